@@ -161,6 +161,34 @@ describe('detect/scripts/recipes', () => {
           "version: '3'\nincludes: {a: ./Taskfile.yml, b: .}\ntasks:\n  x:\n    cmds:\n    - task: x\n      vars: {C: '{{.C}}'}\n    - task: a:b:x\n      vars: {C: '{{.C}}'}\n    - helm install {{.C}} istio/{{.C}}\n",
       },
     ],
+    [
+      'recipes that hand on what they are given many times over',
+      {
+        justfile: `# istio helm\n${Array.from({ length: 7 }, (_, n) => `r${n} a: (r${n + 1} "${'{{a}}'.repeat(180)}")\n    helm {{a}}\n`).join('')}r7 a:\n    helm {{a}}\ns: (r0 "x")\n`,
+      },
+    ],
+    [
+      'names that are no names',
+      {
+        'Taskfile.yml': "includes:\n  m: {taskfile: ./x.yml, vars: {'(': x}}\n",
+        'x.yml': "vars: {'(': y}\ntasks:\n  x:\n    cmds: [helm istio]\n",
+      },
+    ],
+    [
+      'tasks of files in files without end',
+      {
+        'Taskfile.yml': `includes: {a: ./Taskfile.yml}\ntasks:\n  d:\n    cmds:\n      - task: '${'a:'.repeat(20_000)}d'\n      - helm istio\n`,
+      },
+    ],
+    [
+      'files of tasks that all include and call each other',
+      Object.fromEntries(
+        Array.from({ length: 30 }, (_, n) => [
+          `d${n}/Taskfile.yml`,
+          `includes:\n${Array.from({ length: 30 }, (_, m) => `  n${m}: {taskfile: ../d${m}, vars: {W: '${m}'}}\n`).join('')}tasks:\n${Array.from({ length: 30 }, (_, m) => `  t${m}:\n    cmds:\n      - helm {{.V}} istio\n      - task: n${(m * 7 + n) % 30}:t${m}\n        for: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n        vars: {V: '{{.ITEM}}'}\n`).join('')}`,
+        ]),
+      ),
+    ],
   ] as [string, Files][])('gets through %s', async (_, files) => {
     expect(await found(files)).toEqual([]);
   });

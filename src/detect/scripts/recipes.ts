@@ -3,6 +3,7 @@
  * (https://just.systems/man/en/recipe-parameters.html), tasks of Task (https://taskfile.dev/docs/guide#calling-another-task).
  */
 import { append } from '../../append.js';
+import { filledText } from './filled.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
 export type Given = ReadonlyMap<string, Word>;
@@ -72,12 +73,13 @@ export function called(
 /** What a file is given as a whole, each of its recipes is. */
 function within(around: readonly Instance[], own: readonly Instance[]): readonly Instance[] {
   if (around.length === 0) return own;
-  return around.flatMap(outer =>
+  const found = around.slice(0, MAX_INSTANCES).flatMap(outer =>
     own.map(({ given, way }) => {
       const filled = [...given].map(([name, word]) => [name, filledWord(word, outer.given)] as const);
       return { given: new Map([...outer.given, ...filled]), way: outer.way || way };
     }),
   );
+  return found.slice(0, MAX_INSTANCES);
 }
 
 function namesIn({ words, heredoc }: Command): readonly string[] {
@@ -116,7 +118,7 @@ function filledIn(
 }
 
 function textOf(text: string, given: Given): string {
-  return text.replace(REFERENCE, (whole, name: string) => given.get(name)?.text ?? whole);
+  return filledText(text, REFERENCE, (_, name = '') => given.get(name)?.text);
 }
 
 /** A name alone may stand for several words, or for none. */

@@ -15,6 +15,9 @@ export function isTaskfile(path: string): boolean {
 /** More files of Task than a repository has, and more calls than these make. */
 const MAX_FILES = 200;
 const MAX_CALLS = 2000;
+/** More files that include one, and deeper than they include each other. */
+const MAX_INCLUDED = 60;
+const MAX_NAMESPACES = 20;
 /** More items than people list. */
 const MAX_ITEMS = 30;
 
@@ -125,37 +128,55 @@ function wordsAt(data: Positioned, path: DataPath): Given {
   );
 }
 
+/** Who calls tasks of a file, and who includes it. */
+interface Users {
+  readonly calls: {
+    readonly target: Recipe;
+    readonly file: Taskfile;
+    readonly caller: Recipe;
+    readonly given: Given;
+  }[];
+  readonly includes: Include[];
+}
+
+const NOBODY: Users = { calls: [], includes: [] };
+
+const usersOf = oncePerTree(readUsers);
+
+async function readUsers(context: DetectContext): Promise<ReadonlyMap<Taskfile, Users>> {
+  const all = await taskfiles(context);
+  const found = new Map<Taskfile, Users>([...all.values()].map(file => [file, { calls: [], includes: [] }]));
+  for (const file of all.values()) {
+    for (const include of file.includes) {
+      const included = all.get(include.path);
+      const includes = (included && found.get(included)?.includes) ?? [];
+      if (includes.length < MAX_INCLUDED) includes.push(include);
+    }
+    for (const { name, caller, given } of callsIn(file)) {
+      const target = targetOf(all, file, name);
+      const calls = (target && found.get(target.file)?.calls) ?? [];
+      if (target && calls.length < MAX_CALLS) calls.push({ target: target.task, file, caller, given });
+    }
+  }
+  return found;
+}
+
 /** What runs of a file of Task, from within and from the files that include it; undefined for any other file. */
 export async function tasksOf(context: DetectContext, path: string): Promise<Tasks | undefined> {
   const all = await taskfiles(context);
   const own = all.get(path);
   if (!own) return undefined;
-  const calls: RecipeCall[] = [];
-  for (const file of all.values()) {
-    for (const { name, caller, given } of callsIn(file)) {
-      const target = targetOf(all, file, name);
-      if (calls.length >= MAX_CALLS || target?.file !== own) continue;
-      const isOwn = file === own;
-      const handed = isOwn
-        ? given
-        : new Map([...given].map(([key, word]) => [key, elsewhere(file.path, word, file.globals)]));
-      calls.push({
-        called: target.task,
-        caller: isOwn ? caller : undefined,
-        given: handed,
-        ...(isOwn ? {} : { way: caller.name }),
-      });
-    }
-  }
+  const users = (await usersOf(context)).get(own) ?? NOBODY;
+  const calls = users.calls.map(({ target, file, caller, given }): RecipeCall => {
+    if (file === own) return { called: target, caller, given };
+    const handed = [...given].map(([key, word]) => [key, elsewhere(file.path, word, file.globals)] as const);
+    return { called: target, caller: undefined, given: new Map(handed), way: caller.name };
+  });
   const recipes = new Map([...own.tasks.values()].map(task => [task, taking(task, own, calls)]));
-  const around = [...all.values()].flatMap(file =>
-    file.includes
-      .filter(include => include.path === path)
-      .map(({ given, namespace }) => ({
-        given: new Map([...given].filter(([name]) => isLeftOpen(own, name))),
-        way: namespace,
-      })),
-  );
+  const around = users.includes.map(({ given, namespace }) => ({
+    given: new Map([...given].filter(([name]) => isLeftOpen(own, name))),
+    way: namespace,
+  }));
   return {
     recipes: [...recipes.values()],
     calls: calls.map(call => ({
@@ -184,7 +205,7 @@ function withPrinted({ data }: Taskfile, around: Tasks['around']): Tasks['around
 /** What the included file sets itself, it keeps, but for `{{.NAME | default …}}`. */
 function isLeftOpen({ globals }: Taskfile, name: string): boolean {
   const word = globals.get(name);
-  return word === undefined || new RegExp(`\\.${name}\\b`).test(word.text);
+  return word === undefined || [...word.text.matchAll(/\.(\w{1,80})/g)].some(([, one]) => one === name);
 }
 
 /** With the names that its callers give and nothing else sets. */
@@ -196,15 +217,22 @@ function taking(task: Recipe, { globals }: Taskfile, calls: readonly RecipeCall[
 
 function targetOf(
   all: ReadonlyMap<string, Taskfile>,
-  file: Taskfile,
+  from: Taskfile,
   name: string,
 ): { readonly file: Taskfile; readonly task: Recipe } | undefined {
-  const task = file.tasks.get(name);
-  if (task) return { file, task };
-  const [namespace, ...rest] = name.split(':');
-  const included = rest.length === 0 ? undefined : file.includes.find(one => one.namespace === namespace);
-  const next = included && all.get(included.path);
-  return next && targetOf(all, next, rest.join(':'));
+  let file: Taskfile | undefined = from;
+  let rest = name;
+  for (let depth = 0; file && depth < MAX_NAMESPACES; depth++) {
+    const task = file.tasks.get(rest);
+    if (task) return { file, task };
+    const cut = rest.indexOf(':');
+    const namespace = rest.slice(0, Math.max(cut, 0));
+    const included: Include | undefined =
+      cut < 0 ? undefined : file.includes.find(one => one.namespace === namespace);
+    file = included && all.get(included.path);
+    rest = rest.slice(cut + 1);
+  }
+  return undefined;
 }
 
 interface Call {
