@@ -85,6 +85,10 @@ describe('detect/scripts/tilt', () => {
       'functions that call themselves',
       'def f(a):\n    f(a)\n    f(a + a)\n    helm_resource("istio", a)\nf("x")\n',
     ],
+    [
+      'loops at the end of a long file',
+      `${'\n'.repeat(200_000)}L = [${'1, '.repeat(50)}]\nfor a in L:\n  for b in L:\n    for c in L:\n${'      helm_resource("istio", "x/y")\n'.repeat(300)}`,
+    ],
   ])('gets through %s', async (_, text) => {
     expect(await found({ Tiltfile: text })).toEqual([]);
   });

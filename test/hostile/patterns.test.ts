@@ -147,6 +147,9 @@ const CASES: Readonly<Record<string, Files>> = {
   'addresses of modules without end': {
     'main.tf': `module "istio" {\n  source = "github.com${'//a'.repeat(LENGTH / 3)}?ref=${'&'.repeat(1000)}"\n}\n`,
   },
+  'images of Helm with quotes behind them': {
+    'job.yaml': `steps:\n- image: helm${`"'`.repeat(LENGTH / 2)}!\n  args: [upgrade, --install, istiod, istio/istiod]\n`,
+  },
   'tasks that fill in nothing': {
     'play.yml': `- hosts: all\n  tasks:\n  - shell: istioctl install -y -f x.yaml\n  # ${'src: '.repeat(LENGTH / 5)}\n`,
   },

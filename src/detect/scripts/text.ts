@@ -86,6 +86,8 @@ function withArguments(lines: string[]): string[] {
   return lines;
 }
 
+/** Longer than the line of a container's image or command. */
+const MAX_ENTRY = 500;
 /** How far apart a container's image and its arguments stand. */
 const NEAR = 12;
 
@@ -102,7 +104,7 @@ function toolOf(lines: readonly string[], index: number, list: string | undefine
       const isStart = indentOf(other) === indent - 2 && /^\s*- /.test(other);
       // Beyond are other containers.
       if ((step > 0 && at > index && isStart) || other.trim() === '') break;
-      const [, tool] = OF_CONTAINER.exec(other) ?? [];
+      const [, tool] = OF_CONTAINER.exec(other.slice(0, MAX_ENTRY)) ?? [];
       if (tool !== undefined && (isStart || indentOf(other) === indent)) return `${tool} `;
       if (step < 0 && isStart) break;
     }

@@ -46,6 +46,8 @@ export function tiltCommands(written: string): readonly Command[] {
 
 class Tiltfile {
   private readonly lines: readonly string[];
+  /** Where each of them begins. */
+  private readonly starts: readonly number[];
   /** Where names are given something, by name; of one that is several things, undefined. */
   private readonly assigned = new Map<string, { readonly at: number; readonly line: number } | undefined>();
   private names = 0;
@@ -54,8 +56,10 @@ class Tiltfile {
 
   constructor(private readonly text: string) {
     this.lines = text.split('\n');
+    const starts: number[] = [];
     let start = 0;
     for (const [index, line] of this.lines.entries()) {
+      starts.push(start);
       const [whole, name = ''] = /^[ \t]*([A-Za-z_]\w{0,80})[ \t]*=(?!=)/.exec(line) ?? [];
       // What is indented may be an argument on a line of its own.
       if (whole !== undefined && !(/^[ \t]/.test(whole) && this.assigned.has(name))) {
@@ -64,6 +68,7 @@ class Tiltfile {
       }
       start += line.length + 1;
     }
+    this.starts = starts;
   }
 
   commands(): readonly Command[] {
@@ -134,7 +139,7 @@ class Tiltfile {
   }
 
   private itemsOf(names: string, line: number, from: number, outer: Bindings): readonly Bindings[] {
-    const start = this.lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + from;
+    const start = (this.starts[line - 1] ?? 0) + from;
     const list = new Expression(this.text.slice(start, start + 6000), line, this.scope(outer)).value();
     const keys = names.split(/[\s,()]+/).filter(name => name !== '');
     const items =
