@@ -171,6 +171,24 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
     ['base 1.22.3 up.sh:3', 'istiod 1.22.3 up.sh:3'],
   ],
   [
+    'takes the arms of a choice that stands in an arm of another one',
+    {
+      'up.sh':
+        'if [ "$1" = install ]; then\n  case "$ENV" in\n    prod) ISTIO_VERSION=1.20.3 ;;\n    dev) ISTIO_VERSION=1.21.1 ;;\n  esac\n  helm upgrade --install istiod istio/istiod --version "$ISTIO_VERSION"\nfi\n',
+    },
+    ['istiod 1.20.3 up.sh:3', 'istiod 1.21.1 up.sh:4'],
+  ],
+  [
+    'takes settings that people copy for those of no environment',
+    {
+      'up.sh': 'source ".env.$ENV"\nhelm upgrade --install istiod istio/istiod --version "$ISTIO_VERSION"\n',
+      '.env.prod': 'ISTIO_VERSION=1.20.3\n',
+      '.env.dev': 'ISTIO_VERSION=1.21.1\n',
+      '.env.example': 'ISTIO_VERSION=1.10.0\n',
+    },
+    ['istiod 1.20.3 .env.prod:1', 'istiod 1.21.1 .env.dev:1'],
+  ],
+  [
     'takes the last of several upgrades',
     {
       'up.sh':

@@ -11,6 +11,8 @@ import { versionsIn } from '../version-index.js';
 const SOURCES =
   /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+\S|\bxargs\b|^[ \t]*(?:dotenv|env_file)\b|^set[ \t]+dotenv-/;
 const VARIABLE = /\$\{[^{}]{1,100}\}|\$\([A-Za-z_]\w{0,80}\)|\$\w{1,80}|\$?\{\{[^{}]{1,80}\}\}/g;
+/** What people copy to write their own: `.env.example` */
+const COPIED = /[._-](?:example|sample|template|dist|tpl|tmpl|bak|orig)(?:\.\w{1,10})?$/i;
 /** Stands for what is filled in. */
 const FILLED = '\u0001';
 
@@ -116,7 +118,7 @@ function filesOf({ tree }: DetectContext, script: string, parts: readonly string
     const found: string[] = [];
     append(
       found,
-      filesFitting(tree, folder, parts).filter(file => file !== script),
+      filesFitting(tree, folder, parts).filter(file => file !== script && !COPIED.test(file)),
     );
     if (found.length > 0) return found.slice(0, MAX_FILES);
     if (folder === '') return [];

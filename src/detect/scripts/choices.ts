@@ -135,11 +135,11 @@ function decidedBy(sets: readonly Written[]): readonly Choice[] {
   const outside = sets.filter(({ arms }) => arms.length === 0);
   const [first] = inArms;
   if (!first || sets.length < 2 || outside.length > 1) return [];
-  const block = first.arms.find(one =>
-    inArms.every(({ arms }) => arms.some(arm => arm.block === one.block)),
-  )?.block;
-  const taken = inArms.map(({ arms }) => arms.find(arm => arm.block === block));
-  if (block === undefined || new Set(taken.map(arm => arm?.arm)).size < inArms.length) return [];
+  // All of them may stand in one arm of a choice around theirs.
+  const taken = first.arms
+    .map(({ block }) => inArms.map(({ arms }) => arms.find(arm => arm.block === block)))
+    .find(arms => !arms.includes(undefined) && new Set(arms.map(arm => arm?.arm)).size === arms.length);
+  if (!taken) return [];
   const [before] = outside;
   // What is set behind all of them counts always.
   if (before && before.at.line > first.at.line) return [];
