@@ -190,4 +190,20 @@ describe('detect/scripts: charts that are only written into the tree', () => {
     ])
       expect(await from(handed)).toBe('istiod 1.26.2 Makefile:1');
   });
+
+  it.each([
+    ['ISTIO_VERSION=1.20.3\n', 'grep ISTIO_VERSION versions.env | cut -d= -f2 | cut -d. -f1,2'],
+    ['ISTIO_VERSION=1.20.3\nOTHER=1.2.3\n', 'grep -v ISTIO_VERSION versions.env | cut -d= -f2'],
+    ['ISTIO_VERSION 1.20.3 9.9.9\n', "awk '/ISTIO_VERSION/ {print $2}' versions.env"],
+  ])('are not guessed of %j by `%s`', async (settings, command) => {
+    const script = `V=$(${command})\nhelm upgrade --install istiod istio/istiod --version "$V"\n`;
+    expect(await found({ 'up.sh': script, 'versions.env': settings })).toEqual(['istiod null up.sh:2']);
+  });
+
+  it('are those that a script cleans of quotes', async () => {
+    const script =
+      'V=$(grep ISTIO_VERSION versions.env | sed "s/.*=//" | tr -d \'"\')\nhelm upgrade --install istiod istio/istiod --version "$V"\n';
+    const files = { 'up.sh': script, 'versions.env': 'ISTIO_VERSION="1.20.3"\n' };
+    expect(await found(files)).toEqual(['istiod 1.20.3 versions.env:1']);
+  });
 });

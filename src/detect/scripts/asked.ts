@@ -31,7 +31,8 @@ export async function askedVersion(
   const printed = PRINTED.exec(text)?.[1];
   if (printed !== undefined) return wholeFile(context, script, printed);
   const [, pattern, sought] = SOUGHT.exec(text) ?? [];
-  if (pattern !== undefined && sought !== undefined) return soughtLine(context, script, pattern, sought);
+  if (pattern !== undefined && sought !== undefined)
+    return CUT.test(text) ? undefined : soughtLine(context, script, pattern, sought);
   const [whole, piped, key, named] = ASKED.exec(text) ?? [];
   if (whole === undefined || key === undefined) return undefined;
   const exact = await underPath(context, script, PATH.exec(text)?.[1] ?? '', piped ?? named ?? '');
@@ -101,17 +102,22 @@ async function soughtLine(
   const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
   const fitting = lines.filter(({ line }) => line.includes(setting) && !/^\s*#/.test(line));
   const [only, ...others] = fitting;
-  const version = only && VERSION_IN.exec(only.line.slice(0, 1000))?.[1];
+  const line = only?.line.slice(0, 1000) ?? '';
+  // Which of several a tool cuts out is not known.
+  const version = [...line.matchAll(ANY_VERSION)].length === 1 ? VERSION_IN.exec(line)?.[1] : undefined;
   return only && version !== undefined && others.length === 0
     ? { version, at: { file, line: only.number } }
     : undefined;
 }
 
+/** Other lines than those that it finds (`grep -v`), or a part of a version (`cut -d. -f1,2`). */
+const CUT = /\bgrep[ \t]+-\w{0,9}v|-[dF][ \t]?["']?\.|\btr[ \t]+["']?\./;
 const SETTING = /[A-Za-z_][\w-]{2,100}/g;
 /** Words of the tools themselves. */
 const NO_SETTING = /^(?:print|grep|awk|sed)$|^-/;
 const VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/;
 const VERSION_IN = /[=:\s"'@]v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\s*(?:#.*)?,?$/;
+const ANY_VERSION = /(?<![\w.])v?\d{1,4}\.\d{1,4}\.\d{1,4}/g;
 const MAX_SEARCHED = 200_000;
 
 /** From the root, or beside the script. */
