@@ -106,4 +106,10 @@ describe('detect/scripts/wrappers', () => {
     const script = `f() {\n${apply}helm install ${'$1'.repeat(30_000)}\n}\nf ${'x'.repeat(100_000)}\nhelm install istiod istio/istiod --version 1.22.2\n`;
     expect(await found(script)).toHaveLength(1);
   });
+
+  it('take what an argument is otherwise where a call leaves it out, and nothing of it elsewhere', async () => {
+    const script =
+      'chart() { helm upgrade --install "$1" "istio/$2" --version "${3:-1.20.3}"; }\nchart base base\nchart istiod istiod 1.21.1\n';
+    expect(await found(script)).toEqual(['base 1.20.3 2', 'istiod 1.21.1 4']);
+  });
 });

@@ -95,14 +95,17 @@ const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
 const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
 const MADE = /\b([A-Za-z_]\w{0,60})=["']?([\w./-]{0,60}\$\{?\w{1,60}[^\s"';]{0,60})["']?(?=\s|;|$)/gm;
 const MAX_BODY = 20_000;
-/** `$1`, `${version}`, `${version//./-}` */
-const REFERENCE = /\$\{(\w+)\/\/([^/{}]{1,9})\/([^/{}]{0,9})\}|\$\{?(\w+)\}?/g;
+/** `$1`, `${version}`, `${version//./-}`, `${2:-1.22.2}` */
+const REFERENCE =
+  /\$\{(\w+)\/\/([^/{}]{1,9})\/([^/{}]{0,9})\}|\$\{(?=\w+:?-)(\w+):?-[^{}]{0,200}\}|\$\{?(\w+)\}?/g;
 
 /** `${rev}`, `$rev` */
 const NAME = /\$(?:\{(\w{1,60})\}|(\w{1,60}))/g;
 
 function uses({ text }: Pick<Word, 'text'>, places: Template['places']): boolean {
-  return [...text.matchAll(REFERENCE)].some(([, changed, , , name = '']) => places.has(changed ?? name));
+  return [...text.matchAll(REFERENCE)].some(([, changed, , , preset, name = '']) =>
+    places.has(changed ?? preset ?? name),
+  );
 }
 
 function filled({ commands, places, made }: Template, call: Command): readonly Command[] {
@@ -117,8 +120,8 @@ function filled({ commands, places, made }: Template, call: Command): readonly C
       filledText(
         filledText(text, NAME, (_, round, bare) => made.get(round ?? bare ?? '')),
         REFERENCE,
-        (_, changed, from = '', to = '', name = '') =>
-          changed === undefined ? argument(name) : changedIn(argument(changed), from, to),
+        (_, changed, from = '', to = '', preset, name = '') =>
+          changed === undefined ? argument(preset ?? name) : changedIn(argument(changed), from, to),
       );
     const words = command.words.map(({ text, line }, index) => ({
       text: textOf(text),
