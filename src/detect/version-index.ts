@@ -124,6 +124,11 @@ const TOOLS: readonly (readonly [files: RegExp, line: RegExp])[] = [
     /^\s*["']?(?:\w+:)?(?:istio\/istio\/?)?(istioctl|istio)?["']?\s*=\s*(?:\[\s*|\{\s*version\s*=\s*)?["']v?(\d+\.\d+\.\d+[\w.+-]*)["']/,
   ],
   [/aqua[\w.-]*\.ya?ml$/, /^\s*(?:-\s*)?name:\s*istio\/istio(?:\/(istioctl))?@v?(\d+\.\d+\.\d+[\w.+-]*)/],
+  // What `get_url` and `unarchive` of Ansible fetch: Istio's release, or the tool of it.
+  [
+    /\.ya?ml$/,
+    /^\s*(?:-\s*)?(url|src):\s*["']?https:\/\/github\.com\/istio\/istio\/releases\/download\/v?(\d+\.\d+\.\d+[\w.+-]*)\/istio/,
+  ],
   [/devbox\.json$/, /["'](istioctl)@v?(\d+\.\d+\.\d+[\w.+-]*)["']/],
 ];
 

@@ -42,6 +42,20 @@ describe('detect: pipelines and playbooks', () => {
     expect(first).toBe('base 1.22.3 roles/mesh/defaults/main.yml:1');
   });
 
+  it('gives the istioctl that one task of a role fetches to the commands of its other tasks, with what they copy', async () => {
+    const files = {
+      'roles/mesh/tasks/setup.yml':
+        '- get_url:\n    url: https://github.com/istio/istio/releases/download/1.22.3/istioctl-1.22.3-linux-amd64.tar.gz\n    dest: /tmp/istioctl.tar.gz\n- command: istioctl install --set profile=minimal -y\n',
+      'roles/mesh/tasks/own.yml':
+        '- copy:\n    src: /workspace/mesh/plane.yaml\n    dest: /tmp/plane.yaml\n- command: istioctl install -y -f /tmp/plane.yaml\n',
+      'mesh/plane.yaml':
+        'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: own}\nspec: {profile: minimal}\n',
+    };
+    const all = await found(files);
+    expect(all).toHaveLength(4);
+    for (const one of all) expect(one).toMatch(/ 1\.22\.3 roles\/mesh\/tasks\/setup\.yml:2$/);
+  });
+
   it('reads plain lists of commands under any key', async () => {
     expect(
       await found({

@@ -4,7 +4,7 @@ import type { DetectContext } from '../detector.js';
 import { halfBump } from '../half-bump.js';
 import { isOtherRelease, istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
-import { baseName } from '../tree-path.js';
+import { baseName, folderOf } from '../tree-path.js';
 import { type NamedVersion, onlyIstioVersion } from '../version-index.js';
 import { type OperatorCandidate, operatorCandidates } from './installs.js';
 
@@ -20,10 +20,16 @@ async function selfContained(
   const found = new Set<string>();
   for (const { command: own, tool } of await operatorCandidates(context)) {
     if (!own || !tool?.version || tool.at.file !== own.file || own.file === command?.file) continue;
+    if (command && isOfSameRole(own.file, command.file)) continue;
     const text = command ? undefined : await context.text(own.file);
     if (!files.some(file => text?.includes(baseName(file)))) found.add(own.file);
   }
   return found;
+}
+
+/** Tasks of one role of Ansible prepare hosts for each other. */
+function isOfSameRole(file: string, other: string): boolean {
+  return folderOf(file) === folderOf(other) && /(?:^|\/)roles\/.+\/tasks$/.test(folderOf(file));
 }
 
 /** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */

@@ -148,9 +148,7 @@ async function templateFor(
   context: DetectContext,
   script: ScriptFile,
   raw: string,
-): Promise<
-  { readonly documents: readonly OperatorDocument[]; readonly problems: readonly Problem[] } | undefined
-> {
+): Promise<Pick<OperatorFiles, 'documents' | 'problems' | 'files'> | undefined> {
   const name = baseName(raw);
   const filled = templateTasksIn((await context.text(script.path)) ?? '').flatMap(({ src, dest }) =>
     baseName(dest) === name ? [baseName(src)] : [],
@@ -168,7 +166,9 @@ async function templateFor(
     ({ data, open }) =>
       openOutcome(`IstioOperator of ${path}`, open, { file: path, line: data.lineOf([]) }).problems,
   );
-  return { documents: operators.map(({ data }) => ({ data })), problems };
+  // What is copied as it is, is no installation of its own.
+  const files = /\.ya?ml$/i.test(path) ? [path] : [];
+  return { documents: operators.map(({ data }) => ({ data })), problems, files };
 }
 
 /** Tasks of Ansible that fill in templates: `src: …` and `dest: …`, one below the other. */
