@@ -6,6 +6,7 @@ import { oncePer } from '../../memo.js';
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { carriedManifests } from '../carried.js';
 import type { DetectContext } from '../detector.js';
+import { sharedFolders } from '../distance.js';
 import { halfBump } from '../half-bump.js';
 import { isOtherRelease, istioVersionOf } from '../istio-version.js';
 import type { Layered } from '../layered.js';
@@ -104,7 +105,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     found,
     jobs.filter(job => !open.includes(job)),
   );
-  const loose = looseTool(commands, open);
+  const loose = looseTools(commands, open);
   for (const [manifest, overlays] of [...withOverlays(rest), ...carried.map(alone)]) {
     const spec = operatorSpec([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
     const { declared } = manifest;
@@ -126,7 +127,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
       spec,
       tag,
       // A tag of its own says more than a script that may mean other files.
-      tool: tag?.version ? undefined : loose,
+      tool: tag?.version ? undefined : nearest(loose, manifest.file),
       problems: [...overlaid.problems, ...left.problems],
       ...(left.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
       files: [manifest.file, ...overlays.map(({ file }) => file)],
@@ -244,16 +245,23 @@ function isForOtherRelease(file: string, handed: ReadonlySet<string>): boolean {
 }
 
 /** The version of an istioctl that is run on files which only show when it runs, or that installs the operator. */
-function looseTool(
+function looseTools(
   commands: readonly IstioctlCommand[],
   jobs: readonly OperatorCandidate[],
-): DecidedVersion | undefined {
+): readonly DecidedVersion[] {
   const ofCommands = commands.flatMap(({ version, documents, missing, controller }) =>
     (controller || (documents.length === 0 && missing.length > 0)) && version?.version ? [version] : [],
   );
   const versions = [...ofCommands, ...jobs.flatMap(({ tool }) => (tool?.version ? [tool] : []))];
   const [first] = versions;
-  return first && versions.every(({ version }) => version === first.version) ? first : undefined;
+  return versions.every(({ version }) => version === first?.version) ? versions : [];
+}
+
+/** Of several that say the same, the one that stands nearest. */
+function nearest(versions: readonly DecidedVersion[], file: string): DecidedVersion | undefined {
+  return versions.toSorted(
+    (left, right) => sharedFolders(right.at.file, file) - sharedFolders(left.at.file, file),
+  )[0];
 }
 
 /** Files called overlay or patch beside exactly one other are laid over it. */

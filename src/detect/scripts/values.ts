@@ -5,6 +5,7 @@ import type { DetectContext } from '../detector.js';
 import { hasPlaceholder } from '../published-release.js';
 import { baseName, folderOf, resolveInTree } from '../tree-path.js';
 import type { ScriptFile } from './file.js';
+import { fromOwnFolder } from './own-folder.js';
 import type { Command, Word } from './text.js';
 
 /** A file of the tree, or a text that the script itself holds. */
@@ -38,7 +39,9 @@ export function findFile(
 }
 
 function relativeOf(raw: string): string | undefined {
-  const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '').replace(/^\.\//, '');
+  const relative = (fromOwnFolder(raw) ?? raw)
+    .replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '')
+    .replace(/^\.\//, '');
   return hasPlaceholder(relative) || relative === '' ? undefined : relative;
 }
 
