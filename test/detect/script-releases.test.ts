@@ -31,6 +31,16 @@ describe('detect/scripts: the release that was unpacked', () => {
       'export PATH=$PWD/istio-1.15.3/bin:$PATH\nchmod +x istio-1.15.4/bin/istioctl\nistioctl install -y\n',
       1,
     ],
+    [
+      'a download within a text that a shell is handed',
+      `sh "curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.15.3 TARGET_ARCH=x86_64 sh -"\nsh "/opt/tools/istioctl install -y"\n`,
+      1,
+    ],
+    [
+      'the same behind a flag',
+      `bash -c 'curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.15.3 sh -'\n/usr/local/bin/istioctl install -y\n`,
+      1,
+    ],
     ['helm', 'cd istio-1.15.3\nhelm install istio-base manifests/charts/base -n istio-system\n', 1],
     [
       'helm and a variable',

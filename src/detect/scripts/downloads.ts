@@ -3,7 +3,7 @@ import { oncePer } from '../../memo.js';
 import type { DecidedVersion } from '../published-release.js';
 import type { ScriptFile } from './file.js';
 import { onlyVersion } from './only-version.js';
-import type { Word } from './text.js';
+import { type Command, commandsIn, type Word } from './text.js';
 
 /** Scripts of https://istio.io/latest/docs/setup/additional-setup/download-istio-release/, and what they were called before. */
 const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b|\bgit\.io\/getLatestIstio\b/;
@@ -12,15 +12,34 @@ const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b|\bgit\.io\/getLatestIstio\
 export const fetchedBy = oncePer(readFetched);
 
 async function readFetched(script: ScriptFile): Promise<DecidedVersion | undefined> {
-  const words = script.commands.flatMap((command, index) =>
-    script.commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : [],
+  return onlyVersion(script, [...givenIn(script.commands), ...withinTexts(script.commands)]);
+}
+
+/** What the command is given that a download script is fed to. */
+function givenIn(commands: readonly Command[]): readonly Word[] {
+  const words = commands.flatMap((command, index) =>
+    commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : [],
   );
-  const given = words.flatMap(({ text, line }) => {
+  return words.flatMap(({ text, line }) => {
     const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
     return value === undefined ? [] : [{ text: value, line }];
   });
-  return onlyVersion(script, given);
 }
+
+/** `sh "curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.22.2 sh -"` of Jenkins, `bash -c '…'`: text that a shell is handed. */
+function withinTexts(commands: readonly Command[]): readonly Word[] {
+  return commands.flatMap(({ words }) =>
+    words.flatMap(({ text, line }, index) => {
+      const isRun = RUNS_TEXT.test(words[index - 1]?.text ?? '-');
+      return isRun && FETCHES.test(text) && /\sISTIO_VERSION=/.test(text)
+        ? givenIn(commandsIn(text, line))
+        : [];
+    }),
+  );
+}
+
+/** What stands before a text that is run: `sh`, `-c`, `-lc`; a key or a dash of YAML. */
+const RUNS_TEXT = /^(?:\S{0,100}\/)?(?:ba|da|k|z)?sh$|^-\w{0,5}c$|^-$|^[\w-]{1,60}:$/;
 
 /** Tools that bring other tools at a version. */
 const MANAGER = /^(?:\S*\/)?(?:arkade|ark|asdf|mise|proto|brew|go|krew)$/;
