@@ -7,6 +7,7 @@ import { filesFitting } from '../fitting.js';
 import { type DecidedVersion, decideVersion } from '../published-release.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { namedVersions } from '../version-index.js';
+import { moduleVersion } from './go-modules.js';
 
 /** `$(jq -er .istio_version cluster.json)`, `$(cat cluster.json | jq -r .istio_version)`: what a file has under a key. */
 const ASKED =
@@ -28,6 +29,8 @@ export async function askedVersion(
   text: string,
   at: Position,
 ): Promise<DecidedVersion | undefined> {
+  const ofModule = await moduleVersion(context, script, text);
+  if (ofModule) return ofModule;
   const printed = PRINTED.exec(text)?.[1];
   if (printed !== undefined) return wholeFile(context, script, printed);
   const [, pattern, sought] = SOUGHT.exec(text) ?? [];

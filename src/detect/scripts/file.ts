@@ -26,7 +26,7 @@ import { gitlabWorkflows } from './gitlab-files.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { isJustfile, justRecipes } from './just.js';
 import { unrolled } from './loops.js';
-import { isMakefile, madeCommands } from './make.js';
+import { calledText, isMakefile, madeCommands } from './make.js';
 import { ruled } from './make-rules.js';
 import type { Handed } from './matrix.js';
 import { asHelm } from './other-tools.js';
@@ -335,6 +335,12 @@ async function scriptFile(
     const places = found.map(one => `${one.version} in ${path}:${one.at.line}`);
     return { version: null, at, look: `\`${name}\` is ${places.slice(0, 4).join(', ')}`, environments };
   }
+  /** A call of what this Makefile, or one that it includes, defines. */
+  async function writtenOut(raw: string): Promise<string> {
+    if (!isMake || !/^\$[({]call[ \t]/.test(raw)) return raw;
+    const included = await Promise.all([...(await sourcedFiles(context, path))].map(context.text));
+    return calledText(raw, [text, ...included.map(one => one ?? '')]) ?? raw;
+  }
   /** `${VERSIONS[$ENV]}`: all that a list has, by its keys. */
   function underKeys(raw: string): readonly Choice[] {
     const [, name = ''] = /^\$\{(\w{1,80})\[\$[^\]]{1,80}\]\}$/.exec(raw) ?? [];
@@ -411,7 +417,7 @@ async function scriptFile(
         }
         // `VERSION="${OVERRIDE:-$VERSION}"`: what it is before that.
         if (onlyName(otherwise(set.text, variables) ?? '') === name) break;
-        raw = set.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
+        raw = (await writtenOut(set.text)).replace(/^(\$\{\w+)#v\}$/, '$1}');
         // What it is computed from is decided where it is used.
         if (!hasPlaceholder(raw) || OTHERWISE.test(raw)) place = { file: path, line: set.line };
         const asked = await askedVersion(context, path, raw, at);

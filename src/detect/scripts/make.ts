@@ -167,6 +167,45 @@ class Maker {
   }
 }
 
+/**
+ * `$(call version-of,istio.io/api)` as what that comes to
+ * @param texts in which its definition may stand
+ * @returns undefined where it is no call, or of what none of them defines
+ */
+export function calledText(raw: string, texts: readonly string[]): string | undefined {
+  const call = functionAt(raw, 0);
+  const [name = '', ...given] = call?.given ?? [];
+  if (call?.name !== 'call' || call.end !== raw.length) return undefined;
+  for (const text of texts) {
+    const body = bodyIn(text, name.trim());
+    if (body === undefined) continue;
+    return body
+      .replace(ARGUMENT, (_, round, curly) => given[Number(round ?? curly) - 1]?.trim() ?? '')
+      .replaceAll('$$', () => '$');
+  }
+  return undefined;
+}
+
+/** `NAME = …`, or what stands between `define NAME` and its end. */
+function bodyIn(text: string, name: string): string | undefined {
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    const rest = line.startsWith(name) ? line.slice(name.length).trimStart() : '';
+    const [sign, value] = [/^[:?]{0,2}=/.exec(rest)?.[0], rest.replace(/^[:?]{0,2}=/, '').trim()];
+    if (sign !== undefined) return value;
+    const [start, defined] = line.trim().split(/\s+/, 2);
+    if (start !== DEFINE || defined !== name) continue;
+    const end = lines.findIndex((one, at) => at > index && one.trim() === 'endef');
+    return end < 0
+      ? undefined
+      : lines
+          .slice(index + 1, end)
+          .join('\n')
+          .trim();
+  }
+  return undefined;
+}
+
 /** `$(1)`, `${2}` */
 const ARGUMENT = /\$(?:\(([1-9])\)|\{([1-9])\})/g;
 /** `$(c)`, `${c}` */
