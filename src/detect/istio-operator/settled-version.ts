@@ -60,6 +60,13 @@ export async function settleVersion(
     declared.file,
     await selfContained(context, command, files),
   );
+  // What is handed to the command is more than that, where that is one of it.
+  const isOneOf = tool?.environments?.some(
+    ({ version, at }) =>
+      version !== null && at.file === anywhere.found?.at.file && at.line === anywhere.found.at.line,
+  );
+  if (tool && isOneOf && tool.environments?.every(({ version }) => version !== null))
+    return { version: tool, problems: [] };
   const other = anywhere.found && command && (await otherFolder(context, command, anywhere.found));
   if (other) return { version: other, problems: [] };
   if (anywhere.found) {

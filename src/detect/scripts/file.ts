@@ -3,6 +3,7 @@
 import { append } from '../../append.js';
 import type { Position } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import type { DecidedVersion } from '../published-release.js';
@@ -27,7 +28,8 @@ import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } fr
 import { isJustfile, justRecipes } from './just.js';
 import { unrolled } from './loops.js';
 import { calledText, isMakefile, madeCommands } from './make.js';
-import { ruled } from './make-rules.js';
+import { comesTo, ruled } from './make-rules.js';
+import { whereGiven } from './make-text.js';
 import type { Handed } from './matrix.js';
 import { asHelm } from './other-tools.js';
 import { isPackage, packageCommands } from './package-scripts.js';
@@ -45,6 +47,7 @@ import {
   otherwise,
   ownArgument,
   REFERENCE,
+  UNLESS_GIVEN,
 } from './references.js';
 import { repeated } from './repeated.js';
 import { inRounds } from './rounds.js';
@@ -68,6 +71,8 @@ export interface ScriptFile {
   readonly workflow: Workflow | undefined;
   /** Whether what this command runs has a variable of the file's in its environment. */
   hands(name: string, command: Command): boolean;
+  /** Of a Makefile: whether its rule that has this line is run for these goals. */
+  readonly comesTo: ReturnType<typeof comesTo> | undefined;
   /** It changes its folder: names of files may be meant from anywhere. */
   readonly moves: boolean;
   /** What takes the arms of `case` and `if` that a line stands in; '' where nothing names that. */
@@ -150,7 +155,7 @@ const CALLER =
 const MAX_CALLERS = 300;
 const MAX_CALLER = 200_000;
 
-/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`. */
+/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`; or no more than `make mesh ISTIO_VERSION=1.22.2`. */
 async function quietCallers(
   context: DetectContext,
   files: readonly ScriptFile[],
@@ -159,7 +164,8 @@ async function quietCallers(
   const names = new Set(
     files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => baseName(path)),
   );
-  if (names.size === 0) return [];
+  const hasMake = files.some(({ path }) => isMakefile(path));
+  if (names.size === 0 && !hasMake) return [];
   const pipelines = await pipelineFiles(context);
   const others = context.tree.paths.filter(
     path => (CALLER.test(path) || pipelines.has(path)) && !known.has(path) && !isSetAside(path),
@@ -167,7 +173,9 @@ async function quietCallers(
   const found: ScriptFile[] = [];
   for (const path of others.slice(0, MAX_CALLERS)) {
     const text = (await context.text(path)) ?? '';
-    if (text.length > MAX_CALLER || !text.split(/[\s"'/]+/).some(word => names.has(word))) continue;
+    if (text.length > MAX_CALLER) continue;
+    const runsMake = hasMake && namesIstio(text) && /\bmake\b/.test(text);
+    if (!runsMake && !text.split(/[\s"'/]+/).some(word => names.has(word))) continue;
     found.push(await scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path)));
   }
   return found;
@@ -235,10 +243,10 @@ async function scriptFile(
   pipeline?: Workflow,
 ): Promise<ScriptFile> {
   const unfolded = yaml ? unfoldScalars(text) : text;
-  const assigned = assignmentsIn(text);
+  const isMake = isMakefile(path);
+  const assigned = assignmentsIn(isMake ? whereGiven(text) : text);
   const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
   const lists = listsIn(unfolded, assigned);
-  const isMake = isMakefile(path);
   const run = (body: string, line = 1): readonly Command[] => {
     const written = commandsIn(body, line);
     return unrolled(isMake ? ruled(text, madeCommands(written, variables), variables) : written, lists);
@@ -250,7 +258,8 @@ async function scriptFile(
   const byName = settingsByName(context, path, text);
   const choices = choicesIn(path, text);
   const settings = await settingsOf(context, path, text);
-  const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
+  const ofMake = isMake ? [...text.matchAll(UNLESS_GIVEN)] : [];
+  const environment = new Set([...text.matchAll(FROM_ENVIRONMENT), ...ofMake].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
   const workflow = yaml && (circlePipeline(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
   const tasks = yaml ? azureTasks(yaml) : [];
@@ -295,7 +304,7 @@ async function scriptFile(
     const argument = arguments_.get(name) ?? ownArgument(raw);
     const set = versions.find(known => known.name === name);
     const isUnset = name !== '' && !assigned.has(name) && !set && !(await isSourced(name));
-    const variable = environment.has(name) || isUnset ? { variable: name } : undefined;
+    const variable = environment.has(name) || isUnset ? { variable: name, line: at.line } : undefined;
     const taken: Taken | undefined =
       input !== undefined ? { input } : argument !== undefined ? { argument } : variable;
     if (!taken) return undefined;
@@ -364,6 +373,7 @@ async function scriptFile(
     workflow,
     hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
     choiceAt: line => choices.labelAt(line),
+    comesTo: isMake ? comesTo(text, commands, variables) : undefined,
     moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
     expand: raw => expand(raw),
     setAt(raw) {

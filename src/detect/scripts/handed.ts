@@ -8,6 +8,7 @@ import type { DecidedVersion } from '../published-release.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { isIstioVersionName } from '../version-index.js';
 import type { ScriptFile } from './file.js';
+import { makeCalls } from './make-calls.js';
 import type { Handed } from './matrix.js';
 import type { Command, Word } from './text.js';
 import { nameIn, type Use } from './workflow.js';
@@ -15,7 +16,7 @@ import { nameIn, type Use } from './workflow.js';
 /** What a script takes: an argument by its number, a variable or an input by its name, whatever names Istio's release. */
 export type Taken =
   | { readonly argument: number }
-  | { readonly variable: string }
+  | { readonly variable: string; readonly line?: number }
   | { readonly input: string }
   | { readonly release: true };
 
@@ -50,15 +51,21 @@ export async function handedTo(
   // Scripts that call each other.
   if (trail.paths.includes(path) || trail.paths.length > MAX_HOPS || trail.left.scripts-- <= 0)
     return undefined;
-  const calls = callsOf(scripts, path);
+  const ofMake = 'argument' in taken || 'input' in taken ? [] : makeCalls(scripts, path, lineOf(taken));
+  const calls = [...callsOf(scripts, path), ...ofMake];
   if (calls.length > MAX_CALLS) return undefined;
-  const found: DecidedVersion[] = [];
+  // Whoever runs make by hand takes what the Makefile says.
+  const found: DecidedVersion[] = ofMake.length > 0 && preset ? [preset] : [];
   const waiting = { ...trail, paths: [...trail.paths, path] };
   for (const call of calls) {
     const given = await givenBy(scripts, call, taken, waiting);
     append(found, given.length === 0 && preset ? [preset] : given);
   }
   return found.some(one => one !== preset) ? together(found) : undefined;
+}
+
+function lineOf(taken: Taken): number | undefined {
+  return 'line' in taken ? taken.line : undefined;
 }
 
 async function givenBy(
@@ -96,8 +103,7 @@ function callsOf(scripts: readonly ScriptFile[], path: string): readonly Call[] 
     const { words } = command;
     if (!isPathOf(named, words[at]?.text ?? '', 'inputs' in command)) return false;
     if ('inputs' in command) return true;
-    const [first] = words;
-    const isRun = !script.workflow || script.workflow.isRun(first?.line ?? 1);
+    const isRun = !script.workflow || script.workflow.isRun(words[at]?.line ?? 1);
     return !isAction && isRun && !words.slice(0, at).some(({ text }) => NO_RUN.test(text));
   });
 }
@@ -154,15 +160,18 @@ async function ofEnvironment(
   scripts: readonly ScriptFile[],
   script: ScriptFile,
   command: Command | Use,
-  taken: { readonly variable: string } | { readonly release: true },
+  taken: Exclude<Taken, { readonly argument: number } | { readonly input: string }>,
   trail: Trail,
 ): Promise<readonly DecidedVersion[]> {
-  const line = command.words[0]?.line ?? 1;
+  // What a variable before it is filled in with may stand elsewhere.
+  const line = command.words.find(({ text }) => !SETTING.test(text))?.line ?? 1;
   const isTaken = (name: string): boolean =>
     'variable' in taken ? name === taken.variable : isIstioVersionName(name);
   const { workflow } = script;
   const called = scripts.find(({ path }) => path === trail.paths.at(-1));
   if (workflow && called?.workflow?.isCalled) return [];
+  const told = await toldIn(script, command, isTaken, trail);
+  if (told) return [told];
   if (workflow) {
     const names = workflow.namesAt(line).filter(isTaken);
     const rows = names.flatMap(name => workflow.valuesAt(name, line, rowOf(command)));
@@ -180,6 +189,25 @@ async function ofEnvironment(
   if (workflow) return [];
   const further = await handedTo(scripts, script.path, taken, trail);
   return further ? [further] : [];
+}
+
+const SETTING = /^[A-Za-z_]\w{0,80}=/;
+
+/** `ISTIO_VERSION=1.22.2 ./install.sh`, `make install ISTIO_VERSION=1.22.2` */
+async function toldIn(
+  script: ScriptFile,
+  { words }: Command | Use,
+  isTaken: (name: string) => boolean,
+  trail: Trail,
+): Promise<DecidedVersion | undefined> {
+  for (const { text, line } of words) {
+    const [, name = '', value] = /^([A-Za-z_]\w{0,80})=(.{1,200})$/.exec(text) ?? [];
+    if (value === undefined || !isTaken(name)) continue;
+    const word = { text: value, line };
+    const decided = asVersion(await script.version(word, { file: script.path, line }, trail));
+    if (decided.version !== null || decided.environments) return decided;
+  }
+  return undefined;
 }
 
 /** What entries of a matrix come to; undecided where one of them is filled in when it runs. */

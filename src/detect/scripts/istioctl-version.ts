@@ -46,7 +46,9 @@ export async function istioctlVersion(
   const named = script.versions.filter(({ name }) => isIstioVersionName(name));
   const [first] = named;
   if (first && named.every(({ version }) => version === first.version)) {
-    const decided = await script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+    // Of a Makefile, what is given to the goals that this command is run for.
+    const { line } = script.comesTo ? at : first.at;
+    const decided = await script.version({ text: `\${${first.name}}`, line }, first.at);
     const fetched = await fetchedBy(script);
     return fetched && isOtherRelease(fetched.version, decided.version)
       ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))

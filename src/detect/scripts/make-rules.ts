@@ -59,6 +59,23 @@ export function ruled(
   return found;
 }
 
+/**
+ * Whether these goals of make come to a rule.
+ * @param text of a Makefile
+ * @param line in the rule; of none, any target of the file will do
+ */
+export function comesTo(
+  text: string,
+  commands: readonly Command[],
+  variables: ReadonlyMap<string, string>,
+): (goals: readonly string[], line: number | undefined) => boolean {
+  let makefile: Makefile | undefined;
+  return (goals, line) => {
+    makefile ??= new Makefile(text, commands, variables);
+    return makefile.comesTo(goals, line);
+  };
+}
+
 const AUTOMATIC = /\$[*@](?!\$)|\$[({][*@][)}:]/;
 const NAMED = /\$[({]\w{1,80}[)}]/;
 
@@ -109,6 +126,23 @@ class Makefile {
         seen.set(JSON.stringify([one.way, one.words.map(({ text }) => text)]), one);
     }
     return [...seen.values()];
+  }
+
+  comesTo(goals: readonly string[], line: number | undefined): boolean {
+    const rule =
+      line === undefined ? undefined : this.rules.find(({ from, to }) => from < line && line <= to);
+    const asked = goals.length > 0 ? goals : [this.firstGoal()];
+    const targets = rule ? this.targetsOf(rule) : [];
+    return asked.some(goal =>
+      rule
+        ? targets.some(target => this.needed(goal, target))
+        : this.rulesOf.has(goal) ||
+          this.patterns.some(one => one.targets.some(own => stemOf(goal, own) !== undefined)),
+    );
+  }
+
+  private firstGoal(): string {
+    return this.rules.flatMap(({ targets }) => targets).find(one => !one.startsWith('.')) ?? '';
   }
 
   private read(lines: readonly string[]): void {

@@ -147,3 +147,32 @@ export function stemOf(word: string, pattern: string): string | undefined {
   const isOf = word.length > start.length + end.length && word.startsWith(start) && word.endsWith(end);
   return isOf ? word.slice(start.length, word.length - end.length) : undefined;
 }
+
+/** `ifeq (,$(VERSION))`, `ifeq ($(strip $(VERSION)),)`, `ifndef VERSION`, `ifeq ($(VERSION),latest)`: nobody says which. */
+const UNSAID =
+  /^[ \t]*(?:else[ \t]+)?(?:ifndef[ \t]+\w{1,80}|ifeq[ \t]*(?:\([ \t]*(?:latest)?[ \t]*,[ \t]*(?:\$\(strip )?\$[({]\w{1,80}[)}]\)?[ \t]*\)|\([ \t]*(?:\$\(strip )?\$[({]\w{1,80}[)}]\)?[ \t]*,[ \t]*(?:latest)?[ \t]*\)|["'](?:latest)?["'][ \t]+["']\$[({]\w{1,80}[)}]["']|["']\$[({]\w{1,80}[)}]["'][ \t]+["'](?:latest)?["']))[ \t]*(?:#.*)?$/;
+const STARTS = /^[ \t]*ifn?(?:eq|def)\b/;
+
+/**
+ * A Makefile as it is for those that give its variables: of `ifeq (,$(VERSION)) … else … endif`, what stands behind `else`. Its lines
+ * keep their numbers.
+ */
+export function whereGiven(text: string): string {
+  const lines = text.split('\n');
+  /** For each condition around a line: where what is not meant starts, in lines; -1 for any other. */
+  const open: number[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line.length > MAX_CONDITION) continue;
+    if (STARTS.test(line)) open.push(UNSAID.test(line) ? index + 1 : -1);
+    else if (/^[ \t]*else\b/.test(line)) {
+      const from = open.pop();
+      if (from === undefined) continue;
+      if (from >= 0) lines.fill('', from, index);
+      open.push(UNSAID.test(line) ? index + 1 : -1);
+    } else if (/^[ \t]*endif\b/.test(line)) open.pop();
+  }
+  return lines.join('\n');
+}
+
+/** Longer than conditions are. */
+const MAX_CONDITION = 400;

@@ -77,3 +77,5 @@ export function argumentsIn(text: string): ReadonlyMap<string, number> {
 
 /** `X=${X:-1.2.3}` */
 export const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
+/** `X ?= 1.2.3` of make */
+export const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/gm;

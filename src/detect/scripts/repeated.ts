@@ -62,7 +62,9 @@ function decidesVersion({ words }: Command, pattern: RegExp): boolean {
 
 function filled(word: Word, pattern: RegExp, item: Word): Word {
   const text = word.text.replace(pattern, () => item.text);
-  return { text, line: word.text.replace(pattern, '') === '' ? item.line : word.line };
+  // `ISTIO_VERSION=${{ matrix.istio }} make install`
+  const isWhole = /^(?:[A-Z_][A-Z0-9_]{0,80}=)?$/.test(word.text.replace(pattern, ''));
+  return { text, line: isWhole ? item.line : word.line };
 }
 
 interface Lists {
