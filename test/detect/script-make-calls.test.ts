@@ -99,6 +99,18 @@ describe('detect/scripts/make-calls', () => {
     expect(await planes(files)).toEqual(['1.22.1 Makefile:1', ...ROWS]);
   });
 
+  it('takes the tool that a Makefile brings for what its script runs', async () => {
+    const makefile = (version: string, path: string): string =>
+      `ISTIOCTL_VERSION ?= ${version}\nmesh: bin/istioctl\n\t@${path}./scripts/mesh.sh\nbin/istioctl:\n\t$(call go-install-tool,bin/istioctl,istio.io/istio/istioctl/cmd/istioctl,$(ISTIOCTL_VERSION))\n`;
+    const files = (path: string): Files => ({
+      'dev/Makefile': makefile('1.24.2', path),
+      'dev/scripts/mesh.sh': 'istioctl install -y\n',
+      'e2e/Makefile': makefile('1.23.4', '').replace('./scripts/mesh.sh', 'true'),
+    });
+    expect(await planes(files('export PATH="$(LOCALBIN):$$PATH" && '))).toEqual(['1.24.2 dev/Makefile:1']);
+    expect(await planes(files(''))).toEqual(['null dev/scripts/mesh.sh:1']);
+  });
+
   it('hands what stands before a script to it', async () => {
     const files = {
       'up.sh': '# istio\nISTIO_VERSION=1.24.2 ./hack/mesh.sh\n',

@@ -185,10 +185,20 @@ async function ofEnvironment(
   if (given) return [given];
   const set = script.versions.find(({ name }) => isTaken(name));
   if (set)
-    return script.hands(set.name, command) ? [{ version: set.version.replace(/^v/, ''), at: set.at }] : [];
+    return script.hands(set.name, command) || ('release' in taken && bringsTool(script, set.name))
+      ? [{ version: set.version.replace(/^v/, ''), at: set.at }]
+      : [];
   if (workflow) return [];
   const further = await handedTo(scripts, script.path, taken, trail);
   return further ? [further] : [];
+}
+
+/** `ISTIOCTL_VERSION` of a file that has what it runs find its tools first: `export PATH="$(LOCALBIN):$$PATH"`. */
+function bringsTool({ commands }: ScriptFile, name: string): boolean {
+  return (
+    /^istioctl/i.test(name) &&
+    commands.some(({ words }) => words.some(({ text }) => text.startsWith('PATH=')))
+  );
 }
 
 const SETTING = /^[A-Za-z_]\w{0,80}=/;
