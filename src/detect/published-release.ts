@@ -117,11 +117,11 @@ const MAX_PLACEHOLDER = 1000;
 function wholePlaceholder(text: string): { readonly name: string; readonly fallback?: string } | undefined {
   if (text.length > MAX_PLACEHOLDER) return undefined;
   const shell =
-    /^v?(?:\$\{\s*(?:env\.|vars\.|inputs\.|params\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(
+    /^v?(?:\$\{\s*(?:env\.|vars\.|inputs\.|params\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}|\$\((?:(?:inputs\.|tasks\.)?params\.)?([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(
       text,
     );
   const braces =
-    /^v?\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*(?:\|\s*d(?:efault)?\s*\(?\s*["']v?([\w.+-]+)["']\s*(?:,\s*true\s*)?\)?\s*)?\}\}$/.exec(
+    /^v?\{\{\s*\.?(?:Values\.|(?:workflow|inputs)\.parameters\.)?([\w.-]+)\s*(?:\|\s*d(?:efault)?\s*\(?\s*["']v?([\w.+-]+)["']\s*(?:,\s*true\s*)?\)?\s*)?\}\}$/.exec(
       text,
     );
   // Here, a dash is part of a name, and none that a default stands behind.

@@ -90,6 +90,21 @@ describe('detect: pipelines and playbooks', () => {
     expect(await found({ [path]: text })).toEqual([`istiod 1.22.3 ${path}:${line}`]);
   });
 
+  it.each([
+    [
+      'a task of Tekton',
+      'apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: mesh}\nspec:\n  params:\n  - name: istio-version\n    default: 1.22.3\n  steps:\n  - name: a\n    script: |\n      helm upgrade --install istiod istio/istiod --version $(params.istio-version)\n',
+      7,
+    ],
+    [
+      'a Workflow',
+      'apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nmetadata: {name: mesh}\nspec:\n  arguments:\n    parameters:\n    - name: istio-version\n      value: 1.22.3\n  templates:\n  - container:\n      args: ["helm upgrade --install istiod istio/istiod --version {{workflow.parameters.istio-version}}"]\n',
+      8,
+    ],
+  ])('takes parameters of %s for what they are where nobody gives others', async (_what, text, line) => {
+    expect(await found({ 'task.yaml': text })).toEqual([`istiod 1.22.3 task.yaml:${line}`]);
+  });
+
   it('takes arguments of other containers for none of Helm', async () => {
     const others = `${JOB}      - name: a\n        image: acme/installer\n        args: [install, istiod, istio/istiod, --version, 1.22.3]\n      - name: b\n        image: alpine/helm\n        args: [list]\n`;
     expect(await found({ 'job.yaml': others })).toEqual([]);
