@@ -51,6 +51,18 @@ describe('detect/istio-operator/idle: what is rendered elsewhere', () => {
   });
 });
 
+describe('detect: what helm renders into the tree', () => {
+  const HERE = '$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)';
+  it.each([
+    ['beside the script', 'deploy/render.sh', '${DIR}/istiod.yaml'],
+    ['in a folder beside it', 'scripts/render.sh', '${DIR}/../deploy/istiod.yaml'],
+  ])('is that rendering alone, %s, whose folder a command tells', async (_, script, to) => {
+    const text = `DIR="${HERE}"\nhelm template istiod istio/istiod --repo https://istio-release.storage.googleapis.com/charts \\\n  --version "$(./version.sh)" > "${to}"\n`;
+    const { charts } = await found({ ...RENDERED, [script]: text });
+    expect(charts).toEqual(['istiod 1.22.2 deploy/istiod.yaml:10']);
+  });
+});
+
 describe('detect/istio-operator: versions that are named elsewhere', () => {
   const files = (own: string): Files => ({
     'load.sh': 'ISTIO_VERSION=1.26.0\ndocker pull istio/pilot:$ISTIO_VERSION\n',

@@ -38,10 +38,11 @@ export function findFile(
   return { kind: 'missing', raw, why, at };
 }
 
+/** `${DIR}/`, `$(cd "$(dirname "$0")" && pwd)/`, `{{ dir }}/`: what a name begins with that a variable or a command gives. */
+const LEADING = /^(?:\$\{[^}]*\}|\$\((?:[^()]|\([^()]{0,200}\)){0,300}\)|\$\w+|\{\{[^}]*\}\})\/+/;
+
 function relativeOf(raw: string): string | undefined {
-  const relative = (fromOwnFolder(raw) ?? raw)
-    .replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '')
-    .replace(/^\.\//, '');
+  const relative = (fromOwnFolder(raw) ?? raw).replace(LEADING, '').replace(/^\.\//, '');
   return hasPlaceholder(relative) || relative === '' ? undefined : relative;
 }
 
