@@ -7,6 +7,7 @@ import { append } from '../append.js';
 import { oncePer } from '../memo.js';
 import type { Position, Release } from '../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
+import { addOnsIn } from './code-addons.js';
 import { dotted, type Expression, expressionAt, settingOf } from './code-expressions.js';
 import { CODE_ALONE, codeBelow, codeIn, codeRoots, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
 import { type CodeFile, codeTexts, type Handed, handedTo } from './code-handed.js';
@@ -19,6 +20,7 @@ import {
   constantRepository,
   lineAt,
   onlyRepository,
+  ownOf,
   type Scope,
   scopeOf,
   withoutComments,
@@ -28,7 +30,7 @@ import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
 import { settingOfStacks } from './pulumi-settings.js';
 import { isSetAside } from './set-aside.js';
-import { baseName, folderOf, isWithin } from './tree-path.js';
+import { baseName, folderOf, inFolder, isWithin } from './tree-path.js';
 import { isIstioVersionName, namedVersions, versionsIn } from './version-index.js';
 
 export interface CodeEvidence {
@@ -39,6 +41,8 @@ export interface CodeEvidence {
   readonly versions?: Release['versions'] | undefined;
   readonly at: Position;
   readonly declared: Position;
+  /** Where to look for a version that is not given. */
+  readonly look?: string | undefined;
 }
 
 /** Lines around the name of a chart in which its version and repository are looked for. */
@@ -131,6 +135,38 @@ async function inCode(
     const decided = version && (await decide(source, version, named.loop));
     found.push({ tool, chart, declared, ...(decided ?? { version: chart.version, at: declared }) });
   }
+  if (JAVASCRIPT.test(path)) append(found, await ofAddOns(source));
+  return found;
+}
+
+const OF_LIBRARY = 'none is given, so that the version of eks-blueprints says which one is taken';
+
+/** Of EKS Blueprints, which know the repository. */
+async function ofAddOns(source: Source): Promise<readonly CodeEvidence[]> {
+  const { path, tool, text, scope } = source;
+  const found: CodeEvidence[] = [];
+  for (const { chart: name, index, version, settings } of addOnsIn(text)) {
+    const declared = placeOf(path, text, index);
+    const chart = readChartReference(name, ISTIO_REPOSITORY);
+    const literal = version && literalIn(version.text);
+    const decided =
+      version &&
+      (await decide(
+        source,
+        {
+          word: literal ?? version.text,
+          isQuoted: literal !== undefined,
+          start: version.start,
+          index: version.start,
+        },
+        undefined,
+      ));
+    const other = settings === undefined ? undefined : constantIn(scope, `${settings}.version`);
+    const open = settings
+      ? { version: openWord(`${settings}.version`), at: declared }
+      : { version: undefined, at: declared, look: OF_LIBRARY };
+    found.push({ tool, chart, declared, ...(decided ?? other ?? open) });
+  }
   return found;
 }
 
@@ -142,6 +178,7 @@ function namesIn({ path, tool, text, scope }: Source): readonly Named[] {
     declared: match.index,
   }));
   if (tool === 'Ansible') return literals;
+  const charts = literals.filter(({ index }) => !isNameBesideChart(text, index));
   const looped = loopedCharts(path, scope).map(loop => ({
     name: loop.name,
     index: loop.index,
@@ -155,8 +192,17 @@ function namesIn({ path, tool, text, scope }: Source): readonly Named[] {
   const constants = byConstant.flatMap(([index, name]): readonly Named[] =>
     inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true }],
   );
-  return [...literals.filter(({ index }) => !isInList(index)), ...looped, ...constants];
+  return [...charts.filter(({ index }) => !isInList(index)), ...looped, ...constants];
 }
+
+/** `{ name: "istiod", chart: "istiod" }`: what a release is called, where it says which chart it is of. */
+function isNameBesideChart(text: string, index: number): boolean {
+  if (!/^name\b/i.test(text.slice(index, index + 5))) return false;
+  const own = around(text, index, 1);
+  return SAYS_CHART.test(withoutInner(own.text));
+}
+
+const SAYS_CHART = /\bchart(?:_?(?:ref|name))?["']?\s*[:=]\s*(?:\w{1,40}\.String\()?["'`][\w./:-]/i;
 
 /** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
 function ofItem({ loop }: Named, span: Span): string | undefined {
@@ -295,13 +341,24 @@ async function filesAround(context: DetectContext, path: string, text: string): 
 /** Without a project, what stands in folders beside it. */
 function codeAround(context: DetectContext, path: string): readonly string[] {
   const root = projectOf(context, path);
+  if (root !== undefined && isModule(context, root)) {
+    const all = codeIn(context, root).filter(one => one.endsWith('.go'));
+    return all.length > MAX_IN_MODULE ? [] : all;
+  }
   if (root !== undefined) return codeBelow(context, root);
   const beside = codeIn(context, folderOf(folderOf(path)));
   return beside.length > MAX_BESIDE ? [] : beside;
 }
 
+/** A module of Go that is no project of a tool. */
+function isModule(context: DetectContext, root: string): boolean {
+  return context.tree.has(inFolder(root, 'go.mod')) && !foldersOf(context).roots.includes(root);
+}
+
 /** More files than a program in no project of its own has. */
 const MAX_BESIDE = 300;
+/** Larger modules are products, which install nothing by the way. */
+const MAX_IN_MODULE = 2000;
 
 /** Read once for each project. */
 const textsOf = oncePer((_: DetectContext) => new Map<string, Promise<readonly CodeFile[]>>());
@@ -357,7 +414,7 @@ async function otherwiseOf(
 function settingIn(scope: Scope, expression: Expression | undefined, word: string): Expression | undefined {
   if (expression?.key !== undefined) return expression;
   const name = dotted(word).split('.').at(-1) ?? '';
-  for (const { text } of scope) {
+  for (const { text } of ownOf(scope)) {
     const found = settingOf(text, name);
     if (found) return found;
   }
@@ -414,7 +471,7 @@ async function handedOver(
 /** Folders of projects, and of packages; looked for once. */
 const foldersOf = oncePer((context: DetectContext) => ({
   roots: codeRoots(context),
-  packages: context.tree.paths.filter(one => baseName(one) === 'package.json').map(folderOf),
+  packages: context.tree.paths.filter(one => /^(?:package\.json|go\.mod)$/.test(baseName(one))).map(folderOf),
 }));
 
 /** The nearest folder of a project; without one, of a package. */

@@ -2,11 +2,36 @@
 import type { Position } from '../model.js';
 import { dotted, SETTING } from './code-expressions.js';
 import { fieldAt, literalIn, type Piece } from './code-literals.js';
+import { packagesOf } from './code-packages.js';
 import type { DetectContext } from './detector.js';
 import { folderOf, resolveInTree } from './tree-path.js';
 
-/** Files, the one itself first, with comments as spaces. */
-export type Scope = readonly { readonly path: string; readonly text: string }[];
+/** A file that is seen, with comments as spaces. */
+interface Seen {
+  readonly path: string;
+  readonly text: string;
+  /** It is of another package of Go: nothing of it is seen but behind that name. */
+  readonly within?: string;
+}
+
+/** Files, the one itself first. */
+export type Scope = readonly Seen[];
+
+/** What a name is looked for in, and what it is called there: `versions.Istio` is `Istio` of that package, which shows it. */
+function seenUnder(
+  scope: Scope,
+  parts: readonly string[],
+): { readonly files: Scope; readonly names: readonly string[]; readonly isOther?: true } {
+  const [first, ...names] = parts;
+  const others = /^[A-Z]/.test(names[0] ?? '') ? scope.filter(({ within }) => within === first) : [];
+  if (others.length === 0) return { files: ownOf(scope), names: parts };
+  return { files: others.map(({ path, text }) => ({ path, text })), names, isOther: true };
+}
+
+/** Without other packages. */
+export function ownOf(scope: Scope): Scope {
+  return scope.filter(({ within }) => within === undefined);
+}
 
 /** More files than a package has. */
 const MAX_FILES = 200;
@@ -14,7 +39,7 @@ const MAX_FILES = 200;
 /** Files of Go share what their folder declares; those of CUE what the folders above declare as well; others import by name. */
 export async function scopeOf(context: DetectContext, path: string, text: string): Promise<Scope> {
   const extension = /\.(go|cue)$/.exec(path)?.[1];
-  const scope = [{ path, text }];
+  const scope: Seen[] = [{ path, text }];
   if (extension === undefined) return [...scope, ...(await importedBy(context, path, text))];
   const folder = folderOf(path);
   const shares = (other: string): boolean => {
@@ -27,6 +52,13 @@ export async function scopeOf(context: DetectContext, path: string, text: string
   for (const other of others.slice(0, MAX_FILES)) {
     const content = await context.text(other);
     if (content !== undefined) scope.push({ path: other, text: withoutComments(other, content) });
+  }
+  for (const { name, files } of extension === 'go' ? await packagesOf(context, path, text) : []) {
+    for (const file of files) {
+      const content = await context.text(file);
+      if (content === undefined || scope.length > 2 * MAX_FILES) continue;
+      scope.push({ path: file, text: withoutComments(file, content), within: name });
+    }
   }
   return scope;
 }
@@ -82,10 +114,11 @@ export interface Constant {
  * under `Istio.Version`.
  */
 export function constantIn(scope: Scope, word: string, depth = 0): Constant | undefined {
-  const parts = word.replace(/^#/, '').split('.');
+  const written = word.replace(/^#/, '').split('.');
+  const { files, names: parts, isOther } = seenUnder(scope, written);
   const name = parts.at(-1) ?? '';
   if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part))) return undefined;
-  const field = fieldIn(scope, parts);
+  const field = fieldIn(files, parts);
   const version = field && VERSION_ALONE.exec(literalIn(field.text) ?? '')?.[1];
   if (field && version !== undefined)
     return { version, at: { file: field.path, line: lineAt(field.whole, field.start) } };
@@ -94,17 +127,19 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
   const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`);
   // `args.version` is none that something else is called.
   const isGiven = GIVEN.test(parts[0] ?? '') && /^version$/i.test(name);
-  for (const { path, text } of isGiven ? scope.filter(one => one.path.endsWith('.cue')) : scope) {
+  for (const { path, text } of isGiven ? files.filter(one => one.path.endsWith('.cue')) : files) {
     const found = path.endsWith('.cue') ? fieldOf(parts).exec(text) : outsideOfCalls(text, assigned);
     if (!found?.[1]) continue;
     const index = found.index + found[0].lastIndexOf(found[1]);
     const at = { file: path, line: lineAt(text, index) };
     return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
   }
-  const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${SETTING}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm').exec(
-    scope[0]?.text ?? '',
-  );
-  const known = alias?.[2] && depth < 3 ? constantIn(scope, dotted(alias[2]), depth + 1) : undefined;
+  const aliases = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${SETTING}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm');
+  const alias = (isOther ? files : files.slice(0, 1))
+    .map(({ text }) => aliases.exec(text))
+    .find(found => found !== null);
+  const known =
+    alias?.[2] && depth < 3 ? constantIn(isOther ? files : scope, dotted(alias[2]), depth + 1) : undefined;
   return known && alias?.[1] ? { ...known, isDefault: true } : known;
 }
 
@@ -148,9 +183,10 @@ function fieldIn(
   scope: Scope,
   parts: readonly string[],
 ): (Piece & { readonly path: string; readonly whole: string }) | undefined {
-  if (parts.length < 2) return undefined;
-  for (const { path, text } of scope) {
-    const found = path.endsWith('.cue') ? undefined : fieldAt(text, parts);
+  const { files, names } = seenUnder(scope, parts);
+  if (names.length < 2) return undefined;
+  for (const { path, text } of files) {
+    const found = path.endsWith('.cue') ? undefined : fieldAt(text, names);
     if (found) return { ...found, path, whole: text };
   }
   return undefined;
@@ -167,9 +203,10 @@ function fieldOf(parts: readonly string[]): RegExp {
 export function chartConstants(text: string, scope: Scope): readonly (readonly [number, string])[] {
   const found: (readonly [number, string])[] = [];
   for (const match of text.matchAll(BY_CONSTANT)) {
-    const name = match[1]?.split('.').at(-1) ?? '';
+    const { files, names } = seenUnder(scope, match[1]?.split('.') ?? []);
+    const name = names.at(-1) ?? '';
     const literal = new RegExp(`\\b${name}\\b[ \\t]*:?[:=][ \\t]*["'\`]([\\w./-]{2,80})["'\`]`);
-    const value = scope.map(({ text: own }) => literal.exec(own)?.[1]).find(one => one !== undefined);
+    const value = files.map(({ text: own }) => literal.exec(own)?.[1]).find(one => one !== undefined);
     if (value !== undefined) found.push([match.index, value]);
     if (found.length >= MAX_FILES) break;
   }
@@ -182,7 +219,7 @@ const BY_CONSTANT =
 /** The only address of charts of Istio that a scope names. */
 export function onlyRepository(scope: Scope): string | undefined {
   const found = new Set(
-    scope.flatMap(({ text }) => [...text.matchAll(ISTIO_ADDRESS)].map(([, address = '']) => address)),
+    ownOf(scope).flatMap(({ text }) => [...text.matchAll(ISTIO_ADDRESS)].map(([, address = '']) => address)),
   );
   return found.size === 1 ? [...found][0] : undefined;
 }
@@ -203,10 +240,13 @@ export function constantRepository(path: string, span: string, scope: Scope): st
   const constants = [
     ...(name === undefined ? [] : [`${isArgument ? KEPT : ''}\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
     ...(holder
-      ? [`\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*\\{[^{}]{0,400}?\\brepo["']?\\s*:\\s*${ADDRESS}`]
+      ? [
+          `\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*${MADE}[{(][^{}()]{0,400}?\\b[rR]epo["']?\\s*[:=]\\s*(?:\\w{1,40}\\.String\\(\\s*)?${ADDRESS}`,
+        ]
       : []),
   ].map(pattern => new RegExp(pattern));
-  for (const { text } of scope) {
+  const { files } = seenUnder(scope, parts);
+  for (const { text } of holder ? [...ownOf(scope), ...files] : files) {
     for (const constant of constants) {
       const found = constant.exec(text)?.[1];
       if (found !== undefined) return found;
@@ -223,7 +263,10 @@ const KEPT = '\\b(?:readonly|static|final|const)\\s+(?:\\w{1,40}\\s+)?';
 const IS_ADDRESS = /^(?:https|oci):\/\/\S+$/;
 const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
 /** Pulumi's, under a name, or under its own (`repositoryOpts,`). */
-const OPTIONS = /\b(repositoryOpts|fetchOpts)\s*(?::\s*(\w{1,100})\b|(?=[,}]))/;
+const OPTIONS =
+  /\b([rR]epositoryOpts|repository_opts|[fF]etchOpts|fetch_opts)\s*(?:[:=]\s*(\w{1,100})\b(?!\s*[.({])|(?=[,}]))/;
+/** `&helm.RepositoryOptsArgs` of Go, `RepositoryOptsArgs` of Python. */
+const MADE = '&?(?:\\w{1,60}\\.){0,5}\\w{0,60}\\s{0,9}';
 
 /** Line of an index, from 1. */
 export function lineAt(text: string, index: number): number {

@@ -41,7 +41,11 @@ export const weakEvidence: Detector = {
   },
 };
 
-type Evidence = Omit<ChartMention, 'isListed'> & { readonly versions?: Release['versions'] | undefined };
+type Evidence = Omit<ChartMention, 'isListed'> & {
+  readonly versions?: Release['versions'] | undefined;
+  /** Where to look for a version that is not given. */
+  readonly look?: string | undefined;
+};
 
 /** Carvel's apps: kapp-controller fetches the chart. */
 async function fetchedByApps(context: DetectContext): Promise<readonly Evidence[]> {
@@ -77,7 +81,9 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
     version:
       chart.unpacked && evidence.version === undefined
         ? { version: null, at: evidence.at, look: UNPACKED }
-        : await versionOf(context, evidence),
+        : evidence.look !== undefined
+          ? { version: null, at: evidence.at, look: evidence.look }
+          : await versionOf(context, evidence),
     values: [],
     problems: [problem],
     valuesUnknown: true,

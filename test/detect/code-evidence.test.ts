@@ -527,6 +527,109 @@ describe('detect: code', () => {
     });
   });
 
+  it('reads add-ons of EKS Blueprints, with and without a version', async () => {
+    const stack = (text: string): string =>
+      `import * as blueprints from '@aws-quickstart/eks-blueprints';\nconst istio = { version: '1.21.4' };\n${text}`;
+    const addOns = stack(
+      "builder.addOns(\n  new blueprints.addons.IstioBaseAddOn({\n    version: '1.22.2',\n  }),\n" +
+        '  new blueprints.IstioControlPlaneAddOn(istio),\n  new blueprints.IstioCniAddon({ values: { version: "1.0.0" } }),\n' +
+        '  new blueprints.IstioIngressGatewayAddon(),\n  new blueprints.CertManagerAddOn({ version: "1.13.0" }),\n);\n',
+    );
+    expect(await found({ 'cdk.json': '{}', 'bin/app.ts': addOns })).toEqual([
+      'cdk base 1.22.2 bin/app.ts:5 true',
+      'cdk istiod 1.21.4 bin/app.ts:2 true',
+      'cdk cni null bin/app.ts:8 true',
+      'cdk gateway null bin/app.ts:9 true',
+    ]);
+    expect(
+      await found({
+        'cdk.json': '{}',
+        'versions.ts': "export const MESH = '1.22.2';\n",
+        'app.ts': stack(
+          "import { MESH } from './versions';\nnew IstioBaseAddOn({ ...common });\nnew IstioCniAddOn({ version: MESH });\n",
+        ),
+      }),
+    ).toEqual(['cdk base null app.ts:4 true', 'cdk cni 1.22.2 versions.ts:1 true']);
+    // A class of somebody's own.
+    expect(
+      await found({ 'cdk.json': '{}', 'app.ts': "new IstioBaseAddOn({ version: '1.22.2' }); // istio\n" }),
+    ).toEqual([]);
+  });
+
+  it('takes what a release is called for no chart where its chart is named beside it', async () => {
+    const release = (fields: string): string => `const mesh = {\n  istiod: {\n${fields}  },\n};\n`;
+    expect(
+      await found({
+        'cdktf.json': '{}',
+        'mesh.ts': release(
+          `    name: 'istiod',\n    chart: 'istiod',\n    repository: '${ISTIO}',\n`,
+        ),
+        'own.ts': release(
+          "    name: 'istiod',\n    chart: './charts/own',\n    version: '1.22.2', // istio\n",
+        ),
+      }),
+    ).toEqual(['cdktf istiod null mesh.ts:4 true']);
+  });
+
+  describe('constants of other packages of Go', () => {
+    const MODULE = 'module example.org/mesh // of ours\n\ngo 1.22\n';
+    const main = (
+      version: string,
+      imported = '\t"example.org/mesh/pkg/versions"\n',
+      chart = '"cni"',
+    ): string =>
+      `package mesh\n\nimport (\n\t"fmt"\n\n${imported}\t"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/helm/v4"\n)\n\nfunc install() {\n\topts := &helm.RepositoryOptsArgs{\n\t\tRepo: pulumi.String("${ISTIO}"),\n\t}\n\thelm.NewChart(ctx, "mesh", &helm.ChartArgs{\n\t\tChart: pulumi.String(${chart}),\n\t\tVersion: pulumi.String(${version}),\n\t\tRepositoryOpts: opts,\n\t})\n}\n`;
+    const versions =
+      'package versions\n\nconst (\n\tCilium = "1.19.5"\n\tIstio = "1.22.2"\n\tOther = "1.20.1"\n\tDefault = Istio\n\tTunnel = "ztunnel"\n)\n';
+
+    it.each([
+      ['a constant', main('versions.Istio'), 'cni 1.22.2 pkg/versions/versions.go:5'],
+      [
+        'under a name of its own',
+        main('v.Other', '\tv "example.org/mesh/pkg/versions"\n'),
+        'cni 1.20.1 pkg/versions/versions.go:6',
+      ],
+      ['one that stands for another', main('versions.Default'), 'cni 1.22.2 pkg/versions/versions.go:5'],
+      [
+        'the chart as well',
+        main('versions.Istio', undefined, 'versions.Tunnel'),
+        'ztunnel 1.22.2 pkg/versions/versions.go:5',
+      ],
+      ['nothing without the package', main('Istio'), 'cni null cmd/mesh.go:16'],
+      [
+        'nothing of a namesake elsewhere',
+        main('versions.Istio', '\t"example.com/other/versions"\n'),
+        'cni null cmd/mesh.go:16',
+      ],
+    ])('are known: %s', async (_, code, expected) => {
+      expect(
+        await found({
+          'go.mod': MODULE,
+          'Pulumi.yaml': 'name: mesh\nruntime: go\n',
+          'cmd/mesh.go': code,
+          'pkg/versions/versions.go': versions,
+        }),
+      ).toEqual([`pulumi ${expected} true`]);
+    });
+
+    it('are handed to a function of another package, in a program that has no project', async () => {
+      const mesh = main('args.Version', '').replace(
+        'install()',
+        'NewMesh(ctx *pulumi.Context, name string, args *MeshArgs)',
+      );
+      const deploy =
+        'package deploy\n\nimport (\n\t"example.org/mesh/pkg/components/mesh"\n\t"example.org/mesh/pkg/versions"\n)\n\nfunc run() {\n\tmesh.NewMesh(ctx, "mesh", &mesh.MeshArgs{\n\t\tVersion: versions.Istio,\n\t})\n}\n';
+      expect(
+        await found({
+          'go.mod': `${MODULE}require github.com/pulumi/pulumi-kubernetes/sdk/v4 v4.18.0\n`,
+          'pkg/components/mesh/mesh.go': mesh,
+          'pkg/deploy/deploy.go': deploy,
+          'pkg/versions/versions.go': versions,
+        }),
+      ).toEqual(['pulumi cni 1.22.2 pkg/versions/versions.go:5 true']);
+    });
+  });
+
   it('never guesses a version that code computes', async () => {
     expect(
       await found({
