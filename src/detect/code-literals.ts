@@ -76,7 +76,7 @@ export function fieldAt(text: string, path: readonly string[]): Piece | undefine
   const [name = '', ...keys] = path;
   if (keys.length === 0 || !path.every(part => /^[\w-]{1,100}$/.test(part))) return undefined;
   const assigned = new RegExp(
-    `(?<![\\w.-])${name}\\b(?:\\s{0,9}:[\\w.<>, ]{1,100})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?\\{`,
+    `(?<![\\w.-])${name}\\b(?:\\s{0,9}:[\\w.<>, ]{1,100})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99}|&?(?:map\\[string\\])?(?:\\w{1,60}\\.)?\\w{1,60})?\\{`,
   );
   const found = assigned.exec(text);
   if (!found) return undefined;

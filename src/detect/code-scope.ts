@@ -4,7 +4,7 @@ import { dotted, SETTING } from './code-expressions.js';
 import { fieldAt, literalIn, type Piece } from './code-literals.js';
 import { packagesOf } from './code-packages.js';
 import type { DetectContext } from './detector.js';
-import { folderOf, resolveInTree } from './tree-path.js';
+import { ancestors, folderOf, inFolder, resolveInTree } from './tree-path.js';
 
 /** A file that is seen, with comments as spaces. */
 interface Seen {
@@ -63,25 +63,64 @@ export async function scopeOf(context: DetectContext, path: string, text: string
   return scope;
 }
 
-/** Modules of the tree that a file of TypeScript, JavaScript or Python names by their place beside it. */
+/**
+ * Modules of the tree that a file of TypeScript, JavaScript or Python names: by their place beside it, those of Python from any folder
+ * above as well, from where the program runs. What only hands on others' names (`export * from "./versions"`) brings these along.
+ */
 async function importedBy(context: DetectContext, path: string, text: string): Promise<Scope> {
-  const pattern = /\.[mc]?[jt]sx?$/.test(path) ? JAVASCRIPT : /\.py$/.test(path) ? PYTHON : undefined;
   const found = new Map<string, string>();
-  for (const match of pattern ? text.matchAll(pattern) : []) {
-    if (found.size >= MAX_FILES) break;
-    const module = pattern === PYTHON ? (match[1] ?? '').replaceAll('.', '/') : (match[1] ?? '');
-    const place = resolveInTree(folderOf(path), module.replace(/\.[mc]?js$/, ''));
-    const file = ENDINGS.map(ending => `${place}${ending}`).find(
-      one => place !== undefined && context.tree.has(one),
-    );
-    const content = file === undefined || found.has(file) ? undefined : await context.text(file);
-    if (file !== undefined && content !== undefined) found.set(file, withoutComments(file, content));
-  }
+  const isPython = path.endsWith('.py');
+  if (!isPython && !/\.[mc]?[jt]sx?$/.test(path)) return [];
+  const add = async (from: string, places: readonly string[], depth: number): Promise<void> => {
+    for (const place of places) {
+      if (found.size >= MAX_FILES) return;
+      const file = ENDINGS.map(ending => `${place}${ending}`).find(one => context.tree.has(one));
+      if (file === undefined || file === from || found.has(file)) continue;
+      const content = await context.text(file);
+      if (content === undefined) continue;
+      const inner = withoutComments(file, content);
+      found.set(file, inner);
+      if (depth < MAX_HANDED_ON && !isPython) await add(file, modulesOf(file, inner, HANDED_ON), depth + 1);
+    }
+  };
+  await add(path, isPython ? modulesOfPython(context, path, text) : modulesOf(path, text, JAVASCRIPT), 0);
   return [...found].map(([file, content]) => ({ path: file, text: content }));
 }
 
+function modulesOf(path: string, text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].slice(0, MAX_FILES).flatMap(([, module = '']) => {
+    return resolveInTree(folderOf(path), module.replace(/\.[mc]?js$/, '')) ?? [];
+  });
+}
+
+/** `from config import versions` may mean `config/versions.py`, or a name of `config.py`. */
+function modulesOfPython(context: DetectContext, path: string, text: string): readonly string[] {
+  const has = (place: string): boolean =>
+    context.tree.has(`${place}.py`) || context.tree.has(`${place}/__init__.py`);
+  const places: string[] = [];
+  for (const [, dots = '', from = '', names = '', whole = ''] of [...text.matchAll(PYTHON)].slice(
+    0,
+    MAX_FILES,
+  )) {
+    const module = (from || whole).replaceAll('.', '/');
+    // One dot is the folder itself, each further one the folder above.
+    const folders = dots === '' ? ancestors(path) : ancestors(path).slice(dots.length - 1, dots.length);
+    const inner = names.split(',').flatMap(name => /^\s*\(?\s*(\w{1,100})/.exec(name)?.[1] ?? []);
+    for (const own of [module, ...inner.map(name => (module === '' ? name : `${module}/${name}`))]) {
+      const folder = own === '' ? undefined : folders.find(one => has(inFolder(one, own)));
+      if (folder !== undefined) places.push(inFolder(folder, own));
+    }
+  }
+  return places;
+}
+
+/** Files that hand on what others hand on. */
+const MAX_HANDED_ON = 2;
 const JAVASCRIPT = /\b(?:from|require\()\s*["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
-const PYTHON = /^[ \t]*from[ \t]+\.?([A-Za-z_][\w.]{0,100})[ \t]+import\b/gm;
+const HANDED_ON =
+  /\bexport\s{1,9}(?:\*|\{[^{}]{0,2000}\})\s{0,9}(?:as\s{1,9}\w{1,80}\s{1,9})?from\s{0,9}["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
+const PYTHON =
+  /^[ \t]*(?:from[ \t]+(\.{0,4})([A-Za-z_][\w.]{0,100})?[ \t]+import[ \t]+([^\n#;]{1,500})|import[ \t]+([A-Za-z_][\w.]{0,100}))/gm;
 const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js', '.py', '/__init__.py'];
 
 /** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
@@ -122,6 +161,8 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
   const version = field && VERSION_ALONE.exec(literalIn(field.text) ?? '')?.[1];
   if (field && version !== undefined)
     return { version, at: { file: field.path, line: lineAt(field.whole, field.start) } };
+  // What another package holds under a name of another object is none of this.
+  if (isOther && parts.length > 1) return undefined;
   // A field of an object that is named: `vars.StableVersion` of `vars = {StableVersion: "1.22.2"}`.
   const sign = parts.length > 1 && !/^(?:chart_?)?version$/i.test(name) ? '(?::?=|:)' : ':?=';
   const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`);

@@ -561,9 +561,7 @@ describe('detect: code', () => {
     expect(
       await found({
         'cdktf.json': '{}',
-        'mesh.ts': release(
-          `    name: 'istiod',\n    chart: 'istiod',\n    repository: '${ISTIO}',\n`,
-        ),
+        'mesh.ts': release(`    name: 'istiod',\n    chart: 'istiod',\n    repository: '${ISTIO}',\n`),
         'own.ts': release(
           "    name: 'istiod',\n    chart: './charts/own',\n    version: '1.22.2', // istio\n",
         ),
@@ -580,7 +578,8 @@ describe('detect: code', () => {
     ): string =>
       `package mesh\n\nimport (\n\t"fmt"\n\n${imported}\t"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/helm/v4"\n)\n\nfunc install() {\n\topts := &helm.RepositoryOptsArgs{\n\t\tRepo: pulumi.String("${ISTIO}"),\n\t}\n\thelm.NewChart(ctx, "mesh", &helm.ChartArgs{\n\t\tChart: pulumi.String(${chart}),\n\t\tVersion: pulumi.String(${version}),\n\t\tRepositoryOpts: opts,\n\t})\n}\n`;
     const versions =
-      'package versions\n\nconst (\n\tCilium = "1.19.5"\n\tIstio = "1.22.2"\n\tOther = "1.20.1"\n\tDefault = Istio\n\tTunnel = "ztunnel"\n)\n';
+      'package versions\n\nconst (\n\tCilium = "1.19.5"\n\tIstio = "1.22.2"\n\tOther = "1.20.1"\n\tDefault = Istio\n\tTunnel = "ztunnel"\n)\n\n' +
+      'var Theirs = Versions{Mesh: "1.18.1"}\nvar Ours = &Versions{\n\tMesh: "1.21.4",\n}\nvar ByName = map[string]string{"mesh": "1.21.5"}\n';
 
     it.each([
       ['a constant', main('versions.Istio'), 'cni 1.22.2 pkg/versions/versions.go:5'],
@@ -595,6 +594,9 @@ describe('detect: code', () => {
         main('versions.Istio', undefined, 'versions.Tunnel'),
         'ztunnel 1.22.2 pkg/versions/versions.go:5',
       ],
+      ['a field of a struct', main('versions.Ours.Mesh'), 'cni 1.21.4 pkg/versions/versions.go:13'],
+      ['a value of a map', main('versions.ByName["mesh"]'), 'cni 1.21.5 pkg/versions/versions.go:15'],
+      ['nothing of another struct', main('versions.Unknown.Mesh'), 'cni null cmd/mesh.go:16'],
       ['nothing without the package', main('Istio'), 'cni null cmd/mesh.go:16'],
       [
         'nothing of a namesake elsewhere',
@@ -628,6 +630,48 @@ describe('detect: code', () => {
         }),
       ).toEqual(['pulumi cni 1.22.2 pkg/versions/versions.go:5 true']);
     });
+  });
+
+  it.each<readonly [string, Files, string]>([
+    [
+      'that a file hands on',
+      {
+        'index.ts': 'import { MESH } from "./config";\n',
+        'config/index.ts': 'export * from "./versions";\n',
+        'config/versions.ts': 'export const MESH = "1.22.2";\n',
+      },
+      'config/versions.ts:1',
+    ],
+    [
+      'that is named from where the program runs',
+      { 'stacks/mesh.py': 'from config.versions import MESH\n', 'config/versions.py': 'MESH = "1.22.2"\n' },
+      'config/versions.py:1',
+    ],
+    [
+      'of the folder above',
+      { 'stacks/mesh.py': 'from ..config import (\n    MESH,\n)\n', 'config.py': 'MESH = "1.22.2"\n' },
+      'config.py:1',
+    ],
+    [
+      'of a package of Python',
+      { 'main.py': 'from config import versions as v, other\n', 'config/versions.py': 'MESH = "1.22.2"\n' },
+      'config/versions.py:1',
+    ],
+    [
+      'by its name alone',
+      { 'main.py': 'import config.versions\n', 'config/versions.py': 'MESH = "1.22.2"\n' },
+      'config/versions.py:1',
+    ],
+  ])('takes constants of a module %s', async (_, files, at) => {
+    const [main = '', ...others] = Object.keys(files);
+    const call = main.endsWith('.py')
+      ? `Release("z", chart="ztunnel", version=MESH, repository_opts=Opts(repo="${ISTIO}"))\n`
+      : `new Release("z", { chart: "ztunnel", version: MESH, repositoryOpts: { repo: "${ISTIO}" } });\n`;
+    const program = { [main]: `${files[main] ?? ''}${call}` };
+    const rest = Object.fromEntries(others.map(name => [name, files[name] ?? '']));
+    expect(await found({ 'Pulumi.yaml': 'name: mesh\n', ...program, ...rest })).toEqual([
+      `pulumi ztunnel 1.22.2 ${at} true`,
+    ]);
   });
 
   it('never guesses a version that code computes', async () => {
