@@ -8,7 +8,7 @@ import { startOf } from '../yaml/positioned.js';
 import { type Brackets, bracketsOf, type Callable, callableAt } from './code-blocks.js';
 import { type Expression, expressionAt } from './code-expressions.js';
 import { fieldAmong, openOf, type Piece, piecesOf } from './code-literals.js';
-import { lineAt, withoutComments } from './code-scope.js';
+import { linesOf, withoutComments } from './code-scope.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { ancestors, baseName, inFolder } from './tree-path.js';
@@ -82,8 +82,8 @@ async function valueAs(
   depth: number,
 ): Promise<Values> {
   const { literal, name, otherwise, words, start } = expression;
-  const at = { file: file.path, line: lineAt(file.text, start) };
   if (literal !== undefined) {
+    const at = placeOf(handing.context, file, start);
     const version = VERSION.exec(literal)?.[1];
     return [{ version, at, environment: '' }];
   }
@@ -167,9 +167,9 @@ async function ofName(
     const callable = callableIn(handing.context, file, place);
     const [first, ...more] = assignmentsOf(handing.context, file, root, callable, index);
     if (more.length > 0)
-      return callable && first !== undefined ? ofSeveral(file, [first, ...more]) : undefined;
+      return callable && first !== undefined ? ofSeveral(handing.context, file, [first, ...more]) : undefined;
     if (first !== undefined) return (await ofAssignment(handing, file, first, keys, depth)) ?? otherwise();
-    const apart = takenApart(file, root, callable, index);
+    const apart = takenApart(handing.context, file, root, callable, index);
     if (apart && depth < MAX_DEPTH)
       return ofName(handing, file, [...apart, ...keys], (callable?.start ?? 0) + 1, depth + 1, otherwise);
     if (!callable) return undefined;
@@ -182,12 +182,12 @@ async function ofName(
 }
 
 /** Which of several versions counts is decided when it runs; what else is said several times may be a default of the first. */
-function ofSeveral(file: CodeFile, starts: readonly number[]): Values {
+function ofSeveral(context: DetectContext, file: CodeFile, starts: readonly number[]): Values {
   const literals = starts.map(start => VERSION.exec(expressionAt(file.text, start)?.literal ?? '')?.[1]);
   const [first] = literals;
   const isOpen = literals.every(one => one !== undefined) && literals.some(one => one !== first);
   return isOpen
-    ? [{ version: undefined, at: placeOf(file, starts[0] ?? 0), environment: '', isOpen }]
+    ? [{ version: undefined, at: placeOf(context, file, starts[0] ?? 0), environment: '', isOpen }]
     : undefined;
 }
 
@@ -280,7 +280,8 @@ async function ofParameter(
   for (const call of calls) {
     const value = argumentOf(call, position, isTakenApart ? undefined : name, path);
     const environment = environmentOf(call);
-    const none: Handed = { version: undefined, at: placeOf(call.file, call.start), environment };
+    const at = placeOf(handing.context, call.file, call.start);
+    const none: Handed = { version: undefined, at, environment };
     const given =
       value === 'absent'
         ? [{ ...none, isAbsent: true as const }]
@@ -464,14 +465,15 @@ function namesOf(path: string, { text }: Piece): readonly string[] {
 
 /** `const { version: own } = props;`: `props`, `version`. */
 function takenApart(
-  { path, text }: CodeFile,
+  context: DetectContext,
+  file: CodeFile,
   name: string,
   callable: Callable | undefined,
   index: number,
 ): readonly string[] | undefined {
-  if (!callable || !/\.[mc]?[jt]sx?$/.test(path)) return undefined;
-  const body = text.slice(callable.start, index);
-  for (const [, inner = '', from = ''] of body.matchAll(TAKEN_APART)) {
+  if (!callable || !/\.[mc]?[jt]sx?$/.test(file.path)) return undefined;
+  for (const { place, end, inner, from } of apartIn(context, file)) {
+    if (place < callable.start || end > index) continue;
     for (const one of inner.split(',')) {
       const [, field = '', renamed] = /^\s*([\w$]{1,81})(?:\s*:\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
       if ((renamed ?? field) === name) return [...from.split('.'), field];
@@ -483,6 +485,29 @@ function takenApart(
 const TAKEN_APART =
   /\b(?:const|let|var)\s{0,9}\{([^{}]{0,300})\}\s{0,9}=\s{0,9}([A-Za-z_$][\w$]{0,80}(?:\.[\w$]{1,80}){0,3})\s{0,9}[;\n]/g;
 
+interface Apart {
+  readonly place: number;
+  readonly end: number;
+  readonly inner: string;
+  readonly from: string;
+}
+
+const apartByFile = oncePer((_: DetectContext) => new Map<string, readonly Apart[]>());
+
+function apartIn(context: DetectContext, { path, text }: CodeFile): readonly Apart[] {
+  const files = apartByFile(context);
+  const known = files.get(path);
+  if (known) return known;
+  const found = [...text.matchAll(TAKEN_APART)].map(({ 0: whole, 1: inner = '', 2: from = '', index }) => ({
+    place: index,
+    end: index + whole.length,
+    inner,
+    from,
+  }));
+  files.set(path, found);
+  return found;
+}
+
 /** Where values begin that a function, or the file outside of all of them, assigns to a name before a place. */
 function assignmentsOf(
   context: DetectContext,
@@ -493,25 +518,45 @@ function assignmentsOf(
 ): readonly number[] {
   const { text } = file;
   const brackets = bracketsIn(context, file);
-  const pattern = new RegExp(
-    `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.<>\\[\\]| ]{1,100})?\\s{0,9}:?=(?![=>])\\s{0,99}`,
-    'g',
-  );
-  pattern.lastIndex = callable?.start ?? 0;
   const end = callable ? Math.min(callable.end, index) : text.length;
   const found: number[] = [];
-  let left = MAX_MATCHES;
-  for (let match = pattern.exec(text); match && match.index < end && left-- > 0; match = pattern.exec(text)) {
-    const place = match.index;
+  for (const [place, behind] of namedFrom(context, file, name, callable?.start ?? 0)) {
+    if (place >= end) break;
     const parens = brackets.around(place).find(open => text[open] === '(' && open > (callable?.start ?? -1));
     const isArgument =
       parens !== undefined && !isDeclarations(text, parens) && !brackets.around(index).includes(parens);
     if (isArgument || isArgumentOf(text, brackets, place, index)) continue;
     if (callableIn(context, file, place)?.start !== callable?.start) continue;
     if (!callable && brackets.around(place).some(open => text[open] === '{')) continue;
-    found.push(place + match[0].length);
+    found.push(behind);
     if (found.length >= MAX_ASSIGNMENTS) break;
   }
+  return found;
+}
+
+type Assigned = readonly [place: number, behind: number];
+
+const namedByPlace = oncePer((_: DetectContext) => new Map<string, readonly Assigned[]>());
+
+/** What looks like an assignment to a name from a place on; the same for all that ask within one function. */
+function namedFrom(
+  context: DetectContext,
+  { path, text }: CodeFile,
+  name: string,
+  start: number,
+): readonly Assigned[] {
+  const known = namedByPlace(context);
+  const key = JSON.stringify([path, start, name]);
+  const found: Assigned[] = [...(known.get(key) ?? [])];
+  if (known.has(key)) return found;
+  const pattern = new RegExp(
+    `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.<>\\[\\]| ]{1,100})?\\s{0,9}:?=(?![=>])\\s{0,99}`,
+    'g',
+  );
+  pattern.lastIndex = start;
+  for (let match = pattern.exec(text); match && found.length < MAX_MATCHES; match = pattern.exec(text))
+    found.push([match.index, match.index + match[0].length]);
+  known.set(key, found);
   return found;
 }
 
@@ -537,8 +582,13 @@ function environmentOf({ file, args }: Call): string {
   return name !== undefined && !VERSION.test(name) ? name : baseName(file.path).replace(/\.[^.]+$/, '');
 }
 
-function placeOf(file: CodeFile, index: number): Position {
-  return { file: file.path, line: lineAt(file.text, index) };
+const linesByFile = oncePer((_: DetectContext) => new Map<string, (index: number) => number>());
+
+function placeOf(context: DetectContext, { path, text }: CodeFile, index: number): Position {
+  const known = linesByFile(context);
+  const line = known.get(path) ?? linesOf(text);
+  known.set(path, line);
+  return { file: path, line: line(index) };
 }
 
 const bracketsByFile = oncePer((_: DetectContext) => new Map<string, Brackets>());

@@ -1,5 +1,6 @@
 /** What a file of code sees under a name: its own constants, and those of the package that it is part of. */
 import type { Position } from '../model.js';
+import { lineStartsOf } from '../yaml/parse.js';
 import { dotted, SETTING } from './code-expressions.js';
 import { fieldAt, literalIn, type Piece } from './code-literals.js';
 import { packagesOf } from './code-packages.js';
@@ -314,4 +315,18 @@ export function lineAt(text: string, index: number): number {
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1)) line++;
   return line;
+}
+
+/** The same for many places of one text. */
+export function linesOf(text: string): (index: number) => number {
+  const starts = lineStartsOf(text);
+  return index => {
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= index) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
 }

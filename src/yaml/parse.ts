@@ -57,7 +57,7 @@ export function parseDocuments(text: string, lineCounter?: LineCounter): ParsedD
   return { ok: true, documents: Array.isArray(documents) ? (documents as Document.Parsed[]) : [] };
 }
 
-function lineStartsOf(text: string): number[] {
+export function lineStartsOf(text: string): number[] {
   return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
 }
 

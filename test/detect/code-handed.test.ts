@@ -178,4 +178,10 @@ describe('detect: versions that code hands on', () => {
     const text = script('name: string, args: Args', 'version: args.version', calls.join('\n'));
     expect(await found({ ...PROJECT, 'mesh.ts': text })).toEqual(['istiod null mesh.ts:44']);
   });
+
+  it('takes a short time for many charts that many callers hand a version', async () => {
+    const chart = `  new k8s.helm.v3.Chart("istiod", { chart: "istiod", version: version, fetchOpts: { repo: "${REPO}" } });\n`;
+    const text = `import * as k8s from "@pulumi/kubernetes";\nfunction install(version: string) {\n${chart.repeat(3000)}}\n${'install("1.22.2");\n'.repeat(3000)}`;
+    expect((await found({ ...PROJECT, 'mesh.ts': text }))[0]).toBe('istiod 1.22.2 mesh.ts:3004 mesh');
+  }, 5000);
 });
