@@ -185,4 +185,15 @@ describe('detect: roles and files of tasks that others call', () => {
       }),
     ).toEqual(['istiod 1.22.2 roles/mesh/defaults/main.yml:3']);
   });
+
+  it('takes a short time where many roles call each other in long loops', async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `r${index}`);
+    const loop = `[${Array.from({ length: 60 }, (_, index) => index).join(', ')}]`;
+    const calls = names.map(name => `- include_role: {name: ${name}}\n  loop: ${loop}\n`).join('');
+    const files = names.map(name => [
+      `roles/${name}/tasks/main.yml`,
+      `${calls}${helm('istio/istiod', '1.22.2')}`,
+    ]);
+    expect(await found(Object.fromEntries(files))).toContain('istiod 1.22.2 roles/r0/tasks/main.yml:24');
+  }, 5000);
 });

@@ -32,6 +32,8 @@ export interface CalledTask extends Turn {
 const MAX_DEPTH = 4;
 /** More calls than a tree makes of what installs charts. */
 const MAX_CALLS = 2000;
+/** More tasks than those calls run. */
+const MAX_RUNS = 20_000;
 /** What a file has to say for a call of it to matter. */
 const MATTERS = /\bhelm(?:_template)?:|\b(?:include|import)_(?:role|tasks)\b/;
 
@@ -47,7 +49,7 @@ const FILES = [
 export const calledTasks = oncePerTree(async (context): Promise<readonly CalledTask[]> => {
   const found: CalledTask[] = [];
   const roles = rolesOf(context);
-  const walk: Walk = { context, roles, found, calls: { count: 0 } };
+  const walk: Walk = { context, roles, found, calls: { count: 0, runs: 0 }, tasks: new Map() };
   for (const file of [...context.candidates, ...(await genericTasks(context))]) {
     if (!/\.ya?ml$/i.test(file) || isSetAside(file) || context.charts.isTemplate(file)) continue;
     const text = (await context.text(file)) ?? '';
@@ -68,7 +70,10 @@ interface Walk {
   /** Folders of roles, by their names. */
   readonly roles: ReadonlyMap<string, readonly string[]>;
   readonly found: CalledTask[];
-  readonly calls: { count: number };
+  /** How often something was called, and how many tasks were run. */
+  readonly calls: { count: number; runs: number };
+  /** The tasks of files that were called, as they are written. */
+  readonly tasks: Map<string, Promise<readonly Task[]>>;
 }
 
 /** Roles that a play or a role names with parameters of their own. */
@@ -91,17 +96,16 @@ async function run(
   depth: number,
 ): Promise<void> {
   if (!MATTERS.test((await walk.context.text(file)) ?? '')) return;
-  if (walk.calls.count++ >= MAX_CALLS) {
-    walk.context.leave(
-      file,
-      `tasks call each other more than ${MAX_CALLS} times: further calls were not looked at`,
-    );
-    return;
-  }
-  const others = await tasksIn(walk.context, file);
+  if (isBeyond(walk)) return leaveBeyond(walk, file);
+  walk.calls.count++;
+  const known = walk.tasks.get(file) ?? tasksIn(walk.context, file);
+  walk.tasks.set(file, known);
+  const others = await known;
   for (const task of others) {
     const isHelm = argumentsOf(task.data, HELM_MODULES) !== undefined;
-    if (!isHelm && !calls(task)) continue;
+    if (!isHelm && (depth >= MAX_DEPTH || !calls(task))) continue;
+    if (isBeyond(walk)) return leaveBeyond(walk, file);
+    walk.calls.runs++;
     const data = filled(task.data, text => filledFrom(text, given));
     const turns = await turnsOver(walk.context, { ...task, data });
     for (const turn of turns ?? []) {
@@ -110,6 +114,15 @@ async function run(
       else await follow(walk, own, file, given, own.environment, depth);
     }
   }
+}
+
+function isBeyond({ calls: { count, runs } }: Walk): boolean {
+  return count >= MAX_CALLS || runs >= MAX_RUNS;
+}
+
+function leaveBeyond({ context, calls: own }: Walk, file: string): void {
+  const limit = own.count >= MAX_CALLS ? `${MAX_CALLS} times` : `for ${MAX_RUNS} tasks`;
+  context.leave(file, `tasks call each other more than ${limit}: further calls were not looked at`);
 }
 
 /** What a task calls, if it does. */
