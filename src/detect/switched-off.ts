@@ -5,10 +5,12 @@
  */
 
 import { groupBy } from '../grouped.js';
+import { oncePer } from '../memo.js';
 import type { DataPath, Release, ValuesLayer } from '../model.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import type { FoundInstallation } from './installations.js';
+import { oncePerTree } from './once.js';
 import { eachPart } from './parts.js';
 import { isSetAside } from './set-aside.js';
 import { type TakenAside, takenAside } from './taken-aside.js';
@@ -66,7 +68,17 @@ const SETTINGS = /\.(?:ya?ml|json)$/i;
 const SWITCHES_ON = /(?:enabled?|install(?:ed)?|deploy(?:ed)?)["']?[ \t]{0,20}:[ \t]{0,20}true\b/i;
 const SWITCH = /^(?:enabled?|install(?:ed)?|deploy(?:ed)?)$/i;
 
-async function switchesIn(context: DetectContext, file: string): Promise<readonly Switch[]> {
+/** Read once for each file. */
+function switchesIn(context: DetectContext, file: string): Promise<readonly Switch[]> {
+  const known = switchesByFile(context);
+  const found = known.get(file) ?? readSwitches(context, file);
+  known.set(file, found);
+  return found;
+}
+
+const switchesByFile = oncePer((_: DetectContext) => new Map<string, Promise<readonly Switch[]>>());
+
+async function readSwitches(context: DetectContext, file: string): Promise<readonly Switch[]> {
   if (!SETTINGS.test(file)) return [];
   const found: Switch[] = [];
   for (const { data } of (await context.yaml(file)).documents) {
@@ -92,13 +104,34 @@ function namesOf(value: object, path: DataPath): readonly string[] {
 }
 
 async function isSwitchedOn(context: DetectContext, names: readonly string[]): Promise<boolean> {
-  // Settings of an environment need not speak of Istio.
-  for (const file of context.tree.paths) {
-    if (!SETTINGS.test(file) || isSetAside(file)) continue;
-    const text = (await context.text(file)) ?? '';
-    if (!SWITCHES_ON.test(text) || !names.some(name => text.includes(name))) continue;
-    const switches = await switchesIn(context, file);
-    if (switches.some(one => one.isOn && one.names.some(name => names.includes(name)))) return true;
+  for (const { file, text } of await switchingOn(context)) {
+    if (!names.some(name => text.includes(name))) continue;
+    const on = await namesOn(context, file);
+    if (names.some(name => on.has(name))) return true;
   }
   return false;
 }
+
+/** Settings that switch something on; those of an environment need not speak of Istio. */
+const switchingOn = oncePerTree(async (context: DetectContext) => {
+  const found: { readonly file: string; readonly text: string }[] = [];
+  for (const file of context.tree.paths) {
+    if (!SETTINGS.test(file) || isSetAside(file)) continue;
+    const text = (await context.text(file)) ?? '';
+    if (SWITCHES_ON.test(text)) found.push({ file, text });
+  }
+  return found;
+});
+
+function namesOn(context: DetectContext, file: string): Promise<ReadonlySet<string>> {
+  const known = namesByFile(context);
+  const found =
+    known.get(file) ??
+    switchesIn(context, file).then(
+      switches => new Set(switches.flatMap(({ isOn, names }) => (isOn ? names : []))),
+    );
+  known.set(file, found);
+  return found;
+}
+
+const namesByFile = oncePer((_: DetectContext) => new Map<string, Promise<ReadonlySet<string>>>());

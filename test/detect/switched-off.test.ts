@@ -46,4 +46,13 @@ describe('detect: entries that are switched off', () => {
     });
     expect(briefly(detection)).toEqual(['istiod 1.24.2 charts.yaml:3', 'cni 1.24.1 charts.yaml:4']);
   });
+
+  it('are found in a short time where settings have many of them', async () => {
+    const entries = Array.from(
+      { length: 2500 },
+      (_, index) =>
+        `- name: mesh${index}\n  chart: istiod\n  repository: https://istio-release.storage.googleapis.com/charts\n  version: 1.22.2\n  enabled: false\n- name: other${index}\n  enabled: true\n`,
+    );
+    expect(briefly(await found({ 'charts.yaml': `charts:\n${entries.join('')}` }))).toEqual([]);
+  }, 5000);
 });
