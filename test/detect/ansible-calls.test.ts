@@ -105,6 +105,20 @@ describe('detect: loops of tasks over variables', () => {
       }),
     ).toEqual(['istiod 1.22.2 group_vars/all.yml:2']);
   });
+
+  it('leaves out items that one of several conditions switches off', async () => {
+    expect(
+      await found({
+        [ROLE]: helm(
+          'istio/{{ item.name }}',
+          '{{ item.version }}',
+          '  loop: "{{ istio_charts }}"\n  when:\n  - run_helm\n  - item.enabled | bool\n',
+        ),
+        [DEFAULTS]:
+          'istio_charts:\n- name: istiod\n  version: 1.22.2\n  enabled: true\n- name: cni\n  version: 1.22.1\n  enabled: false\n',
+      }),
+    ).toEqual(['istiod 1.22.2 roles/mesh/defaults/main.yml:3']);
+  });
 });
 
 describe('detect: roles and files of tasks that others call', () => {

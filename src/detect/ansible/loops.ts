@@ -4,7 +4,7 @@
  */
 import type { Positioned } from '../../model.js';
 import { parseYaml, positionedAt, startOf, valueAt } from '../../yaml/positioned.js';
-import { isRecord, stringAt } from '../data.js';
+import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { reshaped, wrapped } from '../reshaped.js';
 import { keysIn } from './jinja.js';
@@ -42,12 +42,15 @@ export async function turnsOver(context: DetectContext, task: Task): Promise<rea
   );
 }
 
-/** `when: "{{ item.enabled }}"`, of an item that says no. */
+/** `when: "{{ item.enabled }}"`, of an item that says no; of several conditions all have to hold. */
 function isOff({ data, item }: Pick<Task, 'data' | 'item'>): boolean {
-  const condition = stringAt(data.value, ['when']);
-  const [, name = '', keys = ''] = CONDITION.exec(condition ?? '') ?? [];
-  const value = name === '' || !item ? undefined : valueAt(item.value, [name, ...keysIn(keys)]);
-  return value === false || (typeof value === 'string' && /^(?:false|no)$/i.test(value));
+  const condition = valueAt(data.value, ['when']);
+  const conditions = Array.isArray(condition) ? condition : [condition];
+  return conditions.some(one => {
+    const [, name = '', keys = ''] = CONDITION.exec(typeof one === 'string' ? one : '') ?? [];
+    const value = name === '' || !item ? undefined : valueAt(item.value, [name, ...keysIn(keys)]);
+    return value === false || (typeof value === 'string' && /^(?:false|no)$/i.test(value));
+  });
 }
 
 const CONDITION =
