@@ -11,7 +11,7 @@ import { fieldAmong, openOf, type Piece, piecesOf } from './code-literals.js';
 import { linesOf, withoutComments } from './code-scope.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
-import { ancestors, baseName, inFolder } from './tree-path.js';
+import { ancestors, baseName, folderOf, inFolder } from './tree-path.js';
 
 /** What a version is as one caller hands it on. */
 export interface Handed {
@@ -49,6 +49,8 @@ const MAX_DEPTH = 5;
 const MAX_STEPS = 300;
 /** More callers than a class of people has. */
 const MAX_CALLS = 50;
+/** More than code calls what several files have under one name. */
+const MAX_FOUND = 1000;
 /** Functions within functions, as people write them. */
 const MAX_LEVELS = 10;
 const MAX_ASSIGNMENTS = 20;
@@ -343,18 +345,53 @@ async function findCalls(handing: Handing, file: CodeFile, { name }: Callable): 
   const pattern = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}\\s{0,9}(?:<[^<>()]{1,60}>)?\\(`, 'g');
   const ending = endingOf(file.path);
   const found: Call[] = [];
+  // Other files that have something of that name.
+  const rivals = new Set<string>();
   for (const other of await handing.files()) {
     if (endingOf(other.path) !== ending || TRIES.test(other.path) || !other.text.includes(name)) continue;
     const brackets = bracketsIn(handing.context, other);
     for (const match of other.text.matchAll(pattern)) {
       const open = match.index + match[0].length - 1;
-      if (isDefinition(other, brackets, match.index, open)) continue;
-      found.push({ file: other, start: match.index, args: piecesOf(other.text, open) });
-      if (found.length >= MAX_CALLS) return found;
+      if (isDefinition(other, brackets, match.index, open)) {
+        if (other.path !== file.path) rivals.add(other.path);
+      } else if (found.length < MAX_FOUND)
+        found.push({ file: other, start: match.index, args: piecesOf(other.text, open) });
     }
   }
-  return found;
+  const meant = rivals.size === 0 ? found : found.filter(call => isMeant(call, name, file, rivals));
+  return meant.slice(0, MAX_CALLS);
 }
+
+/** Of several files that have something of a name: false where a caller has it from another one. */
+function isMeant(call: Call, name: string, file: CodeFile, rivals: ReadonlySet<string>): boolean {
+  const { path, text } = call.file;
+  const owner = /([A-Za-z_$][\w$]{0,80})\.$/.exec(text.slice(Math.max(0, call.start - 90), call.start))?.[1];
+  const module = modulesOf(call.file).get(owner ?? name);
+  if (module === undefined) return owner !== undefined || path === file.path || !rivals.has(path);
+  const last = module
+    .replace(/\.[mc]?[jt]sx?$/, '')
+    .split(path.endsWith('.py') ? '.' : '/')
+    .at(-1);
+  return [baseName(file.path).replace(/\.[^.]+$/, ''), baseName(folderOf(file.path))].includes(last ?? '');
+}
+
+/** Which module a file has names from: `import { install } from "./mesh"`, `from mesh import install`, `import mesh`. */
+const modulesOf = oncePer(({ text }: CodeFile): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  const add = (names: string, module: string): void => {
+    for (const [, name = '', alias] of names.matchAll(IMPORTED)) found.set(alias ?? name, module);
+  };
+  for (const [, names = '', module = ''] of text.matchAll(SCRIPT_IMPORT)) add(names, module);
+  for (const [, module = '', names = ''] of text.matchAll(PYTHON_IMPORT)) add(names, module);
+  for (const [, module = '', alias] of text.matchAll(PYTHON_MODULE)) found.set(alias ?? module, module);
+  return found;
+});
+
+const IMPORTED = /([\w$]{1,81})(?:\s{1,9}as\s{1,9}([\w$]{1,81}))?/g;
+const SCRIPT_IMPORT = /\bimport\s([^;'"]{1,300})\bfrom\s{0,9}["']([^"'\n]{1,200})["']/g;
+const PYTHON_IMPORT = /^[ \t]{0,99}from[ \t]{1,9}([\w.]{1,100})[ \t]{1,9}import[ \t]([^\n]{1,300})/gm;
+const PYTHON_MODULE =
+  /^[ \t]{0,99}import[ \t]{1,9}([\w.]{1,100})(?:[ \t]{1,9}as[ \t]{1,9}(\w{1,81}))?[ \t]{0,9}$/gm;
 
 function endingOf(path: string): string {
   const ending = path.slice(path.lastIndexOf('.') + 1);

@@ -184,4 +184,39 @@ describe('detect: versions that code hands on', () => {
     const text = `import * as k8s from "@pulumi/kubernetes";\nfunction install(version: string) {\n${chart.repeat(3000)}}\n${'install("1.22.2");\n'.repeat(3000)}`;
     expect((await found({ ...PROJECT, 'mesh.ts': text }))[0]).toBe('istiod 1.22.2 mesh.ts:3004 mesh');
   }, 5000);
+
+  it.each([
+    [
+      'of its own file',
+      'import * as mesh from "./mesh";\nimport * as certs from "./certs";\nmesh.install("1.22.2");\ncerts.install("1.13.0");\n',
+      3,
+    ],
+    [
+      'that it names otherwise',
+      'import { install } from "./mesh";\nimport { install as certs } from "./certs";\ninstall("1.22.2");\ncerts("1.13.0");\n',
+      3,
+    ],
+  ])('tells functions of one name apart: %s', async (_what, index, line) => {
+    const install = (chart: string, repo: string): string =>
+      `import * as k8s from "@pulumi/kubernetes";\nexport function install(version: string) {\n  new k8s.helm.v3.Release("${chart}", { chart: "${chart}", version, repositoryOpts: { repo: "${repo}" } });\n}\n`;
+    expect(
+      await found({
+        ...PROJECT,
+        'mesh.ts': install('istiod', REPO),
+        'certs.ts': install('cert-manager', 'https://charts.jetstack.io'),
+        'index.ts': index,
+      }),
+    ).toEqual([`istiod 1.22.2 index.ts:${line}`]);
+  });
+
+  it('tells functions of one name apart: those of modules of Python', async () => {
+    expect(
+      await found({
+        ...PROJECT,
+        'mesh.py': python('def install(version)'),
+        'certs.py': 'def install(version):\n    print(version)\n',
+        '__main__.py': 'import mesh\nimport certs\ncerts.install("1.13.0")\nmesh.install("1.22.2")\n',
+      }),
+    ).toEqual(['istiod 1.22.2 __main__.py:4']);
+  });
 });
