@@ -109,8 +109,20 @@ async function isSwitchedOn(context: DetectContext, names: readonly string[]): P
     const on = await namesOn(context, file);
     if (names.some(name => on.has(name))) return true;
   }
-  return false;
+  const given = await switchedByCommands(context);
+  return names.some(name => given.has(name));
 }
+
+/** `--set istiod.enabled=true`, whatever it is handed to. */
+const GIVEN = /\b([\w-]{1,100})\.(?:enabled?|install(?:ed)?|deploy(?:ed)?)=true\b/gi;
+
+/** What commands of files that speak of Istio switch on. */
+const switchedByCommands = oncePerTree(async (context: DetectContext): Promise<ReadonlySet<string>> => {
+  const found = new Set<string>();
+  for (const file of context.candidates)
+    for (const [, name = ''] of ((await context.text(file)) ?? '').matchAll(GIVEN)) found.add(name);
+  return found;
+});
 
 /** Settings that switch something on; those of an environment need not speak of Istio. */
 const switchingOn = oncePerTree(async (context: DetectContext) => {

@@ -40,6 +40,14 @@ describe('detect: entries that are switched off', () => {
     expect(briefly(detection)).toEqual(['istiod 1.24.2 charts.yaml:3', 'cni 1.24.1 charts.yaml:4']);
   });
 
+  it('are installations where a command switches them on', async () => {
+    const detection = await found({
+      'charts.yaml': CHARTS,
+      'deploy.sh': '# istio\n./deploy --set mesh-cni.enabled=true\n',
+    });
+    expect(briefly(detection)).toEqual(['istiod 1.24.2 charts.yaml:3', 'cni 1.24.1 charts.yaml:4']);
+  });
+
   it('are those that say so themselves, and no others', async () => {
     const detection = await found({
       'charts.yaml': CHARTS.replace('enabled: false', 'enabled: "{{ cni }}"'),
