@@ -47,7 +47,7 @@ var overrides_changes = __webpack_require__(95543);
 var candidates = __webpack_require__(57518);
 ;// CONCATENATED MODULE: ./build/src/tree/memory.js
 
-/** A tree of texts by path: every file is a candidate. */
+/** A tree of texts by path, searched by the same names and words as any other. */
 function memoryTree(files) {
     const paths = Object.keys(files).sort();
     return {
@@ -56,7 +56,7 @@ function memoryTree(files) {
         problems: [],
         has: path => Object.hasOwn(files, path),
         below: folder => (folder === '' ? paths : paths.filter(path => path.startsWith(`${folder}/`))),
-        candidates: async () => paths,
+        candidates: async () => paths.filter(path => (0,candidates/* isCandidateName */.Xd)(path) && (0,candidates/* isCandidateText */.p_)(files[path] ?? '')),
         code: async () => paths.filter(path => (0,candidates/* isCodeName */.hX)(path) && (0,candidates/* isCodeText */.N7)(files[path] ?? '')),
         async read(path) {
             const text = Object.hasOwn(files, path) ? files[path] : undefined;

@@ -6478,10 +6478,10 @@ function versionOf(value) {
     return parts ? `${parts[1]}.${parts[2]}.${parts[3] ?? '0'}` : undefined;
 }
 //# sourceMappingURL=clusters.js.map
-// EXTERNAL MODULE: ./build/src/detect/context.js + 3 modules
-var detect_context = __webpack_require__(29906);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 72 modules
-var detect = __webpack_require__(36750);
+// EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
+var detect_context = __webpack_require__(54006);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 73 modules
+var detect = __webpack_require__(83715);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -7176,8 +7176,8 @@ function asFound(file, text) {
     return text ? [{ ...text, file }] : [];
 }
 //# sourceMappingURL=forms.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js
-var code_scope = __webpack_require__(25945);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
+var code_scope = __webpack_require__(5442);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/mentions.js
@@ -7477,10 +7477,13 @@ async function unreadResources(tree, isRead, valuesOf) {
     return found;
 }
 /** Files of Terraform that fill in templates, which they name, and what they can't decide of them; read once per tree. */
-const filling = (0,once/* oncePerTree */.X)(async ({ candidates, text }) => {
-    const texts = await Promise.all(candidates.filter(path => /\.(tf|hcl)$/i.test(path)).map(text));
+const filling = (0,once/* oncePerTree */.X)(async ({ tree, text }) => {
+    const paths = tree.paths.filter(path => /\.(tf|tofu|hcl)$/i.test(path)).slice(0, MAX_FILLING);
+    const texts = await Promise.all(paths.map(text));
     return texts.flatMap(content => (content?.includes('templatefile(') ? [content] : []));
 });
+/** More files of Terraform than any repository has. */
+const MAX_FILLING = 5000;
 function whatIsWritten(text) {
     const isMesh = chart_relevance/* MESH_RESOURCE */.tS.test(text);
     const match = (isMesh ? KIND.exec(text) : null) ?? (/istio/i.test(text) ? CONSTRUCTOR.exec(text) : null);
@@ -9747,7 +9750,30 @@ async function eachEntry(tar, visit) {
 
 /***/ }),
 
-/***/ 95694:
+/***/ 11052:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ filledByAnsible)
+/* harmony export */ });
+/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(90621);
+
+/** A text with the variables filled in that hold one value wherever the file's tasks run; others stay. */
+async function filledByAnsible(context, text, file) {
+    let filled = text;
+    for (const [whole, name = ''] of text.matchAll(/\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g)) {
+        const [only, ...others] = await (0,_variables_js__WEBPACK_IMPORTED_MODULE_0__/* .ansibleValues */ .Vc)(context, name, file);
+        const isPlain = only && others.length === 0 && only.environment === '' && !/[{…]/.test(only.text);
+        if (isPlain)
+            filled = filled.replaceAll(whole, only.text);
+    }
+    return filled;
+}
+//# sourceMappingURL=filled.js.map
+
+/***/ }),
+
+/***/ 14585:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9758,6 +9784,10 @@ __webpack_require__.d(__webpack_exports__, {
   Rw: () => (/* binding */ isReadAsTasks)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
@@ -9778,24 +9808,384 @@ var release_folder = __webpack_require__(36185);
 var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/distance.js
+var distance = __webpack_require__(81574);
+// EXTERNAL MODULE: ./build/src/detect/reshaped.js
+var reshaped = __webpack_require__(49295);
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
+// EXTERNAL MODULE: ./build/src/detect/ansible/jinja.js
+var jinja = __webpack_require__(35210);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/generic.js
+
+
+
+
+/** Where variables stand that may name a chart. */
+const VARIABLES = /(?:^|\/)(?:group_vars|host_vars)\/|(?:^|\/)roles\/[^/]+\/(?:defaults|vars)\//i;
+const TASKS = /(?:^|\/)roles\/[^/]+\/tasks\/.+\.ya?ml$/i;
+/** More files than the roles of a tree have. */
+const MAX_FILES = 3000;
+const CALLS = /\bhelm(?:_template)?:|\b(?:include|import)_(?:role|tasks)\b/;
+/** Files that are no candidates themselves; none in a tree whose variables say nothing of Istio. */
+const genericTasks = (0,once/* oncePerTree */.X)(async (context) => {
+    if (!context.candidates.some(path => VARIABLES.test(path) && !(0,set_aside/* isSetAside */.JA)(path)))
+        return [];
+    const known = new Set(context.candidates);
+    const all = context.tree.paths.filter(path => TASKS.test(path) && !known.has(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    (0,limits/* leaveBeyond */.dt)(context, all.slice(MAX_FILES), MAX_FILES, 'files of tasks');
+    const found = [];
+    for (const path of all.slice(0, MAX_FILES)) {
+        const text = (await context.text(path)) ?? '';
+        if ((0,jinja/* hasJinja */.L3)(text) && CALLS.test(text))
+            found.push(path);
+    }
+    return found;
+});
+//# sourceMappingURL=generic.js.map
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
 var ansible_tasks = __webpack_require__(71996);
+// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 1 modules
+var variables = __webpack_require__(90621);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/loops.js
+
+
+
+
+
+
+const WITH_DICT = 'with_dict';
+/**
+ * One for each turn; the task itself where it goes through nothing.
+ * @returns undefined where nobody can tell what it goes through
+ */
+async function turnsOver(context, task) {
+    const { data } = task;
+    const loop = [...ansible_tasks/* LOOPS */.qu, WITH_DICT].find(key => (0,positioned/* valueAt */.fK)(data.value, [key]) !== undefined);
+    if (loop === undefined || task.isLooped)
+        return isOff(task) ? [] : [{ ...task, environment: '' }];
+    const lists = await listsAt(context, data, loop);
+    return lists?.flatMap(({ environment, items }) => items
+        .slice(0, ansible_tasks/* MAX_TURNS */.OV)
+        .map(item => ({ ...task, ...(0,ansible_tasks/* turnOf */.LQ)(data, loop, item), environment }))
+        .filter(turn => !isOff(turn)));
+}
+/** `when: "{{ item.enabled }}"`, of an item that says no; of several conditions all have to hold. */
+function isOff({ data, item }) {
+    const condition = (0,positioned/* valueAt */.fK)(data.value, ['when']);
+    const conditions = Array.isArray(condition) ? condition : [condition];
+    return conditions.some(one => {
+        const [, name = '', keys = ''] = CONDITION.exec(typeof one === 'string' ? one : '') ?? [];
+        const value = name === '' || !item ? undefined : (0,positioned/* valueAt */.fK)(item.value, [name, ...(0,jinja/* keysIn */.q7)(keys)]);
+        return value === false || (typeof value === 'string' && /^(?:false|no)$/i.test(value));
+    });
+}
+const CONDITION = /^\s{0,20}(?:\{\{)?\s{0,20}([A-Za-z_]\w{0,100})((?:\.\w{1,100}){1,8})\s{0,20}(?:\|\s{0,20}(?:bool|d(?:efault)?\([\w ,]{1,30}\))\s{0,20}){0,3}(?:\}\})?\s{0,20}$/;
+async function listsAt(context, data, loop) {
+    const written = data.at([loop]);
+    const found = typeof written.value === 'string'
+        ? await evaluated(context, written.value, written)
+        : [{ environment: '', data: written }];
+    const lists = found?.map(({ environment, data: own }) => ({
+        environment,
+        items: loop === WITH_DICT ? entriesOf(own) : itemsOf(own),
+    }));
+    return lists?.every(({ items }) => items !== undefined)
+        ? lists.map(({ environment, items = [] }) => ({ environment, items }))
+        : undefined;
+}
+/** What an expression holds: variables and literals one after the other, behind filters that change them in a way that is known. */
+async function evaluated(context, text, at) {
+    if (text.length > MAX_TEXT)
+        return undefined;
+    const expression = /^\s*\{\{-?(.*?)-?\}\}\s*$/s.exec(text)?.[1];
+    // A literal of `loop` may itself end in braces.
+    const terms = (expression ?? text).split(/\s\+\s/).map(term => term.trim().replace(/^\(([^()]*)\)$/, '$1'));
+    const found = [];
+    for (const term of terms) {
+        const own = await evaluatedTerm(context, term, at);
+        if (!own)
+            return undefined;
+        found.push(own);
+    }
+    return found
+        .slice(1)
+        .reduce((sum, own) => sum && joined(sum, own), found[0]);
+}
+/** Two lists as one, in each environment that either of them has. */
+function joined(left, right) {
+    const environments = new Set([...left, ...right].map(({ environment }) => environment));
+    if (environments.size > 1)
+        environments.delete('');
+    const found = [];
+    for (const environment of environments) {
+        const parts = [left, right].map(all => {
+            const data = (all.find(one => one.environment === environment) ?? all.find(one => one.environment === ''))?.data;
+            return data && itemsOf(data);
+        });
+        const [first, second] = parts;
+        const data = left[0]?.data ?? right[0]?.data;
+        if (!first || !second || !data)
+            return undefined;
+        found.push({ environment, data: listOf(data, [...first, ...second]) });
+    }
+    return found;
+}
+async function evaluatedTerm(context, term, at) {
+    const [first = '', ...filters] = term.split('|').map(part => part.trim());
+    const name = NAME.exec(first)?.[0];
+    let found = [];
+    if (name !== undefined) {
+        const values = await (0,variables/* ansibleEnvironments */.TF)(context, name, at.file);
+        found = values.flatMap(({ environment, data }) => (data ? [{ environment, data }] : []));
+        if (found.length < values.length || (found.length === 0 && !filters.some(isDefault)))
+            return undefined;
+        if (found.length === 0)
+            return [{ environment: '', data: listOf(at, []) }];
+    }
+    else {
+        const literal = literalIn(first, at);
+        if (!literal)
+            return undefined;
+        found = [{ environment: '', data: literal }];
+    }
+    for (const filter of filters) {
+        const applied = found.map(({ environment, data }) => ({ environment, data: filtered(data, filter) }));
+        if (!applied.every((one) => one.data !== undefined))
+            return undefined;
+        found = applied;
+    }
+    return found;
+}
+/** Longer than a loop's expression. */
+const MAX_TEXT = 5000;
+const NAME = /^[A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,8}$/;
+function isDefault(filter) {
+    return /^d(?:efault)?\(/.test(filter);
+}
+/** Undefined for a filter that is not known. */
+function filtered(data, filter) {
+    if (isDefault(filter) || /^(?:list|flatten|unique|sort)(?:\([\w=',]{0,60}\))?$/.test(filter))
+        return data;
+    if (filter === 'dict2items') {
+        const entries = entriesOf(data);
+        return entries && listOf(data, entries);
+    }
+    const [, which, key = '', wanted = 'true'] = SELECTS.exec(filter) ?? [];
+    if (which === undefined)
+        return undefined;
+    const kept = itemsOf(data)?.filter(item => {
+        const value = (0,positioned/* valueAt */.fK)(item.value, [key]);
+        return (value !== undefined && String(value) === wanted.toLowerCase()) === (which === 'select');
+    });
+    return kept && listOf(data, kept);
+}
+/** `selectattr('enabled')`, `selectattr('enabled', 'equalto', true)`. */
+const SELECTS = /^(select|reject)attr\(\s{0,9}['"](\w{1,60})['"]\s{0,9}(?:,\s{0,9}['"](?:equalto|eq|==)['"]\s{0,9},\s{0,9}['"]?([\w.-]{1,60})['"]?\s{0,9})?\)$/;
+/** The entries of a mapping as Ansible hands them to a loop. */
+function entriesOf(data) {
+    if (!(0,detect_data/* isRecord */.u4)(data.value))
+        return undefined;
+    return Object.entries(data.value).map(([key, value]) => (0,reshaped/* reshaped */.Rf)((0,reshaped/* wrapped */.ky)(data.at([key]), ['value']), { key, value }));
+}
+function itemsOf(data) {
+    return Array.isArray(data.value) ? data.value.map((_, index) => data.at([index])) : undefined;
+}
+/** Items of which each keeps its own place. */
+function listOf(data, items) {
+    const { file, line } = (0,positioned/* startOf */.GH)(data);
+    const whole = (0,positioned/* positionedAt */.aN)(file, line, items.map(({ value }) => value));
+    return {
+        ...whole,
+        at: ([index, ...rest]) => index === undefined
+            ? listOf(data, items)
+            : (items[Number(index)]?.at(rest) ?? whole.at([index, ...rest])),
+    };
+}
+/** A list or a mapping of texts and numbers, which YAML writes as Jinja does. */
+function literalIn(text, at) {
+    if (!/^[[{]/.test(text) ||
+        !/^[\s{}[\],:\d.]*$/.test(text.replace(/'[^']*'|"[^"]*"|\b(?:true|false)\b/gi, '')))
+        return undefined;
+    const [document, ...others] = (0,positioned/* parseYaml */.hN)(at.file, text).documents;
+    if (!document || others.length > 0)
+        return undefined;
+    const { file, line } = (0,positioned/* startOf */.GH)(at);
+    return (0,positioned/* positionedAt */.aN)(file, line, document.data.value);
+}
+//# sourceMappingURL=loops.js.map
+// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 1 modules
+var ansible_places = __webpack_require__(60657);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/calls.js
+/**
+ * Tasks that others call, with what they hand over: `include_role` and `import_role` with `vars`, `include_tasks`, entries of a
+ * play's `roles`, dependencies of a role.
+ * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_reuse.html
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+/** Tasks call each other no deeper. */
+const MAX_DEPTH = 4;
+/** More calls than a tree makes of what installs charts. */
+const MAX_CALLS = 2000;
+/** More tasks than those calls run. */
+const MAX_RUNS = 20_000;
+/** What a file has to say for a call of it to matter. */
+const MATTERS = /\bhelm(?:_template)?:|\b(?:include|import)_(?:role|tasks)\b/;
+const ROLES = ['ansible.builtin.include_role', 'ansible.builtin.import_role', 'include_role', 'import_role'];
+const FILES = [
+    'ansible.builtin.include_tasks',
+    'ansible.builtin.import_tasks',
+    'include_tasks',
+    'import_tasks',
+];
+/** Every task with Helm that some other calls and hands something, once for each way to it. */
+const calledTasks = (0,once/* oncePerTree */.X)(async (context) => {
+    const found = [];
+    const roles = rolesOf(context);
+    const walk = { context, roles, found, calls: { count: 0, runs: 0 }, tasks: new Map() };
+    for (const file of [...context.candidates, ...(await genericTasks(context))]) {
+        if (!/\.ya?ml$/i.test(file) || (0,set_aside/* isSetAside */.JA)(file) || context.charts.isTemplate(file))
+            continue;
+        const text = (await context.text(file)) ?? '';
+        if (/\b(?:include|import)_(?:role|tasks)\b/.test(text)) {
+            for (const task of await (0,ansible_tasks/* tasksIn */.uv)(context, file))
+                await follow(walk, task, file, [], '', 0);
+        }
+        if (/(?:^|\/)roles\/[^/]+\/meta\/main\.ya?ml$/.test(file)) {
+            for (const { data } of (await context.yaml(file)).documents)
+                await enter(walk, data, 'dependencies', file);
+        }
+    }
+    for (const { file, data } of (await (0,ansible_places/* ansiblePlaces */.VR)(context)).plays)
+        await enter(walk, data, 'roles', file);
+    return found;
+});
+/** Roles that a play or a role names with parameters of their own. */
+async function enter(walk, data, key, file) {
+    for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, [key]).entries()) {
+        if (!(0,detect_data/* isRecord */.u4)(entry))
+            continue;
+        const name = (0,detect_data/* stringAt */.bX)(entry, ['role']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']);
+        const tasks = name === undefined ? undefined : tasksOf(walk, name, 'main', file);
+        if (tasks !== undefined)
+            await run(walk, tasks, [data.at([key, index]), data.at([key, index, 'vars'])], '', 1);
+    }
+}
+/** Every task of a file that is called. */
+async function run(walk, file, given, environment, depth) {
+    if (!MATTERS.test((await walk.context.text(file)) ?? ''))
+        return;
+    if (isBeyond(walk))
+        return leaveBeyond(walk, file);
+    walk.calls.count++;
+    const known = walk.tasks.get(file) ?? (0,ansible_tasks/* tasksIn */.uv)(walk.context, file);
+    walk.tasks.set(file, known);
+    const others = await known;
+    for (const task of others) {
+        const isHelm = (0,ansible_tasks/* argumentsOf */.aX)(task.data, ansible_tasks/* HELM_MODULES */.zQ) !== undefined;
+        if (!isHelm && (depth >= MAX_DEPTH || !calls(task)))
+            continue;
+        if (isBeyond(walk))
+            return leaveBeyond(walk, file);
+        walk.calls.runs++;
+        const data = (0,reshaped/* filled */.Bq)(task.data, text => (0,ansible_tasks/* filledFrom */.nb)(text, given));
+        const turns = await turnsOver(walk.context, { ...task, data });
+        for (const turn of turns ?? []) {
+            const own = { ...turn, isLooped: true, environment: turn.environment || environment };
+            if (isHelm)
+                walk.found.push({ ...own, written: task, others, given });
+            else
+                await follow(walk, own, file, given, own.environment, depth);
+        }
+    }
+}
+function isBeyond({ calls: { count, runs } }) {
+    return count >= MAX_CALLS || runs >= MAX_RUNS;
+}
+function leaveBeyond({ context, calls: own }, file) {
+    const limit = own.count >= MAX_CALLS ? `${MAX_CALLS} times` : `for ${MAX_RUNS} tasks`;
+    context.leave(file, `tasks call each other more than ${limit}: further calls were not looked at`);
+}
+/** What a task calls, if it does. */
+async function follow(walk, task, file, given, environment, depth) {
+    if (depth >= MAX_DEPTH || !calls(task))
+        return;
+    for (const turn of (await turnsOver(walk.context, task)) ?? []) {
+        const callee = calleeOf(walk, turn, file);
+        if (callee === undefined || callee === file)
+            continue;
+        const own = [...given, ...(turn.item ? [turn.item] : []), turn.data.at(['vars'])];
+        await run(walk, callee, own, turn.environment || environment, depth + 1);
+    }
+}
+function calls({ data }) {
+    return (0,detect_data/* isRecord */.u4)(data.value) && [...ROLES, ...FILES].some(key => Object.hasOwn(data.value, key));
+}
+function calleeOf(walk, { data }, file) {
+    const role = (0,ansible_tasks/* argumentsOf */.aX)(data, ROLES);
+    if (role) {
+        const name = (0,detect_data/* stringAt */.bX)(data.value, [...role, 'name']);
+        const tasks = (0,detect_data/* stringAt */.bX)(data.value, [...role, 'tasks_from']) ?? 'main';
+        return name === undefined ? undefined : tasksOf(walk, name, tasks, file);
+    }
+    const key = FILES.find(one => (0,detect_data/* stringAt */.bX)(data.value, [one]) ?? (0,detect_data/* stringAt */.bX)(data.value, [one, 'file']));
+    if (key === undefined)
+        return undefined;
+    const name = (0,detect_data/* stringAt */.bX)(data.value, [key]) ?? (0,detect_data/* stringAt */.bX)(data.value, [key, 'file']) ?? '';
+    const plain = name.replace(/^\{\{\s*(?:playbook_dir|role_path)\s*\}\}\/+/, './');
+    if ((0,jinja/* hasJinja */.L3)(plain))
+        return undefined;
+    const home = (0,ansible_places/* roleOf */.kp)(file);
+    const folders = [(0,tree_path/* folderOf */.yS)(file), ...(home === undefined ? [] : [(0,tree_path/* inFolder */._z)(home, 'tasks'), home])];
+    return folders
+        .map(folder => (0,tree_path/* resolveInTree */.O4)(folder, plain))
+        .find(path => path !== undefined && walk.context.tree.has(path));
+}
+/** The file of tasks of the role of a name that is the nearest to whoever names it. */
+function tasksOf({ context, roles }, name, tasks, file) {
+    // `acme.mesh.helm_chart` of a collection.
+    const [home] = (roles.get((0,tree_path/* baseName */.Fl)(name).replace(/^\w+\.\w+\./, '')) ?? []).toSorted((left, right) => (0,distance/* sharedFolders */.p)(right, file) - (0,distance/* sharedFolders */.p)(left, file));
+    if (home === undefined)
+        return undefined;
+    const stem = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* inFolder */._z)(home, 'tasks'), tasks.replace(/\.ya?ml$/i, ''));
+    return ['.yml', '.yaml'].map(ending => `${stem}${ending}`).find(path => context.tree.has(path));
+}
+function rolesOf({ tree }) {
+    const found = new Map();
+    const lists = new Map();
+    for (const path of tree.paths) {
+        const role = /\/tasks\/[^/]+\.ya?ml$/i.test(path) ? (0,ansible_places/* roleOf */.kp)(path) : undefined;
+        if (role === undefined || (0,set_aside/* isSetAside */.JA)(path))
+            continue;
+        const known = found.get((0,tree_path/* baseName */.Fl)(role)) ?? new Set();
+        if (!known.has(role))
+            (0,grouped/* addTo */.D)(lists, (0,tree_path/* baseName */.Fl)(role), role);
+        found.set((0,tree_path/* baseName */.Fl)(role), known.add(role));
+    }
+    return lists;
+}
+//# sourceMappingURL=calls.js.map
+// EXTERNAL MODULE: ./build/src/detect/ansible/filled.js
+var filled = __webpack_require__(11052);
 // EXTERNAL MODULE: ./build/src/detect/assembled.js
 var assembled = __webpack_require__(82925);
 // EXTERNAL MODULE: ./build/src/detect/helm-set.js
 var helm_set = __webpack_require__(27344);
 // EXTERNAL MODULE: ./build/src/detect/release-values.js
 var release_values = __webpack_require__(86339);
-// EXTERNAL MODULE: ./build/src/detect/reshaped.js
-var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
 var templated_yaml = __webpack_require__(48409);
-// EXTERNAL MODULE: ./build/src/detect/ansible/jinja.js
-var jinja = __webpack_require__(35210);
-// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 1 modules
-var places = __webpack_require__(60657);
-// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 1 modules
-var variables = __webpack_require__(90621);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/values.js
 
 
@@ -9957,7 +10347,7 @@ class Collector extends release_values/* ValuesCollector */.U {
     /** Where Ansible looks for a file: in the role's folder of that kind, beside the tasks, from the root. */
     located(name, kind) {
         const { file } = this.task.data;
-        const role = (0,places/* roleOf */.kp)(file);
+        const role = (0,ansible_places/* roleOf */.kp)(file);
         const plain = name.replace(/^\{\{\s*(?:playbook_dir|role_path)\s*\}\}\/+/, './');
         if ((0,jinja/* hasJinja */.L3)(plain))
             return undefined;
@@ -9974,14 +10364,14 @@ class Collector extends release_values/* ValuesCollector */.U {
 }
 const WRITERS = ['ansible.builtin.template', 'template', 'ansible.builtin.copy', 'copy'];
 /** Deeper than values of anybody. */
-const MAX_DEPTH = 50;
+const values_MAX_DEPTH = 50;
 /** Mappings of which Ansible fills in a key: it may be any. */
 function keysFilledIn(data) {
     const open = [];
     const pending = [[]];
     for (let path = pending.pop(); path; path = pending.pop()) {
         const value = (0,positioned/* valueAt */.fK)(data.value, path);
-        if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH)
+        if (typeof value !== 'object' || value === null || path.length > values_MAX_DEPTH)
             continue;
         const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
         const what = keys.find(key => typeof key === 'string' && (0,jinja/* hasJinja */.L3)(key));
@@ -9994,6 +10384,10 @@ function keysFilledIn(data) {
 }
 //# sourceMappingURL=values.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/helm.js
+/**
+ * Charts that tasks of Ansible install, with their values.
+ * Source: https://docs.ansible.com/ansible/latest/collections/kubernetes/core/helm_module.html
+ */
 
 
 
@@ -10006,14 +10400,14 @@ function keysFilledIn(data) {
 
 
 
-const MODULES = [
-    'kubernetes.core.helm',
-    'community.kubernetes.helm',
-    'helm',
-    'kubernetes.core.helm_template',
-    'community.kubernetes.helm_template',
-    'helm_template',
-];
+
+
+
+
+
+
+
+
 const REPOSITORIES = [
     'kubernetes.core.helm_repository',
     'community.kubernetes.helm_repository',
@@ -10025,7 +10419,9 @@ const ansibleHelm = {
         const releases = [];
         const problems = [];
         const { tasks, repositories } = await helmTasks(context);
-        const found = tasks.map(task => ({ task, chart: chartOf(task, repositories) }));
+        const found = [];
+        for (const task of tasks)
+            found.push({ task, chart: await chartOf(context, task, repositories) });
         for (const { chart } of found)
             context.learn(chart.name, chart.repository);
         for (const { task, chart } of found) {
@@ -10041,9 +10437,33 @@ const ansibleHelm = {
                 });
             }
         }
-        return { releases, problems };
+        return { releases: distinct(releases), problems };
     },
 };
+/** Turns and calls that say the same at the same line are one; others at one line are told apart. */
+function distinct(releases) {
+    const found = new Map();
+    const ids = new Set();
+    for (const release of releases) {
+        const { id, chart, versions } = release;
+        if (chart.kind !== 'published')
+            continue;
+        const { file, line } = chart.at;
+        const key = JSON.stringify([
+            id,
+            chart.version,
+            file,
+            line,
+            versions?.map(({ environment }) => environment),
+        ]);
+        if (found.has(key))
+            continue;
+        const isTaken = ids.has(id) && versions === undefined;
+        found.set(key, isTaken ? { ...release, id: `${id}:${file}:${line}` } : release);
+        ids.add(id);
+    }
+    return [...found.values()];
+}
 /** True where tasks of a file that name a chart are read here. */
 async function isReadAsTasks(context, file) {
     return (await helmTasks(context)).files.has(file);
@@ -10064,7 +10484,11 @@ const helmTasks = (0,once/* oncePerTree */.X)(async (context) => {
     const tasks = [];
     const repositories = new Map();
     const files = new Set();
-    for (const file of context.candidates) {
+    const byCall = await tasksByCall(context);
+    const generic = await genericTasks(context);
+    for (const called of byCall.values())
+        (0,append/* append */.B)(tasks, called.filter(task => !isRemoval(task, task.module)));
+    for (const file of [...context.candidates, ...generic]) {
         if (!/\.ya?ml$/i.test(file) || (0,set_aside/* isSetAside */.JA)(file) || context.charts.isTemplate(file))
             continue;
         const text = (await context.text(file)) ?? '';
@@ -10076,42 +10500,114 @@ const helmTasks = (0,once/* oncePerTree */.X)(async (context) => {
             const address = repository && (0,detect_data/* stringAt */.bX)(task.data.value, [...repository, 'repo_url']);
             const alias = repository && (0,detect_data/* stringAt */.bX)(task.data.value, [...repository, 'name']);
             if (alias !== undefined && address !== undefined)
-                repositories.set(alias, address);
-            const module = (0,ansible_tasks/* argumentsOf */.aX)(task.data, MODULES);
-            if (!module || (0,detect_data/* stringAt */.bX)(task.data.value, [...module, 'chart_ref']) === undefined)
+                repositories.set(alias, await (0,filled/* filledByAnsible */.s)(context, address, file));
+            const module = (0,ansible_tasks/* argumentsOf */.aX)(task.data, ansible_tasks/* HELM_MODULES */.zQ);
+            const reference = module && (0,detect_data/* stringAt */.bX)(task.data.value, [...module, 'chart_ref']);
+            if (!module || reference === undefined)
                 continue;
             files.add(file);
-            if ((0,declaring_text/* namesIstio */.Dr)(text) && !isRemoval(task, module))
-                tasks.push({ ...task, module, others });
+            if (byCall.has(placeOf(task, module)))
+                continue;
+            for (const turn of (await turnsOver(context, task)) ?? [])
+                if (((0,declaring_text/* namesIstio */.Dr)(text) || (0,jinja/* hasJinja */.L3)(reference)) && !isRemoval(turn, module))
+                    tasks.push({ ...turn, module, others });
         }
     }
     return { tasks, repositories, files };
 });
+/** Tasks that install the chart, or the version, that their caller names: what others install by them is nothing of theirs alone. */
+async function tasksByCall(context) {
+    const found = new Map();
+    const plays = new Set((await (0,ansible_places/* ansiblePlaces */.VR)(context)).plays.map(({ file }) => file));
+    for (const call of await calledTasks(context)) {
+        const { written, others } = call;
+        const module = (0,ansible_tasks/* argumentsOf */.aX)(call.data, ansible_tasks/* HELM_MODULES */.zQ);
+        if (!module || (0,detect_data/* stringAt */.bX)(call.data.value, [...module, 'chart_ref']) === undefined)
+            continue;
+        const isGiven = (name) => {
+            const path = [...module, name];
+            return (0,detect_data/* stringAt */.bX)(written.data.value, path) !== (0,detect_data/* stringAt */.bX)(call.data.value, path);
+        };
+        // What plays give the parameters of a role is a matter of its variables.
+        const isVersion = isGiven('chart_version') && !plays.has(call.data.at([...module, 'chart_version']).file);
+        if (isGiven('chart_ref') || isVersion)
+            (0,grouped/* addTo */.D)(found, placeOf(written, module), { ...call, module, others, call });
+    }
+    return found;
+}
+function placeOf({ data, path }, module) {
+    return JSON.stringify([data.file, path, module]);
+}
 /** A task that takes the release away. */
 function isRemoval({ data }, module) {
     const state = (0,detect_data/* stringAt */.bX)(data.value, [...module, 'release_state']) ?? (0,detect_data/* stringAt */.bX)(data.value, [...module, 'state']);
     return state === 'absent' || state === 'uninstalled';
 }
-function chartOf({ data, module }, repositories) {
-    const text = (name) => (0,detect_data/* stringAt */.bX)(data.value, [...module, name]);
-    return (0,chart_reference/* readChartReference */.OK)(text('chart_ref') ?? '', text('chart_repo_url'), repositories);
+async function chartOf(context, { data, module }, repositories) {
+    const written = (name) => (0,detect_data/* stringAt */.bX)(data.value, [...module, name]);
+    const known = async (name, text) => (0,jinja/* hasJinja */.L3)(text) ? (0,filled/* filledByAnsible */.s)(context, text, (0,positioned/* startOf */.GH)(data, [...module, name]).file) : text;
+    const reference = written('chart_ref') ?? '';
+    // A version in the folder or the address keeps the name that it has there.
+    const named = (0,jinja/* hasJinja */.L3)((0,tree_path/* baseName */.Fl)(reference)) ? await known('chart_ref', reference) : reference;
+    const repository = written('chart_repo_url');
+    const address = repository && (await known('chart_repo_url', repository));
+    const chart = (0,chart_reference/* readChartReference */.OK)(named, address, repositories);
+    // An address may say whose it is by the name of its variable alone.
+    const asWritten = (0,chart_reference/* readChartReference */.OK)(named, repository, repositories);
+    return !(0,chart_reference/* isOwnChart */.pk)(context, chart) && (0,chart_reference/* isOwnChart */.pk)(context, asWritten) ? asWritten : chart;
 }
 /** What tells an old chart from somebody else's of its name. */
 function versionBeside({ data, module }) {
     const version = (0,detect_data/* stringAt */.bX)(data.value, [...module, 'chart_version']);
     return version === undefined ? {} : { version };
 }
-async function versionOf(context, { data, module }, chart) {
-    const written = chart.unpacked ? undefined : (0,detect_data/* stringAt */.bX)(data.value, [...module, 'chart_version']);
+async function versionOf(context, task, chart) {
+    const { data, module, environment, item } = task;
+    const text = chart.unpacked ? undefined : (0,detect_data/* stringAt */.bX)(data.value, [...module, 'chart_version']);
+    // `{{ istio['version'] }}`
+    const written = text?.replace(/\[['"](\w{1,100})['"]\](?=[^{}]{0,200}\}\})/g, '.$1');
     const at = (0,positioned/* startOf */.GH)(data, [...module, written === undefined ? 'chart_ref' : 'chart_version']);
     if (chart.unpacked && chart.version === undefined)
         return { version: null, at, look: release_folder/* UNPACKED */.S };
-    return (0,published_release/* decideVersion */.vI)(context, written ?? chart.version, at);
+    const own = await withoutCall(context, task, written, at);
+    const decided = own ?? (await (0,published_release/* decideVersion */.vI)(context, written ?? chart.version, at));
+    if (environment === '')
+        return decided;
+    const { version, environments = [] } = decided;
+    const fitting = environments.filter(({ environment: other }) => (0,tree_path/* isWithin */.UO)(other, environment) || (0,tree_path/* isWithin */.UO)(environment, other));
+    if (fitting.length > 0)
+        return { ...decided, environments: fitting };
+    const isOfItem = item !== undefined && (0,positioned/* startOf */.GH)(item, Object.keys(item.value)).file === at.file;
+    return version !== null && isOfItem
+        ? { version: null, at: decided.at, environments: [{ environment, version, at: decided.at }] }
+        : decided;
+}
+/** What a name is that other callers give a value, where this one doesn't: theirs is nothing of it. */
+async function withoutCall(context, { call, data, module }, text, at) {
+    const [name, ...keys] = (text === undefined ? undefined : (0,jinja/* variableIn */.SD)(text))?.split('.') ?? [];
+    const { file } = call?.written.data ?? {};
+    if (!call || name === undefined || at.file !== file)
+        return undefined;
+    const others = (await calledTasks(context)).filter(({ written }) => written.data.file === file);
+    if (!others.some(({ given }) => given.some(({ value }) => (0,detect_data/* isRecord */.u4)(value) && Object.hasOwn(value, name))))
+        return undefined;
+    const role = (0,ansible_places/* roleOf */.kp)(file);
+    const places = (await (0,ansible_places/* ansiblePlaces */.VR)(context)).variables.get(name) ?? [];
+    const own = places.find(({ kind, home }) => kind === 'defaults' && home === role);
+    const path = [name, ...keys];
+    const value = own && (0,detect_data/* stringAt */.bX)(own.data.value, path);
+    return own === undefined || value === undefined
+        ? {
+            version: null,
+            at: (0,positioned/* startOf */.GH)(data, [...module, 'chart_ref']),
+            look: `what installs it here gives no \`${name}\``,
+        }
+        : (0,published_release/* decideVersion */.vI)(context, value, (0,positioned/* startOf */.GH)(own.data, path));
 }
 async function release(context, task, chart) {
     const { data, module } = task;
     const argument = (...names) => names.map(name => (0,detect_data/* stringAt */.bX)(data.value, [...module, name])).find(text => text !== undefined);
-    const declared = { file: data.file, line: data.lineOf([...module, 'chart_ref']) };
+    const declared = (0,positioned/* startOf */.GH)(data, [...module, 'chart_ref']);
     const named = argument('release_name', 'name') ?? '';
     const releaseName = named === '' || named.includes('{{') ? chart.name : named;
     const namespace = argument('release_namespace', 'namespace') ?? '';
@@ -10142,9 +10638,10 @@ async function release(context, task, chart) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   IX: () => (/* binding */ lookupIn),
 /* harmony export */   L3: () => (/* binding */ hasJinja),
-/* harmony export */   SD: () => (/* binding */ variableIn)
+/* harmony export */   SD: () => (/* binding */ variableIn),
+/* harmony export */   jL: () => (/* binding */ filledWith),
+/* harmony export */   q7: () => (/* binding */ keysIn)
 /* harmony export */ });
-/** The little of Jinja that values are handed on with. Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_templating.html */
 function hasJinja(text) {
     return text.includes('{{') || text.includes('{%');
 }
@@ -10156,6 +10653,60 @@ function variableIn(text) {
 function lookupIn(text) {
     const [, kind, name] = /^\s*\{\{\s*lookup\(\s*['"](?:ansible\.builtin\.)?(template|file)['"]\s*,\s*['"]([^'"]+)['"]\s*\)\s*\|\s*(?:ansible\.builtin\.)?from_(?:yaml|json)\s*\}\}\s*$/.exec(text) ?? [];
     return name === undefined ? undefined : { isTemplate: kind === 'template', name };
+}
+const NAME = '[A-Za-z_]\\w{0,100}';
+/** `item`, `item.chart`, `item['chart']`, `item.0.chart`. */
+const PATH = `(${NAME})((?:\\.\\w{1,100}|\\[['"]?[\\w-]{1,100}['"]?\\]){0,8})`;
+const FALLBACK = `'[^'{}]{0,200}'|"[^"{}]{0,200}"|\\{\\}|\\[\\]|[\\w.]{1,200}`;
+const REFERENCE = `\\{\\{-?\\s{0,20}${PATH}\\s{0,20}(?:\\|\\s{0,20}d(?:efault)?\\(\\s{0,20}(${FALLBACK})\\s{0,20}(?:,\\s{0,20}([Tt]rue)\\s{0,20})?\\)\\s{0,20})?(?:\\|\\s{0,20}(?:string|trim)\\s{0,20})?-?\\}\\}`;
+const REFERENCES = new RegExp(REFERENCE, 'g');
+const WHOLE = new RegExp(`^\\s{0,20}${REFERENCE}\\s{0,20}$`);
+/** More references within each other than anybody writes. */
+const MAX_STEPS = 5;
+/**
+ * A text with names filled in: `{{ item.chart }}`, `istio/{{ chart }}`, `{{ item.version | default(istio_version) }}`.
+ * @param find what a name of the given ones is; `undefined` as the value: nothing is said of it; undefined for names of others
+ * @returns undefined where no name of the text is one of the given ones, or nothing is known of it
+ */
+function filledWith(text, find, step = 0) {
+    if (!text.includes('{{') || text.length > MAX_TEXT || step > MAX_STEPS)
+        return undefined;
+    const whole = WHOLE.exec(text);
+    if (whole)
+        return referred(whole, find, step);
+    const spelt = text.replaceAll(REFERENCES, (written, ...groups) => {
+        const value = referred([written, ...groups], find, step)?.value;
+        return typeof value === 'string' || typeof value === 'number' ? String(value) : written;
+    });
+    return spelt === text ? undefined : { value: spelt };
+}
+/** Longer than any text that names are filled into by themselves. */
+const MAX_TEXT = 10_000;
+function referred([, name = '', keys = '', fallback, isForEmpty], find, step) {
+    const found = find(name, keysIn(keys));
+    const isEmpty = found?.value === '' || found?.value === null;
+    if (!found || (found.value !== undefined && !(isEmpty && isForEmpty !== undefined)))
+        return found;
+    if (fallback === undefined)
+        return undefined;
+    if (fallback === 'omit')
+        return { value: undefined };
+    if (fallback === '{}')
+        return { value: {} };
+    if (fallback === '[]')
+        return { value: [] };
+    if (/^['"]/.test(fallback))
+        return { value: fallback.slice(1, -1) };
+    if (/^(?:true|false)$/i.test(fallback))
+        return { value: /^t/i.test(fallback) };
+    if (!/^[A-Za-z_]/.test(fallback))
+        return { value: fallback };
+    const other = `{{ ${fallback} }}`;
+    return filledWith(other, find, step + 1) ?? { value: other };
+}
+/** `.chart['name']` as `chart`, `name`. */
+function keysIn(text) {
+    return [...text.matchAll(/[\w-]{1,100}/g)].map(([key]) => (/^\d+$/.test(key) ? Number(key) : key));
 }
 //# sourceMappingURL=jinja.js.map
 
@@ -10460,21 +11011,34 @@ function commandsIn(file, text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   LQ: () => (/* binding */ turnOf),
+/* harmony export */   OV: () => (/* binding */ MAX_TURNS),
 /* harmony export */   aX: () => (/* binding */ argumentsOf),
+/* harmony export */   nb: () => (/* binding */ filledFrom),
 /* harmony export */   qu: () => (/* binding */ LOOPS),
-/* harmony export */   uv: () => (/* binding */ tasksIn)
+/* harmony export */   uv: () => (/* binding */ tasksIn),
+/* harmony export */   zQ: () => (/* binding */ HELM_MODULES)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
-/* harmony import */ var _jinja_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(35210);
+/* harmony import */ var _jinja_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(35210);
 /** Tasks of Ansible, wherever a play, a role or a block holds them. */
 
 
 
 
 
+/** Source: https://docs.ansible.com/ansible/latest/collections/kubernetes/core/helm_module.html */
+const HELM_MODULES = [
+    'kubernetes.core.helm',
+    'community.kubernetes.helm',
+    'helm',
+    'kubernetes.core.helm_template',
+    'community.kubernetes.helm_template',
+    'helm_template',
+];
 /** Blocks, plays and roles hold tasks no deeper. */
 const MAX_DEPTH = 12;
 /** More turns than anybody's loops have. */
@@ -10500,7 +11064,7 @@ async function tasksIn(context, file) {
                 const isPlay = Object.hasOwn(task, 'hosts');
                 const variables = isPlay ? holder.variables : [...holder.variables, data.at([...own, 'vars'])];
                 const turns = turnsOf(context, data.at(own), index, own);
-                (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, turns.map(turn => ({ ...turn, data: withVariables(turn.data, variables) })));
+                (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, turns.map(turn => ({ ...turn, data: withVariables(turn.data, variables) })));
                 for (const inner of HOLDERS)
                     if (Array.isArray(task[inner]) && own.length < MAX_DEPTH)
                         pending.push({ path: [...own, inner], variables });
@@ -10514,7 +11078,7 @@ function withVariables(task, variables) {
     if (variables.every(({ value }) => !(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value)))
         return task;
     return (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_2__/* .filled */ .Bq)(task, (text, at) => {
-        const path = at[0] === 'vars' ? undefined : (0,_jinja_js__WEBPACK_IMPORTED_MODULE_4__/* .variableIn */ .SD)(text)?.split('.');
+        const path = at[0] === 'vars' ? undefined : (0,_jinja_js__WEBPACK_IMPORTED_MODULE_3__/* .variableIn */ .SD)(text)?.split('.');
         const giver = path && variables.findLast(({ value }) => (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(value, path) !== undefined);
         return giver && path && { value: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(giver.value, path), at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(giver, path) };
     });
@@ -10532,37 +11096,33 @@ function turnsOf(context, data, document, path) {
     const items = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, [loop]);
     if (items.length > MAX_TURNS)
         context.leave(data.file, `it loops more than ${MAX_TURNS} times: what comes after was not looked at`, data.lineOf([]));
-    return items.slice(0, MAX_TURNS).map((_, index) => ({
-        data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_2__/* .filled */ .Bq)(data, (text, at) => (at[0] === loop ? undefined : turn(text, data.at([loop, index])))),
-        document,
-        path,
+    return items
+        .slice(0, MAX_TURNS)
+        .map((_, index) => ({ ...turnOf(data, loop, data.at([loop, index])), document, path }));
+}
+/** The task as it is in the turn of one item. */
+function turnOf(data, loop, item) {
+    const name = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, ['loop_control', 'loop_var']) ?? 'item';
+    const own = (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_2__/* .wrapped */ .ky)(item, [name]);
+    return {
+        data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_2__/* .filled */ .Bq)(data, (text, at) => (at[0] === loop ? undefined : filledFrom(text, [own]))),
         isLooped: true,
-    }));
+        item: own,
+    };
 }
-/** `{{ item.chart }}` of one item; a text that holds more than that stays as it is where a part of it is not known. */
-function turn(text, item) {
-    if (!(0,_jinja_js__WEBPACK_IMPORTED_MODULE_4__/* .hasJinja */ .L3)(text) || !text.includes('item'))
-        return undefined;
-    const [, keys, fallback] = WHOLE_ITEM.exec(text) ?? [];
-    if (keys !== undefined) {
-        const path = pathOf(keys);
-        const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(item.value, path);
-        if (value !== undefined)
-            return { value, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(item, path) };
-        return fallback === undefined
-            ? undefined
-            : { value: fallback === 'omit' ? undefined : fallback.slice(1, -1) };
-    }
-    const spelt = text.replace(ITEM, (written, inner) => {
-        const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(item.value, pathOf(inner));
-        return typeof value === 'string' || typeof value === 'number' ? String(value) : written;
+/** A text in which names of some mappings are filled in, of which a later one counts more. */
+function filledFrom(text, givers) {
+    return (0,_jinja_js__WEBPACK_IMPORTED_MODULE_3__/* .filledWith */ .jL)(text, (name, keys) => {
+        const giver = givers.findLast(({ value }) => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value) && Object.hasOwn(value, name));
+        if (!giver)
+            return undefined;
+        const path = [name, ...keys];
+        const data = giver.at(path);
+        return { value: data.value, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(giver, path), ...(isText(data.value) ? {} : { data }) };
     });
-    return spelt === text ? undefined : { value: spelt };
 }
-const ITEM = /\{\{\s*item((?:\.\w+)*)\s*\}\}/g;
-const WHOLE_ITEM = /^\s*\{\{\s*item((?:\.\w+)*)\s*(?:\|\s*d(?:efault)?\(\s*(omit|'[^']*'|"[^"]*")\s*\)\s*)?\}\}\s*$/;
-function pathOf(keys) {
-    return keys.split('.').filter(key => key !== '');
+function isText(value) {
+    return typeof value !== 'object' || value === null;
 }
 //# sourceMappingURL=tasks.js.map
 
@@ -10828,8 +11388,10 @@ class Scope {
         const text = typeof value === 'string' ? value.trim() : (JSON.stringify(value) ?? '');
         const at = { file: data.file, line: data.lineOf(path) };
         const [, other, fallback] = ALIAS.exec(text) ?? [];
-        if (other === undefined)
-            return [{ rank, environment, version: versionOf(text), text: shown(text), at }];
+        if (other === undefined) {
+            const own = typeof value === 'object' ? { data: data.at(path) } : {};
+            return [{ rank, environment, version: versionOf(text), text: shown(text), at, ...own }];
+        }
         const values = step < MAX_STEPS ? this.values(other, step + 1) : [];
         if (values.length === 0)
             return [{ rank, environment, version: versionOf(fallback ?? ''), text: shown(fallback ?? text), at }];
@@ -10880,13 +11442,14 @@ function asOne(values) {
     const [first] = values;
     if (!first)
         return [];
-    if (values.every(one => one.text === first.text && one.version === first.version))
+    const data = JSON.stringify(first.data?.value);
+    if (values.every(one => one.text === first.text && one.version === first.version && JSON.stringify(one.data?.value) === data))
         return [{ ...plain(first), environment: '' }];
     const found = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), plain(one)]));
     return [...found.values()];
 }
-function plain({ version, text, at, environment }) {
-    return { version, text, at, environment };
+function plain({ version, text, at, environment, data }) {
+    return { version, text, at, environment, ...(data === undefined ? {} : { data }) };
 }
 //# sourceMappingURL=variables.js.map
 
@@ -12796,23 +13359,40 @@ async function matrix(input, generators, depth) {
 function fileOf(file) {
     return file === undefined ? {} : { file };
 }
-/** The first generator's parameters, with what the others say of the same `mergeKeys`. */
+/**
+ * The first generator's parameters, with what the others say of the same `mergeKeys`; where the tree holds neither's clusters,
+ * by themselves and with what each of the others says of those that it selects.
+ */
 async function merge(input, data, depth) {
     const keys = (0,detect_data/* listAt */.gT)(data.value, ['mergeKeys']).filter(key => typeof key === 'string');
     const lists = [];
     for (const [index] of (0,detect_data/* listAt */.gT)(data.value, ['generators']).entries())
         lists.push(await generators_parametersOf(input, data.at(['generators', index]), undefined, depth + 1));
     const [base = [], ...others] = lists;
-    return base.map(one => {
+    return base.flatMap(one => {
         let merged = one;
+        const variants = [];
         for (const other of others.flat()) {
             const why = other.open ?? merged.open;
             if (why !== undefined)
                 merged = (0,argocd_parameters/* openParameters */.Th)(why, one.values.at, merged.values);
             if (keys.every(key => isSame(one, other, key)))
                 merged = (0,argocd_parameters/* joined */.oR)(merged, other);
+            else if (one.open !== undefined && setsValues(other) && keys.every(key => isOpen(one, other, key)))
+                variants.push((0,argocd_parameters/* joined */.oR)(one, other));
         }
-        return { ...merged, ...fileOf(merged.file ?? one.file) };
+        return [merged, ...variants].map(found => ({ ...found, ...fileOf(found.file ?? one.file) }));
+    });
+}
+/** Beside the names of what it selects. */
+function setsValues({ open, values }) {
+    return open !== undefined && (0,argocd_parameters/* parameter */.Wi)(values, 'values') !== undefined;
+}
+/** Neither is known: both may be the same. */
+function isOpen(one, other, key) {
+    return [one, other].every(({ values }) => {
+        const found = (0,argocd_parameters/* parameter */.Wi)(values, key);
+        return found === undefined || found.kind === 'unknown';
     });
 }
 function isSame(one, other, key) {
@@ -13839,10 +14419,11 @@ function at(pattern, text, place) {
 /* harmony export */   RL: () => (/* binding */ evidenceFiles),
 /* harmony export */   Vx: () => (/* binding */ NEEDS_REPOSITORY),
 /* harmony export */   o3: () => (/* binding */ CODE_ALONE),
-/* harmony export */   rf: () => (/* binding */ codeRoots)
+/* harmony export */   rf: () => (/* binding */ codeRoots),
+/* harmony export */   ry: () => (/* binding */ codeIn)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
-/* harmony import */ var _ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95694);
+/* harmony import */ var _ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14585);
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9701);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(19584);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
@@ -13902,11 +14483,15 @@ function codeFiles(context) {
 }
 /** The code of a project, as much of it as such a program has; what is left out is told. */
 function codeBelow(context, folder) {
-    const all = context.tree.paths.filter(path => CODE.test(path) && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .UO)(folder, path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path));
+    const all = codeIn(context, folder);
     const beyond = new Set(all.slice(MAX_FILES));
     const matter = beyond.size > 0 ? context.code.filter(path => beyond.has(path)) : [];
     (0,_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .leaveBeyond */ .dt)(context, matter, MAX_FILES, `files of code below ${folder || 'the root'}`);
     return all.slice(0, MAX_FILES);
+}
+/** All of it below a folder. */
+function codeIn({ tree }, folder) {
+    return tree.paths.filter(path => CODE.test(path) && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .UO)(folder, path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path));
 }
 /** The code of packages that depend on a library which deploys charts. */
 async function packageFiles(context) {
@@ -14035,7 +14620,7 @@ function fieldAt(text, path) {
     const [name = '', ...keys] = path;
     if (keys.length === 0 || !path.every(part => /^[\w-]{1,100}$/.test(part)))
         return undefined;
-    const assigned = new RegExp(`(?<![\\w.-])${name}\\b(?:\\s{0,9}:[\\w.<>, ]{1,100})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?\\{`);
+    const assigned = new RegExp(`(?<![\\w.-])${name}\\b(?:\\s{0,9}:[\\w.<>, ]{1,100})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99}|&?(?:map\\[string\\])?(?:\\w{1,60}\\.)?\\w{1,60})?\\{`);
     const found = assigned.exec(text);
     if (!found)
         return undefined;
@@ -14090,63 +14675,171 @@ function endOfText(text, at) {
 
 /***/ }),
 
-/***/ 25945:
+/***/ 5442:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Od: () => (/* binding */ scopeOf),
-/* harmony export */   Ot: () => (/* binding */ constantIn),
-/* harmony export */   QR: () => (/* binding */ chartConstants),
-/* harmony export */   fx: () => (/* binding */ withoutComments),
-/* harmony export */   mh: () => (/* binding */ lineAt),
-/* harmony export */   pO: () => (/* binding */ constantRepository),
-/* harmony export */   vA: () => (/* binding */ onlyRepository)
-/* harmony export */ });
-/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49818);
-/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23569);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
 
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  QR: () => (/* binding */ chartConstants),
+  Ot: () => (/* binding */ constantIn),
+  pO: () => (/* binding */ constantRepository),
+  mh: () => (/* binding */ lineAt),
+  Dx: () => (/* binding */ linesOf),
+  vA: () => (/* binding */ onlyRepository),
+  _t: () => (/* binding */ ownOf),
+  Od: () => (/* binding */ scopeOf),
+  fx: () => (/* binding */ withoutComments)
+});
 
+// EXTERNAL MODULE: ./build/src/yaml/parse.js
+var parse = __webpack_require__(95606);
+// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
+var code_expressions = __webpack_require__(49818);
+// EXTERNAL MODULE: ./build/src/detect/code-literals.js
+var code_literals = __webpack_require__(23569);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/code-packages.js
 
+/** `istio "example.org/mesh/pkg/istio"`, on a line of its own or behind `import`. */
+const IMPORT = /^[ \t]*(?:import[ \t]+)?(?:([A-Za-z_]\w{0,80})[ \t]+)?"([\w./~-]{1,200})"[ \t]*$/gm;
+const MODULE = /^module[ \t]+"?([\w./~-]{1,200})"?[ \t]*(?:\/\/.*)?$/m;
+const PACKAGE = /^package[ \t]+(\w{1,80})\b/m;
+/** Imports stand at the beginning. */
+const MAX_IMPORTS = 100;
 /** More files than a package has. */
-const MAX_FILES = 200;
+const MAX_FILES = 100;
+/**
+ * Source: https://go.dev/ref/mod#module-path and https://go.dev/ref/spec#Import_declarations
+ * @param text of a file of Go, without comments
+ */
+async function packagesOf(context, path, text) {
+    const home = (0,tree_path/* ancestors */.T1)(path).find(folder => context.tree.has((0,tree_path/* inFolder */._z)(folder, 'go.mod')));
+    const module = home === undefined ? undefined : MODULE.exec((await context.text((0,tree_path/* inFolder */._z)(home, 'go.mod'))) ?? '')?.[1];
+    if (home === undefined || module === undefined)
+        return [];
+    const found = [];
+    for (const [, alias, address = ''] of [...text.matchAll(IMPORT)].slice(0, MAX_IMPORTS)) {
+        if (address !== module && !address.startsWith(`${module}/`))
+            continue;
+        const inner = address.slice(module.length + 1);
+        const folder = inner === '' ? home : (0,tree_path/* inFolder */._z)(home, inner);
+        const files = context.tree.paths
+            .filter(one => (0,tree_path/* folderOf */.yS)(one) === folder && one.endsWith('.go') && !one.endsWith('_test.go'))
+            .slice(0, MAX_FILES);
+        const [first] = files;
+        if (first === undefined)
+            continue;
+        const name = alias ?? PACKAGE.exec((await context.text(first)) ?? '')?.[1];
+        if (name !== undefined)
+            found.push({ name, files });
+    }
+    return found;
+}
+//# sourceMappingURL=code-packages.js.map
+;// CONCATENATED MODULE: ./build/src/detect/code-scope.js
+
+
+
+
+
+/** What a name is looked for in, and what it is called there: `versions.Istio` is `Istio` of that package, which shows it. */
+function seenUnder(scope, parts) {
+    const [first, ...names] = parts;
+    const others = /^[A-Z]/.test(names[0] ?? '') ? scope.filter(({ within }) => within === first) : [];
+    if (others.length === 0)
+        return { files: ownOf(scope), names: parts };
+    return { files: others.map(({ path, text }) => ({ path, text })), names, isOther: true };
+}
+/** Without other packages. */
+function ownOf(scope) {
+    return scope.filter(({ within }) => within === undefined);
+}
+/** More files than a package has. */
+const code_scope_MAX_FILES = 200;
 /** Files of Go share what their folder declares; those of CUE what the folders above declare as well; others import by name. */
 async function scopeOf(context, path, text) {
     const extension = /\.(go|cue)$/.exec(path)?.[1];
     const scope = [{ path, text }];
     if (extension === undefined)
         return [...scope, ...(await importedBy(context, path, text))];
-    const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(path);
+    const folder = (0,tree_path/* folderOf */.yS)(path);
     const shares = (other) => {
-        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(other);
+        const own = (0,tree_path/* folderOf */.yS)(other);
         return own === folder || (extension === 'cue' && (own === '' || folder.startsWith(`${own}/`)));
     };
     const others = context.tree.paths.filter(other => other !== path && other.endsWith(`.${extension}`) && shares(other));
-    for (const other of others.slice(0, MAX_FILES)) {
+    for (const other of others.slice(0, code_scope_MAX_FILES)) {
         const content = await context.text(other);
         if (content !== undefined)
             scope.push({ path: other, text: withoutComments(other, content) });
     }
+    for (const { name, files } of extension === 'go' ? await packagesOf(context, path, text) : []) {
+        for (const file of files) {
+            const content = await context.text(file);
+            if (content === undefined || scope.length > 2 * code_scope_MAX_FILES)
+                continue;
+            scope.push({ path: file, text: withoutComments(file, content), within: name });
+        }
+    }
     return scope;
 }
-/** Modules of the tree that a file of TypeScript, JavaScript or Python names by their place beside it. */
+/**
+ * Modules of the tree that a file of TypeScript, JavaScript or Python names: by their place beside it, those of Python from any folder
+ * above as well, from where the program runs. What only hands on others' names (`export * from "./versions"`) brings these along.
+ */
 async function importedBy(context, path, text) {
-    const pattern = /\.[mc]?[jt]sx?$/.test(path) ? JAVASCRIPT : /\.py$/.test(path) ? PYTHON : undefined;
     const found = new Map();
-    for (const match of pattern ? text.matchAll(pattern) : []) {
-        if (found.size >= MAX_FILES)
-            break;
-        const module = pattern === PYTHON ? (match[1] ?? '').replaceAll('.', '/') : (match[1] ?? '');
-        const place = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveInTree */ .O4)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(path), module.replace(/\.[mc]?js$/, ''));
-        const file = ENDINGS.map(ending => `${place}${ending}`).find(one => place !== undefined && context.tree.has(one));
-        const content = file === undefined || found.has(file) ? undefined : await context.text(file);
-        if (file !== undefined && content !== undefined)
-            found.set(file, withoutComments(file, content));
-    }
+    const isPython = path.endsWith('.py');
+    if (!isPython && !/\.[mc]?[jt]sx?$/.test(path))
+        return [];
+    const add = async (from, places, depth) => {
+        for (const place of places) {
+            if (found.size >= code_scope_MAX_FILES)
+                return;
+            const file = ENDINGS.map(ending => `${place}${ending}`).find(one => context.tree.has(one));
+            if (file === undefined || file === from || found.has(file))
+                continue;
+            const content = await context.text(file);
+            if (content === undefined)
+                continue;
+            const inner = withoutComments(file, content);
+            found.set(file, inner);
+            if (depth < MAX_HANDED_ON && !isPython)
+                await add(file, modulesOf(file, inner, HANDED_ON), depth + 1);
+        }
+    };
+    await add(path, isPython ? modulesOfPython(context, path, text) : modulesOf(path, text, JAVASCRIPT), 0);
     return [...found].map(([file, content]) => ({ path: file, text: content }));
 }
+function modulesOf(path, text, pattern) {
+    return [...text.matchAll(pattern)].slice(0, code_scope_MAX_FILES).flatMap(([, module = '']) => {
+        return (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), module.replace(/\.[mc]?js$/, '')) ?? [];
+    });
+}
+/** `from config import versions` may mean `config/versions.py`, or a name of `config.py`. */
+function modulesOfPython(context, path, text) {
+    const has = (place) => context.tree.has(`${place}.py`) || context.tree.has(`${place}/__init__.py`);
+    const places = [];
+    for (const [, dots = '', from = '', names = '', whole = ''] of [...text.matchAll(PYTHON)].slice(0, code_scope_MAX_FILES)) {
+        const module = (from || whole).replaceAll('.', '/');
+        // One dot is the folder itself, each further one the folder above.
+        const folders = dots === '' ? (0,tree_path/* ancestors */.T1)(path) : (0,tree_path/* ancestors */.T1)(path).slice(dots.length - 1, dots.length);
+        const inner = names.split(',').flatMap(name => /^\s*\(?\s*(\w{1,100})/.exec(name)?.[1] ?? []);
+        for (const own of [module, ...inner.map(name => (module === '' ? name : `${module}/${name}`))]) {
+            const folder = own === '' ? undefined : folders.find(one => has((0,tree_path/* inFolder */._z)(one, own)));
+            if (folder !== undefined)
+                places.push((0,tree_path/* inFolder */._z)(folder, own));
+        }
+    }
+    return places;
+}
+/** Files that hand on what others hand on. */
+const MAX_HANDED_ON = 2;
 const JAVASCRIPT = /\b(?:from|require\()\s*["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
-const PYTHON = /^[ \t]*from[ \t]+\.?([A-Za-z_][\w.]{0,100})[ \t]+import\b/gm;
+const HANDED_ON = /\bexport\s{1,9}(?:\*|\{[^{}]{0,2000}\})\s{0,9}(?:as\s{1,9}\w{1,80}\s{1,9})?from\s{0,9}["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
+const PYTHON = /^[ \t]*(?:from[ \t]+(\.{0,4})([A-Za-z_][\w.]{0,100})?[ \t]+import[ \t]+([^\n#;]{1,500})|import[ \t]+([A-Za-z_][\w.]{0,100}))/gm;
 const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js', '.py', '/__init__.py'];
 /** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
 function withoutComments(path, text) {
@@ -14158,7 +14851,7 @@ function withoutComments(path, text) {
 const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
 /** What is given, and else the constant: of JavaScript, of Python. */
 const OR = '\\s*(?:\\?\\?|\\|\\||\\bor\\b)\\s*';
-const OTHERWISE = `(?:${_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .SETTING */ .HG}|[\\w.?]{1,100})${OR}`;
+const OTHERWISE = `(?:${code_expressions/* SETTING */.HG}|[\\w.?]{1,100})${OR}`;
 const IS_DEFAULT = new RegExp(OTHERWISE);
 /** Fields within fields, as people name them. */
 const MAX_PARTS = 4;
@@ -14167,38 +14860,75 @@ const MAX_PARTS = 4;
  * under `Istio.Version`.
  */
 function constantIn(scope, word, depth = 0) {
-    const parts = word.replace(/^#/, '').split('.');
+    const written = word.replace(/^#/, '').split('.');
+    const { files, names: parts, isOther } = seenUnder(scope, written);
     const name = parts.at(-1) ?? '';
     if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part)))
         return undefined;
-    const field = fieldIn(scope, parts);
-    const version = field && VERSION_ALONE.exec((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .literalIn */ .rG)(field.text) ?? '')?.[1];
+    const field = fieldIn(files, parts);
+    const version = field && VERSION_ALONE.exec((0,code_literals/* literalIn */.rG)(field.text) ?? '')?.[1];
     if (field && version !== undefined)
         return { version, at: { file: field.path, line: lineAt(field.whole, field.start) } };
+    // What another package holds under a name of another object is none of this.
+    if (isOther && parts.length > 1)
+        return undefined;
     // A field of an object that is named: `vars.StableVersion` of `vars = {StableVersion: "1.22.2"}`.
     const sign = parts.length > 1 && !/^(?:chart_?)?version$/i.test(name) ? '(?::?=|:)' : ':?=';
     const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`);
-    for (const { path, text } of scope) {
-        const found = (path.endsWith('.cue') ? fieldOf(parts) : assigned).exec(text);
+    // `args.version` is none that something else is called.
+    const isGiven = GIVEN.test(parts[0] ?? '') && /^version$/i.test(name);
+    for (const { path, text } of isGiven ? files.filter(one => one.path.endsWith('.cue')) : files) {
+        const found = path.endsWith('.cue') ? fieldOf(parts).exec(text) : outsideOfCalls(text, assigned);
         if (!found?.[1])
             continue;
         const index = found.index + found[0].lastIndexOf(found[1]);
         const at = { file: path, line: lineAt(text, index) };
         return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
     }
-    const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .SETTING */ .HG}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm').exec(scope[0]?.text ?? '');
-    const known = alias?.[2] && depth < 3 ? constantIn(scope, (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .dotted */ .Bs)(alias[2]), depth + 1) : undefined;
+    const aliases = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${code_expressions/* SETTING */.HG}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm');
+    const alias = (isOther ? files : files.slice(0, 1))
+        .map(({ text }) => aliases.exec(text))
+        .find(found => found !== null);
+    const known = alias?.[2] && depth < 3 ? constantIn(isOther ? files : scope, (0,code_expressions/* dotted */.Bs)(alias[2]), depth + 1) : undefined;
     return known && alias?.[1] ? { ...known, isDefault: true } : known;
+}
+const GIVEN = /^(?:props|args|options|opts|params|inputs?)$/;
+/** The first match that is no argument of a call: `Release("cm", version="1.13.0")`; `const (` of Go is none. */
+function outsideOfCalls(text, pattern) {
+    const each = new RegExp(pattern.source, 'g');
+    for (let count = 0; count < MAX_MATCHES; count++) {
+        const found = each.exec(text);
+        if (!found || !isArgument(text, found.index))
+            return found;
+    }
+    return null;
+}
+const MAX_MATCHES = 200;
+/** Further from its bracket than an argument stands. */
+const MAX_ARGUMENTS = 5000;
+function isArgument(text, index) {
+    let depth = 0;
+    for (let at = index - 1; at >= 0 && index - at < MAX_ARGUMENTS; at--) {
+        const character = text[at] ?? '';
+        if (')}]'.includes(character))
+            depth++;
+        else if ('({['.includes(character) && --depth < 0)
+            return (character === '(' &&
+                /[\w$>]\s{0,9}$/.test(text.slice(Math.max(0, at - 40), at)) &&
+                !/\b(?:const|var|let)\s{0,9}$/.test(text.slice(Math.max(0, at - 40), at)));
+    }
+    return false;
 }
 /** `DEFAULT`, `Istio.DEFAULT`, `ISTIO["version"]`. */
 const OTHER_NAME = '[A-Za-z_]\\w{0,100}(?:\\.\\w{1,100}|\\[["\'][\\w-]{1,100}["\']\\])?';
 const VERSION_ALONE = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
 /** A field of an object that a file of the scope holds under a name. */
 function fieldIn(scope, parts) {
-    if (parts.length < 2)
+    const { files, names } = seenUnder(scope, parts);
+    if (names.length < 2)
         return undefined;
-    for (const { path, text } of scope) {
-        const found = path.endsWith('.cue') ? undefined : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .fieldAt */ .UK)(text, parts);
+    for (const { path, text } of files) {
+        const found = path.endsWith('.cue') ? undefined : (0,code_literals/* fieldAt */.UK)(text, names);
         if (found)
             return { ...found, path, whole: text };
     }
@@ -14214,12 +14944,13 @@ function fieldOf(parts) {
 function chartConstants(text, scope) {
     const found = [];
     for (const match of text.matchAll(BY_CONSTANT)) {
-        const name = match[1]?.split('.').at(-1) ?? '';
+        const { files, names } = seenUnder(scope, match[1]?.split('.') ?? []);
+        const name = names.at(-1) ?? '';
         const literal = new RegExp(`\\b${name}\\b[ \\t]*:?[:=][ \\t]*["'\`]([\\w./-]{2,80})["'\`]`);
-        const value = scope.map(({ text: own }) => literal.exec(own)?.[1]).find(one => one !== undefined);
+        const value = files.map(({ text: own }) => literal.exec(own)?.[1]).find(one => one !== undefined);
         if (value !== undefined)
             found.push([match.index, value]);
-        if (found.length >= MAX_FILES)
+        if (found.length >= code_scope_MAX_FILES)
             break;
     }
     return found;
@@ -14227,15 +14958,15 @@ function chartConstants(text, scope) {
 const BY_CONSTANT = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*(?:\w{1,30}\.String\()?((?:[A-Za-z_]\w{1,60}\.)?[A-Za-z_]\w{1,60})\)?[ \t]*(?=[,;)\n])/g;
 /** The only address of charts of Istio that a scope names. */
 function onlyRepository(scope) {
-    const found = new Set(scope.flatMap(({ text }) => [...text.matchAll(ISTIO_ADDRESS)].map(([, address = '']) => address)));
+    const found = new Set(ownOf(scope).flatMap(({ text }) => [...text.matchAll(ISTIO_ADDRESS)].map(([, address = '']) => address)));
     return found.size === 1 ? [...found][0] : undefined;
 }
 const ISTIO_ADDRESS = /["'`]((?:https|oci):\/\/[^"'`\s]{0,200}istio[^"'`\s]{0,200})["'`]/gi;
 /** A repository that a constant of the scope holds, or a field of one: `REPO`, `Istio.REPO`, `ISTIO["repo"]`. */
 function constantRepository(path, span, scope) {
     const written = REPOSITORY.exec(span)?.[1] ?? (/\.[mc]?[jt]s$/.test(path) ? SHORTHAND.exec(span)?.[1] : undefined);
-    const parts = written === undefined ? [] : (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .dotted */ .Bs)(written).split('.');
-    const field = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .literalIn */ .rG)(fieldIn(scope, parts)?.text ?? '');
+    const parts = written === undefined ? [] : (0,code_expressions/* dotted */.Bs)(written).split('.');
+    const field = (0,code_literals/* literalIn */.rG)(fieldIn(scope, parts)?.text ?? '');
     if (field !== undefined && IS_ADDRESS.test(field))
         return field;
     const name = parts.at(-1);
@@ -14245,10 +14976,13 @@ function constantRepository(path, span, scope) {
     const constants = [
         ...(name === undefined ? [] : [`${isArgument ? KEPT : ''}\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
         ...(holder
-            ? [`\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*\\{[^{}]{0,400}?\\brepo["']?\\s*:\\s*${ADDRESS}`]
+            ? [
+                `\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*${MADE}[{(][^{}()]{0,400}?\\b[rR]epo["']?\\s*[:=]\\s*(?:\\w{1,40}\\.String\\(\\s*)?${ADDRESS}`,
+            ]
             : []),
     ].map(pattern => new RegExp(pattern));
-    for (const { text } of scope) {
+    const { files } = seenUnder(scope, parts);
+    for (const { text } of holder ? [...ownOf(scope), ...files] : files) {
         for (const constant of constants) {
             const found = constant.exec(text)?.[1];
             if (found !== undefined)
@@ -14264,7 +14998,9 @@ const KEPT = '\\b(?:readonly|static|final|const)\\s+(?:\\w{1,40}\\s+)?';
 const IS_ADDRESS = /^(?:https|oci):\/\/\S+$/;
 const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
 /** Pulumi's, under a name, or under its own (`repositoryOpts,`). */
-const OPTIONS = /\b(repositoryOpts|fetchOpts)\s*(?::\s*(\w{1,100})\b|(?=[,}]))/;
+const OPTIONS = /\b([rR]epositoryOpts|repository_opts|[fF]etchOpts|fetch_opts)\s*(?:[:=]\s*(\w{1,100})\b(?!\s*[.({])|(?=[,}]))/;
+/** `&helm.RepositoryOptsArgs` of Go, `RepositoryOptsArgs` of Python. */
+const MADE = '&?(?:\\w{1,60}\\.){0,5}\\w{0,60}\\s{0,9}';
 /** Line of an index, from 1. */
 function lineAt(text, index) {
     let line = 1;
@@ -14272,11 +15008,26 @@ function lineAt(text, index) {
         line++;
     return line;
 }
+/** The same for many places of one text. */
+function linesOf(text) {
+    const starts = (0,parse/* lineStartsOf */.xV)(text);
+    return index => {
+        let [low, high] = [0, starts.length];
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if ((starts[middle] ?? 0) <= index)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    };
+}
 //# sourceMappingURL=code-scope.js.map
 
 /***/ }),
 
-/***/ 29906:
+/***/ 54006:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14608,7 +15359,27 @@ function chartProblem(path, line, why) {
     };
 }
 //# sourceMappingURL=chart-folder.js.map
+// EXTERNAL MODULE: ./build/src/tree/candidates.js
+var candidates = __webpack_require__(57518);
+;// CONCATENATED MODULE: ./build/src/detect/standing.js
+/**
+ * Files that matter by where they stand, whatever their text speaks of: what puts the files of Istio together (kustomizations,
+ * states of Helmfile, fleet.yaml), what is called after the mesh, and variables and tasks of Ansible.
+ */
+
+
+const GLUE = /^(?:kustomization(?:\.ya?ml)?|fleet\.ya?ml|helmfile[\w.-]*\.ya?ml(?:\.gotmpl)?)$/i;
+/** Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_reuse_roles.html#role-directory-structure */
+const OF_ANSIBLE = /(?:^|\/)(?:roles\/(?:[^/]+\/){1,3}(?:defaults|vars|tasks)|group_vars|host_vars|inventor(?:y|ies))\//;
+/** True for such a path; nothing of its text was looked at. */
+function mattersByName(path) {
+    if (GLUE.test((0,tree_path/* baseName */.Fl)(path)))
+        return true;
+    return (0,candidates/* isCandidateName */.Xd)(path) && (OF_ANSIBLE.test(path) || (0,candidates/* mentionsMesh */.jC)(path));
+}
+//# sourceMappingURL=standing.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/context.js
+
 
 
 
@@ -14670,7 +15441,10 @@ async function filesOf(tree) {
     const isScript = await Promise.all(found.map(path => startsAsScript(tree, path)));
     const scripts = found.filter((_, index) => isScript[index]);
     const code = found.filter((_, index) => !isScript[index]);
-    return { candidates: [...new Set([...(await tree.candidates()), ...scripts])].sort(), code };
+    const searched = await tree.candidates();
+    // Where nothing speaks of anything, nothing stands for it.
+    const standing = searched.length === 0 && scripts.length === 0 ? [] : tree.paths.filter(mattersByName);
+    return { candidates: [...new Set([...searched, ...scripts, ...standing])].sort(), code };
 }
 async function startsAsScript(tree, path) {
     if ((0,tree_path/* baseName */.Fl)(path).includes('.'))
@@ -15336,7 +16110,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 36750:
+/***/ 83715:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -15808,7 +16582,7 @@ async function foldersToRead(context) {
     const folders = new Set();
     for (const candidate of context.candidates) {
         const folder = context.charts.holding(candidate);
-        if (folder !== undefined && !(0,set_aside/* isArchived */.F$)(candidate))
+        if (folder !== undefined && !(0,set_aside/* isArchived */.F$)(candidate) && !(0,set_aside/* isBroughtAlong */.LQ)(candidate))
             folders.add(folder);
     }
     for (const path of context.tree.paths) {
@@ -15868,8 +16642,8 @@ function releaseNameOf({ name }) {
     return taken === '' ? 'release' : taken;
 }
 //# sourceMappingURL=chart-yaml.js.map
-// EXTERNAL MODULE: ./build/src/detect/context.js + 3 modules
-var detect_context = __webpack_require__(29906);
+// EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
+var detect_context = __webpack_require__(54006);
 // EXTERNAL MODULE: ./build/src/detect/echoes.js
 var detect_echoes = __webpack_require__(79420);
 // EXTERNAL MODULE: ./build/src/detect/environments.js
@@ -17211,11 +17985,17 @@ async function selfContained(context, command, files) {
     for (const { command: own, tool } of await (0,installs/* operatorCandidates */.t)(context)) {
         if (!own || !tool?.version || tool.at.file !== own.file || own.file === command?.file)
             continue;
+        if (command && isOfSameRole(own.file, command.file))
+            continue;
         const text = command ? undefined : await context.text(own.file);
         if (!files.some(file => text?.includes((0,tree_path/* baseName */.Fl)(file))))
             found.add(own.file);
     }
     return found;
+}
+/** Tasks of one role of Ansible prepare hosts for each other. */
+function isOfSameRole(file, other) {
+    return (0,tree_path/* folderOf */.yS)(file) === (0,tree_path/* folderOf */.yS)(other) && /(?:^|\/)roles\/.+\/tasks$/.test((0,tree_path/* folderOf */.yS)(file));
 }
 /** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
 async function settleVersion(context, { tag, tool, declared, command, written, files }) {
@@ -17235,9 +18015,14 @@ async function settleVersion(context, { tag, tool, declared, command, written, f
     const own = tag?.version ? tag : tool?.version ? tool : undefined;
     if (own)
         return { version: own, problems: [] };
-    if (tool?.contradicted)
-        return { version: tool, problems: [] };
+    // Of several that are known, another name of the tree does not choose.
+    if (tool?.contradicted || (tool?.environments?.length ?? 0) > 1)
+        return { version: tool ?? { version: null, at: declared }, problems: [] };
     const anywhere = await (0,version_index/* onlyIstioVersion */.vU)(context, declared.file, await selfContained(context, command, files));
+    // What is handed to the command is more than that, where that is one of it.
+    const isOneOf = tool?.environments?.some(({ version, at }) => version !== null && at.file === anywhere.found?.at.file && at.line === anywhere.found.at.line);
+    if (tool && isOneOf && tool.environments?.every(({ version }) => version !== null))
+        return { version: tool, problems: [] };
     const other = anywhere.found && command && (await otherFolder(context, command, anywhere.found));
     if (other)
         return { version: other, problems: [] };
@@ -17301,7 +18086,8 @@ const releasesOfOperators = (0,once/* oncePerTree */.X)(async (context) => {
     const rendered = await (0,rendered_workloads/* readRendered */.wH)(context);
     for (const candidate of await (0,installs/* operatorCandidates */.t)(context)) {
         const releases = [];
-        const operator = candidate.tag?.version || candidate.tool?.version
+        // What istioctl is handed is none of an operator's in the cluster.
+        const operator = candidate.tag?.version || candidate.tool?.version || candidate.command || candidate.mayBeHanded
             ? undefined
             : await (0,controllers/* controllerVersion */.d)(context, candidate.declared.file);
         const settled = await settleVersion(context, operator ? { ...candidate, tool: operator } : candidate);
@@ -17503,8 +18289,8 @@ function directoriesIn(generators, depth = 0) {
 ;// CONCATENATED MODULE: ./build/src/detect/commented-out.js
 
 
-/** `# - istio`, `#- ./istio/`, `# - ./istio/ks.yaml` */
-const ENTRY = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'#]+?)\/?["']?\s*$/;
+/** `# - istio`, `#- ./istio/`, `# - ./istio/ks.yaml`, `# - istio  # for later` */
+const ENTRY = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'#]+?)\/?["']?\s*(?:\s#.*)?$/;
 /** Longer than such a line is. */
 const MAX_LINE = 300;
 /**
@@ -17968,8 +18754,8 @@ function isPartial(showOnly = []) {
     return showOnly.length > 0 && !showOnly.some(path => /deployment|daemonset|\*/.test(path));
 }
 //# sourceMappingURL=partial-renderings.js.map
-// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
-var helm = __webpack_require__(95694);
+// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 4 modules
+var helm = __webpack_require__(14585);
 // EXTERNAL MODULE: ./build/src/detect/embedded.js
 var embedded = __webpack_require__(71083);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/manifests.js
@@ -18057,16 +18843,19 @@ const fleet = {
         const paths = context.tree.paths.filter(path => /(^|\/)fleet\.ya?ml$/.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
         for (const path of (0,limits/* firstOf */.Ku)(context, paths, MAX_FILES, 'files of Fleet')) {
             const [document] = (await context.yaml(path)).documents;
-            if (!document || !(0,detect_data/* recordAt */.zR)(document.data.value, ['helm']))
+            if (!document)
                 continue;
             const { data, index } = document;
-            const name = (0,detect_data/* stringAt */.bX)(data.value, ['helm', 'chart']) ?? '';
-            const repository = (0,detect_data/* stringAt */.bX)(data.value, ['helm', 'repo']);
+            const holder = holderOf(data);
+            if (!holder)
+                continue;
+            const name = (0,detect_data/* stringAt */.bX)(data.value, [...holder, 'chart']) ?? '';
+            const repository = (0,detect_data/* stringAt */.bX)(data.value, [...holder, 'repo']);
             const chart = (0,chart_reference/* readChartReference */.OK)(name, repository);
             const isLocal = (await localChart(context, (0,tree_path/* folderOf */.yS)(path), name, repository)) !== undefined;
             if (!isLocal)
                 context.learn(chart.name, chart.repository);
-            const at = { file: path, line: data.lineOf(['helm', 'chart']) };
+            const at = { file: path, line: data.lineOf([...holder, 'chart']) };
             if (isLocal || (0,chart_reference/* isOwnChart */.pk)(context, chart)) {
                 for (const made of await fleet_releasesOf(context, data, index, path)) {
                     if (made.chart.kind === 'tree')
@@ -18084,6 +18873,12 @@ const fleet = {
         return { releases, problems, claimedCharts: [...claimedCharts], deployedFolders };
     },
 };
+/** Where a fleet.yaml names its chart: for all clusters, else first for some of them alone. */
+function holderOf(data) {
+    const targets = targetsIn(data).map(({ layer }) => layer.path);
+    const named = [['helm'], ...targets].find(path => (0,detect_data/* stringAt */.bX)(data.value, [...path, 'chart']));
+    return named ?? ((0,detect_data/* recordAt */.zR)(data.value, ['helm']) ? ['helm'] : undefined);
+}
 /** More than any honest fleet has. */
 const MAX_FILES = 5000;
 /** A chart of the tree may have nothing to do with a mesh. */
@@ -18099,17 +18894,38 @@ async function localChart(context, folder, name, repository) {
 }
 async function fleet_releasesOf(context, data, document, file) {
     const common = { data: data.at(['helm']), path: ['helm'] };
-    const targets = (0,detect_data/* listAt */.gT)(data.value, ['targetCustomizations']).flatMap((target, index) => {
+    const hasCommon = (0,detect_data/* recordAt */.zR)(data.value, ['helm']) !== undefined;
+    const targets = targetsIn(data);
+    const input = { context, data, document, file };
+    const own = hasCommon ? await fleet_release(input, [common], '') : undefined;
+    // Without a chart, or a version of it, for all clusters, the ones that are told apart are what is meant.
+    const isOpen = own?.chart.kind === 'published' && own.chart.version === null;
+    const isTold = targets.some(({ layer }) => (0,detect_data/* stringAt */.bX)(layer.data.value, [isOpen ? 'version' : 'chart']));
+    const releases = [];
+    for (const { name, layer } of targets)
+        releases.push(await fleet_release(input, hasCommon ? [common, layer] : [layer], name));
+    if (!own || (isTold && own.chart.name === ''))
+        return releases;
+    const [first, ...others] = releases;
+    if (!isOpen || !isTold || !first)
+        return [own, ...releases];
+    const why = 'taken to be deployed to clusters that `targetCustomizations` tell apart, and to no others: those would take the newest version';
+    const told = {
+        what: `chart ${own.chart.name}`,
+        why,
+        ...own.chart.at,
+        blocking: false,
+        assumption: true,
+    };
+    return [{ ...first, problems: [...first.problems, told] }, ...others];
+}
+function targetsIn(data) {
+    return (0,detect_data/* listAt */.gT)(data.value, ['targetCustomizations']).flatMap((target, index) => {
         if (!(0,detect_data/* recordAt */.zR)(target, ['helm']) || (0,detect_data/* recordAt */.zR)(target, [])?.doNotDeploy === true)
             return [];
         const path = ['targetCustomizations', index, 'helm'];
         return [{ name: (0,detect_data/* stringAt */.bX)(target, ['name']) ?? String(index), layer: { data: data.at(path), path } }];
     });
-    const input = { context, data, document, file };
-    const releases = [await fleet_release(input, [common], '')];
-    for (const { name, layer } of targets)
-        releases.push(await fleet_release(input, [common, layer], name));
-    return releases;
 }
 async function fleet_release({ context, data, document, file }, layers, target) {
     function read(key) {
@@ -18882,12 +19698,9 @@ async function compositesIn(context, declared) {
     const escaped = groups.map(group => group.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     const pattern = new RegExp(`(?:^|[^\\w.-])(?:${escaped.join('|')})/`);
     const isAsking = (apiVersion, kind) => definedBy(declared, apiVersion, kind) !== undefined;
-    const { manifests } = await (0,detect_overlaid/* overlaidManifests */.p)(context, pattern, isAsking);
     const others = await declared_elsewhere(context, pattern);
-    const asking = others.filter(({ apiVersion, kind }) => isAsking(apiVersion, kind)).map(detect_overlaid/* asWritten */.qm);
-    return [...manifests, ...asking]
-        .filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file))
-        .map(manifest => compositeOf(declared, manifest));
+    const { manifests } = await (0,detect_overlaid/* overlaidManifests */.p)(context, pattern, isAsking, others);
+    return manifests.filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file)).map(manifest => compositeOf(declared, manifest));
 }
 /** A claim need not speak of Istio: it may set nothing but a version. */
 async function declared_elsewhere(context, pattern) {
@@ -20544,6 +21357,8 @@ async function lockedVersion(context, state, chart, repository, declared) {
 
 
 
+
+
 async function version_versionOf({ context }, named, { field: given, chart: chartAt, state }) {
     const field = named.unpacked ? undefined : given;
     const declared = field?.ok ? field.text.trim() : named.version;
@@ -20560,11 +21375,15 @@ async function version_versionOf({ context }, named, { field: given, chart: char
         if (range !== undefined)
             return { version: range, at, problems: [] };
     }
-    const why = field && !field.ok
-        ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
-        : named.unpacked
-            ? release_folder/* UNPACKED */.S
-            : 'none is given, so that the newest one is taken';
+    const environment = field && !field.ok ? await ofEnvironment(context, named, field) : undefined;
+    if (environment && 'version' in environment)
+        return environment;
+    const why = environment?.look ??
+        (field && !field.ok
+            ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
+            : named.unpacked
+                ? release_folder/* UNPACKED */.S
+                : 'none is given, so that the newest one is taken');
     return {
         version: null,
         at,
@@ -20577,6 +21396,26 @@ async function version_versionOf({ context }, named, { field: given, chart: char
             },
         ],
     };
+}
+/** A variable of the environment: what scripts, pipelines and settings of the tree set it to, else what the state falls back to. */
+async function ofEnvironment(context, { name }, { gap, at }) {
+    if (!gap.environment)
+        return undefined;
+    const resolution = await (0,version_index/* resolveName */.qK)(context, gap.environment.name, gap.at.file);
+    const { found } = resolution;
+    if (found)
+        return { version: found.version.replace(/^v/, ''), at: found.at, problems: [] };
+    const { rivals } = resolution;
+    if (rivals.length > 0) {
+        const places = rivals.slice(0, 4).map(rival => `${rival.version} in ${rival.at.file}:${rival.at.line}`);
+        return { look: `\`${gap.what}\` (${gap.at.file}:${gap.at.line}) is ${places.join(', ')}` };
+    }
+    const preset = (0,evaluated_value/* textOf */.b6)(gap.environment.otherwise);
+    if (preset === undefined || !(0,semver.valid)(preset, { loose: true }))
+        return undefined;
+    const why = `its version is taken to be ${preset}: ${gap.what} (${gap.at.file}:${gap.at.line}) could name another one, and is taken not to`;
+    const told = { what: `chart ${name}`, why, ...at, blocking: false, assumption: true };
+    return { version: preset.replace(/^v/, ''), at: gap.environment.otherwise?.at ?? at, problems: [told] };
 }
 /** What is not in the tree may name another version. Who encrypts a file keeps secrets in it, and hardly a version. */
 function otherwise(field, { name }, version, at) {
@@ -21324,8 +22163,8 @@ async function settled(files, evaluate) {
     }
 }
 //# sourceMappingURL=helmfile.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 11 modules
-var file = __webpack_require__(46674);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 25 modules
+var file = __webpack_require__(43316);
 // EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
 var scripts_manifests = __webpack_require__(15200);
 ;// CONCATENATED MODULE: ./build/src/detect/heredocs.js
@@ -22390,10 +23229,13 @@ var chart_entry = __webpack_require__(16688);
 
 
 
+
 const skaffold = {
     form: 'skaffold',
     async detect(context) {
-        const found = (await (0,detect_manifests/* manifestsWith */.rx)(context, /skaffold\//)).flatMap(({ apiVersion, file, data }) => apiVersion.startsWith('skaffold/') && !(0,set_aside/* isSetAside */.JA)(file) ? releasesIn(context, data) : []);
+        const found = (await (0,detect_manifests/* manifestsWith */.rx)(context, /skaffold\//)).flatMap(({ apiVersion, file, data }) => apiVersion.startsWith('skaffold/') && !(0,set_aside/* isSetAside */.JA)(file)
+            ? [...releasesIn(context, data), ...profiledReleases(context, data)]
+            : []);
         return (0,chart_entry/* ofCharts */.v)(context, 'Skaffold', found, one => skaffold_releaseOf(context, one));
     },
 };
@@ -22408,6 +23250,43 @@ function releasesIn(context, data) {
         });
     });
 }
+/** More profiles than people write, and more patches of one. */
+const MAX_PROFILES = 100;
+const MAX_PATCHES = 200;
+/**
+ * What profiles (https://skaffold.dev/docs/environment/profiles/) install in another version: by releases of their own, which stand in
+ * for all others, and by patches of a version.
+ */
+function profiledReleases(context, data) {
+    return (0,detect_data/* listAt */.gT)(data.value, ['profiles'])
+        .slice(0, MAX_PROFILES)
+        .flatMap((entry, index) => {
+        const profile = (0,detect_data/* stringAt */.bX)(entry, ['name']);
+        if (profile === undefined)
+            return [];
+        const at = ['profiles', index];
+        const own = releasesIn(context, data.at(at)).map(one => ({ ...one, profile }));
+        return [
+            ...own,
+            ...patchedReleases(context, data, [...at, 'patches']).map(one => ({ ...one, profile })),
+        ];
+    });
+}
+function patchedReleases(context, data, patches) {
+    const all = releasesIn(context, data);
+    return (0,detect_data/* listAt */.gT)(data.value, patches)
+        .slice(0, MAX_PATCHES)
+        .flatMap((patch, index) => {
+        const [, top, place] = VERSION_PATH.exec((0,detect_data/* stringAt */.bX)(patch, ['path']) ?? '') ?? [];
+        const version = (0,detect_data/* stringAt */.bX)(patch, ['value']);
+        if (top === undefined || version === undefined || (0,detect_data/* stringAt */.bX)(patch, ['op']) === 'remove')
+            return [];
+        const line = data.lineOf([top, 'helm', 'releases', Number(place)]);
+        const found = all.find(one => one.isRendered === (top === 'manifests') && one.declared.line === line);
+        return found ? [{ ...found, version, at: (0,positioned/* startOf */.GH)(data, [...patches, index, 'value']) }] : [];
+    });
+}
+const VERSION_PATH = /^\/(deploy|manifests)\/helm\/releases\/(\d{1,3})\/version$/;
 /** Undefined for charts of the tree. */
 function chartNamed(context, file, entry) {
     const local = (0,detect_data/* stringAt */.bX)(entry, ['chartPath']) ?? '';
@@ -22429,7 +23308,8 @@ async function skaffold_releaseOf(context, found) {
     const values = new SkaffoldValues(context, releaseName);
     await values.addAll(entry, isRendered);
     return (0,published_release/* publishedRelease */.qT)({
-        id: `skaffold:${declared.file}:${declared.line}:${releaseName}`,
+        id: (0,detect_variants/* variantId */.DU)(`skaffold:${declared.file}:${declared.line}:${releaseName}`, found.profile ?? ''),
+        ...(found.profile === undefined ? {} : { destination: found.profile }),
         form: 'skaffold',
         deployer: 'helm',
         declared,
@@ -22494,8 +23374,8 @@ function leaves(entry, name) {
     return entries.sort(([left], [right]) => (left < right ? -1 : 1));
 }
 //# sourceMappingURL=skaffold.js.map
-// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 3 modules
-var weak_evidence = __webpack_require__(87311);
+// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 6 modules
+var weak_evidence = __webpack_require__(34639);
 // EXTERNAL MODULE: ./build/src/detect/istio-images.js
 var istio_images = __webpack_require__(9328);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
@@ -22735,8 +23615,8 @@ const registry_detectors = [
     zarf,
 ];
 //# sourceMappingURL=registry.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/values.js
-var values = __webpack_require__(36422);
+// EXTERNAL MODULE: ./build/src/detect/scripts/values.js + 1 modules
+var values = __webpack_require__(57894);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/templated-elsewhere.js
 
 
@@ -22854,6 +23734,124 @@ function readable({ home, ...layer }, data) {
     };
 }
 //# sourceMappingURL=sealed.js.map
+// EXTERNAL MODULE: ./build/src/detect/parts.js
+var parts = __webpack_require__(97683);
+;// CONCATENATED MODULE: ./build/src/detect/switched-off.js
+/**
+ * Entries of settings that name a chart of Istio and a version, and say themselves that they are off: `enabled: false` beside
+ * the chart's name. What installs them is not known; unless other settings of the tree switch the same entry on, they are
+ * taken not to be deployed.
+ */
+
+
+
+
+
+
+
+
+/**
+ * Of installations that nothing else says: those that a rendering repeats are left out before.
+ * @param parents all releases that files declare
+ */
+async function switchedOffEntries(context, installations, parents) {
+    const releases = new Set();
+    const problems = [];
+    const filled = new Set(parents.flatMap(({ values }) => values.flatMap(filesOf)));
+    // What values of a chart come to is for its templates to say.
+    const isForChart = (file) => filled.has(file) || context.charts.holding(file) !== undefined;
+    const entries = (0,grouped/* groupBy */.$)(installations.filter(({ release }) => release.form === weak_evidence/* LISTED_CHART */.Nx && !isForChart(release.declared.file)), ({ release }) => release);
+    for (const [release, own] of entries) {
+        const { declared, releaseName } = release;
+        const off = (await switchesIn(context, declared.file)).find(({ isOn, line }) => !isOn && line === declared.line);
+        if (!off || (await isSwitchedOn(context, off.names)))
+            continue;
+        releases.add(release);
+        const why = `taken not to be deployed: \`${off.key}: false\` stands beside it, and nothing in this repository switches it on`;
+        problems.push(takenAside(releaseName, why, declared, own));
+    }
+    return { releases, problems };
+}
+function filesOf(layer) {
+    return layer.kind === 'document' ? [layer.file] : [];
+}
+const SETTINGS = /\.(?:ya?ml|json)$/i;
+const SWITCHES_ON = /(?:enabled?|install(?:ed)?|deploy(?:ed)?)["']?[ \t]{0,20}:[ \t]{0,20}true\b/i;
+const SWITCH = /^(?:enabled?|install(?:ed)?|deploy(?:ed)?)$/i;
+/** Read once for each file. */
+function switchesIn(context, file) {
+    const known = switchesByFile(context);
+    const found = known.get(file) ?? readSwitches(context, file);
+    known.set(file, found);
+    return found;
+}
+const switchesByFile = (0,memo/* oncePer */.P)((_) => new Map());
+async function readSwitches(context, file) {
+    if (!SETTINGS.test(file))
+        return [];
+    const found = [];
+    for (const { data } of (await context.yaml(file)).documents) {
+        (0,parts/* eachPart */.Z)(context, data, {
+            matters: () => false,
+            what: 'what it switches off',
+            visit(value, path) {
+                const [key, isOn] = Object.entries(value).find(([name]) => SWITCH.test(name)) ?? [];
+                if (key !== undefined && typeof isOn === 'boolean')
+                    found.push({ key, isOn, line: data.lineOf(path), names: namesOf(value, path) });
+                return false;
+            },
+        });
+    }
+    return found;
+}
+/** The key that an entry stands under; in a list, what it calls itself. */
+function namesOf(value, path) {
+    const last = path.at(-1);
+    const own = (0,detect_data/* isRecord */.u4)(value) ? ['name', 'chart', 'releaseName'].map(key => (0,detect_data/* stringAt */.bX)(value, [key])) : [];
+    return [typeof last === 'string' ? last : undefined, ...own].filter(name => name !== undefined);
+}
+async function isSwitchedOn(context, names) {
+    for (const { file, text } of await switchingOn(context)) {
+        if (!names.some(name => text.includes(name)))
+            continue;
+        const on = await namesOn(context, file);
+        if (names.some(name => on.has(name)))
+            return true;
+    }
+    const given = await switchedByCommands(context);
+    return names.some(name => given.has(name));
+}
+/** `--set istiod.enabled=true`, whatever it is handed to. */
+const GIVEN = /\b([\w-]{1,100})\.(?:enabled?|install(?:ed)?|deploy(?:ed)?)=true\b/gi;
+/** What commands of files that speak of Istio switch on. */
+const switchedByCommands = (0,once/* oncePerTree */.X)(async (context) => {
+    const found = new Set();
+    for (const file of context.candidates)
+        for (const [, name = ''] of ((await context.text(file)) ?? '').matchAll(GIVEN))
+            found.add(name);
+    return found;
+});
+/** Settings that switch something on; those of an environment need not speak of Istio. */
+const switchingOn = (0,once/* oncePerTree */.X)(async (context) => {
+    const found = [];
+    for (const file of context.tree.paths) {
+        if (!SETTINGS.test(file) || (0,set_aside/* isSetAside */.JA)(file))
+            continue;
+        const text = (await context.text(file)) ?? '';
+        if (SWITCHES_ON.test(text))
+            found.push({ file, text });
+    }
+    return found;
+});
+function namesOn(context, file) {
+    const known = namesByFile(context);
+    const found = known.get(file) ??
+        switchesIn(context, file).then(switches => new Set(switches.flatMap(({ isOn, names }) => (isOn ? names : []))));
+    known.set(file, found);
+    return found;
+}
+const namesByFile = (0,memo/* oncePer */.P)((_) => new Map());
+//# sourceMappingURL=switched-off.js.map
 // EXTERNAL MODULE: ./build/src/detect/argocd/template-environments.js
 var template_environments = __webpack_require__(27727);
 ;// CONCATENATED MODULE: ./build/src/detect/unwritten-entries.js
@@ -22957,6 +23955,7 @@ function valuesNamed(template) {
 
 
 
+
 /**
  * Reads every form of the registry.
  * @returns releases with their environment, their problems among the detection's; nothing throws for what a tree holds
@@ -22985,7 +23984,8 @@ async function detect(tree, detectors = registry_detectors) {
     const written = await renderedElsewhere(context, everything);
     const templated = await templatedElsewhere(context, everything);
     const unwritten = await unwrittenEntries(context, everything, { parents, readTemplates });
-    const aside = [idle, written, templated, unwritten, partialRenderings(everything)];
+    const off = await switchedOffEntries(context, everything, parents);
+    const aside = [idle, written, templated, unwritten, off, partialRenderings(everything)];
     const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
     const samples = await samplesAmong(context, acting.flatMap(({ installations }) => installations));
     const meant = acting.filter(({ release }) => !samples.releases.has(release));
@@ -23151,7 +24151,7 @@ function sharedFolders(left, right) {
 /* harmony export */   WO: () => (/* binding */ echoKeys)
 /* harmony export */ });
 /* harmony import */ var _sail_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99);
-/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(87311);
+/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(34639);
 
 
 /**
@@ -23521,7 +24521,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36750);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83715);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -25618,8 +26618,8 @@ var tree_path = __webpack_require__(51401);
 var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
-var helm = __webpack_require__(95694);
+// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 4 modules
+var helm = __webpack_require__(14585);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
 var argocd_applications = __webpack_require__(29929);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
@@ -25921,6 +26921,8 @@ var grouped = __webpack_require__(60315);
 var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/detect/carried.js
 var detect_carried = __webpack_require__(59795);
+// EXTERNAL MODULE: ./build/src/detect/distance.js
+var distance = __webpack_require__(81574);
 // EXTERNAL MODULE: ./build/src/detect/half-bump.js
 var half_bump = __webpack_require__(41525);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
@@ -25937,10 +26939,10 @@ var detect_overlaid = __webpack_require__(3289);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 11 modules
-var file = __webpack_require__(46674);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
-var istioctl = __webpack_require__(77723);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 25 modules
+var file = __webpack_require__(43316);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 2 modules
+var istioctl = __webpack_require__(81684);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -26210,6 +27212,7 @@ async function recordsOnly(context, manifests) {
 
 
 
+
 const operatorCandidates = (0,once/* oncePerTree */.X)(readAll);
 const OPERATOR = /IstioOperator/;
 function isOperator(apiVersion, kind) {
@@ -26228,6 +27231,7 @@ async function readAll(context) {
     for (const script of await (0,file/* scriptFiles */.p)(context))
         (0,append/* append */.B)(commands, (await (0,istioctl/* istioctlCommands */.oc)(context, script)).filter(({ open }) => !open));
     const taken = new Set();
+    const openFolders = new Set();
     const found = [];
     for (const group of installs_grouped(commands.filter(({ controller }) => !controller))) {
         const [first] = group;
@@ -26235,8 +27239,10 @@ async function readAll(context) {
             continue;
         // What a script names only when it runs may be any of the tree's own.
         const isOpen = first.missing.length > 0 && (first.alternatives ?? []).length === 0;
-        if (first.documents.length === 0 && isOpen && manifests.length > 0)
+        if (first.documents.length === 0 && isOpen && manifests.length > 0) {
+            openFolders.add((0,tree_path/* folderOf */.yS)(first.at.file));
             continue;
+        }
         for (const file of [...first.files, ...(first.alternatives ?? [])])
             taken.add(file);
         found.push(await ofCommands(context, first, group));
@@ -26249,7 +27255,7 @@ async function readAll(context) {
     const jobs = await jobCandidates(context);
     const open = manifests.length > 0 ? jobs.filter(({ isOpen }) => isOpen) : [];
     (0,append/* append */.B)(found, jobs.filter(job => !open.includes(job)));
-    const loose = looseTool(commands, open);
+    const loose = looseTools(commands, open);
     for (const [manifest, overlays] of [...withOverlays(rest), ...carried.map(alone)]) {
         const spec = (0,istio_operator_spec/* operatorSpec */.Q)([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
         const { declared } = manifest;
@@ -26266,10 +27272,11 @@ async function readAll(context) {
             spec,
             tag,
             // A tag of its own says more than a script that may mean other files.
-            tool: tag?.version ? undefined : loose,
+            tool: tag?.version ? undefined : nearest(loose, manifest.file),
             problems: [...overlaid.problems, ...left.problems],
             ...(left.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
             files: [manifest.file, ...overlays.map(({ file }) => file)],
+            ...(openFolders.has((0,tree_path/* folderOf */.yS)(manifest.file)) ? { mayBeHanded: true } : {}),
         });
     }
     (0,append/* append */.B)(found, await glooCandidates(context));
@@ -26364,11 +27371,15 @@ function isForOtherRelease(file, handed) {
         [...handed].some(other => (0,tree_path/* folderOf */.yS)(other) === (0,tree_path/* folderOf */.yS)(file) && (0,tree_path/* baseName */.Fl)(other).startsWith(stem)));
 }
 /** The version of an istioctl that is run on files which only show when it runs, or that installs the operator. */
-function looseTool(commands, jobs) {
+function looseTools(commands, jobs) {
     const ofCommands = commands.flatMap(({ version, documents, missing, controller }) => (controller || (documents.length === 0 && missing.length > 0)) && version?.version ? [version] : []);
     const versions = [...ofCommands, ...jobs.flatMap(({ tool }) => (tool?.version ? [tool] : []))];
     const [first] = versions;
-    return first && versions.every(({ version }) => version === first.version) ? first : undefined;
+    return versions.every(({ version }) => version === first?.version) ? versions : [];
+}
+/** Of several that say the same, the one that stands nearest. */
+function nearest(versions, file) {
+    return versions.toSorted((left, right) => (0,distance/* sharedFolders */.p)(right.at.file, file) - (0,distance/* sharedFolders */.p)(left.at.file, file))[0];
 }
 /** Files called overlay or patch beside exactly one other are laid over it. */
 function withOverlays(manifests) {
@@ -28306,9 +29317,12 @@ function labelAt(labels, key) {
 
 
 
-/** @param deployed folders that something deploys by themselves, though others may take them in */
-async function variantsOf(context, interest, deployed) {
-    const builder = new _builder_js__WEBPACK_IMPORTED_MODULE_4__/* .KustomizeBuilder */ .L(context, interest);
+/**
+ * @param deployed folders that something deploys by themselves, though others may take them in
+ * @param more files that matter beside those that may declare something
+ */
+async function variantsOf(context, interest, deployed, more = []) {
+    const builder = new _builder_js__WEBPACK_IMPORTED_MODULE_4__/* .KustomizeBuilder */ .L(context, interest, new Set([...context.candidates, ...more]));
     const found = new Found();
     for (const deployment of deployed) {
         const root = builder.kustomizationOf(deployment.folder);
@@ -29001,6 +30015,8 @@ function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(dat
         matters: isOfIstio,
         what: 'charts that it names',
         visit(value, path) {
+            if (isHandedOn(data, path))
+                return false;
             const mention = (0,detect_data/* isRecord */.u4)(value) ? mentionIn(context, data.at(path), source) : undefined;
             if (mention)
                 found.push(mention);
@@ -29011,6 +30027,15 @@ function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(dat
 }
 function isOfIstio(part) {
     return typeof part === 'string' && (0,declaring_text/* namesIstio */.Dr)(part);
+}
+/** What a template of Azure Pipelines hands to another one is that of whoever runs it. */
+function isHandedOn(data, path) {
+    if (path.at(-1) !== 'parameters')
+        return false;
+    const given = data.at(path);
+    const template = (0,detect_data/* stringAt */.bX)(data.value, [...path.slice(0, -1), 'template']) ?? '';
+    const version = textUnder(given, VERSION, [])?.text ?? '';
+    return /\.ya?ml(?:@self)?$/.test(template) && version.includes('${{');
 }
 /** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
 function mentionIn(context, data, source) {
@@ -29370,9 +30395,12 @@ function unknownFields(unknown, open) {
 
 
 
-/** What nothing takes in stays as it is; patches are no manifests of their own. */
-async function overlaidManifests(context, pattern, interest) {
-    const written = (await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_5__/* .manifestsWith */ .rx)(context, pattern)).filter(({ apiVersion, kind }) => interest(apiVersion, kind));
+/**
+ * What nothing takes in stays as it is; patches are no manifests of their own.
+ * @param more manifests of files that are no candidates
+ */
+async function overlaidManifests(context, pattern, interest, more = []) {
+    const written = [...(await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_5__/* .manifestsWith */ .rx)(context, pattern)), ...more].filter(({ apiVersion, kind }) => interest(apiVersion, kind));
     if (written.length === 0)
         return NONE;
     return onWays(context, written, interest, await deployedFolders(context));
@@ -29388,7 +30416,8 @@ async function deployedFolders(context) {
 const NONE = { manifests: [], generated: [], problems: [] };
 /** @param deployed folders that something deploys by themselves */
 async function onWays(context, written, interest, deployed) {
-    const variants = await (0,_kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__/* .variantsOf */ .I)(context, interest, deployed);
+    const files = written.map(({ file }) => file);
+    const variants = await (0,_kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__/* .variantsOf */ .I)(context, interest, deployed, files);
     return {
         manifests: written.flatMap(manifest => {
             const ways = variants.of(manifest.file, manifest.data.lineOf([]));
@@ -30020,8 +31049,8 @@ const MAX_PLACEHOLDER = 1000;
 function wholePlaceholder(text) {
     if (text.length > MAX_PLACEHOLDER)
         return undefined;
-    const shell = /^v?(?:\$\{\s*(?:env\.|vars\.|inputs\.|params\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(text);
-    const braces = /^v?\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*(?:\|\s*d(?:efault)?\s*\(?\s*["']v?([\w.+-]+)["']\s*(?:,\s*true\s*)?\)?\s*)?\}\}$/.exec(text);
+    const shell = /^v?(?:\$\{\s*(?:env\.|vars\.|inputs\.|params\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}|\$\((?:(?:inputs\.|tasks\.)?params\.)?([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(text);
+    const braces = /^v?\{\{\s*\.?(?:Values\.|(?:workflow|inputs)\.parameters\.)?([\w.-]+)\s*(?:\|\s*d(?:efault)?\s*\(?\s*["']v?([\w.+-]+)["']\s*(?:,\s*true\s*)?\)?\s*)?\}\}$/.exec(text);
     // Here, a dash is part of a name, and none that a default stands behind.
     const expression = /^v?\$\{\{\s*(?:env\.|vars\.|inputs\.)?([\w.-]+)\s*\}\}$/i.exec(text);
     const other = /^v?(?:###([\w.-]+)###|%([A-Za-z_]\w*)%|<<\s*(?:pipeline\.)?parameters\.([\w-]+)\s*>>)$/.exec(text);
@@ -30541,7 +31570,7 @@ function filled(data, fill) {
         if (typeof value === 'string') {
             const found = fill(value, path);
             if (found?.at)
-                origins.push({ path, at: found.at });
+                origins.push({ path, at: found.at, ...(found.data === undefined ? {} : { data: found.data }) });
             return found ? found.value : value;
         }
         if (path.length > MAX_DEPTH)
@@ -30595,12 +31624,18 @@ class Reshaped {
     }
     /** Lines are of `file`: what came from another file is found with `at`. */
     lineOf(path) {
-        const origin = this.originOf(path)?.at;
-        return origin?.file === this.file ? origin.line : this.original.lineOf(path);
+        const origin = this.originOf(path);
+        if (origin?.at.file !== this.file)
+            return this.original.lineOf(path);
+        return origin.data ? origin.data.lineOf(path.slice(origin.path.length)) : origin.at.line;
     }
     endLineOf(path) {
-        const origin = this.originOf(path)?.at;
-        return origin?.file === this.file ? (origin.endLine ?? origin.line) : this.original.endLineOf(path);
+        const origin = this.originOf(path);
+        if (origin?.at.file !== this.file)
+            return this.original.endLineOf(path);
+        if (origin.data)
+            return origin.data.endLineOf(path.slice(origin.path.length));
+        return origin.at.endLine ?? origin.at.line;
     }
     at(path) {
         if (path.length === 0)
@@ -30798,7 +31833,7 @@ function release(data, path) {
 /* harmony export */   Vd: () => (/* binding */ isProgram),
 /* harmony export */   yi: () => (/* binding */ constantOf)
 /* harmony export */ });
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(25945);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5442);
 /* harmony import */ var _placed_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18017);
 /**
  * Commands that programs run: as one text (`os.system("helm upgrade …")`, `sh "istioctl install"`), or word by word
@@ -30985,7 +32020,7 @@ function toolWords(command, tool, parse, depth = 0) {
 }
 /** An expression of GitHub Actions in a path holds blanks: `./istio-${{ env.VERSION }}/bin/istioctl`. */
 function withoutExpressions(text) {
-    return text.replace(/\$\{\{[^{}]*\}\}/g, '');
+    return text.replace(/\$\{\{[^{}]*\}\}|<<[^<>]{1,200}>>|\$\[\[[^[\]]{1,200}\]\]/g, '');
 }
 function readCommandLine(words, grammar) {
     const positions = [];
@@ -31067,7 +32102,9 @@ function splitAssignments(text) {
 /* harmony export */ });
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48167);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(65655);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83727);
 /** Istio's own download scripts, as scripts run them. */
+
 
 
 /** Scripts of https://istio.io/latest/docs/setup/additional-setup/download-istio-release/, and what they were called before. */
@@ -31075,13 +32112,27 @@ const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b|\bgit\.io\/getLatestIstio\
 /** `… | ISTIO_VERSION=1.22.2 sh -`: the release that a script has Istio's own download script fetch, if it is but one. */
 const fetchedBy = (0,_memo_js__WEBPACK_IMPORTED_MODULE_0__/* .oncePer */ .P)(readFetched);
 async function readFetched(script) {
-    const words = script.commands.flatMap((command, index) => script.commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : []);
-    const given = words.flatMap(({ text, line }) => {
+    return (0,_only_version_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyVersion */ .F)(script, [...givenIn(script.commands), ...withinTexts(script.commands)]);
+}
+/** What the command is given that a download script is fed to. */
+function givenIn(commands) {
+    const words = commands.flatMap((command, index) => commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : []);
+    return words.flatMap(({ text, line }) => {
         const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
         return value === undefined ? [] : [{ text: value, line }];
     });
-    return (0,_only_version_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyVersion */ .F)(script, given);
 }
+/** `sh "curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.22.2 sh -"` of Jenkins, `bash -c '…'`: text that a shell is handed. */
+function withinTexts(commands) {
+    return commands.flatMap(({ words }) => words.flatMap(({ text, line }, index) => {
+        const isRun = RUNS_TEXT.test(words[index - 1]?.text ?? '-');
+        return isRun && FETCHES.test(text) && /\sISTIO_VERSION=/.test(text)
+            ? givenIn((0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commandsIn */ .G)(text, line))
+            : [];
+    }));
+}
+/** What stands before a text that is run: `sh`, `-c`, `-lc`; a key or a dash of YAML. */
+const RUNS_TEXT = /^(?:\S{0,100}\/)?(?:ba|da|k|z)?sh$|^-\w{0,5}c$|^-$|^[\w-]{1,60}:$/;
 /** Tools that bring other tools at a version. */
 const MANAGER = /^(?:\S*\/)?(?:arkade|ark|asdf|mise|proto|brew|go|krew)$/;
 /**
@@ -31111,7 +32162,7 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 46674:
+/***/ 43316:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -31122,6 +32173,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
@@ -31138,9 +32191,64 @@ var provisioners = __webpack_require__(69085);
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/version-index.js
 var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
-var fitting = __webpack_require__(10550);
+var detect_fitting = __webpack_require__(10550);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/go-modules.js
+
+/** `$(shell go list -m -f '{{.Version}}' istio.io/istio)`, `$(grep istio.io/api go.mod | awk '{print $2}')`: what asks for one. */
+const ASKS = /^["']?(?:\$\(|`).{0,400}?(?:\bgo[ \t]+(?:list|mod)\b|(?<![\w-])go\.mod\b)/s;
+const MODULE = /(?<![\w.-])[a-z][\w-]{0,60}(?:\\?\.[\w-]{1,60}){1,4}(?:\\?\/[\w.\\-]{1,80}){1,6}/gi;
+/** Where it lies: `../go.mod`, `$(ROOT)/go.mod`. */
+const FILE = /(?<![\w-])(?:\$[({]?\w{1,80}[)}]?\/)?((?:[\w.-]{1,80}\/){0,6}go\.mod)\b/;
+/** `cut -d. -f1,2`, `awk -F. …`, groups of sed, `grep -o`: only a part of the version is taken. */
+const CUTS = /(?:-d|-F)[ \t]{0,3}["'[\\]{0,3}\.|\bsed\b[^|]{0,200}(?:\\\(|\\\d)|grep[ \t]+-\w{0,9}o/;
+/** Longer than a command that asks, and than such files are. */
+const MAX_COMMAND = 1000;
+const MAX_TEXT = 300_000;
+/** @returns undefined where the text asks for none */
+async function moduleVersion(context, script, text) {
+    if (text.length > MAX_COMMAND || !ASKS.test(text))
+        return undefined;
+    const [module, ...others] = [...text.matchAll(MODULE)].flatMap(([name]) => /go\.mod$/.test(name) ? [] : [name.replaceAll('\\', '')]);
+    const file = fileOf(context, script, FILE.exec(text)?.[1]);
+    if (module === undefined || others.some(one => one !== module) || file === undefined)
+        return undefined;
+    const lines = ((await context.text(file)) ?? '').slice(0, MAX_TEXT).split('\n');
+    const required = lines.flatMap((line, index) => {
+        const [, name, version = '', instead] = (line.length < MAX_COMMAND && LINE.exec(line)) || [];
+        return name === module ? [{ version, instead, at: { file, line: index + 1 } }] : [];
+    });
+    const [only] = required;
+    if (!only)
+        return undefined;
+    const { version, at } = only;
+    // Which of several is meant, or which part of it, only running it tells.
+    const isRelease = /^\d+\.\d+\.\d+/.test(version) && !/^0\.0\.0-/.test(version);
+    if (isRelease && required.length === 1 && only.instead === undefined && !CUTS.test(text))
+        return { version, at };
+    return { version: null, at, look: `it is made of the version of the module ${module} when this runs` };
+}
+/** `require istio.io/api v1.22.2`, the same in a block of them, and what is put in its place. */
+const LINE = /^[ \t]*(?:(?:require|replace)[ \t]+)?([\w./~-]{1,200})[ \t]+(?:v(\d[\w.+-]{0,80}))?(?:[ \t]*(=>)[^\n]*)?[ \t]*(?:\/\/.*)?$/;
+/** The file that is named, else the one of the module that the script lies in. */
+function fileOf({ tree }, script, named = 'go.mod') {
+    for (let folder = (0,tree_path/* folderOf */.yS)(script);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
+        const path = (0,tree_path/* resolveInTree */.O4)(folder, `./${named}`);
+        if (path !== undefined && tree.has(path))
+            return path;
+        if (folder === '')
+            return undefined;
+    }
+}
+//# sourceMappingURL=go-modules.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/asked.js
+
+
+
 
 
 
@@ -31149,15 +32257,28 @@ var fitting = __webpack_require__(10550);
 const ASKED = /^["']?\$\(\s*(?:cat\s+["']?([^\s|()"']{1,200})["']?\s*\|\s*)?(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?:\s+["']?([^\s|()"']{1,200}))?(?=["'\s)])/;
 /** `$(cat ISTIO_VERSION)`, `$(shell cat .istio-version)` of Make, `$(<.istio-version)`: all that a file holds. */
 const PRINTED = /^["']?\$\((?:shell[ \t]+)?(?:cat[ \t]+|<[ \t]*)["']?(?:\$\{?\w{1,80}\}?\/|\$\([\w ]{1,80}\)\/)?([\w./-]{1,200})["']?[ \t]*\)["']?$/;
+/** `.istio.version`, as jq and yq ask: keys alone. */
+const PATH = /(?<![\w\])])((?:\.["']?[A-Za-z_][\w-]{0,100}["']?){1,12})(?=["'\s)|])/;
+/** `$(grep '^ISTIO=' versions.env | cut -d= -f2)`, `$(awk -F= '/ISTIO_VERSION/ {print $2}' .env)`, `$(sed -n 's/^ISTIO=//p' .env)` */
+const SOUGHT = /^["']?\$\((?:shell[ \t]+)?(?:grep|awk|sed)[ \t]([^|()]{0,200}?[ \t])["']?(?:\$\{?\w{1,80}\}?\/)?([\w./-]{1,200})["']?[ \t]*(?:\|[^()]{0,200})?\)["']?$/;
 const VARIABLE = /\$(?:\w+|\{\w+\})/;
 /** @returns undefined where the text asks no file for anything */
 async function askedVersion(context, script, text, at) {
+    const ofModule = await moduleVersion(context, script, text);
+    if (ofModule)
+        return ofModule;
     const printed = PRINTED.exec(text)?.[1];
     if (printed !== undefined)
         return wholeFile(context, script, printed);
+    const [, pattern, sought] = SOUGHT.exec(text) ?? [];
+    if (pattern !== undefined && sought !== undefined)
+        return CUT.test(text) ? undefined : soughtLine(context, script, pattern, sought);
     const [whole, piped, key, named] = ASKED.exec(text) ?? [];
     if (whole === undefined || key === undefined)
         return undefined;
+    const exact = await underPath(context, script, PATH.exec(text)?.[1] ?? '', piped ?? named ?? '');
+    if (exact)
+        return exact;
     const environments = await environmentsOf(context, script, piped ?? named ?? '', key);
     const [first, ...others] = environments;
     if (!first || others.length === 0)
@@ -31172,7 +32293,7 @@ async function environmentsOf(context, script, name, key) {
     const parts = name.split(VARIABLE);
     if (parts.length < 2)
         return [];
-    const files = ['', (0,tree_path/* folderOf */.yS)(script)].flatMap(folder => (0,fitting/* filesFitting */.v)(context.tree, folder, parts));
+    const files = ['', (0,tree_path/* folderOf */.yS)(script)].flatMap(folder => (0,detect_fitting/* filesFitting */.v)(context.tree, folder, parts));
     const all = await (0,version_index/* namedVersions */.fY)(context);
     return [...new Set(files)].flatMap(file => {
         const found = all.find(one => one.name === key && one.at.file === file);
@@ -31184,10 +32305,56 @@ async function environmentsOf(context, script, name, key) {
         return [{ environment, version: found.version.replace(/^v/, ''), at: found.at }];
     });
 }
+/** A file of the tree, from the root or beside the script. */
+function fileNamed({ tree }, script, name) {
+    const places = [(0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(script), `./${name}`), (0,tree_path/* resolveInTree */.O4)('', `./${name}`)];
+    return places.find(place => place !== undefined && tree.has(place));
+}
+/** What stands under these keys in that very file. */
+async function underPath(context, script, path, name) {
+    const file = fileNamed(context, script, name);
+    if (file === undefined || !/\.(?:ya?ml|json)$/i.test(file))
+        return undefined;
+    const keys = path
+        .split('.')
+        .slice(1)
+        .map(key => key.replace(/["']/g, ''));
+    for (const { data } of (await context.yaml(file)).documents) {
+        const version = VERSION.exec((0,detect_data/* stringAt */.bX)(data.value, keys) ?? '')?.[1];
+        if (version !== undefined)
+            return { version, at: (0,positioned/* startOf */.GH)(data, keys) };
+    }
+    return undefined;
+}
+/** The version on the only line of the file that a pattern fits: what it looks for is a name of a setting. */
+async function soughtLine(context, script, pattern, name) {
+    const file = fileNamed(context, script, name);
+    const setting = [...pattern.matchAll(SETTING)].map(([word]) => word).find(word => !NO_SETTING.test(word));
+    if (file === undefined || setting === undefined)
+        return undefined;
+    const text = ((await context.text(file)) ?? '').slice(0, MAX_SEARCHED);
+    const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
+    const fitting = lines.filter(({ line }) => line.includes(setting) && !/^\s*#/.test(line));
+    const [only, ...others] = fitting;
+    const line = only?.line.slice(0, 1000) ?? '';
+    // Which of several a tool cuts out is not known.
+    const version = [...line.matchAll(ANY_VERSION)].length === 1 ? VERSION_IN.exec(line)?.[1] : undefined;
+    return only && version !== undefined && others.length === 0
+        ? { version, at: { file, line: only.number } }
+        : undefined;
+}
+/** Other lines than those that it finds (`grep -v`), or a part of a version (`cut -d. -f1,2`). */
+const CUT = /\bgrep[ \t]+-\w{0,9}v|-[dF][ \t]?["']?\.|\btr[ \t]+["']?\./;
+const SETTING = /[A-Za-z_][\w-]{2,100}/g;
+/** Words of the tools themselves. */
+const NO_SETTING = /^(?:print|grep|awk|sed)$|^-/;
+const VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/;
+const VERSION_IN = /[=:\s"'@]v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\s*(?:#.*)?,?$/;
+const ANY_VERSION = /(?<![\w.])v?\d{1,4}\.\d{1,4}\.\d{1,4}/g;
+const MAX_SEARCHED = 200_000;
 /** From the root, or beside the script. */
 async function wholeFile(context, script, name) {
-    const places = [(0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(script), `./${name}`), (0,tree_path/* resolveInTree */.O4)('', `./${name}`)];
-    const file = places.find(place => place !== undefined && context.tree.has(place));
+    const file = fileNamed(context, script, name);
     const lines = file === undefined ? [] : ((await context.text(file)) ?? '').slice(0, MAX_FILE).split('\n');
     const line = lines.findIndex(one => one.trim() !== '');
     const version = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/.exec(lines[line]?.trim() ?? '')?.[1];
@@ -31199,8 +32366,8 @@ async function wholeFile(context, script, name) {
 /** Longer than files that hold nothing but a version. */
 const MAX_FILE = 500;
 //# sourceMappingURL=asked.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js
-var code_scope = __webpack_require__(25945);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
+var code_scope = __webpack_require__(5442);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/assignments.js
@@ -31311,6 +32478,956 @@ function entryOf({ text, line }) {
     return key === undefined || value === undefined ? undefined : [[key, { text: value, line }]];
 }
 //# sourceMappingURL=assignments.js.map
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/scripts/matrix.js
+var matrix = __webpack_require__(68885);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
+var helm_command = __webpack_require__(87776);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/rounds.js
+
+/** More ways to run a part than pipelines have. */
+const MAX_ROUNDS = 50;
+class Rounds {
+    definitions;
+    calls;
+    around;
+    fill;
+    known = new Map();
+    /**
+     * @param around what holds everywhere in the pipeline
+     * @param fill a text with parameters of where it stands filled in
+     */
+    constructor(definitions, calls, around, fill) {
+        this.definitions = definitions;
+        this.calls = calls;
+        this.around = around;
+        this.fill = fill;
+    }
+    /** One for each way in which it is run; by its own defaults where nothing runs it. */
+    of(id) {
+        if (id === undefined)
+            return [{ bindings: this.around }];
+        const known = this.known.get(id);
+        if (known)
+            return known;
+        // Of parts that run each other, none is known before the others.
+        this.known.set(id, []);
+        const found = [];
+        for (const call of this.calls.get(id) ?? []) {
+            const ways = this.of(call.from).flatMap(outer => (call.each?.(outer.bindings) ?? [call.given]).map(given => ({ outer, given: [...given] })));
+            for (const { outer, given: words } of ways.slice(0, MAX_ROUNDS - found.length)) {
+                const given = words.map(([name, word]) => [name, this.fill(word, outer.bindings)]);
+                const job = call.job ?? outer.job;
+                found.push({
+                    bindings: this.bound(id, new Map(given), outer),
+                    ...(job === undefined ? {} : { job }),
+                });
+            }
+        }
+        if (found.length === 0)
+            found.push({ bindings: this.bound(id, new Map(), { bindings: this.around }) });
+        this.known.set(id, found);
+        return found;
+    }
+    bound(id, given, outer) {
+        const definition = this.definitions.get(id);
+        const around = definition?.isWithin ? outer.bindings : this.around;
+        const presets = [...(definition?.presets ?? [])].map(([name, word]) => [name, this.fill(word, around)]);
+        return new Map([...around, ...presets, ...given]);
+    }
+}
+/** More commands than the rounds of a file come to. */
+const MAX_COMMANDS = 3000;
+/** Commands of Helm that stand in such parts, once for each round. */
+function inRounds(commands, roundsAt, fill) {
+    let left = MAX_COMMANDS;
+    return commands.flatMap((command) => {
+        const { words } = command;
+        const line = words[0]?.line ?? 1;
+        if (!words.some(({ text }) => helm_command/* HELM */.fj.test(text)) || left <= 0)
+            return [command];
+        const found = new Map();
+        for (const { bindings, job } of roundsAt(line)) {
+            const filled = words.map(word => plain(word, fill(word, bindings)));
+            if (filled.every((word, index) => word === words[index]))
+                return [command];
+            const key = JSON.stringify(filled);
+            if (!found.has(key))
+                found.set(key, { ...command, words: filled, ...(job === undefined ? {} : { job }) });
+        }
+        left -= found.size;
+        return found.size === 0 ? [command] : [...found.values()];
+    });
+}
+/** The word alone, without what else is known of it. */
+function plain(word, filled) {
+    if (filled === word)
+        return word;
+    const { text, line, file } = filled;
+    return file === undefined ? { text, line } : { text, line, file };
+}
+/**
+ * A text with the parameters that it names filled in: what is nothing but a name is what it stands for, at its own place.
+ * @param reference names a parameter by its first group
+ */
+function filledIn(word, reference, bindings) {
+    if (!reference.test(word.text))
+        return word;
+    const [whole, name = ''] = reference.exec(word.text) ?? [];
+    if (whole === word.text.trim()) {
+        const known = bindings.get(name);
+        const { open: _, ...rest } = word;
+        return known ? { ...rest, ...known } : word;
+    }
+    const every = new RegExp(reference.source, 'g');
+    const text = word.text.replace(every, (all, one) => {
+        const known = bindings.get(one);
+        return known && !known.node ? known.text : all;
+    });
+    if (text === word.text)
+        return word;
+    const { open: _, ...rest } = word;
+    // `--version=<< parameters.version >>`
+    const single = word.text.split(every).length === 3 ? bindings.get(name) : undefined;
+    const place = /^--?[\w-]+=$/.test(word.text.replace(every, '')) && single ? placeOf(single) : {};
+    return { ...rest, text, ...place };
+}
+function placeOf({ line, file }) {
+    return file === undefined ? { line } : { line, file };
+}
+//# sourceMappingURL=rounds.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/azure.js
+
+
+
+/** Templates that templates run, and take variables of. */
+const MAX_HOPS = 3;
+/** More places than run a template, or stages in a stage. */
+const MAX_CALLERS = 20;
+const REFERENCE = /\$\{\{\s{0,9}([A-Za-z_][\w-]{0,100}(?:\.[\w-]{1,100}){0,4})\s{0,9}\}\}/;
+function fillAzure(word, bindings) {
+    return filledIn(word, REFERENCE, bindings);
+}
+/** What a parameter is given: a text, or each text of a mapping below its key; lists as they are. */
+function giveAll(found, name, node, depth = 0) {
+    const { value, file } = node;
+    if (value === undefined || value === null)
+        return;
+    const word = (0,matrix/* wordAt */.E7)(node, []);
+    if (word)
+        found.set(name, { ...word, file });
+    else if (typeof value === 'boolean')
+        found.set(name, { text: String(value), line: node.lineOf([]), file });
+    else
+        found.set(name, { text: '', line: node.lineOf([]), file, node });
+    if ((0,detect_data/* isRecord */.u4)(value) && depth < 3)
+        for (const key of Object.keys(value).slice(0, matrix/* MAX_ROWS */.pX))
+            giveAll(found, `${name}.${key}`, node.at([key]), depth + 1);
+}
+class AzureFile {
+    contents;
+    rounds;
+    fileAt;
+    uses = [];
+    isCalled = false;
+    constructor(contents, rounds, fileAt) {
+        this.contents = contents;
+        this.rounds = rounds;
+        this.fileAt = fileAt;
+    }
+    presetOf() {
+        return undefined;
+    }
+    jobAt(line) {
+        return this.around(line).find(({ name }) => name !== undefined)?.name;
+    }
+    isRun() {
+        return true;
+    }
+    namesAt(line) {
+        return [...new Set(this.variablesAt(line, MAX_HOPS).map(([name]) => name))];
+    }
+    valuesAt(name, line) {
+        const found = this.roundsAt(line).flatMap(({ bindings, job }) => {
+            const words = name.startsWith('parameters.')
+                ? [bindings.get(name)]
+                : this.variable(name, line, bindings).map(word => fillAzure(word, bindings));
+            return words.flatMap(word => {
+                if (!word || word.node)
+                    return [];
+                const { node: _, ...rest } = word;
+                const isOpen = /\$[{([]/.test(word.text);
+                return [
+                    { ...rest, ...(isOpen ? { open: true } : {}), ...(job === undefined ? {} : { job }) },
+                ];
+            });
+        });
+        const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
+        return [...places.values()].slice(0, matrix/* MAX_ROWS */.pX);
+    }
+    roundsAt(line) {
+        const id = this.around(line).find(one => one.id !== undefined)?.id;
+        return this.rounds.of(id ?? this.contents.path);
+    }
+    fill(word, bindings) {
+        // What a variable holds goes together with what the round gives beside it.
+        const name = /^["']?\$\(([\w.-]{1,100})\)["']?$/.exec(word.text)?.[1];
+        const [only, ...others] = name === undefined ? [] : this.variable(name, word.line, bindings);
+        if (!only || others.length > 0)
+            return fillAzure(word, bindings);
+        const filled = fillAzure(only, bindings);
+        return filled === only || REFERENCE.test(filled.text) ? word : filled;
+    }
+    /** Innermost first. */
+    around(line) {
+        return this.contents.scopes.filter(one => one.line <= line && line <= one.end).toReversed();
+    }
+    variable(name, line, bindings) {
+        return this.variablesAt(line, MAX_HOPS, name, [{ bindings }]).map(([, word]) => word);
+    }
+    /**
+     * The variables that hold on a line; of one name, what the innermost place says of it, and of a template, what those say
+     * that run it.
+     */
+    variablesAt(line, hops, name, rounds = this.roundsAt(line)) {
+        const found = [];
+        for (const { variables } of this.around(line).slice(0, MAX_CALLERS)) {
+            const own = [
+                ...(variables.env ? this.entries(variables.env, hops, rounds) : []),
+                ...(variables.list ? this.entries(variables.list, hops, rounds) : []),
+            ].filter(([key]) => name === undefined || isSame(key, name));
+            for (const one of own)
+                found.push(one);
+            if (name !== undefined && own.length > 0)
+                return found;
+        }
+        if (hops === 0)
+            return found;
+        for (const { path, line: at } of this.contents.callers.slice(0, MAX_CALLERS))
+            for (const one of this.fileAt(path)?.variablesAt(at, hops - 1, name) ?? [])
+                found.push(one);
+        return found.slice(0, matrix/* MAX_ROWS */.pX);
+    }
+    /** `istio: 1.22.2`, `- {name: istio, value: 1.22.2}`, `- template: variables.yml`, and these below a condition. */
+    entries(path, hops, rounds) {
+        const { value, file } = this.contents.data.at(path);
+        const named = (name, place) => {
+            const word = (0,matrix/* wordAt */.E7)(this.contents.data, place);
+            return word ? [[name, { ...word, file }]] : [];
+        };
+        if (Array.isArray(value))
+            return value.slice(0, matrix/* MAX_ROWS */.pX).flatMap((item, index) => {
+                const place = [...path, index];
+                if (!(0,detect_data/* isRecord */.u4)(item) || hops === 0)
+                    return [];
+                if (typeof item.name === 'string')
+                    return named(item.name, [...place, 'value']);
+                if (typeof item.template === 'string')
+                    return index < MAX_CALLERS ? this.ofTemplate(this.contents.data.lineOf(place), hops, rounds) : [];
+                return Object.keys(item).flatMap(key => key.startsWith('${{')
+                    ? this.entries([...place, key], hops - 1, rounds)
+                    : named(key, [...place, key]));
+            });
+        if (!(0,detect_data/* isRecord */.u4)(value))
+            return [];
+        return Object.keys(value)
+            .slice(0, matrix/* MAX_ROWS */.pX)
+            .flatMap(key => key.startsWith('${{') && hops > 0
+            ? this.entries([...path, key], hops - 1, rounds)
+            : named(key, [...path, key]));
+    }
+    /** Of a file that a parameter names, those that each round names. */
+    ofTemplate(line, hops, rounds) {
+        const text = this.contents.used.get(line);
+        if (text === undefined || hops === 0)
+            return [];
+        const paths = rounds.map(({ bindings }) => fillAzure({ text, line }, bindings).text);
+        return [...new Set(paths)].flatMap(path => {
+            const other = this.fileAt(path);
+            return other?.entries(['variables'], hops - 1, other.roundsAt(1)) ?? [];
+        });
+    }
+}
+/** Scripts see a variable in capitals, with underscores for its dots. */
+function isSame(key, name) {
+    return key === name || key.toUpperCase().replace(/\./g, '_') === name;
+}
+//# sourceMappingURL=azure.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/azure-files.js
+/**
+ * Files of Azure Pipelines: pipelines, and the templates that they run.
+ * Source: https://learn.microsoft.com/azure/devops/pipelines/process/templates and
+ * https://learn.microsoft.com/azure/devops/pipelines/process/template-expressions
+ */
+
+
+
+
+
+
+
+
+/** More files than pipelines have, and mappings and lists of one. */
+const MAX_FILES = 300;
+const MAX_NODES = 20_000;
+const MAX_DEPTH = 24;
+const azure_files_MAX_TEXT = 300_000;
+/** Names of templates that parameters are part of, of one file. */
+const MAX_OPEN = 20;
+const EXPRESSION = /\$\{\{[^{}]{1,200}\}\}/;
+/** What may call templates without a word of Istio. */
+const NAMED = /(?:azure|pipeline)[\w./-]{0,200}\.ya?ml$/i;
+const KEYS = /^[ \t]*(?:-[ \t]+)?(?:task|template|script|bash|pwsh|powershell|deployment|stage|job):[ \t]/m;
+/** Every pipeline and template, by its path. */
+const azureWorkflows = (0,once/* oncePerTree */.X)(readAll);
+async function readAll(context) {
+    const files = await readFiles(context);
+    const definitions = new Map();
+    const calls = new Map();
+    const callers = new Map();
+    for (const { path, data, scopes, calls: own, uses } of files.values()) {
+        definitions.set(path, { presets: presetsOf(data) });
+        for (const { id } of scopes)
+            if (id !== undefined)
+                definitions.set(id, { presets: new Map(), isWithin: true });
+        for (const call of own)
+            (0,grouped/* addTo */.D)(calls, call.of, call);
+        for (const { of, line } of uses)
+            (0,grouped/* addTo */.D)(callers, of, { path, line });
+    }
+    const rounds = new Rounds(definitions, calls, new Map(), fillAzure);
+    const found = new Map();
+    for (const { path, data, scopes, uses, open } of files.values()) {
+        const used = new Map([...open, ...uses.map(({ of, line }) => [line, of])]);
+        found.set(path, new AzureFile({ path, data, scopes, used, callers: callers.get(path) ?? [] }, rounds, other => found.get(other)));
+    }
+    return found;
+}
+async function readFiles(context) {
+    const named = context.tree.paths.filter(path => NAMED.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    const found = new Map();
+    const read = async (path, isTaken) => {
+        if (found.has(path) || found.size >= MAX_FILES || !context.tree.has(path))
+            return;
+        const text = (await context.text(path)) ?? '';
+        if (text.length > azure_files_MAX_TEXT || !(isTaken || KEYS.test(text)) || /^apiVersion:/m.test(text))
+            return;
+        const data = (await context.yaml(path)).documents.find(one => (0,detect_data/* isRecord */.u4)(one.data.value))?.data;
+        if (!data || !(isTaken || isPipeline(data.value)))
+            return;
+        const file = { path, data, scopes: [], calls: [], uses: [], open: new Map() };
+        new Walk(file).read(data.value, [], path, 0);
+        found.set(path, file);
+    };
+    const candidates = context.candidates.filter(path => /\.ya?ml$/i.test(path));
+    for (const path of new Set([...candidates, ...named]))
+        await read(path, false);
+    // What a pipeline takes is a template, whatever it holds.
+    for (const { uses, open } of found.values()) {
+        const fitting = [...open.values()]
+            .slice(0, MAX_OPEN)
+            .flatMap(of => (0,detect_fitting/* filesFitting */.v)(context.tree, '', of.split(EXPRESSION)));
+        for (const path of [...uses.map(({ of }) => of), ...fitting])
+            await read(path, true);
+    }
+    return found;
+}
+/** Its steps, jobs and stages are lists; jobs of others are mappings, and their steps have other keys. */
+function isPipeline(value) {
+    if (!(0,detect_data/* isRecord */.u4)(value) || 'on' in value || 'runs' in value)
+        return false;
+    if ((0,detect_data/* isRecord */.u4)(value.extends) && typeof value.extends.template === 'string')
+        return true;
+    const lists = ['steps', 'jobs', 'stages', 'variables'].map(key => (0,detect_data/* listAt */.gT)(value, [key]));
+    return lists
+        .flat()
+        .slice(0, 1000)
+        .some(item => (0,detect_data/* isRecord */.u4)(item) && Object.keys(item).some(key => OF_AZURE.test(key)));
+}
+const OF_AZURE = /^(?:task|template|script|bash|pwsh|powershell|checkout|deployment|stage|job|group|\$\{\{.*)$/;
+/** `- {name: istio, default: 1.22.2}`, or `istio: 1.22.2` as templates had it first. */
+function presetsOf(data) {
+    const found = new Map();
+    const { value } = data.at(['parameters']);
+    if (Array.isArray(value)) {
+        for (const [index, item] of value.slice(0, 500).entries())
+            if ((0,detect_data/* isRecord */.u4)(item) && typeof item.name === 'string')
+                giveAll(found, `parameters.${item.name}`, data.at(['parameters', index, 'default']));
+    }
+    else if ((0,detect_data/* isRecord */.u4)(value))
+        for (const name of Object.keys(value))
+            giveAll(found, `parameters.${name}`, data.at(['parameters', name]));
+    return found;
+}
+const EACH = /^\$\{\{\s{0,9}each\s{1,9}(\w{1,80})\s{1,9}in\s{1,9}(.{1,400}?)\s{0,9}\}\}$/;
+const SPLIT = /^split\(\s{0,9}'([^']{1,300})'\s{0,9},\s{0,9}'([^']{1,9})'\s{0,9}\)$/;
+/** Goes through a file, and notes what it runs, where. */
+class Walk {
+    file;
+    left = MAX_NODES;
+    constructor(file) {
+        this.file = file;
+    }
+    /** @param scope what is around: the file, or what runs for each of a list */
+    read(value, path, scope, depth) {
+        if (typeof value !== 'object' || value === null || depth > MAX_DEPTH || --this.left < 0)
+            return;
+        const { data, scopes } = this.file;
+        if ((0,detect_data/* isRecord */.u4)(value)) {
+            if (typeof value.template === 'string')
+                this.call(value.template, path, scope);
+            const name = [value.stage, value.job, value.deployment].find(one => typeof one === 'string');
+            if ('variables' in value || 'env' in value || name !== undefined) {
+                const variables = {
+                    ...('env' in value ? { env: [...path, 'env'] } : {}),
+                    ...('variables' in value ? { list: [...path, 'variables'] } : {}),
+                };
+                const ends = path.length === 0 ? Number.MAX_VALUE : data.endLineOf(path);
+                const own = typeof name === 'string' ? { name } : {};
+                scopes.push({ line: path.length === 0 ? 1 : data.lineOf(path), end: ends, variables, ...own });
+            }
+        }
+        for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+            const place = [...path, key];
+            const [, name, list] = typeof key === 'string' ? (EACH.exec(key) ?? []) : [];
+            if (name === undefined || list === undefined) {
+                if (key !== 'parameters')
+                    this.read(inner, place, scope, depth + 1);
+                continue;
+            }
+            const id = `${this.file.path} ${scopes.length}`;
+            scopes.push({ id, line: data.lineOf(place), end: data.endLineOf(place), variables: {} });
+            const line = data.lineOf(place);
+            const each = (outer) => itemsOf(name, list, outer, { file: this.file.path, line });
+            this.file.calls.push({ of: id, from: scope, given: new Map(), each });
+            this.read(inner, place, id, depth + 1);
+        }
+    }
+    call(template, path, scope) {
+        const { data, path: from } = this.file;
+        const [name = '', home] = template.split('@');
+        if (home !== undefined && home !== 'self')
+            return;
+        const of = name.startsWith('/') ? (0,tree_path/* resolveFromRoot */.xl)(name) : (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(from), name);
+        if (of === undefined || of === from)
+            return;
+        if (of.includes('$')) {
+            this.file.open.set(data.lineOf(path), of);
+            return;
+        }
+        const given = new Map();
+        const { value } = data.at([...path, 'parameters']);
+        for (const key of (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [])
+            giveAll(given, `parameters.${key}`, data.at([...path, 'parameters', key]));
+        const label = ['environment', 'env', 'stage', 'name', 'cluster']
+            .map(key => given.get(`parameters.${key}`))
+            .find(word => word && !word.node && !word.open);
+        this.file.calls.push({ of, from: scope, given, ...(label ? { job: label.text } : {}) });
+        this.file.uses.push({ of, line: data.lineOf(path) });
+    }
+}
+/** Each item of a list that is written there, or given: a text, or the texts of a mapping. */
+function itemsOf(name, list, outer, at) {
+    const [, texts, separator = ','] = SPLIT.exec(list) ?? [];
+    if (texts !== undefined)
+        return texts.split(separator).map(text => new Map([[name, { ...at, text: text.trim() }]]));
+    const node = outer.get(list)?.node;
+    const { value } = node ?? {};
+    if (!node || typeof value !== 'object' || value === null)
+        return [];
+    const items = Array.isArray(value) ? value.slice(0, 50).map((_, index) => ({ index })) : [];
+    if (Array.isArray(value))
+        return items.map(({ index }) => {
+            const found = new Map();
+            giveAll(found, name, node.at([index]));
+            return found;
+        });
+    return Object.keys(value)
+        .slice(0, 50)
+        .map(key => {
+        const found = new Map([[`${name}.key`, { ...at, text: key }]]);
+        giveAll(found, `${name}.value`, node.at([key]));
+        return found;
+    });
+}
+//# sourceMappingURL=azure-files.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/azure-tasks.js
+
+
+
+/** More of them than a pipeline has, and mappings and lists that they stand in. */
+const MAX_TASKS = 500;
+const azure_tasks_MAX_DEPTH = 24;
+function azureTasks({ documents }) {
+    const found = [];
+    for (const { data } of documents)
+        if ((0,detect_data/* isRecord */.u4)(data.value))
+            collect(data, data.value, [], found);
+    return found;
+}
+function collect(data, value, path, found) {
+    if (found.length >= MAX_TASKS || path.length > azure_tasks_MAX_DEPTH || typeof value !== 'object' || value === null)
+        return;
+    if ((0,detect_data/* isRecord */.u4)(value) && typeof value.task === 'string') {
+        const inputs = [...path, 'inputs'];
+        const command = /^HelmDeploy@\d/.test(value.task) ? helmAt(data, inputs) : scriptAt(data, inputs);
+        if (command)
+            found.push(command);
+        return;
+    }
+    for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(value))
+        collect(data, inner, [...path, key], found);
+}
+function helmAt(data, inputs) {
+    const input = (name) => (0,matrix/* wordAt */.E7)(data, [...inputs, name]);
+    const verb = input('command');
+    const chart = input('chartName') ?? input('chartPath');
+    if (!verb || !chart || !/^(?:install|upgrade)$/.test(verb.text))
+        return undefined;
+    const flag = (name, word) => word && word.text !== '' ? [{ text: `--${name}`, line: word.line }, word] : [];
+    const sets = input('overrideValues');
+    const more = input('arguments');
+    const version = input('chartVersion');
+    // What no parameter is part of is read with everything else that names a chart beside its version.
+    if (version && !`${chart.text} ${version.text}`.includes('${{'))
+        return undefined;
+    const release = input('releaseName');
+    return {
+        words: [
+            { text: 'helm', line: chart.line },
+            verb,
+            ...(release ? [release] : [{ text: '--generate-name', line: chart.line }]),
+            chart,
+            ...flag('version', version),
+            ...flag('namespace', input('namespace')),
+            ...flag('values', input('valueFile')),
+            ...flag('set', sets && { ...sets, text: sets.text.trim().replace(/\s*\n\s*/g, ',') }),
+            ...(more ? (0,scripts_text/* commandsIn */.G)(more.text, more.line).flatMap(({ words }) => words) : []),
+        ],
+    };
+}
+/** `filePath: scripts/mesh.sh` with its `arguments`. */
+function scriptAt(data, inputs) {
+    const script = (0,matrix/* wordAt */.E7)(data, [...inputs, 'filePath']) ?? (0,matrix/* wordAt */.E7)(data, [...inputs, 'scriptPath']);
+    const given = (0,matrix/* wordAt */.E7)(data, [...inputs, 'arguments']) ?? (0,matrix/* wordAt */.E7)(data, [...inputs, 'scriptArguments']);
+    if (!script || script.text === '')
+        return undefined;
+    const more = given ? (0,scripts_text/* commandsIn */.G)(given.text, given.line).flatMap(({ words }) => words) : [];
+    return { words: [{ text: script.text, line: script.line }, ...more] };
+}
+//# sourceMappingURL=azure-tasks.js.map
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/by-environment.js
+/** Settings of one environment of several, whose file a script sources by a name that it is given: `source "env/$1.env"`. */
+
+
+
+
+
+/** Lines that take settings from files. */
+const SOURCES = /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+\S|\bxargs\b|^[ \t]*(?:dotenv|env_file)\b|^set[ \t]+dotenv-/;
+const by_environment_VARIABLE = /\$\{[^{}]{1,100}\}|\$\([A-Za-z_]\w{0,80}\)|\$\w{1,80}|\$?\{\{[^{}]{1,80}\}\}/g;
+/** What people copy to write their own: `.env.example` */
+const COPIED = /[._-](?:example|sample|template|dist|tpl|tmpl|bak|orig)(?:\.\w{1,10})?$/i;
+/** Stands for what is filled in. */
+const FILLED = '\u0001';
+/** Longer than any line of people, more of these lines than a script has, and more environments than it has. */
+const by_environment_MAX_LINE = 400;
+const MAX_SOURCES = 20;
+const by_environment_MAX_FILES = 50;
+/** Of the files that a script sources so; undefined where it does not. */
+function settingsByName(context, script, text) {
+    const sources = sourcesByName(text);
+    if (sources.length === 0)
+        return undefined;
+    const files = (0,memo/* oncePer */.P)((source) => filesOf(context, script, source.parts));
+    const known = new Map();
+    return (name, own) => {
+        const found = known.get(name) ?? sourcedByName(context, script, sources, files, name, own);
+        known.set(name, found);
+        return found;
+    };
+}
+/** @returns what stands around the names in the paths of the files that a text sources so */
+function sourcesByName(text) {
+    const found = [];
+    for (const [index, line] of text.split('\n').entries()) {
+        if (found.length > MAX_SOURCES)
+            break;
+        if (line.length > by_environment_MAX_LINE || !/[${]/.test(line) || !SOURCES.test(line) || /^\s*#/.test(line))
+            continue;
+        for (const word of line.replace(by_environment_VARIABLE, FILLED).split(/[\s"'`()[\];|&<>,]+/)) {
+            // A folder that a variable holds is tried as any.
+            const path = word.replace(new RegExp(`^${FILLED}?/+(?=.*${FILLED})`), '').replace(/^(?:\.\/)+/, '');
+            const parts = path.split(FILLED);
+            if (parts.length > 1 && /\w{2}/.test(parts.join('/')))
+                found.push({ line: index + 1, parts });
+        }
+    }
+    return found.slice(0, MAX_SOURCES);
+}
+/**
+ * @param own where the script itself sets the name, if it does
+ * @returns the version under that name in each environment; undefined where no such file has it
+ */
+async function sourcedByName(context, script, sources, filesOfSource, name, own) {
+    // The last to say it counts.
+    for (const source of sources.toReversed()) {
+        const { parts, line } = source;
+        const isOverridden = own?.version != null && own.at.file === script && own.at.line > line;
+        if (isOverridden)
+            continue;
+        const found = [];
+        let isAbsent = false;
+        for (const file of filesOfSource(source)) {
+            const set = (0,version_index/* versionsIn */.bS)(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
+            if (set)
+                found.push({
+                    environment: by_environment_filledIn(file, parts),
+                    version: set.version.replace(/^v/, ''),
+                    at: set.at,
+                });
+            else
+                isAbsent = true;
+        }
+        const [first] = found;
+        if (!first)
+            continue;
+        const all = isAbsent && own?.version ? [{ environment: '', version: own.version, at: own.at }, ...found] : found;
+        if (all.every(({ version }) => version === first.version))
+            return { version: first.version, at: first.at, environments: all };
+        const places = all.map(({ version, at }) => `${version} in ${at.file}:${at.line}`);
+        const look = `\`${name}\` is ${places.slice(0, 4).join(', ')}`;
+        return { version: null, at: first.at, look, environments: all };
+    }
+    return undefined;
+}
+/** From the folder of the script, or the nearest one above it that has any. */
+function filesOf({ tree }, script, parts) {
+    for (let folder = (0,tree_path/* folderOf */.yS)(script);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
+        const found = [];
+        (0,append/* append */.B)(found, (0,detect_fitting/* filesFitting */.v)(tree, folder, parts).filter(file => file !== script && !COPIED.test(file)));
+        if (found.length > 0)
+            return found.slice(0, by_environment_MAX_FILES);
+        if (folder === '')
+            return [];
+    }
+}
+function by_environment_filledIn(file, parts) {
+    const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
+    const from = start === ''
+        ? file.lastIndexOf('/', file.length - end.length - 1) + 1
+        : file.lastIndexOf(start) + start.length;
+    return file.slice(from, file.length - end.length);
+}
+//# sourceMappingURL=by-environment.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/choices.js
+/** Longer than any line of people, and deeper than they nest. */
+const choices_MAX_LINE = 600;
+const choices_MAX_DEPTH = 20;
+/** More versions than a script names. */
+const MAX_SETS = 500;
+const ARM = /^[ \t]*\(?[ \t]*((?:["']?[\w.*?@:/+-]{1,80}["']?)(?:[ \t]{0,9}\|[ \t]{0,9}["']?[\w.*?@:/+-]{1,80}["']?){0,20})[ \t]{0,9}\)/;
+const SETS = /(?:^|[\s;)])([A-Za-z_]\w{0,80})(?:=|[ \t]{1,9}[:?]{0,2}=[ \t]{0,9})["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[\s;]|$)/g;
+function choicesIn(path, text) {
+    const reader = new Reader(path);
+    if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b)/m.test(text))
+        for (const [index, line] of text.split('\n').entries())
+            reader.read(line, index + 1);
+    return {
+        of: name => decidedBy(reader.sets.filter(one => one.name === name)),
+        labelAt: line => {
+            const arms = reader.arms.get(line) ?? [];
+            return arms
+                .map(({ label }) => label)
+                .filter(label => label !== '')
+                .join('-');
+        },
+    };
+}
+class Reader {
+    file;
+    sets = [];
+    arms = new Map();
+    open = [];
+    blocks = 0;
+    constructor(file) {
+        this.file = file;
+    }
+    read(line, number) {
+        if (line.length > choices_MAX_LINE || /^\s*#/.test(line))
+            return;
+        const text = line.trimStart();
+        const word = /^(?:-[ \t]+)?([a-z]{2,6})\b/.exec(text)?.[1] ?? '';
+        const top = this.open.at(-1);
+        if (word === 'case' || word === 'if' || /^ifn?eq$/.test(word))
+            this.begin(word, text);
+        else if (word === 'esac' || word === 'fi' || word === 'endif')
+            this.open.pop();
+        else if ((word === 'elif' || word === 'else') && top && !top.isCase)
+            this.turn(top, text, word);
+        else if (top?.isCase && !top.arm)
+            this.arm(top, text);
+        const arms = this.open.flatMap(({ arm }) => (arm ? [arm] : []));
+        if (arms.length > 0)
+            this.arms.set(number, arms);
+        for (const [, name = '', version = ''] of text.matchAll(SETS)) {
+            if (this.sets.length >= MAX_SETS)
+                return;
+            const at = { file: this.file, line: number };
+            this.sets.push({ name, version: version.replace(/^v/, ''), at, arms, label: labelOf(arms) });
+        }
+        // What `;;` ends, also on the line on which it begins.
+        const end = this.open.at(-1);
+        if (end?.isCase && /;;[&|]?[ \t]*(?:#.*)?$/.test(text))
+            delete end.arm;
+        if (word === 'if' && /;[ \t]*fi\b/.test(text))
+            this.open.pop();
+        if (word === 'case' && /\besac\b/.test(text))
+            this.open.pop();
+    }
+    begin(word, text) {
+        if (this.open.length > choices_MAX_DEPTH)
+            return;
+        const block = ++this.blocks;
+        if (word === 'case')
+            this.open.push({ isCase: true, block });
+        else
+            this.open.push({
+                isCase: false,
+                block,
+                arm: { block, arm: 0, label: conditionOf(text), isElse: false },
+            });
+    }
+    turn(top, text, word) {
+        const isElse = word === 'else' && !/\bif(?:n?eq)?\b/.test(text);
+        const arm = (top.arm?.arm ?? 0) + 1;
+        top.arm = { block: top.block, arm, label: isElse ? '' : conditionOf(text), isElse };
+    }
+    arm(top, text) {
+        const pattern = ARM.exec(text)?.[1];
+        if (pattern === undefined)
+            return;
+        const [first = ''] = pattern.replace(/["' \t]/g, '').split('|');
+        const label = /^[\w-]+$/.test(first) ? first : '';
+        this.blocks++;
+        top.arm = { block: top.block, arm: this.blocks, label, isElse: pattern.trim() === '*' };
+    }
+}
+function labelOf(arms) {
+    return arms.at(-1)?.label ?? '';
+}
+/** `[ "$ENV" = prod ]`, `[[ $1 == "prod" ]]`, `ifeq ($(ENV),prod)` */
+function conditionOf(text) {
+    const [, shell, make] = /[^!=]==?[ \t]{1,9}["']?([A-Za-z][\w-]{0,60})["']?[ \t]{1,9}\]|\bifeq[ \t]{1,9}\([^,]{1,80},[ \t]{0,9}([A-Za-z][\w-]{0,60})[ \t]{0,9}\)/.exec(text) ?? [];
+    return shell ?? make ?? '';
+}
+/** Arms of one choice, with what stands before it where none of them is taken. */
+function decidedBy(sets) {
+    const inArms = sets.filter(({ arms }) => arms.length > 0);
+    const outside = sets.filter(({ arms }) => arms.length === 0);
+    const [first] = inArms;
+    if (!first || sets.length < 2 || outside.length > 1)
+        return [];
+    // All of them may stand in one arm of a choice around theirs.
+    const taken = first.arms
+        .map(({ block }) => inArms.map(({ arms }) => arms.find(arm => arm.block === block)))
+        .find(arms => !arms.includes(undefined) && new Set(arms.map(arm => arm?.arm)).size === arms.length);
+    if (!taken)
+        return [];
+    const [before] = outside;
+    // What is set behind all of them counts always.
+    if (before && before.at.line > first.at.line)
+        return [];
+    return before && !taken.some(arm => arm?.isElse) ? [before, ...inArms] : inArms;
+}
+//# sourceMappingURL=choices.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/circleci.js
+/**
+ * Pipelines of CircleCI: what parameters of commands, jobs and the pipeline are where a line stands.
+ * Source: https://circleci.com/docs/reusing-config/ and https://circleci.com/docs/pipeline-variables/
+ */
+
+
+
+
+/** More jobs of a workflow, or steps of a job, than people write. */
+const MAX_STEPS = 500;
+const circleci_REFERENCE = /<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100}|matrix\.[\w-]{1,100})\s{0,9}>>/;
+/** @returns undefined for any other file */
+function circlePipeline(path, { documents }) {
+    if (!/(?:^|\/)\.?circleci\/.{0,200}\.ya?ml$/i.test(path))
+        return undefined;
+    const data = documents.find(document => (0,detect_data/* isRecord */.u4)(document.data.value))?.data;
+    return data && new Circle(data);
+}
+class Circle {
+    data;
+    uses = [];
+    isCalled = false;
+    parts;
+    rounds;
+    constructor(data) {
+        this.data = data;
+        const homes = [[], ...keysAt(data, ['orbs']).map(orb => ['orbs', orb])];
+        this.parts = homes.flatMap(home => partsIn(data, home));
+        const definitions = new Map();
+        for (const { id, path } of this.parts)
+            definitions.set(id, { presets: presetsAt(data, [...path, 'parameters'], 'parameters') });
+        const calls = new Map();
+        for (const part of this.parts)
+            this.readSteps(calls, part, [...part.path, 'steps'], 0);
+        for (const flow of keysAt(data, ['workflows']))
+            this.readJobs(calls, ['workflows', flow, 'jobs']);
+        const around = presetsAt(data, ['parameters'], 'pipeline.parameters');
+        this.rounds = new Rounds(definitions, calls, around, fill);
+    }
+    presetOf() {
+        return undefined;
+    }
+    jobAt(line) {
+        return this.partAt(line)?.path.at(-1)?.toString();
+    }
+    isRun() {
+        return true;
+    }
+    namesAt(line) {
+        return [...new Set(this.environmentsAt(line).flatMap(path => keysAt(this.data, path)))];
+    }
+    valuesAt(name, line) {
+        const found = this.roundsAt(line).flatMap(({ bindings, job }) => {
+            const word = name.includes('parameters.') ? bindings.get(name) : this.variable(name, line, bindings);
+            if (!word || word.node)
+                return [];
+            const { node: _, ...rest } = word;
+            return [
+                {
+                    ...rest,
+                    ...(circleci_REFERENCE.test(word.text) ? { open: true } : {}),
+                    ...(job === undefined ? {} : { job }),
+                },
+            ];
+        });
+        const places = new Map(found.map(one => [`${one.line} ${one.text}`, one]));
+        return [...places.values()];
+    }
+    roundsAt(line) {
+        return this.rounds.of(this.partAt(line)?.id);
+    }
+    fill(word, bindings) {
+        // What the environment holds goes together with what the round gives beside it.
+        const name = /^["']?\$\{?(\w{1,100})\}?["']?$/.exec(word.text)?.[1];
+        const set = name === undefined ? undefined : this.variable(name, word.line, bindings);
+        return set && !set.open ? { text: set.text, line: set.line } : filledIn(word, circleci_REFERENCE, bindings);
+    }
+    variable(name, line, bindings) {
+        for (const path of this.environmentsAt(line)) {
+            const word = (0,matrix/* wordAt */.E7)(this.data, [...path, name]);
+            if (word)
+                return fill(word.text.includes('$') ? { ...word, open: true } : word, bindings);
+        }
+        return undefined;
+    }
+    /** Of the step, and of the job. */
+    environmentsAt(line) {
+        const part = this.partAt(line);
+        if (!part)
+            return [];
+        const steps = [...part.path, 'steps'];
+        const all = (0,detect_data/* listAt */.gT)(this.data.value, steps).slice(0, MAX_STEPS);
+        const step = all.findLastIndex((_, index) => this.data.lineOf([...steps, index]) <= line);
+        return [...(step < 0 ? [] : [[...steps, step, 'run', 'environment']]), [...part.path, 'environment']];
+    }
+    partAt(line) {
+        return this.parts.find(one => one.line <= line && line <= one.end);
+    }
+    /** Steps run commands by their names: `- install: {version: 1.22.2}`; so do those below `when` and `unless`. */
+    readSteps(calls, from, path, depth) {
+        for (const [index, step] of (0,detect_data/* listAt */.gT)(this.data.value, path).slice(0, MAX_STEPS).entries()) {
+            const [name] = (0,detect_data/* isRecord */.u4)(step) ? Object.keys(step) : [step];
+            if (typeof name !== 'string')
+                continue;
+            const place = [...path, index, name];
+            const of = this.named(from, 'commands', name);
+            if (of)
+                (0,grouped/* addTo */.D)(calls, of, { of, from: from.id, given: givenAt(this.data, place) });
+            else if (depth < 3)
+                this.readSteps(calls, from, [...place, 'steps'], depth + 1);
+        }
+    }
+    /** Jobs of a workflow, each with what it gives them, for each combination of its matrix. */
+    readJobs(calls, path) {
+        for (const [index, entry] of (0,detect_data/* listAt */.gT)(this.data.value, path).slice(0, MAX_STEPS).entries()) {
+            const [name] = (0,detect_data/* isRecord */.u4)(entry) ? Object.keys(entry) : [entry];
+            const of = typeof name === 'string' ? this.named(undefined, 'jobs', name) : undefined;
+            if (of === undefined || typeof name !== 'string')
+                continue;
+            const place = [...path, index, name];
+            const given = givenAt(this.data, place);
+            const job = (0,matrix/* wordAt */.E7)(this.data, [...place, 'name'])?.text ?? name;
+            for (const row of rowsAt(this.data, [...place, 'matrix', 'parameters'])) {
+                const label = [job, ...[...row.values()].map(({ text }) => text)].filter(text => !/^v?\d+\./.test(text));
+                const words = [...given].map(([key, word]) => [key, fill(word, row)]);
+                const own = [...row].map(([key, word]) => [key.replace('matrix.', 'parameters.'), word]);
+                (0,grouped/* addTo */.D)(calls, of, { of, from: undefined, given: new Map([...words, ...own]), job: label.join(' ') });
+            }
+        }
+    }
+    /** Of an orb within the file by its own names, or with its name before a slash. */
+    named(from, kind, name) {
+        const orb = from?.path[0] === 'orbs' ? `${from.path[1]}/` : '';
+        const ids = [`${kind} ${orb}${name}`, `${kind} ${name}`];
+        return ids.find(id => this.parts.some(part => part.id === id));
+    }
+}
+function fill(word, bindings) {
+    return filledIn(word, circleci_REFERENCE, bindings);
+}
+function partsIn(data, home) {
+    const orb = home.length === 0 ? '' : `${home[1]}/`;
+    return ['commands', 'jobs'].flatMap(kind => keysAt(data, [...home, kind])
+        .slice(0, MAX_STEPS)
+        .map(name => {
+        const path = [...home, kind, name];
+        return { id: `${kind} ${orb}${name}`, path, line: data.lineOf(path), end: data.endLineOf(path) };
+    }));
+}
+/** `parameters: {version: {type: string, default: 1.22.2}}` */
+function presetsAt(data, path, prefix) {
+    const found = new Map();
+    for (const name of keysAt(data, path)) {
+        const word = (0,matrix/* wordAt */.E7)(data, [...path, name, 'default']);
+        if (word)
+            found.set(`${prefix}.${name}`, word);
+    }
+    return found;
+}
+function givenAt(data, path) {
+    const found = new Map();
+    for (const name of keysAt(data, path)) {
+        const word = (0,matrix/* wordAt */.E7)(data, [...path, name]);
+        if (word)
+            found.set(`parameters.${name}`, word);
+    }
+    return found;
+}
+/** Each combination of the lists of a matrix; one without any where there is none. */
+function rowsAt(data, path) {
+    let rows = [new Map()];
+    for (const name of keysAt(data, path)) {
+        const words = (0,detect_data/* listAt */.gT)(data.value, [...path, name]).flatMap((_, index) => (0,matrix/* wordAt */.E7)(data, [...path, name, index]) ?? []);
+        if (words.length === 0 || words.length * rows.length > matrix/* MAX_ROWS */.pX)
+            continue;
+        rows = rows.flatMap(row => words.map(word => new Map([...row, [`matrix.${name}`, word]])));
+    }
+    return rows;
+}
+function keysAt(data, path) {
+    return Object.keys((0,detect_data/* recordAt */.zR)(data.value, path) ?? {});
+}
+//# sourceMappingURL=circleci.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
 var code_commands = __webpack_require__(24476);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/exports.js
@@ -31334,70 +33451,149 @@ function isGivenOrSourced(name, { words }) {
     return (/^(?:\.|source)$/.test(words[0]?.text ?? '') || words.some(({ text }) => text.startsWith(`${name}=`)));
 }
 //# sourceMappingURL=exports.js.map
-// EXTERNAL MODULE: ./build/src/grouped.js
-var grouped = __webpack_require__(60315);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/scripts/matrix.js
-var matrix = __webpack_require__(68885);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab.js
 /**
  * Pipelines of GitLab: what a variable is in the job that a line is in.
- * Source: https://docs.gitlab.com/ci/variables/#cicd-variable-precedence and https://docs.gitlab.com/ci/yaml/#parallelmatrix
+ * Source: https://docs.gitlab.com/ci/variables/#cicd-variable-precedence, https://docs.gitlab.com/ci/yaml/#parallelmatrix,
+ * https://docs.gitlab.com/ci/yaml/#rulesvariables and https://docs.gitlab.com/ci/inputs/
  */
+
 
 
 
 /** Jobs that jobs extend, one after the other. */
 const MAX_PARENTS = 11;
 const MAX_HEIRS = 40;
-/** @returns undefined for any other file */
-function gitlabPipeline(path, { documents }) {
-    if (!/(?:^|\/)[\w.-]*gitlab-ci[\w.-]*\.ya?ml$/i.test(path))
-        return undefined;
-    const data = documents.find(document => (0,detect_data/* isRecord */.u4)(document.data.value))?.data;
-    return data && new Pipeline(data);
-}
+/** Names that stand for names, until one holds a value; and how many of such a name are followed. */
+const gitlab_MAX_HOPS = 4;
+const MAX_FOLLOWED = 20;
+/** Pipelines that start pipelines. */
+const MAX_STARTS = 1;
+/** A file with what it includes. */
 class Pipeline {
-    data;
-    uses = [];
-    isCalled = false;
-    jobs;
+    parts;
+    starts = [];
     known;
-    constructor(data) {
-        this.data = data;
-        const { value } = data;
-        this.jobs = Object.entries((0,detect_data/* isRecord */.u4)(value) ? value : {})
-            .flatMap(([name, job]) => ((0,detect_data/* isRecord */.u4)(job) ? [{ name, line: data.lineOf([name]) }] : []))
-            .toSorted((left, right) => left.line - right.line);
+    /** @param parts of what several say, the first counts */
+    constructor(parts) {
+        this.parts = parts;
     }
-    presetOf() {
-        return undefined;
+    startedBy(start) {
+        if (this.starts.length < MAX_HEIRS)
+            this.starts.push(start);
     }
-    jobAt(line) {
-        return this.jobs.findLast(job => job.line <= line)?.name;
+    /** The job itself, but for one that is hidden, and those that run its commands. */
+    ranAs(job) {
+        const heirs = this.heirs().get(job) ?? [];
+        return job.startsWith('.') && heirs.length > 0 ? heirs : [job, ...heirs];
     }
-    isRun() {
-        return true;
+    /** Every name that something around the job gives a value to. */
+    namesIn(job) {
+        const places = [...this.rowsOf(job), ...this.scopesOf(job)];
+        const rules = this.rulesOf(job).map(({ part, path }) => ({ part, path: [...path, 'variables'] }));
+        const own = [...places, ...rules].flatMap(({ part, path }) => keysOf(part.data.at(path).value));
+        const given = this.starts.flatMap(({ pipeline, job: by }) => pipeline.namesAround(by));
+        return [...own, ...given];
     }
-    namesAt(line) {
-        const places = this.ranAs(line)
-            .slice(0, MAX_HEIRS)
-            .flatMap(job => [...this.rowsOf(job), ...this.scopesOf(job)]);
-        return [...new Set(places.flatMap(path => keysOf(this.data.at(path).value)))];
+    /** Of what starts it, its own alone: more of them in a row than one tell nothing here. */
+    namesAround(job) {
+        return [...this.rowsOf(job), ...this.scopesOf(job)].flatMap(({ part, path }) => keysOf(part.data.at(path).value));
     }
-    valuesAt(name, line) {
-        // What a script says of itself is read with the script.
-        if (this.isSetIn(this.jobAt(line), name))
-            return [];
-        const jobs = this.ranAs(line);
-        // More jobs than run the commands of one: what each of them says is not asked.
-        if (jobs.length > MAX_HEIRS)
-            return [];
-        const found = jobs.flatMap(job => this.valuesIn(job, name).map(one => (job === undefined ? one : { ...one, job })));
-        const places = new Map(found.map(one => [`${one.line} ${one.text}`, one]));
-        return [...places.values()].slice(0, matrix/* MAX_ROWS */.pX);
+    /** What a variable is in a job: one for each row of its matrix, rule that sets it, or job that starts the pipeline. */
+    valuesIn(job, name, hops = gitlab_MAX_HOPS) {
+        if (this.starts.length === 0 || hops < gitlab_MAX_HOPS - MAX_STARTS)
+            return this.own(job, name, hops);
+        // What a pipeline is started with counts before all that it says itself.
+        return this.starts.flatMap(start => {
+            const given = start.pipeline
+                .valuesIn(start.job, name, hops - 1)
+                .map(one => ({ ...one, job: one.job ?? start.job }));
+            return given.length > 0 ? given : this.own(job, name, hops).map(one => ({ ...one, job: start.job }));
+        });
     }
+    own(job, name, hops) {
+        const rows = this.rowsOf(job).flatMap(place => this.entriesOfRow(place, name));
+        if (rows.length > 0)
+            return rows;
+        const rules = this.rulesOf(job);
+        const set = this.setBy(rules, name);
+        const isLeft = set.length < rules.length || set.length === 0;
+        const inScope = isLeft ? this.inScopes(job, name) : [];
+        const found = [...set, ...inScope];
+        return found.length > MAX_FOLLOWED ? found : found.flatMap(one => this.followed(one, job, name, hops));
+    }
+    /** The first of the places that say anything, and of the whole file what the rules of the workflow say before it. */
+    inScopes(job, name) {
+        for (const place of this.scopesOf(job)) {
+            if (place.path.length === 1) {
+                const rules = this.rulesAt('workflow');
+                const set = this.setBy(rules, name);
+                if (set.length > 0) {
+                    const isLeft = set.length < rules.length;
+                    return isLeft ? [...set, ...this.firstOf(this.global(), name)] : set;
+                }
+            }
+            const found = this.entries(place, name);
+            if (found.length > 0)
+                return found;
+        }
+        return [];
+    }
+    firstOf(places, name) {
+        return places.map(place => this.entries(place, name)).find(found => found.length > 0) ?? [];
+    }
+    setBy(rules, name) {
+        return rules.flatMap(({ part, path }) => this.entries({ part, path: [...path, 'variables'] }, name).map(one => {
+            const branch = BRANCH.exec(String(part.data.at([...path, 'if']).value ?? ''))?.[1];
+            return branch === undefined ? one : { ...one, job: branch };
+        }));
+    }
+    /** Rules of the job, or of what it extends, that have it run. */
+    rulesOf(job) {
+        for (const name of job === undefined ? [] : this.withParents(job)) {
+            const rules = this.rulesAt(name);
+            if (rules.length > 0)
+                return rules;
+        }
+        return [];
+    }
+    rulesAt(key) {
+        const part = this.parts.find(({ data }) => Array.isArray(data.at([key, 'rules']).value));
+        return (0,detect_data/* listAt */.gT)(part?.data.value, [key, 'rules'])
+            .slice(0, matrix/* MAX_ROWS */.pX)
+            .flatMap((rule, index) => part && (0,detect_data/* isRecord */.u4)(rule) && rule.when !== 'never' ? [{ part, path: [key, 'rules', index] }] : []);
+    }
+    /** `$NAME` as what it is in the job, `$[[ inputs.name ]]` as what the file is given. */
+    followed(one, job, name, hops) {
+        if (!one.open || hops === 0)
+            return [one];
+        const variable = /^\$\{?(\w{1,100})\}?$/.exec(one.text)?.[1];
+        if (variable !== undefined && variable !== name) {
+            const found = this.valuesIn(job, variable, hops - 1);
+            return found.length > 0 ? found.map(next => (one.job ? { ...next, job: one.job } : next)) : [one];
+        }
+        const input = INPUT.exec(one.text)?.[1];
+        if (input === undefined || one.file === undefined)
+            return [one];
+        const found = this.inputsOf(one.file, input);
+        return found.length > 0 ? found : [one];
+    }
+    /** What a file is given for an input wherever it is included; its default where it is given nothing. */
+    inputsOf(file, input) {
+        return this.parts.flatMap((part, index) => {
+            if (part.path !== file)
+                return [];
+            const starts = index === 0 && this.starts.length > 0 ? this.starts : [part];
+            return starts.flatMap(one => {
+                const given = one.inputs && (0,matrix/* wordAt */.E7)(one.inputs, [input]);
+                const label = 'job' in one ? { job: one.job } : {};
+                const word = given ?? (part.presets && (0,matrix/* wordAt */.E7)(part.presets, [input, 'default']));
+                const source = given ? one.inputs : part.presets;
+                return word ? [opened({ ...word, ...label, file: source?.file ?? file })] : [];
+            });
+        });
+    }
+    /** Whether the commands of a job, or those before them, set a variable themselves; so do rules where nothing else is left. */
     isSetIn(job, name) {
         const jobs = job === undefined ? [] : this.withParents(job);
         const places = [
@@ -31408,58 +33604,66 @@ class Pipeline {
             ['default', 'before_script'],
             ['before_script'],
         ];
-        const sets = new RegExp(`(?:^|[\\s;&|])${name}=`);
-        const inScript = places.flatMap(path => (0,detect_data/* listAt */.gT)(this.data.value, path)).slice(0, matrix/* MAX_ROWS */.pX);
+        // `| ISTIO_VERSION=$ISTIO_VERSION sh -` hands on what it is.
+        const sets = new RegExp(`(?:^|[\\s;&|])${name}=(?!["']?\\$\\{?${name}\\b)`);
+        const inScript = places
+            .flatMap(path => this.parts.flatMap(({ data }) => (0,detect_data/* listAt */.gT)(data.value, path).slice(0, matrix/* MAX_ROWS */.pX)))
+            .slice(0, matrix/* MAX_ROWS */.pX);
         if (inScript.some(line => typeof line === 'string' && sets.test(line)))
             return true;
-        // Rules set variables anew where they apply.
-        return [...jobs, 'workflow'].some(one => (0,detect_data/* listAt */.gT)(this.data.value, [one, 'rules']).some(rule => (0,detect_data/* isRecord */.u4)(rule) && (0,detect_data/* isRecord */.u4)(rule.variables) && Object.hasOwn(rule.variables, name)));
+        // One rule alone: what runs where it does not apply is not told.
+        return [this.rulesOf(job), this.rulesAt('workflow')].some(rules => rules.length === 1 && this.setBy(rules, name).length > 0);
     }
-    valuesIn(job, name) {
-        const rows = this.rowsOf(job).flatMap(path => this.entries([...path, name]));
-        if (rows.length > 0)
-            return rows;
-        for (const path of this.scopesOf(job)) {
-            const found = this.entries([...path, name]);
-            if (found.length > 0)
-                return found;
-        }
-        return [];
-    }
-    /** The job itself, but for one that is hidden, and those that extend it without commands of their own. */
-    ranAs(line) {
-        const job = this.jobAt(line);
-        if (job === undefined)
-            return [undefined];
-        const heirs = this.heirs().get(job) ?? [];
-        return job.startsWith('.') && heirs.length > 0 ? heirs : [job, ...heirs];
-    }
-    /** Jobs that run the commands of others, by whose they are. */
+    /**
+     * Jobs that run the commands of others, by whose they are: those that extend them, name their commands (`!reference [.mesh, script]`),
+     * or take them by an alias.
+     */
     heirs() {
         if (this.known)
             return this.known;
         const found = new Map();
-        for (const { name } of this.jobs) {
-            const hasOwn = this.data.at([name, 'script']).value !== undefined;
-            if (name.startsWith('.') || hasOwn)
+        for (const { part, name, line, end } of this.jobs()) {
+            if (name.startsWith('.'))
                 continue;
-            for (const parent of this.withParents(name).slice(1))
-                (0,grouped/* addTo */.D)(found, parent, name);
+            const { value } = part.data.at([name, 'script']);
+            const others = value === undefined
+                ? this.withParents(name).slice(1)
+                : [...referred(value), ...this.aliased(part, name, line, end)];
+            for (const parent of new Set(others))
+                if (parent !== name)
+                    (0,grouped/* addTo */.D)(found, parent, name);
         }
         this.known = found;
         return found;
     }
-    /** Variables of the job, of those that it extends, the last first, and of the file. */
+    /** The job whose lines hold the commands of this one. */
+    aliased(part, name, line, end) {
+        const at = part.data.lineOf([name, 'script', 0]);
+        if (line <= at && at <= end)
+            return [];
+        const owner = jobsIn(part).findLast(one => one.line <= at)?.name;
+        return owner === undefined ? [] : [owner];
+    }
+    jobs() {
+        return this.parts.flatMap(part => {
+            const all = jobsIn(part);
+            return all.map((one, index) => ({ part, ...one, end: (all[index + 1]?.line ?? Number.MAX_VALUE) - 1 }));
+        });
+    }
+    /** Variables of the job, of those that it extends, the last first, and of the files. */
     scopesOf(job) {
-        return [
-            ...(job === undefined ? [] : this.withParents(job)).map(name => [name, 'variables']),
-            ['variables'],
-        ];
+        const names = job === undefined ? [] : this.withParents(job);
+        const own = names.flatMap(name => this.parts.map(part => ({ part, path: [name, 'variables'] })));
+        return [...own, ...this.global()];
+    }
+    global() {
+        return this.parts.map(part => ({ part, path: ['variables'] }));
     }
     withParents(job) {
         const found = [job];
         for (const name of found) {
-            const { value } = this.data.at([name, 'extends']);
+            const values = this.parts.map(({ data }) => data.at([name, 'extends']).value);
+            const value = values.find(one => one !== undefined);
             const parents = (Array.isArray(value) ? value : [value]).filter(one => typeof one === 'string');
             for (const parent of parents.toReversed())
                 if (!found.includes(parent) && found.length < MAX_PARENTS)
@@ -31470,32 +33674,379 @@ class Pipeline {
     rowsOf(job) {
         for (const name of job === undefined ? [] : this.withParents(job)) {
             const path = [name, 'parallel', 'matrix'];
-            const { value } = this.data.at(path);
-            if (Array.isArray(value))
-                return value.slice(0, matrix/* MAX_ROWS */.pX).map((_, index) => [...path, index]);
+            const part = this.parts.find(({ data }) => Array.isArray(data.at(path).value));
+            if (part)
+                return (0,detect_data/* listAt */.gT)(part.data.value, path)
+                    .slice(0, matrix/* MAX_ROWS */.pX)
+                    .map((_, index) => ({ part, path: [...path, index] }));
         }
         return [];
     }
+    /** Those of a row of a matrix, by what else the row says. */
+    entriesOfRow(row, name) {
+        const { value } = row.part.data.at(row.path);
+        const [other] = (0,detect_data/* isRecord */.u4)(value) ? Object.entries(value).filter(([key]) => key !== name) : [];
+        const label = other === undefined ? '' : [other[1]].flat().join(', ');
+        return this.entries(row, name).map(one => (label === '' ? one : { ...one, job: label }));
+    }
     /** A value, each of a list, or the `value` of a variable that has a description. */
-    entries(path) {
-        const { value } = this.data.at(path);
+    entries({ part, path }, name) {
+        const { data } = part;
+        const place = [...path, name];
+        const { value } = data.at(place);
         const places = Array.isArray(value)
-            ? value.slice(0, matrix/* MAX_ROWS */.pX).map((_, index) => [...path, index])
-            : [(0,detect_data/* isRecord */.u4)(value) ? [...path, 'value'] : path];
-        return places.flatMap(place => {
-            const word = (0,matrix/* wordAt */.E7)(this.data, place);
-            if (!word)
-                return [];
-            return [word.text.includes('$') ? { ...word, open: true } : word];
+            ? value.slice(0, matrix/* MAX_ROWS */.pX).map((_, index) => [...place, index])
+            : [(0,detect_data/* isRecord */.u4)(value) ? [...place, 'value'] : place];
+        return places.flatMap(one => {
+            const word = (0,matrix/* wordAt */.E7)(data, one);
+            return word ? [opened({ ...word, file: part.path })] : [];
         });
     }
+}
+/** What a file of pipelines says of its lines. */
+class PipelineFile {
+    part;
+    pipelines;
+    uses = [];
+    isCalled = false;
+    constructor(part, pipelines) {
+        this.part = part;
+        this.pipelines = pipelines;
+    }
+    presetOf() {
+        return undefined;
+    }
+    jobAt(line) {
+        return jobsIn(this.part).findLast(job => job.line <= line)?.name;
+    }
+    isRun() {
+        return true;
+    }
+    namesAt(line) {
+        const names = this.ranAs(line).flatMap(({ pipeline, job }) => pipeline.namesIn(job));
+        return [...new Set(names)];
+    }
+    valuesAt(name, line) {
+        const input = /^inputs\.([\w-]+)$/.exec(name)?.[1];
+        if (input !== undefined)
+            return distinct(this.pipelines.flatMap(one => one.inputsOf(this.part.path, input)));
+        // What a script says of itself is read with the script.
+        const own = this.jobAt(line);
+        if (this.pipelines.some(pipeline => pipeline.isSetIn(own, name)))
+            return [];
+        const ran = this.ranAs(line);
+        // More jobs than run the commands of one: what each of them says is not asked.
+        if (ran.length > MAX_HEIRS)
+            return [];
+        return distinct(ran.flatMap(({ pipeline, job }) => pipeline.valuesIn(job, name).map(one => {
+            const label = one.job ?? job;
+            return label === undefined ? one : { ...one, job: label };
+        })));
+    }
+    /** Jobs that run what stands there; what is hidden runs where something extends it. */
+    ranAs(line) {
+        const job = this.jobAt(line);
+        const all = this.pipelines.flatMap(pipeline => (job === undefined ? [undefined] : pipeline.ranAs(job)).map(one => ({ pipeline, job: one })));
+        const run = all.filter(one => !one.job?.startsWith('.'));
+        return (run.length > 0 ? run : all).slice(0, MAX_HEIRS + 1);
+    }
+}
+const INPUT = /^\$\[\[\s{0,9}inputs\.([\w-]{1,100})\s{0,9}\]\]$/;
+/** `$CI_COMMIT_BRANCH == "main"` */
+const BRANCH = /^\s{0,9}\$\{?\w{1,80}\}?\s{0,9}==\s{0,9}["']([\w./-]{1,80})["']\s{0,9}$/;
+/** In the order of their lines. */
+const jobsIn = (0,memo/* oncePer */.P)(({ data }) => {
+    return Object.entries((0,detect_data/* isRecord */.u4)(data.value) ? data.value : {})
+        .flatMap(([name, job]) => ((0,detect_data/* isRecord */.u4)(job) ? [{ name, line: data.lineOf([name]) }] : []))
+        .toSorted((left, right) => left.line - right.line);
+});
+/** Jobs whose commands are named: `!reference [.mesh, script]`, by itself or among other commands. */
+function referred(script) {
+    const items = Array.isArray(script) ? script.slice(0, matrix/* MAX_ROWS */.pX) : [];
+    const lists = [items, ...items.filter(one => Array.isArray(one))];
+    return lists.flatMap(([job, key, ...rest]) => typeof job === 'string' && /^(?:before_)?script$/.test(String(key)) && rest.length === 0 ? [job] : []);
+}
+function opened(word) {
+    return word.text.includes('$') ? { ...word, open: true } : word;
+}
+function distinct(found) {
+    const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
+    return [...places.values()].slice(0, matrix/* MAX_ROWS */.pX);
 }
 function keysOf(value) {
     return (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
 }
 //# sourceMappingURL=gitlab.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/handed.js
-var handed = __webpack_require__(86708);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab-files.js
+
+
+
+
+
+const gitlab_files_NAMED = /(?:^|\/)[\w.-]*gitlab-ci[\w.-]*\.ya?ml$/i;
+/** More files than people split their pipelines into, in all and of one pipeline. */
+const gitlab_files_MAX_FILES = 400;
+const MAX_PARTS = 60;
+/** More names with stars than pipelines have. */
+const MAX_GLOBS = 200;
+/** Every file of a pipeline, by its path. */
+const gitlabWorkflows = (0,once/* oncePerTree */.X)(gitlab_files_readAll);
+async function gitlab_files_readAll(context) {
+    const files = await gitlab_files_readFiles(context);
+    const included = new Set([...files.values()].flatMap(({ includes }) => includes.map(({ path }) => path)));
+    const roots = new Map();
+    for (const path of files.keys())
+        if (!included.has(path))
+            roots.set(path, new Pipeline(partsOf(files, { path }, [])));
+    for (const pipeline of roots.values())
+        for (const part of pipeline.parts)
+            for (const { path, job, inputs } of files.get(part.path)?.starts ?? [])
+                roots.get(path)?.startedBy({ pipeline, job, ...(inputs ? { inputs } : {}) });
+    const found = new Map();
+    for (const file of files.values()) {
+        const own = [...roots.values()].filter(({ parts }) => parts.some(({ path }) => path === file.path));
+        // Files that include each other are no part of a pipeline that begins anywhere.
+        const pipelines = own.length > 0 ? own : [new Pipeline(partsOf(files, file, []))];
+        found.set(file.path, new PipelineFile(file, pipelines));
+    }
+    return found;
+}
+async function gitlab_files_readFiles(context) {
+    const pending = context.tree.paths.filter(path => gitlab_files_NAMED.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    const found = new Map();
+    const left = { globs: MAX_GLOBS };
+    for (let path = pending.shift(); path !== undefined; path = pending.shift()) {
+        if (found.has(path) || found.size >= gitlab_files_MAX_FILES)
+            continue;
+        const file = await readFile(context, path, left);
+        if (!file)
+            continue;
+        found.set(path, file);
+        for (const other of [...file.includes, ...file.starts])
+            pending.push(other.path);
+    }
+    return found;
+}
+async function readFile(context, path, left) {
+    const maps = (await context.yaml(path)).documents.flatMap(({ data }) => (0,detect_data/* isRecord */.u4)(data.value) ? [data] : []);
+    const [first, second] = maps;
+    if (!first)
+        return undefined;
+    const hasHeader = second !== undefined && first.at(['spec']).value !== undefined;
+    const data = hasHeader ? second : first;
+    const jobs = Object.keys((0,detect_data/* isRecord */.u4)(data.value) ? data.value : {});
+    return {
+        path,
+        data,
+        ...(hasHeader ? { presets: first.at(['spec', 'inputs']) } : {}),
+        includes: includesAt(context, data, ['include'], left),
+        starts: jobs.flatMap(job => includesAt(context, data, [job, 'trigger', 'include'], left).map(one => ({ ...one, job }))),
+    };
+}
+/** `ci/mesh.yml`, `local: /ci/*.yml`, or a list of these; what other projects and addresses hold is not in the tree. */
+function includesAt({ tree }, data, path, left) {
+    const { value } = data.at(path);
+    const places = Array.isArray(value) ? value.slice(0, MAX_PARTS).map((_, at) => [...path, at]) : [path];
+    return places.flatMap(place => {
+        const one = data.at(place).value;
+        const name = (0,detect_data/* isRecord */.u4)(one) ? one.local : one;
+        if (typeof name !== 'string' || /[$?]|:\/\//.test(name))
+            return [];
+        const inputs = data.at([...place, 'inputs']);
+        // A star that stands for folders is left to what each pipeline names.
+        const parts = name.replace(/^\/+/, '').replace('**/', '').split('*');
+        if (parts.length > 1 && left.globs-- <= 0)
+            return [];
+        return (0,detect_fitting/* filesFitting */.v)(tree, '', parts)
+            .slice(0, gitlab_files_MAX_FILES)
+            .map(file => ({
+            path: file,
+            ...((0,detect_data/* isRecord */.u4)(inputs.value) ? { inputs } : {}),
+        }));
+    });
+}
+/** A file, then what it includes, the last first: of what several say, the first counts. */
+function partsOf(files, { path, inputs }, within) {
+    const file = files.get(path);
+    if (!file || within.includes(path) || within.length > MAX_PARTS)
+        return [];
+    const found = [inputs ? { ...file, inputs } : file];
+    for (const one of file.includes.toReversed()) {
+        if (found.length > MAX_PARTS)
+            break;
+        for (const part of partsOf(files, one, [...within, path]))
+            found.push(part);
+    }
+    return found.slice(0, MAX_PARTS);
+}
+//# sourceMappingURL=gitlab-files.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/handed.js + 1 modules
+var handed = __webpack_require__(82188);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/just.js
+function isJustfile(path) {
+    return /(?:^|\/)\.?justfile$|\.just$/i.test(path);
+}
+/** Longer than any line of people. */
+const just_MAX_LINE = 1000;
+/** More recipes than people write into one file. */
+const MAX_RECIPES = 500;
+/** @param commands of that text */
+function justRecipes(text, commands) {
+    const heads = headsIn(text.split('\n'));
+    const named = new Map(heads.map(head => [head.recipe.name, head]));
+    const calls = [];
+    const add = (caller, name, given) => {
+        const head = named.get(name);
+        if (head)
+            calls.push({ called: head.recipe, caller, given: givenTo(head, given) });
+    };
+    for (const { recipe, dependencies, line } of heads) {
+        for (const dependency of dependencies) {
+            const [name = '', ...given] = tokensOf(dependency.replace(/^\(|\)$/g, ''));
+            add(recipe, name, argumentsOf(given, line));
+        }
+    }
+    for (const { words } of commands) {
+        const [tool, ...rest] = words;
+        if (!tool || !/^[@-]{0,2}just$/.test(tool.text))
+            continue;
+        const [name, ...given] = rest.filter(({ text }) => !text.startsWith('-'));
+        const caller = heads.find(({ recipe: { from, to } }) => from <= tool.line && tool.line <= to);
+        if (name)
+            add(caller?.recipe, name.text, given);
+    }
+    return { recipes: heads.map(({ recipe }) => recipe), calls };
+}
+function headsIn(lines) {
+    const found = [];
+    for (let index = 0; index < lines.length && found.length < MAX_RECIPES; index++) {
+        const head = headOf(lines[index] ?? '');
+        if (!head)
+            continue;
+        let end = index;
+        while (end + 1 < lines.length && /^(?:[ \t]|$)/.test(lines[end + 1] ?? ''))
+            end++;
+        const line = index + 1;
+        const takes = new Map(head.parameters.map(({ name, preset }) => [
+            name,
+            preset === undefined ? undefined : { text: preset, line },
+        ]));
+        found.push({
+            recipe: { name: head.name, from: line, to: end + 1, takes, isInternal: head.name.startsWith('_') },
+            parameters: [...takes.keys()],
+            isOpen: head.isOpen,
+            line,
+            dependencies: head.dependencies,
+        });
+        index = end;
+    }
+    return found;
+}
+/** `@name first second="1.22.2" *rest: other (another "a")` */
+function headOf(line) {
+    if (line.length > just_MAX_LINE || !/^@?[A-Za-z_]/.test(line))
+        return undefined;
+    const tokens = tokensOf(line.replace(/^@/, ''));
+    const colon = tokens.indexOf(':');
+    const [name] = tokens;
+    if (colon < 1 || name === undefined || !/^[A-Za-z_][\w-]*$/.test(name))
+        return undefined;
+    const parameters = [];
+    let isOpen = false;
+    for (let index = 1; index < colon; index++) {
+        const [, mark = '', own] = /^([+*$]{0,2})([A-Za-z_][\w-]*)$/.exec(tokens[index] ?? '') ?? [];
+        if (own === undefined)
+            return undefined;
+        isOpen = /[+*]/.test(mark);
+        const isPreset = tokens[index + 1] === '=';
+        const preset = isPreset ? textOf(tokens[index + 2] ?? '') : mark.includes('*') ? '' : undefined;
+        parameters.push({ name: own, preset });
+        if (isPreset)
+            index += 2;
+    }
+    const dependencies = tokens.slice(colon + 1).filter(token => token !== '&&');
+    return { name, parameters, isOpen, dependencies };
+}
+/** Words, texts in quotes, what stands in brackets, `=` and `:` by themselves; up to a comment. */
+function tokensOf(text) {
+    const found = [];
+    for (let at = 0; at < text.length;) {
+        const char = text[at] ?? '';
+        if (/\s/.test(char))
+            at++;
+        else if (char === '#')
+            break;
+        else if (char === ':' && text[at + 1] === '=')
+            return [];
+        else {
+            const end = endOf(text, at);
+            found.push(text.slice(at, end));
+            at = end;
+        }
+    }
+    return found;
+}
+function endOf(text, start) {
+    const char = text[start] ?? '';
+    if (char === ':' || char === '=')
+        return start + 1;
+    let depth = 0;
+    let quote = '';
+    for (let at = start; at < text.length; at++) {
+        const one = text[at] ?? '';
+        if (quote !== '')
+            quote = one === quote ? '' : quote;
+        else if (one === '"' || one === "'" || one === '`')
+            quote = one;
+        else if (one === '(')
+            depth++;
+        else if (one === ')' && --depth === 0 && char === '(')
+            return at + 1;
+        else if (depth === 0 && /[\s:=]/.test(one))
+            return at;
+    }
+    return text.length;
+}
+/** Texts and names put together: `"istio-" + chart` */
+function argumentsOf(tokens, line) {
+    const found = [];
+    for (const [index, token] of tokens.entries()) {
+        if (token === '+')
+            continue;
+        const text = textOf(token);
+        const before = found.at(-1);
+        if (tokens[index - 1] === '+' && before)
+            found[found.length - 1] = { line, text: before.text + text };
+        else
+            found.push({ text, line });
+    }
+    return found;
+}
+/** What a token stands for; a name is kept as what is filled in for it. */
+function textOf(token) {
+    const literal = /^(["'])(.*)\1$/s.exec(token)?.[2];
+    return literal ?? (/^[A-Za-z_][\w-]*$/.test(token) ? `{{${token}}}` : `{{ ${token} }}`);
+}
+/** By the names of its parameters; the last one of some takes all that is left. */
+function givenTo({ parameters, isOpen, recipe }, given) {
+    const named = new Map();
+    for (const [index, name] of parameters.entries()) {
+        const isRest = isOpen && index === parameters.length - 1;
+        const word = given[index];
+        const rest = given.slice(index);
+        if (isRest)
+            named.set(name, {
+                text: rest.map(({ text }) => text).join(' '),
+                line: word?.line ?? recipe.from,
+            });
+        else if (word)
+            named.set(name, word);
+    }
+    return named;
+}
+//# sourceMappingURL=just.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/filled.js
+var scripts_filled = __webpack_require__(29756);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/loops.js
 /**
  * Commands as a shell comes to them: a loop over what the script lists as one round for each, and names that stand for several
@@ -31503,10 +34054,13 @@ var handed = __webpack_require__(86708);
  */
 
 
+
 /** More than people list. */
-const MAX_ROUNDS = 50;
+const loops_MAX_ROUNDS = 50;
 /** More commands than the loops of a script come to. */
-const MAX_COMMANDS = 3000;
+const loops_MAX_COMMANDS = 3000;
+/** More than all rounds together write or apply. */
+const MAX_HEREDOCS = 2_000_000;
 /** Commands of a script, in the order in which they run. */
 function unrolled(commands, lists) {
     const loops = commands.some(({ words }) => keyword(words) === 'for');
@@ -31518,7 +34072,8 @@ function unrolled(commands, lists) {
 class Unroller {
     lists;
     commands;
-    left = MAX_COMMANDS;
+    left = loops_MAX_COMMANDS;
+    leftOfHeredocs = MAX_HEREDOCS;
     ends;
     constructor(lists, commands) {
         this.lists = lists;
@@ -31561,16 +34116,22 @@ class Unroller {
         const rounds = items
             .flatMap(word => this.itemsOf(word) ?? [word])
             .map(word => substituted(word, bindings));
-        if (rounds.length > MAX_ROUNDS || rounds.some(({ text }) => (0,published_release/* hasPlaceholder */.Kc)(text) || /[*`]/.test(text)))
+        if (rounds.length > loops_MAX_ROUNDS || rounds.some(({ text }) => (0,published_release/* hasPlaceholder */.Kc)(text) || /[*`]/.test(text)))
             return undefined;
         return rounds.map(word => new Map([[name.text, word]]));
     }
     /** A command with what is known filled in; an assignment within a round is known from there on. */
     filled(command, bindings) {
         const words = command.words.flatMap(word => this.argumentsOf(word) ?? [this.valueOf(word, bindings)]);
+        const heredoc = command.heredoc && this.filledHeredoc(command.heredoc, bindings);
         if (bindings.size > 0)
             bind(words, bindings);
-        return { ...command, words };
+        return { ...command, words, ...(heredoc ? { heredoc } : {}) };
+    }
+    filledHeredoc(heredoc, bindings) {
+        if (bindings.size > 0)
+            this.leftOfHeredocs -= heredoc.text.length;
+        return this.leftOfHeredocs < 0 ? heredoc : { ...heredoc, text: substituted(heredoc, bindings).text };
     }
     /** Words that a list holds, where it is one of arguments: `$HELM_ARGS`, `$(echo $HELM_ARGS)`, `helm $UPGRADE_ARGS` */
     argumentsOf(word) {
@@ -31637,18 +34198,18 @@ function bind(words, bindings) {
     }
 }
 /** `$name`, `${name}`, `$$name` of Make, and what is cut off it: `${name%%:*}`. */
-const REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
+const loops_REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
 function substituted({ text, line }, bindings) {
     if (bindings.size === 0 || !text.includes('$'))
         return { text, line };
     let own = line;
-    const filled = text.replace(REFERENCE, (whole, bare, braced, cut, pattern) => {
+    const filled = (0,scripts_filled/* filledText */.U)(text, loops_REFERENCE, (whole, bare, braced, cut, pattern = '') => {
         const value = bindings.get(bare ?? braced ?? '');
         if (!value)
-            return whole;
+            return undefined;
         if (text.replace(/^\w+=/, '') === whole)
             own = value.line;
-        return cut === undefined ? value.text : (withoutPart(value.text, cut, pattern) ?? whole);
+        return cut === undefined ? value.text : withoutPart(value.text, cut, pattern);
     });
     return { text: filled, line: own };
 }
@@ -31673,6 +34234,312 @@ function withoutPart(text, cut, pattern) {
     return index < 0 ? text : text.slice(index + mark.length);
 }
 //# sourceMappingURL=loops.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/make.js
+var make = __webpack_require__(38846);
+// EXTERNAL MODULE: ./build/src/detect/scripts/make-text.js
+var make_text = __webpack_require__(17052);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/make-rules.js
+/**
+ * What rules of make run for several targets: automatic variables (`$*` of a pattern rule, `$@`), and variables of a target
+ * (https://www.gnu.org/software/make/manual/html_node/Target_002dspecific.html) or of a make that a rule runs.
+ */
+
+
+
+/** Longer than any line of people, and more rules than they write into one file. */
+const make_rules_MAX_LINE = 2000;
+const MAX_RULES = 1000;
+const MAX_PATTERNS = 50;
+/** More targets than one rule is run for, and more commands than all of them come to. */
+const MAX_TARGETS = 50;
+const make_rules_MAX_COMMANDS = 3000;
+/** More targets than one of them needs. */
+const MAX_REACHED = 300;
+/** More words of rules than it takes to know what each command of a Makefile is run for. */
+const make_rules_MAX_STEPS = 5_000_000;
+/**
+ * @param commands of that text
+ * @param variables what names are set to in it
+ */
+function ruled(text, commands, variables) {
+    if (!commands.some(({ words }) => words.some(word => AUTOMATIC.test(word.text) || make_rules_NAMED.test(word.text))))
+        return commands;
+    const makefile = new Makefile(text, commands, variables);
+    const found = [];
+    for (const command of commands) {
+        if (found.length > make_rules_MAX_COMMANDS)
+            found.push(command);
+        else
+            (0,append/* append */.B)(found, makefile.waysOf(command));
+    }
+    return found;
+}
+/**
+ * Whether these goals of make come to a rule.
+ * @param text of a Makefile
+ * @param line in the rule; of none, any target of the file will do
+ */
+function comesTo(text, commands, variables) {
+    let makefile;
+    return (goals, line) => {
+        makefile ??= new Makefile(text, commands, variables);
+        return makefile.comesTo(goals, line);
+    };
+}
+const AUTOMATIC = /\$[*@](?!\$)|\$[({][*@][)}:]/;
+const make_rules_NAMED = /\$[({]\w{1,80}[)}]/;
+class Makefile {
+    variables;
+    rules = [];
+    settings = [];
+    reached = new Map();
+    /** Those of a target by its name, and those of patterns. */
+    rulesOf = new Map();
+    patterns = [];
+    mentioned;
+    left = make_rules_MAX_STEPS;
+    /** How many words its rules and settings come to. */
+    size;
+    constructor(text, commands, variables) {
+        this.variables = variables;
+        this.read(text.split('\n'));
+        for (const rule of this.rules) {
+            for (const target of rule.targets)
+                (0,grouped/* addTo */.D)(this.rulesOf, target, rule);
+            const isPattern = rule.targets.some(target => target.includes('%'));
+            if (isPattern && this.patterns.length < MAX_PATTERNS)
+                this.patterns.push(rule);
+        }
+        const asked = commands.flatMap(command => this.asked(command));
+        for (const { settings } of asked)
+            (0,append/* append */.B)(this.settings, settings);
+        const goals = asked.flatMap(one => one.goals);
+        const named = this.rules.flatMap(({ targets, needs }) => [...targets, ...needs]);
+        this.mentioned = new Set([...named, ...goals].filter(word => !word.includes('%') && !word.includes('$')));
+        this.size = named.length + this.settings.reduce((sum, { targets }) => sum + targets.length + 1, 0);
+    }
+    /** The command for each target that it is run for, with what that sets. */
+    waysOf(command) {
+        const line = command.words[0]?.line ?? 0;
+        const rule = this.rules.find(({ from, to }) => from <= line && line <= to);
+        if (!rule || rule.from === line || this.left < 0)
+            return [command];
+        const isOfTarget = command.words.some(({ text }) => AUTOMATIC.test(text));
+        const targets = this.targetsOf(rule);
+        // What it is run for, only running it tells.
+        if (isOfTarget && targets.length === 0)
+            return [make_rules_opened(command)];
+        const seen = new Map();
+        for (const target of targets.length > 0 ? targets : ['']) {
+            const own = isOfTarget ? automatic(command, target, stemIn(rule, target)) : command;
+            for (const one of this.setFor(own, target))
+                seen.set(JSON.stringify([one.way, one.words.map(({ text }) => text)]), one);
+        }
+        return [...seen.values()];
+    }
+    comesTo(goals, line) {
+        const rule = line === undefined ? undefined : this.rules.find(({ from, to }) => from < line && line <= to);
+        const asked = goals.length > 0 ? goals : [this.firstGoal()];
+        const targets = rule ? this.targetsOf(rule) : [];
+        return asked.some(goal => rule
+            ? targets.some(target => this.needed(goal, target))
+            : this.rulesOf.has(goal) ||
+                this.patterns.some(one => one.targets.some(own => (0,make_text/* stemOf */.Vc)(goal, own) !== undefined)));
+    }
+    firstGoal() {
+        return this.rules.flatMap(({ targets }) => targets).find(one => !one.startsWith('.')) ?? '';
+    }
+    read(lines) {
+        for (let index = 0; index < lines.length && this.rules.length < MAX_RULES; index++) {
+            const start = index;
+            let line = lines[index] ?? '';
+            if (!/^[^\s#]/.test(line))
+                continue;
+            while (line.endsWith('\\') && line.length < make_rules_MAX_LINE && index + 1 < lines.length)
+                line = `${line.slice(0, -1)} ${lines[++index]}`;
+            const cut = line.length > make_rules_MAX_LINE ? -1 : colonIn(line);
+            if (cut < 0)
+                continue;
+            const targets = this.wordsOf(line.slice(0, cut));
+            const rest = line.slice(cut + 1).replace(/^:/, '');
+            const [, name, value] = /^[ \t]*(?:(?:export|override|private)[ \t]+){0,3}([A-Za-z_]\w{0,80})[ \t]*(?:::?|\?)?=[ \t]*([^#]*?)[ \t]*(?:#.*)?$/.exec(rest) ?? [];
+            if (name !== undefined && value !== undefined) {
+                this.settings.push({ targets, name, value: { text: value, line: start + 1 } });
+                continue;
+            }
+            while (/^(?:\t|[ \t]*$|(?:ifn?eq|ifn?def|else|endif)\b)/.test(lines[index + 1] ?? '.'))
+                index++;
+            const needs = rest.replace(/;.*$/, '');
+            const second = colonIn(needs);
+            const pattern = second < 0 ? undefined : needs.slice(0, second).trim();
+            this.rules.push({
+                targets,
+                needs: this.wordsOf(second < 0 ? needs : needs.slice(second + 1)),
+                ...(pattern === undefined ? {} : { pattern }),
+                from: start + 1,
+                to: index + 1,
+            });
+        }
+    }
+    wordsOf(text) {
+        return (0,make_text/* evaluated */.Wn)(text, name => this.variables.get(name))
+            .split(/[\s|]+/)
+            .filter(word => word !== '');
+    }
+    /** `$(MAKE) deploy ISTIO_VERSION=1.22.2` */
+    asked({ words }) {
+        const [tool, ...given] = words;
+        if (!tool || !/^[@+-]{0,3}(?:\$[({]MAKE[)}]|make)$/.test(tool.text))
+            return { goals: [], settings: [] };
+        const isElsewhere = given.some(({ text }) => /^(?:-C|--directory|-f)/.test(text));
+        if (isElsewhere)
+            return { goals: [], settings: [] };
+        const goals = given
+            .map(({ text }) => text)
+            .filter(text => /^[\w./%-]+$/.test(text) && !text.startsWith('-'));
+        const caller = this.rules.find(({ from, to }) => from <= tool.line && tool.line <= to)?.targets[0];
+        const settings = given.flatMap(({ text, line }) => {
+            const [, name, value] = /^([A-Za-z_]\w{0,80})=(.+)$/s.exec(text) ?? [];
+            if (name === undefined || value === undefined)
+                return [];
+            // A name that is handed on is what it was.
+            if (value.includes(`(${name})`) || value.includes(`{${name}}`))
+                return [];
+            return [
+                {
+                    targets: goals,
+                    name,
+                    value: { text: value, line },
+                    ...(caller === undefined ? {} : { way: caller }),
+                },
+            ];
+        });
+        return { goals, settings };
+    }
+    targetsOf({ targets, pattern }) {
+        if (pattern !== undefined)
+            return targets.filter(one => !one.includes('$')).slice(0, MAX_TARGETS);
+        return targets
+            .flatMap(target => {
+            if (target.includes('$'))
+                return [];
+            if (!target.includes('%'))
+                return [target];
+            this.left -= this.mentioned.size;
+            if (this.left < 0)
+                return [];
+            return [...this.mentioned].filter(one => (0,make_text/* stemOf */.Vc)(one, target) !== undefined);
+        })
+            .slice(0, MAX_TARGETS);
+    }
+    /** By what each target sets that this one is needed by. */
+    setFor(command, target) {
+        const names = new Set(command.words.flatMap(({ text }) => [...text.matchAll(ALL_NAMED)].map(match => match[1])));
+        const meant = names.size === 0 ? [] : this.settings.filter(({ name }) => names.has(name));
+        this.left -= this.size;
+        if (meant.length === 0 || this.left < 0)
+            return [command];
+        const ways = new Map();
+        for (const { targets, name, value, way } of meant) {
+            const holders = targets.filter(one => this.needed(one, target));
+            if (holders.length === 0)
+                continue;
+            const key = way ?? holders[0] ?? '';
+            const known = ways.get(key) ?? new Map();
+            ways.set(key, known.set(name, value));
+        }
+        const found = [...ways].map(([way, given]) => ({ ...filled(command, given), way }));
+        return found.length === 0 || this.isRunOtherwise(target, meant) ? [command, ...found] : found;
+    }
+    /** Whether something runs it for which nobody sets these names, and the file sets them for that. */
+    isRunOtherwise(target, settings) {
+        const versions = settings.filter(({ value }) => /^v?\d+\.\d+/.test(value.text));
+        const decisive = versions.length > 0 ? versions : settings;
+        if (!decisive.every(({ name }) => this.variables.has(name)))
+            return false;
+        const given = new Set(settings.flatMap(({ targets, way }) => (way === undefined ? targets : [way])));
+        const isGiven = (one) => settings.some(({ targets, way }) => way === undefined && targets.includes(one));
+        if (isGiven(target))
+            return false;
+        const users = this.rules.filter(({ needs, targets }) => needs.includes(target) && !targets.some(one => one.startsWith('.')));
+        const isByMake = settings.some(({ way }) => way !== undefined);
+        return isByMake || users.some(({ targets }) => targets.some(one => !given.has(one)));
+    }
+    needed(by, target) {
+        const known = this.reached.get(by) ?? this.neededBy(by);
+        this.reached.set(by, known);
+        return known.has(target) || (by.includes('%') && (0,make_text/* stemOf */.Vc)(target, by) !== undefined);
+    }
+    /** A target, and all that it needs. */
+    neededBy(target) {
+        const found = new Set([target]);
+        for (const one of found) {
+            if (found.size > MAX_REACHED)
+                break;
+            if (one.startsWith('.'))
+                continue;
+            for (const { needs } of this.rulesOf.get(one) ?? [])
+                for (const need of needs)
+                    found.add(need);
+            for (const { targets, needs } of this.patterns) {
+                this.left -= targets.length;
+                if (this.left < 0)
+                    return found;
+                const stem = targets.map(own => (0,make_text/* stemOf */.Vc)(one, own)).find(known => known !== undefined);
+                if (stem !== undefined)
+                    for (const need of needs)
+                        found.add(need.replace('%', () => stem));
+            }
+        }
+        return found;
+    }
+}
+const ALL_NAMED = /\$[({](\w{1,80})[)}]/g;
+/** The colon that ends the targets; -1 where the line sets a variable, or is no rule. */
+function colonIn(line) {
+    for (let at = 0; at < line.length; at++) {
+        const inner = (0,make_text/* innerAt */.Ue)(line, at);
+        if (inner !== undefined)
+            at += inner.length + 2;
+        else if (line[at] === '=')
+            return -1;
+        else if (line[at] === ':')
+            return /^:{0,2}=/.test(line.slice(at + 1, at + 4)) ? -1 : at;
+    }
+    return -1;
+}
+function stemIn({ targets, pattern }, target) {
+    const patterns = pattern === undefined ? targets : [pattern];
+    return (patterns
+        .map(one => (one.includes('%') ? (0,make_text/* stemOf */.Vc)(target, one) : undefined))
+        .find(one => one !== undefined) ?? '');
+}
+function automatic(command, target, stem) {
+    const known = (name) => name === '@' ? target : name === '*' ? stem : undefined;
+    const words = command.words.map(word => AUTOMATIC.test(word.text)
+        ? { ...word, text: (0,make_text/* evaluated */.Wn)(word.text.replace(/(?<!\$)\$([*@])/g, '$($1)'), known) }
+        : word);
+    return { ...command, words };
+}
+/** As a name that something fills in. */
+function make_rules_opened(command) {
+    const words = command.words.map(word => ({
+        ...word,
+        text: word.text.replace(/(?<!\$)\$(?:[*@]|[({][*@][)}])/g, () => '$' + '{target}'),
+    }));
+    return { ...command, words };
+}
+/** A word that is nothing but a name, or a flag with one, stands where that is set. */
+function filled(command, given) {
+    const words = command.words.map(word => {
+        const only = /^(?:--[\w-]{1,60}=)?\$[({](\w{1,80})[)}]$/.exec(word.text)?.[1];
+        const whole = only === undefined ? undefined : given.get(only);
+        const text = word.text.replace(ALL_NAMED, (all, name) => given.get(name)?.text ?? all);
+        return { ...word, ...(whole ? { line: whole.line } : {}), text };
+    });
+    return { ...command, words };
+}
+//# sourceMappingURL=make-rules.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/other-tools.js
@@ -31771,46 +34638,127 @@ function packageCommands(text) {
 //# sourceMappingURL=package-scripts.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/powershell.js
 var powershell = __webpack_require__(25029);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/references.js
-/** How scripts and pipelines name what they take from elsewhere: variables, arguments, inputs, and what these are otherwise. */
-/** `${{ inputs.version }}` of an action or a workflow that others call, or a person; `${{ inputs.version || '1.22.2' }}` */
-const INPUT = /^\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]{1,80})\s*(?:\|\|\s*'([^'{}]{1,80})'\s*)?\}\}$/;
-const references_REFERENCE = /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
-function defaultIn(reference) {
-    return /^\$\{\w+:?[-=](["']?)([^{}$]*)\1\}$/.exec(reference)?.[2];
-}
-/** `${NAME:-$OTHER}` of a name that the file does not set: what it falls back to. */
-function otherwise(text, variables) {
-    const [, name = '', fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
-    return variables.has(name) ? undefined : fallback;
-}
-function defaultOfItself(text, name) {
-    const [, self, fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
-    return self === name ? fallback : undefined;
-}
-function onlyName(text) {
-    const match = new RegExp(`^(?:${references_REFERENCE.source})$`).exec(text);
-    return match?.slice(1, 6).find(group => group !== undefined);
-}
-const ARGUMENT = /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
-/** `$1` */
-function ownArgument(text) {
-    const position = /^\$\{?([1-9])\}?$/.exec(text)?.[1];
-    return position === undefined ? undefined : Number(position);
-}
-/** Names that stand for an argument of the script, and which one. */
-function argumentsIn(text) {
-    const found = new Map();
-    for (const line of text.split('\n')) {
-        const [, name, position] = (line.length < 400 && ARGUMENT.exec(line)) || [];
-        if (name !== undefined)
-            found.set(name, Number(position));
+;// CONCATENATED MODULE: ./build/src/detect/scripts/recipes.js
+/**
+ * Recipes that say once what several others have run, with names that each of these fills in: recipes of just
+ * (https://just.systems/man/en/recipe-parameters.html), tasks of Task (https://taskfile.dev/docs/guide#calling-another-task).
+ */
+
+
+
+/** Deeper than recipes call each other, and more ways to run one than people write. */
+const recipes_MAX_DEPTH = 5;
+const MAX_INSTANCES = 60;
+/** More commands than they come to. */
+const recipes_MAX_COMMANDS = 3000;
+/** `{{ name }}`, `{{.NAME}}`, `{{.NAME | default "1.22.2"}}` */
+const recipes_REFERENCE = /\{\{-?[ \t]{0,9}\.?([A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\|[ \t]{0,9}default[ \t]+[^{}|]{1,100})?-?\}\}/g;
+/** The commands, with those of a recipe that takes something as often as it is run with something else. */
+function called(commands, recipes, calls, around = []) {
+    const instances = new Map();
+    const found = [];
+    for (const command of commands) {
+        const line = command.words[0]?.line ?? 0;
+        const recipe = recipes.find(({ from, to }) => from <= line && line <= to);
+        const names = recipe ? namesIn(command) : [];
+        if (!recipe || found.length > recipes_MAX_COMMANDS || names.length === 0) {
+            found.push(command);
+            continue;
+        }
+        const known = instances.get(recipe) ?? within(around, instancesOf(recipe, calls, 0));
+        instances.set(recipe, known);
+        (0,append/* append */.B)(found, recipes_filledIn(command, names, known));
     }
     return found;
 }
-/** `X=${X:-1.2.3}` */
-const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
-//# sourceMappingURL=references.js.map
+/** What a file is given as a whole, each of its recipes is. */
+function within(around, own) {
+    if (around.length === 0)
+        return own;
+    const found = around.slice(0, MAX_INSTANCES).flatMap(outer => own.map(({ given, way }) => {
+        const filled = [...given].map(([name, word]) => [name, filledWord(word, outer.given)]);
+        return { given: new Map([...outer.given, ...filled]), way: outer.way || way };
+    }));
+    return found.slice(0, MAX_INSTANCES);
+}
+function namesIn({ words, heredoc }) {
+    const texts = [...words.map(({ text }) => text), heredoc?.text ?? ''];
+    return texts.flatMap(text => [...text.matchAll(recipes_REFERENCE)].map(([, name = '']) => name));
+}
+/** As often as what it names is something else. */
+function recipes_filledIn(command, names, instances) {
+    const seen = new Set();
+    return instances.flatMap(({ given, way }) => {
+        const own = names.map(name => given.get(name));
+        if (own.every(word => word === undefined)) {
+            if (seen.has(''))
+                return [];
+            seen.add('');
+            return [command];
+        }
+        const key = JSON.stringify(own);
+        if (seen.has(key))
+            return [];
+        seen.add(key);
+        const words = command.words.flatMap(word => wordsOf(word, given));
+        const { heredoc } = command;
+        return [
+            {
+                ...command,
+                words,
+                ...(heredoc ? { heredoc: { ...heredoc, text: recipes_textOf(heredoc.text, given) } } : {}),
+                ...(way === '' ? {} : { way }),
+            },
+        ];
+    });
+}
+function recipes_textOf(text, given) {
+    return (0,scripts_filled/* filledText */.U)(text, recipes_REFERENCE, (_, name = '') => given.get(name)?.text);
+}
+/** A name alone may stand for several words, or for none. */
+function wordsOf(word, given) {
+    const [whole, name = ''] = [...word.text.matchAll(recipes_REFERENCE)][0] ?? [];
+    const only = whole === word.text ? given.get(name) : undefined;
+    if (only && (only.text === '' || /^-[^\s]*\s/.test(only.text)))
+        return (0,scripts_text/* commandsIn */.G)(only.text, only.line).flatMap(({ words }) => words);
+    return [filledWord(word, given)];
+}
+/** A word that is nothing but a name, or a flag with one, stands where that is given. */
+function filledWord(word, given) {
+    const [whole, name = ''] = [...word.text.matchAll(recipes_REFERENCE)][0] ?? [];
+    if (whole === undefined)
+        return word;
+    const only = word.text.replace(/^--[\w-]{1,60}=/, '') === whole ? given.get(name) : undefined;
+    return { ...(only ?? word), text: recipes_textOf(word.text, given) };
+}
+/** What a recipe is run with, by those that call it, and by whoever runs it by its name. */
+function instancesOf(recipe, calls, depth) {
+    const { takes, sets = new Map(), isInternal } = recipe;
+    const defaults = new Map([...takes].flatMap(([name, word]) => (word ? [[name, word]] : [])));
+    const found = [];
+    const asked = calls.filter(({ called: one }) => one === recipe);
+    for (const { caller, given, way } of asked) {
+        if (depth >= recipes_MAX_DEPTH || found.length >= MAX_INSTANCES)
+            break;
+        const around = caller && caller !== recipe ? instancesOf(caller, calls, depth + 1) : [{ given: new Map(), way: '' }];
+        for (const outer of around) {
+            const handed = [...given].map(([name, word]) => [name, filledWord(word, outer.given)]);
+            const all = new Map([...defaults, ...handed]);
+            const own = [...sets].map(([name, word]) => [name, filledWord(word, all)]);
+            found.push({
+                given: new Map([...all, ...own]),
+                way: outer.way || (way ?? caller?.name ?? ''),
+            });
+        }
+    }
+    const isRunnable = !isInternal && [...takes.values()].every(word => word !== undefined);
+    if (found.length === 0 || isRunnable)
+        found.unshift({ given: new Map([...defaults, ...sets]), way: '' });
+    return found.slice(0, MAX_INSTANCES);
+}
+//# sourceMappingURL=recipes.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/references.js
+var references = __webpack_require__(41342);
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
 var tasks = __webpack_require__(71996);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/repeated.js
@@ -31841,7 +34789,7 @@ function repeated(file, commands) {
             return [command];
         return items.map(item => ({
             ...command,
-            words: command.words.map(word => filled(word, found.pattern, item)),
+            words: command.words.map(word => repeated_filled(word, found.pattern, item)),
         }));
     });
 }
@@ -31860,9 +34808,11 @@ function decidesVersion({ words }, pattern) {
     return words.some(({ text }, index) => (/^--version=/.test(text) && matches(text)) ||
         (text === '--version' && matches(words[index + 1]?.text)));
 }
-function filled(word, pattern, item) {
+function repeated_filled(word, pattern, item) {
     const text = word.text.replace(pattern, () => item.text);
-    return { text, line: word.text.replace(pattern, '') === '' ? item.line : word.line };
+    // `ISTIO_VERSION=${{ matrix.istio }} make install`
+    const isWhole = /^(?:[A-Z_][A-Z0-9_]{0,80}=)?$/.test(word.text.replace(pattern, ''));
+    return { text, line: isWhole ? item.line : word.line };
 }
 /** The list of that name below `matrix`, where the file has but one. */
 function repeated_matrix({ matrices }, name) {
@@ -31878,7 +34828,7 @@ function listsOf({ documents }) {
     const matrices = [];
     const tasks = [];
     for (const { data } of documents) {
-        for (const { value, path } of within(data.value, [])) {
+        for (const { value, path } of repeated_within(data.value, [])) {
             if ((0,detect_data/* isRecord */.u4)(value.matrix))
                 for (const name of Object.keys(value.matrix))
                     matrices.push({ name, items: itemsAt(data, [...path, 'matrix', name]) });
@@ -31894,12 +34844,12 @@ function listsOf({ documents }) {
     return { matrices, tasks: tasks.toSorted((left, right) => left.line - right.line) };
 }
 /** Every mapping of a document. */
-function within(value, path) {
+function repeated_within(value, path) {
     const found = (0,detect_data/* isRecord */.u4)(value) ? [{ value, path }] : [];
     const entries = Array.isArray(value) ? value.entries() : (0,detect_data/* isRecord */.u4)(value) ? Object.entries(value) : [];
     for (const [key, inner] of entries)
         if (typeof inner === 'object' && inner !== null)
-            (0,append/* append */.B)(found, within(inner, [...path, key]));
+            (0,append/* append */.B)(found, repeated_within(inner, [...path, key]));
     return found;
 }
 /** @returns undefined where there are none, where one is filled in elsewhere, or is more than a text */
@@ -31918,6 +34868,698 @@ function itemsAt(data, path) {
 var runs = __webpack_require__(1594);
 // EXTERNAL MODULE: ./build/src/detect/scripts/sourced.js
 var scripts_sourced = __webpack_require__(66773);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/taskfile.js
+
+
+
+
+
+function isTaskfile(path) {
+    return /(?:^|\/)taskfile(?:[\w.-]{0,60})?\.ya?ml$/i.test(path);
+}
+/** More files of Task than a repository has, and more calls than these make. */
+const taskfile_MAX_FILES = 200;
+const MAX_CALLS = 2000;
+/** More files that include one, and deeper than they include each other. */
+const MAX_INCLUDED = 60;
+const MAX_NAMESPACES = 20;
+/** More items than people list. */
+const taskfile_MAX_ITEMS = 30;
+/** The files of Task that the tree has, by their paths. */
+const taskfiles = (0,once/* oncePerTree */.X)(taskfile_readAll);
+async function taskfile_readAll(context) {
+    const found = new Map();
+    const pending = context.tree.paths.filter(path => isTaskfile(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    for (let path = pending.shift(); path !== undefined && found.size < taskfile_MAX_FILES; path = pending.shift()) {
+        const data = found.has(path) ? undefined : (await context.yaml(path))?.documents[0]?.data;
+        if (!data || !(0,detect_data/* isRecord */.u4)(data.value))
+            continue;
+        const one = read(context, path, data);
+        found.set(path, one);
+        // Files that are included may be called anything.
+        for (const include of one.includes)
+            pending.push(include.path);
+    }
+    return found;
+}
+function read(context, path, data) {
+    const globals = wordsAt(data, ['vars']);
+    const tasks = new Map();
+    for (const [name, task] of Object.entries((0,detect_data/* recordAt */.zR)(data.value, ['tasks']) ?? {})) {
+        const at = ['tasks', name];
+        const own = wordsAt(data, [...at, 'vars']);
+        const recipe = {
+            name,
+            from: data.lineOf(at),
+            to: data.endLineOf(at),
+            takes: new Map([...own].flatMap(([key, word]) => defaultOf(key, word))),
+            sets: new Map([...own].filter(([key, word]) => defaultOf(key, word).length === 0)),
+            isInternal: (0,detect_data/* isRecord */.u4)(task) && task.internal === true,
+        };
+        tasks.set(name, recipe);
+    }
+    return { path, data, globals, tasks, includes: includesIn(context, path, data, globals) };
+}
+/** `VERSION: '{{.VERSION | default "1.22.2"}}'` takes what is given. */
+function defaultOf(name, { text, ...at }) {
+    const [, own, preset] = /^\{\{-?\s{0,9}\.(\w{1,80})\s{0,9}\|\s{0,9}default\s{1,9}["']([^"']{0,200})["']\s{0,9}-?\}\}$/.exec(text) ?? [];
+    return own === name && preset !== undefined ? [[name, { text: preset, ...at }]] : [];
+}
+function includesIn({ tree }, path, data, globals) {
+    return Object.entries((0,detect_data/* recordAt */.zR)(data.value, ['includes']) ?? {}).flatMap(([namespace, include]) => {
+        const named = typeof include === 'string' ? include : ((0,detect_data/* stringAt */.bX)(include, ['taskfile']) ?? '');
+        const place = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), named);
+        if (place === undefined || named === '')
+            return [];
+        const prefix = place === '' ? '' : `${place}/`;
+        const file = [place, ...NAMES.map(name => `${prefix}${name}`)].find(one => tree.has(one));
+        const given = new Map([...wordsAt(data, ['includes', namespace, 'vars'])].map(([name, word]) => [
+            name,
+            elsewhere(path, word, globals),
+        ]));
+        return file === undefined ? [] : [{ namespace, path: file, given }];
+    });
+}
+/** In the order in which Task looks for them. */
+const NAMES = ['Taskfile.yml', 'taskfile.yml', 'Taskfile.yaml', 'taskfile.yaml', 'Taskfile.dist.yml'];
+/** A word for another file, with what its own file sets filled in. */
+function elsewhere(file, word, globals) {
+    return { file, ...filledWord(word, new Map([...globals].map(([name, one]) => [name, { file, ...one }]))) };
+}
+/** Scalars, by their names. */
+function wordsAt(data, path) {
+    return new Map(Object.entries((0,detect_data/* recordAt */.zR)(data.value, path) ?? {}).flatMap(([name, value]) => {
+        const isScalar = typeof value === 'string' || typeof value === 'number';
+        return isScalar ? [[name, { text: String(value), line: data.lineOf([...path, name]) }]] : [];
+    }));
+}
+const NOBODY = { calls: [], includes: [] };
+const usersOf = (0,once/* oncePerTree */.X)(readUsers);
+async function readUsers(context) {
+    const all = await taskfiles(context);
+    const found = new Map([...all.values()].map(file => [file, { calls: [], includes: [] }]));
+    for (const file of all.values()) {
+        for (const include of file.includes) {
+            const included = all.get(include.path);
+            const includes = (included && found.get(included)?.includes) ?? [];
+            if (includes.length < MAX_INCLUDED)
+                includes.push(include);
+        }
+        for (const { name, caller, given } of callsIn(file)) {
+            const target = targetOf(all, file, name);
+            const calls = (target && found.get(target.file)?.calls) ?? [];
+            if (target && calls.length < MAX_CALLS)
+                calls.push({ target: target.task, file, caller, given });
+        }
+    }
+    return found;
+}
+/** What runs of a file of Task, from within and from the files that include it; undefined for any other file. */
+async function tasksOf(context, path) {
+    const all = await taskfiles(context);
+    const own = all.get(path);
+    if (!own)
+        return undefined;
+    const users = (await usersOf(context)).get(own) ?? NOBODY;
+    const calls = users.calls.map(({ target, file, caller, given }) => {
+        if (file === own)
+            return { called: target, caller, given };
+        const handed = [...given].map(([key, word]) => [key, elsewhere(file.path, word, file.globals)]);
+        return { called: target, caller: undefined, given: new Map(handed), way: caller.name };
+    });
+    const recipes = new Map([...own.tasks.values()].map(task => [task, taking(task, own, calls)]));
+    const around = users.includes.map(({ given, namespace }) => ({
+        given: new Map([...given].filter(([name]) => isLeftOpen(own, name))),
+        way: namespace,
+    }));
+    return {
+        recipes: [...recipes.values()],
+        calls: calls.map(call => ({
+            ...call,
+            called: recipes.get(call.called) ?? call.called,
+            caller: call.caller && recipes.get(call.caller),
+        })),
+        around: withPrinted(own, around),
+    };
+}
+/** `VERSION: {sh: cat .istio-version}` is what that prints. */
+function withPrinted({ data }, around) {
+    const printed = new Map(Object.keys((0,detect_data/* recordAt */.zR)(data.value, ['vars']) ?? {}).flatMap(name => {
+        const command = (0,detect_data/* stringAt */.bX)(data.value, ['vars', name, 'sh']);
+        const word = { text: `$(${command})`, line: data.lineOf(['vars', name]) };
+        return command === undefined ? [] : [[name, word]];
+    }));
+    if (printed.size === 0)
+        return around;
+    const all = around.length > 0 ? around : [{ given: new Map(), way: '' }];
+    return all.map(({ given, way }) => ({ given: new Map([...printed, ...given]), way }));
+}
+/** What the included file sets itself, it keeps, but for `{{.NAME | default …}}`. */
+function isLeftOpen({ globals }, name) {
+    const word = globals.get(name);
+    return word === undefined || [...word.text.matchAll(/\.(\w{1,80})/g)].some(([, one]) => one === name);
+}
+/** With the names that its callers give and nothing else sets. */
+function taking(task, { globals }, calls) {
+    const names = calls.filter(({ called }) => called === task).flatMap(({ given }) => [...given.keys()]);
+    const open = names.filter(name => !task.takes.has(name) && !globals.has(name));
+    return { ...task, takes: new Map([...open.map(name => [name, undefined]), ...task.takes]) };
+}
+function targetOf(all, from, name) {
+    let file = from;
+    let rest = name;
+    for (let depth = 0; file && depth < MAX_NAMESPACES; depth++) {
+        const task = file.tasks.get(rest);
+        if (task)
+            return { file, task };
+        const cut = rest.indexOf(':');
+        const namespace = rest.slice(0, Math.max(cut, 0));
+        const included = cut < 0 ? undefined : file.includes.find(one => one.namespace === namespace);
+        file = included && all.get(included.path);
+        rest = rest.slice(cut + 1);
+    }
+    return undefined;
+}
+/** `cmds: [{task: chart, vars: {…}}]`, `deps: [chart]`, each as often as its `for` says. */
+function callsIn({ data, tasks }) {
+    return [...tasks].flatMap(([task, caller]) => {
+        const at = ['tasks', task];
+        const lists = [[...at, 'cmds'], [...at, 'deps'], at].filter(path => Array.isArray(data.at(path).value));
+        return lists.flatMap(path => (0,detect_data/* listAt */.gT)(data.value, path).flatMap((item, index) => {
+            const isName = typeof item === 'string' && path.at(-1) === 'deps';
+            const name = isName ? item : (0,detect_data/* stringAt */.bX)(item, ['task']);
+            if (name === undefined)
+                return [];
+            const given = wordsAt(data, [...path, index, 'vars']);
+            const items = taskfile_itemsAt(data, [...path, index, 'for']);
+            if (!items)
+                return [{ name, caller, given }];
+            return items.map(one => {
+                const round = new Map([['ITEM', one]]);
+                const filled = new Map([...given].map(([key, word]) => [key, filledWord(word, round)]));
+                return { name: filledWord({ text: name, line: one.line }, round).text, caller, given: filled };
+            });
+        }));
+    });
+}
+/** Of `for: [base, istiod]`. */
+function taskfile_itemsAt(data, path) {
+    const { value } = data.at(path);
+    if (!Array.isArray(value) || value.length > taskfile_MAX_ITEMS)
+        return undefined;
+    return value.map((item, index) => ({ text: String(item), line: data.lineOf([...path, index]) }));
+}
+//# sourceMappingURL=taskfile.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/starlark.js
+const OPEN = { kind: 'open' };
+/** Deeper than expressions of people. */
+const starlark_MAX_DEPTH = 12;
+/** Longer than one expression. */
+const MAX_LENGTH = 6000;
+const starlark_MAX_TEXT = 4000;
+const starlark_MAX_PARTS = 100;
+function starlark_textOf(value) {
+    return value?.kind === 'text' ? value.word : undefined;
+}
+/** The texts that one is put together from. */
+function starlark_partsOf(value) {
+    return value?.kind === 'text' ? (value.parts ?? []) : [];
+}
+class Expression {
+    scope;
+    position = 0;
+    line;
+    text;
+    constructor(text, line, scope) {
+        this.scope = scope;
+        this.text = text.slice(0, MAX_LENGTH);
+        this.line = line;
+    }
+    /** Sums, texts that are filled in by `%`, what is taken where something is empty (`or`). */
+    value(depth = 0) {
+        if (depth > starlark_MAX_DEPTH) {
+            this.position = this.text.length;
+            return OPEN;
+        }
+        let left = this.postfix(depth);
+        for (;;) {
+            this.skip();
+            const operator = /^(?:\+(?!=)|%|or\b)/.exec(this.text.slice(this.position, this.position + 3))?.[0];
+            if (operator === undefined)
+                return left;
+            this.position += operator.length;
+            const right = this.postfix(depth + 1);
+            left =
+                operator === '+' ? sum(left, right) : operator === '%' ? starlark_filledIn(left, right) : either(left, right);
+        }
+    }
+    /** What stands in brackets behind a name, from behind the first of them. */
+    arguments(depth = 0) {
+        const found = [];
+        while (this.position < this.text.length && !this.takes(')')) {
+            const before = this.position;
+            const [whole, name] = /^([A-Za-z_]\w{0,80})[ \t]*=(?!=)/.exec(this.text.slice(this.position, this.position + 120)) ?? [];
+            this.position += whole?.length ?? 0;
+            found.push({ ...(name === undefined ? {} : { name }), value: this.value(depth + 1) });
+            if (!this.takes(',') && this.position === before)
+                this.position++;
+        }
+        return found;
+    }
+    postfix(depth) {
+        let value = this.primary(depth);
+        for (;;) {
+            const method = /^\s*\.(\w{1,40})\(/.exec(this.text.slice(this.position, this.position + 80));
+            if (method) {
+                this.move(method[0].length);
+                value = starlark_called(value, method[1] ?? '', this.arguments(depth + 1));
+            }
+            else if (this.text[this.position] === '[') {
+                this.position++;
+                value = itemOf(value, this.value(depth + 1));
+                this.until(']');
+            }
+            else
+                return value;
+        }
+    }
+    primary(depth) {
+        this.skip();
+        const char = this.text[this.position] ?? '';
+        if (char === '[' || char === '(') {
+            this.position++;
+            const { items, isList } = this.items(char === '[' ? ']' : ')', depth);
+            return char === '(' && !isList && items[0] ? items[0] : { kind: 'list', items };
+        }
+        if (char === '{') {
+            this.position++;
+            return this.table(depth);
+        }
+        const quoted = /^r?("""|'''|"|')/.exec(this.text.slice(this.position, this.position + 4));
+        if (quoted)
+            return this.quoted(quoted[0].length, quoted[1] ?? '');
+        const name = /^[A-Za-z_][\w.]{0,120}|^[\d.]{1,40}/.exec(this.text.slice(this.position, this.position + 121))?.[0];
+        if (name === undefined)
+            return OPEN;
+        return this.named(name, depth);
+    }
+    named(name, depth) {
+        const { line } = this;
+        // The method stands at the end: `settings.get(`.
+        if (this.text[this.position + name.length] === '(') {
+            this.position += name.length + 1;
+            const given = this.arguments(depth + 1);
+            const [, owner = '', method = ''] = /^(\w+)\.(\w+)$/.exec(name) ?? [];
+            const known = owner === '' ? undefined : this.scope(owner);
+            return known && known.kind !== 'open' ? starlark_called(known, method, given) : ofFunction(name, given, line);
+        }
+        this.position += name.length;
+        if (/^[\d.]/.test(name))
+            return { kind: 'text', word: { text: name, line } };
+        return this.scope(name) ?? { kind: 'text', word: { text: variable(name), line } };
+    }
+    items(end, depth) {
+        const items = [];
+        let isList = false;
+        while (this.position < this.text.length && !this.takes(end)) {
+            const before = this.position;
+            items.push(this.value(depth + 1));
+            if (this.takes(','))
+                isList = true;
+            else if (this.position === before)
+                this.position++;
+        }
+        return { items, isList };
+    }
+    table(depth) {
+        const entries = [];
+        while (this.position < this.text.length && !this.takes('}')) {
+            const before = this.position;
+            const key = this.value(depth + 1);
+            const value = this.takes(':') ? this.value(depth + 1) : OPEN;
+            entries.push([key, value]);
+            if (!this.takes(',') && this.position === before)
+                this.position++;
+        }
+        return { kind: 'table', entries };
+    }
+    quoted(opening, quote) {
+        const { line } = this;
+        const start = this.position + opening;
+        let end = start;
+        while (end < this.text.length && !this.text.startsWith(quote, end))
+            end += this.text[end] === '\\' ? 2 : 1;
+        const text = this.text.slice(start, end).replace(/\\(["'\\])/g, '$1');
+        this.move(Math.min(this.text.length, end + quote.length) - this.position);
+        return { kind: 'text', word: { text, line } };
+    }
+    takes(char) {
+        this.skip();
+        if (this.text[this.position] !== char)
+            return false;
+        this.position++;
+        return true;
+    }
+    until(char) {
+        const end = this.text.indexOf(char, this.position);
+        this.move((end < 0 ? this.text.length : end + 1) - this.position);
+    }
+    skip() {
+        for (;;) {
+            const char = this.text[this.position] ?? '';
+            if (char === '#') {
+                const end = this.text.indexOf('\n', this.position);
+                this.position = end < 0 ? this.text.length : end;
+            }
+            else if (char !== '' && /[\s\\]/.test(char))
+                this.move(1);
+            else
+                return;
+        }
+    }
+    move(length) {
+        this.line += this.text.slice(this.position, this.position + length).split('\n').length - 1;
+        this.position += length;
+    }
+}
+function variable(name) {
+    return `\${${name.slice(name.lastIndexOf('.') + 1)}}`;
+}
+/** Of a text that is put together, the part that is not at its place there says where it stands. */
+function sum(left, right) {
+    if (left.kind === 'list' && right.kind === 'list')
+        return { kind: 'list', items: [...left.items, ...right.items].slice(0, starlark_MAX_TEXT) };
+    const [first, second] = [starlark_textOf(left), starlark_textOf(right)];
+    if (!first || !second)
+        return OPEN;
+    const line = /^--[\w-]+=$/.test(first.text) ? second.line : first.line;
+    const parts = [first, second, ...starlark_partsOf(left), ...starlark_partsOf(right)].slice(0, starlark_MAX_PARTS);
+    return { kind: 'text', word: { text: (first.text + second.text).slice(0, starlark_MAX_TEXT), line }, parts };
+}
+function either(left, right) {
+    const text = starlark_textOf(left)?.text;
+    return text === undefined || text === '' || text.startsWith('${') ? right : left;
+}
+/** `'istio/%s' % chart` */
+function starlark_filledIn(left, right) {
+    const given = right.kind === 'list' ? right.items : [right];
+    return formatted(left, /%[sdr]()/g, given.map(value => ({ value })));
+}
+/** @param places with the name or the number of what is filled in, if they have one */
+function formatted(left, places, given) {
+    const word = starlark_textOf(left);
+    if (!word || left.kind !== 'text')
+        return OPEN;
+    let next = 0;
+    const parts = [...(left.parts ?? [])];
+    let { line } = word;
+    const text = word.text.replace(places, (whole, key) => {
+        const isNamed = key !== '' && !/^\d+$/.test(key);
+        const one = isNamed ? given.find(({ name }) => name === key) : given[key === '' ? next++ : Number(key)];
+        const filled = starlark_textOf(one?.value);
+        if (filled)
+            parts.push(filled);
+        if (filled && word.text.replace(/^--[\w-]+=/, '') === whole)
+            line = filled.line;
+        return filled?.text ?? '${}';
+    });
+    return { kind: 'text', word: { text: text.slice(0, starlark_MAX_TEXT), line }, parts };
+}
+function starlark_called(value, method, given) {
+    if (method === 'format')
+        return formatted(value, /\{(\w{0,40})\}/g, given);
+    if (method === 'items' && value.kind === 'table')
+        return { kind: 'list', items: value.entries.map(([key, one]) => ({ kind: 'list', items: [key, one] })) };
+    if (method === 'keys' && value.kind === 'table')
+        return { kind: 'list', items: value.entries.map(([key]) => key) };
+    if (method === 'values' && value.kind === 'table')
+        return { kind: 'list', items: value.entries.map(([, one]) => one) };
+    if (method === 'get')
+        return value.kind === 'table' ? orElse(value, given) : (given[1]?.value ?? OPEN);
+    const word = starlark_textOf(value);
+    if (method === 'split' && word && given.length === 0)
+        return {
+            kind: 'list',
+            items: word.text
+                .split(/\s+/)
+                .filter(text => text !== '')
+                .map(text => ({ kind: 'text', word: { ...word, text } })),
+        };
+    return /^(?:r?strip|lower|rstrip)$/.test(method) ? value : OPEN;
+}
+function orElse(table, [key, preset]) {
+    const found = key ? itemOf(table, key.value) : OPEN;
+    return found.kind === 'open' ? (preset?.value ?? OPEN) : found;
+}
+function itemOf(value, key) {
+    const text = starlark_textOf(key)?.text;
+    if (value.kind === 'list')
+        return value.items[Number(text)] ?? OPEN;
+    if (value.kind !== 'table')
+        return text === undefined
+            ? OPEN
+            : { kind: 'text', word: { text: variable(text), line: starlark_textOf(key)?.line ?? 1 } };
+    return value.entries.find(([one]) => starlark_textOf(one)?.text === text)?.[1] ?? OPEN;
+}
+/** `os.getenv('VERSION', '1.22.2')`, `settings.get('version', '1.22.2')`, `str(…)`; what reads a file is a name in it. */
+function ofFunction(name, given, line) {
+    const [first, second] = given.map(({ value }) => value);
+    if (/^(?:str|blob|local)$/.test(name))
+        return first ?? OPEN;
+    if (/(?:^|\.)(?:getenv|get)$/.test(name)) {
+        const text = starlark_textOf(first)?.text;
+        return second ?? (text === undefined ? OPEN : { kind: 'text', word: { text: variable(text), line } });
+    }
+    return OPEN;
+}
+//# sourceMappingURL=starlark.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/tilt.js
+/**
+ * What a Tiltfile has Helm install, as commands: `helm_resource` and `helm_remote` of Tilt's extensions
+ * (https://github.com/tilt-dev/tilt-extensions/tree/master/helm_resource, …/helm_remote), and what it runs by `local` and
+ * `local_resource` (https://docs.tilt.dev/api.html).
+ */
+
+
+
+
+function isTiltfile(path) {
+    return /(?:^|\/)Tiltfile(?:\.[\w-]{1,40})?$|\.tiltfile$/i.test(path);
+}
+/** Parameters in their order. */
+const FUNCTIONS = {
+    helm_resource: ['name', 'chart', 'deps', 'release_name', 'namespace', 'image_deps', 'image_keys', 'flags'],
+    helm_remote: ['chart', 'repo_url', 'repo_name', 'release_name', 'values', 'set', 'namespace', 'version'],
+    helm_repo: ['name', 'url'],
+    local: ['command'],
+    local_resource: ['name', 'cmd'],
+};
+const CALL = /(?<![\w.])(helm_resource|helm_remote|helm_repo|local|local_resource)[ \t]{0,9}\(/g;
+/** More calls than a Tiltfile has, and more than its loops and functions make of them. */
+const tilt_MAX_CALLS = 300;
+const tilt_MAX_ROUNDS = 50;
+/** Deeper than loops stand in loops, and than names stand for names. */
+const MAX_LOOPS = 4;
+const MAX_NAMES = 8;
+const tilt_MAX_LINE = 1000;
+/** More than a Tiltfile gives names to, as often as these are used. */
+const MAX_EXPRESSIONS = 3000;
+/** More loops and functions than its calls stand in. */
+const MAX_HEADS = 2000;
+function tiltCommands(written) {
+    const text = written
+        .split('\n')
+        .map(line => (/^[ \t]*#/.test(line) || line.length > tilt_MAX_LINE ? '' : line))
+        .join('\n');
+    return new Tiltfile(text).commands();
+}
+class Tiltfile {
+    text;
+    lines;
+    /** Where each of them begins. */
+    starts;
+    /** Where names are given something, by name; of one that is several things, undefined. */
+    assigned = new Map();
+    names = 0;
+    left = MAX_EXPRESSIONS;
+    rounds = MAX_HEADS;
+    constructor(text) {
+        this.text = text;
+        this.lines = text.split('\n');
+        const starts = [];
+        let start = 0;
+        for (const [index, line] of this.lines.entries()) {
+            starts.push(start);
+            const [whole, name = ''] = /^[ \t]*([A-Za-z_]\w{0,80})[ \t]*=(?!=)/.exec(line) ?? [];
+            // What is indented may be an argument on a line of its own.
+            if (whole !== undefined && !(/^[ \t]/.test(whole) && this.assigned.has(name))) {
+                const isOther = this.assigned.has(name);
+                this.assigned.set(name, isOther ? undefined : { at: start + whole.length, line: index + 1 });
+            }
+            start += line.length + 1;
+        }
+        this.starts = starts;
+    }
+    commands() {
+        const found = [];
+        let left = tilt_MAX_CALLS;
+        for (const match of this.text.matchAll(CALL)) {
+            if (left-- <= 0)
+                break;
+            const [whole, name = ''] = match;
+            const line = (0,code_scope/* lineAt */.mh)(this.text, match.index);
+            const isDefinition = /^[ \t]*def[ \t]/.test(this.lines[line - 1] ?? '');
+            if (isDefinition || isComment(this.text, match.index))
+                continue;
+            for (const round of this.roundsAt(line, MAX_LOOPS)) {
+                const given = this.givenAt(match.index + whole.length, line, round);
+                (0,append/* append */.B)(found, commandsOf(name, named(given, FUNCTIONS[name] ?? []), line));
+            }
+        }
+        return found;
+    }
+    givenAt(at, line, round) {
+        return new Expression(this.text.slice(at, at + 6000), line, this.scope(round)).arguments();
+    }
+    scope(bindings) {
+        return name => {
+            const bound = bindings.get(name);
+            const set = bound === undefined ? this.assigned.get(name) : undefined;
+            if (!set || this.names > MAX_NAMES || this.left-- <= 0)
+                return bound;
+            this.names++;
+            const value = new Expression(this.text.slice(set.at, set.at + 6000), set.line, this.scope(new Map())).value();
+            this.names--;
+            return value.kind === 'open' ? undefined : value;
+        };
+    }
+    /** What the loops and the function around a line give names to, each time. */
+    roundsAt(line, left) {
+        const around = left > 0 && this.rounds-- > 0 ? this.headAround(line, left - 1) : undefined;
+        if (!around)
+            return [new Map()];
+        const outer = this.roundsAt(around.line, left - 1);
+        const rounds = outer.flatMap(bindings => around.rounds(bindings).map(one => new Map([...bindings, ...one])));
+        return rounds.slice(0, tilt_MAX_ROUNDS);
+    }
+    headAround(line, left) {
+        let indent = indentOf(this.lines[line - 1] ?? '');
+        for (let at = line - 1; at >= 1 && indent > 0; at--) {
+            const text = this.lines[at - 1] ?? '';
+            if (text.trim() === '' || indentOf(text) >= indent)
+                continue;
+            indent = indentOf(text);
+            const [loop, names, list] = /^[ \t]*for[ \t]+([\w ,()]{1,200}?)[ \t]+in[ \t]+(.{1,900})/.exec(text) ?? [];
+            if (loop !== undefined && names !== undefined && list !== undefined)
+                return { line: at, rounds: outer => this.itemsOf(names, at, loop.length - list.length, outer) };
+            const [, called] = /^[ \t]*def[ \t]+(\w{1,80})[ \t]*\(/.exec(text) ?? [];
+            if (called !== undefined)
+                return { line: at, rounds: () => this.callsOf(called, at, left) };
+        }
+        return undefined;
+    }
+    itemsOf(names, line, from, outer) {
+        const start = (this.starts[line - 1] ?? 0) + from;
+        const list = new Expression(this.text.slice(start, start + 6000), line, this.scope(outer)).value();
+        const keys = names.split(/[\s,()]+/).filter(name => name !== '');
+        const items = list.kind === 'list'
+            ? list.items
+            : list.kind === 'table'
+                ? list.entries.map(([key]) => key)
+                : undefined;
+        if (!items)
+            return [new Map()];
+        return items.slice(0, tilt_MAX_ROUNDS).map(item => {
+            const parts = keys.length > 1 && item.kind === 'list' ? item.items : [item];
+            return new Map(keys.flatMap((key, index) => (parts[index] ? [[key, parts[index]]] : [])));
+        });
+    }
+    /** What a function is given wherever it is called. */
+    callsOf(name, declared, left) {
+        const head = this.lines[declared - 1] ?? '';
+        const inner = /\((.{0,800})\)[ \t]*:/.exec(head)?.[1] ?? '';
+        const parameters = inner.split(',').map(part => part.trim().replace(/[ \t]*=.*$/, ''));
+        const presets = new Expression(`${inner})`, declared, this.scope(new Map())).arguments();
+        const own = new Map(presets.flatMap(one => (one.name === undefined ? [] : [[one.name, one.value]])));
+        const found = [];
+        for (const match of this.text.matchAll(new RegExp(`(?<![\\w.])${name}[ \\t]{0,9}\\(`, 'g'))) {
+            const line = (0,code_scope/* lineAt */.mh)(this.text, match.index);
+            if (found.length >= tilt_MAX_ROUNDS)
+                break;
+            if (line === declared)
+                continue;
+            for (const round of this.roundsAt(line, left)) {
+                const given = this.givenAt(match.index + match[0].length, line, round);
+                found.push(new Map([...own, ...named(given, parameters)]));
+            }
+        }
+        return found;
+    }
+}
+function indentOf(line) {
+    return line.length - line.trimStart().length;
+}
+function isComment(text, index) {
+    const start = text.lastIndexOf('\n', index) + 1;
+    return /(?:^|\s)#/.test(text.slice(start, index));
+}
+function named(given, parameters) {
+    const entries = given.map(({ name, value }, index) => [name ?? parameters[index] ?? '', value]);
+    return new Map(entries);
+}
+function commandsOf(name, given, line) {
+    if (name === 'local' || name === 'local_resource')
+        return runIn(given, line);
+    const word = (key) => {
+        const found = starlark_textOf(given.get(key));
+        return found?.text === '' ? undefined : found;
+    };
+    const at = (text) => ({ text, line });
+    if (name === 'helm_repo') {
+        const [alias, url] = [word('name'), word('url')];
+        return alias && url ? [{ words: [at('helm'), at('repo'), at('add'), alias, url] }] : [];
+    }
+    const chart = word('chart');
+    if (!chart)
+        return [];
+    const alias = name === 'helm_remote' && !word('repo_url') ? word('repo_name') : undefined;
+    const reference = alias ? { ...chart, text: `${alias.text}/${chart.text}` } : chart;
+    const release = word('release_name') ?? word('name') ?? chart;
+    const flags = [
+        ...flag('repo', word('repo_url')),
+        ...flag('version', word('version')),
+        ...flag('namespace', word('namespace')),
+        ...wordsIn(given.get('values')).flatMap(one => flag('values', one)),
+        ...wordsIn(given.get('set')).flatMap(one => flag('set', one)),
+        ...wordsIn(given.get('flags')),
+    ];
+    return [{ words: [at('helm'), at('upgrade'), at('--install'), release, reference, ...flags] }];
+}
+function flag(name, value) {
+    return value ? [{ ...value, text: `--${name}=${value.text}` }] : [];
+}
+function wordsIn(value) {
+    const items = value?.kind === 'list' ? value.items : value ? [value] : [];
+    return items.flatMap(item => starlark_textOf(item) ?? []);
+}
+/** A command as one text, or word by word. */
+function runIn(given, line) {
+    const value = given.get('command') ?? given.get('cmd');
+    if (value?.kind === 'list')
+        return [{ words: wordsIn(value) }];
+    const word = starlark_textOf(value);
+    if (!word)
+        return [];
+    const parts = starlark_partsOf(value);
+    return (0,scripts_text/* commandsIn */.G)(word.text, word.line || line).map(command => ({
+        ...command,
+        words: command.words.map(one => {
+            const part = parts.find(({ text }) => text === one.text.replace(/^--[\w-]+=/, ''));
+            return part ? { ...one, line: part.line } : one;
+        }),
+    }));
+}
+//# sourceMappingURL=tilt.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/vagrant.js
 /** Scripts of a Vagrantfile (https://developer.hashicorp.com/vagrant/docs/provisioning/shell): its heredocs, and what it names. */
 
@@ -31955,6 +35597,11 @@ function vagrantScripts(text) {
 // EXTERNAL MODULE: ./build/src/detect/scripts/workflow.js
 var scripts_workflow = __webpack_require__(65697);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/wrappers.js
+/**
+ * Functions of a script that run a tool with what they are given: all of it (`k() { kubectl --context dev "$@"; }`), or one by one
+ * (`chart() { helm upgrade --install "$1" "istio/$2"; }`).
+ */
+
 /** `name() {` and `function name {`, with what stands behind the brace. */
 const HEAD = /^[ \t]*(?:function[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*(?:\([ \t]*\)[ \t]*)?\{(.*)$/;
 /** `function name` and `name()` only: `name {` is none. */
@@ -32010,21 +35657,38 @@ function readTemplate(body, runs) {
     const places = new Map();
     for (let place = 1; place <= 9; place++)
         places.set(String(place), place);
-    for (const [, name = '', place] of body.slice(0, MAX_BODY).matchAll(NAMED))
+    for (const [, name = '', place] of body.slice(0, MAX_BODY).matchAll(wrappers_NAMED))
         places.set(name, Number(place));
-    const commands = runs.filter(({ words }) => words.slice(0, 3).some(({ text }) => RUNS.test(text)) && words.some(word => uses(word, places)));
-    return { commands, places };
+    const made = new Map();
+    for (const [, name = '', text = ''] of body.slice(0, MAX_BODY).matchAll(MADE))
+        if (!places.has(name) && uses({ text }, places))
+            made.set(name, text);
+    for (const name of made.keys())
+        places.set(name, 0);
+    const commands = runs.filter(({ words, heredoc }, index) => {
+        const before = runs[index - 1];
+        // What is fed the text that a call fills in.
+        if (before?.piped && before.heredoc && uses(before.heredoc, places))
+            return true;
+        if (heredoc && uses(heredoc, places))
+            return true;
+        return words.slice(0, 3).some(({ text }) => RUNS.test(text)) && words.some(word => uses(word, places));
+    });
+    return { commands, places, made };
 }
 const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
 /** `local chart="$2"`, `chart=${2:-istiod}` */
-const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
+const wrappers_NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
+const MADE = /\b([A-Za-z_]\w{0,60})=["']?([\w./-]{0,60}\$\{?\w{1,60}[^\s"';]{0,60})["']?(?=\s|;|$)/gm;
 const MAX_BODY = 20_000;
-/** `$1`, `${version}`, `${version//./-}` */
-const wrappers_REFERENCE = /\$\{(\w+)\/\/([^/{}]{1,9})\/([^/{}]{0,9})\}|\$\{?(\w+)\}?/g;
+/** `$1`, `${version}`, `${version//./-}`, `${2:-1.22.2}` */
+const wrappers_REFERENCE = /\$\{(\w+)\/\/([^/{}]{1,9})\/([^/{}]{0,9})\}|\$\{(?=\w+:?-)(\w+):?-[^{}]{0,200}\}|\$\{?(\w+)\}?/g;
+/** `${rev}`, `$rev` */
+const NAME = /\$(?:\{(\w{1,60})\}|(\w{1,60}))/g;
 function uses({ text }, places) {
-    return [...text.matchAll(wrappers_REFERENCE)].some(([, changed, , , name = '']) => places.has(changed ?? name));
+    return [...text.matchAll(wrappers_REFERENCE)].some(([, changed, , , preset, name = '']) => places.has(changed ?? preset ?? name));
 }
-function wrappers_filled({ commands, places }, call) {
+function wrappers_filled({ commands, places, made }, call) {
     const [called, ...given] = call.words;
     const at = called?.line ?? 1;
     return commands.map(command => {
@@ -32032,12 +35696,24 @@ function wrappers_filled({ commands, places }, call) {
         const tool = command.words.find(({ text }) => /istioctl$/.test(text));
         const isItsOwn = tool !== undefined && !uses(tool, places);
         const argument = (name) => given[(places.get(name) ?? 0) - 1]?.text;
-        const words = command.words.map(({ text, line }) => ({
-            text: text.replace(wrappers_REFERENCE, (whole, changed, from, to, name) => (changed === undefined ? argument(name) : argument(changed)?.replaceAll(from, () => to)) ?? whole),
-            line: isItsOwn ? line : at,
+        const textOf = (text) => (0,scripts_filled/* filledText */.U)((0,scripts_filled/* filledText */.U)(text, NAME, (_, round, bare) => made.get(round ?? bare ?? '')), wrappers_REFERENCE, (_, changed, from = '', to = '', preset, name = '') => changed === undefined ? argument(preset ?? name) : changedIn(argument(changed), from, to));
+        const words = command.words.map(({ text, line }, index) => ({
+            text: textOf(text),
+            // What a call does not say stands where the function says it.
+            line: isItsOwn || (index > 0 && textOf(text) === text) ? line : at,
         }));
-        return { ...command, words };
+        const { heredoc } = command;
+        return {
+            ...command,
+            words,
+            ...(heredoc ? { heredoc: { ...heredoc, text: textOf(heredoc.text) } } : {}),
+        };
     });
+}
+/** `${version//./-}` of an argument; one that is a name itself is changed where that is known. */
+function changedIn(argument, from, to) {
+    const name = /^\$\{?(\w+)\}?$/.exec(argument ?? '')?.[1];
+    return name === undefined ? argument?.replaceAll(from, () => to) : `\${${name}//${from}/${to}}`;
 }
 /** Those that do something with their arguments; the body ends at a brace that begins a line. */
 function functionsIn(text) {
@@ -32099,16 +35775,35 @@ function withoutWrapper(command, wrapped) {
 
 
 
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** `{{.VERSION | default "1.22.2"}}`: what it is stands there. */
+const OTHERWISE = /^\{\{-?[ \t]{0,9}\.\w{1,80}[ \t]{0,9}\|[ \t]{0,9}default[ \t]{1,9}["'][^"']{1,100}["'][ \t]{0,9}-?\}\}$/;
+/** `$(cat .istio-version)`, `$TAG`: what a step writes for those after it. */
+const COMPUTED = /^["']?(?:\$\(|\$\{?\w{1,80}\}?["']?$)/;
 /** Longer than any script: those that are put together for releases carry manifests. */
-const MAX_LENGTH = 4_000_000;
+const file_MAX_LENGTH = 4_000_000;
 /** Longer than any program that a person writes. */
 const MAX_PROGRAM = 1_000_000;
 /** What Git leaves in a file that it could not merge (git-merge(1)). */
 const CONFLICT = /^<{7} (?=[\s\S]*^>{7} )/m;
 /** All of them that speak of Istio or write resources of the mesh, read once per tree. */
-const scriptFiles = (0,once/* oncePerTree */.X)(readAll);
-async function readAll(context) {
+const scriptFiles = (0,once/* oncePerTree */.X)(file_readAll);
+async function file_readAll(context) {
     const files = [];
+    const pipelines = await pipelineFiles(context);
     for (const path of new Set([...context.candidates, ...context.code.filter(code_commands/* isProgram */.Vd)])) {
         if (context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
             continue;
@@ -32118,7 +35813,7 @@ async function readAll(context) {
         const holds = holderOf(path);
         if (!holds && !(0,runs/* mayRunCommands */.n)(path, text))
             continue;
-        if (text.length > ((0,code_commands/* isProgram */.Vd)(path) ? MAX_PROGRAM : MAX_LENGTH)) {
+        if (text.length > ((0,code_commands/* isProgram */.Vd)(path) ? MAX_PROGRAM : file_MAX_LENGTH)) {
             const why = 'is longer than any script that a person writes: its commands were not looked at';
             // Of code, the commands that are not read are told by themselves.
             if (!(0,code_commands/* isProgram */.Vd)(path))
@@ -32133,10 +35828,14 @@ async function readAll(context) {
             const line = text.slice(0, conflict.index).split('\n').length;
             context.leave(path, 'holds the markers of a merge conflict: what it runs is not known', line);
         }
-        files.push(scriptFile(context, path, script, await yamlOf(context, path)));
+        files.push(await scriptFile(context, path, script, await yamlOf(context, path), pipelines.get(path)));
     }
     (0,append/* append */.B)(files, await quietCallers(context, files));
     return files;
+}
+/** What pipelines that stand in several files say of each of them. */
+async function pipelineFiles(context) {
+    return new Map([...(await azureWorkflows(context)), ...(await gitlabWorkflows(context))]);
 }
 async function yamlOf(context, path) {
     return /\.ya?ml$/i.test(path) ? context.yaml(path) : undefined;
@@ -32144,21 +35843,26 @@ async function yamlOf(context, path) {
 /** What runs scripts, wherever it stands. */
 const CALLER = /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|taskfile\.ya?ml|[\w.-]*gitlab-ci[\w.-]*\.ya?ml|\.github\/workflows\/[^/]+\.ya?ml)$|\.(?:mk|sh|bash)$/i;
 /** More of them than hand a version to a script without a word of Istio; the version is open then. */
-const MAX_CALLERS = 300;
+const file_MAX_CALLERS = 300;
 const MAX_CALLER = 200_000;
-/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`. */
+/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`; or no more than `make mesh ISTIO_VERSION=1.22.2`. */
 async function quietCallers(context, files) {
     const known = new Set(files.map(({ path }) => path));
     const names = new Set(files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => (0,tree_path/* baseName */.Fl)(path)));
-    if (names.size === 0)
+    const hasMake = files.some(({ path }) => (0,make/* isMakefile */.R8)(path));
+    if (names.size === 0 && !hasMake)
         return [];
-    const others = context.tree.paths.filter(path => CALLER.test(path) && !known.has(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    const pipelines = await pipelineFiles(context);
+    const others = context.tree.paths.filter(path => (CALLER.test(path) || pipelines.has(path)) && !known.has(path) && !(0,set_aside/* isSetAside */.JA)(path));
     const found = [];
-    for (const path of others.slice(0, MAX_CALLERS)) {
+    for (const path of others.slice(0, file_MAX_CALLERS)) {
         const text = (await context.text(path)) ?? '';
-        if (text.length > MAX_CALLER || !text.split(/[\s"'/]+/).some(word => names.has(word)))
+        if (text.length > MAX_CALLER)
             continue;
-        found.push(scriptFile(context, path, text, await yamlOf(context, path)));
+        const runsMake = hasMake && (0,declaring_text/* namesIstio */.Dr)(text) && /\bmake\b/.test(text);
+        if (!runsMake && !text.split(/[\s"'/]+/).some(word => names.has(word)))
+            continue;
+        found.push(await scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path)));
     }
     return found;
 }
@@ -32174,20 +35878,59 @@ function holderOf(path) {
         return (_, text) => vagrantScripts(text);
     return (0,code_commands/* isProgram */.Vd)(path) ? code_commands/* codeCommands */.Ei : undefined;
 }
-/** @param yaml the same file, where it is YAML */
-function scriptFile(context, path, text, yaml) {
+/** What the files that it sources give names to. */
+async function settingsOf(context, path, text) {
+    // Only what is changed is taken from there; all else is resolved by its name, where it stands.
+    if (!references/* CHANGED */.Rj.test(text))
+        return new Map();
+    const found = new Map();
+    for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(context, path))
+        for (const [name, word] of assignmentsIn((await context.text(file)) ?? ''))
+            if (!(0,published_release/* hasPlaceholder */.Kc)(word.text))
+                found.set(name, word);
+    return found;
+}
+/** With what recipes are given by those that run them. */
+async function ofRecipes(context, path, text, commands) {
+    if (isJustfile(path)) {
+        const { recipes, calls } = justRecipes(text, commands);
+        return called(commands, recipes, calls);
+    }
+    const tasks = await tasksOf(context, path);
+    return tasks ? called(commands, tasks.recipes, tasks.calls, tasks.around) : commands;
+}
+/** Commands of parts that others run with parameters, once for each of them. */
+function roundsOf(workflow, commands) {
+    return inRounds(commands, line => workflow.roundsAt?.(line) ?? [], (word, bindings) => workflow.fill?.(word, bindings) ?? word);
+}
+/**
+ * @param yaml the same file, where it is YAML
+ * @param pipeline what pipelines of several files say of it
+ */
+async function scriptFile(context, path, text, yaml, pipeline) {
     const unfolded = yaml ? (0,scripts_text/* unfoldScalars */.M)(text) : text;
-    const assigned = assignmentsIn(text);
+    const isMake = (0,make/* isMakefile */.R8)(path);
+    const assigned = assignmentsIn(isMake ? (0,make_text/* whereGiven */.LZ)(text) : text);
     const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
     const lists = listsIn(unfolded, assigned);
-    const run = (body, line = 1) => unrolled((0,scripts_text/* commandsIn */.G)(body, line), lists);
-    const runs = withoutWrappers(unfolded, run(unfolded), run).map(asHelm);
-    const commands = yaml ? repeated(yaml, runs) : runs;
+    const run = (body, line = 1) => {
+        const written = (0,scripts_text/* commandsIn */.G)(body, line);
+        return unrolled(isMake ? ruled(text, (0,make/* madeCommands */.eT)(written, variables), variables) : written, lists);
+    };
+    const own = isTiltfile(path) ? tiltCommands(text) : withoutWrappers(unfolded, run(unfolded), run);
+    const runs = own.map(asHelm);
     const versions = (0,version_index/* versionsIn */.bS)(path, text);
-    const arguments_ = argumentsIn(text);
-    const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
+    const arguments_ = (0,references/* argumentsIn */.qI)(text);
+    const byName = settingsByName(context, path, text);
+    const choices = choicesIn(path, text);
+    const settings = await settingsOf(context, path, text);
+    const ofMake = isMake ? [...text.matchAll(references/* UNLESS_GIVEN */.XZ)] : [];
+    const environment = new Set([...text.matchAll(references/* FROM_ENVIRONMENT */.$c), ...ofMake].map(([, name]) => name));
     const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-    const workflow = yaml && ((0,scripts_workflow/* workflowOf */.B)(yaml, text) ?? gitlabPipeline(path, yaml));
+    const workflow = yaml && (circlePipeline(path, yaml) ?? (0,scripts_workflow/* workflowOf */.B)(yaml, text) ?? pipeline);
+    const tasks = yaml ? azureTasks(yaml) : [];
+    const repeats = yaml ? repeated(yaml, [...runs, ...tasks]) : runs;
+    const commands = await ofRecipes(context, path, text, workflow ? roundsOf(workflow, repeats) : repeats);
     const written = new Map();
     for (const { heredoc, output } of commands) {
         if (heredoc && output !== undefined)
@@ -32196,17 +35939,17 @@ function scriptFile(context, path, text, yaml) {
     function expand(raw, depth = 0) {
         if (depth > 5)
             return raw;
-        return raw.replace(references_REFERENCE, (whole, ...groups) => {
+        return (0,references/* changed */.tD)(raw, name => variables.get(name) ?? settings.get(name)?.text).replace(references/* REFERENCE */.gu, (whole, ...groups) => {
             const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
             const value = variables.get(name);
             if (value === undefined || value.includes(whole))
-                return defaultIn(whole) ?? whole;
+                return (0,references/* defaultIn */.jx)(whole) ?? whole;
             return (0,published_release/* hasPlaceholder */.Kc)(value) ? expand(value, depth + 1) : value;
         });
     }
     /** What a matrix, or the environment of a step, says of it. */
     function valuesAt(raw, line) {
-        const name = (0,scripts_workflow/* nameIn */.Z)(raw) ?? onlyName(raw);
+        const name = (0,scripts_workflow/* nameIn */.Z)(raw) ?? (0,references/* onlyName */.cp)(raw);
         return name === undefined ? [] : (workflow?.valuesAt(name, line) ?? []);
     }
     /** What the provisioner around a command gives it. */
@@ -32215,17 +35958,17 @@ function scriptFile(context, path, text, yaml) {
     }
     /** What callers hand over; of an input, and of a variable that has one, its default for those that hand over nothing. */
     async function givenBy(name, raw, at, trail) {
-        const [, input, otherwiseOf] = INPUT.exec(raw) ?? [];
-        const argument = arguments_.get(name) ?? ownArgument(raw);
+        const [, input, otherwiseOf] = references/* INPUT */.bO.exec(raw) ?? [];
+        const argument = arguments_.get(name) ?? (0,references/* ownArgument */.sl)(raw);
         const set = versions.find(known => known.name === name);
         const isUnset = name !== '' && !assigned.has(name) && !set && !(await isSourced(name));
-        const variable = environment.has(name) || isUnset ? { variable: name } : undefined;
+        const variable = environment.has(name) || isUnset ? { variable: name, line: at.line } : undefined;
         const taken = input !== undefined ? { input } : argument !== undefined ? { argument } : variable;
         if (!taken)
             return undefined;
         const word = input === undefined ? undefined : workflow?.presetOf(input);
         const own = word ? (0,handed/* ofRows */.Lt)({ path }, [word]) : undefined;
-        const inline = defaultIn(raw);
+        const inline = (0,references/* defaultIn */.jx)(raw);
         const preset = own ??
             (set && variable ? { version: set.version.replace(/^v/, ''), at: set.at } : undefined) ??
             (inline === undefined ? undefined : await (0,published_release/* decideVersion */.vI)(context, inline, at));
@@ -32233,6 +35976,48 @@ function scriptFile(context, path, text, yaml) {
         if (passed || own)
             return passed ?? own;
         return otherwiseOf === undefined ? undefined : (0,published_release/* decideVersion */.vI)(context, otherwiseOf, at);
+    }
+    /** What settings of several environments have under a name. */
+    async function sourcedAs(name) {
+        const set = versions.findLast(one => one.name === name);
+        const own = set && { version: set.version.replace(/^v/, ''), at: set.at };
+        return byName?.(name, own);
+    }
+    /** What the script, or its environment, chooses among. */
+    async function chosen(name, at) {
+        const ofEnvironment = await sourcedAs(name);
+        if (ofEnvironment)
+            return ofEnvironment;
+        const found = choices.of(name);
+        return found.length === 0 ? undefined : amongChoices(name, found, at);
+    }
+    function amongChoices(name, found, at) {
+        const [first] = found;
+        if (first && found.every(({ version }) => version === first.version))
+            return { version: first.version, at: first.at };
+        const labels = new Set(found.map(({ label }) => label));
+        const environments = labels.size === found.length
+            ? found.map(({ label, ...one }) => ({ environment: label, ...one }))
+            : (0,handed/* namedByRelease */.e0)(found);
+        const places = found.map(one => `${one.version} in ${path}:${one.at.line}`);
+        return { version: null, at, look: `\`${name}\` is ${places.slice(0, 4).join(', ')}`, environments };
+    }
+    /** A call of what this Makefile, or one that it includes, defines. */
+    async function writtenOut(raw) {
+        if (!isMake || !/^\$[({]call[ \t]/.test(raw))
+            return raw;
+        const included = await Promise.all([...(await (0,scripts_sourced/* sourcedFiles */.l)(context, path))].map(context.text));
+        return (0,make/* calledText */.xL)(raw, [text, ...included.map(one => one ?? '')]) ?? raw;
+    }
+    /** `${VERSIONS[$ENV]}`: all that a list has, by its keys. */
+    function underKeys(raw) {
+        const [, name = ''] = /^\$\{(\w{1,80})\[\$[^\]]{1,80}\]\}$/.exec(raw) ?? [];
+        const found = [...(lists.keyed.get(name) ?? [])].map(([label, { text: version, line }]) => ({
+            label,
+            version: version.replace(/^v(?=\d)/, ''),
+            at: { file: path, line },
+        }));
+        return found.every(({ version }) => /^\d+\.\d+\.\d+/.test(version)) ? found : [];
     }
     async function isSourced(name) {
         const sourced = await (0,scripts_sourced/* sourcedFiles */.l)(context, path);
@@ -32247,22 +36032,24 @@ function scriptFile(context, path, text, yaml) {
         versions,
         workflow,
         hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
+        choiceAt: line => choices.labelAt(line),
+        comesTo: isMake ? comesTo(text, commands, variables) : undefined,
         moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
         expand: raw => expand(raw),
         setAt(raw) {
-            const name = onlyName(raw);
+            const name = (0,references/* onlyName */.cp)(raw);
             const set = name === undefined ? undefined : assigned.get(name);
             return set && !(0,published_release/* hasPlaceholder */.Kc)(set.text) ? { file: path, line: set.line } : undefined;
         },
-        expandOnce: raw => raw.replace(references_REFERENCE, (whole, ...groups) => {
+        expandOnce: raw => raw.replace(references/* REFERENCE */.gu, (whole, ...groups) => {
             const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
             return variables.get(name) ?? whole;
         }),
         givenAt,
         handedRelease: async () => (0,handed/* handedTo */.Gi)(await scriptFiles(context), path, { release: true }, (0,handed/* newTrail */.Ps)()),
         async version(word, fallback, trail = (0,handed/* newTrail */.Ps)()) {
-            const at = word ? { file: path, line: word.line } : fallback;
-            const known = onlyName(word?.text ?? '') ?? '';
+            const at = word ? { file: word.file ?? path, line: word.line } : fallback;
+            const known = (0,references/* onlyName */.cp)(word?.text ?? '') ?? '';
             const ofProgram = (0,code_commands/* isProgram */.Vd)(path) ? await (0,code_commands/* programVersion */.R2)(context, path, known) : undefined;
             if (ofProgram)
                 return ofProgram;
@@ -32274,34 +36061,42 @@ function scriptFile(context, path, text, yaml) {
             const provisioned = isUnset ? await givenAt(at.line, name => name === known) : undefined;
             if (provisioned)
                 return provisioned;
-            // `env` that stands for an input, alone.
-            const text = here.length === 1 && INPUT.test(here[0]?.text ?? '') ? (here[0]?.text ?? '') : (word?.text ?? '');
-            const given = await givenBy(onlyName(text) ?? '', text, at, trail);
+            // `env` that stands for an input, or what a step computes and writes, alone.
+            const [only, ...others] = here;
+            const stands = only && others.length === 0 && (references/* INPUT */.bO.test(only.text) || COMPUTED.test(only.text));
+            const text = stands ? only.text : (word?.text ?? '');
+            let place = stands ? { file: only.file ?? path, line: only.line } : at;
+            const ofEnvironment = known === '' ? undefined : await sourcedAs(known);
+            if (ofEnvironment)
+                return ofEnvironment;
+            const given = await givenBy((0,references/* onlyName */.cp)(text) ?? '', text, place, trail);
             if (given)
                 return given;
-            let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
-            let place = at;
+            const printed = stands || text.startsWith('$(') ? await askedVersion(context, path, text, at) : undefined;
+            if (printed)
+                return printed;
+            let raw = (stands && !references/* INPUT */.bO.test(text) ? text : word?.text)?.replace(/^(\$\{\w+)#v\}$/, '$1}');
             // Follow names of this file to the one that holds a version.
             for (let step = 0; step < 5 && raw !== undefined; step++) {
-                raw = otherwise(raw, variables) ?? raw;
-                const name = onlyName(raw);
+                raw = (0,references/* otherwise */.fl)(raw, variables) ?? raw;
+                const name = (0,references/* onlyName */.cp)(raw);
                 const set = name === undefined ? undefined : assigned.get(name);
                 if (name === undefined || set === undefined || versions.some(known => known.name === name))
                     break;
                 if (set.text === raw)
                     break;
                 // `VERSION=${VERSION:-$DEFAULT}`: what it is where nobody gives one.
-                const own = defaultOfItself(set.text, name);
+                const own = (0,references/* defaultOfItself */.mq)(set.text, name);
                 if (own !== undefined) {
                     raw = own;
                     continue;
                 }
                 // `VERSION="${OVERRIDE:-$VERSION}"`: what it is before that.
-                if (onlyName(otherwise(set.text, variables) ?? '') === name)
+                if ((0,references/* onlyName */.cp)((0,references/* otherwise */.fl)(set.text, variables) ?? '') === name)
                     break;
-                raw = set.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
+                raw = (await writtenOut(set.text)).replace(/^(\$\{\w+)#v\}$/, '$1}');
                 // What it is computed from is decided where it is used.
-                if (!(0,published_release/* hasPlaceholder */.Kc)(raw))
+                if (!(0,published_release/* hasPlaceholder */.Kc)(raw) || OTHERWISE.test(raw))
                     place = { file: path, line: set.line };
                 const asked = await askedVersion(context, path, raw, at);
                 if (asked)
@@ -32309,7 +36104,11 @@ function scriptFile(context, path, text, yaml) {
                 if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
                     return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };
             }
-            return (0,published_release/* decideVersion */.vI)(context, raw, place);
+            const ofKeys = underKeys(raw ?? '');
+            if (ofKeys.length > 0)
+                return amongChoices(raw ?? '', ofKeys, at);
+            const last = (0,references/* onlyName */.cp)(raw ?? '');
+            return (last === undefined ? undefined : await chosen(last, at)) ?? (0,published_release/* decideVersion */.vI)(context, raw, place);
         },
     };
 }
@@ -32317,22 +36116,144 @@ function scriptFile(context, path, text, yaml) {
 
 /***/ }),
 
-/***/ 86708:
+/***/ 29756:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Gi: () => (/* binding */ handedTo),
-/* harmony export */   Lt: () => (/* binding */ ofRows),
-/* harmony export */   Ps: () => (/* binding */ newTrail)
+/* harmony export */   U: () => (/* binding */ filledText)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
-/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(60315);
-/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(48167);
-/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(12944);
-/* harmony import */ var _workflow_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65697);
+/** Texts with names filled in. */
+/** More than names add to a text of people: one that stands for itself many times over, again and again, grows without end. */
+const MAX_ADDED = 20_000;
+/**
+ * @param pattern what stands for something, anywhere in the text
+ * @param standsFor what a match of it stands for; undefined where nothing tells
+ */
+function filledText(text, pattern, standsFor) {
+    let left = MAX_ADDED;
+    return text.replace(pattern, (...match) => {
+        const [whole = ''] = match;
+        const value = left < 0 ? undefined : standsFor(...match);
+        left -= value?.length ?? 0;
+        return left < 0 ? whole : (value ?? whole);
+    });
+}
+//# sourceMappingURL=filled.js.map
+
+/***/ }),
+
+/***/ 82188:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Gi: () => (/* binding */ handedTo),
+  e0: () => (/* binding */ namedByRelease),
+  Ps: () => (/* binding */ newTrail),
+  Lt: () => (/* binding */ ofRows)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/scripts/make.js
+var make = __webpack_require__(38846);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/make-calls.js
+/** Runs of make by workflows, pipelines and scripts: they hand variables to the Makefile whose targets they name. */
+
+
+
+/** `make`, or how a Makefile calls it. */
+const MAKE = /^@?(?:\S{0,100}\/)?g?make$|^[@+-]{0,3}\$[({]MAKE[)}]$/;
+const SETTING = /^[A-Za-z_]\w{0,80}=/;
+/** Flags whose value stands in a word of its own. */
+const WITH_VALUE = /^(?:-[fIo]|--(?:file|makefile|include-dir))$/;
+/** Names of the files that make takes by itself. */
+const USUAL = /(?:^|\/)(?:GNUmakefile|makefile|Makefile)$/;
+/**
+ * Runs of make in which that Makefile is meant.
+ * @param line only those that come to the rule of this line, where one has it
+ */
+function makeCalls(scripts, path, line) {
+    const makefile = scripts.find(one => one.path === path);
+    if (!makefile || !USUAL.test(path))
+        return [];
+    return runsIn(scripts).filter(run => {
+        // What it has itself run stands in it.
+        if (run.script.path === path || !isMeant(run, path))
+            return false;
+        return makefile.comesTo?.(run.goals, line) ?? true;
+    });
+}
+const runsIn = (0,memo/* oncePer */.P)((scripts) => {
+    const found = [];
+    for (const script of scripts) {
+        for (const command of script.commands) {
+            const at = command.words.findIndex(({ text }) => !SETTING.test(text) && !BEFORE.test(text));
+            if (!MAKE.test(command.words[at]?.text ?? ''))
+                continue;
+            const isRun = !script.workflow || script.workflow.isRun(command.words[at]?.line ?? 1);
+            const run = isRun ? runOf(script, command, at) : undefined;
+            if (run)
+                found.push(run);
+        }
+    }
+    return found;
+});
+/** What stands before a command, of shells and of lists in YAML. */
+const BEFORE = /^(?:-|run:|sudo|env|time|exec|then|do|else|if|!|@|[|>]-?)$/;
+/** @returns undefined where it is run on a file of another name */
+function runOf(script, command, at) {
+    const goals = [];
+    let folder;
+    const given = command.words.slice(at + 1);
+    for (let index = 0; index < given.length; index++) {
+        const word = given[index] ?? { text: '', line: 0 };
+        const own = /^(?:-C|--directory=)(.+)$/.exec(word.text)?.[1];
+        if (own !== undefined)
+            folder = { ...word, text: own };
+        else if (/^(?:-C|--directory)$/.test(word.text))
+            folder = given[++index];
+        else if (/^(?:-f|--(?:file|makefile))/.test(word.text))
+            return undefined;
+        else if (WITH_VALUE.test(word.text))
+            index++;
+        else if (/^[\w./%-]+$/.test(word.text) && !word.text.startsWith('-'))
+            goals.push(word.text);
+    }
+    return { script, command, at, folder, goals };
+}
+/** Without `-C`, it is run where the script is, or above; of a script that goes into a folder, in one that it names. */
+function isMeant({ script, folder }, path) {
+    const own = (0,tree_path/* folderOf */.yS)(path);
+    const from = script.workflow || !(0,make/* isMakefile */.R8)(script.path) ? '' : (0,tree_path/* folderOf */.yS)(script.path);
+    if (folder) {
+        const named = script.expand(folder.text).replace(/^\$[^/]{1,80}\//, '');
+        return [from, (0,tree_path/* folderOf */.yS)(script.path), ''].some(one => (0,tree_path/* resolveInTree */.O4)(one, named) === own);
+    }
+    if (own === '' || own === (0,tree_path/* folderOf */.yS)(script.path))
+        return true;
+    if (!script.workflow && (0,tree_path/* isWithin */.UO)(own, script.path))
+        return true;
+    const isNamed = ({ text }) => text.replace(/^\.\//, '').replace(/\/$/, '') === own;
+    return script.moves && script.commands.some(({ words }) => words.some(isNamed));
+}
+//# sourceMappingURL=make-calls.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/workflow.js
+var workflow = __webpack_require__(65697);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/handed.js
 /** What scripts, workflows and actions hand to the scripts that they run: arguments, variables of the environment, inputs. */
+
 
 
 
@@ -32357,16 +36278,21 @@ async function handedTo(scripts, path, taken, trail, preset) {
     // Scripts that call each other.
     if (trail.paths.includes(path) || trail.paths.length > MAX_HOPS || trail.left.scripts-- <= 0)
         return undefined;
-    const calls = callsOf(scripts, path);
+    const ofMake = 'argument' in taken || 'input' in taken ? [] : makeCalls(scripts, path, lineOf(taken));
+    const calls = [...callsOf(scripts, path), ...ofMake];
     if (calls.length > MAX_CALLS)
         return undefined;
-    const found = [];
+    // Whoever runs make by hand takes what the Makefile says.
+    const found = ofMake.length > 0 && preset ? [preset] : [];
     const waiting = { ...trail, paths: [...trail.paths, path] };
     for (const call of calls) {
         const given = await givenBy(scripts, call, taken, waiting);
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, given.length === 0 && preset ? [preset] : given);
+        (0,append/* append */.B)(found, given.length === 0 && preset ? [preset] : given);
     }
     return found.some(one => one !== preset) ? together(found) : undefined;
+}
+function lineOf(taken) {
+    return 'line' in taken ? taken.line : undefined;
 }
 async function givenBy(scripts, { script, command, at }, taken, trail) {
     if ('argument' in taken) {
@@ -32383,32 +36309,31 @@ async function givenBy(scripts, { script, command, at }, taken, trail) {
 const NO_RUN = /^[@-]{0,2}(?:\S*\/)?(?:cp|mv|rm|ln|chmod|chown|install|COPY|ADD|cat|ls|test|\[|\[\[|stat|touch|git|scp|rsync|tar|shellcheck|shfmt|grep|sed|awk|wc|diff|echo|printf|curl|wget)$/;
 function callsOf(scripts, path) {
     const isAction = /(?:^|\/)action\.ya?ml$/.test(path);
-    const named = isAction ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(path) : path;
-    return (callsByName(scripts).get((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(named)) ?? []).filter(({ script, command, at }) => {
+    const named = isAction ? (0,tree_path/* folderOf */.yS)(path) : path;
+    return (callsByName(scripts).get((0,tree_path/* baseName */.Fl)(named)) ?? []).filter(({ script, command, at }) => {
         const { words } = command;
         if (!isPathOf(named, words[at]?.text ?? '', 'inputs' in command))
             return false;
         if ('inputs' in command)
             return true;
-        const [first] = words;
-        const isRun = !script.workflow || script.workflow.isRun(first?.line ?? 1);
+        const isRun = !script.workflow || script.workflow.isRun(words[at]?.line ?? 1);
         return !isAction && isRun && !words.slice(0, at).some(({ text }) => NO_RUN.test(text));
     });
 }
 /** What commands and steps name, by the last part of its path: of each command, the first word that names it. */
-const callsByName = (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)((scripts) => {
+const callsByName = (0,memo/* oncePer */.P)((scripts) => {
     const found = new Map();
     for (const script of scripts) {
         for (const command of [...script.commands, ...(script.workflow?.uses ?? [])]) {
             const seen = new Set();
             for (const [at, { text }] of command.words.entries()) {
-                const name = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(text);
+                const name = (0,tree_path/* baseName */.Fl)(text);
                 // A step may name several files that are called the same.
                 const what = 'inputs' in command ? text : name;
                 if (seen.has(what) || text.length > MAX_PATH)
                     continue;
                 seen.add(what);
-                (0,_grouped_js__WEBPACK_IMPORTED_MODULE_6__/* .addTo */ .D)(found, name, { script, command, at });
+                (0,grouped/* addTo */.D)(found, name, { script, command, at });
             }
         }
     }
@@ -32424,7 +36349,7 @@ function isPathOf(path, text, fromRoot) {
     return !(fromRoot && text.startsWith('./')) && path.endsWith(`/${named}`);
 }
 async function ofInput(script, word, command, trail) {
-    const name = (0,_workflow_js__WEBPACK_IMPORTED_MODULE_3__/* .nameIn */ .Z)(word.text);
+    const name = (0,workflow/* nameIn */.Z)(word.text);
     const rows = name === undefined ? [] : (script.workflow?.valuesAt(name, word.line, rowOf(command)) ?? []);
     return (ofRows(script, rows) ??
         asVersion(await script.version(word, { file: script.path, line: word.line }, trail)));
@@ -32434,15 +36359,23 @@ function rowOf(command) {
 }
 /** Variables reach what a script runs, and what that runs in turn; not workflows that are called. */
 async function ofEnvironment(scripts, script, command, taken, trail) {
-    const line = command.words[0]?.line ?? 1;
-    const isTaken = (name) => 'variable' in taken ? name === taken.variable : (0,_version_index_js__WEBPACK_IMPORTED_MODULE_2__/* .isIstioVersionName */ .gg)(name);
+    // What a variable before it is filled in with may stand elsewhere.
+    const line = command.words.find(({ text }) => !handed_SETTING.test(text))?.line ?? 1;
+    const isTaken = (name) => 'variable' in taken ? name === taken.variable : (0,version_index/* isIstioVersionName */.gg)(name);
     const { workflow } = script;
     const called = scripts.find(({ path }) => path === trail.paths.at(-1));
     if (workflow && called?.workflow?.isCalled)
         return [];
+    const told = await toldIn(script, command, isTaken, trail);
+    if (told)
+        return [told];
     if (workflow) {
         const names = workflow.namesAt(line).filter(isTaken);
         const rows = names.flatMap(name => workflow.valuesAt(name, line, rowOf(command)));
+        const [only, ...others] = rows;
+        // What stands for an input, or is computed, is that script's to tell.
+        if (only?.open && others.length === 0)
+            return [asVersion(await script.version(only, { file: script.path, line: only.line }, trail))];
         if (rows.length > 0)
             return rows.map(row => decided(script, row));
     }
@@ -32451,18 +36384,39 @@ async function ofEnvironment(scripts, script, command, taken, trail) {
         return [given];
     const set = script.versions.find(({ name }) => isTaken(name));
     if (set)
-        return script.hands(set.name, command) ? [{ version: set.version.replace(/^v/, ''), at: set.at }] : [];
+        return script.hands(set.name, command) || ('release' in taken && bringsTool(script, set.name))
+            ? [{ version: set.version.replace(/^v/, ''), at: set.at }]
+            : [];
     if (workflow)
         return [];
     const further = await handedTo(scripts, script.path, taken, trail);
     return further ? [further] : [];
 }
+/** `ISTIOCTL_VERSION` of a file that has what it runs find its tools first: `export PATH="$(LOCALBIN):$$PATH"`. */
+function bringsTool({ commands }, name) {
+    return (/^istioctl/i.test(name) &&
+        commands.some(({ words }) => words.some(({ text }) => text.startsWith('PATH='))));
+}
+const handed_SETTING = /^[A-Za-z_]\w{0,80}=/;
+/** `ISTIO_VERSION=1.22.2 ./install.sh`, `make install ISTIO_VERSION=1.22.2` */
+async function toldIn(script, { words }, isTaken, trail) {
+    for (const { text, line } of words) {
+        const [, name = '', value] = /^([A-Za-z_]\w{0,80})=(.{1,200})$/.exec(text) ?? [];
+        if (value === undefined || !isTaken(name))
+            continue;
+        const word = { text: value, line };
+        const decided = asVersion(await script.version(word, { file: script.path, line }, trail));
+        if (decided.version !== null || decided.environments)
+            return decided;
+    }
+    return undefined;
+}
 /** What entries of a matrix come to; undecided where one of them is filled in when it runs. */
 function ofRows(script, rows) {
     return together(rows.map(row => decided(script, row)));
 }
-function decided({ path }, { text, line, open, job }) {
-    const at = { file: path, line };
+function decided({ path }, { text, line, file = path, open, job }) {
+    const at = { file, line };
     const of = job === undefined ? {} : { job };
     return open
         ? { version: null, at }
@@ -32491,21 +36445,26 @@ function together(found) {
     }
     if (known.every(({ version }) => version === first.version))
         return first;
-    return { version: null, at: first.at, look: `it is ${told.join(', ')}`, environments: named(places) };
+    return {
+        version: null,
+        at: first.at,
+        look: `it is ${told.join(', ')}`,
+        environments: namedByRelease(places),
+    };
 }
 function placeOf({ file, line }) {
     return `${file}:${line}`;
 }
 /** By the minor release, so that a patch release is the same one's; with a number where several are of one. */
-function named(versions) {
+function namedByRelease(versions) {
     const jobs = new Set(versions.map(({ job }) => job));
     if (jobs.size === versions.length && !jobs.has(undefined))
         return versions.map(({ version, at, job = '' }) => ({ environment: job, version, at }));
     const seen = new Map();
-    const inOrder = versions.toSorted((left, right) => (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .compareVersions */ .Zy)(left.version ?? '', right.version ?? '') ?? 0);
+    const inOrder = versions.toSorted((left, right) => (0,istio_version/* compareVersions */.Zy)(left.version ?? '', right.version ?? '') ?? 0);
     const names = new Map(inOrder.map(one => {
         const { version } = one;
-        const release = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(version)?.split('.').slice(0, 2).join('.') ?? version ?? '';
+        const release = (0,istio_version/* istioVersionOf */.wN)(version)?.split('.').slice(0, 2).join('.') ?? version ?? '';
         const count = (seen.get(release) ?? 0) + 1;
         seen.set(release, count);
         return [one, `istio-${release}${count > 1 ? `-${count}` : ''}`];
@@ -32583,7 +36542,7 @@ function aliasesOf(scripts) {
 /* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54375);
 /* harmony import */ var _values_file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49118);
 /* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(59850);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(36422);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(57894);
 
 
 
@@ -32734,8 +36693,8 @@ var helm_values = __webpack_require__(19263);
 var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 11 modules
-var file = __webpack_require__(46674);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 25 modules
+var file = __webpack_require__(43316);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/pulled.js
@@ -32754,7 +36713,10 @@ var scripts_text = __webpack_require__(83727);
  */
 async function pulledChart(context, { script, chart, chartWord, line }) {
     const path = script.expand(chartWord.text);
-    if (!path.includes('/') || chart.repository?.includes('://') || chart.unpacked)
+    if (!path.includes('/') || chart.unpacked)
+        return undefined;
+    const isFolder = FOLDER.test(path) && !(0,command_line/* flagValue */.y6)(line, 'repo');
+    if (chart.repository?.includes('://') && !isFolder)
         return undefined;
     if ((0,command_line/* flagValue */.y6)(line, 'version'))
         return undefined;
@@ -32765,6 +36727,8 @@ async function pulledChart(context, { script, chart, chartWord, line }) {
     const [first, ...others] = own.length > 0 ? own : all;
     return others.every(({ version }) => version.version === first?.version.version) ? first : undefined;
 }
+/** No `alias/name`: `./charts/base`, `.charts/istio-1.22.2/base` */
+const FOLDER = /^(?![a-z]+:)(?:[./]|[^/]{1,200}\/[^/]{1,200}\/)/i;
 const pulls = (0,once/* oncePerTree */.X)(readPulls);
 async function readPulls(context) {
     const scripts = await (0,file/* scriptFiles */.p)(context);
@@ -32969,7 +36933,7 @@ function unpackedVersion(context, { script, command, chartWord }) {
 
 /***/ }),
 
-/***/ 77723:
+/***/ 81684:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -32981,22 +36945,8 @@ __webpack_require__.d(__webpack_exports__, {
   oc: () => (/* binding */ istioctlCommands)
 });
 
-// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 1 modules
-var variables = __webpack_require__(90621);
-;// CONCATENATED MODULE: ./build/src/detect/ansible/filled.js
-
-/** A text with the variables filled in that hold one value wherever the file's tasks run; others stay. */
-async function filledByAnsible(context, text, file) {
-    let filled = text;
-    for (const [whole, name = ''] of text.matchAll(/\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g)) {
-        const [only, ...others] = await (0,variables/* ansibleValues */.Vc)(context, name, file);
-        const isPlain = only && others.length === 0 && only.environment === '' && !/[{…]/.test(only.text);
-        if (isPlain)
-            filled = filled.replaceAll(whole, only.text);
-    }
-    return filled;
-}
-//# sourceMappingURL=filled.js.map
+// EXTERNAL MODULE: ./build/src/detect/ansible/filled.js
+var filled = __webpack_require__(11052);
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
 var detect_fitting = __webpack_require__(10550);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
@@ -33013,8 +36963,8 @@ var istio_version = __webpack_require__(89428);
 var version_index = __webpack_require__(12944);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
-// EXTERNAL MODULE: ./build/src/detect/scripts/handed.js
-var handed = __webpack_require__(86708);
+// EXTERNAL MODULE: ./build/src/detect/scripts/handed.js + 1 modules
+var handed = __webpack_require__(82188);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
 var release_folder = __webpack_require__(13468);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/istioctl-version.js
@@ -33029,7 +36979,7 @@ async function istioctlVersion(script, command, tool, at) {
     // `docker run istio/istioctl:1.22.2 install`
     if (tool && IMAGE.test(tool.text))
         return ofImage(script, tool, at);
-    const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+)\//.exec(path)?.[1];
+    const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+|<<[^<>/]{1,120}>>)\//.exec(path)?.[1];
     if (tool && filledIn !== undefined)
         return script.version({ ...tool, text: filledIn }, at);
     const unpacked = tool && (0,release_folder/* releaseIn */.B8)(script, tool);
@@ -33050,14 +37000,17 @@ async function istioctlVersion(script, command, tool, at) {
     const named = script.versions.filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name));
     const [first] = named;
     if (first && named.every(({ version }) => version === first.version)) {
-        const decided = await script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+        // Of a Makefile, what is given to the goals that this command is run for.
+        const { line } = script.comesTo ? at : first.at;
+        const decided = await script.version({ text: `\${${first.name}}`, line }, first.at);
         const fetched = await (0,downloads/* fetchedBy */.tD)(script);
         return fetched && (0,istio_version/* isOtherRelease */.ur)(fetched.version, decided.version)
             ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
             : decided;
     }
+    // What several jobs say, each of them says for itself.
     if (named.length > 0)
-        return undefined;
+        return (0,handed/* ofRows */.Lt)(script, releasesAt(script, at.line));
     return ((0,handed/* ofRows */.Lt)(script, releasesAt(script, at.line)) ??
         (await script.givenAt(at.line, version_index/* isIstioVersionName */.gg)) ??
         (await (0,downloads/* fetchedBy */.tD)(script)) ??
@@ -33116,8 +37069,8 @@ var files = __webpack_require__(23861);
 var terraform_manifests = __webpack_require__(64676);
 // EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
 var terraform = __webpack_require__(44508);
-// EXTERNAL MODULE: ./build/src/detect/scripts/values.js
-var values = __webpack_require__(36422);
+// EXTERNAL MODULE: ./build/src/detect/scripts/values.js + 1 modules
+var values = __webpack_require__(57894);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/operator-files.js
 
 
@@ -33237,7 +37190,9 @@ async function templateFor(context, script, raw) {
     if (operators.length === 0)
         return undefined;
     const problems = operators.flatMap(({ data, open }) => (0,open_values/* openOutcome */.ld)(`IstioOperator of ${path}`, open, { file: path, line: data.lineOf([]) }).problems);
-    return { documents: operators.map(({ data }) => ({ data })), problems };
+    // What is copied as it is, is no installation of its own.
+    const files = /\.ya?ml$/i.test(path) ? [path] : [];
+    return { documents: operators.map(({ data }) => ({ data })), problems, files };
 }
 /** Tasks of Ansible that fill in templates: `src: …` and `dest: …`, one below the other. */
 function templateTasksIn(text) {
@@ -33252,9 +37207,12 @@ function unquoted(text) {
     return text.trim().replace(/^["']/, '').replace(/["']$/, '');
 }
 //# sourceMappingURL=operator-files.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/references.js
+var references = __webpack_require__(41342);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/istioctl.js
+
 
 
 
@@ -33391,8 +37349,9 @@ async function setsOf(context, script, command, line, at) {
     const base = { kind: 'assignment', source: 'set', flag: '--set' };
     for (const word of (0,command_line/* flagValues */.NW)(line, 'set')) {
         const place = { file: script.path, line: word.line };
-        const text = await filledByAnsible(context, script.expand(word.text), script.path);
-        for (const { key, value } of (0,command_line/* splitAssignments */.fA)(text)) {
+        const text = await (0,filled/* filledByAnsible */.s)(context, script.expand(word.text), script.path);
+        for (const { key, value: raw } of (0,command_line/* splitAssignments */.fA)(text)) {
+            const value = await given(script, raw, place);
             if (!(0,published_release/* hasPlaceholder */.Kc)(value))
                 sets.push({ ...base, ...place, key, value });
             else
@@ -33401,8 +37360,9 @@ async function setsOf(context, script, command, line, at) {
     }
     const revision = (0,command_line/* flagValue */.y6)(line, 'revision');
     if (revision) {
-        const value = await filledByAnsible(context, script.expand(revision.text), script.path);
         const place = { file: script.path, line: revision.line };
+        const text = await (0,filled/* filledByAnsible */.s)(context, script.expand(revision.text), script.path);
+        const value = await given(script, text, place);
         if ((0,published_release/* hasPlaceholder */.Kc)(value))
             problems.push(filledIn('--revision', value, place));
         else
@@ -33417,11 +37377,402 @@ async function setsOf(context, script, command, line, at) {
     }
     return { sets, problems };
 }
+/** `${{ inputs.profile }}` as what all of those give it that run this, or its default. */
+async function given(script, value, at) {
+    if (!(0,references/* isInput */.Xy)(value))
+        return value;
+    return (await script.version({ text: value, line: at.line }, at)).version ?? value;
+}
 function filledIn(what, value, at) {
     const blocking = /meshConfig|pilot\.env|profile|compatibilityVersion/.test(what);
     return { what, why: `its value \`${value}\` is filled in when this runs`, ...at, blocking };
 }
 //# sourceMappingURL=istioctl.js.map
+
+/***/ }),
+
+/***/ 17052:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G6: () => (/* binding */ functionAt),
+/* harmony export */   LZ: () => (/* binding */ whereGiven),
+/* harmony export */   Ue: () => (/* binding */ innerAt),
+/* harmony export */   Vc: () => (/* binding */ stemOf),
+/* harmony export */   Wn: () => (/* binding */ evaluated)
+/* harmony export */ });
+/**
+ * Functions and references of make as what they come to: https://www.gnu.org/software/make/manual/html_node/Functions.html
+ * What only running it tells is left as it is written.
+ */
+/** Deeper than functions stand in functions, and longer than what people have them come to. */
+const MAX_DEPTH = 6;
+const MAX_TEXT = 20_000;
+/** More names and functions than one text comes to. */
+const MAX_STEPS = 2000;
+/** More brackets that nothing closes than a text has that is one. */
+const MAX_UNCLOSED = 50;
+/** @returns undefined where no function stands there */
+function functionAt(text, start) {
+    const inner = innerAt(text, start);
+    const [head, name] = /^(call|foreach|eval|addprefix|addsuffix|patsubst|subst|sort|strip|if)[ \t]+/.exec(inner ?? '') ?? [];
+    if (inner === undefined || head === undefined || name === undefined)
+        return undefined;
+    return { name, given: partsOf(inner.slice(head.length)), end: start + inner.length + 3 };
+}
+/** What stands between the brackets of `$(…)`. */
+function innerAt(text, start) {
+    const open = text[start] === '$' ? (text[start + 1] ?? '') : '';
+    const close = open === '(' ? ')' : open === '{' ? '}' : undefined;
+    if (close === undefined)
+        return undefined;
+    let depth = 0;
+    const limit = Math.min(text.length, start + MAX_TEXT);
+    for (let at = start + 1; at < limit; at++) {
+        if (text[at] === open)
+            depth++;
+        else if (text[at] === close && --depth === 0)
+            return text.slice(start + 2, at);
+    }
+    return undefined;
+}
+function partsOf(text) {
+    const parts = [];
+    let depth = 0;
+    let from = 0;
+    for (let at = 0; at <= text.length; at++) {
+        const char = text[at] ?? ',';
+        if (char === '(' || char === '{')
+            depth++;
+        else if (char === ')' || char === '}')
+            depth--;
+        else if (char === ',' && (depth === 0 || at === text.length)) {
+            parts.push(text.slice(from, at));
+            from = at + 1;
+        }
+    }
+    return parts;
+}
+/** What a text comes to by functions of texts and by names. */
+function evaluated(text, known) {
+    return new Evaluation(known).of(text, 0);
+}
+class Evaluation {
+    known;
+    left = MAX_STEPS;
+    constructor(known) {
+        this.known = known;
+    }
+    of(text, depth) {
+        if (!text.includes('$') || depth > MAX_DEPTH || text.length > MAX_TEXT || this.left-- <= 0)
+            return text;
+        let found = '';
+        let unclosed = 0;
+        for (let at = 0; at < text.length && found.length < MAX_TEXT;) {
+            const inner = unclosed > MAX_UNCLOSED ? undefined : innerAt(text, at);
+            if (inner === undefined) {
+                if (/^\$[({]/.test(text.slice(at, at + 2)))
+                    unclosed++;
+                found += text[at];
+                at++;
+                continue;
+            }
+            const whole = text.slice(at, at + inner.length + 3);
+            found += this.resultOf(text, at, inner, depth) ?? whole;
+            at += whole.length;
+        }
+        return found;
+    }
+    resultOf(text, at, inner, depth) {
+        const call = functionAt(text, at);
+        if (call)
+            return applied(call.name, call.given.map(one => this.of(one, depth + 1).trim()));
+        // `$(CHARTS:%=install-%)`, `$(CHARTS:.yaml=)`
+        const [, name = inner, from, to = ''] = /^([\w.@*-]{1,80}):([^=:]{0,80})=(.{0,80})$/.exec(inner) ?? [];
+        const value = this.known(name);
+        if (value === undefined)
+            return undefined;
+        const whole = this.of(value, depth + 1);
+        if (from === undefined)
+            return whole;
+        const isPattern = from.includes('%');
+        return each(whole, word => patterned(word, isPattern ? from : `%${from}`, isPattern ? to : `%${to}`));
+    }
+}
+function applied(name, [first = '', second = '', third = '']) {
+    if (name === 'addprefix')
+        return each(second, word => first + word);
+    if (name === 'addsuffix')
+        return each(second, word => word + first);
+    if (name === 'patsubst')
+        return each(third, word => patterned(word, first, second));
+    if (name === 'subst')
+        return first === '' ? third : substituted(third, first, second);
+    if (name === 'sort')
+        return [...new Set(first.split(/\s+/))].sort().join(' ');
+    return name === 'strip' ? first.split(/\s+/).join(' ') : undefined;
+}
+function substituted(text, from, to) {
+    const parts = text.split(from);
+    return text.length + parts.length * to.length > MAX_TEXT ? undefined : parts.join(to);
+}
+/** @returns undefined for what is longer than any text of people */
+function each(text, change) {
+    const found = [];
+    let length = 0;
+    for (const word of text.split(/\s+/)) {
+        if (word === '')
+            continue;
+        const one = change(word);
+        length += one.length + 1;
+        if (length > MAX_TEXT)
+            return undefined;
+        found.push(one);
+    }
+    return found.join(' ');
+}
+function patterned(word, pattern, result) {
+    const stem = stemOf(word, pattern);
+    return stem === undefined ? word : result.replace('%', () => stem);
+}
+/** What `%` stands for; undefined for a word that the pattern is not of. */
+function stemOf(word, pattern) {
+    const [start = '', end] = pattern.split('%', 2);
+    if (end === undefined)
+        return word === pattern ? '' : undefined;
+    const isOf = word.length > start.length + end.length && word.startsWith(start) && word.endsWith(end);
+    return isOf ? word.slice(start.length, word.length - end.length) : undefined;
+}
+/** `ifeq (,$(VERSION))`, `ifeq ($(strip $(VERSION)),)`, `ifndef VERSION`, `ifeq ($(VERSION),latest)`: nobody says which. */
+const UNSAID = /^[ \t]*(?:else[ \t]+)?(?:ifndef[ \t]+\w{1,80}|ifeq[ \t]*(?:\([ \t]*(?:latest)?[ \t]*,[ \t]*(?:\$\(strip )?\$[({]\w{1,80}[)}]\)?[ \t]*\)|\([ \t]*(?:\$\(strip )?\$[({]\w{1,80}[)}]\)?[ \t]*,[ \t]*(?:latest)?[ \t]*\)|["'](?:latest)?["'][ \t]+["']\$[({]\w{1,80}[)}]["']|["']\$[({]\w{1,80}[)}]["'][ \t]+["'](?:latest)?["']))[ \t]*(?:#.*)?$/;
+const STARTS = /^[ \t]*ifn?(?:eq|def)\b/;
+/**
+ * A Makefile as it is for those that give its variables: of `ifeq (,$(VERSION)) … else … endif`, what stands behind `else`. Its lines
+ * keep their numbers.
+ */
+function whereGiven(text) {
+    const lines = text.split('\n');
+    /** For each condition around a line: where what is not meant starts, in lines; -1 for any other. */
+    const open = [];
+    for (const [index, line] of lines.entries()) {
+        if (line.length > MAX_CONDITION)
+            continue;
+        if (STARTS.test(line))
+            open.push(UNSAID.test(line) ? index + 1 : -1);
+        else if (/^[ \t]*else\b/.test(line)) {
+            const from = open.pop();
+            if (from === undefined)
+                continue;
+            if (from >= 0)
+                lines.fill('', from, index);
+            open.push(UNSAID.test(line) ? index + 1 : -1);
+        }
+        else if (/^[ \t]*endif\b/.test(line))
+            open.pop();
+    }
+    return lines.join('\n');
+}
+/** Longer than conditions are. */
+const MAX_CONDITION = 400;
+//# sourceMappingURL=make-text.js.map
+
+/***/ }),
+
+/***/ 38846:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R8: () => (/* binding */ isMakefile),
+/* harmony export */   eT: () => (/* binding */ madeCommands),
+/* harmony export */   xL: () => (/* binding */ calledText)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
+/* harmony import */ var _filled_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29756);
+/* harmony import */ var _make_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(17052);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(83727);
+/** What make writes once and has run for several: `define` and `call`, `foreach`. */
+
+
+
+
+function isMakefile(path) {
+    return /(?:^|\/)(?:GNU)?makefile(?:\.[\w-]{1,40})?$|\.mk$/i.test(path);
+}
+/** More commands than these come to, and deeper than they stand in each other. */
+const MAX_COMMANDS = 2000;
+const MAX_DEPTH = 6;
+const MAX_ITEMS = 50;
+/** @param variables what names are set to in that file */
+function madeCommands(commands, variables) {
+    if (!commands.some(({ words }) => words.some(({ text }) => FUNCTION.test(text))))
+        return commands;
+    return new Maker(commands, variables).made();
+}
+const FUNCTION = /\$[({](?:call|foreach|eval)[ \t]/;
+/** `define NAME`, `define NAME =` */
+const DEFINE = 'define';
+/** Of each place, where the next `endef` stands. */
+function endsOf(commands) {
+    const ends = [];
+    let end = commands.length;
+    for (let index = commands.length - 1; index >= 0; index--) {
+        ends[index] = end;
+        if (commands[index]?.words[0]?.text === 'endef')
+            end = index;
+    }
+    return ends;
+}
+class Maker {
+    commands;
+    variables;
+    left = MAX_COMMANDS;
+    /** What a name is defined as: the commands from one place up to another. */
+    bodies = new Map();
+    used = new Set();
+    constructor(commands, variables) {
+        this.commands = commands;
+        this.variables = variables;
+        const ends = endsOf(commands);
+        for (const [index, { words }] of commands.entries()) {
+            const [first, name, third] = words;
+            const end = ends[index] ?? commands.length;
+            if (first?.text === DEFINE && name) {
+                if (end < commands.length)
+                    this.bodies.set(name.text, { from: index, to: end });
+            }
+            else if (first && /^[:?]{0,2}=$/.test(name?.text ?? '') && third)
+                this.bodies.set(first.text, { from: index, to: index, command: { words: words.slice(2) } });
+        }
+    }
+    made() {
+        const found = this.commands.map(command => this.expanded(command, 0));
+        // What is called is what its calls make of it.
+        const skipped = new Set();
+        for (const name of this.used) {
+            const { from, to } = this.bodies.get(name) ?? { from: 0, to: -1 };
+            for (let at = from; at <= to; at++)
+                skipped.add(at);
+        }
+        return found.flatMap((made, index) => (skipped.has(index) ? [] : made));
+    }
+    expanded(command, depth) {
+        const [first, ...rest] = command.words;
+        // What a call makes may be nothing: each one counts, not what it makes.
+        const isLast = depth > 0 && this.left-- <= 0;
+        if (!first || depth > MAX_DEPTH || isLast)
+            return [command];
+        const start = /^[@+-]{0,3}/.exec(first.text)?.[0].length ?? 0;
+        const call = (0,_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .functionAt */ .G6)(first.text, start);
+        const made = call && this.run(call.name, call.given, first, depth);
+        if (!made)
+            return [this.withFlags(command, depth)];
+        const last = made.at(-1);
+        // What stands behind a call goes on with what it makes: `$(call upgrade,istiod) -f values.yaml`.
+        const tail = rest.filter(({ text }) => text !== '');
+        if (!last || tail.length === 0)
+            return made;
+        return [...made.slice(0, -1), { ...last, words: [...last.words, ...tail] }];
+    }
+    run(name, given, at, depth) {
+        if (name === 'call')
+            return this.called(given, at, depth);
+        if (name === 'eval')
+            return this.parsed(given.join(','), at, depth);
+        return name === 'foreach' ? this.each(given, at, depth) : undefined;
+    }
+    called([name = '', ...given], at, depth) {
+        const body = this.bodies.get(name.trim());
+        if (!body)
+            return undefined;
+        this.used.add(name.trim());
+        const found = [];
+        for (const command of body.command ? [body.command] : this.commands.slice(body.from + 1, body.to)) {
+            if (this.left <= 0)
+                break;
+            const words = command.words.map((word) => {
+                const argument = (place) => given[Number(place) - 1]?.trim() ?? '';
+                const text = (0,_filled_js__WEBPACK_IMPORTED_MODULE_1__/* .filledText */ .U)(word.text, ARGUMENT, (_, round, curly = '') => argument(round ?? curly)).replaceAll('$$', () => '$');
+                return { text, line: text === word.text ? word.line : at.line };
+            });
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(found, this.expanded({ ...command, words: words.filter(({ text }) => text !== '') }, depth + 1));
+        }
+        return found;
+    }
+    /** `$(foreach c,$(CHARTS),…)`; of a list that only running it tells, what runs for one. */
+    each([name = '', list = '', ...body], at, depth) {
+        const known = (0,_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluated */ .Wn)(list, one => this.variables.get(one)).trim();
+        const items = known === '' || known.includes('$') ? undefined : known.split(/\s+/).slice(0, MAX_ITEMS);
+        const text = body.join(',');
+        if (!items)
+            return this.parsed(text, at, depth);
+        const own = name.trim();
+        return items.flatMap(item => this.parsed((0,_filled_js__WEBPACK_IMPORTED_MODULE_1__/* .filledText */ .U)(text, NAMED, (_, round, curly) => ((round ?? curly) === own ? item : undefined)), at, depth));
+    }
+    parsed(text, { line }, depth) {
+        if (this.left-- <= 0)
+            return [];
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .commandsIn */ .G)(text.replaceAll('$$', () => '$'), line).flatMap(one => this.expanded(one, depth + 1));
+    }
+    /** `helm upgrade $(call flags,istiod)` */
+    withFlags(command, depth) {
+        if (!command.words.some(({ text }) => FUNCTION.test(text)))
+            return command;
+        const words = command.words.flatMap((word) => {
+            const call = (0,_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .functionAt */ .G6)(word.text, 0);
+            if (call?.name !== 'call' || call.end !== word.text.length)
+                return [word];
+            const [only, ...others] = this.called(call.given, word, depth) ?? [];
+            return only && others.length === 0 ? only.words : [word];
+        });
+        return { ...command, words };
+    }
+}
+/**
+ * `$(call version-of,istio.io/api)` as what that comes to
+ * @param texts in which its definition may stand
+ * @returns undefined where it is no call, or of what none of them defines
+ */
+function calledText(raw, texts) {
+    const call = (0,_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .functionAt */ .G6)(raw, 0);
+    const [name = '', ...given] = call?.given ?? [];
+    if (call?.name !== 'call' || call.end !== raw.length)
+        return undefined;
+    for (const text of texts) {
+        const body = bodyIn(text, name.trim());
+        if (body === undefined)
+            continue;
+        return body
+            .replace(ARGUMENT, (_, round, curly) => given[Number(round ?? curly) - 1]?.trim() ?? '')
+            .replaceAll('$$', () => '$');
+    }
+    return undefined;
+}
+/** `NAME = …`, or what stands between `define NAME` and its end. */
+function bodyIn(text, name) {
+    const lines = text.split('\n');
+    for (const [index, line] of lines.entries()) {
+        const rest = line.startsWith(name) ? line.slice(name.length).trimStart() : '';
+        const [sign, value] = [/^[:?]{0,2}=/.exec(rest)?.[0], rest.replace(/^[:?]{0,2}=/, '').trim()];
+        if (sign !== undefined)
+            return value;
+        const [start, defined] = line.trim().split(/\s+/, 2);
+        if (start !== DEFINE || defined !== name)
+            continue;
+        const end = lines.findIndex((one, at) => at > index && one.trim() === 'endef');
+        return end < 0
+            ? undefined
+            : lines
+                .slice(index + 1, end)
+                .join('\n')
+                .trim();
+    }
+    return undefined;
+}
+/** `$(1)`, `${2}` */
+const ARGUMENT = /\$(?:\(([1-9])\)|\{([1-9])\})/g;
+/** `$(c)`, `${c}` */
+const NAMED = /\$(?:\((\w{1,80})\)|\{(\w{1,80})\})/g;
+//# sourceMappingURL=make.js.map
 
 /***/ }),
 
@@ -33438,7 +37789,7 @@ function filledIn(what, value, at) {
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46674);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(43316);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 
 
@@ -33704,6 +38055,88 @@ function splatsIn(text) {
 
 /***/ }),
 
+/***/ 41342:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $c: () => (/* binding */ FROM_ENVIRONMENT),
+/* harmony export */   Rj: () => (/* binding */ CHANGED),
+/* harmony export */   XZ: () => (/* binding */ UNLESS_GIVEN),
+/* harmony export */   Xy: () => (/* binding */ isInput),
+/* harmony export */   bO: () => (/* binding */ INPUT),
+/* harmony export */   cp: () => (/* binding */ onlyName),
+/* harmony export */   fl: () => (/* binding */ otherwise),
+/* harmony export */   gu: () => (/* binding */ REFERENCE),
+/* harmony export */   jx: () => (/* binding */ defaultIn),
+/* harmony export */   mq: () => (/* binding */ defaultOfItself),
+/* harmony export */   qI: () => (/* binding */ argumentsIn),
+/* harmony export */   sl: () => (/* binding */ ownArgument),
+/* harmony export */   tD: () => (/* binding */ changed)
+/* harmony export */ });
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(54375);
+/** How scripts and pipelines name what they take from elsewhere: variables, arguments, inputs, and what these are otherwise. */
+
+/** `${{ inputs.version }}` of an action or a workflow that others call, or a person; `${{ inputs.version || '1.22.2' }}` */
+const INPUT = /^\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]{1,80})\s*(?:\|\|\s*'([^'{}]{1,80})'\s*)?\}\}$/;
+/** What is handed to an action, a workflow, a template or a job by its name, of GitHub, Azure, CircleCI and GitLab. */
+function isInput(text) {
+    return INPUT.test(text) || PARAMETER.test(text);
+}
+const PARAMETER = /^(?:\$\{\{\s{0,9}parameters\.[\w-]{1,80}\s{0,9}\}\}|<<\s{0,9}(?:pipeline\.)?parameters\.[\w-]{1,80}\s{0,9}>>|\$\[\[\s{0,9}inputs\.[\w-]{1,80}\s{0,9}\]\])$/;
+const REFERENCE = /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
+/** `${VERSION//./-}` */
+const CHANGED = /\$\{\w{1,80}\/\/[^/{}]{1,9}\/[^/{}]{0,9}\}/;
+/** What a shell changes in what a name holds, where that is known. */
+function changed(text, known) {
+    if (!text.includes('//'))
+        return text;
+    return text.replace(/\$\{(\w{1,80})\/\/([^/{}]{1,9})\/([^/{}]{0,9})\}/g, (whole, name, from, to) => changedText(known(name), from, to) ?? whole);
+}
+/** What something fills in is changed when it runs. */
+function changedText(text, from, to) {
+    return text === undefined || (0,_published_release_js__WEBPACK_IMPORTED_MODULE_0__/* .hasPlaceholder */ .Kc)(text) ? undefined : text.replaceAll(from, () => to);
+}
+function defaultIn(reference) {
+    return /^\$\{\w+:?[-=](["']?)([^{}$]*)\1\}$/.exec(reference)?.[2];
+}
+/** `${NAME:-$OTHER}` of a name that the file does not set: what it falls back to. */
+function otherwise(text, variables) {
+    const [, name = '', fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
+    return variables.has(name) ? undefined : fallback;
+}
+function defaultOfItself(text, name) {
+    const [, self, fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
+    return self === name ? fallback : undefined;
+}
+const ONLY_REFERENCE = new RegExp(`^(?:${REFERENCE.source})$`);
+function onlyName(text) {
+    const match = ONLY_REFERENCE.exec(text);
+    return match?.slice(1, 6).find(group => group !== undefined);
+}
+const ARGUMENT = /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
+/** `$1` */
+function ownArgument(text) {
+    const position = /^\$\{?([1-9])\}?$/.exec(text)?.[1];
+    return position === undefined ? undefined : Number(position);
+}
+/** Names that stand for an argument of the script, and which one. */
+function argumentsIn(text) {
+    const found = new Map();
+    for (const line of text.split('\n')) {
+        const [, name, position] = (line.length < 400 && ARGUMENT.exec(line)) || [];
+        if (name !== undefined)
+            found.set(name, Number(position));
+    }
+    return found;
+}
+/** `X=${X:-1.2.3}` */
+const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
+/** `X ?= 1.2.3` of make */
+const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/gm;
+//# sourceMappingURL=references.js.map
+
+/***/ }),
+
 /***/ 38418:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -33717,7 +38150,7 @@ function splatsIn(text) {
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12944);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(46674);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(43316);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(65655);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
@@ -34026,12 +38459,15 @@ function mayRunCommands(path, text) {
 function runsInCluster(text) {
     if (/^kind:[ \t]*["']?(?:Cluster|Cron)?Workflow(?:Template)?\b/m.test(text))
         return HELM.test(text) || ISTIOCTL.test(text);
-    return /^kind:[ \t]*["']?(?:Job|CronJob|Pod)\b/m.test(text) && HELM.test(text) && !ISTIOCTL.test(text);
+    const runsHelm = HELM.test(text) || GIVES_HELM.test(text);
+    return /^kind:[ \t]*["']?(?:Job|CronJob|Pod)\b/m.test(text) && runsHelm && !ISTIOCTL.test(text);
 }
 const HELM = /\bhelm3?["']?[\s,]+["']?(?:install|upgrade|template)\b/;
+/** A container's arguments, where its image or its command is Helm. */
+const GIVES_HELM = /^[ \t]*(?:-[ \t]+)?(?:image|command):[^\n]{0,200}\bhelm\b/m;
 const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
-/** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands. */
-const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
+/** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands; and lists of them. */
+const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks?|ansible\.builtin\.(?:shell|command|script))["']?:|^[ \t]*(?:-[ \t]+)?name:[^\n]{0,200}\b(?:helm|istioctl)["']?[ \t]*$|^[ \t]*-[ \t]+["']?(?:helm3?[ \t]+(?:install|upgrade)|istioctl[ \t]+(?:install|upgrade))[ \t]/m;
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text) {
     return (((0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_1__/* .namesIstio */ .Dr)(text) &&
@@ -34069,14 +38505,14 @@ var variants = __webpack_require__(67619);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 11 modules
-var file = __webpack_require__(46674);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 25 modules
+var file = __webpack_require__(43316);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
-// EXTERNAL MODULE: ./build/src/detect/scripts/values.js
-var values = __webpack_require__(36422);
+// EXTERNAL MODULE: ./build/src/detect/scripts/values.js + 1 modules
+var values = __webpack_require__(57894);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/applied.js
 
 
@@ -34172,8 +38608,8 @@ var downloads = __webpack_require__(47735);
 var helm = __webpack_require__(51457);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
 var helm_command = __webpack_require__(87776);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
-var istioctl = __webpack_require__(77723);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 2 modules
+var istioctl = __webpack_require__(81684);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/scripts.js
 /** Scripts, Makefiles and pipelines that run Helm on Istio's charts. */
 
@@ -34200,7 +38636,7 @@ const scripts = {
             for (const command of commands) {
                 const { release, problem, claimed } = await (0,helm/* readHelmCommand */.Wd)(context, command);
                 if (release)
-                    inFile.push({ release, job: jobOf(command) });
+                    inFile.push({ release, job: jobOf(command), choice: choiceOf(command) });
                 if (problem)
                     problems.push(problem);
                 if (claimed !== undefined)
@@ -34264,8 +38700,11 @@ async function scripts_readAll(context) {
             context.learn(chart.name, chart.repository);
     return found;
 }
-function jobOf({ script, at }) {
-    return script.workflow?.jobAt(at.line);
+function jobOf({ script, command, at }) {
+    return command.job ?? script.workflow?.jobAt(at.line);
+}
+function choiceOf({ script, at, command }) {
+    return command.way ?? script.choiceAt(at.line);
 }
 /**
  * A release that one file installs twice stays one; where its values differ, neither is sure to be in force. Jobs of a workflow
@@ -34273,7 +38712,9 @@ function jobOf({ script, at }) {
  */
 function withoutRepeats(found) {
     return [...(0,grouped/* groupBy */.$)(found, ({ release }) => release.id).values()].flatMap(same => {
-        const ofJobs = [...(0,grouped/* groupBy */.$)(same, ({ job }) => job).entries()].map(([job, own]) => ({
+        const isOneVersion = new Set(same.map(({ release }) => scripts_versionOf(release.chart))).size < 2;
+        const jobOrChoice = ({ job, choice }) => job ?? (isOneVersion || choice === '' ? undefined : choice);
+        const ofJobs = [...(0,grouped/* groupBy */.$)(same, jobOrChoice).entries()].map(([job, own]) => ({
             job,
             release: own.map(({ release }) => release).reduce(merged),
         }));
@@ -34295,10 +38736,12 @@ function merged(first, last) {
     const problem = { what: `release ${last.releaseName}`, why, ...last.declared, blocking: true };
     return { ...last, valuesUnknown: true, problems: [...last.problems, problem] };
 }
+function scripts_versionOf(chart) {
+    return chart.kind === 'published' ? chart.version : chart.path;
+}
 function written({ chart, values, versions }) {
-    const version = chart.kind === 'published' ? chart.version : chart.path;
     return JSON.stringify([
-        version,
+        scripts_versionOf(chart),
         versions,
         values.map(layer => (layer.kind === 'document' ? layer.text : [layer.flag, layer.key, layer.value])),
     ]);
@@ -34322,7 +38765,8 @@ function written({ chart, values, versions }) {
 
 
 
-const SOURCED = /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+["']?([^\s"';|&)]{1,300})/gm;
+/** `source versions.env`, `. "$(dirname "$0")/versions.env"`, `include versions.mk` */
+const SOURCED = /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+["']?(?:\$\([^\n]{0,150}\)["']?)?([^\s"';|&)]{1,300})/gm;
 const SETTINGS = /[\w.-]{0,100}\.env\b/g;
 /** More than scripts source in turn. */
 const MAX_FILES = 20;
@@ -34408,12 +38852,16 @@ function unfoldScalars(text) {
 function withArguments(lines) {
     for (let index = 0; index < lines.length; index++) {
         const [, before, list] = ON_ONE_LINE.exec(lines[index] ?? '') ?? [];
+        const tool = toolOf(lines, index, list);
         if (list !== undefined)
-            lines[index] = `${before}${[...list.matchAll(ITEM)].join(' ')}`;
-        const start = /^(\s*)(?:- )?argv:\s*$/.exec(lines[index] ?? '');
-        if (!start)
+            lines[index] = `${before}${tool}${[...list.matchAll(ITEM)].join(' ')}`;
+        const start = /^(\s*)(?:- )?(argv|args):\s*$/.exec(lines[index] ?? '');
+        // What a container's arguments are given to is not among them.
+        if (!start || (start[2] === 'args' && tool === ''))
             continue;
         const indent = start[1]?.length ?? 0;
+        if (tool !== '')
+            lines[index + 1] = (lines[index + 1] ?? '').replace('- ', `- ${tool}`);
         const isItem = (line = '') => /^\s*- \S/.test(line) && indentOf(line) >= indent;
         for (; isItem(lines[index + 1]); index++)
             lines[index + 1] =
@@ -34421,6 +38869,36 @@ function withArguments(lines) {
     }
     return lines;
 }
+/** Longer than the line of a container's image or command. */
+const MAX_ENTRY = 500;
+/** How far apart a container's image and its arguments stand. */
+const NEAR = 12;
+/** `helm ` where a container of that image, or with that command, is given `args: [upgrade, …]`; else nothing. */
+function toolOf(lines, index, list) {
+    const line = lines[index] ?? '';
+    if (!/^\s*(?:- )?args:/.test(line))
+        return '';
+    const first = list ?? /^\s*- (.*)$/.exec(lines[index + 1] ?? '')?.[1] ?? '';
+    if (!/^\s*["']?(?:upgrade|install|manifest|template)["']?\s*(?:,|$)/.test(first))
+        return '';
+    const indent = indentOf(line) + (/^\s*- /.test(line) ? 2 : 0);
+    for (const step of [-1, 1]) {
+        for (let at = index; Math.abs(at - index) <= NEAR; at += step) {
+            const other = lines[at] ?? '';
+            const isStart = indentOf(other) === indent - 2 && /^\s*- /.test(other);
+            // Beyond are other containers.
+            if ((step > 0 && at > index && isStart) || other.trim() === '')
+                break;
+            const [, tool] = OF_CONTAINER.exec(other.slice(0, MAX_ENTRY)) ?? [];
+            if (tool !== undefined && (isStart || indentOf(other) === indent))
+                return `${tool} `;
+            if (step < 0 && isStart)
+                break;
+        }
+    }
+    return '';
+}
+const OF_CONTAINER = /^\s*(?:- )?(?:name|image|command|entrypoint):[^\n]{0,200}?[\s"'/[-](helm|istioctl)(?:3|-k8s)?["'\]:@\s]*(?:[\w.@:-]{0,100}["'\]]*)?\s*$/;
 /** `argv: [helm, upgrade, …]`, `args` of a container, and an item of cloud-init's `runcmd` that is a list. */
 const ON_ONE_LINE = /^(\s*(?:- )?(?:(?:argv|args|command|entrypoint):[ \t]*|(?<=- )))\[(.{1,2000})\][ \t]*$/;
 const ITEM = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,"'[\]][^,[\]]*/g;
@@ -34483,6 +38961,8 @@ class Reader {
             return;
         }
         if ((char === '"' || char === "'") && this.quoted(char))
+            return;
+        if (char === '$' && next === '[' && this.readsParameter())
             return;
         if (char === '$' || (char === '{' && next === '{')) {
             this.expansion(char, next);
@@ -34578,7 +39058,7 @@ class Reader {
         this.append(taken, taken.length);
         this.line += taken.split('\n').length - 1;
     }
-    /** `<< pipeline.parameters.version >>` of CircleCI. */
+    /** `<< pipeline.parameters.version >>` of CircleCI, `$[[ inputs.version ]]` of GitLab. */
     readsParameter() {
         const found = PARAMETER.exec(this.text.slice(this.position, this.position + 200))?.[0];
         if (found !== undefined)
@@ -34649,7 +39129,7 @@ class Reader {
         this.heredoc = undefined;
     }
 }
-const PARAMETER = /^<<[ \t]{0,9}(?:pipeline\.)?parameters\.[\w-]{1,100}[ \t]{0,9}>>/;
+const PARAMETER = /^(?:<<[ \t]{0,9}(?:pipeline\.)?parameters\.[\w-]{1,100}[ \t]{0,9}>>|\$\[\[[ \t]{0,9}inputs\.[\w-]{1,100}[ \t]{0,9}\]\])/;
 /** More of them than a script has that is one. */
 const MAX_UNCLOSED = 50;
 /** Deeper than substitutions in substitutions are. */
@@ -34685,16 +39165,55 @@ function substitutionEnd(text, start, limit, left) {
 
 /***/ }),
 
-/***/ 36422:
+/***/ 57894:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ placesOf),
-/* harmony export */   q: () => (/* binding */ findFile)
-/* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
-/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54375);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  q: () => (/* binding */ findFile),
+  e: () => (/* binding */ placesOf)
+});
+
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/own-folder.js
+/** Paths that a script puts together from the folder that it is in itself. */
+/** `$0`, `${BASH_SOURCE[0]}`, `${BASH_SOURCE[0]:-$0}`: the script. */
+const SELF = String.raw `["']?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?(?::-\$0)?\})["']?`;
+const GAP = String.raw `[ \t]{1,9}`;
+/** `$(dirname "$0")`, `$(dirname "$(readlink -f "$0")")`, `${0%/*}`, `${0:a:h}` */
+const FOLDER = new RegExp(String.raw `\$\([ \t]{0,9}dirname${GAP}(?:--${GAP})?(?:${SELF}|["']?\$\((?:readlink${GAP}-f|realpath)${GAP}${SELF}\)["']?)[ \t]{0,9}\)|\$\{0(?:%\/\*|:a:h)\}`, 'g');
+/** Stands for that folder; no path holds it. */
+const MARK = '\uE000';
+/** `$(cd FOLDER/.. && pwd)`, `$(realpath FOLDER/..)`: the same by its whole path. */
+const WHOLE = new RegExp(String.raw `\$\([ \t]{0,9}(?:cd${GAP}(?:(?:-P|--)${GAP})?|realpath${GAP}|readlink${GAP}-f${GAP})["']?(${MARK}[\w./-]{0,200})(?:["']([\w./-]{0,200}))?["']?(?:[ \t]{0,9}(?:>[ \t]?\/dev\/null[ \t]{0,9}(?:2>&1[ \t]{0,9})?)?(?:&&|;)[ \t]{0,9}pwd(?:[ \t]{1,9}-P)?)?[ \t]{0,9}\)`, 'g');
+/** More folders in folders than anybody names, and longer than such paths are. */
+const MAX_STEPS = 6;
+const MAX_PATH = 2000;
+/**
+ * `$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/mesh.yaml` as `../mesh.yaml`
+ * @returns undefined for a path that starts elsewhere
+ */
+function fromOwnFolder(raw) {
+    if (!/dirname|\$\{0/.test(raw) || raw.length > MAX_PATH || raw.includes(MARK))
+        return undefined;
+    let text = raw.replace(FOLDER, MARK);
+    for (let step = 0; step < MAX_STEPS; step++) {
+        const next = text.replace(WHOLE, (_, folder, below = '') => folder + below);
+        if (next === text)
+            break;
+        text = next;
+    }
+    return text.startsWith(`${MARK}/`) ? text.slice(MARK.length).replace(/^\/+/, '') : undefined;
+}
+//# sourceMappingURL=own-folder.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/values.js
+
 
 
 
@@ -34708,20 +39227,22 @@ function findFile(context, script, word, command) {
     }
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(raw))
         return { kind: 'missing', raw, why: 'it is fetched from an address, not from this repository', at };
-    const written = script.written.get((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(raw));
+    const written = script.written.get((0,tree_path/* baseName */.Fl)(raw));
     const found = existing(context, script, raw);
     if (found !== undefined)
         return { kind: 'file', path: found };
     if (written)
         return inline(script, written);
-    const why = (0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(raw)
+    const why = (0,published_release/* hasPlaceholder */.Kc)(raw)
         ? 'its name is filled in when this runs'
         : 'there is no such file beside the script or at the root of this repository';
     return { kind: 'missing', raw, why, at };
 }
+/** `${DIR}/`, `$(cd "$(dirname "$0")" && pwd)/`, `{{ dir }}/`: what a name begins with that a variable or a command gives. */
+const LEADING = /^(?:\$\{[^}]*\}|\$\((?:[^()]|\([^()]{0,200}\)){0,300}\)|\$\w+|\{\{[^}]*\}\})\/+/;
 function relativeOf(raw) {
-    const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '').replace(/^\.\//, '');
-    return (0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(relative) || relative === '' ? undefined : relative;
+    const relative = (fromOwnFolder(raw) ?? raw).replace(LEADING, '').replace(/^\.\//, '');
+    return (0,published_release/* hasPlaceholder */.Kc)(relative) || relative === '' ? undefined : relative;
 }
 /** Paths of the tree that a name may mean: from the script's folder, and from those above it. */
 function placesOf(script, raw) {
@@ -34729,8 +39250,8 @@ function placesOf(script, raw) {
     const places = [];
     if (relative === undefined)
         return places;
-    for (let folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(script.path);; folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(folder)) {
-        const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveInTree */ .O4)(folder, relative.replace(/^\/+/, ''));
+    for (let folder = (0,tree_path/* folderOf */.yS)(script.path);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
+        const path = (0,tree_path/* resolveInTree */.O4)(folder, relative.replace(/^\/+/, ''));
         if (path !== undefined)
             places.push(path);
         if (folder === '')
@@ -34751,7 +39272,7 @@ function existing(context, script, raw) {
     return others.length === 0 ? only : undefined;
 }
 function inline(script, { text, line }) {
-    return { kind: 'inline', text, yaml: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .hN)(script.path, text, line), line };
+    return { kind: 'inline', text, yaml: (0,positioned/* parseYaml */.hN)(script.path, text, line), line };
 }
 //# sourceMappingURL=values.js.map
 
@@ -34773,13 +39294,16 @@ const MAX_STEPS = 2000;
 const MAX_USES = 5000;
 /** Names that stand for names, until one holds a value. */
 const MAX_HOPS = 4;
-/** `${{ env.ISTIO_VERSION }}`, `${{ matrix.versions.istio }}`; the name of the first is all that is left of it. */
-const REFERENCE = /^\$\{\{\s*(?:env\.([\w-]{1,80})|(matrix(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
+/** `${{ env.ISTIO_VERSION }}`, `${{ matrix.versions.istio }}`, `${{ parameters.istio }}` of Azure; the name of the first is all that is left of it. */
+const REFERENCE = /^\$\{\{\s*(?:(?:env|variables)\.([\w-]{1,80})|((?:matrix|parameters|steps|needs)(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
 const OF_MATRIX = /\$\{\{\s*(matrix(?:\.[\w-]{1,80}){1,4})\s*\}\}/;
+/** `<< parameters.version >>`, `<< pipeline.parameters.version >>` of CircleCI; `$[[ inputs.version ]]` of GitLab */
+const GIVEN = /^v?(?:<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100})\s{0,9}>>|\$\[\[\s{0,9}(inputs\.[\w-]{1,100})\s{0,9}\]\])$/;
 /** @returns what such a text stands for, as {@link Workflow.valuesAt} takes it */
 function nameIn(text) {
     const [, variable, matrix] = REFERENCE.exec(text.trim()) ?? [];
-    return variable ?? matrix;
+    const [, parameter, input] = GIVEN.exec(text.trim()) ?? [];
+    return variable ?? matrix ?? parameter ?? input;
 }
 /** @returns undefined for any other YAML */
 function workflowOf({ documents }, text) {
@@ -34865,6 +39389,9 @@ class Read {
     }
     follow(name, line, row, hops) {
         const isMatrix = name.startsWith('matrix.');
+        const outputs = this.output(name, line, hops);
+        if (outputs)
+            return outputs;
         const found = isMatrix ? this.entries(name, line) : this.variable(name, line);
         const chosen = ofRow(found, row);
         // What an entry of a matrix is filled in with, no other entry tells.
@@ -34873,6 +39400,51 @@ class Read {
         return chosen.flatMap(one => {
             const next = nameIn(one.text);
             return next !== undefined && hops > 0 ? this.follow(next, line, one.row ?? row, hops - 1) : [one];
+        });
+    }
+    /** `steps.read.outputs.istio` as what the step writes, `needs.read.outputs.istio` as what the job makes of its steps'. */
+    output(name, line, hops) {
+        const [, kind, id, key = ''] = OUTPUT.exec(name) ?? [];
+        if (id === undefined)
+            return undefined;
+        if (kind === 'steps') {
+            const step = this.jobOf(line)?.steps.find(({ path }) => this.data.at([...path, 'id']).value === id);
+            return step
+                ? this.writes(step, 'GITHUB_OUTPUT')
+                    .filter(([set]) => set === key)
+                    .map(([, one]) => one)
+                : [];
+        }
+        const word = (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, ['jobs', id, 'outputs', key]);
+        const next = word && nameIn(word.text);
+        if (!word)
+            return [];
+        if (next === undefined || hops === 0)
+            return [word];
+        return this.follow(next, this.data.lineOf(['jobs', id]), undefined, hops - 1);
+    }
+    /** What the commands of a step write for those after it, by its name: `echo "NAME=VALUE" >> "$GITHUB_ENV"` */
+    writes({ path }, target) {
+        const run = [...path, 'run'];
+        const { value } = this.data.at(run);
+        if (typeof value !== 'string')
+            return [];
+        const at = { text: '', line: this.data.lineOf(run) };
+        return value.split('\n').flatMap((text, index) => {
+            const match = text.length > MAX_LINE ? null : WRITES.exec(text);
+            const output = text.length > MAX_LINE ? null : SETS_OUTPUT.exec(text);
+            const isOutput = output !== null && target === 'GITHUB_OUTPUT';
+            const [, name, raw = ''] = (isOutput ? output : match?.[3] === target ? match : null) ?? [];
+            if (name === undefined)
+                return [];
+            const set = raw.replace(/^["']/, '').replace(/(?:\\n)?["']{0,2}$/, '');
+            const isOpen = /[${}`]/.test(set);
+            const word = {
+                text: set,
+                line: this.lineIn(at, text, index),
+                ...(isOpen ? { open: true } : {}),
+            };
+            return [[name, word]];
         });
     }
     entries(name, line) {
@@ -34889,7 +39461,7 @@ class Read {
         const inStep = step && own && (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, [...own, 'env', name]);
         if (inStep)
             return [inStep];
-        const written = this.writtenAt(line).get(name);
+        const written = this.writtenAt(line).get(name) ?? this.writtenBefore(line, name);
         if (written)
             return written;
         for (const path of step ? around : this.scopesAt(line)) {
@@ -34933,6 +39505,18 @@ class Read {
         }
         this.written.set(job, found);
         return found;
+    }
+    /** The last that a step before this one writes of it. */
+    writtenBefore(line, name) {
+        const own = this.stepOf(line);
+        const steps = this.jobOf(line)?.steps ?? [];
+        const before = steps.slice(0, own ? steps.indexOf(own) : 0).toReversed();
+        for (const step of before) {
+            const found = this.writes(step, 'GITHUB_ENV').findLast(([set]) => set === name);
+            if (found)
+                return [found[1]];
+        }
+        return undefined;
     }
     addSettings(found, { open: _, ...entry }) {
         for (const [index, line] of entry.text.split('\n').slice(0, _matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_ROWS */ .pX).entries()) {
@@ -34998,6 +39582,12 @@ function ofRow(found, row) {
 const SETTING = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\n]{0,200})["']?[ \t]*$/;
 /** The same, by itself on a line of a script. */
 const EXPORTED = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\s;&|]{1,200})["']?[ \t]*$/;
+/** Longer than lines that write one value. */
+const MAX_LINE = 400;
+const WRITES = /^[ \t]*(?:echo|printf)[ \t]+["']?([A-Za-z_][\w-]{0,80})=([^\n]{1,300}?)[ \t]*>>[ \t]*["']?\$\{?(GITHUB_ENV|GITHUB_OUTPUT)\}?["']?[ \t]*$/;
+/** `::set-output name=istio::1.22.2`, as it was before. */
+const SETS_OUTPUT = /^[ \t]*echo[ \t]+["']?::set-output[ \t]+name=([A-Za-z_][\w-]{0,80})::([^"'\n]{1,200}?)["']?[ \t]*$/;
+const OUTPUT = /^(steps|needs)\.([\w-]{1,80})\.outputs\.([\w-]{1,80})$/;
 /** Inputs that name a file. */
 const FILE = /file|config|script|manifest/i;
 /** A path with an extension, among whatever an expression says of it, from the folder that it is checked out into. */
@@ -35091,13 +39681,22 @@ function placesOf({ data, deployedBy }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   F$: () => (/* binding */ isArchived),
 /* harmony export */   Fp: () => (/* binding */ isKeptOnly),
-/* harmony export */   JA: () => (/* binding */ isSetAside)
+/* harmony export */   JA: () => (/* binding */ isSetAside),
+/* harmony export */   LQ: () => (/* binding */ isBroughtAlong)
 /* harmony export */ });
 /** True for files that are kept but not deployed: archives, vendored code, test data, expectations of tests. */
 function isSetAside(path) {
     return (isArchived(path) ||
         /(^|\/)(node_modules|vendor)\//i.test(path) ||
         /(^|[-/.\d])assert(s|ion|ions)?\.ya?ml$/i.test(path));
+}
+/**
+ * True for what a package manager brought along with code: `node_modules`, and the modules of Go by the host that they come from.
+ * Charts in a folder that is merely called `vendor` may well be deployed.
+ * Source: https://go.dev/ref/mod#vendoring
+ */
+function isBroughtAlong(path) {
+    return /(?:^|\/)(?:node_modules|vendor\/(?:[\w-]{1,60}\.){1,5}[a-z]{2,10})\//.test(path);
 }
 /** True for manifests that nobody applies from where they stand: those of archives, test data and documentation. */
 function isKeptOnly(path) {
@@ -35119,7 +39718,18 @@ function isArchived(path) {
 /* harmony export */   g: () => (/* binding */ TEMPLATE_ENDS)
 /* harmony export */ });
 /** Ends of the names of templates that tools fill in before anything else reads them. */
-const TEMPLATE_ENDS = ['j2', 'jinja', 'tpl', 'tmpl', 'tftpl', 'template'];
+const TEMPLATE_ENDS = [
+    'j2',
+    'jinja',
+    'jinja2',
+    'erb',
+    'envsubst',
+    'in',
+    'tpl',
+    'tmpl',
+    'tftpl',
+    'template',
+];
 /** As one group of a pattern. */
 const TEMPLATE_END = `(?:${TEMPLATE_ENDS.join('|')})`;
 //# sourceMappingURL=template-names.js.map
@@ -35242,7 +39852,8 @@ function parseTemplated(context, path, text, firstLine = 1) {
     }
     const gaps = [];
     const statements = [];
-    const marked = text
+    const marked = withoutComments(text)
+        .replace(BRANCH, '$&#')
         .replace(STATEMENT, statement => {
         statements.push(statement.trim());
         return '';
@@ -35256,7 +39867,7 @@ function parseTemplated(context, path, text, firstLine = 1) {
         return `${MARK}${gaps.length - 1}x`;
     });
     const decides = statements.find(statement => !statement.startsWith('{#'));
-    return (0,positioned/* parseYaml */.hN)(path, marked, firstLine).documents.map(({ data }) => {
+    return documentsIn(path, marked, firstLine).map(({ data }) => {
         const open = [];
         const at = (where) => ({ file: path, line: data.lineOf(where) });
         if (decides !== undefined)
@@ -35272,6 +39883,36 @@ function parseTemplated(context, path, text, firstLine = 1) {
         });
         return { data: read, open };
     });
+}
+/** What else a document may be starts at the margin. A comment stands for it, which costs the document nothing. */
+const BRANCH = /^\{%-?[ \t]{0,20}(?:else|elif|elsif)\b[^\n]{0,300}%\}(?=[ \t]*$)/gm;
+const BRANCHES = /^#(?=[ \t]*$)/gm;
+/** All branches at once; each by itself where they write the same keys, and nothing stands before them. */
+function documentsIn(path, marked, firstLine) {
+    const isSplit = marked.search(BRANCHES) >= 0 && repeatsKeys(marked);
+    return (0,positioned/* parseYaml */.hN)(path, isSplit ? marked.replace(BRANCHES, '---') : marked, firstLine).documents;
+}
+/** Of two mappings under one key, a reader of YAML keeps the last. */
+function repeatsKeys(marked) {
+    const [first = '', ...others] = marked.split(BRANCHES).map(part => keysOf(part));
+    const seen = new Set(first);
+    return others.some(keys => keys.some(key => seen.has(key) || !seen.add(key)));
+}
+function keysOf(part) {
+    return [...part.matchAll(/^([\w-]{1,100}):/gm)].map(([, key = '']) => key);
+}
+/** Comments of Jinja over several lines, without a line less. */
+function withoutComments(text) {
+    const parts = [];
+    let from = 0;
+    for (let start = text.indexOf('{#'); start >= 0; start = text.indexOf('{#', from)) {
+        const end = text.indexOf('#}', start + 2);
+        if (end < 0)
+            break;
+        parts.push(text.slice(from, start), text.slice(start, end).replace(/[^\n]/g, ''));
+        from = end + 2;
+    }
+    return parts.length === 0 ? text : parts.join('') + text.slice(from);
 }
 const MARK = 'x0gap0x';
 const MARKS = new RegExp(`${MARK}(\\d+)x`, 'g');
@@ -35342,21 +39983,67 @@ function isTerraformFile(path) {
 async function terraformFiles(context) {
     const seeds = new Set();
     let speaks = false;
+    const data = [];
+    const texts = [];
     for (const path of context.candidates) {
-        if (!/\.((tf|tofu)(\.json)?|hcl|tfvars)$/i.test(path))
+        const isText = TEMPLATE.test(path);
+        const isData = DATA.test(path) && !isTerraformFile(path);
+        if (!isData && !isText && !/\.((tf|tofu)(\.json)?|hcl)$/i.test(path))
             continue;
         const text = await context.text(path);
         if (text === undefined || !SPEAKS_OF_ISTIO.test(text))
             continue;
-        speaks = true;
+        if (isData)
+            data.push(path);
+        if (isText || isData)
+            texts.push((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(path));
+        speaks ||= !(isData || isText) || path.includes('.tfvars');
         if (isTerraformFile(path))
             seeds.add((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path));
     }
-    if (!speaks)
+    for (const folder of await filledFrom(context, data, texts))
+        seeds.add(folder);
+    if (!speaks && seeds.size === 0)
         return undefined;
     const reader = new Reader(context, await (0,_hcl_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .hclParser */ .T)());
     await reader.addWithNeighbours(seeds);
     return reader;
+}
+/** `templatefile("${path.module}/a.yaml.tpl", …)`, `file("mesh.yaml")` */
+const READS = /\b(?:template)?file\(\s*"[^"\n]{0,300}?([^"/\n]{1,200})"/g;
+function readsAny(text, names) {
+    return [...text.matchAll(READS)].some(([, name = '']) => names.has(name));
+}
+/** What fills variables, and what `yamldecode` and its like read. */
+const DATA = /\.(?:tfvars|ya?ml|json)$/i;
+const TEMPLATE = /\.(?:tpl|tftpl|tmpl|template)$/i;
+const DECODES = /\b(?:yaml|json)decode\(/;
+/**
+ * Modules that say nothing of Istio themselves, and install whatever charts their variables or files of data name: those
+ * around such a file, and those beside whose folder it lies; and modules that name a file or a template that speaks of Istio.
+ */
+async function filledFrom(context, data, texts) {
+    const found = new Set();
+    if (texts.length === 0)
+        return found;
+    const named = new Set(texts);
+    const variables = data.filter(path => /\.tfvars(?:\.json)?$/i.test(path));
+    const paths = context.tree.paths.filter(isTerraformFile);
+    for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .firstOf */ .Ku)(context, paths, MAX_FILES, 'files of Terraform')) {
+        const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path);
+        if (found.has(folder))
+            continue;
+        const text = (await context.text(path)) ?? '';
+        if (readsAny(text, named))
+            found.add(folder);
+        if (!/\bhelm_release\b|\bmodule\b/.test(text))
+            continue;
+        const files = DECODES.test(text) ? data : variables;
+        const around = folder === '' ? '' : (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(folder);
+        if (files.some(file => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .isWithin */ .UO)(folder, file) || (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .isWithin */ .UO)(around, file)))
+            found.add(folder);
+    }
+    return found;
 }
 class Reader {
     context;
@@ -35771,7 +40458,7 @@ function filledFile(scope, file, parts, names) {
 /* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23861);
 /* harmony import */ var _provisioners_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(69085);
 /* harmony import */ var _repetitions_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78198);
-/* harmony import */ var _runs_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52968);
+/* harmony import */ var _runs_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(79296);
 /** What provisioners give the commands that they run: `environment = { ISTIO_VERSION = local.istio_version }`. */
 
 
@@ -36111,7 +40798,7 @@ function isFull(found, { block, file }, { files }) {
 
 /***/ }),
 
-/***/ 52968:
+/***/ 79296:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -36144,172 +40831,6 @@ var limits = __webpack_require__(9701);
 var named_files = __webpack_require__(84069);
 // EXTERNAL MODULE: ./build/src/detect/terraform/repetitions.js
 var repetitions = __webpack_require__(78198);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt-scope.js
-/** What names and functions mean in files of Terragrunt: https://terragrunt.gruntwork.io/docs/reference/hcl/functions/ */
-
-
-
-
-
-
-
-function newSteps() {
-    return { left: 50_000 };
-}
-/** One file of Terragrunt, as a unit reads it. */
-class TerragruntScope {
-    file;
-    unit;
-    world;
-    steps;
-    depth;
-    values;
-    locals = new Map();
-    constructor(file, 
-    /** The unit's own file: paths begin there. */
-    unit, world, steps, depth = 0, 
-    /** What a stack gives the unit. */
-    values) {
-        this.file = file;
-        this.unit = unit;
-        this.world = world;
-        this.steps = steps;
-        this.depth = depth;
-        this.values = values;
-    }
-    get body() {
-        return this.world.parsed.get(this.file)?.body ?? { attributes: [], blocks: [] };
-    }
-    /** Included files, each under its name; the plain block has none. */
-    includes() {
-        if (this.depth > 3)
-            return [];
-        return this.body.blocks
-            .filter(({ type }) => type === 'include')
-            .flatMap(block => {
-            const scope = this.included(block);
-            const strategy = (0,terraform_files/* attributeOf */.w4)(block, 'merge_strategy');
-            const isMerged = !strategy || (0,evaluated_value/* textOf */.b6)((0,evaluate/* evaluate */._3)(strategy.value, this)) !== 'no_merge';
-            return scope ? [{ name: block.labels[0] ?? '', scope, isMerged }] : [];
-        });
-    }
-    lookup(name, path, at) {
-        const [first, second] = path;
-        if (name === 'values' && this.values)
-            return { value: this.values, used: 0 };
-        if (name === 'local' && first !== undefined)
-            return { value: this.local(first, at), used: 1 };
-        if (name === 'include') {
-            const found = this.includes().find(({ name: own }) => own === first) ??
-                this.includes().find(({ name: own }) => own === '');
-            if (!found)
-                return undefined;
-            const used = found.name === '' ? 0 : 1;
-            return { value: found.scope.exposed(at), used };
-        }
-        if (name === 'dependency' && first !== undefined && second !== undefined)
-            return undefined;
-        return undefined;
-    }
-    readFile(path) {
-        return (0,named_files/* fileOf */.W)(this.world.files, this.resolve(path));
-    }
-    fillFile(file, parts, names) {
-        return (0,named_files/* filledFile */.T)(this, file, parts, names);
-    }
-    ownFunction(name, args, at) {
-        const folder = (path) => (0,evaluated_value/* scalar */.d_)(path === '' ? terraform_scope/* TREE_ROOT */.eV : `${terraform_scope/* TREE_ROOT */.eV}/${path}`, at);
-        const text = (0,evaluated_value/* textOf */.b6)(args[0]);
-        switch (name) {
-            case 'find_in_parent_folders': {
-                const found = this.inParents(text);
-                return found === undefined ? (args[1] ?? (0,evaluated_value/* failure */.V2)('find_in_parent_folders()', at)) : folder(found);
-            }
-            case 'get_terragrunt_dir':
-            case 'get_original_terragrunt_dir':
-                return folder((0,tree_path/* folderOf */.yS)(this.unit));
-            case 'get_parent_terragrunt_dir':
-                return folder((0,tree_path/* folderOf */.yS)(this.file === this.unit ? (this.inParents(undefined) ?? this.file) : this.file));
-            case 'get_repo_root':
-                return folder('');
-            case 'path_relative_to_include':
-                return (0,evaluated_value/* scalar */.d_)((0,tree_path/* folderOf */.yS)(this.unit).slice((0,tree_path/* folderOf */.yS)(this.file) === '' ? 0 : (0,tree_path/* folderOf */.yS)(this.file).length + 1), at);
-            case 'get_env':
-                // A default is what counts where the environment says nothing; which it may.
-                return (0,evaluated_value/* unknown */.L5)(`get_env("${text ?? ''}")`, at);
-            case 'read_tfvars_file': {
-                const given = /(?:^|\/)terragrunt\.values\.hcl$/.test(text ?? '') ? this.values : undefined;
-                return given ? { ...(0,evaluated_value/* scalar */.d_)('{}', at), encoded: given } : (0,evaluated_value/* unknown */.L5)(`the file ${text ?? ''}`, at);
-            }
-            case 'read_terragrunt_config': {
-                const path = text === undefined ? undefined : this.resolve(text);
-                if (path === undefined || !this.world.parsed.has(path) || this.depth > 5)
-                    return args[1] ?? (0,evaluated_value/* unknown */.L5)(`the file ${text ?? ''}`, at);
-                const scope = new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1, this.values);
-                return scope.exposed(at);
-            }
-            default:
-                return undefined;
-        }
-    }
-    /** What other files may read of this one. */
-    exposed(at) {
-        const locals = this.localNames().map((name) => [name, this.local(name, at)]);
-        const inputs = this.body.attributes.find(({ name }) => name === 'inputs');
-        const given = inputs ? [['inputs', (0,evaluate/* evaluate */._3)(inputs.value, this)]] : [];
-        return (0,repetitions/* mapOf */.A7)([['locals', (0,repetitions/* mapOf */.A7)(locals, at)], ...given], at);
-    }
-    included(block) {
-        const attribute = (0,terraform_files/* attributeOf */.w4)(block, 'path');
-        const text = attribute && (0,evaluated_value/* textOf */.b6)((0,evaluate/* evaluate */._3)(attribute.value, this));
-        const path = text === undefined ? undefined : this.resolve(text);
-        if (path === undefined || !this.world.parsed.has(path) || path === this.file)
-            return undefined;
-        return new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1, this.values);
-    }
-    localNames() {
-        return this.body.blocks.flatMap(({ type, body }) => type === 'locals' ? body.attributes.map(({ name }) => name) : []);
-    }
-    local(name, at) {
-        const known = this.locals.get(name);
-        if (known)
-            return known;
-        this.locals.set(name, (0,evaluated_value/* unknown */.L5)(`local.${name}, which needs itself`, at));
-        const attribute = this.body.blocks
-            .filter(({ type }) => type === 'locals')
-            .flatMap(({ body }) => body.attributes)
-            .find(({ name: own }) => own === name);
-        const value = attribute ? (0,evaluate/* evaluate */._3)(attribute.value, this) : (0,evaluated_value/* unknown */.L5)(`local.${name}`, at);
-        this.locals.set(name, value);
-        return value;
-    }
-    /** A folder of the tree; undefined for addresses. */
-    folderOf(source) {
-        const isPath = source.startsWith(`${terraform_scope/* TREE_ROOT */.eV}/`) || /^\.{1,2}(?:\/|$)/.test(source);
-        return isPath ? this.resolve(source.replace(/([^:])\/\/+/g, '$1/')) : undefined;
-    }
-    /** A file or folder of the tree, as an expression of this unit names it. */
-    resolve(path) {
-        if (path.startsWith(`${terraform_scope/* TREE_ROOT */.eV}/`))
-            return (0,tree_path/* resolveInTree */.O4)('', path.slice(terraform_scope/* TREE_ROOT */.eV.length + 1));
-        return path.startsWith('/') ? undefined : (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(this.unit), path);
-    }
-    /** Searches from the folder above the unit; the usual names where none is given. */
-    inParents(name) {
-        const names = name === undefined ? ['terragrunt.hcl', 'root.hcl'] : [name];
-        let folder = (0,tree_path/* folderOf */.yS)(this.unit);
-        while (folder !== '') {
-            folder = (0,tree_path/* folderOf */.yS)(folder);
-            for (const candidate of names) {
-                const path = (0,tree_path/* inFolder */._z)(folder, candidate);
-                if (this.world.files.context.tree.has(path))
-                    return path;
-            }
-        }
-        return undefined;
-    }
-}
-//# sourceMappingURL=terragrunt-scope.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt-arguments.js
 /**
  * What Terragrunt gives Terraform besides `inputs`: variables of the environment, and arguments of its command line.
@@ -36620,6 +41141,200 @@ function sourceOf(scope, unitFolder) {
     return { text: shown, folder };
 }
 //# sourceMappingURL=terragrunt-unit.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt-scope.js
+/** What names and functions mean in files of Terragrunt: https://terragrunt.gruntwork.io/docs/reference/hcl/functions/ */
+
+
+
+
+
+
+
+
+function newSteps() {
+    return { left: 50_000 };
+}
+/** One file of Terragrunt, as a unit reads it. */
+class TerragruntScope {
+    file;
+    unit;
+    world;
+    steps;
+    depth;
+    values;
+    locals = new Map();
+    constructor(file, 
+    /** The unit's own file: paths begin there. */
+    unit, world, steps, depth = 0, 
+    /** What a stack gives the unit. */
+    values) {
+        this.file = file;
+        this.unit = unit;
+        this.world = world;
+        this.steps = steps;
+        this.depth = depth;
+        this.values = values;
+    }
+    get body() {
+        return this.world.parsed.get(this.file)?.body ?? { attributes: [], blocks: [] };
+    }
+    /** Included files, each under its name; the plain block has none. */
+    includes() {
+        if (this.depth > 3)
+            return [];
+        return this.body.blocks
+            .filter(({ type }) => type === 'include')
+            .flatMap(block => {
+            const scope = this.included(block);
+            const strategy = (0,terraform_files/* attributeOf */.w4)(block, 'merge_strategy');
+            const isMerged = !strategy || (0,evaluated_value/* textOf */.b6)((0,evaluate/* evaluate */._3)(strategy.value, this)) !== 'no_merge';
+            return scope ? [{ name: block.labels[0] ?? '', scope, isMerged }] : [];
+        });
+    }
+    lookup(name, path, at) {
+        const [first, second, third] = path;
+        if (name === 'values' && this.values)
+            return { value: this.values, used: 0 };
+        if (name === 'local' && first !== undefined)
+            return { value: this.local(first, at), used: 1 };
+        if (name === 'include') {
+            const found = this.includes().find(({ name: own }) => own === first) ??
+                this.includes().find(({ name: own }) => own === '');
+            if (!found)
+                return undefined;
+            const used = found.name === '' ? 0 : 1;
+            return { value: found.scope.exposed(at), used };
+        }
+        if (name === 'dependency' && first !== undefined && second === 'outputs' && third !== undefined) {
+            const value = this.outputOf(first, third);
+            return value && { value, used: 3 };
+        }
+        return undefined;
+    }
+    /**
+     * What the module of another unit puts out, where that is known; mocks count for nobody who applies.
+     * Source: https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#dependency
+     */
+    outputOf(dependency, output) {
+        if (this.depth > 3)
+            return undefined;
+        const block = this.body.blocks.find(({ type, labels }) => type === 'dependency' && labels[0] === dependency);
+        const attribute = block && (0,terraform_files/* attributeOf */.w4)(block, 'config_path');
+        const text = attribute && (0,evaluated_value/* textOf */.b6)((0,evaluate/* evaluate */._3)(attribute.value, this));
+        const place = text === undefined ? undefined : this.resolve(text);
+        const file = place === undefined
+            ? undefined
+            : [place, (0,tree_path/* inFolder */._z)(place, 'terragrunt.hcl')].find(one => this.world.parsed.has(one));
+        if (file === undefined || file === this.file)
+            return undefined;
+        const { files } = this.world;
+        const unit = readUnit(new TerragruntScope(file, file, this.world, this.steps, this.depth + 1));
+        const module = unit?.folder === undefined ? undefined : files.modules.get(unit.folder);
+        if (!unit || !module)
+            return undefined;
+        const inputs = new Map([...unit.inputs].map(([name, { value }]) => [name, value]));
+        const value = new terraform_scope/* ModuleInstance */.kE(files, module, inputs, this.steps).putOut(output);
+        return value && (0,evaluated_value/* textOf */.b6)(value) !== undefined ? value : undefined;
+    }
+    readFile(path) {
+        return (0,named_files/* fileOf */.W)(this.world.files, this.resolve(path));
+    }
+    fillFile(file, parts, names) {
+        return (0,named_files/* filledFile */.T)(this, file, parts, names);
+    }
+    ownFunction(name, args, at) {
+        const folder = (path) => (0,evaluated_value/* scalar */.d_)(path === '' ? terraform_scope/* TREE_ROOT */.eV : `${terraform_scope/* TREE_ROOT */.eV}/${path}`, at);
+        const text = (0,evaluated_value/* textOf */.b6)(args[0]);
+        switch (name) {
+            case 'find_in_parent_folders': {
+                const found = this.inParents(text);
+                return found === undefined ? (args[1] ?? (0,evaluated_value/* failure */.V2)('find_in_parent_folders()', at)) : folder(found);
+            }
+            case 'get_terragrunt_dir':
+            case 'get_original_terragrunt_dir':
+                return folder((0,tree_path/* folderOf */.yS)(this.unit));
+            case 'get_parent_terragrunt_dir':
+                return folder((0,tree_path/* folderOf */.yS)(this.file === this.unit ? (this.inParents(undefined) ?? this.file) : this.file));
+            case 'get_repo_root':
+                return folder('');
+            case 'path_relative_to_include':
+                return (0,evaluated_value/* scalar */.d_)((0,tree_path/* folderOf */.yS)(this.unit).slice((0,tree_path/* folderOf */.yS)(this.file) === '' ? 0 : (0,tree_path/* folderOf */.yS)(this.file).length + 1), at);
+            case 'get_env':
+                // A default is what counts where the environment says nothing; which it may.
+                return (0,evaluated_value/* unknown */.L5)(`get_env("${text ?? ''}")`, at);
+            case 'read_tfvars_file': {
+                const given = /(?:^|\/)terragrunt\.values\.hcl$/.test(text ?? '') ? this.values : undefined;
+                return given ? { ...(0,evaluated_value/* scalar */.d_)('{}', at), encoded: given } : (0,evaluated_value/* unknown */.L5)(`the file ${text ?? ''}`, at);
+            }
+            case 'read_terragrunt_config': {
+                const path = text === undefined ? undefined : this.resolve(text);
+                if (path === undefined || !this.world.parsed.has(path) || this.depth > 5)
+                    return args[1] ?? (0,evaluated_value/* unknown */.L5)(`the file ${text ?? ''}`, at);
+                const scope = new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1, this.values);
+                return scope.exposed(at);
+            }
+            default:
+                return undefined;
+        }
+    }
+    /** What other files may read of this one. */
+    exposed(at) {
+        const locals = this.localNames().map((name) => [name, this.local(name, at)]);
+        const inputs = this.body.attributes.find(({ name }) => name === 'inputs');
+        const given = inputs ? [['inputs', (0,evaluate/* evaluate */._3)(inputs.value, this)]] : [];
+        return (0,repetitions/* mapOf */.A7)([['locals', (0,repetitions/* mapOf */.A7)(locals, at)], ...given], at);
+    }
+    included(block) {
+        const attribute = (0,terraform_files/* attributeOf */.w4)(block, 'path');
+        const text = attribute && (0,evaluated_value/* textOf */.b6)((0,evaluate/* evaluate */._3)(attribute.value, this));
+        const path = text === undefined ? undefined : this.resolve(text);
+        if (path === undefined || !this.world.parsed.has(path) || path === this.file)
+            return undefined;
+        return new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1, this.values);
+    }
+    localNames() {
+        return this.body.blocks.flatMap(({ type, body }) => type === 'locals' ? body.attributes.map(({ name }) => name) : []);
+    }
+    local(name, at) {
+        const known = this.locals.get(name);
+        if (known)
+            return known;
+        this.locals.set(name, (0,evaluated_value/* unknown */.L5)(`local.${name}, which needs itself`, at));
+        const attribute = this.body.blocks
+            .filter(({ type }) => type === 'locals')
+            .flatMap(({ body }) => body.attributes)
+            .find(({ name: own }) => own === name);
+        const value = attribute ? (0,evaluate/* evaluate */._3)(attribute.value, this) : (0,evaluated_value/* unknown */.L5)(`local.${name}`, at);
+        this.locals.set(name, value);
+        return value;
+    }
+    /** A folder of the tree; undefined for addresses. */
+    folderOf(source) {
+        const isPath = source.startsWith(`${terraform_scope/* TREE_ROOT */.eV}/`) || /^\.{1,2}(?:\/|$)/.test(source);
+        return isPath ? this.resolve(source.replace(/([^:])\/\/+/g, '$1/')) : undefined;
+    }
+    /** A file or folder of the tree, as an expression of this unit names it. */
+    resolve(path) {
+        if (path.startsWith(`${terraform_scope/* TREE_ROOT */.eV}/`))
+            return (0,tree_path/* resolveInTree */.O4)('', path.slice(terraform_scope/* TREE_ROOT */.eV.length + 1));
+        return path.startsWith('/') ? undefined : (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(this.unit), path);
+    }
+    /** Searches from the folder above the unit; the usual names where none is given. */
+    inParents(name) {
+        const names = name === undefined ? ['terragrunt.hcl', 'root.hcl'] : [name];
+        let folder = (0,tree_path/* folderOf */.yS)(this.unit);
+        while (folder !== '') {
+            folder = (0,tree_path/* folderOf */.yS)(folder);
+            for (const candidate of names) {
+                const path = (0,tree_path/* inFolder */._z)(folder, candidate);
+                if (this.world.files.context.tree.has(path))
+                    return path;
+            }
+        }
+        return undefined;
+    }
+}
+//# sourceMappingURL=terragrunt-scope.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt-stack.js
 /**
  * Stacks of Terragrunt: units, and stacks within, each made of a folder of the tree in a folder of its own, with values
@@ -36694,13 +41409,19 @@ function fromElsewhere(at, source, values, name) {
 //# sourceMappingURL=terragrunt-stack.js.map
 // EXTERNAL MODULE: ./build/src/detect/deciding-file.js
 var deciding_file = __webpack_require__(39601);
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __webpack_require__(62088);
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
 var fitting = __webpack_require__(10550);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/given.js
 /**
  * What scripts, pipelines and descriptions of the tree give a root module from outside: `-var-file`, `-var`, `TF_VAR_…`.
  * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
  */
+
+
 
 
 
@@ -36727,24 +41448,31 @@ async function givenTo(context, folder, isOnly) {
         if (/\.md$/i.test(line.file))
             continue;
         for (const [, name = '', quoted, bare] of line.text.matchAll(ENVIRONMENT))
-            environment.add(name, quoted ?? bare ?? '', line);
+            environment.add(name, await filledIn(context, quoted ?? bare ?? '', line));
         for (const [, name = '', quoted, bare] of line.text.matchAll(ARGUMENT))
-            commandLine.add(name, quoted ?? bare ?? '', line);
+            commandLine.add(name, await filledIn(context, quoted ?? bare ?? '', line));
     }
     return { environment: environment.values(), commandLine: commandLine.values(), fileSets };
 }
-const ENVIRONMENT = /\bTF_VAR_(\w+)["']?\s*[:=]\s*(?:["']([^"'\n]*)["']|([^\s"',;]+))/g;
-const ARGUMENT = /-var[ =]["']?(\w+)=(?:\\?["']([^"'\n\\]*)\\?["']|([^\s"']+))/g;
-const VAR_FILE = /-var-file[ =]["']?([^\s"']+\.tfvars(?:\.json)?)/g;
+const ENVIRONMENT = /\bTF_VAR_(\w+)["']?\s*[:?]?[:=]\s*(?:["']([^"'\n]*)["']|(\$\{\{[^{}\n]{0,200}\}\}|[^\s"',;]+))/g;
+const ARGUMENT = /-var[ =]["']?(\w+)=(?:\\?["']([^"'\n\\]*)\\?["']|(\$\{\{[^{}\n]{0,200}\}\}|[^\s"']+))/g;
+const VAR_FILE = /-var-file[ =]["']?([^\s"']+\.(?:tfvars|json))/g;
+/** A value as written, or the version that the name in it stands for; undefined for one that nothing of the tree fills in. */
+async function filledIn(context, value, { file, line }) {
+    const at = { file, line };
+    if (!/[${}()<>]/.test(value))
+        return (0,evaluated_value/* scalar */.d_)(value, at);
+    const decided = await (0,published_release/* decideVersion */.vI)(context, value, at);
+    return decided.version !== null && (0,semver.valid)(decided.version) ? (0,evaluated_value/* scalar */.d_)(decided.version, decided.at) : undefined;
+}
 /** Values on which all agree; one that is filled in, or said to be several things, is none. */
 class Agreed {
     found = new Map();
-    add(name, value, { file, line }) {
-        const known = this.found.get(name);
-        const isOther = this.found.has(name) && !(known?.kind === 'scalar' && known.value === value);
-        const isOpen = /[${}()<>]/.test(value);
-        if (known === undefined || isOther)
-            this.found.set(name, isOther || isOpen ? undefined : (0,evaluated_value/* scalar */.d_)(value, { file, line }));
+    add(name, value) {
+        if (!this.found.has(name))
+            this.found.set(name, value);
+        else if ((0,evaluated_value/* textOf */.b6)(this.found.get(name)) !== (0,evaluated_value/* textOf */.b6)(value))
+            this.found.set(name, undefined);
     }
     values() {
         return new Map([...this.found].flatMap(([name, value]) => (value ? [[name, value]] : [])));
@@ -36780,7 +41508,7 @@ const MAX_SETS = 100;
 /** `envs/prod.tfvars`, and what fits `envs/$ENV.tfvars`. */
 function matching({ tree }, folder, name) {
     const open = /\$\{\{[^{}]*\}\}|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+/g;
-    return (0,fitting/* filesFitting */.v)(tree, folder, name.split(open)).filter(path => path.includes('.tfvars'));
+    return (0,fitting/* filesFitting */.v)(tree, folder, name.split(open)).filter(path => /\.(?:tfvars|json)$/.test(path));
 }
 const linesOf = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
@@ -36987,280 +41715,8 @@ async function withGiven(files, { given, ...unit }) {
     return { ...unit, inputs };
 }
 //# sourceMappingURL=terragrunt.js.map
-// EXTERNAL MODULE: ./build/src/detect/terraform/blocks.js
-var blocks = __webpack_require__(10166);
-// EXTERNAL MODULE: ./build/src/detect/terraform/filled-parts.js
-var filled_parts = __webpack_require__(37927);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/workload-blocks.js
-/** Workloads that are written in blocks of the Kubernetes provider, in the shape that Kubernetes knows. */
-
-
-
-/** Source: https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/deployment_v1 */
-const KINDS = new Map([
-    ['kubernetes_deployment', 'Deployment'],
-    ['kubernetes_deployment_v1', 'Deployment'],
-    ['kubernetes_daemonset', 'DaemonSet'],
-    ['kubernetes_daemon_set', 'DaemonSet'],
-    ['kubernetes_daemon_set_v1', 'DaemonSet'],
-]);
-function isWorkloadBlock({ labels }) {
-    return KINDS.has(labels[0] ?? '');
-}
-/** What tells whose workload it is: its name, its labels, and names, images and arguments of its containers. */
-function workloadValue(located, instance, names) {
-    const { block, file } = located;
-    const at = { file, line: block.line };
-    const inner = (of, type) => of?.body.blocks.filter(one => one.type === type) ?? [];
-    const map = (entries) => (0,evaluated_value/* mapOf */.A7)(Object.fromEntries(Object.entries(entries).flatMap(([key, value]) => (value ? [[key, value]] : []))), at);
-    const evaluated = (one) => (0,blocks/* blockValue */.n)({ block: one, file }, instance, names);
-    const [metadata] = inner(block, 'metadata');
-    const [pods] = inner(inner(inner(block, 'spec')[0], 'template')[0], 'spec');
-    const containers = inner(pods, 'container').map(one => withImage(evaluated(one)));
-    const list = { kind: 'list', items: containers, at };
-    return map({
-        apiVersion: (0,evaluated_value/* scalar */.d_)('apps/v1', at),
-        kind: (0,evaluated_value/* scalar */.d_)(KINDS.get(block.labels[0] ?? '') ?? '', at),
-        metadata: metadata && evaluated(metadata),
-        spec: map({ template: map({ spec: map({ containers: list }) }) }),
-    });
-}
-function withImage(container) {
-    const image = container.entries.get('image');
-    if (!image)
-        return container;
-    const value = (0,filled_parts/* withTagPlaced */._P)(image.value);
-    return { ...container, entries: new Map([...container.entries, ['image', { at: value.at, value }]]) };
-}
-//# sourceMappingURL=workload-blocks.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/applied.js
-/** What a block of a module applies to a cluster by itself: manifests, and workloads in blocks of the Kubernetes provider. */
-
-
-
-
-/** The arguments that hold a manifest, by the type of the resource. */
-const MANIFEST_ARGUMENTS = {
-    kubectl_manifest: 'yaml_body',
-    kubernetes_manifest: 'manifest',
-    kubernetes_manifest_v1: 'manifest',
-    k8s_manifest: 'content',
-    kustomization_resource: 'manifest',
-};
-/** Resources that write a text to a file: https://registry.terraform.io/providers/hashicorp/local/latest/docs */
-const WRITES = new Set(['local_file', 'local_sensitive_file']);
-function collectApplied(located, instance, { prefix, caller, provider }, found) {
-    const { block, file } = located;
-    if (block.type !== 'resource')
-        return;
-    const [type = '', name = ''] = block.labels;
-    const attribute = Object.hasOwn(MANIFEST_ARGUMENTS, type)
-        ? (0,terraform_files/* attributeOf */.w4)(block, MANIFEST_ARGUMENTS[type] ?? '')
-        : undefined;
-    const isWorkload = isWorkloadBlock(block);
-    const content = WRITES.has(type) ? (0,terraform_files/* attributeOf */.w4)(block, 'content') : undefined;
-    if (!attribute && !isWorkload && !content)
-        return;
-    const kept = isWorkload ? found.workloads : content ? found.written : found.manifests;
-    const declared = caller ?? { file, line: block.line };
-    for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
-        if ((0,repetitions/* isFull */.uq)(kept, located, instance))
-            return;
-        const address = `${prefix}${type}.${name}${(0,repetitions/* keyOf */.TN)(names)}`;
-        const condition = conditionOf(located, instance);
-        const text = attribute ?? content;
-        const value = text ? instance.valueOf(text.value, file, names) : workloadValue(located, instance, names);
-        const use = { address, declared, provider, value, ...(condition ? { condition } : {}) };
-        if (isWorkload)
-            found.workloads.push(use);
-        else if (content)
-            found.written.push({ ...use, ...writtenTo(located, instance, names) });
-        else
-            found.manifests.push(use);
-    }
-}
-function writtenTo({ block, file }, instance, names) {
-    const filename = (0,terraform_files/* attributeOf */.w4)(block, 'filename');
-    const path = (0,evaluated_value/* textOf */.b6)(filename && instance.valueOf(filename.value, file, names));
-    return {
-        name: block.labels.join('.'),
-        folder: instance.module.folder,
-        path: path === undefined ? undefined : instance.resolveFile(path),
-    };
-}
-/** What `count` or `for_each` hangs on, where the tree does not decide how many of a block there are. */
-function conditionOf(located, instance) {
-    const { block, file } = located;
-    if ((0,repetitions/* repetitionsOf */.U_)(block, file, instance) !== 'undecided')
-        return undefined;
-    const [count, forEach] = [(0,terraform_files/* attributeOf */.w4)(block, 'count'), (0,terraform_files/* attributeOf */.w4)(block, 'for_each')];
-    const asked = count ?? forEach;
-    if (!asked)
-        return undefined;
-    const value = instance.valueOf(asked.value, file);
-    const gap = value.kind === 'unknown' ? value.gap.what : asked.name;
-    const what = count ? `\`${gap}\` makes it count` : `\`${gap}\` has entries`;
-    return { what: isSwitch(asked.value) ? `\`${gap}\` is true` : what, file, line: asked.line };
-}
-/** `var.enabled ? 1 : 0` */
-function isSwitch(value) {
-    return (value.kind === 'conditional' &&
-        value.test.kind !== 'binary' &&
-        value.test.kind !== 'unary' &&
-        value.whenFalse.kind === 'literal' &&
-        value.whenFalse.value === 0);
-}
-//# sourceMappingURL=applied.js.map
-// EXTERNAL MODULE: ./build/src/detect/terraform/provisioned.js
-var provisioned = __webpack_require__(92448);
-// EXTERNAL MODULE: ./build/src/detect/terraform/settings.js
-var terraform_settings = __webpack_require__(23401);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/uses.js
-/** Where a module installs charts: `helm_release` resources, calls of modules that are given a chart, maps of charts. */
-
-
-
-
-
-
-
-/** `kubernetes_config_map`, and what adds data to one. */
-const CONFIG_MAP = /^kubernetes_config_map(?:_v1)?(?:_data)?$/;
-/** All of an instance, and of the modules of the tree that it calls. */
-function usesOf(instance) {
-    const found = {
-        charts: [],
-        manifests: [],
-        workloads: [],
-        written: [],
-        remote: [],
-        others: [],
-        configMaps: [],
-        provisioned: [],
-    };
-    collect(instance, { prefix: '', caller: undefined, provider: '' }, found);
-    return found;
-}
-function collect(instance, place, found) {
-    const { prefix, caller, provider } = place;
-    for (const located of instance.module.blocks) {
-        const { block, file } = located;
-        const isRelease = isHelmRelease(located);
-        const ownProvider = providerOf(located) || provider;
-        collectApplied(located, instance, { ...place, provider: ownProvider }, found);
-        const [type = ''] = block.labels;
-        if (block.type === 'resource' && !isRelease && (0,blocks/* namesChart */.x)(block))
-            collectNamed(located, instance, type, found.others);
-        if (block.type === 'resource' && CONFIG_MAP.test(type))
-            collectNamed(located, instance, type, found.configMaps);
-        if (block.type === 'resource')
-            (0,provisioned/* collectProvisioned */.T)(located, instance, prefix, found.provisioned);
-        if (!isRelease && block.type !== 'module')
-            continue;
-        const at = { file, line: block.line };
-        const declared = caller ?? at;
-        const copies = (0,repetitions/* copiesOf */.lS)(located, instance);
-        const off = place.off ?? copies.off;
-        for (const names of copies.names) {
-            if ((0,repetitions/* isFull */.uq)(found.charts, located, instance))
-                return;
-            const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
-            const address = `${prefix}${label}${(0,repetitions/* keyOf */.TN)(names)}`;
-            const child = isRelease ? undefined : instance.child(located, names);
-            if (child) {
-                collect(child, { prefix: `${address}.`, caller: declared, provider: ownProvider, off }, found);
-                continue;
-            }
-            const given = argumentsOf(located, instance, names);
-            const settings = (0,terraform_settings/* settingsInBlock */.O4)(located, instance, names);
-            const shared = {
-                address,
-                at,
-                declared,
-                instance,
-                provider: ownProvider,
-                ...(off ? { off } : {}),
-            };
-            const kind = isRelease ? 'resource' : 'module';
-            if (given.has('chart') || isRelease)
-                found.charts.push({ ...shared, kind, arguments: given, ...settings });
-            if (isRelease)
-                continue;
-            const charts = entriesWithCharts(shared, given);
-            (0,append/* append */.B)(found.charts, charts);
-            const attribute = (0,terraform_files/* attributeOf */.w4)(block, 'source');
-            const source = (0,terraform_files/* literalOf */.Zc)(attribute) ?? '';
-            const sourceAt = { file, line: attribute?.line ?? block.line };
-            if (!given.has('chart') && charts.length === 0)
-                found.remote.push({ address, source, sourceAt, at, declared, arguments: given });
-        }
-    }
-}
-function collectNamed(located, instance, type, found) {
-    for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
-        if ((0,repetitions/* isFull */.uq)(found, located, instance))
-            return;
-        found.push({ type, value: (0,blocks/* blockValue */.n)(located, instance, names) });
-    }
-}
-/** A release, or what `helm template` makes of one (`data "helm_template"`), with the same arguments. */
-function isHelmRelease({ block }) {
-    const [type] = block.labels;
-    return ((block.type === 'resource' && type === 'helm_release') ||
-        (block.type === 'data' && type === 'helm_template'));
-}
-function argumentsOf({ block, file }, instance, names) {
-    const result = new Map();
-    for (const { name, line, value } of block.body.attributes) {
-        if (name === 'depends_on' || name === 'providers' || name === 'provider')
-            continue;
-        result.set(name, { at: { file, line }, value: instance.valueOf(value, file, names) });
-    }
-    for (const { type, line } of block.body.blocks)
-        if (type === 'postrender')
-            result.set(type, {
-                at: { file, line },
-                value: { kind: 'map', entries: new Map(), at: { file, line } },
-            });
-    return result;
-}
-/** Arguments of modules that hold charts: `helm_releases = { istiod = { chart = … } }`, or one object with a chart. */
-function entriesWithCharts(shared, given) {
-    const uses = [];
-    const asUse = (address, at, map, more) => {
-        const merged = new Map([...more, ...map.entries]);
-        const settings = (0,terraform_settings/* settingsInMap */.Bh)(merged);
-        uses.push({ ...shared, address, at, kind: 'entry', arguments: merged, ...settings });
-    };
-    for (const [name, { value }] of given) {
-        if (value.kind !== 'map')
-            continue;
-        // `app = { chart = …, version = … }` beside `values` and `set` of the module.
-        if (value.entries.has('chart')) {
-            const { version: _version, ...own } = Object.fromEntries(given);
-            asUse(`${shared.address}.${name}`, shared.at, value, new Map(Object.entries(own)));
-            continue;
-        }
-        for (const [key, entry] of value.entries) {
-            if (entry.value.kind !== 'map' || !entry.value.entries.has('chart'))
-                continue;
-            asUse(`${shared.address}.${name}["${key}"]`, entry.at, entry.value, new Map([['name', { at: entry.at, value: { kind: 'scalar', value: key, at: entry.at } }]]));
-        }
-    }
-    return uses;
-}
-/** The name after `helm.` in `provider = helm.eks_1`, or in the `providers` of a module. */
-function providerOf({ block }) {
-    const own = (0,terraform_files/* attributeOf */.w4)(block, 'provider')?.value;
-    if (own?.kind === 'attribute')
-        return own.name;
-    const given = (0,terraform_files/* attributeOf */.w4)(block, 'providers')?.value;
-    if (given?.kind !== 'object')
-        return '';
-    const helm = given.entries.find(({ key }) => key.kind === 'literal' && key.value === 'helm')?.value;
-    return helm?.kind === 'attribute' ? helm.name : '';
-}
-//# sourceMappingURL=uses.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/uses.js + 2 modules
+var terraform_uses = __webpack_require__(7991);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/runs.js
 /** The ways in which the modules of a tree are run, each evaluated with what it is given. */
 
@@ -37363,7 +41819,7 @@ async function evaluated(files, run) {
 async function evaluatedOnce(files, run) {
     for (let round = 0;; round++) {
         const instance = new terraform_scope/* ModuleInstance */.kE(files, run.module, run.inputs, { left: evaluate/* MAX_STEPS */.rh });
-        const uses = usesOf(instance);
+        const uses = (0,terraform_uses/* usesOf */.M)(instance);
         if (round >= 5 || !(await files.loadWanted()))
             return { uses, workspaces: instance.workspaces };
     }
@@ -37775,6 +42231,12 @@ class ModuleInstance {
             return (0,evaluated_value/* unknown */.L5)(`local.${name}`, at);
         });
     }
+    /** What it puts out under a name. */
+    putOut(output) {
+        const declared = this.find('output', [output]);
+        const value = declared && (0,files/* attributeOf */.w4)(declared.block, 'value');
+        return declared && value && this.valueOf(value.value, declared.file);
+    }
     output(name, output, at) {
         return this.once(`module.${name}.${output}`, at, () => {
             const located = this.find('module', [name]);
@@ -38008,6 +42470,8 @@ var operator_image = __webpack_require__(57481);
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
 var detect_variants = __webpack_require__(67619);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/config-maps.js
@@ -38084,8 +42548,6 @@ function writtenAt({ value, at }, version) {
 //# sourceMappingURL=operators.js.map
 // EXTERNAL MODULE: ./build/src/detect/installations.js
 var installations = __webpack_require__(86372);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/trailing.js
 var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
@@ -38470,8 +42932,10 @@ function rank(name) {
     return /istiod/i.test(name) ? 0 : /istio/i.test(name) ? 1 : 2;
 }
 //# sourceMappingURL=remote.js.map
-// EXTERNAL MODULE: ./build/src/detect/terraform/runs.js + 11 modules
-var terraform_runs = __webpack_require__(52968);
+// EXTERNAL MODULE: ./build/src/detect/terraform/runs.js + 8 modules
+var terraform_runs = __webpack_require__(79296);
+// EXTERNAL MODULE: ./build/src/detect/terraform/uses.js + 2 modules
+var uses = __webpack_require__(7991);
 // EXTERNAL MODULE: ./build/src/detect/left-behind.js
 var left_behind = __webpack_require__(35521);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
@@ -38545,6 +43009,9 @@ async function workloadReleases(context, use, variant) {
 
 
 
+
+
+
 const terraform = {
     form: 'terraform',
     async detect(context) {
@@ -38559,7 +43026,7 @@ const terraform = {
             results.push(await groupResult(context, group, runs));
         for (const unit of units)
             if (isElsewhere(unit, files))
-                results.push(await remoteResult(context, runs, callOf(unit)));
+                results.push(await unitResult(context, read, unit));
         return {
             releases: results.flatMap(({ releases }) => releases),
             problems: [...files.problems, ...results.flatMap(({ problems }) => problems)],
@@ -38698,6 +43165,21 @@ async function remoteResult(context, runs, call) {
     const own = found.releases.length > 0 ? [] : await ownModuleAtRef(context, runs, call);
     return own.length > 0 ? { releases: own, problems: [] } : found;
 }
+/** A unit whose module is not in the tree: the charts that it gives by name, else what is known of such a module. */
+async function unitResult(context, { files, runs }, unit) {
+    const call = callOf(unit);
+    const module = { folder: (0,tree_path/* folderOf */.yS)(unit.file), files: [], blocks: [] };
+    const instance = new scope/* ModuleInstance */.kE(files, module, new Map(), { left: 0 });
+    const releases = [];
+    const problems = [];
+    for (const use of (0,uses/* chartsGiven */.R)({ address: call.address, at: unit.at, instance }, unit.inputs)) {
+        const found = await releaseOf(context, use, call.variant);
+        if (found.release)
+            releases.push(found.release);
+        (0,append/* append */.B)(problems, found.problems ?? []);
+    }
+    return releases.length === 0 ? remoteResult(context, runs, call) : { releases, problems };
+}
 /** Without a source, what it runs lies beside it. */
 function isElsewhere({ folder, source }, { modules }) {
     return folder === undefined || (source !== '' && !modules.has(folder));
@@ -38714,6 +43196,309 @@ function callOf(unit) {
     };
 }
 //# sourceMappingURL=terraform.js.map
+
+/***/ }),
+
+/***/ 7991:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  R: () => (/* binding */ chartsGiven),
+  M: () => (/* binding */ usesOf)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/evaluated/value.js
+var value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/detect/terraform/files.js
+var files = __webpack_require__(23861);
+// EXTERNAL MODULE: ./build/src/detect/terraform/repetitions.js
+var repetitions = __webpack_require__(78198);
+// EXTERNAL MODULE: ./build/src/detect/terraform/blocks.js
+var blocks = __webpack_require__(10166);
+// EXTERNAL MODULE: ./build/src/detect/terraform/filled-parts.js
+var filled_parts = __webpack_require__(37927);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/workload-blocks.js
+/** Workloads that are written in blocks of the Kubernetes provider, in the shape that Kubernetes knows. */
+
+
+
+/** Source: https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/deployment_v1 */
+const KINDS = new Map([
+    ['kubernetes_deployment', 'Deployment'],
+    ['kubernetes_deployment_v1', 'Deployment'],
+    ['kubernetes_daemonset', 'DaemonSet'],
+    ['kubernetes_daemon_set', 'DaemonSet'],
+    ['kubernetes_daemon_set_v1', 'DaemonSet'],
+]);
+function isWorkloadBlock({ labels }) {
+    return KINDS.has(labels[0] ?? '');
+}
+/** What tells whose workload it is: its name, its labels, and names, images and arguments of its containers. */
+function workloadValue(located, instance, names) {
+    const { block, file } = located;
+    const at = { file, line: block.line };
+    const inner = (of, type) => of?.body.blocks.filter(one => one.type === type) ?? [];
+    const map = (entries) => (0,value/* mapOf */.A7)(Object.fromEntries(Object.entries(entries).flatMap(([key, value]) => (value ? [[key, value]] : []))), at);
+    const evaluated = (one) => (0,blocks/* blockValue */.n)({ block: one, file }, instance, names);
+    const [metadata] = inner(block, 'metadata');
+    const [pods] = inner(inner(inner(block, 'spec')[0], 'template')[0], 'spec');
+    const containers = inner(pods, 'container').map(one => withImage(evaluated(one)));
+    const list = { kind: 'list', items: containers, at };
+    return map({
+        apiVersion: (0,value/* scalar */.d_)('apps/v1', at),
+        kind: (0,value/* scalar */.d_)(KINDS.get(block.labels[0] ?? '') ?? '', at),
+        metadata: metadata && evaluated(metadata),
+        spec: map({ template: map({ spec: map({ containers: list }) }) }),
+    });
+}
+function withImage(container) {
+    const image = container.entries.get('image');
+    if (!image)
+        return container;
+    const value = (0,filled_parts/* withTagPlaced */._P)(image.value);
+    return { ...container, entries: new Map([...container.entries, ['image', { at: value.at, value }]]) };
+}
+//# sourceMappingURL=workload-blocks.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/applied.js
+/** What a block of a module applies to a cluster by itself: manifests, and workloads in blocks of the Kubernetes provider. */
+
+
+
+
+/** The arguments that hold a manifest, by the type of the resource. */
+const MANIFEST_ARGUMENTS = {
+    kubectl_manifest: 'yaml_body',
+    kubernetes_manifest: 'manifest',
+    kubernetes_manifest_v1: 'manifest',
+    k8s_manifest: 'content',
+    kustomization_resource: 'manifest',
+};
+/** Resources that write a text to a file: https://registry.terraform.io/providers/hashicorp/local/latest/docs */
+const WRITES = new Set(['local_file', 'local_sensitive_file']);
+function collectApplied(located, instance, { prefix, caller, provider }, found) {
+    const { block, file } = located;
+    if (block.type !== 'resource')
+        return;
+    const [type = '', name = ''] = block.labels;
+    const attribute = Object.hasOwn(MANIFEST_ARGUMENTS, type)
+        ? (0,files/* attributeOf */.w4)(block, MANIFEST_ARGUMENTS[type] ?? '')
+        : undefined;
+    const isWorkload = isWorkloadBlock(block);
+    const content = WRITES.has(type) ? (0,files/* attributeOf */.w4)(block, 'content') : undefined;
+    if (!attribute && !isWorkload && !content)
+        return;
+    const kept = isWorkload ? found.workloads : content ? found.written : found.manifests;
+    const declared = caller ?? { file, line: block.line };
+    for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
+        if ((0,repetitions/* isFull */.uq)(kept, located, instance))
+            return;
+        const address = `${prefix}${type}.${name}${(0,repetitions/* keyOf */.TN)(names)}`;
+        const condition = conditionOf(located, instance);
+        const text = attribute ?? content;
+        const value = text ? instance.valueOf(text.value, file, names) : workloadValue(located, instance, names);
+        const use = { address, declared, provider, value, ...(condition ? { condition } : {}) };
+        if (isWorkload)
+            found.workloads.push(use);
+        else if (content)
+            found.written.push({ ...use, ...writtenTo(located, instance, names) });
+        else
+            found.manifests.push(use);
+    }
+}
+function writtenTo({ block, file }, instance, names) {
+    const filename = (0,files/* attributeOf */.w4)(block, 'filename');
+    const path = (0,value/* textOf */.b6)(filename && instance.valueOf(filename.value, file, names));
+    return {
+        name: block.labels.join('.'),
+        folder: instance.module.folder,
+        path: path === undefined ? undefined : instance.resolveFile(path),
+    };
+}
+/** What `count` or `for_each` hangs on, where the tree does not decide how many of a block there are. */
+function conditionOf(located, instance) {
+    const { block, file } = located;
+    if ((0,repetitions/* repetitionsOf */.U_)(block, file, instance) !== 'undecided')
+        return undefined;
+    const [count, forEach] = [(0,files/* attributeOf */.w4)(block, 'count'), (0,files/* attributeOf */.w4)(block, 'for_each')];
+    const asked = count ?? forEach;
+    if (!asked)
+        return undefined;
+    const value = instance.valueOf(asked.value, file);
+    const gap = value.kind === 'unknown' ? value.gap.what : asked.name;
+    const what = count ? `\`${gap}\` makes it count` : `\`${gap}\` has entries`;
+    return { what: isSwitch(asked.value) ? `\`${gap}\` is true` : what, file, line: asked.line };
+}
+/** `var.enabled ? 1 : 0` */
+function isSwitch(value) {
+    return (value.kind === 'conditional' &&
+        value.test.kind !== 'binary' &&
+        value.test.kind !== 'unary' &&
+        value.whenFalse.kind === 'literal' &&
+        value.whenFalse.value === 0);
+}
+//# sourceMappingURL=applied.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/provisioned.js
+var provisioned = __webpack_require__(92448);
+// EXTERNAL MODULE: ./build/src/detect/terraform/settings.js
+var terraform_settings = __webpack_require__(23401);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/uses.js
+/** Where a module installs charts: `helm_release` resources, calls of modules that are given a chart, maps of charts. */
+
+
+
+
+
+
+
+/** `kubernetes_config_map`, and what adds data to one. */
+const CONFIG_MAP = /^kubernetes_config_map(?:_v1)?(?:_data)?$/;
+/** All of an instance, and of the modules of the tree that it calls. */
+function usesOf(instance) {
+    const found = {
+        charts: [],
+        manifests: [],
+        workloads: [],
+        written: [],
+        remote: [],
+        others: [],
+        configMaps: [],
+        provisioned: [],
+    };
+    collect(instance, { prefix: '', caller: undefined, provider: '' }, found);
+    return found;
+}
+function collect(instance, place, found) {
+    const { prefix, caller, provider } = place;
+    for (const located of instance.module.blocks) {
+        const { block, file } = located;
+        const isRelease = isHelmRelease(located);
+        const ownProvider = providerOf(located) || provider;
+        collectApplied(located, instance, { ...place, provider: ownProvider }, found);
+        const [type = ''] = block.labels;
+        if (block.type === 'resource' && !isRelease && (0,blocks/* namesChart */.x)(block))
+            collectNamed(located, instance, type, found.others);
+        if (block.type === 'resource' && CONFIG_MAP.test(type))
+            collectNamed(located, instance, type, found.configMaps);
+        if (block.type === 'resource')
+            (0,provisioned/* collectProvisioned */.T)(located, instance, prefix, found.provisioned);
+        if (!isRelease && block.type !== 'module')
+            continue;
+        const at = { file, line: block.line };
+        const declared = caller ?? at;
+        const copies = (0,repetitions/* copiesOf */.lS)(located, instance);
+        const off = place.off ?? copies.off;
+        for (const names of copies.names) {
+            if ((0,repetitions/* isFull */.uq)(found.charts, located, instance))
+                return;
+            const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
+            const address = `${prefix}${label}${(0,repetitions/* keyOf */.TN)(names)}`;
+            const child = isRelease ? undefined : instance.child(located, names);
+            if (child) {
+                collect(child, { prefix: `${address}.`, caller: declared, provider: ownProvider, off }, found);
+                continue;
+            }
+            const given = argumentsOf(located, instance, names);
+            const settings = (0,terraform_settings/* settingsInBlock */.O4)(located, instance, names);
+            const shared = {
+                address,
+                at,
+                declared,
+                instance,
+                provider: ownProvider,
+                ...(off ? { off } : {}),
+            };
+            const kind = isRelease ? 'resource' : 'module';
+            if (given.has('chart') || isRelease)
+                found.charts.push({ ...shared, kind, arguments: given, ...settings });
+            if (isRelease)
+                continue;
+            const charts = entriesWithCharts(shared, given);
+            (0,append/* append */.B)(found.charts, charts);
+            const attribute = (0,files/* attributeOf */.w4)(block, 'source');
+            const source = (0,files/* literalOf */.Zc)(attribute) ?? '';
+            const sourceAt = { file, line: attribute?.line ?? block.line };
+            if (!given.has('chart') && charts.length === 0)
+                found.remote.push({ address, source, sourceAt, at, declared, arguments: given });
+        }
+    }
+}
+function collectNamed(located, instance, type, found) {
+    for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
+        if ((0,repetitions/* isFull */.uq)(found, located, instance))
+            return;
+        found.push({ type, value: (0,blocks/* blockValue */.n)(located, instance, names) });
+    }
+}
+/** A release, or what `helm template` makes of one (`data "helm_template"`), with the same arguments. */
+function isHelmRelease({ block }) {
+    const [type] = block.labels;
+    return ((block.type === 'resource' && type === 'helm_release') ||
+        (block.type === 'data' && type === 'helm_template'));
+}
+function argumentsOf({ block, file }, instance, names) {
+    const result = new Map();
+    for (const { name, line, value } of block.body.attributes) {
+        if (name === 'depends_on' || name === 'providers' || name === 'provider')
+            continue;
+        result.set(name, { at: { file, line }, value: instance.valueOf(value, file, names) });
+    }
+    for (const { type, line } of block.body.blocks)
+        if (type === 'postrender')
+            result.set(type, {
+                at: { file, line },
+                value: { kind: 'map', entries: new Map(), at: { file, line } },
+            });
+    return result;
+}
+/** The charts that a unit of Terragrunt gives to a module that is not in the tree. */
+function chartsGiven(unit, inputs) {
+    return entriesWithCharts({ ...unit, declared: unit.at, provider: '' }, inputs);
+}
+/** Arguments of modules that hold charts: `helm_releases = { istiod = { chart = … } }`, or one object with a chart. */
+function entriesWithCharts(shared, given) {
+    const uses = [];
+    const asUse = (address, at, map, more) => {
+        const merged = new Map([...more, ...map.entries]);
+        const settings = (0,terraform_settings/* settingsInMap */.Bh)(merged);
+        uses.push({ ...shared, address, at, kind: 'entry', arguments: merged, ...settings });
+    };
+    for (const [name, { value }] of given) {
+        if (value.kind === 'list')
+            for (const [index, item] of value.items.entries())
+                if (item.kind === 'map' && item.entries.has('chart'))
+                    asUse(`${shared.address}.${name}[${index}]`, item.at, item, new Map());
+        if (value.kind !== 'map')
+            continue;
+        // `app = { chart = …, version = … }` beside `values` and `set` of the module.
+        if (value.entries.has('chart')) {
+            const { version: _version, ...own } = Object.fromEntries(given);
+            asUse(`${shared.address}.${name}`, shared.at, value, new Map(Object.entries(own)));
+            continue;
+        }
+        for (const [key, entry] of value.entries) {
+            if (entry.value.kind !== 'map' || !entry.value.entries.has('chart'))
+                continue;
+            asUse(`${shared.address}.${name}["${key}"]`, entry.at, entry.value, new Map([['name', { at: entry.at, value: { kind: 'scalar', value: key, at: entry.at } }]]));
+        }
+    }
+    return uses;
+}
+/** The name after `helm.` in `provider = helm.eks_1`, or in the `providers` of a module. */
+function providerOf({ block }) {
+    const own = (0,files/* attributeOf */.w4)(block, 'provider')?.value;
+    if (own?.kind === 'attribute')
+        return own.name;
+    const given = (0,files/* attributeOf */.w4)(block, 'providers')?.value;
+    if (given?.kind !== 'object')
+        return '';
+    const helm = given.entries.find(({ key }) => key.kind === 'literal' && key.value === 'helm')?.value;
+    return helm?.kind === 'attribute' ? helm.name : '';
+}
+//# sourceMappingURL=uses.js.map
 
 /***/ }),
 
@@ -39076,13 +43861,15 @@ function fingerprint({ releases }) {
 /* harmony export */   qK: () => (/* binding */ resolveName),
 /* harmony export */   vU: () => (/* binding */ onlyIstioVersion)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1585);
-/* harmony import */ var _ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(90621);
-/* harmony import */ var _distance_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(81574);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(17912);
-/* harmony import */ var _scripts_powershell_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(25029);
-/* harmony import */ var _scripts_sourced_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(66773);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1585);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _ansible_variables_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(90621);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
+/* harmony import */ var _distance_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(81574);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(17912);
+/* harmony import */ var _scripts_powershell_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(25029);
+/* harmony import */ var _scripts_sourced_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(66773);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(51401);
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
 
 
@@ -39091,7 +43878,9 @@ function fingerprint({ releases }) {
 
 
 
-const DEFINITION = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
+
+
+const DEFINITION = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:&[\w-]{1,100}[ \t]{1,100})?["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
 /** `: "${ISTIO_VERSION:="1.22.2"}"`: what a variable is where nobody sets it. */
 const FALLBACK = /^[ \t]*:[ \t]+["']?\$\{([A-Za-z_]\w{0,100}):?=["']?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}["']?[ \t]*(?:#.*)?$/;
 /** `istio_version := env_var_or_default("ISTIO_VERSION", "1.22.2")` of just. */
@@ -39111,7 +43900,7 @@ const VARIABLE = /^variable[ \t]+"?([A-Za-z_][\w-]{0,100})"?[ \t]*\{/;
 const DEFAULT = /^[ \t]+default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"[ \t]*(?:[#/].*)?$/;
 const SCRIPT = /\.(?:sh|bash|zsh)$|(?:^|\/)[^./]+$/;
 /** Every definition of the tree, in order of file and line; read once. */
-const namedVersions = (0,_once_js__WEBPACK_IMPORTED_MODULE_4__/* .oncePerTree */ .X)(readAll);
+const namedVersions = (0,_once_js__WEBPACK_IMPORTED_MODULE_6__/* .oncePerTree */ .X)(readAll);
 /** A version under a name of its own, or one that a block of that name gives. */
 function versionsIn(file, text) {
     const found = [];
@@ -39162,6 +43951,11 @@ const TOOLS = [
         /^\s*["']?(?:\w+:)?(?:istio\/istio\/?)?(istioctl|istio)?["']?\s*=\s*(?:\[\s*|\{\s*version\s*=\s*)?["']v?(\d+\.\d+\.\d+[\w.+-]*)["']/,
     ],
     [/aqua[\w.-]*\.ya?ml$/, /^\s*(?:-\s*)?name:\s*istio\/istio(?:\/(istioctl))?@v?(\d+\.\d+\.\d+[\w.+-]*)/],
+    // What `get_url` and `unarchive` of Ansible fetch: Istio's release, or the tool of it.
+    [
+        /\.ya?ml$/,
+        /^\s*(?:-\s*)?(url|src):\s*["']?https:\/\/github\.com\/istio\/istio\/releases\/download\/v?(\d+\.\d+\.\d+[\w.+-]*)\/istio/,
+    ],
     [/devbox\.json$/, /["'](istioctl)@v?(\d+\.\d+\.\d+[\w.+-]*)["']/],
 ];
 /** Longer than any line of theirs. */
@@ -39191,24 +43985,46 @@ async function resolveName(context, name, file) {
     const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), ...zarf]);
     const all = (await namedVersions(context)).filter(definition => wanted.has(definition.name));
     // A variable of Terraform is that of its own folder; a caller's argument of that name is another one's.
-    const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(at.file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(file)) : [];
+    const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_5__/* .folderOf */ .yS)(at.file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_5__/* .folderOf */ .yS)(file)) : [];
     const asked = own.length > 0 ? own : all;
     const given = asked.filter(({ isDefault }) => !isDefault);
     const known = given.length > 0 ? given : asked;
     const isElsewhere = known.length > 1 && known.every(({ at }) => at.file !== file);
-    const sourced = isElsewhere && SCRIPT.test(file) ? await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_2__/* .sourcedFiles */ .l)(context, file) : undefined;
+    const sourced = isElsewhere && SCRIPT.test(file) ? await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_4__/* .sourcedFiles */ .l)(context, file) : undefined;
     const there = sourced ? known.filter(({ at }) => sourced.has(at.file)) : [];
-    if (known.length === 0)
-        return nearest(await inSourced(context, wanted, file), file);
+    if (known.length === 0) {
+        const sourced = await inSourced(context, wanted, file);
+        return nearest(sourced.length > 0 ? sourced : await underPath(context, name), file);
+    }
     return nearest(there.length > 0 ? there : known, file);
 }
 /** What a file takes its names from need not speak of Istio: `MESH_VERSION=1.22.2`. */
 async function inSourced(context, names, file) {
     const found = [];
-    for (const path of await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_2__/* .sourcedFiles */ .l)(context, file))
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_5__/* .append */ .B)(found, versionsIn(path, (await context.text(path)) ?? ''));
+    for (const path of await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_4__/* .sourcedFiles */ .l)(context, file))
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_7__/* .append */ .B)(found, versionsIn(path, (await context.text(path)) ?? ''));
     return found.filter(({ name }) => names.has(name));
 }
+/** `chartVersions.istiod`: what settings that speak of Istio have under these keys. */
+async function underPath(context, name) {
+    const keys = name.split('.');
+    if (keys.length < 2)
+        return [];
+    const found = [];
+    for (const path of context.candidates) {
+        if (!/\.(?:ya?ml|json)$/i.test(path) || context.charts.isTemplate(path))
+            continue;
+        if (!(await context.text(path))?.includes(keys.at(-1) ?? ''))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents) {
+            const version = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, keys);
+            if (version !== undefined && VERSION.test(version))
+                found.push({ name, version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, keys) });
+        }
+    }
+    return found;
+}
+const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
 /**
  * The only version of Istio that scripts, pipelines and settings of the tree speak of: what an istioctl without a version is.
  * @param others files whose versions are their own
@@ -39224,7 +44040,7 @@ async function onlyIstioVersion(context, file, others = new Set()) {
     if (agree(all))
         return { found: preferred(all, file) ?? first };
     // Of several, those of a file that the script takes its names from are meant.
-    const sourced = await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_2__/* .sourcedFiles */ .l)(context, file);
+    const sourced = await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_4__/* .sourcedFiles */ .l)(context, file);
     const there = all.filter(({ at }) => sourced.has(at.file));
     const [own] = there;
     return own && agree(there) ? { found: own } : { found: undefined, rivals: all };
@@ -39235,7 +44051,7 @@ function agree(all) {
 /** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
 async function resolveInAnsible(context, names, file) {
     for (const name of names) {
-        const values = await (0,_ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__/* .ansibleEnvironments */ .TF)(context, name, file);
+        const values = await (0,_ansible_variables_js__WEBPACK_IMPORTED_MODULE_1__/* .ansibleEnvironments */ .TF)(context, name, file);
         const [first] = values;
         if (!first)
             continue;
@@ -39277,7 +44093,7 @@ function closest(all, file) {
 }
 /** How many folders two files have in common; the root says nothing. */
 function shared(left, right) {
-    return (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(left) === '' ? 0 : (0,_distance_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFolders */ .p)(left, right);
+    return (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_5__/* .folderOf */ .yS)(left) === '' ? 0 : (0,_distance_js__WEBPACK_IMPORTED_MODULE_3__/* .sharedFolders */ .p)(left, right);
 }
 function plain(version) {
     return version.replace(/^v/, '');
@@ -39289,7 +44105,7 @@ async function readAll(context) {
             continue;
         const text = await context.text(path);
         if (text !== undefined)
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_5__/* .append */ .B)(found, versionsIn(path, (0,_scripts_powershell_js__WEBPACK_IMPORTED_MODULE_6__/* .isPowerShell */ .i)(path) ? (0,_scripts_powershell_js__WEBPACK_IMPORTED_MODULE_6__/* .asShell */ .H)(text) : text));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_7__/* .append */ .B)(found, versionsIn(path, (0,_scripts_powershell_js__WEBPACK_IMPORTED_MODULE_8__/* .isPowerShell */ .i)(path) ? (0,_scripts_powershell_js__WEBPACK_IMPORTED_MODULE_8__/* .asShell */ .H)(text) : text));
     }
     return found;
 }
@@ -39297,7 +44113,7 @@ async function readAll(context) {
 
 /***/ }),
 
-/***/ 87311:
+/***/ 34639:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -39316,12 +44132,707 @@ var chart_reference = __webpack_require__(21245);
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
+// EXTERNAL MODULE: ./build/src/detect/code-literals.js
+var code_literals = __webpack_require__(23569);
+;// CONCATENATED MODULE: ./build/src/detect/code-addons.js
+/**
+ * Add-ons of EKS Blueprints for the CDK, each of which installs a chart of Istio: `new IstioControlPlaneAddOn({ version: "1.22.2" })`.
+ * The library has a version of its own for each, which the tree doesn't say.
+ * Source: https://aws-quickstart.github.io/cdk-eks-blueprints/addons/istio-control-plane/
+ */
+
+const LIBRARY = /\beks-blueprints\b/;
+const ADD_ON = /\bnew\s{1,9}(?:\w{1,60}\.){0,4}Istio(Base|ControlPlane|Cni|IngressGateway)Add[oO]n\s{0,9}\(/g;
+const CHARTS = new Map([
+    ['Base', 'base'],
+    ['ControlPlane', 'istiod'],
+    ['Cni', 'cni'],
+    ['IngressGateway', 'gateway'],
+]);
+/** More than a program adds. */
+const MAX_ADD_ONS = 200;
+/** @param text of a file, without comments */
+function addOnsIn(text) {
+    if (!LIBRARY.test(text))
+        return [];
+    const found = [];
+    for (const match of text.matchAll(ADD_ON)) {
+        const chart = CHARTS.get(match[1] ?? '');
+        if (chart === undefined)
+            continue;
+        const [settings] = (0,code_literals/* piecesOf */.Xe)(text, match.index + match[0].length - 1);
+        found.push({ chart, index: match.index, ...(settings ? versionOf(text, settings) : {}) });
+        if (found.length >= MAX_ADD_ONS)
+            break;
+    }
+    return found;
+}
+function versionOf(text, settings) {
+    const written = settings.text.trim();
+    const open = written.startsWith('{') ? (0,code_literals/* openOf */.wf)(settings) : undefined;
+    if (open === undefined)
+        return { settings: written };
+    const pieces = (0,code_literals/* piecesOf */.Xe)(text, open);
+    const version = (0,code_literals/* fieldAmong */.lQ)(pieces, 'version');
+    if (version)
+        return { version: trimmed(version) };
+    // `{ ...settings }`
+    const spread = pieces.map(piece => /^\s*\.{3}\s*([\w$.]{1,100})\s*$/.exec(piece.text)?.[1]);
+    const from = spread.findLast(one => one !== undefined);
+    return from === undefined ? {} : { settings: from };
+}
+function trimmed({ text, start }) {
+    return { text: text.trim(), start: start + text.length - text.trimStart().length };
+}
+//# sourceMappingURL=code-addons.js.map
 // EXTERNAL MODULE: ./build/src/detect/code-expressions.js
 var code_expressions = __webpack_require__(49818);
 // EXTERNAL MODULE: ./build/src/detect/code-files.js
 var code_files = __webpack_require__(9286);
-// EXTERNAL MODULE: ./build/src/detect/code-literals.js
-var code_literals = __webpack_require__(23569);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+;// CONCATENATED MODULE: ./build/src/detect/code-blocks.js
+
+const PAIRS = { ')': '(', '}': '{', ']': '[' };
+function bracketsOf(text) {
+    const closeOf = new Map();
+    const openOf = new Map();
+    const parents = new Map();
+    const opens = [];
+    const stack = [];
+    for (let at = 0; at < text.length; at++) {
+        const character = text[at] ?? '';
+        if ('"\'`'.includes(character))
+            at = endOfText(text, at);
+        else if ('({['.includes(character)) {
+            parents.set(at, stack.at(-1));
+            opens.push(at);
+            stack.push(at);
+        }
+        else if (')}]'.includes(character) && text[stack.at(-1) ?? -1] === PAIRS[character]) {
+            const open = stack.pop() ?? 0;
+            closeOf.set(open, at);
+            openOf.set(at, open);
+        }
+    }
+    return {
+        closeOf,
+        openOf,
+        around(index) {
+            let [low, high] = [0, opens.length];
+            while (low < high) {
+                const middle = (low + high) >> 1;
+                if ((opens[middle] ?? 0) < index)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            const found = [];
+            for (let open = opens[low - 1]; open !== undefined; open = parents.get(open))
+                if ((closeOf.get(open) ?? text.length) >= index && found.length < MAX_DEPTH)
+                    found.push(open);
+            return found;
+        },
+    };
+}
+/** Deeper than code of people. */
+const MAX_DEPTH = 100;
+/** Index of the end of a text; one of several lines is in `"""` or in backticks. */
+function endOfText(text, at) {
+    const quote = text[at] ?? '';
+    if (text.startsWith(quote.repeat(3), at) && quote !== '`') {
+        const end = text.indexOf(quote.repeat(3), at + 3);
+        return end < 0 ? text.length : end + 2;
+    }
+    for (let end = at + 1; end < text.length; end++) {
+        const character = text[end];
+        if (character === '\\')
+            end++;
+        else if (character === quote || (character === '\n' && quote !== '`'))
+            return end;
+    }
+    return text.length;
+}
+const KEYWORDS = /^(?:if|for|while|switch|catch|return|with|using|lock|foreach|elif|else)$/;
+/** The innermost one that a place is in the body of. */
+function callableAt(path, text, brackets, index) {
+    return path.endsWith('.py') ? ofPython(text, brackets, index) : ofBraces(path, text, brackets, index);
+}
+function ofBraces(path, text, brackets, index) {
+    for (const start of brackets.around(index)) {
+        if (text[start] !== '{')
+            continue;
+        const before = text.slice(Math.max(0, start - 300), start);
+        // `)`, perhaps with what it returns or hands to its base, and `=>`.
+        const tail = /\)(?:\s{0,9}:[^(){};=]{1,200}|\s{1,9}:\s{0,9}(?:base|this)\([^(){};]{0,300}\)|[ \t]{1,9}(?:throws\s{1,9})?[*\w.[\]]{1,80}|\s{0,9}\([\w.*, ]{1,80}\))?\s{0,20}(?:=>\s{0,20})?$/.exec(before);
+        const close = tail ? start - before.length + tail.index : undefined;
+        const open = close === undefined ? undefined : brackets.openOf.get(close);
+        if (open === undefined)
+            continue;
+        const head = text.slice(Math.max(0, open - 200), open);
+        const own = /([A-Za-z_$][\w$]{0,80})\s{0,9}(?:<[^<>()]{1,100}>)?\s{0,9}$/.exec(head)?.[1] ??
+            /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?$/.exec(head)?.[1];
+        const assigned = /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})[^=(){};]{0,100}=\s{0,20}async\s{0,9}$/.exec(head)?.[1];
+        const name = assigned ?? own;
+        if (name === undefined || KEYWORDS.test(name))
+            continue;
+        const isConstructor = name === 'constructor' && /\.[mc]?[jt]sx?$/.test(path);
+        const known = isConstructor ? classAround(text, brackets, start) : name === 'function' ? undefined : name;
+        if (known === undefined)
+            continue;
+        const end = brackets.closeOf.get(start) ?? text.length;
+        return { name: known, params: (0,code_literals/* piecesOf */.Xe)(text, open), start, end, head: open };
+    }
+    return undefined;
+}
+/** The name of the class whose body is around a place. */
+function classAround(text, brackets, index) {
+    for (const start of brackets.around(index)) {
+        if (text[start] !== '{')
+            continue;
+        const name = /\bclass\s{1,9}([A-Za-z_$][\w$]{0,80})[^{};]{0,300}$/.exec(text.slice(Math.max(0, start - 400), start))?.[1];
+        if (name !== undefined)
+            return name;
+    }
+    return undefined;
+}
+/** More lines than a function of people has. */
+const MAX_LINES = 2000;
+function ofPython(text, brackets, index) {
+    const outer = brackets.around(index).at(-1) ?? index;
+    let end = text.lastIndexOf('\n', outer - 1);
+    let indent = indentOf(text, end + 1);
+    let inner;
+    for (let lines = 0; end >= 0 && lines < MAX_LINES && indent > 0; lines++) {
+        const start = text.lastIndexOf('\n', end - 1) + 1;
+        const line = text.slice(start, Math.min(end, start + 300));
+        const own = indentOf(text, start);
+        end = start - 1;
+        // What stands in brackets that go on is no line of its own.
+        if (line.trim() === '' || own >= indent || /^\s*[)\]}]/.test(line))
+            continue;
+        const [, kind, name = ''] = /^\s*(?:async\s+)?(def|class)\s+([A-Za-z_]\w{0,80})/.exec(line) ?? [];
+        if (kind === undefined && (brackets.around(start).length > 0 || !/:\s*$/.test(line)))
+            continue;
+        indent = own;
+        if (kind === 'def' && !inner) {
+            const open = text.indexOf('(', start);
+            const params = (0,code_literals/* piecesOf */.Xe)(text, open);
+            const isMethod = /^\s*(?:self|cls)\s*$/.test(params[0]?.text ?? '');
+            inner = { params: isMethod ? params.slice(1) : params, start: open, head: start };
+            if (name !== '__init__')
+                return { ...inner, name, end: endOfPython(text, start, own) };
+        }
+        else if (kind === 'class' && inner) {
+            return { ...inner, name, end: endOfPython(text, inner.head, indentOf(text, inner.head)) };
+        }
+    }
+    return undefined;
+}
+function indentOf(text, start) {
+    return /[ \t]{0,200}/y.exec(text.slice(start, start + 200))?.[0].length ?? 0;
+}
+function endOfPython(text, head, indent) {
+    const after = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s)\\]}])`, 'g');
+    after.lastIndex = text.indexOf('\n', head);
+    if (after.lastIndex < 0)
+        return text.length;
+    return after.exec(text)?.index ?? text.length;
+}
+//# sourceMappingURL=code-blocks.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
+var code_scope = __webpack_require__(5442);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/code-handed.js
+/**
+ * What code hands from one function or class to another: a version that is a parameter, a field of one, or a name within a
+ * function, as whoever calls it says. Names of whole files are none of this.
+ */
+
+
+
+
+
+
+
+
+/** Functions hand things on no further. */
+const code_handed_MAX_DEPTH = 5;
+/** More names than one stands for in the end, over all callers. */
+const MAX_STEPS = 300;
+/** More callers than a class of people has. */
+const MAX_CALLS = 50;
+/** More than code calls what several files have under one name. */
+const MAX_FOUND = 1000;
+/** Functions within functions, as people write them. */
+const MAX_LEVELS = 10;
+const MAX_ASSIGNMENTS = 20;
+/** More places at which a function names one thing. */
+const MAX_MATCHES = 200;
+const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+/** Code that tries what others run. */
+const TRIES = /(?:^|\/)(?:tests?|__tests__|spec)\/|\.(?:test|spec)\.[mc]?[jt]sx?$|_test\.(?:go|py)$|(?:^|\/)test_[^/]*\.py$/;
+/**
+ * @param index where the expression counts
+ * @returns one for each caller that says something of its own; undefined where it is neither handed on nor a name of a function
+ */
+function handedTo(handing, file, expression, index) {
+    return valueAs({ ...handing, budget: { left: MAX_STEPS } }, file, expression, index, 0);
+}
+async function valueAs(handing, file, expression, index, depth) {
+    const { literal, name, otherwise, words, start } = expression;
+    if (literal !== undefined) {
+        const at = placeOf(handing.context, file, start);
+        const version = VERSION.exec(literal)?.[1];
+        return [{ version, at, environment: '' }];
+    }
+    if (name === undefined || depth > code_handed_MAX_DEPTH || handing.budget.left-- <= 0)
+        return undefined;
+    const asked = ASKED.exec(name);
+    if (asked) {
+        const found = asked[1] ? await ofContext(handing.context, file, start) : undefined;
+        const other = found ? undefined : otherwiseOf(file.text, start);
+        const values = other && (await valueOrConstant(handing, file, other, index, depth + 1));
+        return found ?? values?.map(one => ({ ...one, isDefault: true }));
+    }
+    const otherwiseIs = async () => {
+        const values = otherwise && (await valueOrConstant(handing, file, otherwise, index, depth + 1));
+        return values?.map(one => ({ ...one, isDefault: true }));
+    };
+    // What is called, or chosen, is no name of a value.
+    const behind = file.text.slice(start + words.length, start + words.length + 50);
+    if (!otherwise && !/^\s*(?:[,;)}\]\n]|$)/.test(behind) && !/^[ \t]*\n/.test(behind))
+        return undefined;
+    const found = await ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
+    return found;
+}
+/** The context of the CDK, and the environment as Python asks for it. */
+const ASKED = /(?:\.(tryGetContext|try_get_context)|\benviron\.get|\bgetenv)$/;
+/** `os.getenv("ISTIO_VERSION", "1.22.2")`, `tryGetContext("version") ?? "1.22.2"`. */
+function otherwiseOf(text, start) {
+    const before = /^[\w.]{1,100}\(\s{0,20}["'`][\w:./-]{1,100}["'`]\s{0,20}(?:,\s{0,20}(?:default\s?=\s?)?|\)\s{0,20}(?:\?\?|\|\||\bor\b)\s{0,20})/.exec(text.slice(start, start + 400))?.[0];
+    return before === undefined ? undefined : (0,code_expressions/* expressionAt */.ur)(text, start + before.length);
+}
+/**
+ * `app.node.tryGetContext("istioVersion")` of the CDK, by the `cdk.json` of the app.
+ * Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html
+ */
+async function ofContext(context, { path, text }, start) {
+    const key = /^[\w.]{1,100}\(\s{0,9}["'`]([\w:./-]{1,100})["'`]\s{0,9}\)/.exec(text.slice(start, start + 300))?.[1];
+    const app = (0,tree_path/* ancestors */.T1)(path)
+        .map(folder => (0,tree_path/* inFolder */._z)(folder, 'cdk.json'))
+        .find(one => context.tree.has(one));
+    if (key === undefined || app === undefined)
+        return undefined;
+    const data = (await context.yaml(app)).documents[0]?.data;
+    const written = data && (0,detect_data/* stringAt */.bX)(data.value, ['context', key]);
+    const version = VERSION.exec(written ?? '')?.[1];
+    return data && version !== undefined
+        ? [{ version, at: (0,positioned/* startOf */.GH)(data, ['context', key]), environment: '' }]
+        : undefined;
+}
+async function valueOrConstant(handing, file, expression, index, depth) {
+    const found = await valueAs(handing, file, expression, index, depth);
+    if (found)
+        return found;
+    return handing.constant(file, expression);
+}
+async function ofName(handing, file, parts, index, depth, otherwise) {
+    const isOwn = /^(?:this|self)$/.test(parts[0] ?? '');
+    const [root = '', ...keys] = isOwn ? parts.slice(1) : parts;
+    if (root === '' || ![root, ...keys].every(key => /^[\w$]{1,81}$/.test(key)))
+        return undefined;
+    if (isOwn)
+        return ofObject(handing, file, [root, ...keys], depth, otherwise);
+    let place = index;
+    for (let level = 0; level < MAX_LEVELS; level++) {
+        const callable = callableIn(handing.context, file, place);
+        const [first, ...more] = assignmentsOf(handing.context, file, root, callable, index);
+        if (more.length > 0)
+            return callable && first !== undefined ? ofSeveral(handing.context, file, [first, ...more]) : undefined;
+        if (first !== undefined)
+            return (await ofAssignment(handing, file, first, keys, depth)) ?? otherwise();
+        const apart = takenApart(handing.context, file, root, callable, index);
+        if (apart && depth < code_handed_MAX_DEPTH)
+            return ofName(handing, file, [...apart, ...keys], (callable?.start ?? 0) + 1, depth + 1, otherwise);
+        if (!callable)
+            return undefined;
+        const position = callable.params.findIndex(param => namesOf(file.path, param).includes(root));
+        if (position >= 0)
+            return ofParameter(handing, file, callable, position, [root, ...keys], depth, otherwise);
+        place = callable.head;
+    }
+    return undefined;
+}
+/** Which of several versions counts is decided when it runs; what else is said several times may be a default of the first. */
+function ofSeveral(context, file, starts) {
+    const literals = starts.map(start => VERSION.exec((0,code_expressions/* expressionAt */.ur)(file.text, start)?.literal ?? '')?.[1]);
+    const [first] = literals;
+    const isOpen = literals.every(one => one !== undefined) && literals.some(one => one !== first);
+    return isOpen
+        ? [{ version: undefined, at: placeOf(context, file, starts[0] ?? 0), environment: '', isOpen }]
+        : undefined;
+}
+/** What stands on the right of an assignment. */
+async function ofAssignment(handing, file, start, keys, depth) {
+    if (keys.length > 0) {
+        const field = fieldsOf(file.text, { text: file.text.slice(start, start + 200), start }, keys);
+        if (typeof field === 'object')
+            return ofPiece(handing, file, field, depth);
+    }
+    const expression = (0,code_expressions/* expressionAt */.ur)(file.text, start);
+    if (!expression)
+        return undefined;
+    const own = keys.length > 0 && expression.name !== undefined
+        ? { ...expression, name: [expression.name, ...keys].join('.') }
+        : expression;
+    if (keys.length > 0 && expression.name === undefined)
+        return undefined;
+    return valueOrConstant(handing, file, own, start, depth + 1);
+}
+function ofPiece(handing, file, { text, start }, depth) {
+    const place = start + text.length - text.trimStart().length;
+    const wrapped = /^\w{1,40}\.String\(\s*/.exec(file.text.slice(place, place + 60))?.[0].length ?? 0;
+    const expression = (0,code_expressions/* expressionAt */.ur)(file.text, place + wrapped);
+    return expression
+        ? valueOrConstant(handing, file, expression, place, depth + 1)
+        : Promise.resolve(undefined);
+}
+/** `this.version`, as its class sets it, or has it as a parameter of its constructor. */
+async function ofObject(handing, file, [name = '', ...keys], depth, otherwise) {
+    const brackets = bracketsIn(handing.context, file);
+    const set = new RegExp(`\\b(?:this|self)\\.${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.\\[\\]| ]{1,60})?\\s{0,9}=(?![=>])\\s{0,99}`, 'g');
+    const found = [...file.text.matchAll(set)].slice(0, MAX_ASSIGNMENTS);
+    const [first, ...more] = found;
+    if (first && more.length === 0)
+        return (await ofAssignment(handing, file, first.index + first[0].length, keys, depth)) ?? otherwise();
+    if (first)
+        return undefined;
+    // `constructor(private readonly props: Props)`
+    const written = new RegExp(`\\b(?:private|public|protected|readonly)\\s{1,9}${name.replaceAll('$', '\\$')}\\b[^()]{0,100}[,)]`);
+    const place = written.exec(file.text)?.index;
+    const open = place === undefined ? undefined : brackets.around(place).find(one => file.text[one] === '(');
+    const close = open === undefined ? undefined : brackets.closeOf.get(open);
+    const body = close === undefined ? -1 : file.text.indexOf('{', close);
+    const callable = body < 0 ? undefined : callableIn(handing.context, file, body + 1);
+    const position = callable?.params.findIndex(param => namesOf(file.path, param).includes(name)) ?? -1;
+    return callable && position >= 0
+        ? ofParameter(handing, file, callable, position, [name, ...keys], depth, otherwise)
+        : undefined;
+}
+/** What callers hand over, and what counts where they hand over nothing. */
+async function ofParameter(handing, file, callable, position, [name = '', ...keys], depth, otherwise) {
+    if (depth > code_handed_MAX_DEPTH)
+        return undefined;
+    const param = callable.params[position];
+    const isTakenApart = param?.text.trimStart().startsWith('{') === true;
+    const path = isTakenApart ? [name, ...keys] : keys;
+    const absent = async () => {
+        const own = param && defaultOf(file, param, name, keys);
+        const values = own && (await ofPiece(handing, file, own, depth));
+        return values?.map(one => ({ ...one, isDefault: true })) ?? otherwise();
+    };
+    const calls = await callsOf(handing, file, callable);
+    if (calls.length === 0)
+        return absent();
+    const found = [];
+    for (const call of calls) {
+        const value = argumentOf(call, position, isTakenApart ? undefined : name, path);
+        const environment = environmentOf(call);
+        const at = placeOf(handing.context, call.file, call.start);
+        const none = { version: undefined, at, environment };
+        const given = value === 'absent'
+            ? [{ ...none, isAbsent: true }]
+            : ((value && (await ofArgument(handing, call.file, value, depth))) ?? [none]);
+        for (const one of given) {
+            const otherwiseIs = one.isAbsent ? await absent() : undefined;
+            for (const own of otherwiseIs ?? [one])
+                found.push({ ...own, environment: one.environment || own.environment || environment });
+        }
+    }
+    const isKnown = found.some(({ version, isAbsent }) => version !== undefined || isAbsent);
+    return isKnown ? distinct(found) : undefined;
+}
+/** A field of what another name holds, or a value as it is written. */
+function ofArgument(handing, file, { piece, keys }, depth) {
+    if (keys.length === 0)
+        return ofPiece(handing, file, piece, depth);
+    const place = piece.start + piece.text.length - piece.text.trimStart().length;
+    const expression = (0,code_expressions/* expressionAt */.ur)(file.text, place);
+    if (expression?.name === undefined || expression.words !== piece.text.trim())
+        return Promise.resolve(undefined);
+    const own = { ...expression, name: [expression.name, ...keys].join('.') };
+    return valueOrConstant(handing, file, own, place, depth + 1);
+}
+/** One for each place; names that several have are told apart by their lines. */
+function distinct(found) {
+    const places = new Map(found.map(one => [JSON.stringify([one.at.file, one.at.line, one.version]), one]));
+    const names = new Set();
+    return [...places.values()].map(one => {
+        const environment = names.has(one.environment) ? `${one.environment}-${one.at.line}` : one.environment;
+        names.add(environment);
+        return { ...one, environment };
+    });
+}
+function callsOf(handing, file, callable) {
+    const known = callsByName(handing.context);
+    const key = JSON.stringify([file.path, callable.name]);
+    const found = known.get(key) ?? findCalls(handing, file, callable);
+    known.set(key, found);
+    return found;
+}
+const callsByName = (0,memo/* oncePer */.P)((_) => new Map());
+async function findCalls(handing, file, { name }) {
+    const pattern = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}\\s{0,9}(?:<[^<>()]{1,60}>)?\\(`, 'g');
+    const ending = endingOf(file.path);
+    const found = [];
+    // Other files that have something of that name.
+    const rivals = new Set();
+    for (const other of await handing.files()) {
+        if (endingOf(other.path) !== ending || TRIES.test(other.path) || !other.text.includes(name))
+            continue;
+        const brackets = bracketsIn(handing.context, other);
+        for (const match of other.text.matchAll(pattern)) {
+            const open = match.index + match[0].length - 1;
+            if (isDefinition(other, brackets, match.index, open)) {
+                if (other.path !== file.path)
+                    rivals.add(other.path);
+            }
+            else if (found.length < MAX_FOUND)
+                found.push({ file: other, start: match.index, args: (0,code_literals/* piecesOf */.Xe)(other.text, open) });
+        }
+    }
+    const meant = rivals.size === 0 ? found : found.filter(call => isMeant(call, name, file, rivals));
+    return meant.slice(0, MAX_CALLS);
+}
+/** Of several files that have something of a name: false where a caller has it from another one. */
+function isMeant(call, name, file, rivals) {
+    const { path, text } = call.file;
+    const owner = /([A-Za-z_$][\w$]{0,80})\.$/.exec(text.slice(Math.max(0, call.start - 90), call.start))?.[1];
+    const module = modulesOf(call.file).get(owner ?? name);
+    if (module === undefined)
+        return owner !== undefined || path === file.path || !rivals.has(path);
+    const last = module
+        .replace(/\.[mc]?[jt]sx?$/, '')
+        .split(path.endsWith('.py') ? '.' : '/')
+        .at(-1);
+    return [(0,tree_path/* baseName */.Fl)(file.path).replace(/\.[^.]+$/, ''), (0,tree_path/* baseName */.Fl)((0,tree_path/* folderOf */.yS)(file.path))].includes(last ?? '');
+}
+/** Which module a file has names from: `import { install } from "./mesh"`, `from mesh import install`, `import mesh`. */
+const modulesOf = (0,memo/* oncePer */.P)(({ text }) => {
+    const found = new Map();
+    const add = (names, module) => {
+        for (const [, name = '', alias] of names.matchAll(IMPORTED))
+            found.set(alias ?? name, module);
+    };
+    for (const [, names = '', module = ''] of text.matchAll(SCRIPT_IMPORT))
+        add(names, module);
+    for (const [, module = '', names = ''] of text.matchAll(PYTHON_IMPORT))
+        add(names, module);
+    for (const [, module = '', alias] of text.matchAll(PYTHON_MODULE))
+        found.set(alias ?? module, module);
+    return found;
+});
+const IMPORTED = /([\w$]{1,81})(?:\s{1,9}as\s{1,9}([\w$]{1,81}))?/g;
+const SCRIPT_IMPORT = /\bimport\s([^;'"]{1,300})\bfrom\s{0,9}["']([^"'\n]{1,200})["']/g;
+const PYTHON_IMPORT = /^[ \t]{0,99}from[ \t]{1,9}([\w.]{1,100})[ \t]{1,9}import[ \t]([^\n]{1,300})/gm;
+const PYTHON_MODULE = /^[ \t]{0,99}import[ \t]{1,9}([\w.]{1,100})(?:[ \t]{1,9}as[ \t]{1,9}(\w{1,81}))?[ \t]{0,9}$/gm;
+function endingOf(path) {
+    const ending = path.slice(path.lastIndexOf('.') + 1);
+    return /^[mc]?[jt]sx?$/.test(ending) ? 'script' : ending;
+}
+function isDefinition({ path, text }, brackets, start, open) {
+    if (/(?:\bfunction\s{1,9}\*?|\bdef\s{1,9}|\bfunc\s{1,9}(?:\([^()]{0,100}\)\s{0,9})?|\bclass\s{1,9})$/.test(text.slice(Math.max(0, start - 130), start)))
+        return true;
+    const close = brackets.closeOf.get(open);
+    const isBraces = !/\.(?:py|go)$/.test(path);
+    // `install(version: string): void {`, but not `if (install(version)) {`.
+    return (close !== undefined &&
+        isBraces &&
+        /^\s{0,20}(?::[^(){};,=]{1,100}|:\s{0,9}(?:base|this)\([^{};]{0,300}\)\s{0,20})?\{/.test(text.slice(close + 1, close + 400)));
+}
+function argumentOf({ file, args }, position, name, keys) {
+    const isPython = file.path.endsWith('.py');
+    const named = isPython && name !== undefined ? (0,code_literals/* fieldAmong */.lQ)(args.filter(isNamed), name) : undefined;
+    const plain = isPython ? args.filter(arg => !isNamed(arg)) : args;
+    if (plain.some(({ text }) => /^\s*(?:\.\.\.|\*)/.test(text)))
+        return undefined;
+    const piece = named ?? plain[position];
+    if (!piece)
+        return 'absent';
+    if (keys.length === 0)
+        return { piece, keys };
+    const found = fieldsOf(file.text, piece, keys);
+    if (found === 'open')
+        return undefined;
+    return found === undefined ? { piece, keys } : found === 'absent' ? found : { piece: found, keys: [] };
+}
+function isNamed({ text }) {
+    return /^\s*\w{1,80}\s*=(?!=)/.test(text);
+}
+/** Under some keys of an object that is written there; undefined where none is. */
+function fieldsOf(text, piece, keys) {
+    let found = piece;
+    for (const key of keys) {
+        const open = (0,code_literals/* openOf */.wf)(found);
+        if (open === undefined)
+            return undefined;
+        const pieces = (0,code_literals/* piecesOf */.Xe)(text, open);
+        const field = (0,code_literals/* fieldAmong */.lQ)(pieces, key);
+        if (!field)
+            return pieces.some(({ text: own }) => /^\s*(?:\.\.\.|\*\*)/.test(own)) ? 'open' : 'absent';
+        found = field;
+    }
+    return found;
+}
+/** What a parameter is where nobody gives it: `version: string = "1.22.2"`, `{ version = "1.22.2" }`. */
+function defaultOf(file, { text, start }, name, keys) {
+    if (text.trimStart().startsWith('{')) {
+        const pieces = (0,code_literals/* piecesOf */.Xe)(file.text, start + text.indexOf('{'));
+        const own = pieces.find(piece => new RegExp(`^\\s*${name.replaceAll('$', '\\$')}\\s*=(?!=)`).test(piece.text));
+        return own && keys.length === 0 ? behindSign(own) : undefined;
+    }
+    return keys.length === 0 ? behindSign({ text, start }) : undefined;
+}
+function behindSign({ text, start }) {
+    const before = /^[^=]{0,200}=\s*(?![=>])/.exec(text)?.[0].length;
+    return before === undefined ? undefined : { text: text.slice(before), start: start + before };
+}
+/** Names under which a parameter is known: that of the whole, or of the fields that it is taken apart into. */
+function namesOf(path, { text }) {
+    const written = text.trim();
+    if (written.startsWith('{')) {
+        const inner = written.slice(1, written.includes('}') ? written.indexOf('}') : undefined);
+        return inner.split(',').flatMap(one => /^\s*([\w$]{1,81})\s*(?:=|$)/.exec(one)?.[1] ?? []);
+    }
+    const own = /\.(?:cs|java|kt|fs)$/.test(path)
+        ? /([A-Za-z_]\w{0,80})\s*(?:=.*)?$/s.exec(written)?.[1]
+        : /^(?:(?:private|public|protected|readonly|override)\s+){0,3}\*{0,2}([A-Za-z_$][\w$]{0,80})/.exec(written)?.[1];
+    return own === undefined ? [] : [own];
+}
+/** `const { version: own } = props;`: `props`, `version`. */
+function takenApart(context, file, name, callable, index) {
+    if (!callable || !/\.[mc]?[jt]sx?$/.test(file.path))
+        return undefined;
+    for (const { place, end, inner, from } of apartIn(context, file)) {
+        if (place < callable.start || end > index)
+            continue;
+        for (const one of inner.split(',')) {
+            const [, field = '', renamed] = /^\s*([\w$]{1,81})(?:\s*:\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
+            if ((renamed ?? field) === name)
+                return [...from.split('.'), field];
+        }
+    }
+    return undefined;
+}
+const TAKEN_APART = /\b(?:const|let|var)\s{0,9}\{([^{}]{0,300})\}\s{0,9}=\s{0,9}([A-Za-z_$][\w$]{0,80}(?:\.[\w$]{1,80}){0,3})\s{0,9}[;\n]/g;
+const apartByFile = (0,memo/* oncePer */.P)((_) => new Map());
+function apartIn(context, { path, text }) {
+    const files = apartByFile(context);
+    const known = files.get(path);
+    if (known)
+        return known;
+    const found = [...text.matchAll(TAKEN_APART)].map(({ 0: whole, 1: inner = '', 2: from = '', index }) => ({
+        place: index,
+        end: index + whole.length,
+        inner,
+        from,
+    }));
+    files.set(path, found);
+    return found;
+}
+/** Where values begin that a function, or the file outside of all of them, assigns to a name before a place. */
+function assignmentsOf(context, file, name, callable, index) {
+    const { text } = file;
+    const brackets = bracketsIn(context, file);
+    const end = callable ? Math.min(callable.end, index) : text.length;
+    const found = [];
+    for (const [place, behind] of namedFrom(context, file, name, callable?.start ?? 0)) {
+        if (place >= end)
+            break;
+        const parens = brackets.around(place).find(open => text[open] === '(' && open > (callable?.start ?? -1));
+        const isArgument = parens !== undefined && !isDeclarations(text, parens) && !brackets.around(index).includes(parens);
+        if (isArgument || isArgumentOf(text, brackets, place, index))
+            continue;
+        if (callableIn(context, file, place)?.start !== callable?.start)
+            continue;
+        if (!callable && brackets.around(place).some(open => text[open] === '{'))
+            continue;
+        found.push(behind);
+        if (found.length >= MAX_ASSIGNMENTS)
+            break;
+    }
+    return found;
+}
+const namedByPlace = (0,memo/* oncePer */.P)((_) => new Map());
+/** What looks like an assignment to a name from a place on; the same for all that ask within one function. */
+function namedFrom(context, { path, text }, name, start) {
+    const known = namedByPlace(context);
+    const key = JSON.stringify([path, start, name]);
+    const found = [...(known.get(key) ?? [])];
+    if (known.has(key))
+        return found;
+    const pattern = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.<>\\[\\]| ]{1,100})?\\s{0,9}:?=(?![=>])\\s{0,99}`, 'g');
+    pattern.lastIndex = start;
+    for (let match = pattern.exec(text); match && found.length < MAX_MATCHES; match = pattern.exec(text))
+        found.push([match.index, match.index + match[0].length]);
+    known.set(key, found);
+    return found;
+}
+/** `version=version` of the very call that it is an argument of. */
+function isArgumentOf(text, brackets, place, index) {
+    const [inner] = brackets.around(place);
+    return (inner !== undefined &&
+        text[inner] !== '{' &&
+        !isDeclarations(text, inner) &&
+        brackets.around(index).includes(inner));
+}
+/** `const (` of Go. */
+function isDeclarations(text, open) {
+    return /\b(?:const|var)\s{0,9}$/.test(text.slice(Math.max(0, open - 20), open));
+}
+/** What a call names what it makes by: the first text that it hands over. */
+function environmentOf({ file, args }) {
+    const [name] = args.flatMap(({ text }) => /^\s*["'`]([\w.-]{1,60})["'`]\s*$/.exec(text)?.[1] ?? []);
+    return name !== undefined && !VERSION.test(name) ? name : (0,tree_path/* baseName */.Fl)(file.path).replace(/\.[^.]+$/, '');
+}
+const linesByFile = (0,memo/* oncePer */.P)((_) => new Map());
+function placeOf(context, { path, text }, index) {
+    const known = linesByFile(context);
+    const line = known.get(path) ?? (0,code_scope/* linesOf */.Dx)(text);
+    known.set(path, line);
+    return { file: path, line: line(index) };
+}
+const bracketsByFile = (0,memo/* oncePer */.P)((_) => new Map());
+function bracketsIn(context, { path, text }) {
+    const known = bracketsByFile(context);
+    const found = known.get(path) ?? bracketsOf(text);
+    known.set(path, found);
+    return found;
+}
+const callablesByFile = (0,memo/* oncePer */.P)((_) => new Map());
+function callableIn(context, file, index) {
+    const files = callablesByFile(context);
+    const known = files.get(file.path) ?? new Map();
+    files.set(file.path, known);
+    if (!known.has(index))
+        known.set(index, callableAt(file.path, file.text, bracketsIn(context, file), index));
+    return known.get(index);
+}
+/** The files of some paths, as they are read here. */
+async function codeTexts(context, paths) {
+    const found = [];
+    for (const path of paths) {
+        const text = await context.text(path);
+        if (text !== undefined)
+            found.push({ path, text: (0,code_scope/* withoutComments */.fx)(path, text) });
+    }
+    return found;
+}
+//# sourceMappingURL=code-handed.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/code-loops.js
 /**
  * Charts that code names in a list and installs in a loop over it: `for (const chart of ["base", "istiod"])`, `charts.map(({ name }) =>
@@ -39337,7 +44848,7 @@ const MAX_USES = 20;
 /** All of them, in every loop over a list that the file holds. */
 function loopedCharts(path, scope) {
     const text = scope[0]?.text ?? '';
-    const loops = /\.py$/.test(path) ? ofPython(text) : /\.go$/.test(path) ? ofGo(text, scope) : ofScript(text);
+    const loops = /\.py$/.test(path) ? code_loops_ofPython(text) : /\.go$/.test(path) ? ofGo(text, scope) : ofScript(text);
     const isScript = SCRIPT.test(path);
     return loops.flatMap(loop => chartsOf(loop, isScript)).slice(0, MAX_CHARTS);
 }
@@ -39349,10 +44860,10 @@ const USE = new RegExp(`\\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])\\
 /** `{ chart, version }` of JavaScript. */
 const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
 /** `const { chart, version } = c;`, in the body. */
-const TAKEN_APART = new RegExp(`\\b(?:const|let|var)\\s*(\\{[^{}]{1,300}\\})\\s*=\\s*(${NAME})`, 'g');
+const code_loops_TAKEN_APART = new RegExp(`\\b(?:const|let|var)\\s*(\\{[^{}]{1,300}\\})\\s*=\\s*(${NAME})`, 'g');
 function chartsOf({ names: given, items, order, body }, isScript) {
     const names = new Map(given);
-    for (const [, pattern = '', from = ''] of body.text.matchAll(TAKEN_APART))
+    for (const [, pattern = '', from = ''] of body.text.matchAll(code_loops_TAKEN_APART))
         if (given.has(from) && !isPart(given.get(from)))
             for (const one of namesIn(pattern))
                 names.set(...one);
@@ -39370,7 +44881,7 @@ function chartsOf({ names: given, items, order, body }, isScript) {
                     ? (0,code_literals/* literalIn */.rG)(value.text)
                     : undefined;
             const index = body.start + use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
-            return name === undefined ? [] : [{ name, item: trimmed(item), index, itemOf }];
+            return name === undefined ? [] : [{ name, item: code_loops_trimmed(item), index, itemOf }];
         });
     });
 }
@@ -39407,7 +44918,7 @@ function valueIn(item, words, names, order) {
 }
 function partOf(item, { field, part }, order) {
     if (field === undefined && part === undefined)
-        return trimmed(item);
+        return code_loops_trimmed(item);
     const open = (0,code_literals/* openOf */.wf)(item);
     if (open === undefined)
         return 'absent';
@@ -39419,12 +44930,12 @@ function partOf(item, { field, part }, order) {
     const found = field === undefined ? pieces[place] : (0,code_literals/* fieldAmong */.lQ)(pieces, field);
     const isOrdered = field !== undefined && order.length === pieces.length;
     const value = found ?? (isOrdered && !pieces.some(isKeyed) ? pieces[place] : undefined);
-    return value ? trimmed(value) : 'absent';
+    return value ? code_loops_trimmed(value) : 'absent';
 }
 function isKeyed({ text }) {
     return /^\s*\w+\s*:/.test(text);
 }
-function trimmed({ text, start }) {
+function code_loops_trimmed({ text, start }) {
     return { text: text.trim(), start: start + text.length - text.trimStart().length };
 }
 /** Names of a pattern: `chart`, `{ name, chart: c }`, `[name, chart]`, `(name, chart)`, `name, chart`. */
@@ -39478,7 +44989,7 @@ function ofScript(text) {
     return found;
 }
 const FOR_IN = new RegExp(`^([ \\t]{0,100})for[ \\t]+(\\(?${NAME}(?:[ \\t]*,[ \\t]*${NAME}){0,8}\\)?)[ \\t]+in[ \\t]+`, 'gm');
-function ofPython(text) {
+function code_loops_ofPython(text) {
     const found = [];
     for (const match of headsOf(text, FOR_IN)) {
         if (found.length >= MAX_LOOPS)
@@ -39580,23 +45091,15 @@ function loopOf(text, pattern, list, start, end) {
     };
 }
 //# sourceMappingURL=code-loops.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js
-var code_scope = __webpack_require__(25945);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
 var istio_charts = __webpack_require__(92023);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
 ;// CONCATENATED MODULE: ./build/src/detect/pulumi-settings.js
 
 
 
-const VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
+const pulumi_settings_VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
 const PROJECTS = ['Pulumi.yaml', 'Pulumi.yml'];
 /**
  * The version, or one for each stack where they differ; undefined where neither a stack nor the project gives the setting.
@@ -39661,7 +45164,7 @@ function givenIn(data, key, spaces) {
     if ((0,detect_data/* isRecord */.u4)(value) && inner === undefined && !Object.hasOwn(value, 'secure'))
         return undefined;
     const place = inner === undefined ? path : [...path, inner];
-    const version = VERSION.exec((0,detect_data/* stringAt */.bX)(data.value, place) ?? '')?.[1] ?? null;
+    const version = pulumi_settings_VERSION.exec((0,detect_data/* stringAt */.bX)(data.value, place) ?? '')?.[1] ?? null;
     return { version, at: (0,positioned/* startOf */.GH)(data, place) };
 }
 function onlyOne(names) {
@@ -39677,6 +45180,8 @@ var version_index = __webpack_require__(12944);
  * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
  * version and line are taken off the text around the chart's name; values are not read, and that is said.
  */
+
+
 
 
 
@@ -39749,6 +45254,32 @@ async function inCode(context, path, tool, written) {
         const decided = version && (await decide(source, version, named.loop));
         found.push({ tool, chart, declared, ...(decided ?? { version: chart.version, at: declared }) });
     }
+    if (JAVASCRIPT.test(path))
+        (0,append/* append */.B)(found, await ofAddOns(source));
+    return found;
+}
+const OF_LIBRARY = 'none is given, so that the version of eks-blueprints says which one is taken';
+/** Of EKS Blueprints, which know the repository. */
+async function ofAddOns(source) {
+    const { path, tool, text, scope } = source;
+    const found = [];
+    for (const { chart: name, index, version, settings } of addOnsIn(text)) {
+        const declared = code_evidence_placeOf(path, text, index);
+        const chart = (0,chart_reference/* readChartReference */.OK)(name, chart_reference/* ISTIO_REPOSITORY */.qK);
+        const literal = version && (0,code_literals/* literalIn */.rG)(version.text);
+        const decided = version &&
+            (await decide(source, {
+                word: literal ?? version.text,
+                isQuoted: literal !== undefined,
+                start: version.start,
+                index: version.start,
+            }, undefined));
+        const other = settings === undefined ? undefined : (0,code_scope/* constantIn */.Ot)(scope, `${settings}.version`);
+        const open = settings
+            ? { version: openWord(`${settings}.version`), at: declared }
+            : { version: undefined, at: declared, look: OF_LIBRARY };
+        found.push({ tool, chart, declared, ...(decided ?? other ?? open) });
+    }
     return found;
 }
 /** By its name in a text, by a constant, and in lists that a loop goes through; those are no more than that. */
@@ -39760,6 +45291,7 @@ function code_evidence_namesIn({ path, tool, text, scope }) {
     }));
     if (tool === 'Ansible')
         return literals;
+    const charts = literals.filter(({ index }) => !isNameBesideChart(text, index));
     const looped = loopedCharts(path, scope).map(loop => ({
         name: loop.name,
         index: loop.index,
@@ -39770,8 +45302,16 @@ function code_evidence_namesIn({ path, tool, text, scope }) {
     const inLoops = new Set(looped.map(({ index }) => index));
     const byConstant = tool === code_files/* CODE_ALONE */.o3 ? [] : (0,code_scope/* chartConstants */.QR)(text, scope);
     const constants = byConstant.flatMap(([index, name]) => inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true }]);
-    return [...literals.filter(({ index }) => !isInList(index)), ...looped, ...constants];
+    return [...charts.filter(({ index }) => !isInList(index)), ...looped, ...constants];
 }
+/** `{ name: "istiod", chart: "istiod" }`: what a release is called, where it says which chart it is of. */
+function isNameBesideChart(text, index) {
+    if (!/^name\b/i.test(text.slice(index, index + 5)))
+        return false;
+    const own = around(text, index, 1);
+    return SAYS_CHART.test((0,code_literals/* withoutInner */.tU)(own.text));
+}
+const SAYS_CHART = /\bchart(?:_?(?:ref|name))?["']?\s*[:=]\s*(?:\w{1,40}\.String\()?["'`][\w./:-]/i;
 /** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
 function ofItem({ loop }, span) {
     const words = loop && ITEM_REPOSITORY.exec(span.text)?.[1];
@@ -39812,22 +45352,96 @@ async function decide(source, said, loop) {
     const item = expression && (await ofLoop(source, expression, loop));
     if (item)
         return item;
+    const handed = expression && (await handedIn(source, expression));
+    if (handed)
+        return handed;
     const word = expression?.name !== undefined && expression.words.includes('[') ? expression.name : said.word;
     const isWord = !/^v?\d/.test(word);
     if (!isWord)
         return { version: (await constantOf(context, scope, word, tool))?.version ?? word, at: own };
-    const fallback = await otherwiseOf(source, expression);
+    const fallback = await code_evidence_otherwiseOf(source, expression);
     const known = (await constantOf(context, scope, word, tool)) ?? fallback;
     const setting = tool === 'Pulumi' ? settingIn(scope, expression, word) : undefined;
     const configured = setting && (await inStacks(source, setting, known ?? fallback));
     if (configured)
         return configured;
     const given = !known || known.isDefault ? await listed(context) : undefined;
-    const handed = known ? undefined : await handedOver(context, path, tool, word);
-    const decided = given ?? known ?? handed;
+    const over = known ? undefined : await handedOver(context, path, tool, word);
+    const decided = given ?? known ?? over;
     const key = setting?.key?.replace(/^.*:/, '');
     return { version: decided?.version ?? openWord(key ?? word), at: decided?.at ?? own };
 }
+/** What a function or a class is handed for a version, where it is a parameter or a name of its own. */
+async function handedIn(source, expression) {
+    const { context, path, tool, text } = source;
+    const values = await handedTo({
+        context,
+        files: () => filesAround(context, path, text),
+        constant: async (file, other) => constantAt(source, file, other),
+    }, { path, text }, expression, expression.start);
+    const [first, ...others] = values ?? [];
+    if (first?.isOpen)
+        return { version: `{{ ${expression.words} … }}`, at: code_evidence_placeOf(path, text, expression.start) };
+    if (!first || !values?.some(({ version }) => version !== undefined))
+        return undefined;
+    if (others.length === 0) {
+        const given = first.isDefault ? await listed(context) : undefined;
+        return given ?? { version: first.version, at: first.at };
+    }
+    const versions = values.map(({ environment, version = null, at }) => ({ environment, version, at }));
+    return { version: openWord(expression.name ?? tool), at: first.at, versions };
+}
+/** What an expression of another file is by constants and by settings. */
+async function constantAt({ context, tool, path, scope }, file, expression) {
+    const own = file.path === path ? scope : await (0,code_scope/* scopeOf */.Od)(context, file.path, file.text);
+    const source = { context, tool, path: file.path, text: file.text, scope: own };
+    const { name } = expression;
+    const known = name === undefined ? undefined : await constantOf(context, own, name, tool);
+    const fallback = await code_evidence_otherwiseOf(source, expression);
+    const setting = tool === 'Pulumi' ? settingIn(own, expression, name ?? '') : undefined;
+    const configured = setting && (await inStacks(source, setting, known ?? fallback));
+    if (configured?.versions)
+        return configured.versions.map(({ environment, version, at }) => ({
+            environment,
+            at,
+            version: version ?? undefined,
+        }));
+    const version = configured?.version;
+    const decided = configured && version !== undefined && /^\d/.test(version)
+        ? { version, at: configured.at }
+        : (known ?? fallback);
+    return decided && [{ ...decided, environment: '' }];
+}
+/** The code that may call a file's: that of its project, else the file alone. */
+async function filesAround(context, path, text) {
+    const root = projectOf(context, path) ?? (0,tree_path/* folderOf */.yS)((0,tree_path/* folderOf */.yS)(path));
+    const known = textsOf(context);
+    const found = known.get(root) ?? codeTexts(context, codeAround(context, path));
+    known.set(root, found);
+    return (await found).some(file => file.path === path) ? found : [{ path, text }];
+}
+/** Without a project, what stands in folders beside it. */
+function codeAround(context, path) {
+    const root = projectOf(context, path);
+    if (root !== undefined && isModule(context, root)) {
+        const all = (0,code_files/* codeIn */.ry)(context, root).filter(one => one.endsWith('.go'));
+        return all.length > MAX_IN_MODULE ? [] : all;
+    }
+    if (root !== undefined)
+        return (0,code_files/* codeBelow */.Px)(context, root);
+    const beside = (0,code_files/* codeIn */.ry)(context, (0,tree_path/* folderOf */.yS)((0,tree_path/* folderOf */.yS)(path)));
+    return beside.length > MAX_BESIDE ? [] : beside;
+}
+/** A module of Go that is no project of a tool. */
+function isModule(context, root) {
+    return context.tree.has((0,tree_path/* inFolder */._z)(root, 'go.mod')) && !foldersOf(context).roots.includes(root);
+}
+/** More files than a program in no project of its own has. */
+const MAX_BESIDE = 300;
+/** Larger modules are products, which install nothing by the way. */
+const MAX_IN_MODULE = 2000;
+/** Read once for each project. */
+const textsOf = (0,memo/* oncePer */.P)((_) => new Map());
 /** The version of an item of the list; what an item leaves out is what the loop says otherwise. */
 async function ofLoop(source, { words, otherwise }, loop) {
     const value = loop?.itemOf(words);
@@ -39836,27 +45450,27 @@ async function ofLoop(source, { words, otherwise }, loop) {
     const { path, text } = source;
     if (value === 'absent') {
         if (!otherwise)
-            return loop && { version: undefined, at: placeOf(path, text, loop.item.start) };
+            return loop && { version: undefined, at: code_evidence_placeOf(path, text, loop.item.start) };
         const isQuoted = otherwise.literal !== undefined;
         const start = otherwise.start;
         return decide(source, { word: otherwise.literal ?? otherwise.words, isQuoted, start, index: start }, loop);
     }
     const written = (0,code_literals/* literalIn */.rG)(value.text);
-    const at = placeOf(path, text, value.start);
+    const at = code_evidence_placeOf(path, text, value.start);
     if (written !== undefined)
         return { version: written, at };
     return decide(source, { word: value.text, isQuoted: false, start: value.start, index: value.start }, undefined);
 }
-function placeOf(file, text, index) {
+function code_evidence_placeOf(file, text, index) {
     return { file, line: (0,code_scope/* lineAt */.mh)(text, index) };
 }
 /** `config.get("istioVersion") ?? "1.22.2"`, where it stands for the version itself. */
-async function otherwiseOf({ context, path, tool, text, scope }, expression) {
+async function code_evidence_otherwiseOf({ context, path, tool, text, scope }, expression) {
     const { otherwise } = expression?.key === undefined ? {} : expression;
     if (!otherwise)
         return undefined;
     if (otherwise.literal !== undefined)
-        return { version: otherwise.literal, at: placeOf(path, text, otherwise.start), isDefault: true };
+        return { version: otherwise.literal, at: code_evidence_placeOf(path, text, otherwise.start), isDefault: true };
     const known = otherwise.name === undefined ? undefined : await constantOf(context, scope, otherwise.name, tool);
     return known && { ...known, isDefault: true };
 }
@@ -39865,7 +45479,7 @@ function settingIn(scope, expression, word) {
     if (expression?.key !== undefined)
         return expression;
     const name = (0,code_expressions/* dotted */.Bs)(word).split('.').at(-1) ?? '';
-    for (const { text } of scope) {
+    for (const { text } of (0,code_scope/* ownOf */._t)(scope)) {
         const found = (0,code_expressions/* settingOf */.y7)(text, name);
         if (found)
             return found;
@@ -39910,7 +45524,7 @@ async function handedOver(context, path, tool, word) {
 /** Folders of projects, and of packages; looked for once. */
 const foldersOf = (0,memo/* oncePer */.P)((context) => ({
     roots: (0,code_files/* codeRoots */.rf)(context),
-    packages: context.tree.paths.filter(one => (0,tree_path/* baseName */.Fl)(one) === 'package.json').map(tree_path/* folderOf */.yS),
+    packages: context.tree.paths.filter(one => /^(?:package\.json|go\.mod)$/.test((0,tree_path/* baseName */.Fl)(one))).map(tree_path/* folderOf */.yS),
 }));
 /** The nearest folder of a project; without one, of a package. */
 function projectOf(context, path) {
@@ -40126,13 +45740,15 @@ async function release(context, evidence) {
         repository: chart.repository,
         version: chart.unpacked && evidence.version === undefined
             ? { version: null, at: evidence.at, look: release_folder/* UNPACKED */.S }
-            : await versionOf(context, evidence),
+            : evidence.look !== undefined
+                ? { version: null, at: evidence.at, look: evidence.look }
+                : await weak_evidence_versionOf(context, evidence),
         values: [],
         problems: [problem],
         valuesUnknown: true,
     });
 }
-async function versionOf(context, { version: text, versions, at }) {
+async function weak_evidence_versionOf(context, { version: text, versions, at }) {
     if (versions) {
         const places = versions.map(({ version, environment }) => `${version ?? 'not known'} in ${environment}`);
         return { version: null, at, look: `it is ${places.slice(0, 4).join(', ')}`, environments: versions };
@@ -44215,16 +49831,16 @@ const logicFunctions = {
         return decided === undefined ? undefined : (0,evaluated_value/* scalar */.d_)(!decided, at);
     },
     and: args => args.find(argument => isTrue(argument) !== true) ?? args.at(-1),
-    or: args => args.find(argument => isTrue(argument) !== false) ?? args.at(-1),
+    or: args => firstTrue(args) ?? args.at(-1),
     default: ([fallback, value]) => {
         if (!value)
             return fallback;
         const decided = isTrue(value);
         if (value.kind === 'unknown')
-            return value.gap.fails ? fallback : undefined;
+            return value.gap.fails ? fallback : elseTo(value, fallback);
         return decided === false ? fallback : value;
     },
-    coalesce: args => args.find(argument => isTrue(argument) !== false),
+    coalesce: firstTrue,
     ternary: ([yes, no, test]) => {
         const decided = test && isTrue(test);
         return decided === undefined ? undefined : decided ? yes : no;
@@ -44247,6 +49863,18 @@ function equal(left, right) {
         return (0,evaluated_value/* isNull */.kZ)(left) || (0,evaluated_value/* isNull */.kZ)(right) ? (0,evaluated_value/* isNull */.kZ)(left) === (0,evaluated_value/* isNull */.kZ)(right) : left.value === right.value;
     }
     return left.kind === 'unknown' || right.kind === 'unknown' ? undefined : false;
+}
+function firstTrue(args) {
+    const at = args.findIndex(argument => isTrue(argument) !== false);
+    const [found, next] = args.slice(at < 0 ? args.length : at);
+    return found?.kind === 'unknown' ? (elseTo(found, next) ?? found) : found;
+}
+/** `env "ISTIO_VERSION" | default "1.22.2"`: still not decided here, but it is known what it is where nobody sets the variable. */
+function elseTo(value, fallback) {
+    const { environment } = value.gap;
+    if (!environment || environment.otherwise || fallback?.kind !== 'scalar')
+        return undefined;
+    return { ...value, gap: { ...value.gap, environment: { ...environment, otherwise: fallback } } };
 }
 function compared([left, right], at, holds) {
     const [one, other] = [Number((0,evaluated_value/* textOf */.b6)(left) ?? Number.NaN), Number((0,evaluated_value/* textOf */.b6)(right) ?? Number.NaN)];
@@ -45161,8 +50789,8 @@ const helmfileFunctions = {
         return name === undefined ? undefined : (0,value/* scalar */.d_)(host.readFile(name) !== undefined, at);
     },
     tpl: functions_helm/* tpl */.r,
-    env: ([name], at) => (0,value/* unknown */.L5)(`the environment variable ${(0,value/* textOf */.b6)(name) ?? ''}`, at),
-    requiredEnv: ([name], at) => (0,value/* unknown */.L5)(`the environment variable ${(0,value/* textOf */.b6)(name) ?? ''}`, at),
+    env: ([name], at) => ofEnvironment((0,value/* textOf */.b6)(name) ?? '', at),
+    requiredEnv: ([name], at) => ofEnvironment((0,value/* textOf */.b6)(name) ?? '', at),
     exec: (_args, at) => (0,value/* unknown */.L5)('the output of a command', at),
     envExec: (_args, at) => (0,value/* unknown */.L5)('the output of a command', at),
     fetchSecretValue: (_args, at) => (0,value/* unknown */.L5)('a secret', at),
@@ -45170,6 +50798,13 @@ const helmfileFunctions = {
     readDir: (_args, at) => (0,value/* unknown */.L5)('what a folder holds', at),
     include: ([name], at) => (0,value/* unknown */.L5)(`include "${(0,value/* textOf */.b6)(name) ?? ''}"`, at),
 };
+function ofEnvironment(name, at) {
+    return {
+        kind: 'unknown',
+        gap: { what: `the environment variable ${name}`, at, environment: { name } },
+        at,
+    };
+}
 /** `a.b.c`; undefined where the map is known and has no such key. */
 function atPath(map, path) {
     let current = map;
@@ -60694,9 +66329,9 @@ class BlobTree {
  * The one list that Git's search and our own share, so that a folder and a revision give the same answer.
  */
 /** Ends of the names of files that declare, configure or deploy. */
-const EXTENSIONS = words('yaml yml json tpl tmpl tftpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env ini tool-versions');
-/** Whole names of such files. */
-const NAMES = words('Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile hosts inventory env vars versions');
+const EXTENSIONS = words('yaml yml json json5 tpl tmpl tftpl gotmpl template j2 jinja jinja2 erb envsubst in tf tofu bicep tfvars hcl toml jsonnet libsonnet cue k pkl dhall sh bash zsh ksh fish nu command ps1 bat cmd groovy jenkinsfile dockerfile nix mk just env envrc ini properties tool-versions');
+/** Whole names of such files; `*` stands for what people add: `Makefile.deploy`, `Jenkinsfile-prod`. */
+const NAMES = words('Chart.lock requirements.lock helmfile.lock Makefile Makefile.* GNUmakefile Justfile .justfile Dockerfile Dockerfile.* Dockerfile-* Containerfile Containerfile.* Jenkinsfile Jenkinsfile.* Jenkinsfile-* Vagrantfile Vagrantfile.* Tiltfile Tiltfile.* Earthfile Procfile user-data hosts inventory env vars versions');
 /**
  * Kinds that matter although nothing in them need speak of Istio: Services, and what makes pods, which a namespace's
  * label makes part of the mesh.
@@ -60708,13 +66343,14 @@ const CLUSTER_WORDS = words('eksctl.io cluster.x-k8s.io kops.k8s.io provisioning
 const CLUSTER_PATTERN = new RegExp(CLUSTER_WORDS.map(escapeForRegExp).join('|'));
 /** Words of which every tree that installs Istio holds one, in whatever form it does so. */
 const MESH_WORDS = [
-    ...words('istio ztunnel servicemesh service_mesh maistra asmcli modules/asm bigbang'),
+    ...words('istio ztunnel servicemesh service_mesh maistra asmcli modules/asm mesh.cloud.google.com google_gke_hub_feature bigbang'),
     'fleet mesh',
     'hub mesh',
 ];
 /** Words of what declares or configures, in whatever form. */
 const DECLARATIONS = [
     ...MESH_WORDS,
+    ...words('mesh_ver mesh-ver meshVer mesh_release mesh_tag'),
     'ExternalName',
     'gateway.networking.k8s.io',
     'gateway.networking.x-k8s.io',
@@ -60730,7 +66366,7 @@ const DECLARATIONS = [
 const WORDS = [...DECLARATIONS, ...KINDS.flatMap(spellings)];
 /** The same of every file that says something of an installation; Istio's own parts are known by their images, too. */
 const DECLARING_WORDS = [...DECLARATIONS, ...words('pilot proxyv2 install-cni')];
-const NAME_PATTERN = new RegExp(`(?:\\.(?:${EXTENSIONS.join('|')})|^(?:${NAMES.map(escapeForRegExp).join('|')}))$`, 'i');
+const NAME_PATTERN = new RegExp(`(?:\\.(?:${EXTENSIONS.join('|')})|^(?:${NAMES.map(fromGlob).join('|')}))$`, 'i');
 /** More than the longest word has characters. */
 const LONGEST_WORD = 64;
 const MESH_PATTERN = anyOf(MESH_WORDS);
@@ -60795,11 +66431,14 @@ function searchArguments(output, wanted, commit) {
         ...NAMES.map(name => `:(icase,glob)**/${name}`),
     ];
 }
+function fromGlob(name) {
+    return escapeForRegExp(name).replaceAll('\\*', '.*');
+}
 function words(text) {
     return text.split(' ');
 }
 /** Ends of the names of code and of texts that may hold commands; so may files whose names have no end. */
-const CODE_EXTENSIONS = words('ts tsx mts cts js mjs cjs py go java kt kts scala cs fs rb rs php pl lua star bzl bazel gradle properties ini conf cfg txt');
+const CODE_EXTENSIONS = words('ts tsx mts cts js mjs cjs py go java kt kts scala cs fs rb rs php pl lua star bzl bazel gradle conf cfg txt');
 const CODE_PATTERN = new RegExp(`^(?:[^.]+|.+\\.(?:${CODE_EXTENSIONS.join('|')}))$`, 'i');
 /** Code of others, and what tests say. */
 const NO_CODE = /(^|\/)(node_modules|vendor|third_party|dist|__tests__|testdata)\/|(_test\.(go|py)|\.(test|spec)\.[cm]?[jt]sx?|(^|\/)test_[^/]*\.py|Tests?\.(java|kt|cs)|\.min\.js|(^|\/)(LICENSE|NOTICE|CODEOWNERS|OWNERS|requirements\.txt))$/i;

@@ -1539,7 +1539,8 @@ function nameOf(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   eV: () => (/* binding */ parseDocuments),
 /* harmony export */   gB: () => (/* binding */ plainYaml),
-/* harmony export */   qu: () => (/* binding */ dataOf)
+/* harmony export */   qu: () => (/* binding */ dataOf),
+/* harmony export */   xV: () => (/* binding */ lineStartsOf)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38815);
 /* harmony import */ var _depth_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36688);
