@@ -222,6 +222,16 @@ spec:
     expect(await istiod(files)).toEqual(['null mesh/istio.yaml:2']);
   });
 
+  it('leaves it open beside a copy that names no release, whatever a workflow of elsewhere installs', async () => {
+    const run =
+      'on: push\njobs:\n  e2e:\n    runs-on: x\n    steps:\n    - run: istioctl operator init --tag 1.15.3\n';
+    const files = { '.github/workflows/e2e.yaml': run };
+    expect(await istiod(files)).toEqual(['1.15.3 .github/workflows/e2e.yaml:6']);
+    expect(await istiod({ ...files, ...copy('mesh/istio-operator', 'latest') })).toEqual([
+      'null mesh/istio.yaml:2',
+    ]);
+  });
+
   it('lets a tag of its own win', async () => {
     const tagged = OPERATOR.replace('spec: {', 'spec: {tag: 1.17.1, ');
     expect(await istiod({ 'mesh/istio.yaml': tagged, ...copy('operator', '1.18.2') })).toEqual([

@@ -2,7 +2,6 @@
  * The operator in the cluster (gone since 1.24): its version is that of what IstioOperators without a tag get. It runs as a
  * rendered Deployment, or is installed by Istio's chart `istio-operator`, a copy of it in the tree or the published one.
  */
-import { append } from '../../append.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { listAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
@@ -16,7 +15,7 @@ import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { terraformOperators } from '../terraform/terraform.js';
-import { baseName, inFolder } from '../tree-path.js';
+import { baseName, folderOf, inFolder } from '../tree-path.js';
 import { givenTags, OPERATOR_CHART, tagIn } from './given-tags.js';
 import { OPERATOR_IMAGE, operatorImageAt, operatorImages, releaseOfOperatorChart } from './operator-image.js';
 
@@ -132,22 +131,40 @@ function packedImages({ value }: Positioned): readonly DataPath[] {
 async function ofCharts(context: DetectContext): Promise<readonly DecidedVersion[]> {
   const tags = await givenTags(context);
   if (tags.length > 0) return tags;
-  const copies = await ofCopies(context);
-  if (copies.length > 0) return copies;
+  const copied = await ofCopies(context);
+  if (copied.length > 0) return copied;
   return [...(await ofPublished(context)), ...(await terraformOperators(context))];
 }
 
 async function ofCopies(context: DetectContext): Promise<readonly DecidedVersion[]> {
-  const found: DecidedVersion[] = [];
+  return (await copies(context)).flatMap(({ tags }) => tags);
+}
+
+/** Whether a copy of the chart that names no release stands beside a file: whoever deploys both may give it any. */
+export async function isBesideOpenCopy(context: DetectContext, file: string): Promise<boolean> {
+  const own = folderOf(file);
+  return (await copies(context)).some(
+    ({ folder, tags }) => tags.length === 0 && (folder === own || folderOf(folder) === own),
+  );
+}
+
+interface Copy {
+  readonly folder: string;
+  /** None where it names no release: `tag: latest`. */
+  readonly tags: readonly DecidedVersion[];
+}
+
+const copies = oncePerTree(async (context): Promise<readonly Copy[]> => {
+  const found: Copy[] = [];
   for (const folder of context.charts.folders) {
     const text = (await context.text(inFolder(folder, 'Chart.yaml'))) ?? '';
     if (isSetAside(`${folder}/`) || !text.includes(OPERATOR_CHART)) continue;
     const loaded = await context.chart(folder);
     if (loaded?.chart.name !== OPERATOR_CHART) continue;
-    append(found, tagIn((await defaultLayers(context, loaded.chart)).layers));
+    found.push({ folder, tags: tagIn((await defaultLayers(context, loaded.chart)).layers) });
   }
   return found;
-}
+});
 
 async function ofPublished(context: DetectContext): Promise<readonly DecidedVersion[]> {
   const found: DecidedVersion[] = [];

@@ -22,6 +22,7 @@ import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
 import { isSetAside } from '../set-aside.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { variantId } from '../variants.js';
+import { isBesideOpenCopy } from './controllers.js';
 import { glooCandidates } from './gloo-mesh.js';
 import { jobCandidates } from './jobs.js';
 import { recordsOnly } from './not-installed.js';
@@ -127,7 +128,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
       spec,
       tag,
       // A tag of its own says more than a script that may mean other files.
-      tool: tag?.version ? undefined : nearest(loose, manifest.file),
+      tool: tag?.version ? undefined : await looseTool(context, loose, manifest.file),
       problems: [...overlaid.problems, ...left.problems],
       ...(left.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
       files: [manifest.file, ...overlays.map(({ file }) => file)],
@@ -255,6 +256,17 @@ function looseTools(
   const versions = [...ofCommands, ...jobs.flatMap(({ tool }) => (tool?.version ? [tool] : []))];
   const [first] = versions;
   return versions.every(({ version }) => version === first?.version) ? versions : [];
+}
+
+/** What a script of elsewhere runs is none for what stands beside an operator of its own, whose release is left open. */
+async function looseTool(
+  context: DetectContext,
+  loose: readonly DecidedVersion[],
+  file: string,
+): Promise<DecidedVersion | undefined> {
+  const tool = nearest(loose, file);
+  const isElsewhere = tool !== undefined && folderOf(tool.at.file) !== folderOf(file);
+  return isElsewhere && (await isBesideOpenCopy(context, file)) ? undefined : tool;
 }
 
 /** Of several that say the same, the one that stands nearest. */
