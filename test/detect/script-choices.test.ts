@@ -196,6 +196,38 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
     },
     ['istiod 1.22.2 up.sh:3'],
   ],
+  [
+    'reads a choice on one line',
+    {
+      'i.sh':
+        '#!/bin/bash\nif [ "$1" = old ]; then V=1.20.3; else V=1.21.1; fi\nhelm upgrade --install istiod istio/istiod --version $V\n',
+    },
+    ['istiod 1.20.3 i.sh:2', 'istiod 1.21.1 i.sh:2'],
+  ],
+  [
+    'reads a choice among several on one line',
+    {
+      'i.sh':
+        '#!/bin/bash\nif [[ "$ENV" == "prod" ]]; then V=1.20.3; elif [[ "$ENV" == "stage" ]]; then V=1.20.9; else V=1.21.1; fi\nhelm upgrade --install istiod istio/istiod --version $V\n',
+    },
+    ['istiod 1.20.3 i.sh:2', 'istiod 1.20.9 i.sh:2', 'istiod 1.21.1 i.sh:2'],
+  ],
+  [
+    'reads the arms of a case on one line',
+    {
+      'i.sh':
+        '#!/bin/bash\ncase "$ENV" in prod) V=1.20.3;; *) V=1.21.1;; esac\nhelm upgrade --install istiod istio/istiod --version $V\n',
+    },
+    ['istiod 1.20.3 i.sh:2', 'istiod 1.21.1 i.sh:2'],
+  ],
+  [
+    'reads what a condition before it sets otherwise',
+    {
+      'i.sh':
+        '#!/bin/bash\nV=1.21.1\n[ "$ENV" = prod ] && V=1.20.3\nhelm upgrade --install istiod istio/istiod --version $V\n',
+    },
+    ['istiod 1.20.3 i.sh:3', 'istiod 1.21.1 i.sh:2'],
+  ],
 ];
 
 describe('detect/scripts/choices', () => {

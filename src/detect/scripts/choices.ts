@@ -43,8 +43,8 @@ const SETS =
 
 export function choicesIn(path: string, text: string): Choices {
   const reader = new Reader(path);
-  if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b)/m.test(text))
-    for (const [index, line] of text.split('\n').entries()) reader.read(line, index + 1);
+  if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])/m.test(text))
+    for (const [index, line] of text.split('\n').entries()) reader.readAll(line, index + 1);
   return {
     of: name => decidedBy(reader.sets.filter(one => one.name === name)),
     labelAt: line => {
@@ -65,7 +65,17 @@ class Reader {
 
   constructor(private readonly file: string) {}
 
-  read(line: string, number: number): void {
+  /** What stands on one line is read as if each part had its own. */
+  readAll(line: string, number: number): void {
+    const parts = line.length > MAX_LINE ? [line] : partsOf(line);
+    const before = this.arms.get(number);
+    for (const part of parts) this.read(part, number);
+    if (parts.length === 1) return;
+    if (before) this.arms.set(number, before);
+    else this.arms.delete(number);
+  }
+
+  private read(line: string, number: number): void {
     if (line.length > MAX_LINE || /^\s*#/.test(line)) return;
     const text = line.trimStart();
     const word = /^(?:-[ \t]+)?([a-z]{2,6})\b/.exec(text)?.[1] ?? '';
@@ -114,6 +124,28 @@ class Reader {
     this.blocks++;
     top.arm = { block: top.block, arm: this.blocks, label, isElse: pattern.trim() === '*' };
   }
+}
+
+/**
+ * `if …; then V=1.22.2; else V=1.23.1; fi`, `case … in prod) V=1.22.2;; *) V=1.23.1;; esac` and `[ … ] && V=1.22.2`, part by part; any
+ * other line is one.
+ */
+function partsOf(line: string): readonly string[] {
+  const text = line.trim();
+  if (/^if[ \t]/.test(text) && /;[ \t]*el(?:se|if)\b/.test(text) && /;[ \t]*fi\b/.test(text))
+    return text.split(/;[ \t]*/);
+  const [, head, arms] = /^(case[ \t]{1,9}\S{1,200}[ \t]{1,9}in)[ \t]{1,9}(.*)\besac\b/.exec(text) ?? [];
+  if (head !== undefined && arms !== undefined)
+    return [head, ...arms.split(';;').flatMap(arm => (arm.trim() === '' ? [] : [`${arm};;`])), 'esac'];
+  const [, condition, name, set] =
+    /^((?:\[|test[ \t])[^&|;]{1,200}?)[ \t]{1,9}&&[ \t]{1,9}(?:export[ \t]{1,9})?([A-Za-z_]\w{0,80})(=[^&|;]{1,100})$/.exec(
+      text,
+    ) ?? [];
+  if (condition === undefined || name === undefined || set === undefined) return [line];
+  // `[ -z "$V" ] && V=1.22.2`: what it is where nobody gives one.
+  return condition.includes('-z') || new RegExp(`\\$\\{?${name}\\b`).test(condition)
+    ? [line]
+    : [`if ${condition}`, `${name}${set}`, 'fi'];
 }
 
 function labelOf(arms: readonly Arm[]): string {
