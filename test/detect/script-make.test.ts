@@ -140,11 +140,65 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
     },
     [],
   ],
+  [
+    'reads rules that are made of what items hold',
+    {
+      Makefile:
+        'CHARTS := base:1.20.3 istiod:1.20.4\ndefine rule\ninstall-$(1):\n\thelm upgrade --install istio-$(1) istio/$(1) --version $(2) -n istio-system\nendef\n$(foreach c,$(CHARTS),$(eval $(call rule,$(firstword $(subst :, ,$(c))),$(lastword $(subst :, ,$(c))))))\n',
+    },
+    ['base 1.20.3 Makefile:1', 'istiod 1.20.4 Makefile:1'],
+  ],
+  [
+    'reads what a call is given, or what it is otherwise',
+    {
+      Makefile:
+        'VERSION ?= 1.20.3\ndefine install\nhelm upgrade --install $(1) istio/$(2) --version $(or $(3),$(VERSION)) -n istio-system\nendef\nmesh:\n\t$(call install,istio-base,base)\n\t$(call install,istiod,istiod,1.20.4)\n',
+    },
+    ['base 1.20.3 Makefile:1', 'istiod 1.20.4 Makefile:7'],
+  ],
+  [
+    'reads what a target hands to its shell',
+    {
+      Makefile:
+        'mesh: export ISTIO_VERSION=1.20.3\nmesh:\n\thelm upgrade --install istiod istio/istiod --version $$ISTIO_VERSION\n',
+    },
+    ['istiod 1.20.3 Makefile:1'],
+  ],
+  [
+    'reads words of what items hold',
+    {
+      Makefile:
+        'CHARTS := base:1.20.3 istiod:1.20.4\nmesh:\n\t@$(foreach c,$(CHARTS),helm upgrade --install $(word 1,$(subst :, ,$(c))) istio/$(word 1,$(subst :, ,$(c))) --version $(word 2,$(subst :, ,$(c)));)\n',
+    },
+    ['base 1.20.3 Makefile:1', 'istiod 1.20.4 Makefile:1'],
+  ],
+  [
+    'reads flags that hang on what is set',
+    {
+      Makefile:
+        'VERSION = 1.20.3\nmesh:\n\thelm upgrade --install istiod istio/istiod $(if $(VERSION),--version $(VERSION))\n\thelm upgrade --install base istio/base --version $(if $(BASE_VERSION),$(BASE_VERSION),$(VERSION))\n',
+    },
+    ['base 1.20.3 Makefile:1', 'istiod 1.20.3 Makefile:1'],
+  ],
+  [
+    'reads what all targets hand to their shells',
+    {
+      Makefile:
+        'export ISTIO_VERSION := 1.20.3\nmesh:\n\thelm upgrade --install istiod istio/istiod --version $$ISTIO_VERSION\n',
+    },
+    ['istiod 1.20.3 Makefile:1'],
+  ],
 ];
 
 describe('detect/scripts/make', () => {
   it.each(CASES)('%s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
+  });
+
+  it('does not pass over what only running it tells', async () => {
+    const text =
+      'VERSION = 1.20.3\nmesh:\n\thelm upgrade --install istiod istio/istiod --version $(or $(shell cat x),$(VERSION))\n';
+    expect(await found({ Makefile: text })).toEqual(['istiod null Makefile:3']);
   });
 
   it.each([
@@ -159,6 +213,14 @@ describe('detect/scripts/make', () => {
     [
       'brackets that nothing closes',
       `# istio helm\nx:\n\t$(foreach ${'$('.repeat(2000)}\n\techo "$@${'$('.repeat(3900)}"\n`,
+    ],
+    [
+      'functions in functions',
+      `# istio helm\nx:\n\thelm "${'$(or $(if a,'.repeat(600)}${'))'.repeat(600)}"\n`.repeat(40),
+    ],
+    [
+      'functions that nothing closes',
+      `# istio helm\nx:\n\thelm "${'$(or $(word 1,'.repeat(500)}"\n`.repeat(40),
     ],
     [
       'rules that need each other',

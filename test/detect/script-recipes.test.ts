@@ -135,6 +135,64 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
     },
     ['base 1.26.2 .env:1', 'istiod 1.26.2 .env:1'],
   ],
+  [
+    'of Task: a command for each item of a list that has a name',
+    {
+      'Taskfile.yml':
+        "version: '3'\nvars:\n  V: 1.24.2\n  CHARTS: base istiod\ntasks:\n  mesh:\n    cmds:\n      - for: {var: CHARTS}\n        cmd: helm upgrade --install istio-{{.ITEM}} istio/{{.ITEM}} --version {{.V}}\n",
+    },
+    ['base 1.24.2 Taskfile.yml:3', 'istiod 1.24.2 Taskfile.yml:3'],
+  ],
+  [
+    'of Task: a call for each item of a list that has a name',
+    {
+      'Taskfile.yml':
+        "version: '3'\nvars:\n  CHARTS: [base, istiod]\n  V: 1.24.2\ntasks:\n  mesh:\n    cmds:\n      - for: {var: CHARTS, as: CHART}\n        task: one\n        vars: {CHART: '{{.CHART}}'}\n      - for: [cni, ztunnel]\n        cmd: helm upgrade --install istio-{{.ITEM}} istio/{{.ITEM}} --version {{.V}}\n  one:\n    internal: true\n    cmds:\n      - helm upgrade --install istio-{{.CHART}} istio/{{.CHART}} --version {{.V}}\n",
+    },
+    [
+      'base 1.24.2 Taskfile.yml:4',
+      'cni 1.24.2 Taskfile.yml:4',
+      'istiod 1.24.2 Taskfile.yml:4',
+      'ztunnel 1.24.2 Taskfile.yml:4',
+    ],
+  ],
+  [
+    'of Task: tasks whose names hold an item',
+    {
+      'Taskfile.yml':
+        "version: '3'\ntasks:\n  mesh:\n    vars:\n      CHARTS: |\n        base\n        istiod\n    cmds:\n      - for:\n          var: CHARTS\n        task: 'install-{{.ITEM}}'\n  install-base:\n    - helm upgrade --install base istio/base --version 1.24.1\n  install-istiod:\n    - helm upgrade --install istiod istio/istiod --version 1.24.2\n",
+    },
+    ['base 1.24.1 Taskfile.yml:13', 'istiod 1.24.2 Taskfile.yml:15'],
+  ],
+  [
+    'of Task: a command for each key of a map',
+    {
+      'Taskfile.yml':
+        "version: '3'\nvars:\n  CHARTS: {map: {base: 1.24.1, istiod: 1.24.2}}\ntasks:\n  mesh:\n    cmds:\n      - for: {var: CHARTS}\n        cmd: helm upgrade --install istio-{{.KEY}} istio/{{.KEY}} --version {{.ITEM}}\n",
+    },
+    ['base 1.24.1 Taskfile.yml:3', 'istiod 1.24.2 Taskfile.yml:3'],
+  ],
+  [
+    'of Task: what a variable on one line is where nobody gives it',
+    {
+      'Taskfile.yml':
+        "version: '3'\nvars: {V: '{{.V | default \"1.20.3\"}}'}\ntasks:\n  mesh:\n    cmds:\n      - helm upgrade --install istiod istio/istiod --version {{.V}}\n",
+    },
+    ['istiod 1.20.3 Taskfile.yml:2'],
+  ],
+  [
+    'of Task: what a variable is otherwise, told first',
+    {
+      'Taskfile.yml':
+        "version: '3'\nvars:\n  ISTIO_VERSION: '{{default \"1.20.3\" .ISTIO_VERSION}}'\ntasks:\n  mesh:\n    - istioctl install -y --set tag={{.ISTIO_VERSION}}\n  base:\n    - helm upgrade --install base istio/base --version {{.ISTIO_VERSION}}\n",
+    },
+    [
+      'base 1.20.3 Taskfile.yml:3',
+      'base 1.20.3 Taskfile.yml:3',
+      'gateway 1.20.3 Taskfile.yml:3',
+      'istiod 1.20.3 Taskfile.yml:3',
+    ],
+  ],
 ];
 
 describe('detect/scripts/recipes', () => {

@@ -1,5 +1,6 @@
 /** What scripts give names to: values, lists of words, and words under keys. */
 import { lineAt } from '../code-scope.js';
+import { type ReadText, textsIn } from './read-loops.js';
 import { commandsIn, type Word } from './text.js';
 
 const ASSIGNMENT =
@@ -48,6 +49,8 @@ export interface Lists {
   readonly words: ReadonlyMap<string, readonly Word[]>;
   /** `declare -A CHARTS=([istio-base]=base [istiod]=istiod)` */
   readonly keyed: ReadonlyMap<string, ReadonlyMap<string, Word>>;
+  /** Texts of several lines, by the names of the script, and files that it reads, by how it names them. */
+  readonly texts: ReadonlyMap<string, ReadText>;
 }
 
 const ARRAY =
@@ -59,8 +62,13 @@ const MAX_LISTS = 300;
 /**
  * Lists of several words; a name that is set twice, or added to, tells nothing.
  * @param assigned what names are set to in that text
+ * @param files that it reads line by line
  */
-export function listsIn(text: string, assigned: ReadonlyMap<string, Word>): Lists {
+export function listsIn(
+  text: string,
+  assigned: ReadonlyMap<string, Word>,
+  files: ReadonlyMap<string, ReadText> = new Map(),
+): Lists {
   const words = new Map<string, readonly Word[]>();
   const keyed = new Map<string, ReadonlyMap<string, Word>>();
   for (const [name, { text: value, line }] of assigned) {
@@ -85,7 +93,7 @@ export function listsIn(text: string, assigned: ReadonlyMap<string, Word>): List
     if (entries.length === items.length) keyed.set(name, new Map(entries));
     else words.set(name, items);
   }
-  return { words, keyed };
+  return { words, keyed, texts: new Map([...textsIn(text), ...files]) };
 }
 
 /** What stands there up to the bracket that closes it. */

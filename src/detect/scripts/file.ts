@@ -23,17 +23,19 @@ import { type Choice, choicesIn } from './choices.js';
 import { circlePipeline } from './circleci.js';
 import { codeCommands, isProgram, programVersion } from './code-commands.js';
 import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
+import { withFlowLists } from './flow-lists.js';
 import { gitlabWorkflows } from './gitlab-files.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { isJustfile, justRecipes } from './just.js';
 import { unrolled } from './loops.js';
 import { calledText, isMakefile, madeCommands } from './make.js';
-import { comesTo, ruled } from './make-rules.js';
+import { comesTo, ruled, withExported } from './make-rules.js';
 import { whereGiven } from './make-text.js';
 import type { Handed } from './matrix.js';
 import { asHelm } from './other-tools.js';
 import { isPackage, packageCommands } from './package-scripts.js';
 import { asShell, isPowerShell } from './powershell.js';
+import { readFiles } from './read-loops.js';
 import { called } from './recipes.js';
 import {
   argumentsIn,
@@ -53,6 +55,7 @@ import { repeated } from './repeated.js';
 import { inRounds } from './rounds.js';
 import { concernsMesh, mayRunCommands } from './runs.js';
 import { sourcedFiles } from './sourced.js';
+import { looped } from './task-loops.js';
 import { tasksOf } from './taskfile.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { isTiltfile, tiltCommands } from './tilt.js';
@@ -155,6 +158,9 @@ const CALLER =
 const MAX_CALLERS = 300;
 const MAX_CALLER = 200_000;
 
+/** What a script may read line by line: `while read -r name chart version; do helm …; done < charts.txt` */
+const LIST = /\.(?:txt|csv|tsv|lst|list|conf|cfg)$/i;
+
 /** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`; or no more than `make mesh ISTIO_VERSION=1.22.2`. */
 async function quietCallers(
   context: DetectContext,
@@ -165,7 +171,8 @@ async function quietCallers(
     files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => baseName(path)),
   );
   const hasMake = files.some(({ path }) => isMakefile(path));
-  if (names.size === 0 && !hasMake) return [];
+  const hasLists = context.tree.paths.some(path => LIST.test(path));
+  if (names.size === 0 && !hasMake && !hasLists) return [];
   const pipelines = await pipelineFiles(context);
   const others = context.tree.paths.filter(
     path => (CALLER.test(path) || pipelines.has(path)) && !known.has(path) && !isSetAside(path),
@@ -175,10 +182,17 @@ async function quietCallers(
     const text = (await context.text(path)) ?? '';
     if (text.length > MAX_CALLER) continue;
     const runsMake = hasMake && namesIstio(text) && /\bmake\b/.test(text);
-    if (!runsMake && !text.split(/[\s"'/]+/).some(word => names.has(word))) continue;
+    const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));
+    if (!runsMake && !isNamed && !(hasLists && (await readsMesh(context, path, text)))) continue;
     found.push(await scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path)));
   }
   return found;
+}
+
+/** Whether a script installs what a file lists that speaks of Istio. */
+async function readsMesh(context: DetectContext, path: string, text: string): Promise<boolean> {
+  if (!/\b(?:helm|istioctl)\b/.test(text)) return false;
+  return [...(await readFiles(context, path, text)).values()].some(one => namesIstio(one.text));
 }
 
 /** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
@@ -219,7 +233,8 @@ async function ofRecipes(
     return called(commands, recipes, calls);
   }
   const tasks = await tasksOf(context, path);
-  return tasks ? called(commands, tasks.recipes, tasks.calls, tasks.around) : commands;
+  if (!tasks) return commands;
+  return called(looped(commands, tasks.loops), tasks.recipes, tasks.calls, tasks.around);
 }
 
 /** Commands of parts that others run with parameters, once for each of them. */
@@ -242,14 +257,16 @@ async function scriptFile(
   yaml?: YamlFile,
   pipeline?: Workflow,
 ): Promise<ScriptFile> {
-  const unfolded = yaml ? unfoldScalars(text) : text;
+  const unfolded = yaml ? unfoldScalars(withFlowLists(text)) : text;
   const isMake = isMakefile(path);
   const assigned = assignmentsIn(isMake ? whereGiven(text) : text);
   const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
-  const lists = listsIn(unfolded, assigned);
+  const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded));
   const run = (body: string, line = 1): readonly Command[] => {
     const written = commandsIn(body, line);
-    return unrolled(isMake ? ruled(text, madeCommands(written, variables), variables) : written, lists);
+    if (!isMake) return unrolled(written, lists);
+    const made = madeCommands(written, variables, name => assigned.get(name)?.line);
+    return unrolled(ruled(text, withExported(text, made, variables), variables), lists);
   };
   const own = isTiltfile(path) ? tiltCommands(text) : withoutWrappers(unfolded, run(unfolded), run);
   const runs = own.map(asHelm);

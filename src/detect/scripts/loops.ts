@@ -6,6 +6,7 @@ import { append } from '../../append.js';
 import { hasPlaceholder } from '../published-release.js';
 import type { Lists } from './assignments.js';
 import { filledText } from './filled.js';
+import { isReadLoop, rowsOf } from './read-loops.js';
 import type { Command, Heredoc, Word } from './text.js';
 
 /** More than people list. */
@@ -20,7 +21,7 @@ type Bindings = ReadonlyMap<string, Word>;
 
 /** Commands of a script, in the order in which they run. */
 export function unrolled(commands: readonly Command[], lists: Lists): readonly Command[] {
-  const loops = commands.some(({ words }) => keyword(words) === 'for');
+  const loops = commands.some(command => keyword(command.words) === 'for' || isReadLoop(command));
   if (!loops && lists.words.size === 0) return commands;
   const found = new Unroller(lists, commands).run(0, commands.length, new Map());
   return found ?? commands;
@@ -47,7 +48,7 @@ class Unroller {
       const command = this.commands[index];
       if (!command) break;
       const end = this.ends.get(index);
-      const rounds = end === undefined ? undefined : this.roundsOf(command, bindings);
+      const rounds = end === undefined ? undefined : this.roundsOf(index, end, bindings);
       if (end === undefined || rounds === undefined) {
         if (--this.left < 0) return undefined;
         found.push(this.filled(command, bindings));
@@ -64,8 +65,12 @@ class Unroller {
     return found;
   }
 
-  /** `for NAME in …`: what the name stands for in each round; undefined where the script does not tell. */
-  private roundsOf({ words }: Command, bindings: Bindings): readonly Bindings[] | undefined {
+  /** `for NAME in …`, `while read NAME`: what the name stands for in each round; undefined where the script does not tell. */
+  private roundsOf(start: number, stop: number, bindings: Bindings): readonly Bindings[] | undefined {
+    const [loop, end] = [this.commands[start], this.commands[stop]];
+    if (!loop || !end) return undefined;
+    if (isReadLoop(loop)) return rowsOf(loop, this.commands[start - 1], end, this.lists.texts);
+    const { words } = loop;
     const [, name, middle, ...items] = words;
     if (name === undefined || middle?.text !== 'in' || !/^\w+$/.test(name.text)) return undefined;
     const rounds = items
@@ -127,15 +132,16 @@ function keyword(words: readonly Word[]): string {
   return (first === 'do' || first === 'then' || first === 'else' ? second : first) ?? '';
 }
 
-/** Index of the `done` of each `for`. */
+/** Index of the `done` of each `for`, and of each `while read`. */
 function endsOfLoops(commands: readonly Command[]): ReadonlyMap<number, number> {
   const ends = new Map<number, number>();
-  const open: { readonly index: number; readonly word: string }[] = [];
-  for (const [index, { words }] of commands.entries()) {
-    const word = keyword(words);
-    if (/^(?:for|while|until|select)$/.test(word)) open.push({ index, word });
+  const open: { readonly index: number; readonly isListed: boolean }[] = [];
+  for (const [index, command] of commands.entries()) {
+    const word = keyword(command.words);
+    if (/^(?:for|while|until|select)$/.test(word))
+      open.push({ index, isListed: word === 'for' || isReadLoop(command) });
     const begun = word === 'done' ? open.pop() : undefined;
-    if (begun?.word === 'for') ends.set(begun.index, index);
+    if (begun?.isListed) ends.set(begun.index, index);
   }
   return ends;
 }
@@ -148,30 +154,31 @@ function bind(words: readonly Word[], bindings: Map<string, Word>): void {
     const separator = texts.find(text => text.startsWith('IFS='))?.slice(4);
     const parts = last.text.split(separator ? separator : /\s+/);
     const names = texts.slice(texts.indexOf('read') + 1, -2).filter(text => /^[A-Za-z_]\w*$/.test(text));
-    for (const [index, name] of names.entries())
-      bindings.set(name, { text: parts[index] ?? '', line: last.line });
+    for (const [index, name] of names.entries()) bindings.set(name, { ...last, text: parts[index] ?? '' });
     return;
   }
-  for (const { text, line } of words) {
+  for (const { text, ...place } of words) {
     const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
     if (name !== undefined && value !== undefined && value !== '' && !hasPlaceholder(value))
-      bindings.set(name, { text: value, line });
+      bindings.set(name, { text: value, ...place });
   }
 }
 
 /** `$name`, `${name}`, `$$name` of Make, and what is cut off it: `${name%%:*}`. */
 const REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
 
-function substituted({ text, line }: Word, bindings: Bindings): Word {
-  if (bindings.size === 0 || !text.includes('$')) return { text, line };
-  let own = line;
+function substituted(word: Word, bindings: Bindings): Word {
+  const { text, line, file } = word;
+  let own: Omit<Word, 'text'> = file === undefined ? { line } : { line, file };
+  if (bindings.size === 0 || !text.includes('$')) return { text, ...own };
   const filled = filledText(text, REFERENCE, (whole, bare, braced, cut, pattern = '') => {
     const value = bindings.get(bare ?? braced ?? '');
     if (!value) return undefined;
-    if (text.replace(/^\w+=/, '') === whole) own = value.line;
+    if (text.replace(/^\w+=/, '') === whole)
+      own = value.file === undefined ? { line: value.line } : { line: value.line, file: value.file };
     return cut === undefined ? value.text : withoutPart(value.text, cut, pattern);
   });
-  return { text: filled, line: own };
+  return { text: filled, ...own };
 }
 
 /** `%`, `%%`, `#`, `##` of a shell, of a pattern with one star at its end or start: `:*`, `*:` */

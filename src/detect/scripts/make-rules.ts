@@ -59,6 +59,34 @@ export function ruled(
   return found;
 }
 
+const EXPORT = /^export[ \t]+((?:[A-Za-z_]\w{0,80}[ \t]{0,9}){1,30})/gm;
+
+/** The commands with `$$NAME` as `$(NAME)`, where make hands that to their shell. */
+export function withExported(
+  text: string,
+  commands: readonly Command[],
+  variables: ReadonlyMap<string, string>,
+): readonly Command[] {
+  if (!text.includes('$$') || !/^export\b|^\.EXPORT_ALL_VARIABLES:/m.test(text)) return commands;
+  const isAll = /^(?:export[ \t]*$|\.EXPORT_ALL_VARIABLES:)/m.test(text);
+  const named = [...text.matchAll(EXPORT)].flatMap(([, names = '']) => names.trim().split(/\s+/));
+  const exported = new Set(isAll ? variables.keys() : named);
+  return commands.map(command => {
+    if (!command.words.some(one => one.text.includes('$$'))) return command;
+    const words = command.words.map(word => ({
+      ...word,
+      text: word.text.replace(
+        /\$\$(?:(\w{1,80})|\{(\w{1,80})\})/g,
+        (whole, bare?: string, braced?: string) => {
+          const name = bare ?? braced ?? '';
+          return exported.has(name) && variables.has(name) ? `$(${name})` : whole;
+        },
+      ),
+    }));
+    return { ...command, words };
+  });
+}
+
 /**
  * Whether these goals of make come to a rule.
  * @param text of a Makefile
@@ -77,7 +105,8 @@ export function comesTo(
 }
 
 const AUTOMATIC = /\$[*@](?!\$)|\$[({][*@][)}:]/;
-const NAMED = /\$[({]\w{1,80}[)}]/;
+/** With `$$NAME`, which the shell has of make. */
+const NAMED = /\$(?:[({]\w{1,80}[)}]|\$\{?[A-Za-z_])/;
 
 class Makefile {
   private readonly rules: Rule[] = [];
@@ -227,7 +256,7 @@ class Makefile {
   /** By what each target sets that this one is needed by. */
   private setFor(command: Command, target: string): readonly Command[] {
     const names = new Set(
-      command.words.flatMap(({ text }) => [...text.matchAll(ALL_NAMED)].map(match => match[1])),
+      command.words.flatMap(({ text }) => [...text.matchAll(ALL_NAMED)].map(match => match[1] ?? match[2])),
     );
     const meant = names.size === 0 ? [] : this.settings.filter(({ name }) => names.has(name));
     this.left -= this.size;
@@ -284,7 +313,7 @@ class Makefile {
   }
 }
 
-const ALL_NAMED = /\$[({](\w{1,80})[)}]/g;
+const ALL_NAMED = /\$(?:[({](\w{1,80})[)}]|\$\{?([A-Za-z_]\w{0,80})\}?)/g;
 
 /** The colon that ends the targets; -1 where the line sets a variable, or is no rule. */
 function colonIn(line: string): number {
@@ -329,9 +358,14 @@ function opened(command: Command): Command {
 /** A word that is nothing but a name, or a flag with one, stands where that is set. */
 function filled(command: Command, given: ReadonlyMap<string, Word>): Command {
   const words = command.words.map(word => {
-    const only = /^(?:--[\w-]{1,60}=)?\$[({](\w{1,80})[)}]$/.exec(word.text)?.[1];
+    const [, bare, ofShell] =
+      /^(?:--[\w-]{1,60}=)?\$(?:[({](\w{1,80})[)}]|\$\{?([A-Za-z_]\w{0,80})\}?)$/.exec(word.text) ?? [];
+    const only = bare ?? ofShell;
     const whole = only === undefined ? undefined : given.get(only);
-    const text = word.text.replace(ALL_NAMED, (all, name: string) => given.get(name)?.text ?? all);
+    const text = word.text.replace(
+      ALL_NAMED,
+      (all, name: string, inShell?: string) => given.get(name ?? inShell ?? '')?.text ?? all,
+    );
     return { ...word, ...(whole ? { line: whole.line } : {}), text };
   });
   return { ...command, words };

@@ -23,7 +23,9 @@ export interface Call {
 export function functionAt(text: string, start: number): Call | undefined {
   const inner = innerAt(text, start);
   const [head, name] =
-    /^(call|foreach|eval|addprefix|addsuffix|patsubst|subst|sort|strip|if)[ \t]+/.exec(inner ?? '') ?? [];
+    /^(call|foreach|eval|addprefix|addsuffix|patsubst|subst|sort|strip|if|or|firstword|lastword|word)[ \t]+/.exec(
+      inner ?? '',
+    ) ?? [];
   if (inner === undefined || head === undefined || name === undefined) return undefined;
   return { name, given: partsOf(inner.slice(head.length)), end: start + inner.length + 3 };
 }
@@ -63,6 +65,56 @@ export function evaluated(text: string, known: Known): string {
   return new Evaluation(known).of(text, 0);
 }
 
+/**
+ * A text with `$(or $(3),$(VERSION))`, `$(if …)`, `$(firstword $(subst :, ,base:1.22.2))` and such as what they come to; names stay, so
+ * that what they are is read where that stands. A name that the file does not set is empty for those who give nothing.
+ */
+export function simplified(text: string, known: Known, depth = 0): string {
+  if (depth > MAX_DEPTH) return text;
+  let found = '';
+  let left = MAX_UNCLOSED;
+  for (let at = 0; at < text.length; ) {
+    const start = left-- > 0 ? text.slice(at).search(SIMPLE) : -1;
+    const call = start < 0 ? undefined : functionAt(text, at + start);
+    if (start < 0) return found + text.slice(at);
+    const end = call?.end ?? at + start + 1;
+    const whole = text.slice(at + start, end);
+    found += text.slice(at, at + start) + (call ? (resultOf(call, whole, known, depth + 1) ?? whole) : whole);
+    at = end;
+  }
+  return found;
+}
+
+/** What `simplified` makes something of; `$$(…)` is the shell's. */
+export const SIMPLE = /(?<!\$)\$[({](?:or|if|firstword|lastword|word|subst)[ \t]/;
+
+function resultOf({ name, given }: Call, whole: string, known: Known, depth: number): string | undefined {
+  if (name === 'or') {
+    // What only running it tells comes before all that stand behind it.
+    const one = given.find((part, index) => index === given.length - 1 || isSet(part, known) !== false);
+    const isTold = one !== undefined && (one === given.at(-1) || isSet(one, known));
+    return isTold ? simplified(one.trim(), known, depth) : undefined;
+  }
+  if (name === 'if') {
+    const [condition = '', then = '', ...otherwise] = given;
+    const isTrue = isSet(condition, known);
+    return isTrue === undefined
+      ? undefined
+      : simplified((isTrue ? then : otherwise.join(',')).trim(), known, depth);
+  }
+  const text = evaluated(whole, known);
+  return text.includes('$') ? undefined : text;
+}
+
+/** @returns undefined of what only running it tells */
+function isSet(part: string, known: Known): boolean | undefined {
+  const text = part.trim();
+  const name = /^\$[({](\w{1,80})[)}]$/.exec(text)?.[1];
+  if (name !== undefined) return (known(name) ?? '') !== '';
+  const come = evaluated(text, known).trim();
+  return come.includes('$') ? undefined : come !== '';
+}
+
 type Known = (name: string) => string | undefined;
 
 class Evaluation {
@@ -94,7 +146,10 @@ class Evaluation {
     if (call)
       return applied(
         call.name,
-        call.given.map(one => this.of(one, depth + 1).trim()),
+        // What a space stands for is one of these itself.
+        call.given.map(one =>
+          call.name === 'subst' ? this.of(one, depth + 1) : this.of(one, depth + 1).trim(),
+        ),
       );
     // `$(CHARTS:%=install-%)`, `$(CHARTS:.yaml=)`
     const [, name = inner, from, to = ''] = /^([\w.@*-]{1,80}):([^=:]{0,80})=(.{0,80})$/.exec(inner) ?? [];
@@ -112,6 +167,11 @@ function applied(name: string, [first = '', second = '', third = '']: readonly s
   if (name === 'addsuffix') return each(second, word => word + first);
   if (name === 'patsubst') return each(third, word => patterned(word, first, second));
   if (name === 'subst') return first === '' ? third : substituted(third, first, second);
+  const isKnown = !first.includes('$') && !second.includes('$');
+  if (name === 'firstword') return isKnown ? first.split(/\s+/)[0] : undefined;
+  if (name === 'lastword') return isKnown ? first.split(/\s+/).at(-1) : undefined;
+  if (name === 'word')
+    return isKnown && /^[1-9]\d?$/.test(first) ? (second.split(/\s+/)[Number(first) - 1] ?? '') : undefined;
   if (name === 'sort') return [...new Set(first.split(/\s+/))].sort().join(' ');
   return name === 'strip' ? first.split(/\s+/).join(' ') : undefined;
 }

@@ -1,7 +1,7 @@
 /** What make writes once and has run for several: `define` and `call`, `foreach`. */
 import { append } from '../../append.js';
 import { filledText } from './filled.js';
-import { evaluated, functionAt } from './make-text.js';
+import { evaluated, functionAt, SIMPLE, simplified } from './make-text.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
 export function isMakefile(path: string): boolean {
@@ -13,13 +13,18 @@ const MAX_COMMANDS = 2000;
 const MAX_DEPTH = 6;
 const MAX_ITEMS = 50;
 
-/** @param variables what names are set to in that file */
+/**
+ * @param variables what names are set to in that file
+ * @param lines where they are
+ */
 export function madeCommands(
   commands: readonly Command[],
   variables: ReadonlyMap<string, string>,
+  lines: (name: string) => number | undefined = () => undefined,
 ): readonly Command[] {
-  if (!commands.some(({ words }) => words.some(({ text }) => FUNCTION.test(text)))) return commands;
-  return new Maker(commands, variables).made();
+  if (!commands.some(({ words }) => words.some(({ text }) => FUNCTION.test(text) || SIMPLE.test(text))))
+    return commands;
+  return new Maker(commands, variables, lines).made();
 }
 
 const FUNCTION = /\$[({](?:call|foreach|eval)[ \t]/;
@@ -53,6 +58,7 @@ class Maker {
   constructor(
     private readonly commands: readonly Command[],
     private readonly variables: ReadonlyMap<string, string>,
+    private readonly lines: (name: string) => number | undefined,
   ) {
     const ends = endsOf(commands);
     for (const [index, { words }] of commands.entries()) {
@@ -84,13 +90,26 @@ class Maker {
     const start = /^[@+-]{0,3}/.exec(first.text)?.[0].length ?? 0;
     const call = functionAt(first.text, start);
     const made = call && this.run(call.name, call.given, first, depth);
-    if (!made) return [this.withFlags(command, depth)];
+    if (!made) return [this.simple(this.withFlags(command, depth))];
     const last = made.at(-1);
     // What stands behind a call goes on with what it makes: `$(call upgrade,istiod) -f values.yaml`.
     const tail = rest.filter(({ text }) => text !== '');
     if (!last || tail.length === 0) return made;
     return [...made.slice(0, -1), { ...last, words: [...last.words, ...tail] }];
   }
+
+  /** `$(or $(3),$(VERSION))`, `$(if $(VERSION),--version $(VERSION))` */
+  private simple(command: Command): Command {
+    if (!command.words.some(({ text }) => SIMPLE.test(text))) return command;
+    const words = command.words.flatMap((word): readonly Word[] => {
+      const text = SIMPLE.test(word.text) ? simplified(word.text, this.known) : word.text;
+      if (text === word.text) return [word];
+      return commandsIn(text, word.line).flatMap(one => one.words);
+    });
+    return { ...command, words };
+  }
+
+  private readonly known = (name: string): string | undefined => this.variables.get(name);
 
   private run(
     name: string,
@@ -104,12 +123,13 @@ class Maker {
   }
 
   private called(
-    [name = '', ...given]: readonly string[],
+    [name = '', ...handed]: readonly string[],
     at: Word,
     depth: number,
   ): readonly Command[] | undefined {
     const body = this.bodies.get(name.trim());
     if (!body) return undefined;
+    const given = handed.map(one => (SIMPLE.test(one) ? simplified(one, this.known) : one));
     this.used.add(name.trim());
     const found: Command[] = [];
     for (const command of body.command ? [body.command] : this.commands.slice(body.from + 1, body.to)) {
@@ -137,12 +157,13 @@ class Maker {
     const text = body.join(',');
     if (!items) return this.parsed(text, at, depth);
     const own = name.trim();
+    const line = this.lines(/^\s*\$[({](\w{1,80})[)}]\s*$/.exec(list)?.[1] ?? '');
     return items.flatMap(item =>
       this.parsed(
         filledText(text, NAMED, (_, round, curly) => ((round ?? curly) === own ? item : undefined)),
         at,
         depth,
-      ),
+      ).map(command => (line === undefined ? command : ofItem(command, item, line))),
     );
   }
 
@@ -165,6 +186,16 @@ class Maker {
     });
     return { ...command, words };
   }
+}
+
+/** A version that an item of a list holds stands where the list does: `CHARTS := base:1.22.2` */
+function ofItem(command: Command, item: string, line: number): Command {
+  if (!/\d\.\d/.test(item)) return command;
+  const words = command.words.map(word => {
+    const value = word.text.replace(/^--[\w-]{1,60}=/, '');
+    return /^v?\d+\.\d/.test(value) && item.includes(value) ? { ...word, line } : word;
+  });
+  return { ...command, words };
 }
 
 /**

@@ -134,7 +134,7 @@ function wordsOf(word: Word, given: Given): readonly Word[] {
 export function filledWord(word: Word, given: Given): Word {
   const [whole, name = ''] = [...word.text.matchAll(REFERENCE)][0] ?? [];
   if (whole === undefined) return word;
-  const only = word.text.replace(/^--[\w-]{1,60}=/, '') === whole ? given.get(name) : undefined;
+  const only = word.text.replace(/^(?:--)?[\w.-]{1,60}=/, '') === whole ? given.get(name) : undefined;
   return { ...(only ?? word), text: textOf(word.text, given) };
 }
 

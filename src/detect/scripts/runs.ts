@@ -30,7 +30,7 @@ const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
 
 /** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands; and lists of them. */
 const RUNS =
-  /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks?|ansible\.builtin\.(?:shell|command|script))["']?:|^[ \t]*(?:-[ \t]+)?name:[^\n]{0,200}\b(?:helm|istioctl)["']?[ \t]*$|^[ \t]*-[ \t]+["']?(?:helm3?[ \t]+(?:install|upgrade)|istioctl[ \t]+(?:install|upgrade))[ \t]/m;
+  /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks?|ansible\.builtin\.(?:shell|command|script))["']?:|^[ \t]*(?:-[ \t]+)?name:[^\n]{0,200}\b(?:helm|istioctl)["']?[ \t]*$|^[ \t]*-[ \t]+["']?(?:helm3?[ \t]+(?:install|upgrade)|istioctl[ \t]+(?:install|upgrade))[ \t]|[{,][ \t]{0,9}["']?(?:run|script|commands|cmds)["']?:[ \t]{0,9}["'[]/m;
 
 /** Installs something of Istio, or writes resources of the mesh. */
 export function concernsMesh(text: string): boolean {

@@ -6,6 +6,7 @@ import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { filledWord, type Given, type Recipe, type RecipeCall } from './recipes.js';
+import { type Loop, roundsAt } from './task-loops.js';
 import type { Word } from './text.js';
 
 export function isTaskfile(path: string): boolean {
@@ -18,8 +19,8 @@ const MAX_CALLS = 2000;
 /** More files that include one, and deeper than they include each other. */
 const MAX_INCLUDED = 60;
 const MAX_NAMESPACES = 20;
-/** More items than people list. */
-const MAX_ITEMS = 30;
+/** More commands that loop than a file has. */
+const MAX_LOOPS = 200;
 
 interface Taskfile {
   readonly path: string;
@@ -41,6 +42,7 @@ export interface Tasks {
   readonly calls: readonly RecipeCall[];
   /** What the files that include this one give to all of its tasks. */
   readonly around: readonly { readonly given: Given; readonly way: string }[];
+  readonly loops: readonly Loop[];
 }
 
 /** The files of Task that the tree has, by their paths. */
@@ -81,12 +83,19 @@ function read(context: DetectContext, path: string, data: Positioned): Taskfile 
 
 /** `VERSION: '{{.VERSION | default "1.22.2"}}'` takes what is given. */
 function defaultOf(name: string, { text, ...at }: Word): readonly (readonly [string, Word])[] {
-  const [, own, preset] =
-    /^\{\{-?\s{0,9}\.(\w{1,80})\s{0,9}\|\s{0,9}default\s{1,9}["']([^"']{0,200})["']\s{0,9}-?\}\}$/.exec(
-      text,
-    ) ?? [];
-  return own === name && preset !== undefined ? [[name, { text: preset, ...at }]] : [];
+  const found = presetOf(text);
+  return found?.name === name ? [[name, { text: found.preset, ...at }]] : [];
 }
+
+/** `{{.VERSION | default "1.22.2"}}`, `{{default "1.22.2" .VERSION}}` */
+function presetOf(text: string): { readonly name: string; readonly preset: string } | undefined {
+  const [, piped, after, before, named] = PRESET.exec(text) ?? [];
+  const [name, preset] = [piped ?? named, after ?? before];
+  return name === undefined || preset === undefined ? undefined : { name, preset };
+}
+
+const PRESET =
+  /^\{\{-?\s{0,9}(?:\.(\w{1,80})\s{0,9}\|\s{0,9}default\s{1,9}["']([^"']{0,200})["']|default\s{1,9}["']([^"']{0,200})["']\s{1,9}\.(\w{1,80}))\s{0,9}-?\}\}$/;
 
 function includesIn(
   { tree }: DetectContext,
@@ -185,17 +194,46 @@ export async function tasksOf(context: DetectContext, path: string): Promise<Tas
       caller: call.caller && recipes.get(call.caller),
     })),
     around: withPrinted(own, around),
+    loops: loopsIn(own),
   };
 }
 
-/** `VERSION: {sh: cat .istio-version}` is what that prints. */
-function withPrinted({ data }: Taskfile, around: Tasks['around']): Tasks['around'] {
+/** `cmds: [{for: {var: CHARTS}, cmd: …}]`; of lists that stand in the loop itself, `repeated.ts` knows. */
+function loopsIn({ data, tasks }: Taskfile): readonly Loop[] {
+  return [...tasks.keys()]
+    .flatMap((task): readonly Loop[] => {
+      const at: DataPath = ['tasks', task];
+      const lists = [[...at, 'cmds'], at].filter(path => Array.isArray(data.at(path).value));
+      return lists.flatMap(path =>
+        listAt(data.value, path).flatMap((item, index) => {
+          const place = [...path, index];
+          if (!isRecord(item) || !isRecord(item.for) || typeof item.cmd !== 'string') return [];
+          const rounds = roundsAt(data, at, [...place, 'for']);
+          return rounds ? [{ from: data.lineOf(place), to: data.endLineOf(place), rounds }] : [];
+        }),
+      );
+    })
+    .slice(0, MAX_LOOPS);
+}
+
+/**
+ * `VERSION: {sh: cat .istio-version}` is what that prints, and `vars: {VERSION: '{{.VERSION | default "1.22.2"}}'}` what it is where
+ * nobody gives another one: on one line, nothing else tells.
+ */
+function withPrinted({ data, globals }: Taskfile, around: Tasks['around']): Tasks['around'] {
+  const start = data.lineOf(['vars']);
   const printed = new Map(
-    Object.keys(recordAt(data.value, ['vars']) ?? {}).flatMap(name => {
-      const command = stringAt(data.value, ['vars', name, 'sh']);
-      const word = { text: `$(${command})`, line: data.lineOf(['vars', name]) };
-      return command === undefined ? [] : [[name, word] as const];
-    }),
+    Object.keys(recordAt(data.value, ['vars']) ?? {}).flatMap(
+      (name): readonly (readonly [string, Word])[] => {
+        const line = data.lineOf(['vars', name]);
+        const command = stringAt(data.value, ['vars', name, 'sh']);
+        if (command !== undefined) return [[name, { text: `$(${command})`, line }]];
+        const written = globals.get(name)?.text ?? '';
+        const isRead = line > start && /\|/.test(written);
+        const preset = isRead ? undefined : presetOf(written)?.preset;
+        return preset === undefined ? [] : [[name, { text: preset, line }]];
+      },
+    ),
   );
   if (printed.size === 0) return around;
   const all = around.length > 0 ? around : [{ given: new Map(), way: '' }];
@@ -252,21 +290,13 @@ function callsIn({ data, tasks }: Taskfile): readonly Call[] {
         const name = isName ? item : stringAt(item, ['task']);
         if (name === undefined) return [];
         const given = wordsAt(data, [...path, index, 'vars']);
-        const items = itemsAt(data, [...path, index, 'for']);
-        if (!items) return [{ name, caller, given }];
-        return items.map(one => {
-          const round = new Map([['ITEM', one]]);
+        const rounds = roundsAt(data, at, [...path, index, 'for']);
+        if (!rounds) return [{ name, caller, given }];
+        return rounds.map(round => {
           const filled = new Map([...given].map(([key, word]) => [key, filledWord(word, round)]));
-          return { name: filledWord({ text: name, line: one.line }, round).text, caller, given: filled };
+          return { name: filledWord({ text: name, line: 0 }, round).text, caller, given: filled };
         });
       }),
     );
   });
-}
-
-/** Of `for: [base, istiod]`. */
-function itemsAt(data: Positioned, path: DataPath): readonly Word[] | undefined {
-  const { value } = data.at(path);
-  if (!Array.isArray(value) || value.length > MAX_ITEMS) return undefined;
-  return value.map((item, index) => ({ text: String(item), line: data.lineOf([...path, index]) }));
 }
