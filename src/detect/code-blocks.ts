@@ -1,6 +1,14 @@
 /** Which brackets of code enclose what, and the functions, methods and constructors that they are the bodies of. */
+import { oncePer } from '../memo.js';
 import type { Piece } from './code-literals.js';
 import { piecesOf } from './code-literals.js';
+import type { DetectContext } from './detector.js';
+
+export interface CodeFile {
+  readonly path: string;
+  /** Without comments. */
+  readonly text: string;
+}
 
 /** Where a text's brackets open and close; texts are without comments. */
 export interface Brackets {
@@ -47,6 +55,16 @@ export function bracketsOf(text: string): Brackets {
       return found;
     },
   };
+}
+
+const bracketsByFile = oncePer((_: DetectContext) => new Map<string, Brackets>());
+
+/** Those of a file, found once. */
+export function bracketsIn(context: DetectContext, { path, text }: CodeFile): Brackets {
+  const known = bracketsByFile(context);
+  const found = known.get(path) ?? bracketsOf(text);
+  known.set(path, found);
+  return found;
 }
 
 /** Deeper than code of people. */
@@ -125,7 +143,7 @@ function ofBraces(path: string, text: string, brackets: Brackets, index: number)
 }
 
 /** The name of the class whose body is around a place. */
-function classAround(text: string, brackets: Brackets, index: number): string | undefined {
+export function classAround(text: string, brackets: Brackets, index: number): string | undefined {
   for (const start of brackets.around(index)) {
     if (text[start] !== '{') continue;
     const name = /\bclass\s{1,9}([A-Za-z_$][\w$]{0,80})[^{};]{0,300}$/.exec(
@@ -167,7 +185,7 @@ function ofPython(text: string, brackets: Brackets, index: number): Callable | u
   return undefined;
 }
 
-function indentOf(text: string, start: number): number {
+export function indentOf(text: string, start: number): number {
   return /[ \t]{0,200}/y.exec(text.slice(start, start + 200))?.[0].length ?? 0;
 }
 

@@ -8,9 +8,10 @@ import { oncePer } from '../memo.js';
 import type { Position, Release } from '../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
 import { addOnsIn } from './code-addons.js';
+import type { CodeFile } from './code-blocks.js';
 import { dotted, type Expression, expressionAt, settingOf } from './code-expressions.js';
 import { CODE_ALONE, codeBelow, codeIn, codeRoots, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
-import { type CodeFile, codeTexts, type Handed, handedTo } from './code-handed.js';
+import { codeTexts, type Handed, handedTo } from './code-handed.js';
 import { literalIn, withoutInner } from './code-literals.js';
 import { type LoopedChart, loopedCharts } from './code-loops.js';
 import {

@@ -5,13 +5,14 @@
 import { oncePer } from '../memo.js';
 import type { Position } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
-import { type Brackets, bracketsOf, type Callable, callableAt } from './code-blocks.js';
+import { type Brackets, bracketsIn, type Callable, type CodeFile, callableAt } from './code-blocks.js';
+import { type Call, callsOf } from './code-calls.js';
 import { type Expression, expressionAt } from './code-expressions.js';
 import { fieldAmong, openOf, type Piece, piecesOf } from './code-literals.js';
 import { linesOf, withoutComments } from './code-scope.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
-import { ancestors, baseName, folderOf, inFolder } from './tree-path.js';
+import { ancestors, baseName, inFolder } from './tree-path.js';
 
 /** What a version is as one caller hands it on. */
 export interface Handed {
@@ -25,12 +26,6 @@ export interface Handed {
   readonly isAbsent?: true;
   /** Which of several counts is decided when it runs. */
   readonly isOpen?: true;
-}
-
-export interface CodeFile {
-  readonly path: string;
-  /** Without comments. */
-  readonly text: string;
 }
 
 export interface Handing {
@@ -47,20 +42,12 @@ export interface Handing {
 const MAX_DEPTH = 5;
 /** More names than one stands for in the end, over all callers. */
 const MAX_STEPS = 300;
-/** More callers than a class of people has. */
-const MAX_CALLS = 50;
-/** More than code calls what several files have under one name. */
-const MAX_FOUND = 1000;
 /** Functions within functions, as people write them. */
 const MAX_LEVELS = 10;
 const MAX_ASSIGNMENTS = 20;
 /** More places at which a function names one thing. */
 const MAX_MATCHES = 200;
 const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
-/** Code that tries what others run. */
-const TRIES =
-  /(?:^|\/)(?:tests?|__tests__|spec)\/|\.(?:test|spec)\.[mc]?[jt]sx?$|_test\.(?:go|py)$|(?:^|\/)test_[^/]*\.py$/;
-
 /**
  * @param index where the expression counts
  * @returns one for each caller that says something of its own; undefined where it is neither handed on nor a name of a function
@@ -276,7 +263,11 @@ async function ofParameter(
     const values = own && (await ofPiece(handing, file, own, depth));
     return values?.map(one => ({ ...one, isDefault: true as const })) ?? otherwise();
   };
-  const calls = await callsOf(handing, file, callable);
+  const { calls, isOpen } = await callsOf(handing, file, callable);
+  if (isOpen)
+    return [
+      { version: undefined, at: placeOf(handing.context, file, callable.head), environment: '', isOpen },
+    ];
   if (calls.length === 0) return absent();
   const found: Handed[] = [];
   for (const call of calls) {
@@ -323,98 +314,6 @@ function distinct(found: readonly Handed[]): readonly Handed[] {
     names.add(environment);
     return { ...one, environment };
   });
-}
-
-interface Call {
-  readonly file: CodeFile;
-  readonly start: number;
-  readonly args: readonly Piece[];
-}
-
-function callsOf(handing: Handing, file: CodeFile, callable: Callable): Promise<readonly Call[]> {
-  const known = callsByName(handing.context);
-  const key = JSON.stringify([file.path, callable.name]);
-  const found = known.get(key) ?? findCalls(handing, file, callable);
-  known.set(key, found);
-  return found;
-}
-
-const callsByName = oncePer((_: DetectContext) => new Map<string, Promise<readonly Call[]>>());
-
-async function findCalls(handing: Handing, file: CodeFile, { name }: Callable): Promise<readonly Call[]> {
-  const pattern = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}\\s{0,9}(?:<[^<>()]{1,60}>)?\\(`, 'g');
-  const ending = endingOf(file.path);
-  const found: Call[] = [];
-  // Other files that have something of that name.
-  const rivals = new Set<string>();
-  for (const other of await handing.files()) {
-    if (endingOf(other.path) !== ending || TRIES.test(other.path) || !other.text.includes(name)) continue;
-    const brackets = bracketsIn(handing.context, other);
-    for (const match of other.text.matchAll(pattern)) {
-      const open = match.index + match[0].length - 1;
-      if (isDefinition(other, brackets, match.index, open)) {
-        if (other.path !== file.path) rivals.add(other.path);
-      } else if (found.length < MAX_FOUND)
-        found.push({ file: other, start: match.index, args: piecesOf(other.text, open) });
-    }
-  }
-  const meant = rivals.size === 0 ? found : found.filter(call => isMeant(call, name, file, rivals));
-  return meant.slice(0, MAX_CALLS);
-}
-
-/** Of several files that have something of a name: false where a caller has it from another one. */
-function isMeant(call: Call, name: string, file: CodeFile, rivals: ReadonlySet<string>): boolean {
-  const { path, text } = call.file;
-  const owner = /([A-Za-z_$][\w$]{0,80})\.$/.exec(text.slice(Math.max(0, call.start - 90), call.start))?.[1];
-  const module = modulesOf(call.file).get(owner ?? name);
-  if (module === undefined) return owner !== undefined || path === file.path || !rivals.has(path);
-  const last = module
-    .replace(/\.[mc]?[jt]sx?$/, '')
-    .split(path.endsWith('.py') ? '.' : '/')
-    .at(-1);
-  return [baseName(file.path).replace(/\.[^.]+$/, ''), baseName(folderOf(file.path))].includes(last ?? '');
-}
-
-/** Which module a file has names from: `import { install } from "./mesh"`, `from mesh import install`, `import mesh`. */
-const modulesOf = oncePer(({ text }: CodeFile): ReadonlyMap<string, string> => {
-  const found = new Map<string, string>();
-  const add = (names: string, module: string): void => {
-    for (const [, name = '', alias] of names.matchAll(IMPORTED)) found.set(alias ?? name, module);
-  };
-  for (const [, names = '', module = ''] of text.matchAll(SCRIPT_IMPORT)) add(names, module);
-  for (const [, module = '', names = ''] of text.matchAll(PYTHON_IMPORT)) add(names, module);
-  for (const [, module = '', alias] of text.matchAll(PYTHON_MODULE)) found.set(alias ?? module, module);
-  return found;
-});
-
-const IMPORTED = /([\w$]{1,81})(?:\s{1,9}as\s{1,9}([\w$]{1,81}))?/g;
-const SCRIPT_IMPORT = /\bimport\s([^;'"]{1,300})\bfrom\s{0,9}["']([^"'\n]{1,200})["']/g;
-const PYTHON_IMPORT = /^[ \t]{0,99}from[ \t]{1,9}([\w.]{1,100})[ \t]{1,9}import[ \t]([^\n]{1,300})/gm;
-const PYTHON_MODULE =
-  /^[ \t]{0,99}import[ \t]{1,9}([\w.]{1,100})(?:[ \t]{1,9}as[ \t]{1,9}(\w{1,81}))?[ \t]{0,9}$/gm;
-
-function endingOf(path: string): string {
-  const ending = path.slice(path.lastIndexOf('.') + 1);
-  return /^[mc]?[jt]sx?$/.test(ending) ? 'script' : ending;
-}
-
-function isDefinition({ path, text }: CodeFile, brackets: Brackets, start: number, open: number): boolean {
-  if (
-    /(?:\bfunction\s{1,9}\*?|\bdef\s{1,9}|\bfunc\s{1,9}(?:\([^()]{0,100}\)\s{0,9})?|\bclass\s{1,9})$/.test(
-      text.slice(Math.max(0, start - 130), start),
-    )
-  )
-    return true;
-  const close = brackets.closeOf.get(open);
-  const isBraces = !/\.(?:py|go)$/.test(path);
-  // `install(version: string): void {`, but not `if (install(version)) {`.
-  return (
-    close !== undefined &&
-    isBraces &&
-    /^\s{0,20}(?::[^(){};,=]{1,100}|:\s{0,9}(?:base|this)\([^{};]{0,300}\)\s{0,20})?\{/.test(
-      text.slice(close + 1, close + 400),
-    )
-  );
 }
 
 interface Argument {
@@ -626,15 +525,6 @@ function placeOf(context: DetectContext, { path, text }: CodeFile, index: number
   const line = known.get(path) ?? linesOf(text);
   known.set(path, line);
   return { file: path, line: line(index) };
-}
-
-const bracketsByFile = oncePer((_: DetectContext) => new Map<string, Brackets>());
-
-function bracketsIn(context: DetectContext, { path, text }: CodeFile): Brackets {
-  const known = bracketsByFile(context);
-  const found = known.get(path) ?? bracketsOf(text);
-  known.set(path, found);
-  return found;
 }
 
 const callablesByFile = oncePer((_: DetectContext) => new Map<string, Map<number, Callable | undefined>>());
