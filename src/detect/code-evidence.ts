@@ -402,7 +402,8 @@ async function otherwiseOf(
   { context, path, tool, text, scope }: Source,
   expression: Expression | undefined,
 ): Promise<Constant | undefined> {
-  const { otherwise } = expression?.key === undefined ? {} : expression;
+  const isAsked = expression?.key !== undefined || OF_ENVIRONMENT.test(expression?.name ?? '');
+  const { otherwise } = isAsked ? (expression ?? {}) : {};
   if (!otherwise) return undefined;
   if (otherwise.literal !== undefined)
     return { version: otherwise.literal, at: placeOf(path, text, otherwise.start), isDefault: true };
@@ -410,6 +411,9 @@ async function otherwiseOf(
     otherwise.name === undefined ? undefined : await constantOf(context, scope, otherwise.name, tool);
   return known && { ...known, isDefault: true };
 }
+
+/** What whoever runs the code may give: `process.env.ISTIO_VERSION`. */
+const OF_ENVIRONMENT = /^(?:process|import\.meta|Bun|Deno)\.env\.\w/;
 
 /** The setting that a version is: asked for in its place, or under the name that stands there. */
 function settingIn(scope: Scope, expression: Expression | undefined, word: string): Expression | undefined {
