@@ -131,7 +131,7 @@ function ofBraces(path: string, text: string, brackets: Brackets, index: number)
       /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})[^=(){};]{0,100}=\s{0,20}async\s{0,9}$/.exec(
         head,
       )?.[1];
-    const name = assigned ?? own;
+    const name = assigned ?? CLOSURE.exec(head)?.[1] ?? own;
     if (name === undefined || KEYWORDS.test(name)) continue;
     const isConstructor = name === 'constructor' && /\.[mc]?[jt]sx?$/.test(path);
     const known = isConstructor ? classAround(text, brackets, start) : name === 'function' ? undefined : name;
@@ -141,6 +141,10 @@ function ofBraces(path: string, text: string, brackets: Brackets, index: number)
   }
   return undefined;
 }
+
+/** `install := func(` of Go, `const install = function (`. */
+const CLOSURE =
+  /([A-Za-z_$][\w$]{0,80})(?:\s{0,9}:=\s{0,9}func|\s{0,9}=\s{0,9}(?:async\s{1,9})?function)\s{0,9}$/;
 
 /** The name of the class whose body is around a place. */
 export function classAround(text: string, brackets: Brackets, index: number): string | undefined {

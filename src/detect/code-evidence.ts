@@ -9,6 +9,8 @@ import type { Position, Release } from '../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
 import { addOnsIn } from './code-addons.js';
 import type { CodeFile } from './code-blocks.js';
+import { calledCharts } from './code-called-charts.js';
+import type { Calling } from './code-calls.js';
 import { dotted, type Expression, expressionAt, settingOf } from './code-expressions.js';
 import { CODE_ALONE, codeBelow, codeIn, codeRoots, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
 import { codeTexts, type Handed, handedTo } from './code-handed.js';
@@ -111,7 +113,8 @@ async function inCode(
   const text = withoutComments(path, written);
   const scope = await scopeOf(context, path, text);
   const source: Source = { context, path, tool, text, scope };
-  for (const named of namesIn(source)) {
+  const called = tool === 'Ansible' ? [] : await calledCharts(callingOf(source), { path, text });
+  for (const named of namesIn(source, called)) {
     if (!isChartName(readChartReference(named.name).name)) continue;
     const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
@@ -132,7 +135,8 @@ async function inCode(
         (version !== undefined || chart.unpacked === true) &&
         isDistinctive(named.name));
     if (NEEDS_REPOSITORY.has(tool) && chart.repository === undefined && !isSure) continue;
-    const declared = { file: path, line: lineAt(text, named.declared) };
+    const home = named.loop?.source ?? source;
+    const declared = placeOf(home.path, home.text, named.declared);
     const decided = version && (await decide(source, version, named.loop));
     found.push({ tool, chart, declared, ...(decided ?? { version: chart.version, at: declared }) });
   }
@@ -172,7 +176,7 @@ async function ofAddOns(source: Source): Promise<readonly CodeEvidence[]> {
 }
 
 /** By its name in a text, by a constant, and in lists that a loop goes through; those are no more than that. */
-function namesIn({ path, tool, text, scope }: Source): readonly Named[] {
+function namesIn({ path, tool, text, scope }: Source, called: readonly LoopedChart[]): readonly Named[] {
   const literals = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(match => ({
     name: match[1] ?? '',
     index: match.index,
@@ -180,14 +184,17 @@ function namesIn({ path, tool, text, scope }: Source): readonly Named[] {
   }));
   if (tool === 'Ansible') return literals;
   const charts = literals.filter(({ index }) => !isNameBesideChart(text, index));
-  const looped = loopedCharts(path, scope).map(loop => ({
+  const looped = [...loopedCharts(path, scope), ...called].map(loop => ({
     name: loop.name,
     index: loop.index,
     declared: loop.item.start,
     loop,
   }));
   const isInList = (index: number): boolean =>
-    looped.some(({ loop: { item } }) => index >= item.start && index < item.start + item.text.length);
+    looped.some(
+      ({ loop: { item, source } }) =>
+        (source?.path ?? path) === path && index >= item.start && index < item.start + item.text.length,
+    );
   const inLoops = new Set(looped.map(({ index }) => index));
   const byConstant = tool === CODE_ALONE ? [] : chartConstants(text, scope);
   const constants = byConstant.flatMap(([index, name]): readonly Named[] =>
@@ -283,8 +290,7 @@ async function handedIn(source: Source, expression: Expression): Promise<Decided
   const { context, path, tool, text } = source;
   const values = await handedTo(
     {
-      context,
-      files: () => filesAround(context, path, text),
+      ...callingOf(source),
       constant: async (file, other) => constantAt(source, file, other),
     },
     { path, text },
@@ -301,6 +307,10 @@ async function handedIn(source: Source, expression: Expression): Promise<Decided
   }
   const versions = values.map(({ environment, version = null, at }) => ({ environment, version, at }));
   return { version: openWord(expression.name ?? tool), at: first.at, versions };
+}
+
+function callingOf({ context, path, text }: Source): Calling {
+  return { context, files: () => filesAround(context, path, text) };
 }
 
 /** What an expression of another file is by constants and by settings. */
@@ -372,9 +382,9 @@ async function ofLoop(
 ): Promise<Decided | undefined> {
   const value = loop?.itemOf(words);
   if (value === undefined) return undefined;
-  const { path, text } = source;
   if (value === 'absent') {
-    if (!otherwise) return loop && { version: undefined, at: placeOf(path, text, loop.item.start) };
+    const home = loop?.source ?? source;
+    if (!otherwise) return loop && { version: undefined, at: placeOf(home.path, home.text, loop.item.start) };
     const isQuoted = otherwise.literal !== undefined;
     const start = otherwise.start;
     return decide(
@@ -384,13 +394,21 @@ async function ofLoop(
     );
   }
   const written = literalIn(value.text);
-  const at = placeOf(path, text, value.start);
+  const home = await sourceOf(source, value.source ?? loop?.source);
+  const at = placeOf(home.path, home.text, value.start);
   if (written !== undefined) return { version: written, at };
   return decide(
-    source,
+    home,
     { word: value.text, isQuoted: false, start: value.start, index: value.start },
     undefined,
   );
+}
+
+/** The source that a file is, and what is seen from it. */
+async function sourceOf(source: Source, file: CodeFile | undefined): Promise<Source> {
+  if (file === undefined || file.path === source.path) return source;
+  const { path, text } = file;
+  return { ...source, path, text, scope: await scopeOf(source.context, path, text) };
 }
 
 function placeOf(file: string, text: string, index: number): Position {

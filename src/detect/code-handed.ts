@@ -322,7 +322,7 @@ interface Argument {
   readonly keys: readonly string[];
 }
 
-function argumentOf(
+export function argumentOf(
   { file, args }: Call,
   position: number,
   name: string | undefined,
@@ -363,7 +363,7 @@ function fieldsOf(
 }
 
 /** What a parameter is where nobody gives it: `version: string = "1.22.2"`, `{ version = "1.22.2" }`. */
-function defaultOf(
+export function defaultOf(
   file: CodeFile,
   { text, start }: Piece,
   name: string,
@@ -385,7 +385,7 @@ function behindSign({ text, start }: Piece): Piece | undefined {
 }
 
 /** Names under which a parameter is known: that of the whole, or of the fields that it is taken apart into. */
-function namesOf(path: string, { text }: Piece): readonly string[] {
+export function namesOf(path: string, { text }: Piece): readonly string[] {
   const written = text.trim();
   if (written.startsWith('{')) {
     const inner = written.slice(1, written.includes('}') ? written.indexOf('}') : undefined);
@@ -400,7 +400,7 @@ function namesOf(path: string, { text }: Piece): readonly string[] {
 }
 
 /** `const { version: own } = props;`: `props`, `version`. */
-function takenApart(
+export function takenApart(
   context: DetectContext,
   file: CodeFile,
   name: string,
@@ -529,7 +529,7 @@ function placeOf(context: DetectContext, { path, text }: CodeFile, index: number
 
 const callablesByFile = oncePer((_: DetectContext) => new Map<string, Map<number, Callable | undefined>>());
 
-function callableIn(context: DetectContext, file: CodeFile, index: number): Callable | undefined {
+export function callableIn(context: DetectContext, file: CodeFile, index: number): Callable | undefined {
   const files = callablesByFile(context);
   const known = files.get(file.path) ?? new Map<number, Callable | undefined>();
   files.set(file.path, known);

@@ -2,6 +2,8 @@
  * Charts that code names in a list and installs in a loop over it: `for (const chart of ["base", "istiod"])`, `charts.map(({ name }) =>
  * …)`, `for chart in CHARTS:`, `for _, r := range []release{{"istiod", "1.22.2"}}`.
  */
+
+import type { CodeFile } from './code-blocks.js';
 import { closing, fieldAmong, literalIn, openOf, type Piece, piecesOf } from './code-literals.js';
 import type { Scope } from './code-scope.js';
 
@@ -13,7 +15,9 @@ export interface LoopedChart {
   /** Where the body of the loop says that this is the chart. */
   readonly index: number;
   /** What an expression of the body is for this item; undefined where it is nothing of the item's. */
-  itemOf(expression: string): Piece | 'absent' | undefined;
+  itemOf(expression: string): (Piece & { readonly source?: CodeFile }) | 'absent' | undefined;
+  /** The file of the item, where that is another one; so may be that of what is of it. */
+  readonly source?: CodeFile;
 }
 
 /** More loops than a program has over charts, than it has at all, and more charts than they install. */
@@ -26,7 +30,7 @@ const MAX_USES = 20;
 /** What a name in the body stands for: the item itself, a field of it, or one of its parts. */
 type Accessor = { readonly field?: string; readonly part?: number };
 
-interface Loop {
+export interface Loop {
   readonly names: ReadonlyMap<string, Accessor>;
   readonly items: readonly Piece[];
   /** Names of the parts of an item that are written without names: a struct of Go. */
@@ -36,10 +40,29 @@ interface Loop {
 
 /** All of them, in every loop over a list that the file holds. */
 export function loopedCharts(path: string, scope: Scope): readonly LoopedChart[] {
-  const text = scope[0]?.text ?? '';
-  const loops = /\.py$/.test(path) ? ofPython(text) : /\.go$/.test(path) ? ofGo(text, scope) : ofScript(text);
   const isScript = SCRIPT.test(path);
-  return loops.flatMap(loop => chartsOf(loop, isScript)).slice(0, MAX_CHARTS);
+  return loopsOf(path, scope)
+    .flatMap(loop => chartsOf(loop, isScript))
+    .slice(0, MAX_CHARTS);
+}
+
+/** Loops over lists that the first file of a scope holds. */
+export function loopsOf(path: string, scope: Scope): readonly Loop[] {
+  const text = scope[0]?.text ?? '';
+  return /\.py$/.test(path) ? ofPython(text) : /\.go$/.test(path) ? ofGo(text, scope) : ofScript(text);
+}
+
+/** Places that name a chart by something else: by a name, or by a text that one is filled into. */
+export function usesIn(
+  text: string,
+  isScript: boolean,
+): readonly { readonly index: number; readonly expression?: string; readonly pattern?: string }[] {
+  return [...text.matchAll(USE), ...(isScript ? text.matchAll(SHORTHAND) : [])].flatMap(use => {
+    const [whole, expression, pattern] = use;
+    if ((expression === undefined && !pattern?.includes('{')) || isTakenApart(text, use.index)) return [];
+    const index = use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
+    return [{ index, ...(expression === undefined ? { pattern: pattern ?? '' } : { expression }) }];
+  });
 }
 
 const SCRIPT = /\.[mc]?[jt]sx?$/;
@@ -91,7 +114,7 @@ function isPart(accessor: Accessor | undefined): boolean {
 }
 
 /** `istio/${chart}`: undefined where nothing of the item is filled in, or something else is. */
-function filled(
+export function filled(
   pattern: string,
   itemOf: (words: string) => Piece | 'absent' | undefined,
 ): string | undefined {
@@ -105,7 +128,7 @@ function filled(
   return isFilled && !/[{}]/.test(name) ? name : undefined;
 }
 
-function valueIn(
+export function valueIn(
   item: Piece,
   words: string,
   names: ReadonlyMap<string, Accessor>,

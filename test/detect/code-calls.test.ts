@@ -1,4 +1,4 @@
-/** Functions and methods of one name, told apart by whom callers call. */
+/** Functions and methods of one name, told apart by whom callers call, and functions that are handed the name of a chart. */
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
@@ -144,5 +144,109 @@ describe('detect: methods of one name', () => {
     ],
   ])('tells them apart: %s', async (_what, files, expected) => {
     expect(await found(files)).toEqual(expected);
+  });
+});
+
+const IMPORT = `${K8S}const ISTIO_REPO = "${REPO}";\n`;
+const OPTS = 'repositoryOpts: { repo: ISTIO_REPO }';
+
+describe('detect: functions that are handed the name of a chart', () => {
+  it.each<readonly [string, Files, readonly string[]]>([
+    [
+      'of one expression',
+      {
+        'index.ts': `${IMPORT}const install = (chart: string, version: string) =>\n  new k8s.helm.v3.Chart(chart, { chart, version, fetchOpts: { repo: ISTIO_REPO } });\ninstall("base", "1.22.2");\ninstall("istiod", "1.22.1");\ninstall("cni", load());\n`,
+      },
+      ['base 1.22.2 index.ts:5', 'istiod 1.22.1 index.ts:6', 'cni null index.ts:7'],
+    ],
+    [
+      'with fields of options, and a constant otherwise',
+      {
+        'index.ts': `${IMPORT}const VERSION = "1.22.2";\nfunction install(name: string, opts: Opts) {\n  return new k8s.helm.v3.Release(name, { chart: opts.chart, version: opts.version ?? VERSION, ${OPTS} });\n}\ninstall("a", { chart: "base" });\ninstall("b", { chart: "istiod", version: "1.22.1" });\n`,
+      },
+      ['istiod 1.22.1 index.ts:8', 'base 1.22.2 index.ts:3'],
+    ],
+    [
+      'in loops, with a default',
+      {
+        'index.ts': `${IMPORT}function install(chart: string, version = "1.22.2") {\n  new k8s.helm.v3.Release(chart, { chart, version, ${OPTS} });\n}\nfor (const c of ["base", "istiod"]) install(c);\n[\n  { n: "cni", v: "1.22.1" },\n  { n: "ztunnel", v: "1.22.0" },\n].forEach(c => install(c.n, c.v));\n`,
+      },
+      [
+        'base 1.22.2 index.ts:3',
+        'istiod 1.22.2 index.ts:3',
+        'cni 1.22.1 index.ts:8',
+        'ztunnel 1.22.0 index.ts:9',
+      ],
+    ],
+    [
+      'of another file',
+      {
+        'lib.ts': `${IMPORT}export function install(args: Args) {\n  const { chart, version } = args;\n  new k8s.helm.v3.Release(chart, { chart, version, ${OPTS} });\n}\n`,
+        'index.ts':
+          'import { install } from "./lib";\ninstall({ chart: "base", version: "1.22.2" });\ninstall({ chart: "cni", version: "1.22.1" });\n',
+      },
+      ['base 1.22.2 index.ts:2', 'cni 1.22.1 index.ts:3'],
+    ],
+    [
+      'by a function that is handed the version in its turn',
+      {
+        'index.ts': `${IMPORT}function install(chart: string, version: string) {\n  new k8s.helm.v3.Release(chart, { chart, version, ${OPTS} });\n}\nfunction mesh(version: string) {\n  install("base", version);\n  install("istiod", version);\n}\nmesh("1.22.2");\n`,
+      },
+      ['base 1.22.2 index.ts:10', 'istiod 1.22.2 index.ts:10'],
+    ],
+    [
+      'of a class, beside another class with that method',
+      {
+        'index.ts': `${IMPORT}class Mesh {\n  install(chart: string, version: string) {\n    new k8s.helm.v3.Release(chart, { chart, version, ${OPTS} });\n  }\n}\nclass Certs {\n  install(chart: string, version: string) {\n    new k8s.helm.v3.Release(chart, { chart, version, repositoryOpts: { repo: "${OTHER}" } });\n  }\n}\nnew Mesh().install("istiod", "1.22.2");\nnew Certs().install("base", "1.13.0");\n`,
+      },
+      ['istiod 1.22.2 index.ts:13'],
+    ],
+    [
+      'of Python',
+      {
+        '__main__.py': `import pulumi_kubernetes as k8s\n\nREPO = "${REPO}"\n\ndef install(chart, version="1.22.2", ns="istio-system"):\n    k8s.helm.v3.Release(chart, chart=chart, version=version,\n        repository_opts=k8s.helm.v3.RepositoryOptsArgs(repo=REPO))\n\ninstall("base")\ninstall("istiod", version="1.22.1")\nfor name in ["cni", "ztunnel"]:\n    install(name, "1.22.0")\n`,
+      },
+      [
+        'base 1.22.2 __main__.py:5',
+        'istiod 1.22.1 __main__.py:10',
+        'cni 1.22.0 __main__.py:12',
+        'ztunnel 1.22.0 __main__.py:12',
+      ],
+    ],
+    [
+      'of Go',
+      {
+        'main.go': `package main\n\nfunc install(ctx *pulumi.Context, chart, version string) error {\n\t_, err := helm.NewRelease(ctx, chart, &helm.ReleaseArgs{\n\t\tChart:   pulumi.String(chart),\n\t\tVersion: pulumi.String(version),\n\t\tRepositoryOpts: &helm.RepositoryOptsArgs{Repo: pulumi.String("${REPO}")},\n\t})\n\treturn err\n}\n\nfunc main() {\n\tif err := install(ctx, "base", "1.22.2"); err != nil {\n\t\treturn\n\t}\n\tinstall(ctx, "istiod", "1.22.1")\n\tfor _, c := range []string{"cni", "ztunnel"} {\n\t\tinstall(ctx, c, "1.22.0")\n\t}\n}\n`,
+      },
+      [
+        'base 1.22.2 main.go:13',
+        'istiod 1.22.1 main.go:16',
+        'cni 1.22.0 main.go:18',
+        'ztunnel 1.22.0 main.go:18',
+      ],
+    ],
+    [
+      'of Go, that a name holds',
+      {
+        'main.go': `package main\n\nfunc main() {\n\tinstall := func(chart string, version string) error {\n\t\t_, err := helm.NewRelease(ctx, chart, &helm.ReleaseArgs{\n\t\t\tChart:   pulumi.String(chart),\n\t\t\tVersion: pulumi.String(version),\n\t\t\tRepositoryOpts: &helm.RepositoryOptsArgs{Repo: pulumi.String("${REPO}")},\n\t\t})\n\t\treturn err\n\t}\n\tinstall("base", "1.22.2")\n\tinstall("istiod", "1.22.1")\n}\n`,
+      },
+      ['base 1.22.2 main.go:12', 'istiod 1.22.1 main.go:13'],
+    ],
+  ])('reads each call: %s', async (_what, files, expected) => {
+    expect(await found(files)).toEqual(expected);
+  });
+
+  it('takes a short time for many places that many callers hand names', async () => {
+    const chart = `  new k8s.helm.v3.Release(chart, { chart, version, ${OPTS} });\n`;
+    const text = `${IMPORT}function install(chart: string, version: string) {\n${chart.repeat(2000)}}\n${'install("istiod", "1.22.2");\n'.repeat(2000)}`;
+    expect((await found({ 'index.ts': text }))[0]).toBe('istiod 1.22.2 index.ts:2005');
+  }, 10_000);
+
+  it('reads what counts where the environment gives none', async () => {
+    expect(
+      await found({
+        'index.ts': `${IMPORT}new k8s.helm.v3.Release("a", { chart: "istiod", version: process.env.ISTIO_VERSION || "1.24.2", ${OPTS} });\nnew k8s.helm.v3.Release("b", { chart: "base", version: process.env["ISTIO_VERSION"] ?? "1.24.1", ${OPTS} });\n`,
+      }),
+    ).toEqual(['istiod 1.24.2 index.ts:3', 'base 1.24.1 index.ts:4']);
   });
 });

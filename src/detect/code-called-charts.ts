@@ -1,0 +1,177 @@
+/**
+ * Charts whose name a function is handed: `const install = (chart: string, version: string) => new k8s.helm.v3.Chart(chart, { chart,
+ * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
+ */
+import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
+import { type Call, type Calling, callsOf } from './code-calls.js';
+import { dotted, expressionAt } from './code-expressions.js';
+import { argumentOf, callableIn, defaultOf, namesOf, takenApart } from './code-handed.js';
+import { fieldAt, literalIn, type Piece, piecesOf } from './code-literals.js';
+import { filled, type Loop, type LoopedChart, loopsOf, usesIn, valueIn } from './code-loops.js';
+
+/** More places at which a file names charts by what it is handed, and more charts than those are. */
+const MAX_USES = 50;
+const MAX_CHARTS = 200;
+/** More functions of one expression than a file has. */
+const MAX_ARROWS = 200;
+/** A name of a name of what is handed over. */
+const MAX_STEPS = 3;
+
+type Value = (Piece & { readonly source?: CodeFile }) | 'absent' | undefined;
+
+/** In the order of the places that say `chart: chart`, and of the calls. */
+export async function calledCharts(calling: Calling, file: CodeFile): Promise<readonly LoopedChart[]> {
+  const uses = usesIn(file.text, /\.[mc]?[jt]sx?$/.test(file.path)).slice(0, MAX_USES);
+  const found: LoopedChart[] = [];
+  const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
+  const loops = new Map<string, readonly Loop[]>();
+  for (const { index, expression, pattern } of uses) {
+    const callable =
+      arrows.find(({ start, end }) => start <= index && index < end) ??
+      callableIn(calling.context, file, index);
+    if (!callable) continue;
+    const given: Given = { calling, file, callable, index };
+    const words = expression ?? /\{\s{0,9}([\w.$]{1,100})\s{0,9}\}/.exec(pattern ?? '')?.[1];
+    if (words === undefined || !isHanded(given, words)) continue;
+    const { calls } = await callsOf(calling, file, callable);
+    for (const call of calls) {
+      if (found.length >= MAX_CHARTS) return found;
+      const around = loops.get(call.file.path) ?? loopsOf(call.file.path, [call.file]);
+      loops.set(call.file.path, around);
+      for (const itemOf of itemsOf(given, call, around)) {
+        const value = itemOf(words);
+        if (typeof value !== 'object') continue;
+        const name = pattern === undefined ? literalIn(value.text) : filled(pattern, itemOf);
+        if (name !== undefined)
+          found.push({ name, item: value, index, itemOf, source: value.source ?? call.file });
+      }
+    }
+  }
+  return found;
+}
+
+/** The function in which a chart is named, and where. */
+interface Given {
+  readonly calling: Calling;
+  readonly file: CodeFile;
+  readonly callable: Callable;
+  readonly index: number;
+}
+
+/** What stands for a name: the place of a parameter, and the fields of it. */
+interface Param {
+  readonly position: number;
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** What counts where that is not handed over. */
+  readonly otherwise?: Piece;
+}
+
+function isHanded(given: Given, words: string): boolean {
+  return paramOf(given, words) !== undefined;
+}
+
+function paramOf({ calling, file, callable, index }: Given, words: string): Param | undefined {
+  let parts: readonly string[] = dotted(words).split('.');
+  let otherwise: Piece | undefined;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const [name = '', ...keys] = parts;
+    if (!/^[A-Za-z_$][\w$]{0,80}$/.test(name)) return undefined;
+    const position = callable.params.findIndex(param => namesOf(file.path, param).includes(name));
+    if (position >= 0) return { position, name, keys, ...(otherwise ? { otherwise } : {}) };
+    const apart = takenApart(calling.context, file, name, callable, index);
+    const assigned = apart ? undefined : assignedIn(file, callable, name, index);
+    const other = assigned?.otherwise;
+    if (other?.literal !== undefined) otherwise ??= { text: other.words, start: other.start };
+    const next = apart ?? assigned?.name?.split('.');
+    if (!next) return undefined;
+    parts = [...next, ...keys];
+  }
+  return undefined;
+}
+
+/** `const version = props.version ?? "1.22.2"`, said once. */
+function assignedIn(
+  { text }: CodeFile,
+  { start }: Callable,
+  name: string,
+  index: number,
+): ReturnType<typeof expressionAt> {
+  const body = text.slice(start, index);
+  const pattern = new RegExp(
+    `(?<![\\w.$])${name.replaceAll('$', '\\$')}(?:\\s{0,9}:[^=\\n(){}]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`,
+    'g',
+  );
+  const [first, ...more] = [...body.matchAll(pattern)].slice(0, 2);
+  return first && more.length === 0 ? expressionAt(text, start + first.index + first[0].length) : undefined;
+}
+
+/** What names of the function are as one call hands them over: once, or for each item of a loop around it. */
+function itemsOf(given: Given, call: Call, loops: readonly Loop[]): readonly ((words: string) => Value)[] {
+  const own = (words: string): Value => handedBy(given, call, words);
+  const around = loops.filter(
+    ({ body }) => body.start <= call.start && call.start < body.start + body.text.length,
+  );
+  if (around.length === 0) return [own];
+  return around.flatMap(loop =>
+    loop.items.map(item => (words: string): Value => {
+      const value = own(words);
+      if (typeof value !== 'object' || value.source !== undefined) return value;
+      const place = value.start + value.text.length - value.text.trimStart().length;
+      const expression =
+        literalIn(value.text) === undefined ? expressionAt(call.file.text, place) : undefined;
+      const found = expression && valueIn(item, expression.words, loop.names, loop.order);
+      const other = expression?.otherwise;
+      if (found === 'absent' && other?.literal !== undefined)
+        return { text: other.words, start: other.start };
+      return found ?? value;
+    }),
+  );
+}
+
+function handedBy(given: Given, call: Call, words: string): Value {
+  const { file, callable } = given;
+  const { position, name, keys, otherwise } = paramOf(given, words) ?? {};
+  const param = position === undefined ? undefined : callable.params[position];
+  if (!param || position === undefined || name === undefined || !keys) return undefined;
+  const isApart = param.text.trimStart().startsWith('{');
+  const path = isApart ? [name, ...keys] : keys;
+  const value = argumentOf(call, position, isApart ? undefined : name, path);
+  if (value === 'absent') {
+    const own = defaultOf(file, param, name, keys) ?? otherwise;
+    return own ? { ...own, source: file } : 'absent';
+  }
+  if (!value || value.keys.length === 0) return value && trimmed(value.piece);
+  const holder = value.piece.text.trim();
+  const field = /^[\w$]{1,80}$/.test(holder) ? fieldAt(call.file.text, [holder, ...value.keys]) : undefined;
+  return field && trimmed(field);
+}
+
+function trimmed({ text, start }: Piece): Piece {
+  return { text: text.trim(), start: start + text.length - text.trimStart().length };
+}
+
+const ARROW =
+  /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})\b[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?\(/g;
+const BODY = /^(?:\s{0,9}:[^=(){};]{1,100})?\s{0,20}=>\s{0,200}(?!\s|\{)/;
+
+/** Functions that are one expression: `const install = (chart: string) => new Chart(chart, …)`. */
+function arrowsOf({ context }: Calling, file: CodeFile): readonly Callable[] {
+  const { path, text } = file;
+  if (!/\.[mc]?[jt]sx?$/.test(path)) return [];
+  const { closeOf } = bracketsIn(context, file);
+  const found: Callable[] = [];
+  for (const match of text.matchAll(ARROW)) {
+    if (found.length >= MAX_ARROWS) break;
+    const head = match.index + match[0].length - 1;
+    const close = closeOf.get(head);
+    const before =
+      close === undefined ? undefined : BODY.exec(text.slice(close + 1, close + 400))?.[0].length;
+    if (close === undefined || before === undefined) continue;
+    const start = close + 1 + before;
+    const end = closeOf.get(text.indexOf('(', start));
+    if (end !== undefined)
+      found.push({ name: match[1] ?? '', params: piecesOf(text, head), start, end, head });
+  }
+  return found;
+}
