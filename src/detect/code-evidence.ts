@@ -214,12 +214,14 @@ const SAYS_CHART = /\bchart(?:_?(?:ref|name))?["']?\s*[:=]\s*(?:\w{1,40}\.String
 
 /** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
 function ofItem({ loop }: Named, span: Span): string | undefined {
-  const words = loop && ITEM_REPOSITORY.exec(span.text)?.[1];
+  const words = loop && (ITEM_REPOSITORY.exec(span.text) ?? REPOSITORY_ALONE.exec(span.text))?.[1];
   const value = words === undefined ? undefined : loop?.itemOf(words);
   const address = typeof value === 'object' ? literalIn(value.text) : undefined;
   return address !== undefined && /^(?:https|oci):\/\//.test(address) ? address : undefined;
 }
 
+/** `{ repo }` of JavaScript. */
+const REPOSITORY_ALONE = /[{,]\s{0,99}(repo(?:sitory)?(?:Url|URL)?)(?=\s{0,99}[,}])/;
 const ITEM_REPOSITORY =
   /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,60}\.String\()?(\w{1,60}(?:\.\w{1,60}|\[["']?\w{1,60}["']?\])?)/;
 

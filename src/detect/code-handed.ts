@@ -9,6 +9,7 @@ import { type Brackets, bracketsIn, type Callable, type CodeFile, callableAt } f
 import { type Call, callsOf } from './code-calls.js';
 import { type Expression, expressionAt } from './code-expressions.js';
 import { fieldAmong, openOf, type Piece, piecesOf } from './code-literals.js';
+import { basesOf, ownerAt } from './code-owners.js';
 import { linesOf, withoutComments } from './code-scope.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
@@ -150,7 +151,7 @@ async function ofName(
   const isOwn = /^(?:this|self)$/.test(parts[0] ?? '');
   const [root = '', ...keys] = isOwn ? parts.slice(1) : parts;
   if (root === '' || ![root, ...keys].every(key => /^[\w$]{1,81}$/.test(key))) return undefined;
-  if (isOwn) return ofObject(handing, file, [root, ...keys], depth, otherwise);
+  if (isOwn) return ofObject(handing, file, [root, ...keys], index, depth, otherwise);
   let place = index;
   for (let level = 0; level < MAX_LEVELS; level++) {
     const callable = callableIn(handing.context, file, place);
@@ -216,15 +217,26 @@ async function ofObject(
   handing: Handing,
   file: CodeFile,
   [name = '', ...keys]: readonly string[],
+  index: number,
   depth: number,
   otherwise: () => Promise<Values>,
 ): Promise<Values> {
   const brackets = bracketsIn(handing.context, file);
+  const owner = ownerAt(file, brackets, index);
+  const bases = owner === undefined ? [] : (basesOf([file], owner) ?? []);
+  // Another class has a field of that name for itself.
+  const ofClass = (matches: readonly RegExpExecArray[]): readonly RegExpExecArray[] => {
+    const owned = matches.map(match => [match, ownerAt(file, brackets, match.index)] as const);
+    const own = owned.filter(([, other]) => other === owner);
+    return (own.length > 0 ? own : owned.filter(([, other]) => bases.includes(other ?? ''))).map(
+      ([match]) => match,
+    );
+  };
   const set = new RegExp(
     `\\b(?:this|self)\\.${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.\\[\\]| ]{1,60})?\\s{0,9}=(?![=>])\\s{0,99}`,
     'g',
   );
-  const found = [...file.text.matchAll(set)].slice(0, MAX_ASSIGNMENTS);
+  const found = ofClass([...file.text.matchAll(set)].slice(0, MAX_MATCHES));
   const [first, ...more] = found;
   if (first && more.length === 0)
     return (await ofAssignment(handing, file, first.index + first[0].length, keys, depth)) ?? otherwise();
@@ -232,8 +244,9 @@ async function ofObject(
   // `constructor(private readonly props: Props)`
   const written = new RegExp(
     `\\b(?:private|public|protected|readonly)\\s{1,9}${name.replaceAll('$', '\\$')}\\b[^()]{0,100}[,)]`,
+    'g',
   );
-  const place = written.exec(file.text)?.index;
+  const place = ofClass([...file.text.matchAll(written)].slice(0, MAX_MATCHES))[0]?.index;
   const open = place === undefined ? undefined : brackets.around(place).find(one => file.text[one] === '(');
   const close = open === undefined ? undefined : brackets.closeOf.get(open);
   const body = close === undefined ? -1 : file.text.indexOf('{', close);

@@ -21,8 +21,22 @@ const MAX_SAID = 100;
 export function ownerAt({ path, text }: CodeFile, brackets: Brackets, place: number): string | undefined {
   if (path.endsWith('.py')) return ofPython(text, place);
   if (path.endsWith('.go')) return ofGo(text, brackets, place);
-  return classAround(text, brackets, place);
+  return classAround(text, brackets, place) ?? objectAround(text, brackets, place);
 }
+
+/** `const mesh = { install(version) { … } }`. */
+function objectAround(text: string, brackets: Brackets, place: number): string | undefined {
+  for (const open of brackets.around(place)) {
+    if (text[open] !== '{') continue;
+    const name = OBJECT.exec(text.slice(Math.max(0, open - 200), open))?.[1];
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+const OBJECT = new RegExp(
+  `\\b(?:const|let|var)\\s{1,9}(${WORD})(?:\\s{0,9}:[^=(){};]{1,80})?\\s{0,9}=\\s{0,9}$`,
+);
 
 function ofPython(text: string, place: number): string | undefined {
   let start = text.lastIndexOf('\n', place - 1) + 1;

@@ -78,6 +78,27 @@ describe('detect: methods of one name', () => {
       ['istiod 1.22.2 index.ts:13'],
     ],
     [
+      'of objects',
+      {
+        'index.ts': `${K8S}const mesh = {\n  install(version: string) {\n    new k8s.helm.v3.Release("istiod", { chart: "istiod", version, repositoryOpts: { repo: "${REPO}" } });\n  },\n};\nconst certs = {\n  install(version: string) {\n    load(version);\n  },\n};\nmesh.install("1.22.2");\ncerts.install("1.13.0");\n`,
+      },
+      ['istiod 1.22.2 index.ts:12'],
+    ],
+    [
+      'with fields of their own',
+      {
+        'index.ts': `${K8S}class Certs {\n  constructor(version: string) {\n    this.version = version;\n  }\n}\nclass Mesh {\n  constructor(version: string) {\n    this.version = version;\n  }\n  install() {\n    new k8s.helm.v3.Release("istiod", { chart: "istiod", version: this.version, repositoryOpts: { repo: "${REPO}" } });\n  }\n}\nnew Mesh("1.22.2").install();\nnew Certs("1.13.0").install();\n`,
+      },
+      ['istiod 1.22.2 index.ts:15'],
+    ],
+    [
+      'with a field that another class sets',
+      {
+        'index.ts': `${K8S}class Certs {\n  constructor(version: string) {\n    this.version = version;\n  }\n}\nclass Mesh {\n  constructor(private readonly version: string) {}\n  install() {\n    new k8s.helm.v3.Release("istiod", { chart: "istiod", version: this.version, repositoryOpts: { repo: "${REPO}" } });\n  }\n}\nnew Mesh("1.22.2").install();\nnew Certs("1.13.0").install();\n`,
+      },
+      ['istiod 1.22.2 index.ts:13'],
+    ],
+    [
       'of a library',
       { 'index.ts': `${K8S}${MESH}new Mesh().install("1.22.2");\nnew lib.Certs().install("1.13.0");\n` },
       ['istiod 1.22.2 index.ts:7'],
@@ -224,6 +245,13 @@ describe('detect: functions that are handed the name of a chart', () => {
         'cni 1.22.0 main.go:18',
         'ztunnel 1.22.0 main.go:18',
       ],
+    ],
+    [
+      'with a repository, which one call hands over',
+      {
+        'index.ts': `${IMPORT}function install(chart: string, version: string, repo = ISTIO_REPO) {\n  new k8s.helm.v3.Release(chart, { chart, version, repositoryOpts: { repo } });\n}\ninstall("istiod", "1.22.2");\ninstall("base", "1.13.0", "${OTHER}");\n`,
+      },
+      ['istiod 1.22.2 index.ts:6'],
     ],
     [
       'of Go, that a name holds',
