@@ -7176,8 +7176,8 @@ function asFound(file, text) {
     return text ? [{ ...text, file }] : [];
 }
 //# sourceMappingURL=forms.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
-var code_scope = __webpack_require__(5442);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js
+var code_scope = __webpack_require__(25945);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/mentions.js
@@ -7329,7 +7329,7 @@ async function unreadOperators(tree, { installations }) {
         return [];
     if ((await (0,installs/* operatorCandidates */.t)(context)).length > 0)
         return [];
-    return (await (0,controllers/* controllersOf */.J)(context)).map(({ version, at }) => ({
+    return (await (0,controllers/* controllersOf */.Jl)(context)).map(({ version, at }) => ({
         what: `Istio’s operator ${version}`,
         why: 'the IstioOperators that it acts on are not in this repository: what it installs beside the control plane that was read is not known',
         ...at,
@@ -14675,32 +14675,13 @@ function endOfText(text, at) {
 
 /***/ }),
 
-/***/ 5442:
+/***/ 4208:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  QR: () => (/* binding */ chartConstants),
-  Ot: () => (/* binding */ constantIn),
-  pO: () => (/* binding */ constantRepository),
-  mh: () => (/* binding */ lineAt),
-  Dx: () => (/* binding */ linesOf),
-  vA: () => (/* binding */ onlyRepository),
-  _t: () => (/* binding */ ownOf),
-  Od: () => (/* binding */ scopeOf),
-  fx: () => (/* binding */ withoutComments)
-});
-
-// EXTERNAL MODULE: ./build/src/yaml/parse.js
-var parse = __webpack_require__(95606);
-// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
-var code_expressions = __webpack_require__(49818);
-// EXTERNAL MODULE: ./build/src/detect/code-literals.js
-var code_literals = __webpack_require__(23569);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-;// CONCATENATED MODULE: ./build/src/detect/code-packages.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ packagesOf)
+/* harmony export */ });
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
 
 /** `istio "example.org/mesh/pkg/istio"`, on a line of its own or behind `import`. */
 const IMPORT = /^[ \t]*(?:import[ \t]+)?(?:([A-Za-z_]\w{0,80})[ \t]+)?"([\w./~-]{1,200})"[ \t]*$/gm;
@@ -14715,8 +14696,8 @@ const MAX_FILES = 100;
  * @param text of a file of Go, without comments
  */
 async function packagesOf(context, path, text) {
-    const home = (0,tree_path/* ancestors */.T1)(path).find(folder => context.tree.has((0,tree_path/* inFolder */._z)(folder, 'go.mod')));
-    const module = home === undefined ? undefined : MODULE.exec((await context.text((0,tree_path/* inFolder */._z)(home, 'go.mod'))) ?? '')?.[1];
+    const home = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .ancestors */ .T1)(path).find(folder => context.tree.has((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .inFolder */ ._z)(folder, 'go.mod')));
+    const module = home === undefined ? undefined : MODULE.exec((await context.text((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .inFolder */ ._z)(home, 'go.mod'))) ?? '')?.[1];
     if (home === undefined || module === undefined)
         return [];
     const found = [];
@@ -14724,9 +14705,9 @@ async function packagesOf(context, path, text) {
         if (address !== module && !address.startsWith(`${module}/`))
             continue;
         const inner = address.slice(module.length + 1);
-        const folder = inner === '' ? home : (0,tree_path/* inFolder */._z)(home, inner);
+        const folder = inner === '' ? home : (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .inFolder */ ._z)(home, inner);
         const files = context.tree.paths
-            .filter(one => (0,tree_path/* folderOf */.yS)(one) === folder && one.endsWith('.go') && !one.endsWith('_test.go'))
+            .filter(one => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(one) === folder && one.endsWith('.go') && !one.endsWith('_test.go'))
             .slice(0, MAX_FILES);
         const [first] = files;
         if (first === undefined)
@@ -14738,7 +14719,28 @@ async function packagesOf(context, path, text) {
     return found;
 }
 //# sourceMappingURL=code-packages.js.map
-;// CONCATENATED MODULE: ./build/src/detect/code-scope.js
+
+/***/ }),
+
+/***/ 25945:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   Od: () => (/* binding */ scopeOf),
+/* harmony export */   Ot: () => (/* binding */ constantIn),
+/* harmony export */   QR: () => (/* binding */ chartConstants),
+/* harmony export */   _t: () => (/* binding */ ownOf),
+/* harmony export */   fx: () => (/* binding */ withoutComments),
+/* harmony export */   mh: () => (/* binding */ lineAt),
+/* harmony export */   pO: () => (/* binding */ constantRepository),
+/* harmony export */   vA: () => (/* binding */ onlyRepository)
+/* harmony export */ });
+/* harmony import */ var _yaml_parse_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95606);
+/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(49818);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23569);
+/* harmony import */ var _code_packages_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4208);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
 
 
 
@@ -14757,28 +14759,28 @@ function ownOf(scope) {
     return scope.filter(({ within }) => within === undefined);
 }
 /** More files than a package has. */
-const code_scope_MAX_FILES = 200;
+const MAX_FILES = 200;
 /** Files of Go share what their folder declares; those of CUE what the folders above declare as well; others import by name. */
 async function scopeOf(context, path, text) {
     const extension = /\.(go|cue)$/.exec(path)?.[1];
     const scope = [{ path, text }];
     if (extension === undefined)
         return [...scope, ...(await importedBy(context, path, text))];
-    const folder = (0,tree_path/* folderOf */.yS)(path);
+    const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(path);
     const shares = (other) => {
-        const own = (0,tree_path/* folderOf */.yS)(other);
+        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(other);
         return own === folder || (extension === 'cue' && (own === '' || folder.startsWith(`${own}/`)));
     };
     const others = context.tree.paths.filter(other => other !== path && other.endsWith(`.${extension}`) && shares(other));
-    for (const other of others.slice(0, code_scope_MAX_FILES)) {
+    for (const other of others.slice(0, MAX_FILES)) {
         const content = await context.text(other);
         if (content !== undefined)
             scope.push({ path: other, text: withoutComments(other, content) });
     }
-    for (const { name, files } of extension === 'go' ? await packagesOf(context, path, text) : []) {
+    for (const { name, files } of extension === 'go' ? await (0,_code_packages_js__WEBPACK_IMPORTED_MODULE_2__/* .packagesOf */ .D)(context, path, text) : []) {
         for (const file of files) {
             const content = await context.text(file);
-            if (content === undefined || scope.length > 2 * code_scope_MAX_FILES)
+            if (content === undefined || scope.length > 2 * MAX_FILES)
                 continue;
             scope.push({ path: file, text: withoutComments(file, content), within: name });
         }
@@ -14796,7 +14798,7 @@ async function importedBy(context, path, text) {
         return [];
     const add = async (from, places, depth) => {
         for (const place of places) {
-            if (found.size >= code_scope_MAX_FILES)
+            if (found.size >= MAX_FILES)
                 return;
             const file = ENDINGS.map(ending => `${place}${ending}`).find(one => context.tree.has(one));
             if (file === undefined || file === from || found.has(file))
@@ -14814,23 +14816,23 @@ async function importedBy(context, path, text) {
     return [...found].map(([file, content]) => ({ path: file, text: content }));
 }
 function modulesOf(path, text, pattern) {
-    return [...text.matchAll(pattern)].slice(0, code_scope_MAX_FILES).flatMap(([, module = '']) => {
-        return (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), module.replace(/\.[mc]?js$/, '')) ?? [];
+    return [...text.matchAll(pattern)].slice(0, MAX_FILES).flatMap(([, module = '']) => {
+        return (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .resolveInTree */ .O4)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(path), module.replace(/\.[mc]?js$/, '')) ?? [];
     });
 }
 /** `from config import versions` may mean `config/versions.py`, or a name of `config.py`. */
 function modulesOfPython(context, path, text) {
     const has = (place) => context.tree.has(`${place}.py`) || context.tree.has(`${place}/__init__.py`);
     const places = [];
-    for (const [, dots = '', from = '', names = '', whole = ''] of [...text.matchAll(PYTHON)].slice(0, code_scope_MAX_FILES)) {
+    for (const [, dots = '', from = '', names = '', whole = ''] of [...text.matchAll(PYTHON)].slice(0, MAX_FILES)) {
         const module = (from || whole).replaceAll('.', '/');
         // One dot is the folder itself, each further one the folder above.
-        const folders = dots === '' ? (0,tree_path/* ancestors */.T1)(path) : (0,tree_path/* ancestors */.T1)(path).slice(dots.length - 1, dots.length);
+        const folders = dots === '' ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .ancestors */ .T1)(path) : (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .ancestors */ .T1)(path).slice(dots.length - 1, dots.length);
         const inner = names.split(',').flatMap(name => /^\s*\(?\s*(\w{1,100})/.exec(name)?.[1] ?? []);
         for (const own of [module, ...inner.map(name => (module === '' ? name : `${module}/${name}`))]) {
-            const folder = own === '' ? undefined : folders.find(one => has((0,tree_path/* inFolder */._z)(one, own)));
+            const folder = own === '' ? undefined : folders.find(one => has((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .inFolder */ ._z)(one, own)));
             if (folder !== undefined)
-                places.push((0,tree_path/* inFolder */._z)(folder, own));
+                places.push((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .inFolder */ ._z)(folder, own));
         }
     }
     return places;
@@ -14851,7 +14853,7 @@ function withoutComments(path, text) {
 const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
 /** What is given, and else the constant: of JavaScript, of Python. */
 const OR = '\\s*(?:\\?\\?|\\|\\||\\bor\\b)\\s*';
-const OTHERWISE = `(?:${code_expressions/* SETTING */.HG}|[\\w.?]{1,100})${OR}`;
+const OTHERWISE = `(?:${_code_expressions_js__WEBPACK_IMPORTED_MODULE_1__/* .SETTING */ .HG}|[\\w.?]{1,100})${OR}`;
 const IS_DEFAULT = new RegExp(OTHERWISE);
 /** Fields within fields, as people name them. */
 const MAX_PARTS = 4;
@@ -14866,7 +14868,7 @@ function constantIn(scope, word, depth = 0) {
     if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part)))
         return undefined;
     const field = fieldIn(files, parts);
-    const version = field && VERSION_ALONE.exec((0,code_literals/* literalIn */.rG)(field.text) ?? '')?.[1];
+    const version = field && VERSION_ALONE.exec((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_4__/* .literalIn */ .rG)(field.text) ?? '')?.[1];
     if (field && version !== undefined)
         return { version, at: { file: field.path, line: lineAt(field.whole, field.start) } };
     // What another package holds under a name of another object is none of this.
@@ -14885,11 +14887,11 @@ function constantIn(scope, word, depth = 0) {
         const at = { file: path, line: lineAt(text, index) };
         return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
     }
-    const aliases = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${code_expressions/* SETTING */.HG}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm');
+    const aliases = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${_code_expressions_js__WEBPACK_IMPORTED_MODULE_1__/* .SETTING */ .HG}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm');
     const alias = (isOther ? files : files.slice(0, 1))
         .map(({ text }) => aliases.exec(text))
         .find(found => found !== null);
-    const known = alias?.[2] && depth < 3 ? constantIn(isOther ? files : scope, (0,code_expressions/* dotted */.Bs)(alias[2]), depth + 1) : undefined;
+    const known = alias?.[2] && depth < 3 ? constantIn(isOther ? files : scope, (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_1__/* .dotted */ .Bs)(alias[2]), depth + 1) : undefined;
     return known && alias?.[1] ? { ...known, isDefault: true } : known;
 }
 const GIVEN = /^(?:props|args|options|opts|params|inputs?)$/;
@@ -14928,7 +14930,7 @@ function fieldIn(scope, parts) {
     if (names.length < 2)
         return undefined;
     for (const { path, text } of files) {
-        const found = path.endsWith('.cue') ? undefined : (0,code_literals/* fieldAt */.UK)(text, names);
+        const found = path.endsWith('.cue') ? undefined : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_4__/* .fieldAt */ .UK)(text, names);
         if (found)
             return { ...found, path, whole: text };
     }
@@ -14950,7 +14952,7 @@ function chartConstants(text, scope) {
         const value = files.map(({ text: own }) => literal.exec(own)?.[1]).find(one => one !== undefined);
         if (value !== undefined)
             found.push([match.index, value]);
-        if (found.length >= code_scope_MAX_FILES)
+        if (found.length >= MAX_FILES)
             break;
     }
     return found;
@@ -14965,8 +14967,8 @@ const ISTIO_ADDRESS = /["'`]((?:https|oci):\/\/[^"'`\s]{0,200}istio[^"'`\s]{0,20
 /** A repository that a constant of the scope holds, or a field of one: `REPO`, `Istio.REPO`, `ISTIO["repo"]`. */
 function constantRepository(path, span, scope) {
     const written = REPOSITORY.exec(span)?.[1] ?? (/\.[mc]?[jt]s$/.test(path) ? SHORTHAND.exec(span)?.[1] : undefined);
-    const parts = written === undefined ? [] : (0,code_expressions/* dotted */.Bs)(written).split('.');
-    const field = (0,code_literals/* literalIn */.rG)(fieldIn(scope, parts)?.text ?? '');
+    const parts = written === undefined ? [] : (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_1__/* .dotted */ .Bs)(written).split('.');
+    const field = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_4__/* .literalIn */ .rG)(fieldIn(scope, parts)?.text ?? '');
     if (field !== undefined && IS_ADDRESS.test(field))
         return field;
     const name = parts.at(-1);
@@ -15010,7 +15012,7 @@ function lineAt(text, index) {
 }
 /** The same for many places of one text. */
 function linesOf(text) {
-    const starts = (0,parse/* lineStartsOf */.xV)(text);
+    const starts = (0,_yaml_parse_js__WEBPACK_IMPORTED_MODULE_0__/* .lineStartsOf */ .xV)(text);
     return index => {
         let [low, high] = [0, starts.length];
         while (low < high) {
@@ -17746,7 +17748,7 @@ function plainVersion({ version }) {
 async function operatorsAlone(context) {
     if ((await (0,installs/* operatorCandidates */.t)(context)).length > 0)
         return [];
-    return (await (0,controllers/* controllersOf */.J)(context)).flatMap(alone_releasesOf);
+    return (await (0,controllers/* controllersOf */.Jl)(context)).flatMap(alone_releasesOf);
 }
 function alone_releasesOf(version) {
     const { at } = version;
@@ -18089,7 +18091,7 @@ const releasesOfOperators = (0,once/* oncePerTree */.X)(async (context) => {
         // What istioctl is handed is none of an operator's in the cluster.
         const operator = candidate.tag?.version || candidate.tool?.version || candidate.command || candidate.mayBeHanded
             ? undefined
-            : await (0,controllers/* controllerVersion */.d)(context, candidate.declared.file);
+            : await (0,controllers/* controllerVersion */.d9)(context, candidate.declared.file);
         const settled = await settleVersion(context, operator ? { ...candidate, tool: operator } : candidate);
         const ways = generatedBy(rendered, candidate);
         for (const way of ways.length > 0 ? ways : [undefined]) {
@@ -22163,8 +22165,8 @@ async function settled(files, evaluate) {
     }
 }
 //# sourceMappingURL=helmfile.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 25 modules
-var file = __webpack_require__(43316);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 28 modules
+var file = __webpack_require__(23100);
 // EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
 var scripts_manifests = __webpack_require__(15200);
 ;// CONCATENATED MODULE: ./build/src/detect/heredocs.js
@@ -23374,8 +23376,8 @@ function leaves(entry, name) {
     return entries.sort(([left], [right]) => (left < right ? -1 : 1));
 }
 //# sourceMappingURL=skaffold.js.map
-// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 6 modules
-var weak_evidence = __webpack_require__(34639);
+// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 9 modules
+var weak_evidence = __webpack_require__(66010);
 // EXTERNAL MODULE: ./build/src/detect/istio-images.js
 var istio_images = __webpack_require__(9328);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
@@ -24151,7 +24153,7 @@ function sharedFolders(left, right) {
 /* harmony export */   WO: () => (/* binding */ echoKeys)
 /* harmony export */ });
 /* harmony import */ var _sail_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99);
-/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(34639);
+/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(66010);
 
 
 /**
@@ -26586,12 +26588,11 @@ function imagesOfChart(chart) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  d: () => (/* binding */ controllerVersion),
-  J: () => (/* binding */ controllersOf)
+  d9: () => (/* binding */ controllerVersion),
+  Jl: () => (/* binding */ controllersOf),
+  _T: () => (/* binding */ isBesideOpenCopy)
 });
 
-// EXTERNAL MODULE: ./build/src/append.js
-var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/default-layers.js
@@ -26614,6 +26615,8 @@ var set_aside = __webpack_require__(19584);
 var terraform = __webpack_require__(44508);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/trailing.js
 var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
@@ -26759,11 +26762,6 @@ async function inCommands(context) {
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/operator-image.js
 var operator_image = __webpack_require__(57481);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/controllers.js
-/**
- * The operator in the cluster (gone since 1.24): its version is that of what IstioOperators without a tag get. It runs as a
- * rendered Deployment, or is installed by Istio's chart `istio-operator`, a copy of it in the tree or the published one.
- */
-
 
 
 
@@ -26865,12 +26863,20 @@ async function ofCharts(context) {
     const tags = await givenTags(context);
     if (tags.length > 0)
         return tags;
-    const copies = await ofCopies(context);
-    if (copies.length > 0)
-        return copies;
+    const copied = await ofCopies(context);
+    if (copied.length > 0)
+        return copied;
     return [...(await ofPublished(context)), ...(await (0,terraform/* terraformOperators */._W)(context))];
 }
 async function ofCopies(context) {
+    return (await copies(context)).flatMap(({ tags }) => tags);
+}
+/** Whether a copy of the chart that names no release stands beside a file: whoever deploys both may give it any. */
+async function isBesideOpenCopy(context, file) {
+    const own = (0,tree_path/* folderOf */.yS)(file);
+    return (await copies(context)).some(({ folder, tags }) => tags.length === 0 && (folder === own || (0,tree_path/* folderOf */.yS)(folder) === own));
+}
+const copies = (0,once/* oncePerTree */.X)(async (context) => {
     const found = [];
     for (const folder of context.charts.folders) {
         const text = (await context.text((0,tree_path/* inFolder */._z)(folder, 'Chart.yaml'))) ?? '';
@@ -26879,10 +26885,10 @@ async function ofCopies(context) {
         const loaded = await context.chart(folder);
         if (loaded?.chart.name !== OPERATOR_CHART)
             continue;
-        (0,append/* append */.B)(found, tagIn((await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers));
+        found.push({ folder, tags: tagIn((await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers) });
     }
     return found;
-}
+});
 async function ofPublished(context) {
     const found = [];
     for (const path of context.candidates) {
@@ -26939,8 +26945,8 @@ var detect_overlaid = __webpack_require__(3289);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 25 modules
-var file = __webpack_require__(43316);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 28 modules
+var file = __webpack_require__(23100);
 // EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 2 modules
 var istioctl = __webpack_require__(81684);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
@@ -26949,6 +26955,8 @@ var set_aside = __webpack_require__(19584);
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
 var variants = __webpack_require__(67619);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/controllers.js + 1 modules
+var controllers = __webpack_require__(61668);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/data.js
@@ -27213,6 +27221,7 @@ async function recordsOnly(context, manifests) {
 
 
 
+
 const operatorCandidates = (0,once/* oncePerTree */.X)(readAll);
 const OPERATOR = /IstioOperator/;
 function isOperator(apiVersion, kind) {
@@ -27272,7 +27281,7 @@ async function readAll(context) {
             spec,
             tag,
             // A tag of its own says more than a script that may mean other files.
-            tool: tag?.version ? undefined : nearest(loose, manifest.file),
+            tool: tag?.version ? undefined : await looseTool(context, loose, manifest.file),
             problems: [...overlaid.problems, ...left.problems],
             ...(left.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
             files: [manifest.file, ...overlays.map(({ file }) => file)],
@@ -27376,6 +27385,12 @@ function looseTools(commands, jobs) {
     const versions = [...ofCommands, ...jobs.flatMap(({ tool }) => (tool?.version ? [tool] : []))];
     const [first] = versions;
     return versions.every(({ version }) => version === first?.version) ? versions : [];
+}
+/** What a script of elsewhere runs is none for what stands beside an operator of its own, whose release is left open. */
+async function looseTool(context, loose, file) {
+    const tool = nearest(loose, file);
+    const isElsewhere = tool !== undefined && (0,tree_path/* folderOf */.yS)(tool.at.file) !== (0,tree_path/* folderOf */.yS)(file);
+    return isElsewhere && (await (0,controllers/* isBesideOpenCopy */._T)(context, file)) ? undefined : tool;
 }
 /** Of several that say the same, the one that stands nearest. */
 function nearest(versions, file) {
@@ -31833,7 +31848,7 @@ function release(data, path) {
 /* harmony export */   Vd: () => (/* binding */ isProgram),
 /* harmony export */   yi: () => (/* binding */ constantOf)
 /* harmony export */ });
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5442);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(25945);
 /* harmony import */ var _placed_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18017);
 /**
  * Commands that programs run: as one text (`os.system("helm upgrade …")`, `sh "istioctl install"`), or word by word
@@ -32162,7 +32177,7 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 43316:
+/***/ 23100:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -32366,12 +32381,133 @@ async function wholeFile(context, script, name) {
 /** Longer than files that hold nothing but a version. */
 const MAX_FILE = 500;
 //# sourceMappingURL=asked.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
-var code_scope = __webpack_require__(5442);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js
+var code_scope = __webpack_require__(25945);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/read-loops.js
+
+/** More lines than people list, and longer than these are together. */
+const MAX_ROWS = 50;
+const read_loops_MAX_TEXT = 20_000;
+/** More files than a script reads lists from, and more texts of several lines than it holds. */
+const MAX_FILES = 20;
+const MAX_TEXTS = 100;
+/** `done < charts.txt`, `done < "$(dirname "$0")/charts.txt"`, `cat charts.txt | while` */
+const READ = /\bdone[ \t]{1,9}\d?<[ \t]{0,9}(?![<(])([^\n;|&]{1,200})|\bcat[ \t]{1,9}([^\n;|&<]{1,200}?)[ \t]{0,9}\|[ \t]{0,9}while\b/g;
+/** Where a script says that its own folder is. */
+const OWN_FOLDER = /^(?:\$\((?:cd[ \t]+)?\$?\(?dirname[^)]{0,80}\){1,2}|\$\{(?:BASH_SOURCE(?:\[0\])?|0)%\/\*\}|\$\{?(?:SCRIPT_?DIR|DIR|HERE|ROOT|ROOT_?DIR|REPO_?ROOT|BASEDIR|BASE_DIR|SCRIPTPATH|script_?dir|here|dir)\}?)\//i;
+/** The files that loops of a script read, by how it names them. */
+async function readFiles(context, path, text) {
+    const found = new Map();
+    if (!/\bwhile\b/.test(text) || !/\bread\b/.test(text))
+        return found;
+    let left = MAX_FILES;
+    for (const [, after, before] of text.matchAll(READ)) {
+        if (left-- === 0)
+            break;
+        const name = namedAs(after ?? before ?? '');
+        const bare = name.replace(OWN_FOLDER, '');
+        const file = [(0,tree_path/* folderOf */.yS)(path), '']
+            .map(folder => (0,tree_path/* resolveInTree */.O4)(folder, bare))
+            .find(one => context.tree.has(one ?? ''));
+        const content = file === undefined || bare === '' ? undefined : await context.text(file);
+        if (file !== undefined && content !== undefined && content.length <= read_loops_MAX_TEXT)
+            found.set(name, { text: content, line: 1, file });
+    }
+    return found;
+}
+/** As a word of a shell, without its quotes. */
+function namedAs(text) {
+    return text
+        .replace(/(?<!\s)\s+#.*$/, '')
+        .trim()
+        .replaceAll('"', '')
+        .replaceAll("'", '');
+}
+const TEXT = /^[ \t]*(?:(?:export|local|readonly|declare)[ \t]+){0,3}([A-Za-z_]\w{0,80})=(["'])/gm;
+/** `CHARTS="` and several lines up to the quote that ends them; a name that is set twice tells nothing. */
+function textsIn(text) {
+    const found = new Map();
+    let left = MAX_TEXTS;
+    for (const match of text.matchAll(TEXT)) {
+        const [whole, name = '', quote = ''] = match;
+        const start = match.index + whole.length;
+        const end = text.slice(start, start + read_loops_MAX_TEXT).indexOf(quote);
+        const held = end < 0 ? '' : text.slice(start, start + end);
+        if (!held.includes('\n'))
+            continue;
+        if (left-- === 0)
+            break;
+        const line = text.slice(0, start).split('\n').length;
+        found.set(name, found.has(name) ? undefined : { text: held, line });
+    }
+    return new Map([...found].flatMap(([name, one]) => (one ? [[name, one]] : [])));
+}
+/** `while … read …`, with the words that are read into names. */
+function isReadLoop({ words }) {
+    const [first, second] = words.map(({ text }) => text.replace(/^[@-]+/, ''));
+    return ((first === 'while' || (first === 'do' && second === 'while')) && words.some(({ text }) => text === 'read'));
+}
+/**
+ * What each line of its text gives names to.
+ * @param before what stands before the loop: it may hand its output on
+ * @param end the `done` of the loop
+ * @returns undefined where the text is not known
+ */
+function rowsOf(loop, before, end, texts) {
+    const read = fedBy(before?.piped ? before : undefined, end, texts);
+    if (!read)
+        return undefined;
+    const words = loop.words.map(({ text }) => text);
+    const at = words.indexOf('read');
+    const flags = words.slice(at + 1).filter(text => text.startsWith('-'));
+    if (flags.some(text => /[ad]/.test(text)))
+        return undefined;
+    const names = words.slice(at + 1).filter(text => /^[A-Za-z_]\w*$/.test(text));
+    const separators = words
+        .slice(0, at)
+        .find(text => text.startsWith('IFS='))
+        ?.slice(4);
+    const rows = [];
+    for (const [index, line] of read.text.split('\n').entries()) {
+        if (/^\s*(?:#|$)/.test(line))
+            continue;
+        if (rows.length === MAX_ROWS || names.length === 0)
+            return undefined;
+        const place = { line: read.line + index, ...(read.file === undefined ? {} : { file: read.file }) };
+        const parts = partsOf(line.replace(/\r$/, ''), separators, names.length);
+        rows.push(new Map(names.map((name, number) => [name, { text: parts[number] ?? '', ...place }])));
+    }
+    return rows;
+}
+function fedBy(before, end, texts) {
+    const fed = end.heredoc ?? before?.heredoc;
+    if (fed)
+        return fed;
+    const words = end.words.map(({ text }) => text);
+    const sign = words.findIndex(text => /^(?:\d?<|<<<)/.test(text));
+    const after = sign < 0 ? undefined : words[sign]?.replace(/^(?:<<<|\d?<)/, '') || words[sign + 1];
+    const [tool, ...given] = before?.words.map(({ text }) => text) ?? [];
+    const piped = /^(?:cat|echo|printf)$/.test(tool ?? '') ? given.at(-1) : undefined;
+    const name = (after ?? piped)?.replace(/["']/g, '');
+    if (name === undefined)
+        return undefined;
+    return texts.get(name) ?? texts.get(/^\$\{?(\w{1,80})\}?$/.exec(name)?.[1] ?? '');
+}
+/** The last name has what is left of the line. */
+function partsOf(line, separators, count) {
+    if (separators === '')
+        return [line];
+    const own = separators?.replaceAll('$', '').replaceAll('\\t', '\t').replaceAll(' ', '')[0];
+    const all = line.trim().split(own ?? /\s+/);
+    const rest = all.slice(count - 1).join(own ?? ' ');
+    return [...all.slice(0, count - 1), rest].map(part => part.trim());
+}
+//# sourceMappingURL=read-loops.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/assignments.js
 /** What scripts give names to: values, lists of words, and words under keys. */
+
 
 
 const ASSIGNMENT = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"(?:[ \t]+#.*)?|'([^'\n]*)'(?:[ \t]+#.*)?|([^\n]*?))[ \t]*$/;
@@ -32422,8 +32558,9 @@ const MAX_LISTS = 300;
 /**
  * Lists of several words; a name that is set twice, or added to, tells nothing.
  * @param assigned what names are set to in that text
+ * @param files that it reads line by line
  */
-function listsIn(text, assigned) {
+function listsIn(text, assigned, files = new Map()) {
     const words = new Map();
     const keyed = new Map();
     for (const [name, { text: value, line }] of assigned) {
@@ -32454,7 +32591,7 @@ function listsIn(text, assigned) {
         else
             words.set(name, items);
     }
-    return { words, keyed };
+    return { words, keyed, texts: new Map([...textsIn(text), ...files]) };
 }
 /** What stands there up to the bracket that closes it. */
 function listAt(text, start) {
@@ -32769,7 +32906,7 @@ function isSame(key, name) {
 
 
 /** More files than pipelines have, and mappings and lists of one. */
-const MAX_FILES = 300;
+const azure_files_MAX_FILES = 300;
 const MAX_NODES = 20_000;
 const MAX_DEPTH = 24;
 const azure_files_MAX_TEXT = 300_000;
@@ -32782,7 +32919,7 @@ const KEYS = /^[ \t]*(?:-[ \t]+)?(?:task|template|script|bash|pwsh|powershell|de
 /** Every pipeline and template, by its path. */
 const azureWorkflows = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
-    const files = await readFiles(context);
+    const files = await azure_files_readFiles(context);
     const definitions = new Map();
     const calls = new Map();
     const callers = new Map();
@@ -32804,11 +32941,11 @@ async function readAll(context) {
     }
     return found;
 }
-async function readFiles(context) {
+async function azure_files_readFiles(context) {
     const named = context.tree.paths.filter(path => NAMED.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
     const found = new Map();
     const read = async (path, isTaken) => {
-        if (found.has(path) || found.size >= MAX_FILES || !context.tree.has(path))
+        if (found.has(path) || found.size >= azure_files_MAX_FILES || !context.tree.has(path))
             return;
         const text = (await context.text(path)) ?? '';
         if (text.length > azure_files_MAX_TEXT || !(isTaken || KEYS.test(text)) || /^apiVersion:/m.test(text))
@@ -33133,9 +33270,9 @@ const ARM = /^[ \t]*\(?[ \t]*((?:["']?[\w.*?@:/+-]{1,80}["']?)(?:[ \t]{0,9}\|[ \
 const SETS = /(?:^|[\s;)])([A-Za-z_]\w{0,80})(?:=|[ \t]{1,9}[:?]{0,2}=[ \t]{0,9})["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[\s;]|$)/g;
 function choicesIn(path, text) {
     const reader = new Reader(path);
-    if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b)/m.test(text))
+    if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])/m.test(text))
         for (const [index, line] of text.split('\n').entries())
-            reader.read(line, index + 1);
+            reader.readAll(line, index + 1);
     return {
         of: name => decidedBy(reader.sets.filter(one => one.name === name)),
         labelAt: line => {
@@ -33155,6 +33292,19 @@ class Reader {
     blocks = 0;
     constructor(file) {
         this.file = file;
+    }
+    /** What stands on one line is read as if each part had its own. */
+    readAll(line, number) {
+        const parts = line.length > choices_MAX_LINE ? [line] : choices_partsOf(line);
+        const before = this.arms.get(number);
+        for (const part of parts)
+            this.read(part, number);
+        if (parts.length === 1)
+            return;
+        if (before)
+            this.arms.set(number, before);
+        else
+            this.arms.delete(number);
     }
     read(line, number) {
         if (line.length > choices_MAX_LINE || /^\s*#/.test(line))
@@ -33215,6 +33365,25 @@ class Reader {
         this.blocks++;
         top.arm = { block: top.block, arm: this.blocks, label, isElse: pattern.trim() === '*' };
     }
+}
+/**
+ * `if …; then V=1.22.2; else V=1.23.1; fi`, `case … in prod) V=1.22.2;; *) V=1.23.1;; esac` and `[ … ] && V=1.22.2`, part by part; any
+ * other line is one.
+ */
+function choices_partsOf(line) {
+    const text = line.trim();
+    if (/^if[ \t]/.test(text) && /;[ \t]*el(?:se|if)\b/.test(text) && /;[ \t]*fi\b/.test(text))
+        return text.split(/;[ \t]*/);
+    const [, head, arms] = /^(case[ \t]{1,9}\S{1,200}[ \t]{1,9}in)[ \t]{1,9}(.*)\besac\b/.exec(text) ?? [];
+    if (head !== undefined && arms !== undefined)
+        return [head, ...arms.split(';;').flatMap(arm => (arm.trim() === '' ? [] : [`${arm};;`])), 'esac'];
+    const [, condition, name, set] = /^((?:\[|test[ \t])[^&|;]{1,200}?)[ \t]{1,9}&&[ \t]{1,9}(?:export[ \t]{1,9})?([A-Za-z_]\w{0,80})(=[^&|;]{1,100})$/.exec(text) ?? [];
+    if (condition === undefined || name === undefined || set === undefined)
+        return [line];
+    // `[ -z "$V" ] && V=1.22.2`: what it is where nobody gives one.
+    return condition.includes('-z') || new RegExp(`\\$\\{?${name}\\b`).test(condition)
+        ? [line]
+        : [`if ${condition}`, `${name}${set}`, 'fi'];
 }
 function labelOf(arms) {
     return arms.at(-1)?.label ?? '';
@@ -33451,6 +33620,115 @@ function isGivenOrSourced(name, { words }) {
     return (/^(?:\.|source)$/.test(words[0]?.text ?? '') || words.some(({ text }) => text.startsWith(`${name}=`)));
 }
 //# sourceMappingURL=exports.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/flow-lists.js
+/** Commands that YAML holds in brackets: https://yaml.org/spec/1.2.2/#74-flow-collection-styles */
+/** Keys of pipelines and Taskfiles that hold lists of commands. */
+const LISTS = /(?<![\w.-])(["']?)([A-Za-z_][\w.-]{0,60})\1:[ \t]{0,9}\[/g;
+const OF_COMMANDS = /^(?:(?:before_|after_|pre_|post_)?(?:script|commands|cmds)|run)$/;
+/** Lists of the words of one command. */
+const OF_WORDS = /^(?:argv|args|command|entrypoint)$/;
+/** Of any other key: a short task of Task is nothing but its list. */
+const INSTALLS = /^(?:sudo[ \t]+)?(?:helm3?[ \t]+(?:install|upgrade)|istioctl[ \t]+(?:install|upgrade))[ \t]/;
+/** `{name: mesh, run: "helm …"}` */
+const IN_MAPPING = /([{,][ \t]{0,9}["']?(?:run|cmd|script|command|bash|shell|sh)["']?:[ \t]{0,9})("(?:[^"\\\n]|\\.){1,2000}"|'(?:[^'\n]|''){1,2000}')(?=[ \t]{0,9}[,}])/g;
+/** Longer than a list that people write in brackets, and more of them than a file has. */
+const flow_lists_MAX_LIST = 8000;
+const flow_lists_MAX_LISTS = 500;
+/** A text with each item of such a list as a command of its own, at its line. */
+function withFlowLists(text) {
+    if (!/:[ \t]{0,9}\[|\{[ \t]{0,9}["']?\w/.test(text))
+        return text;
+    let found = '';
+    let from = 0;
+    let left = flow_lists_MAX_LISTS;
+    for (const match of text.matchAll(LISTS)) {
+        const [whole, , key = ''] = match;
+        if (match.index < from || OF_WORDS.test(key))
+            continue;
+        if (left-- === 0)
+            break;
+        const start = match.index + whole.length;
+        const list = flow_lists_listAt(text, start);
+        if (!list)
+            continue;
+        const isMeant = OF_COMMANDS.test(key) || list.items.some(one => INSTALLS.test(one.trimStart()));
+        if (!isMeant || list.items.length === 0)
+            continue;
+        const before = text.slice(from, start - 1);
+        found += `${before}; ${list.items.join(' ; ')} ;`;
+        from = list.end;
+    }
+    return withMappings(found + text.slice(from));
+}
+function withMappings(text) {
+    return text.replace(IN_MAPPING, (whole, key, quoted) => /helm|istioctl|kubectl/.test(quoted) ? `${key}; ${unquoted(quoted)} ; ` : whole);
+}
+/** @returns the items as a shell reads them; undefined where nothing closes the list */
+function flow_lists_listAt(text, start) {
+    const items = [];
+    const limit = Math.min(text.length, start + flow_lists_MAX_LIST);
+    for (let at = start; at < limit;) {
+        const [space = ''] = /^\s{0,200}/.exec(text.slice(at, at + 200)) ?? [];
+        const breaks = space.replace(/[^\n]/g, '');
+        at += space.length;
+        const char = text[at] ?? '';
+        const end = char === '"' || char === "'" ? quoteEnd(text, at, limit) : plainEnd(text, at, limit);
+        if (end === undefined)
+            return undefined;
+        const written = text.slice(at, end);
+        const isQuoted = char === '"' || char === "'";
+        const item = isQuoted ? unquoted(written) : written.trimEnd();
+        const [gap = ''] = /^\s{0,200}/.exec(text.slice(end, end + 200)) ?? [];
+        const next = text[end + gap.length];
+        // Line breaks stay where they are: every command keeps its line.
+        if (item !== '' || breaks !== '')
+            items.push(`${breaks}${item}${gap.replace(/[^\n]/g, '')}`);
+        if (next === ']')
+            return { items, end: end + gap.length + 1 };
+        if (next !== ',')
+            return undefined;
+        at = end + gap.length + 1;
+    }
+    return undefined;
+}
+/** Behind the quote that closes it. */
+function quoteEnd(text, start, limit) {
+    const quote = text[start];
+    for (let at = start + 1; at < limit; at++) {
+        if (quote === '"' && text[at] === '\\')
+            at++;
+        else if (text[at] === quote) {
+            if (quote === '"' || text[at + 1] !== quote)
+                return at + 1;
+            at++;
+        }
+    }
+    return undefined;
+}
+/** Of what stands without quotes, or is a mapping or list itself. */
+function plainEnd(text, start, limit) {
+    let depth = 0;
+    for (let at = start; at < limit; at++) {
+        const char = text[at] ?? '';
+        if (char === '{' || char === '[')
+            depth++;
+        else if (depth > 0 && (char === '}' || char === ']'))
+            depth--;
+        else if (depth === 0 && (char === ',' || char === ']')) {
+            return at;
+        }
+    }
+    return undefined;
+}
+/** A break within quotes is a space. */
+function unquoted(text) {
+    const inner = text.slice(1, -1);
+    const bare = text.startsWith("'")
+        ? inner.replaceAll("''", "'")
+        : inner.replace(/\\(["\\/n])/g, (_, char) => (char === 'n' ? ' ; ' : char));
+    return bare.replace(/\\?\n/g, '\\\n');
+}
+//# sourceMappingURL=flow-lists.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab.js
 /**
  * Pipelines of GitLab: what a variable is in the job that a line is in.
@@ -33797,7 +34075,7 @@ async function gitlab_files_readAll(context) {
     const roots = new Map();
     for (const path of files.keys())
         if (!included.has(path))
-            roots.set(path, new Pipeline(partsOf(files, { path }, [])));
+            roots.set(path, new Pipeline(gitlab_files_partsOf(files, { path }, [])));
     for (const pipeline of roots.values())
         for (const part of pipeline.parts)
             for (const { path, job, inputs } of files.get(part.path)?.starts ?? [])
@@ -33806,7 +34084,7 @@ async function gitlab_files_readAll(context) {
     for (const file of files.values()) {
         const own = [...roots.values()].filter(({ parts }) => parts.some(({ path }) => path === file.path));
         // Files that include each other are no part of a pipeline that begins anywhere.
-        const pipelines = own.length > 0 ? own : [new Pipeline(partsOf(files, file, []))];
+        const pipelines = own.length > 0 ? own : [new Pipeline(gitlab_files_partsOf(files, file, []))];
         found.set(file.path, new PipelineFile(file, pipelines));
     }
     return found;
@@ -33866,7 +34144,7 @@ function includesAt({ tree }, data, path, left) {
     });
 }
 /** A file, then what it includes, the last first: of what several say, the first counts. */
-function partsOf(files, { path, inputs }, within) {
+function gitlab_files_partsOf(files, { path, inputs }, within) {
     const file = files.get(path);
     if (!file || within.includes(path) || within.length > MAX_PARTS)
         return [];
@@ -33874,7 +34152,7 @@ function partsOf(files, { path, inputs }, within) {
     for (const one of file.includes.toReversed()) {
         if (found.length > MAX_PARTS)
             break;
-        for (const part of partsOf(files, one, [...within, path]))
+        for (const part of gitlab_files_partsOf(files, one, [...within, path]))
             found.push(part);
     }
     return found.slice(0, MAX_PARTS);
@@ -34055,6 +34333,7 @@ var scripts_filled = __webpack_require__(29756);
 
 
 
+
 /** More than people list. */
 const loops_MAX_ROUNDS = 50;
 /** More commands than the loops of a script come to. */
@@ -34063,7 +34342,7 @@ const loops_MAX_COMMANDS = 3000;
 const MAX_HEREDOCS = 2_000_000;
 /** Commands of a script, in the order in which they run. */
 function unrolled(commands, lists) {
-    const loops = commands.some(({ words }) => keyword(words) === 'for');
+    const loops = commands.some(command => keyword(command.words) === 'for' || isReadLoop(command));
     if (!loops && lists.words.size === 0)
         return commands;
     const found = new Unroller(lists, commands).run(0, commands.length, new Map());
@@ -34089,7 +34368,7 @@ class Unroller {
             if (!command)
                 break;
             const end = this.ends.get(index);
-            const rounds = end === undefined ? undefined : this.roundsOf(command, bindings);
+            const rounds = end === undefined ? undefined : this.roundsOf(index, end, bindings);
             if (end === undefined || rounds === undefined) {
                 if (--this.left < 0)
                     return undefined;
@@ -34108,8 +34387,14 @@ class Unroller {
         }
         return found;
     }
-    /** `for NAME in …`: what the name stands for in each round; undefined where the script does not tell. */
-    roundsOf({ words }, bindings) {
+    /** `for NAME in …`, `while read NAME`: what the name stands for in each round; undefined where the script does not tell. */
+    roundsOf(start, stop, bindings) {
+        const [loop, end] = [this.commands[start], this.commands[stop]];
+        if (!loop || !end)
+            return undefined;
+        if (isReadLoop(loop))
+            return rowsOf(loop, this.commands[start - 1], end, this.lists.texts);
+        const { words } = loop;
         const [, name, middle, ...items] = words;
         if (name === undefined || middle?.text !== 'in' || !/^\w+$/.test(name.text))
             return undefined;
@@ -34165,16 +34450,16 @@ function keyword(words) {
     const [first, second] = words.map(({ text }) => text.replace(/^[@-]+/, ''));
     return (first === 'do' || first === 'then' || first === 'else' ? second : first) ?? '';
 }
-/** Index of the `done` of each `for`. */
+/** Index of the `done` of each `for`, and of each `while read`. */
 function endsOfLoops(commands) {
     const ends = new Map();
     const open = [];
-    for (const [index, { words }] of commands.entries()) {
-        const word = keyword(words);
+    for (const [index, command] of commands.entries()) {
+        const word = keyword(command.words);
         if (/^(?:for|while|until|select)$/.test(word))
-            open.push({ index, word });
+            open.push({ index, isListed: word === 'for' || isReadLoop(command) });
         const begun = word === 'done' ? open.pop() : undefined;
-        if (begun?.word === 'for')
+        if (begun?.isListed)
             ends.set(begun.index, index);
     }
     return ends;
@@ -34188,30 +34473,31 @@ function bind(words, bindings) {
         const parts = last.text.split(separator ? separator : /\s+/);
         const names = texts.slice(texts.indexOf('read') + 1, -2).filter(text => /^[A-Za-z_]\w*$/.test(text));
         for (const [index, name] of names.entries())
-            bindings.set(name, { text: parts[index] ?? '', line: last.line });
+            bindings.set(name, { ...last, text: parts[index] ?? '' });
         return;
     }
-    for (const { text, line } of words) {
+    for (const { text, ...place } of words) {
         const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
         if (name !== undefined && value !== undefined && value !== '' && !(0,published_release/* hasPlaceholder */.Kc)(value))
-            bindings.set(name, { text: value, line });
+            bindings.set(name, { text: value, ...place });
     }
 }
 /** `$name`, `${name}`, `$$name` of Make, and what is cut off it: `${name%%:*}`. */
 const loops_REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
-function substituted({ text, line }, bindings) {
+function substituted(word, bindings) {
+    const { text, line, file } = word;
+    let own = file === undefined ? { line } : { line, file };
     if (bindings.size === 0 || !text.includes('$'))
-        return { text, line };
-    let own = line;
+        return { text, ...own };
     const filled = (0,scripts_filled/* filledText */.U)(text, loops_REFERENCE, (whole, bare, braced, cut, pattern = '') => {
         const value = bindings.get(bare ?? braced ?? '');
         if (!value)
             return undefined;
         if (text.replace(/^\w+=/, '') === whole)
-            own = value.line;
+            own = value.file === undefined ? { line: value.line } : { line: value.line, file: value.file };
         return cut === undefined ? value.text : withoutPart(value.text, cut, pattern);
     });
-    return { text: filled, line: own };
+    return { text: filled, ...own };
 }
 /** `%`, `%%`, `#`, `##` of a shell, of a pattern with one star at its end or start: `:*`, `*:` */
 function withoutPart(text, cut, pattern) {
@@ -34274,6 +34560,27 @@ function ruled(text, commands, variables) {
     }
     return found;
 }
+const make_rules_EXPORT = /^export[ \t]+((?:[A-Za-z_]\w{0,80}[ \t]{0,9}){1,30})/gm;
+/** The commands with `$$NAME` as `$(NAME)`, where make hands that to their shell. */
+function withExported(text, commands, variables) {
+    if (!text.includes('$$') || !/^export\b|^\.EXPORT_ALL_VARIABLES:/m.test(text))
+        return commands;
+    const isAll = /^(?:export[ \t]*$|\.EXPORT_ALL_VARIABLES:)/m.test(text);
+    const named = [...text.matchAll(make_rules_EXPORT)].flatMap(([, names = '']) => names.trim().split(/\s+/));
+    const exported = new Set(isAll ? variables.keys() : named);
+    return commands.map(command => {
+        if (!command.words.some(one => one.text.includes('$$')))
+            return command;
+        const words = command.words.map(word => ({
+            ...word,
+            text: word.text.replace(/\$\$(?:(\w{1,80})|\{(\w{1,80})\})/g, (whole, bare, braced) => {
+                const name = bare ?? braced ?? '';
+                return exported.has(name) && variables.has(name) ? `$(${name})` : whole;
+            }),
+        }));
+        return { ...command, words };
+    });
+}
 /**
  * Whether these goals of make come to a rule.
  * @param text of a Makefile
@@ -34287,7 +34594,8 @@ function comesTo(text, commands, variables) {
     };
 }
 const AUTOMATIC = /\$[*@](?!\$)|\$[({][*@][)}:]/;
-const make_rules_NAMED = /\$[({]\w{1,80}[)}]/;
+/** With `$$NAME`, which the shell has of make. */
+const make_rules_NAMED = /\$(?:[({]\w{1,80}[)}]|\$\{?[A-Za-z_])/;
 class Makefile {
     variables;
     rules = [];
@@ -34434,7 +34742,7 @@ class Makefile {
     }
     /** By what each target sets that this one is needed by. */
     setFor(command, target) {
-        const names = new Set(command.words.flatMap(({ text }) => [...text.matchAll(ALL_NAMED)].map(match => match[1])));
+        const names = new Set(command.words.flatMap(({ text }) => [...text.matchAll(ALL_NAMED)].map(match => match[1] ?? match[2])));
         const meant = names.size === 0 ? [] : this.settings.filter(({ name }) => names.has(name));
         this.left -= this.size;
         if (meant.length === 0 || this.left < 0)
@@ -34494,7 +34802,7 @@ class Makefile {
         return found;
     }
 }
-const ALL_NAMED = /\$[({](\w{1,80})[)}]/g;
+const ALL_NAMED = /\$(?:[({](\w{1,80})[)}]|\$\{?([A-Za-z_]\w{0,80})\}?)/g;
 /** The colon that ends the targets; -1 where the line sets a variable, or is no rule. */
 function colonIn(line) {
     for (let at = 0; at < line.length; at++) {
@@ -34532,9 +34840,10 @@ function make_rules_opened(command) {
 /** A word that is nothing but a name, or a flag with one, stands where that is set. */
 function filled(command, given) {
     const words = command.words.map(word => {
-        const only = /^(?:--[\w-]{1,60}=)?\$[({](\w{1,80})[)}]$/.exec(word.text)?.[1];
+        const [, bare, ofShell] = /^(?:--[\w-]{1,60}=)?\$(?:[({](\w{1,80})[)}]|\$\{?([A-Za-z_]\w{0,80})\}?)$/.exec(word.text) ?? [];
+        const only = bare ?? ofShell;
         const whole = only === undefined ? undefined : given.get(only);
-        const text = word.text.replace(ALL_NAMED, (all, name) => given.get(name)?.text ?? all);
+        const text = word.text.replace(ALL_NAMED, (all, name, inShell) => given.get(name ?? inShell ?? '')?.text ?? all);
         return { ...word, ...(whole ? { line: whole.line } : {}), text };
     });
     return { ...command, words };
@@ -34615,7 +34924,7 @@ var placed = __webpack_require__(18017);
 /** Commands of npm (https://docs.npmjs.com/cli/v11/using-npm/scripts): the texts of a package.json that run a tool. */
 
 
-const TEXT = /"[\w:.@/-]{1,100}"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;
+const package_scripts_TEXT = /"[\w:.@/-]{1,100}"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;
 /** More than anybody's package has. */
 const package_scripts_MAX_COMMANDS = 200;
 function isPackage(path) {
@@ -34625,7 +34934,7 @@ function isPackage(path) {
 function packageCommands(text) {
     const lines = [];
     let left = package_scripts_MAX_COMMANDS;
-    for (const match of text.matchAll(TEXT)) {
+    for (const match of text.matchAll(package_scripts_TEXT)) {
         const command = (match[1] ?? '').replace(/\\(["\\])/g, '$1');
         if (!/\b(?:helm|istioctl|kubectl)\b/.test(command))
             continue;
@@ -34728,7 +35037,7 @@ function filledWord(word, given) {
     const [whole, name = ''] = [...word.text.matchAll(recipes_REFERENCE)][0] ?? [];
     if (whole === undefined)
         return word;
-    const only = word.text.replace(/^--[\w-]{1,60}=/, '') === whole ? given.get(name) : undefined;
+    const only = word.text.replace(/^(?:--)?[\w.-]{1,60}=/, '') === whole ? given.get(name) : undefined;
     return { ...(only ?? word), text: recipes_textOf(word.text, given) };
 }
 /** What a recipe is run with, by those that call it, and by whoever runs it by its name. */
@@ -34868,7 +35177,90 @@ function itemsAt(data, path) {
 var runs = __webpack_require__(1594);
 // EXTERNAL MODULE: ./build/src/detect/scripts/sourced.js
 var scripts_sourced = __webpack_require__(66773);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/task-loops.js
+
+
+/** More items than people list, and more commands than all loops of a file come to. */
+const task_loops_MAX_ITEMS = 30;
+const task_loops_MAX_COMMANDS = 3000;
+/**
+ * What each round gives names to: of `for: [base, istiod]`, and of `for: {var: CHARTS, split: ',', as: CHART}`.
+ * @param task where the task stands
+ * @param at where its `for` does
+ * @returns undefined where nothing in the file tells
+ */
+function roundsAt(data, task, at) {
+    const { value } = data.at(at);
+    if (Array.isArray(value))
+        return value.length > task_loops_MAX_ITEMS ? undefined : task_loops_itemsAt(data, at).map(named('ITEM'));
+    const name = (0,detect_data/* isRecord */.u4)(value) ? (0,detect_data/* stringAt */.bX)(value, ['var']) : undefined;
+    if (name === undefined)
+        return undefined;
+    const place = [
+        [...task, 'vars', name],
+        ['vars', name],
+    ].find(path => data.at(path).value !== undefined);
+    const rounds = place && listed(data, place, (0,detect_data/* stringAt */.bX)(value, ['split']), (0,detect_data/* stringAt */.bX)(value, ['as']) ?? 'ITEM');
+    return rounds && rounds.length > 0 && rounds.length <= task_loops_MAX_ITEMS ? rounds : undefined;
+}
+function named(name) {
+    return word => new Map([[name, word]]);
+}
+function task_loops_itemsAt(data, path) {
+    const { value } = data.at(path);
+    return (Array.isArray(value) ? value : []).map((item, index) => ({
+        text: String(item),
+        line: data.lineOf([...path, index]),
+    }));
+}
+/** Of a text, a list, and `{map: {base: 1.22.2}}`. */
+function listed(data, place, separator, as) {
+    const { value } = data.at(place);
+    if (Array.isArray(value))
+        return value.some(one => typeof one === 'object') ? undefined : task_loops_itemsAt(data, place).map(named(as));
+    if (typeof value === 'string') {
+        if (value.includes('{{'))
+            return undefined;
+        const first = data.lineOf(place) + (value.includes('\n') ? 1 : 0);
+        return value
+            .split('\n')
+            .flatMap((line, index) => line
+            .split(separator === undefined || separator === '' ? /\s+/ : separator)
+            .map(text => ({ text: text.trim(), line: first + index })))
+            .filter(({ text }) => text !== '')
+            .map(named(as));
+    }
+    const map = (0,detect_data/* isRecord */.u4)(value) && (0,detect_data/* isRecord */.u4)(value.map) ? value.map : undefined;
+    if (!map)
+        return undefined;
+    return Object.entries(map).map(([key, one]) => {
+        const line = data.lineOf([...place, 'map', key]);
+        return new Map([
+            ['KEY', { text: key, line }],
+            [as, { text: String(one), line }],
+        ]);
+    });
+}
+/** The commands, with those of a loop once for each round. */
+function looped(commands, loops) {
+    if (loops.length === 0)
+        return commands;
+    let left = task_loops_MAX_COMMANDS;
+    return commands.flatMap(command => {
+        const line = command.words[0]?.line ?? 0;
+        const loop = loops.find(({ from, to }) => from <= line && line <= to);
+        if (!loop || left < 0)
+            return [command];
+        left -= loop.rounds.length;
+        return loop.rounds.map(round => ({
+            ...command,
+            words: command.words.map(word => filledWord(word, round)),
+        }));
+    });
+}
+//# sourceMappingURL=task-loops.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/taskfile.js
+
 
 
 
@@ -34883,8 +35275,8 @@ const MAX_CALLS = 2000;
 /** More files that include one, and deeper than they include each other. */
 const MAX_INCLUDED = 60;
 const MAX_NAMESPACES = 20;
-/** More items than people list. */
-const taskfile_MAX_ITEMS = 30;
+/** More commands that loop than a file has. */
+const MAX_LOOPS = 200;
 /** The files of Task that the tree has, by their paths. */
 const taskfiles = (0,once/* oncePerTree */.X)(taskfile_readAll);
 async function taskfile_readAll(context) {
@@ -34922,9 +35314,16 @@ function read(context, path, data) {
 }
 /** `VERSION: '{{.VERSION | default "1.22.2"}}'` takes what is given. */
 function defaultOf(name, { text, ...at }) {
-    const [, own, preset] = /^\{\{-?\s{0,9}\.(\w{1,80})\s{0,9}\|\s{0,9}default\s{1,9}["']([^"']{0,200})["']\s{0,9}-?\}\}$/.exec(text) ?? [];
-    return own === name && preset !== undefined ? [[name, { text: preset, ...at }]] : [];
+    const found = presetOf(text);
+    return found?.name === name ? [[name, { text: found.preset, ...at }]] : [];
 }
+/** `{{.VERSION | default "1.22.2"}}`, `{{default "1.22.2" .VERSION}}` */
+function presetOf(text) {
+    const [, piped, after, before, named] = PRESET.exec(text) ?? [];
+    const [name, preset] = [piped ?? named, after ?? before];
+    return name === undefined || preset === undefined ? undefined : { name, preset };
+}
+const PRESET = /^\{\{-?\s{0,9}(?:\.(\w{1,80})\s{0,9}\|\s{0,9}default\s{1,9}["']([^"']{0,200})["']|default\s{1,9}["']([^"']{0,200})["']\s{1,9}\.(\w{1,80}))\s{0,9}-?\}\}$/;
 function includesIn({ tree }, path, data, globals) {
     return Object.entries((0,detect_data/* recordAt */.zR)(data.value, ['includes']) ?? {}).flatMap(([namespace, include]) => {
         const named = typeof include === 'string' ? include : ((0,detect_data/* stringAt */.bX)(include, ['taskfile']) ?? '');
@@ -35000,14 +35399,40 @@ async function tasksOf(context, path) {
             caller: call.caller && recipes.get(call.caller),
         })),
         around: withPrinted(own, around),
+        loops: loopsIn(own),
     };
 }
-/** `VERSION: {sh: cat .istio-version}` is what that prints. */
-function withPrinted({ data }, around) {
-    const printed = new Map(Object.keys((0,detect_data/* recordAt */.zR)(data.value, ['vars']) ?? {}).flatMap(name => {
+/** `cmds: [{for: {var: CHARTS}, cmd: …}]`; of lists that stand in the loop itself, `repeated.ts` knows. */
+function loopsIn({ data, tasks }) {
+    return [...tasks.keys()]
+        .flatMap((task) => {
+        const at = ['tasks', task];
+        const lists = [[...at, 'cmds'], at].filter(path => Array.isArray(data.at(path).value));
+        return lists.flatMap(path => (0,detect_data/* listAt */.gT)(data.value, path).flatMap((item, index) => {
+            const place = [...path, index];
+            if (!(0,detect_data/* isRecord */.u4)(item) || !(0,detect_data/* isRecord */.u4)(item.for) || typeof item.cmd !== 'string')
+                return [];
+            const rounds = roundsAt(data, at, [...place, 'for']);
+            return rounds ? [{ from: data.lineOf(place), to: data.endLineOf(place), rounds }] : [];
+        }));
+    })
+        .slice(0, MAX_LOOPS);
+}
+/**
+ * `VERSION: {sh: cat .istio-version}` is what that prints, and `vars: {VERSION: '{{.VERSION | default "1.22.2"}}'}` what it is where
+ * nobody gives another one: on one line, nothing else tells.
+ */
+function withPrinted({ data, globals }, around) {
+    const start = data.lineOf(['vars']);
+    const printed = new Map(Object.keys((0,detect_data/* recordAt */.zR)(data.value, ['vars']) ?? {}).flatMap((name) => {
+        const line = data.lineOf(['vars', name]);
         const command = (0,detect_data/* stringAt */.bX)(data.value, ['vars', name, 'sh']);
-        const word = { text: `$(${command})`, line: data.lineOf(['vars', name]) };
-        return command === undefined ? [] : [[name, word]];
+        if (command !== undefined)
+            return [[name, { text: `$(${command})`, line }]];
+        const written = globals.get(name)?.text ?? '';
+        const isRead = line > start && /\|/.test(written);
+        const preset = isRead ? undefined : presetOf(written)?.preset;
+        return preset === undefined ? [] : [[name, { text: preset, line }]];
     }));
     if (printed.size === 0)
         return around;
@@ -35051,23 +35476,15 @@ function callsIn({ data, tasks }) {
             if (name === undefined)
                 return [];
             const given = wordsAt(data, [...path, index, 'vars']);
-            const items = taskfile_itemsAt(data, [...path, index, 'for']);
-            if (!items)
+            const rounds = roundsAt(data, at, [...path, index, 'for']);
+            if (!rounds)
                 return [{ name, caller, given }];
-            return items.map(one => {
-                const round = new Map([['ITEM', one]]);
+            return rounds.map(round => {
                 const filled = new Map([...given].map(([key, word]) => [key, filledWord(word, round)]));
-                return { name: filledWord({ text: name, line: one.line }, round).text, caller, given: filled };
+                return { name: filledWord({ text: name, line: 0 }, round).text, caller, given: filled };
             });
         }));
     });
-}
-/** Of `for: [base, istiod]`. */
-function taskfile_itemsAt(data, path) {
-    const { value } = data.at(path);
-    if (!Array.isArray(value) || value.length > taskfile_MAX_ITEMS)
-        return undefined;
-    return value.map((item, index) => ({ text: String(item), line: data.lineOf([...path, index]) }));
 }
 //# sourceMappingURL=taskfile.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/starlark.js
@@ -35359,7 +35776,7 @@ const CALL = /(?<![\w.])(helm_resource|helm_remote|helm_repo|local|local_resourc
 const tilt_MAX_CALLS = 300;
 const tilt_MAX_ROUNDS = 50;
 /** Deeper than loops stand in loops, and than names stand for names. */
-const MAX_LOOPS = 4;
+const tilt_MAX_LOOPS = 4;
 const MAX_NAMES = 8;
 const tilt_MAX_LINE = 1000;
 /** More than a Tiltfile gives names to, as often as these are used. */
@@ -35411,9 +35828,9 @@ class Tiltfile {
             const isDefinition = /^[ \t]*def[ \t]/.test(this.lines[line - 1] ?? '');
             if (isDefinition || isComment(this.text, match.index))
                 continue;
-            for (const round of this.roundsAt(line, MAX_LOOPS)) {
+            for (const round of this.roundsAt(line, tilt_MAX_LOOPS)) {
                 const given = this.givenAt(match.index + whole.length, line, round);
-                (0,append/* append */.B)(found, commandsOf(name, named(given, FUNCTIONS[name] ?? []), line));
+                (0,append/* append */.B)(found, commandsOf(name, tilt_named(given, FUNCTIONS[name] ?? []), line));
             }
         }
         return found;
@@ -35490,7 +35907,7 @@ class Tiltfile {
                 continue;
             for (const round of this.roundsAt(line, left)) {
                 const given = this.givenAt(match.index + match[0].length, line, round);
-                found.push(new Map([...own, ...named(given, parameters)]));
+                found.push(new Map([...own, ...tilt_named(given, parameters)]));
             }
         }
         return found;
@@ -35503,7 +35920,7 @@ function isComment(text, index) {
     const start = text.lastIndexOf('\n', index) + 1;
     return /(?:^|\s)#/.test(text.slice(start, index));
 }
-function named(given, parameters) {
+function tilt_named(given, parameters) {
     const entries = given.map(({ name, value }, index) => [name ?? parameters[index] ?? '', value]);
     return new Map(entries);
 }
@@ -35789,6 +36206,9 @@ function withoutWrapper(command, wrapped) {
 
 
 
+
+
+
 /** `{{.VERSION | default "1.22.2"}}`: what it is stands there. */
 const OTHERWISE = /^\{\{-?[ \t]{0,9}\.\w{1,80}[ \t]{0,9}\|[ \t]{0,9}default[ \t]{1,9}["'][^"']{1,100}["'][ \t]{0,9}-?\}\}$/;
 /** `$(cat .istio-version)`, `$TAG`: what a step writes for those after it. */
@@ -35845,12 +36265,15 @@ const CALLER = /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|taskfile\.ya?ml
 /** More of them than hand a version to a script without a word of Istio; the version is open then. */
 const file_MAX_CALLERS = 300;
 const MAX_CALLER = 200_000;
+/** What a script may read line by line: `while read -r name chart version; do helm …; done < charts.txt` */
+const LIST = /\.(?:txt|csv|tsv|lst|list|conf|cfg)$/i;
 /** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`; or no more than `make mesh ISTIO_VERSION=1.22.2`. */
 async function quietCallers(context, files) {
     const known = new Set(files.map(({ path }) => path));
     const names = new Set(files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => (0,tree_path/* baseName */.Fl)(path)));
     const hasMake = files.some(({ path }) => (0,make/* isMakefile */.R8)(path));
-    if (names.size === 0 && !hasMake)
+    const hasLists = context.tree.paths.some(path => LIST.test(path));
+    if (names.size === 0 && !hasMake && !hasLists)
         return [];
     const pipelines = await pipelineFiles(context);
     const others = context.tree.paths.filter(path => (CALLER.test(path) || pipelines.has(path)) && !known.has(path) && !(0,set_aside/* isSetAside */.JA)(path));
@@ -35860,11 +36283,18 @@ async function quietCallers(context, files) {
         if (text.length > MAX_CALLER)
             continue;
         const runsMake = hasMake && (0,declaring_text/* namesIstio */.Dr)(text) && /\bmake\b/.test(text);
-        if (!runsMake && !text.split(/[\s"'/]+/).some(word => names.has(word)))
+        const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));
+        if (!runsMake && !isNamed && !(hasLists && (await readsMesh(context, path, text))))
             continue;
         found.push(await scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path)));
     }
     return found;
+}
+/** Whether a script installs what a file lists that speaks of Istio. */
+async function readsMesh(context, path, text) {
+    if (!/\b(?:helm|istioctl)\b/.test(text))
+        return false;
+    return [...(await readFiles(context, path, text)).values()].some(one => (0,declaring_text/* namesIstio */.Dr)(one.text));
 }
 /** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
 function holderOf(path) {
@@ -35897,7 +36327,9 @@ async function ofRecipes(context, path, text, commands) {
         return called(commands, recipes, calls);
     }
     const tasks = await tasksOf(context, path);
-    return tasks ? called(commands, tasks.recipes, tasks.calls, tasks.around) : commands;
+    if (!tasks)
+        return commands;
+    return called(looped(commands, tasks.loops), tasks.recipes, tasks.calls, tasks.around);
 }
 /** Commands of parts that others run with parameters, once for each of them. */
 function roundsOf(workflow, commands) {
@@ -35908,14 +36340,17 @@ function roundsOf(workflow, commands) {
  * @param pipeline what pipelines of several files say of it
  */
 async function scriptFile(context, path, text, yaml, pipeline) {
-    const unfolded = yaml ? (0,scripts_text/* unfoldScalars */.M)(text) : text;
+    const unfolded = yaml ? (0,scripts_text/* unfoldScalars */.M)(withFlowLists(text)) : text;
     const isMake = (0,make/* isMakefile */.R8)(path);
     const assigned = assignmentsIn(isMake ? (0,make_text/* whereGiven */.LZ)(text) : text);
     const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
-    const lists = listsIn(unfolded, assigned);
+    const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded));
     const run = (body, line = 1) => {
         const written = (0,scripts_text/* commandsIn */.G)(body, line);
-        return unrolled(isMake ? ruled(text, (0,make/* madeCommands */.eT)(written, variables), variables) : written, lists);
+        if (!isMake)
+            return unrolled(written, lists);
+        const made = (0,make/* madeCommands */.eT)(written, variables, name => assigned.get(name)?.line);
+        return unrolled(ruled(text, withExported(text, made, variables), variables), lists);
     };
     const own = isTiltfile(path) ? tiltCommands(text) : withoutWrappers(unfolded, run(unfolded), run);
     const runs = own.map(asHelm);
@@ -36693,8 +37128,8 @@ var helm_values = __webpack_require__(19263);
 var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 25 modules
-var file = __webpack_require__(43316);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 28 modules
+var file = __webpack_require__(23100);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/pulled.js
@@ -37397,6 +37832,8 @@ function filledIn(what, value, at) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   G6: () => (/* binding */ functionAt),
 /* harmony export */   LZ: () => (/* binding */ whereGiven),
+/* harmony export */   Nx: () => (/* binding */ simplified),
+/* harmony export */   RB: () => (/* binding */ SIMPLE),
 /* harmony export */   Ue: () => (/* binding */ innerAt),
 /* harmony export */   Vc: () => (/* binding */ stemOf),
 /* harmony export */   Wn: () => (/* binding */ evaluated)
@@ -37415,7 +37852,7 @@ const MAX_UNCLOSED = 50;
 /** @returns undefined where no function stands there */
 function functionAt(text, start) {
     const inner = innerAt(text, start);
-    const [head, name] = /^(call|foreach|eval|addprefix|addsuffix|patsubst|subst|sort|strip|if)[ \t]+/.exec(inner ?? '') ?? [];
+    const [head, name] = /^(call|foreach|eval|addprefix|addsuffix|patsubst|subst|sort|strip|if|or|firstword|lastword|word)[ \t]+/.exec(inner ?? '') ?? [];
     if (inner === undefined || head === undefined || name === undefined)
         return undefined;
     return { name, given: partsOf(inner.slice(head.length)), end: start + inner.length + 3 };
@@ -37457,6 +37894,55 @@ function partsOf(text) {
 function evaluated(text, known) {
     return new Evaluation(known).of(text, 0);
 }
+/**
+ * A text with `$(or $(3),$(VERSION))`, `$(if …)`, `$(firstword $(subst :, ,base:1.22.2))` and such as what they come to; names stay, so
+ * that what they are is read where that stands. A name that the file does not set is empty for those who give nothing.
+ */
+function simplified(text, known, depth = 0) {
+    if (depth > MAX_DEPTH)
+        return text;
+    let found = '';
+    let left = MAX_UNCLOSED;
+    for (let at = 0; at < text.length;) {
+        const start = left-- > 0 ? text.slice(at).search(SIMPLE) : -1;
+        const call = start < 0 ? undefined : functionAt(text, at + start);
+        if (start < 0)
+            return found + text.slice(at);
+        const end = call?.end ?? at + start + 1;
+        const whole = text.slice(at + start, end);
+        found += text.slice(at, at + start) + (call ? (resultOf(call, whole, known, depth + 1) ?? whole) : whole);
+        at = end;
+    }
+    return found;
+}
+/** What `simplified` makes something of; `$$(…)` is the shell's. */
+const SIMPLE = /(?<!\$)\$[({](?:or|if|firstword|lastword|word|subst)[ \t]/;
+function resultOf({ name, given }, whole, known, depth) {
+    if (name === 'or') {
+        // What only running it tells comes before all that stand behind it.
+        const one = given.find((part, index) => index === given.length - 1 || isSet(part, known) !== false);
+        const isTold = one !== undefined && (one === given.at(-1) || isSet(one, known));
+        return isTold ? simplified(one.trim(), known, depth) : undefined;
+    }
+    if (name === 'if') {
+        const [condition = '', then = '', ...otherwise] = given;
+        const isTrue = isSet(condition, known);
+        return isTrue === undefined
+            ? undefined
+            : simplified((isTrue ? then : otherwise.join(',')).trim(), known, depth);
+    }
+    const text = evaluated(whole, known);
+    return text.includes('$') ? undefined : text;
+}
+/** @returns undefined of what only running it tells */
+function isSet(part, known) {
+    const text = part.trim();
+    const name = /^\$[({](\w{1,80})[)}]$/.exec(text)?.[1];
+    if (name !== undefined)
+        return (known(name) ?? '') !== '';
+    const come = evaluated(text, known).trim();
+    return come.includes('$') ? undefined : come !== '';
+}
 class Evaluation {
     known;
     left = MAX_STEPS;
@@ -37486,7 +37972,9 @@ class Evaluation {
     resultOf(text, at, inner, depth) {
         const call = functionAt(text, at);
         if (call)
-            return applied(call.name, call.given.map(one => this.of(one, depth + 1).trim()));
+            return applied(call.name, 
+            // What a space stands for is one of these itself.
+            call.given.map(one => call.name === 'subst' ? this.of(one, depth + 1) : this.of(one, depth + 1).trim()));
         // `$(CHARTS:%=install-%)`, `$(CHARTS:.yaml=)`
         const [, name = inner, from, to = ''] = /^([\w.@*-]{1,80}):([^=:]{0,80})=(.{0,80})$/.exec(inner) ?? [];
         const value = this.known(name);
@@ -37508,6 +37996,13 @@ function applied(name, [first = '', second = '', third = '']) {
         return each(third, word => patterned(word, first, second));
     if (name === 'subst')
         return first === '' ? third : substituted(third, first, second);
+    const isKnown = !first.includes('$') && !second.includes('$');
+    if (name === 'firstword')
+        return isKnown ? first.split(/\s+/)[0] : undefined;
+    if (name === 'lastword')
+        return isKnown ? first.split(/\s+/).at(-1) : undefined;
+    if (name === 'word')
+        return isKnown && /^[1-9]\d?$/.test(first) ? (second.split(/\s+/)[Number(first) - 1] ?? '') : undefined;
     if (name === 'sort')
         return [...new Set(first.split(/\s+/))].sort().join(' ');
     return name === 'strip' ? first.split(/\s+/).join(' ') : undefined;
@@ -37586,10 +38081,10 @@ const MAX_CONDITION = 400;
 /* harmony export */   eT: () => (/* binding */ madeCommands),
 /* harmony export */   xL: () => (/* binding */ calledText)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
-/* harmony import */ var _filled_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29756);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
+/* harmony import */ var _filled_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(29756);
 /* harmony import */ var _make_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(17052);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(83727);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83727);
 /** What make writes once and has run for several: `define` and `call`, `foreach`. */
 
 
@@ -37602,11 +38097,14 @@ function isMakefile(path) {
 const MAX_COMMANDS = 2000;
 const MAX_DEPTH = 6;
 const MAX_ITEMS = 50;
-/** @param variables what names are set to in that file */
-function madeCommands(commands, variables) {
-    if (!commands.some(({ words }) => words.some(({ text }) => FUNCTION.test(text))))
+/**
+ * @param variables what names are set to in that file
+ * @param lines where they are
+ */
+function madeCommands(commands, variables, lines = () => undefined) {
+    if (!commands.some(({ words }) => words.some(({ text }) => FUNCTION.test(text) || _make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .SIMPLE */ .RB.test(text))))
         return commands;
-    return new Maker(commands, variables).made();
+    return new Maker(commands, variables, lines).made();
 }
 const FUNCTION = /\$[({](?:call|foreach|eval)[ \t]/;
 /** `define NAME`, `define NAME =` */
@@ -37625,13 +38123,15 @@ function endsOf(commands) {
 class Maker {
     commands;
     variables;
+    lines;
     left = MAX_COMMANDS;
     /** What a name is defined as: the commands from one place up to another. */
     bodies = new Map();
     used = new Set();
-    constructor(commands, variables) {
+    constructor(commands, variables, lines) {
         this.commands = commands;
         this.variables = variables;
+        this.lines = lines;
         const ends = endsOf(commands);
         for (const [index, { words }] of commands.entries()) {
             const [first, name, third] = words;
@@ -37665,7 +38165,7 @@ class Maker {
         const call = (0,_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .functionAt */ .G6)(first.text, start);
         const made = call && this.run(call.name, call.given, first, depth);
         if (!made)
-            return [this.withFlags(command, depth)];
+            return [this.simple(this.withFlags(command, depth))];
         const last = made.at(-1);
         // What stands behind a call goes on with what it makes: `$(call upgrade,istiod) -f values.yaml`.
         const tail = rest.filter(({ text }) => text !== '');
@@ -37673,6 +38173,19 @@ class Maker {
             return made;
         return [...made.slice(0, -1), { ...last, words: [...last.words, ...tail] }];
     }
+    /** `$(or $(3),$(VERSION))`, `$(if $(VERSION),--version $(VERSION))` */
+    simple(command) {
+        if (!command.words.some(({ text }) => _make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .SIMPLE */ .RB.test(text)))
+            return command;
+        const words = command.words.flatMap((word) => {
+            const text = _make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .SIMPLE */ .RB.test(word.text) ? (0,_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .simplified */ .Nx)(word.text, this.known) : word.text;
+            if (text === word.text)
+                return [word];
+            return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .commandsIn */ .G)(text, word.line).flatMap(one => one.words);
+        });
+        return { ...command, words };
+    }
+    known = (name) => this.variables.get(name);
     run(name, given, at, depth) {
         if (name === 'call')
             return this.called(given, at, depth);
@@ -37680,10 +38193,11 @@ class Maker {
             return this.parsed(given.join(','), at, depth);
         return name === 'foreach' ? this.each(given, at, depth) : undefined;
     }
-    called([name = '', ...given], at, depth) {
+    called([name = '', ...handed], at, depth) {
         const body = this.bodies.get(name.trim());
         if (!body)
             return undefined;
+        const given = handed.map(one => (_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .SIMPLE */ .RB.test(one) ? (0,_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .simplified */ .Nx)(one, this.known) : one));
         this.used.add(name.trim());
         const found = [];
         for (const command of body.command ? [body.command] : this.commands.slice(body.from + 1, body.to)) {
@@ -37691,10 +38205,10 @@ class Maker {
                 break;
             const words = command.words.map((word) => {
                 const argument = (place) => given[Number(place) - 1]?.trim() ?? '';
-                const text = (0,_filled_js__WEBPACK_IMPORTED_MODULE_1__/* .filledText */ .U)(word.text, ARGUMENT, (_, round, curly = '') => argument(round ?? curly)).replaceAll('$$', () => '$');
+                const text = (0,_filled_js__WEBPACK_IMPORTED_MODULE_2__/* .filledText */ .U)(word.text, ARGUMENT, (_, round, curly = '') => argument(round ?? curly)).replaceAll('$$', () => '$');
                 return { text, line: text === word.text ? word.line : at.line };
             });
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(found, this.expanded({ ...command, words: words.filter(({ text }) => text !== '') }, depth + 1));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, this.expanded({ ...command, words: words.filter(({ text }) => text !== '') }, depth + 1));
         }
         return found;
     }
@@ -37706,12 +38220,13 @@ class Maker {
         if (!items)
             return this.parsed(text, at, depth);
         const own = name.trim();
-        return items.flatMap(item => this.parsed((0,_filled_js__WEBPACK_IMPORTED_MODULE_1__/* .filledText */ .U)(text, NAMED, (_, round, curly) => ((round ?? curly) === own ? item : undefined)), at, depth));
+        const line = this.lines(/^\s*\$[({](\w{1,80})[)}]\s*$/.exec(list)?.[1] ?? '');
+        return items.flatMap(item => this.parsed((0,_filled_js__WEBPACK_IMPORTED_MODULE_2__/* .filledText */ .U)(text, NAMED, (_, round, curly) => ((round ?? curly) === own ? item : undefined)), at, depth).map(command => (line === undefined ? command : ofItem(command, item, line))));
     }
     parsed(text, { line }, depth) {
         if (this.left-- <= 0)
             return [];
-        return (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .commandsIn */ .G)(text.replaceAll('$$', () => '$'), line).flatMap(one => this.expanded(one, depth + 1));
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .commandsIn */ .G)(text.replaceAll('$$', () => '$'), line).flatMap(one => this.expanded(one, depth + 1));
     }
     /** `helm upgrade $(call flags,istiod)` */
     withFlags(command, depth) {
@@ -37726,6 +38241,16 @@ class Maker {
         });
         return { ...command, words };
     }
+}
+/** A version that an item of a list holds stands where the list does: `CHARTS := base:1.22.2` */
+function ofItem(command, item, line) {
+    if (!/\d\.\d/.test(item))
+        return command;
+    const words = command.words.map(word => {
+        const value = word.text.replace(/^--[\w-]{1,60}=/, '');
+        return /^v?\d+\.\d/.test(value) && item.includes(value) ? { ...word, line } : word;
+    });
+    return { ...command, words };
 }
 /**
  * `$(call version-of,istio.io/api)` as what that comes to
@@ -37789,7 +38314,7 @@ const NAMED = /\$(?:\((\w{1,80})\)|\{(\w{1,80})\})/g;
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(43316);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23100);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 
 
@@ -38150,7 +38675,7 @@ const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/gm;
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12944);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(43316);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23100);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(65655);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
@@ -38467,7 +38992,7 @@ const HELM = /\bhelm3?["']?[\s,]+["']?(?:install|upgrade|template)\b/;
 const GIVES_HELM = /^[ \t]*(?:-[ \t]+)?(?:image|command):[^\n]{0,200}\bhelm\b/m;
 const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
 /** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands; and lists of them. */
-const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks?|ansible\.builtin\.(?:shell|command|script))["']?:|^[ \t]*(?:-[ \t]+)?name:[^\n]{0,200}\b(?:helm|istioctl)["']?[ \t]*$|^[ \t]*-[ \t]+["']?(?:helm3?[ \t]+(?:install|upgrade)|istioctl[ \t]+(?:install|upgrade))[ \t]/m;
+const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks?|ansible\.builtin\.(?:shell|command|script))["']?:|^[ \t]*(?:-[ \t]+)?name:[^\n]{0,200}\b(?:helm|istioctl)["']?[ \t]*$|^[ \t]*-[ \t]+["']?(?:helm3?[ \t]+(?:install|upgrade)|istioctl[ \t]+(?:install|upgrade))[ \t]|[{,][ \t]{0,9}["']?(?:run|script|commands|cmds)["']?:[ \t]{0,9}["'[]/m;
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text) {
     return (((0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_1__/* .namesIstio */ .Dr)(text) &&
@@ -38505,8 +39030,8 @@ var variants = __webpack_require__(67619);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 25 modules
-var file = __webpack_require__(43316);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 28 modules
+var file = __webpack_require__(23100);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -44113,7 +44638,7 @@ async function readAll(context) {
 
 /***/ }),
 
-/***/ 34639:
+/***/ 66010:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -44185,13 +44710,9 @@ function trimmed({ text, start }) {
     return { text: text.trim(), start: start + text.length - text.trimStart().length };
 }
 //# sourceMappingURL=code-addons.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
-var code_expressions = __webpack_require__(49818);
-// EXTERNAL MODULE: ./build/src/detect/code-files.js
-var code_files = __webpack_require__(9286);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
 ;// CONCATENATED MODULE: ./build/src/detect/code-blocks.js
+/** Which brackets of code enclose what, and the functions, methods and constructors that they are the bodies of. */
+
 
 const PAIRS = { ')': '(', '}': '{', ']': '[' };
 function bracketsOf(text) {
@@ -44235,6 +44756,14 @@ function bracketsOf(text) {
         },
     };
 }
+const bracketsByFile = (0,memo/* oncePer */.P)((_) => new Map());
+/** Those of a file, found once. */
+function bracketsIn(context, { path, text }) {
+    const known = bracketsByFile(context);
+    const found = known.get(path) ?? bracketsOf(text);
+    known.set(path, found);
+    return found;
+}
 /** Deeper than code of people. */
 const MAX_DEPTH = 100;
 /** Index of the end of a text; one of several lines is in `"""` or in backticks. */
@@ -44273,7 +44802,7 @@ function ofBraces(path, text, brackets, index) {
         const own = /([A-Za-z_$][\w$]{0,80})\s{0,9}(?:<[^<>()]{1,100}>)?\s{0,9}$/.exec(head)?.[1] ??
             /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?$/.exec(head)?.[1];
         const assigned = /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})[^=(){};]{0,100}=\s{0,20}async\s{0,9}$/.exec(head)?.[1];
-        const name = assigned ?? own;
+        const name = assigned ?? CLOSURE.exec(head)?.[1] ?? own;
         if (name === undefined || KEYWORDS.test(name))
             continue;
         const isConstructor = name === 'constructor' && /\.[mc]?[jt]sx?$/.test(path);
@@ -44285,6 +44814,8 @@ function ofBraces(path, text, brackets, index) {
     }
     return undefined;
 }
+/** `install := func(` of Go, `const install = function (`. */
+const CLOSURE = /([A-Za-z_$][\w$]{0,80})(?:\s{0,9}:=\s{0,9}func|\s{0,9}=\s{0,9}(?:async\s{1,9})?function)\s{0,9}$/;
 /** The name of the class whose body is around a place. */
 function classAround(text, brackets, index) {
     for (const start of brackets.around(index)) {
@@ -44340,12 +44871,411 @@ function endOfPython(text, head, indent) {
     return after.exec(text)?.index ?? text.length;
 }
 //# sourceMappingURL=code-blocks.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
-var code_scope = __webpack_require__(5442);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
+;// CONCATENATED MODULE: ./build/src/detect/code-owners.js
+/** Whose method a piece of code is, and what it is that code calls one of. Texts are without comments. */
+
+
+const WORD = '[A-Za-z_$][\\w$]{0,80}';
+const PATH = `(?:${WORD}\\.){0,4}`;
+/** More lines than a class of people has. */
+const code_owners_MAX_LINES = 3000;
+/** More places at which a file says what one name is. */
+const MAX_SAID = 100;
+/** The class that a method is of which stands, or whose body is, around a place. */
+function ownerAt({ path, text }, brackets, place) {
+    if (path.endsWith('.py'))
+        return code_owners_ofPython(text, place);
+    if (path.endsWith('.go'))
+        return ofGo(text, brackets, place);
+    return classAround(text, brackets, place) ?? objectAround(text, brackets, place);
+}
+/** `const mesh = { install(version) { … } }`. */
+function objectAround(text, brackets, place) {
+    for (const open of brackets.around(place)) {
+        if (text[open] !== '{')
+            continue;
+        const name = OBJECT.exec(text.slice(Math.max(0, open - 200), open))?.[1];
+        if (name !== undefined)
+            return name;
+    }
+    return undefined;
+}
+const OBJECT = new RegExp(`\\b(?:const|let|var)\\s{1,9}(${WORD})(?:\\s{0,9}:[^=(){};]{1,80})?\\s{0,9}=\\s{0,9}$`);
+function code_owners_ofPython(text, place) {
+    let start = text.lastIndexOf('\n', place - 1) + 1;
+    let indent = indentOf(text, start);
+    for (let lines = 0; start > 0 && indent > 0 && lines < code_owners_MAX_LINES; lines++) {
+        start = text.lastIndexOf('\n', start - 2) + 1;
+        const own = indentOf(text, start);
+        if (own >= indent || /^\s/.test(text.slice(start + own, start + own + 1)))
+            continue;
+        const name = /^class[ \t]{1,9}([A-Za-z_]\w{0,80})/.exec(text.slice(start + own, start + own + 100))?.[1];
+        if (name !== undefined)
+            return name;
+        if (/[)\]}]/.test(text[start + own] ?? ''))
+            continue;
+        indent = own;
+    }
+    return undefined;
+}
+const OF_GO = /\bfunc\s{1,9}\(\s{0,9}(?:\w{1,80}\s{1,9})?\*?(\w{1,80})(?:\[[^[\]]{0,80}\])?\s{0,9}\)\s{0,9}(?:\w{1,80}\s{0,9})?$/;
+/** `func (m *Mesh) Install(`, before the name, behind it, or in the body. */
+function ofGo(text, brackets, place) {
+    const outer = brackets.around(place).at(-1);
+    const end = outer !== undefined && text[outer] === '{' ? text.lastIndexOf('\nfunc ', outer) : undefined;
+    if (end === undefined)
+        return OF_GO.exec(text.slice(Math.max(0, place - 260), place))?.[1];
+    if (end < 0)
+        return undefined;
+    return /^\nfunc\s{1,9}\(\s{0,9}(?:\w{1,80}\s{1,9})?\*?(\w{1,80})/.exec(text.slice(end, end + 260))?.[1];
+}
+function receiverAt({ path, text }, brackets, start) {
+    const dot = /\s{0,50}[?!]?\.\s{0,50}$/.exec(text.slice(Math.max(0, start - 110), start));
+    if (!dot)
+        return { kind: 'none' };
+    const end = start - dot[0].length;
+    const last = text[end - 1] ?? '';
+    const before = (place) => text.slice(Math.max(0, place - 400), place);
+    if (last === ')') {
+        const open = brackets.openOf.get(end - 1);
+        return open === undefined
+            ? { kind: 'open' }
+            : ofCall(path, before(open), text.slice(open + 1, open + 200));
+    }
+    if (last === '}') {
+        const open = brackets.openOf.get(end - 1);
+        const name = open === undefined ? undefined : TYPE_AT_END.exec(before(open))?.[1];
+        return name === undefined ? { kind: 'open' } : { kind: 'made', name };
+    }
+    const name = NAME_AT_END.exec(before(end))?.[1];
+    return name === undefined ? { kind: 'open' } : { kind: 'name', name };
+}
+const TYPE_AT_END = new RegExp(`(${WORD})$`);
+const NAME_AT_END = new RegExp(`(?<![\\w$])(${WORD})$`);
+const CALLED = new RegExp(`(?<![\\w$.])(new\\s{1,9})?${PATH}(${WORD})\\s{0,9}(?:<[^<>()]{1,60}>)?\\s{0,9}$`);
+const WITHIN = new RegExp(`^\\s{0,9}(?:await\\s{1,9})?(?:new\\s{1,9}|&\\s{0,9})${PATH}(${WORD})`);
+const KEYWORD = /^(?:await|return|yield|in|of|typeof|if|while)$/;
+function ofCall(path, before, within) {
+    const [, isNew, name = ''] = CALLED.exec(before.slice(-250)) ?? [];
+    if (name === '' || (isNew === undefined && KEYWORD.test(name))) {
+        const inner = WITHIN.exec(within)?.[1];
+        return inner === undefined ? { kind: 'open' } : { kind: 'made', name: inner };
+    }
+    const made = isNew === undefined ? madeBy(path, name) : name;
+    return made === undefined ? { kind: 'open' } : { kind: 'made', name: made };
+}
+/** What a call makes that says no `new`: `Mesh()` of Python and Kotlin, `NewMesh()` of Go. */
+function madeBy(path, name) {
+    if (/\.(?:py|kt)$/.test(path))
+        return /^[A-Z]/.test(name) ? name : undefined;
+    return path.endsWith('.go') ? /^[nN]ew([A-Z]\w{0,80})$/.exec(name)?.[1] : undefined;
+}
+function isSelf(name) {
+    return /^(?:this|self|cls)$/.test(name);
+}
+/**
+ * The class that a name is of, by what it is made as (`const mesh = new Mesh()`), else by what it is declared as (`mesh: Mesh`,
+ * `Mesh mesh`, `mesh *Mesh`): the nearest before a place; undefined where the file says none, or several of them.
+ */
+function typeOfName({ path, text }, brackets, name, place) {
+    const escaped = name.replaceAll('$', '\\$');
+    const made = new RegExp(`(?<![\\w$])${escaped}(?:\\s{0,9}:\\s{0,9}[^=;,(){}\\n]{1,80})?\\s{0,9}:?=(?![=>])\\s{0,99}(?:await\\s{1,9})?(?:(new)\\s{1,9}|&)?${PATH}(${WORD})\\s{0,9}(?:<[^<>()]{0,60}>)?\\s{0,9}([({])`, 'g');
+    const declared = new RegExp(path.endsWith('.go')
+        ? `(?<![\\w$.])${escaped}[ \\t]{1,9}\\*?(?:\\w{1,80}\\.)?([A-Za-z]\\w{0,80})\\s{0,9}[,)\\n]`
+        : /\.(?:java|cs)$/.test(path)
+            ? `\\b([A-Z]\\w{0,80})\\s{1,9}${escaped}\\s{0,9}[=;,)]`
+            : `(?<![\\w$.])${escaped}\\s{0,9}[?!]?:\\s{0,9}["']?(?:\\w{1,80}\\.){0,3}([A-Z]\\w{0,80})`, 'g');
+    const ofMade = [];
+    for (const { index, 1: isNew, 2: word = '', 3: open } of text.matchAll(made)) {
+        const type = isNew !== undefined || (open === '{' && path.endsWith('.go')) ? word : madeBy(path, word);
+        if (ofMade.push([index, type]) >= MAX_SAID)
+            return undefined;
+    }
+    const found = nearest(ofMade, brackets, place);
+    if (found !== undefined)
+        return found;
+    const ofDeclared = [];
+    for (const { index, 1: type } of text.matchAll(declared))
+        if (ofDeclared.push([index, type]) >= MAX_SAID)
+            return undefined;
+    return nearest(ofDeclared, brackets, place);
+}
+/** Those in the brackets around a place, from within, before those of the whole file. */
+function nearest(said, brackets, place) {
+    for (const open of brackets.around(place)) {
+        const close = brackets.closeOf.get(open) ?? place;
+        const inner = said.filter(([index]) => index > open && index < close);
+        if (inner.length > 0)
+            return onlyOne(inner);
+    }
+    return onlyOne(said);
+}
+function onlyOne(said) {
+    const types = new Set(said.map(([, type]) => type));
+    return types.size === 1 ? [...types][0] : undefined;
+}
+const basesByName = (0,memo/* oncePer */.P)((_) => new Map());
+/** What a class is of, by the first file that declares it; undefined where none does. */
+function basesOf(files, name) {
+    const known = basesByName(files);
+    if (known.has(name))
+        return known.get(name);
+    const declared = new RegExp(`\\b(?:class|interface|struct|record)\\s{1,9}${name.replaceAll('$', '\\$')}(?![\\w$])([^{};\\n]{0,200})|\\btype\\s{1,9}${name.replaceAll('$', '\\$')}\\s{1,9}(?:struct|interface)\\b()`);
+    let found;
+    for (const { text } of files) {
+        const match = text.includes(name) ? declared.exec(text) : null;
+        if (!match)
+            continue;
+        const words = (match[1] ?? '').match(/[A-Za-z_$][\w$]{0,80}/g) ?? [];
+        found = words.filter(word => !/^(?:extends|implements|metaclass)$/.test(word) && word !== name);
+        break;
+    }
+    known.set(name, found);
+    return found;
+}
+//# sourceMappingURL=code-owners.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-packages.js
+var code_packages = __webpack_require__(4208);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/code-calls.js
+/**
+ * Who calls a function, a method or a constructor: those of one name are told apart by the class that they are of, and by the module
+ * or the package that a caller has them from. What nobody can tell apart is said to be open.
+ */
+
+
+
+
+
+
+/** More callers than a class of people has. */
+const MAX_CALLS = 50;
+/** More than code calls what several files have under one name. */
+const MAX_FOUND = 1000;
+/** Classes that are of others, as people write them. */
+const MAX_BASES = 6;
+/** Code that tries what others run. */
+const TRIES = /(?:^|\/)(?:tests?|__tests__|spec)\/|\.(?:test|spec)\.[mc]?[jt]sx?$|_test\.(?:go|py)$|(?:^|\/)test_[^/]*\.py$/;
+const callsByName = (0,memo/* oncePer */.P)((_) => new Map());
+function callsOf(calling, file, callable) {
+    const known = callsByName(calling.context);
+    const owner = ownerOf(calling.context, file, callable.name, callable.head);
+    const key = JSON.stringify([file.path, callable.name, owner]);
+    const found = known.get(key) ?? findCalls(calling, file, callable.name, owner);
+    known.set(key, found);
+    return found;
+}
+/** The class of a method; a constructor is called as a function is. */
+function ownerOf(context, file, name, place) {
+    const owner = ownerAt(file, bracketsIn(context, file), place);
+    return owner === name ? undefined : owner;
+}
+async function findCalls({ context, files: around }, file, name, owner) {
+    const escaped = name.replaceAll('$', '\\$');
+    const pattern = new RegExp(`(?<![\\w$])${escaped}\\s{0,9}(?:<[^<>()]{1,60}>)?\\(`, 'g');
+    const named = new RegExp(`\\bclass\\s{1,9}${escaped}(?![\\w$])|\\b(?:const|let|var)\\s{1,9}${escaped}\\b[^=(){};\\n]{0,100}=\\s{0,20}(?:async\\b\\s{0,9})?(?:function\\b|\\([^()]{0,300}\\)[^(){};=]{0,100}=>)`);
+    const ending = endingOf(file.path);
+    const found = [];
+    const definitions = [];
+    const files = (await around()).filter(({ path, text }) => endingOf(path) === ending && !TRIES.test(path) && text.includes(name));
+    for (const other of files) {
+        const brackets = bracketsIn(context, other);
+        if (named.test(other.text))
+            definitions.push({ path: other.path, owner: undefined });
+        for (const match of other.text.matchAll(pattern)) {
+            const open = match.index + match[0].length - 1;
+            if (isDefinition(other, brackets, match.index, open))
+                definitions.push({ path: other.path, owner: ownerOf(context, other, name, match.index) });
+            else if (found.length < MAX_FOUND)
+                found.push({ file: other, start: match.index, args: (0,code_literals/* piecesOf */.Xe)(other.text, open) });
+        }
+    }
+    const rivals = definitions.filter(one => one.path !== file.path || one.owner !== owner);
+    const meant = { context, file, name, owner, rivals, files: await around() };
+    const own = [];
+    let isOpen = false;
+    for (const call of found) {
+        if (own.length >= MAX_CALLS)
+            break;
+        const verdict = await verdictOf(meant, call);
+        if (verdict === 'own')
+            own.push(call);
+        else if (verdict === 'open')
+            isOpen = true;
+    }
+    return own.length === 0 && isOpen ? { calls: own, isOpen } : { calls: own };
+}
+async function verdictOf(meant, call) {
+    const { context, name, owner, rivals } = meant;
+    // What has a name of its own is that wherever it is called.
+    const unclear = rivals.length > 0 ? 'open' : 'own';
+    const receiver = receiverAt(call.file, bracketsIn(context, call.file), call.start);
+    const type = typeOf(meant, call, receiver);
+    if (owner !== undefined) {
+        if (type !== undefined)
+            return ofType(meant, call, owner, type, receiver.kind === 'made');
+        return receiver.kind === 'none' && IN_CLASSES.test(call.file.path) ? 'other' : unclear;
+    }
+    if (receiver.kind === 'none')
+        return fromModule(meant, call, name) ?? ofPlace(meant, call);
+    if (type !== undefined && rivals.some(rival => rival.owner === type))
+        return 'other';
+    if (receiver.kind !== 'name')
+        return receiver.kind === 'open' ? unclear : 'other';
+    if (call.file.path.endsWith('.go'))
+        return ofPackage(meant, call, receiver.name, unclear);
+    return fromModule(meant, call, receiver.name) ?? unclear;
+}
+/** Languages in which nothing is called without the class that it is of. */
+const IN_CLASSES = /\.(?:java|cs)$/;
+function typeOf({ context, rivals, owner }, { file, start }, receiver) {
+    const brackets = bracketsIn(context, file);
+    if (receiver.kind === 'made')
+        return receiver.name;
+    const around = ownerAt(file, brackets, start);
+    if (receiver.kind === 'none')
+        return IN_CLASSES.test(file.path) ? around : undefined;
+    if (receiver.kind !== 'name')
+        return undefined;
+    if (isSelf(receiver.name))
+        return around;
+    const isOwner = receiver.name === owner || rivals.some(rival => rival.owner === receiver.name);
+    return typeOfName(file, brackets, receiver.name, start) ?? (isOwner ? receiver.name : undefined);
+}
+/** By the class that it is called of, or one that this is of in its turn. */
+function ofType(meant, call, owner, type, isSure) {
+    const { rivals, files } = meant;
+    const unclear = rivals.length > 0 ? 'open' : 'own';
+    const namesakes = rivals.filter(rival => rival.owner === owner);
+    let isDeclared = false;
+    let names = [type];
+    for (let level = 0; level < MAX_BASES && names.length > 0; level++) {
+        if (names.includes(owner))
+            return namesakes.length === 0
+                ? 'own'
+                : (fromModule({ ...meant, rivals: namesakes }, call, owner) ??
+                    ofPlace({ ...meant, rivals: namesakes }, call));
+        if (names.some(name => rivals.some(rival => rival.owner === name)))
+            return 'other';
+        const bases = names.flatMap(name => basesOf(files, name) ?? []);
+        if (level === 0)
+            isDeclared = basesOf(files, type) !== undefined;
+        names = [...new Set(bases)].slice(0, MAX_BASES);
+    }
+    // What several classes are of says nothing.
+    if (basesOf(files, owner)?.includes(type))
+        return unclear;
+    return isSure || isDeclared ? 'other' : unclear;
+}
+/** What is called without a word on where it is from is of the file, or of a folder that is a package. */
+function ofPlace({ file, rivals }, call) {
+    const { path } = call.file;
+    if (path === file.path)
+        return 'own';
+    if (rivals.some(rival => rival.path === path && rival.owner === undefined))
+        return 'other';
+    if (/\.(?:go|java)$/.test(path)) {
+        if ((0,tree_path/* folderOf */.yS)(path) === (0,tree_path/* folderOf */.yS)(file.path))
+            return 'own';
+        if (path.endsWith('.go'))
+            return 'other';
+    }
+    return rivals.every(rival => rival.owner !== undefined) ? 'own' : 'open';
+}
+async function ofPackage({ context, file, name, rivals }, { file: caller }, receiver, unclear) {
+    const packages = await (0,code_packages/* packagesOf */.D)(context, caller.path, caller.text);
+    const own = packages.find(one => one.name === receiver);
+    if (own)
+        return own.files.includes(file.path) ? 'own' : 'other';
+    if (rivals.length === 0 || !/^[A-Z]/.test(name))
+        return unclear;
+    const imported = new RegExp(`^[ \\t]{0,99}(?:import[ \\t]{1,9})?(?:${receiver}[ \\t]{1,9})?"([\\w./~-]{1,200})"`, 'gm');
+    const addresses = [...caller.text.matchAll(imported)].map(([, address = '']) => address);
+    return addresses.some(address => address.split('/').at(-1) === receiver) && packages.length > 0
+        ? 'other'
+        : unclear;
+}
+/** Of several files that have something of a name: the one that a caller has it from; undefined where it says nothing. */
+function fromModule({ file, rivals }, { file: caller }, name) {
+    const modules = modulesOf(caller).get(name);
+    if (modules === undefined)
+        return undefined;
+    const isIn = (path) => modules.some(module => isModule(path, module, caller.path));
+    const others = rivals.filter(({ path }) => path !== file.path);
+    const isRival = others.some(({ path }) => isIn(path));
+    if (isIn(file.path))
+        return isRival ? 'open' : 'own';
+    if (isRival)
+        return 'other';
+    // What others hand on may be of any of them.
+    return others.length > 0 ? 'open' : 'own';
+}
+function isModule(path, module, from) {
+    const stem = path.replace(/\.[^./]+$/, '').replace(/\/(?:index|__init__)$/, '');
+    const isScript = endingOf(from) === 'script';
+    if (isScript && module.startsWith('.')) {
+        const own = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(from), module.replace(/\.[mc]?[jt]sx?$/, ''));
+        return own !== undefined && own.replace(/\/index$/, '') === stem;
+    }
+    const tail = isScript
+        ? module.replace(/^[@~][\w-]{0,40}\//, '')
+        : module.replace(/^\.+/, '').replaceAll('.', '/');
+    return tail !== '' && `/${stem}`.endsWith(`/${tail}`);
+}
+/** Which modules a file may have names from: `import { install } from "./mesh"`, `from mesh import install`, `import mesh`. */
+const modulesOf = (0,memo/* oncePer */.P)(({ path, text }) => {
+    const found = new Map();
+    const add = (names, module, isPython = false) => {
+        for (const [, name = '', alias] of names.matchAll(IMPORTED))
+            found.set(alias ?? name, isPython ? [module, `${module.replace(/\.$/, '')}.${name}`] : [module]);
+    };
+    if (endingOf(path) === 'script') {
+        for (const [, names = '', module = ''] of text.matchAll(SCRIPT_IMPORT))
+            add(names, module);
+        for (const [, names = '', module = ''] of text.matchAll(SCRIPT_REQUIRE))
+            add(names.replaceAll(':', ' as '), module);
+    }
+    else if (path.endsWith('.py')) {
+        for (const [, module = '', names = ''] of text.matchAll(PYTHON_IMPORT))
+            add(names, module, true);
+        for (const [, module = '', alias] of text.matchAll(PYTHON_MODULE))
+            found.set(alias ?? module.split('.').at(-1) ?? '', [module]);
+    }
+    else if (/\.(?:java|kt)$/.test(path))
+        for (const [, module = '', name = ''] of text.matchAll(JAVA_IMPORT))
+            found.set(name, [`${module}.${name}`]);
+    return found;
+});
+const IMPORTED = /([\w$]{1,81})(?:\s{1,9}as\s{1,9}([\w$]{1,81}))?/g;
+const SCRIPT_IMPORT = /\bimport\s([^;'"]{1,300})\bfrom\s{0,9}["']([^"'\n]{1,200})["']/g;
+const SCRIPT_REQUIRE = /\b(?:const|let|var)\s{1,9}([\w$]{1,81}|\{[^{}]{1,300}\})\s{0,9}=\s{0,9}(?:require|await\s{1,9}import)\(\s{0,9}["']([^"'\n]{1,200})["']/g;
+const PYTHON_IMPORT = /^[ \t]{0,99}from[ \t]{1,9}([\w.]{1,100})[ \t]{1,9}import[ \t]([^\n]{1,300})/gm;
+const PYTHON_MODULE = /^[ \t]{0,99}import[ \t]{1,9}([\w.]{1,100})(?:[ \t]{1,9}as[ \t]{1,9}(\w{1,81}))?[ \t]{0,9}$/gm;
+const JAVA_IMPORT = /^[ \t]{0,9}import[ \t]{1,9}(?:static[ \t]{1,9})?([\w.]{1,200})\.(\w{1,81})[ \t]{0,9};?/gm;
+function endingOf(path) {
+    const ending = path.slice(path.lastIndexOf('.') + 1);
+    return /^[mc]?[jt]sx?$/.test(ending) ? 'script' : ending;
+}
+function isDefinition({ path, text }, brackets, start, open) {
+    if (/(?:\bfunction\s{1,9}\*?|\bdef\s{1,9}|\bfunc\s{1,9}(?:\([^()]{0,100}\)\s{0,9})?|\bclass\s{1,9})$/.test(text.slice(Math.max(0, start - 130), start)))
+        return true;
+    const close = brackets.closeOf.get(open);
+    const isBraces = !/\.(?:py|go)$/.test(path);
+    // `install(version: string): void {`, but not `if (install(version)) {`.
+    return (close !== undefined &&
+        isBraces &&
+        /^\s{0,20}(?::[^(){};,=]{1,100}|:\s{0,9}(?:base|this)\([^{};]{0,300}\)\s{0,20})?\{/.test(text.slice(close + 1, close + 400)));
+}
+//# sourceMappingURL=code-calls.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
+var code_expressions = __webpack_require__(49818);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js
+var code_scope = __webpack_require__(25945);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
 ;// CONCATENATED MODULE: ./build/src/detect/code-handed.js
 /**
  * What code hands from one function or class to another: a version that is a parameter, a field of one, or a name within a
@@ -44359,22 +45289,18 @@ var tree_path = __webpack_require__(51401);
 
 
 
+
+
 /** Functions hand things on no further. */
 const code_handed_MAX_DEPTH = 5;
 /** More names than one stands for in the end, over all callers. */
 const MAX_STEPS = 300;
-/** More callers than a class of people has. */
-const MAX_CALLS = 50;
-/** More than code calls what several files have under one name. */
-const MAX_FOUND = 1000;
 /** Functions within functions, as people write them. */
 const MAX_LEVELS = 10;
 const MAX_ASSIGNMENTS = 20;
 /** More places at which a function names one thing. */
 const MAX_MATCHES = 200;
 const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
-/** Code that tries what others run. */
-const TRIES = /(?:^|\/)(?:tests?|__tests__|spec)\/|\.(?:test|spec)\.[mc]?[jt]sx?$|_test\.(?:go|py)$|(?:^|\/)test_[^/]*\.py$/;
 /**
  * @param index where the expression counts
  * @returns one for each caller that says something of its own; undefined where it is neither handed on nor a name of a function
@@ -44446,7 +45372,7 @@ async function ofName(handing, file, parts, index, depth, otherwise) {
     if (root === '' || ![root, ...keys].every(key => /^[\w$]{1,81}$/.test(key)))
         return undefined;
     if (isOwn)
-        return ofObject(handing, file, [root, ...keys], depth, otherwise);
+        return ofObject(handing, file, [root, ...keys], index, depth, otherwise);
     let place = index;
     for (let level = 0; level < MAX_LEVELS; level++) {
         const callable = callableIn(handing.context, file, place);
@@ -44502,18 +45428,26 @@ function ofPiece(handing, file, { text, start }, depth) {
         : Promise.resolve(undefined);
 }
 /** `this.version`, as its class sets it, or has it as a parameter of its constructor. */
-async function ofObject(handing, file, [name = '', ...keys], depth, otherwise) {
+async function ofObject(handing, file, [name = '', ...keys], index, depth, otherwise) {
     const brackets = bracketsIn(handing.context, file);
+    const owner = ownerAt(file, brackets, index);
+    const bases = owner === undefined ? [] : (basesOf([file], owner) ?? []);
+    // Another class has a field of that name for itself.
+    const ofClass = (matches) => {
+        const owned = matches.map(match => [match, ownerAt(file, brackets, match.index)]);
+        const own = owned.filter(([, other]) => other === owner);
+        return (own.length > 0 ? own : owned.filter(([, other]) => bases.includes(other ?? ''))).map(([match]) => match);
+    };
     const set = new RegExp(`\\b(?:this|self)\\.${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.\\[\\]| ]{1,60})?\\s{0,9}=(?![=>])\\s{0,99}`, 'g');
-    const found = [...file.text.matchAll(set)].slice(0, MAX_ASSIGNMENTS);
+    const found = ofClass([...file.text.matchAll(set)].slice(0, MAX_MATCHES));
     const [first, ...more] = found;
     if (first && more.length === 0)
         return (await ofAssignment(handing, file, first.index + first[0].length, keys, depth)) ?? otherwise();
     if (first)
         return undefined;
     // `constructor(private readonly props: Props)`
-    const written = new RegExp(`\\b(?:private|public|protected|readonly)\\s{1,9}${name.replaceAll('$', '\\$')}\\b[^()]{0,100}[,)]`);
-    const place = written.exec(file.text)?.index;
+    const written = new RegExp(`\\b(?:private|public|protected|readonly)\\s{1,9}${name.replaceAll('$', '\\$')}\\b[^()]{0,100}[,)]`, 'g');
+    const place = ofClass([...file.text.matchAll(written)].slice(0, MAX_MATCHES))[0]?.index;
     const open = place === undefined ? undefined : brackets.around(place).find(one => file.text[one] === '(');
     const close = open === undefined ? undefined : brackets.closeOf.get(open);
     const body = close === undefined ? -1 : file.text.indexOf('{', close);
@@ -44535,7 +45469,11 @@ async function ofParameter(handing, file, callable, position, [name = '', ...key
         const values = own && (await ofPiece(handing, file, own, depth));
         return values?.map(one => ({ ...one, isDefault: true })) ?? otherwise();
     };
-    const calls = await callsOf(handing, file, callable);
+    const { calls, isOpen } = await callsOf(handing, file, callable);
+    if (isOpen)
+        return [
+            { version: undefined, at: placeOf(handing.context, file, callable.head), environment: '', isOpen },
+        ];
     if (calls.length === 0)
         return absent();
     const found = [];
@@ -44576,83 +45514,6 @@ function distinct(found) {
         names.add(environment);
         return { ...one, environment };
     });
-}
-function callsOf(handing, file, callable) {
-    const known = callsByName(handing.context);
-    const key = JSON.stringify([file.path, callable.name]);
-    const found = known.get(key) ?? findCalls(handing, file, callable);
-    known.set(key, found);
-    return found;
-}
-const callsByName = (0,memo/* oncePer */.P)((_) => new Map());
-async function findCalls(handing, file, { name }) {
-    const pattern = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}\\s{0,9}(?:<[^<>()]{1,60}>)?\\(`, 'g');
-    const ending = endingOf(file.path);
-    const found = [];
-    // Other files that have something of that name.
-    const rivals = new Set();
-    for (const other of await handing.files()) {
-        if (endingOf(other.path) !== ending || TRIES.test(other.path) || !other.text.includes(name))
-            continue;
-        const brackets = bracketsIn(handing.context, other);
-        for (const match of other.text.matchAll(pattern)) {
-            const open = match.index + match[0].length - 1;
-            if (isDefinition(other, brackets, match.index, open)) {
-                if (other.path !== file.path)
-                    rivals.add(other.path);
-            }
-            else if (found.length < MAX_FOUND)
-                found.push({ file: other, start: match.index, args: (0,code_literals/* piecesOf */.Xe)(other.text, open) });
-        }
-    }
-    const meant = rivals.size === 0 ? found : found.filter(call => isMeant(call, name, file, rivals));
-    return meant.slice(0, MAX_CALLS);
-}
-/** Of several files that have something of a name: false where a caller has it from another one. */
-function isMeant(call, name, file, rivals) {
-    const { path, text } = call.file;
-    const owner = /([A-Za-z_$][\w$]{0,80})\.$/.exec(text.slice(Math.max(0, call.start - 90), call.start))?.[1];
-    const module = modulesOf(call.file).get(owner ?? name);
-    if (module === undefined)
-        return owner !== undefined || path === file.path || !rivals.has(path);
-    const last = module
-        .replace(/\.[mc]?[jt]sx?$/, '')
-        .split(path.endsWith('.py') ? '.' : '/')
-        .at(-1);
-    return [(0,tree_path/* baseName */.Fl)(file.path).replace(/\.[^.]+$/, ''), (0,tree_path/* baseName */.Fl)((0,tree_path/* folderOf */.yS)(file.path))].includes(last ?? '');
-}
-/** Which module a file has names from: `import { install } from "./mesh"`, `from mesh import install`, `import mesh`. */
-const modulesOf = (0,memo/* oncePer */.P)(({ text }) => {
-    const found = new Map();
-    const add = (names, module) => {
-        for (const [, name = '', alias] of names.matchAll(IMPORTED))
-            found.set(alias ?? name, module);
-    };
-    for (const [, names = '', module = ''] of text.matchAll(SCRIPT_IMPORT))
-        add(names, module);
-    for (const [, module = '', names = ''] of text.matchAll(PYTHON_IMPORT))
-        add(names, module);
-    for (const [, module = '', alias] of text.matchAll(PYTHON_MODULE))
-        found.set(alias ?? module, module);
-    return found;
-});
-const IMPORTED = /([\w$]{1,81})(?:\s{1,9}as\s{1,9}([\w$]{1,81}))?/g;
-const SCRIPT_IMPORT = /\bimport\s([^;'"]{1,300})\bfrom\s{0,9}["']([^"'\n]{1,200})["']/g;
-const PYTHON_IMPORT = /^[ \t]{0,99}from[ \t]{1,9}([\w.]{1,100})[ \t]{1,9}import[ \t]([^\n]{1,300})/gm;
-const PYTHON_MODULE = /^[ \t]{0,99}import[ \t]{1,9}([\w.]{1,100})(?:[ \t]{1,9}as[ \t]{1,9}(\w{1,81}))?[ \t]{0,9}$/gm;
-function endingOf(path) {
-    const ending = path.slice(path.lastIndexOf('.') + 1);
-    return /^[mc]?[jt]sx?$/.test(ending) ? 'script' : ending;
-}
-function isDefinition({ path, text }, brackets, start, open) {
-    if (/(?:\bfunction\s{1,9}\*?|\bdef\s{1,9}|\bfunc\s{1,9}(?:\([^()]{0,100}\)\s{0,9})?|\bclass\s{1,9})$/.test(text.slice(Math.max(0, start - 130), start)))
-        return true;
-    const close = brackets.closeOf.get(open);
-    const isBraces = !/\.(?:py|go)$/.test(path);
-    // `install(version: string): void {`, but not `if (install(version)) {`.
-    return (close !== undefined &&
-        isBraces &&
-        /^\s{0,20}(?::[^(){};,=]{1,100}|:\s{0,9}(?:base|this)\([^{};]{0,300}\)\s{0,20})?\{/.test(text.slice(close + 1, close + 400)));
 }
 function argumentOf({ file, args }, position, name, keys) {
     const isPython = file.path.endsWith('.py');
@@ -44806,13 +45667,6 @@ function placeOf(context, { path, text }, index) {
     known.set(path, line);
     return { file: path, line: line(index) };
 }
-const bracketsByFile = (0,memo/* oncePer */.P)((_) => new Map());
-function bracketsIn(context, { path, text }) {
-    const known = bracketsByFile(context);
-    const found = known.get(path) ?? bracketsOf(text);
-    known.set(path, found);
-    return found;
-}
 const callablesByFile = (0,memo/* oncePer */.P)((_) => new Map());
 function callableIn(context, file, index) {
     const files = callablesByFile(context);
@@ -44847,10 +45701,25 @@ const MAX_CHARTS = 200;
 const MAX_USES = 20;
 /** All of them, in every loop over a list that the file holds. */
 function loopedCharts(path, scope) {
-    const text = scope[0]?.text ?? '';
-    const loops = /\.py$/.test(path) ? code_loops_ofPython(text) : /\.go$/.test(path) ? ofGo(text, scope) : ofScript(text);
     const isScript = SCRIPT.test(path);
-    return loops.flatMap(loop => chartsOf(loop, isScript)).slice(0, MAX_CHARTS);
+    return loopsOf(path, scope)
+        .flatMap(loop => chartsOf(loop, isScript))
+        .slice(0, MAX_CHARTS);
+}
+/** Loops over lists that the first file of a scope holds. */
+function loopsOf(path, scope) {
+    const text = scope[0]?.text ?? '';
+    return /\.py$/.test(path) ? code_loops_ofPython(text) : /\.go$/.test(path) ? code_loops_ofGo(text, scope) : ofScript(text);
+}
+/** Places that name a chart by something else: by a name, or by a text that one is filled into. */
+function usesIn(text, isScript) {
+    return [...text.matchAll(USE), ...(isScript ? text.matchAll(SHORTHAND) : [])].flatMap(use => {
+        const [whole, expression, pattern] = use;
+        if ((expression === undefined && !pattern?.includes('{')) || isTakenApart(text, use.index))
+            return [];
+        const index = use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
+        return [{ index, ...(expression === undefined ? { pattern: pattern ?? '' } : { expression }) }];
+    });
 }
 const SCRIPT = /\.[mc]?[jt]sx?$/;
 const NAME = '[A-Za-z_$][\\w$]{0,60}';
@@ -45010,7 +45879,7 @@ function code_loops_ofPython(text) {
     return found;
 }
 const RANGE = new RegExp(`\\bfor\\s+\\w{1,60}\\s*,\\s*(${NAME})\\s*:=\\s*range\\s+`, 'g');
-function ofGo(text, scope) {
+function code_loops_ofGo(text, scope) {
     const found = [];
     for (const match of headsOf(text, RANGE)) {
         if (found.length >= MAX_LOOPS)
@@ -45091,6 +45960,157 @@ function loopOf(text, pattern, list, start, end) {
     };
 }
 //# sourceMappingURL=code-loops.js.map
+;// CONCATENATED MODULE: ./build/src/detect/code-called-charts.js
+/**
+ * Charts whose name a function is handed: `const install = (chart: string, version: string) => new k8s.helm.v3.Chart(chart, { chart,
+ * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
+ */
+
+
+
+
+
+
+/** More places at which a file names charts by what it is handed, and more charts than those are. */
+const code_called_charts_MAX_USES = 50;
+const code_called_charts_MAX_CHARTS = 200;
+/** More functions of one expression than a file has. */
+const MAX_ARROWS = 200;
+/** A name of a name of what is handed over. */
+const code_called_charts_MAX_STEPS = 3;
+/** In the order of the places that say `chart: chart`, and of the calls. */
+async function calledCharts(calling, file) {
+    const uses = usesIn(file.text, /\.[mc]?[jt]sx?$/.test(file.path)).slice(0, code_called_charts_MAX_USES);
+    const found = [];
+    const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
+    const loops = new Map();
+    for (const { index, expression, pattern } of uses) {
+        const callable = arrows.find(({ start, end }) => start <= index && index < end) ??
+            callableIn(calling.context, file, index);
+        if (!callable)
+            continue;
+        const given = { calling, file, callable, index };
+        const words = expression ?? /\{\s{0,9}([\w.$]{1,100})\s{0,9}\}/.exec(pattern ?? '')?.[1];
+        if (words === undefined || !isHanded(given, words))
+            continue;
+        const { calls } = await callsOf(calling, file, callable);
+        for (const call of calls) {
+            if (found.length >= code_called_charts_MAX_CHARTS)
+                return found;
+            const around = loops.get(call.file.path) ?? loopsOf(call.file.path, [call.file]);
+            loops.set(call.file.path, around);
+            for (const itemOf of itemsOf(given, call, around)) {
+                const value = itemOf(words);
+                if (typeof value !== 'object')
+                    continue;
+                const name = pattern === undefined ? (0,code_literals/* literalIn */.rG)(value.text) : filled(pattern, itemOf);
+                if (name !== undefined)
+                    found.push({ name, item: value, index, itemOf, source: value.source ?? call.file });
+            }
+        }
+    }
+    return found;
+}
+function isHanded(given, words) {
+    return paramOf(given, words) !== undefined;
+}
+function paramOf({ calling, file, callable, index }, words) {
+    let parts = (0,code_expressions/* dotted */.Bs)(words).split('.');
+    let otherwise;
+    for (let step = 0; step < code_called_charts_MAX_STEPS; step++) {
+        const [name = '', ...keys] = parts;
+        if (!/^[A-Za-z_$][\w$]{0,80}$/.test(name))
+            return undefined;
+        const position = callable.params.findIndex(param => namesOf(file.path, param).includes(name));
+        if (position >= 0)
+            return { position, name, keys, ...(otherwise ? { otherwise } : {}) };
+        const apart = takenApart(calling.context, file, name, callable, index);
+        const assigned = apart ? undefined : assignedIn(file, callable, name, index);
+        const other = assigned?.otherwise;
+        if (other?.literal !== undefined)
+            otherwise ??= { text: other.words, start: other.start };
+        const next = apart ?? assigned?.name?.split('.');
+        if (!next)
+            return undefined;
+        parts = [...next, ...keys];
+    }
+    return undefined;
+}
+/** `const version = props.version ?? "1.22.2"`, said once. */
+function assignedIn({ text }, { start }, name, index) {
+    const body = text.slice(start, index);
+    const pattern = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}(?:\\s{0,9}:[^=\\n(){}]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`, 'g');
+    const [first, ...more] = [...body.matchAll(pattern)].slice(0, 2);
+    return first && more.length === 0 ? (0,code_expressions/* expressionAt */.ur)(text, start + first.index + first[0].length) : undefined;
+}
+/** What names of the function are as one call hands them over: once, or for each item of a loop around it. */
+function itemsOf(given, call, loops) {
+    const own = (words) => handedBy(given, call, words);
+    const around = loops.filter(({ body }) => body.start <= call.start && call.start < body.start + body.text.length);
+    if (around.length === 0)
+        return [own];
+    return around.flatMap(loop => loop.items.map(item => (words) => {
+        const value = own(words);
+        if (typeof value !== 'object' || value.source !== undefined)
+            return value;
+        const place = value.start + value.text.length - value.text.trimStart().length;
+        const expression = (0,code_literals/* literalIn */.rG)(value.text) === undefined ? (0,code_expressions/* expressionAt */.ur)(call.file.text, place) : undefined;
+        const found = expression && valueIn(item, expression.words, loop.names, loop.order);
+        const other = expression?.otherwise;
+        if (found === 'absent' && other?.literal !== undefined)
+            return { text: other.words, start: other.start };
+        return found ?? value;
+    }));
+}
+function handedBy(given, call, words) {
+    const { file, callable } = given;
+    const { position, name, keys, otherwise } = paramOf(given, words) ?? {};
+    const param = position === undefined ? undefined : callable.params[position];
+    if (!param || position === undefined || name === undefined || !keys)
+        return undefined;
+    const isApart = param.text.trimStart().startsWith('{');
+    const path = isApart ? [name, ...keys] : keys;
+    const value = argumentOf(call, position, isApart ? undefined : name, path);
+    if (value === 'absent') {
+        const own = defaultOf(file, param, name, keys) ?? otherwise;
+        return own ? { ...own, source: file } : 'absent';
+    }
+    if (!value || value.keys.length === 0)
+        return value && code_called_charts_trimmed(value.piece);
+    const holder = value.piece.text.trim();
+    const field = /^[\w$]{1,80}$/.test(holder) ? (0,code_literals/* fieldAt */.UK)(call.file.text, [holder, ...value.keys]) : undefined;
+    return field && code_called_charts_trimmed(field);
+}
+function code_called_charts_trimmed({ text, start }) {
+    return { text: text.trim(), start: start + text.length - text.trimStart().length };
+}
+const ARROW = /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})\b[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?\(/g;
+const BODY = /^(?:\s{0,9}:[^=(){};]{1,100})?\s{0,20}=>\s{0,200}(?!\s|\{)/;
+/** Functions that are one expression: `const install = (chart: string) => new Chart(chart, …)`. */
+function arrowsOf({ context }, file) {
+    const { path, text } = file;
+    if (!/\.[mc]?[jt]sx?$/.test(path))
+        return [];
+    const { closeOf } = bracketsIn(context, file);
+    const found = [];
+    for (const match of text.matchAll(ARROW)) {
+        if (found.length >= MAX_ARROWS)
+            break;
+        const head = match.index + match[0].length - 1;
+        const close = closeOf.get(head);
+        const before = close === undefined ? undefined : BODY.exec(text.slice(close + 1, close + 400))?.[0].length;
+        if (close === undefined || before === undefined)
+            continue;
+        const start = close + 1 + before;
+        const end = closeOf.get(text.indexOf('(', start));
+        if (end !== undefined)
+            found.push({ name: match[1] ?? '', params: (0,code_literals/* piecesOf */.Xe)(text, head), start, end, head });
+    }
+    return found;
+}
+//# sourceMappingURL=code-called-charts.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-files.js
+var code_files = __webpack_require__(9286);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
@@ -45154,7 +46174,7 @@ async function settingsIn(context, path) {
 function givenIn(data, key, spaces) {
     const names = Object.keys((0,detect_data/* recordAt */.zR)(data.value, ['config']) ?? {});
     const wanted = [...spaces.map(space => `${space}:${key}`), key];
-    const name = wanted.find(one => names.includes(one)) ?? onlyOne(names.filter(one => one.endsWith(`:${key}`)));
+    const name = wanted.find(one => names.includes(one)) ?? pulumi_settings_onlyOne(names.filter(one => one.endsWith(`:${key}`)));
     if (name === undefined || (spaces.length > 0 && !wanted.includes(name)))
         return undefined;
     const path = ['config', name];
@@ -45167,7 +46187,7 @@ function givenIn(data, key, spaces) {
     const version = pulumi_settings_VERSION.exec((0,detect_data/* stringAt */.bX)(data.value, place) ?? '')?.[1] ?? null;
     return { version, at: (0,positioned/* startOf */.GH)(data, place) };
 }
-function onlyOne(names) {
+function pulumi_settings_onlyOne(names) {
     return names.length === 1 ? names[0] : undefined;
 }
 //# sourceMappingURL=pulumi-settings.js.map
@@ -45180,6 +46200,7 @@ var version_index = __webpack_require__(12944);
  * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
  * version and line are taken off the text around the chart's name; values are not read, and that is said.
  */
+
 
 
 
@@ -45228,7 +46249,8 @@ async function inCode(context, path, tool, written) {
     const text = (0,code_scope/* withoutComments */.fx)(path, written);
     const scope = await (0,code_scope/* scopeOf */.Od)(context, path, text);
     const source = { context, path, tool, text, scope };
-    for (const named of code_evidence_namesIn(source)) {
+    const called = tool === 'Ansible' ? [] : await calledCharts(callingOf(source), { path, text });
+    for (const named of code_evidence_namesIn(source, called)) {
         if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(named.name).name))
             continue;
         const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
@@ -45250,7 +46272,8 @@ async function inCode(context, path, tool, written) {
                 (0,istio_charts/* isDistinctive */.jh)(named.name));
         if (code_files/* NEEDS_REPOSITORY */.Vx.has(tool) && chart.repository === undefined && !isSure)
             continue;
-        const declared = { file: path, line: (0,code_scope/* lineAt */.mh)(text, named.declared) };
+        const home = named.loop?.source ?? source;
+        const declared = code_evidence_placeOf(home.path, home.text, named.declared);
         const decided = version && (await decide(source, version, named.loop));
         found.push({ tool, chart, declared, ...(decided ?? { version: chart.version, at: declared }) });
     }
@@ -45283,7 +46306,7 @@ async function ofAddOns(source) {
     return found;
 }
 /** By its name in a text, by a constant, and in lists that a loop goes through; those are no more than that. */
-function code_evidence_namesIn({ path, tool, text, scope }) {
+function code_evidence_namesIn({ path, tool, text, scope }, called) {
     const literals = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(match => ({
         name: match[1] ?? '',
         index: match.index,
@@ -45292,13 +46315,13 @@ function code_evidence_namesIn({ path, tool, text, scope }) {
     if (tool === 'Ansible')
         return literals;
     const charts = literals.filter(({ index }) => !isNameBesideChart(text, index));
-    const looped = loopedCharts(path, scope).map(loop => ({
+    const looped = [...loopedCharts(path, scope), ...called].map(loop => ({
         name: loop.name,
         index: loop.index,
         declared: loop.item.start,
         loop,
     }));
-    const isInList = (index) => looped.some(({ loop: { item } }) => index >= item.start && index < item.start + item.text.length);
+    const isInList = (index) => looped.some(({ loop: { item, source } }) => (source?.path ?? path) === path && index >= item.start && index < item.start + item.text.length);
     const inLoops = new Set(looped.map(({ index }) => index));
     const byConstant = tool === code_files/* CODE_ALONE */.o3 ? [] : (0,code_scope/* chartConstants */.QR)(text, scope);
     const constants = byConstant.flatMap(([index, name]) => inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true }]);
@@ -45314,11 +46337,13 @@ function isNameBesideChart(text, index) {
 const SAYS_CHART = /\bchart(?:_?(?:ref|name))?["']?\s*[:=]\s*(?:\w{1,40}\.String\()?["'`][\w./:-]/i;
 /** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
 function ofItem({ loop }, span) {
-    const words = loop && ITEM_REPOSITORY.exec(span.text)?.[1];
+    const words = loop && (ITEM_REPOSITORY.exec(span.text) ?? REPOSITORY_ALONE.exec(span.text))?.[1];
     const value = words === undefined ? undefined : loop?.itemOf(words);
     const address = typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
     return address !== undefined && /^(?:https|oci):\/\//.test(address) ? address : undefined;
 }
+/** `{ repo }` of JavaScript. */
+const REPOSITORY_ALONE = /[{,]\s{0,99}(repo(?:sitory)?(?:Url|URL)?)(?=\s{0,99}[,}])/;
 const ITEM_REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,60}\.String\()?(\w{1,60}(?:\.\w{1,60}|\[["']?\w{1,60}["']?\])?)/;
 /** In the brackets around a chart's name, else in those around them, where no other chart says it of itself. */
 function versionBeside({ path, tool, text }, index, span) {
@@ -45375,8 +46400,7 @@ async function decide(source, said, loop) {
 async function handedIn(source, expression) {
     const { context, path, tool, text } = source;
     const values = await handedTo({
-        context,
-        files: () => filesAround(context, path, text),
+        ...callingOf(source),
         constant: async (file, other) => constantAt(source, file, other),
     }, { path, text }, expression, expression.start);
     const [first, ...others] = values ?? [];
@@ -45390,6 +46414,9 @@ async function handedIn(source, expression) {
     }
     const versions = values.map(({ environment, version = null, at }) => ({ environment, version, at }));
     return { version: openWord(expression.name ?? tool), at: first.at, versions };
+}
+function callingOf({ context, path, text }) {
+    return { context, files: () => filesAround(context, path, text) };
 }
 /** What an expression of another file is by constants and by settings. */
 async function constantAt({ context, tool, path, scope }, file, expression) {
@@ -45423,7 +46450,7 @@ async function filesAround(context, path, text) {
 /** Without a project, what stands in folders beside it. */
 function codeAround(context, path) {
     const root = projectOf(context, path);
-    if (root !== undefined && isModule(context, root)) {
+    if (root !== undefined && code_evidence_isModule(context, root)) {
         const all = (0,code_files/* codeIn */.ry)(context, root).filter(one => one.endsWith('.go'));
         return all.length > MAX_IN_MODULE ? [] : all;
     }
@@ -45433,7 +46460,7 @@ function codeAround(context, path) {
     return beside.length > MAX_BESIDE ? [] : beside;
 }
 /** A module of Go that is no project of a tool. */
-function isModule(context, root) {
+function code_evidence_isModule(context, root) {
     return context.tree.has((0,tree_path/* inFolder */._z)(root, 'go.mod')) && !foldersOf(context).roots.includes(root);
 }
 /** More files than a program in no project of its own has. */
@@ -45447,26 +46474,35 @@ async function ofLoop(source, { words, otherwise }, loop) {
     const value = loop?.itemOf(words);
     if (value === undefined)
         return undefined;
-    const { path, text } = source;
     if (value === 'absent') {
+        const home = loop?.source ?? source;
         if (!otherwise)
-            return loop && { version: undefined, at: code_evidence_placeOf(path, text, loop.item.start) };
+            return loop && { version: undefined, at: code_evidence_placeOf(home.path, home.text, loop.item.start) };
         const isQuoted = otherwise.literal !== undefined;
         const start = otherwise.start;
         return decide(source, { word: otherwise.literal ?? otherwise.words, isQuoted, start, index: start }, loop);
     }
     const written = (0,code_literals/* literalIn */.rG)(value.text);
-    const at = code_evidence_placeOf(path, text, value.start);
+    const home = await sourceOf(source, value.source ?? loop?.source);
+    const at = code_evidence_placeOf(home.path, home.text, value.start);
     if (written !== undefined)
         return { version: written, at };
-    return decide(source, { word: value.text, isQuoted: false, start: value.start, index: value.start }, undefined);
+    return decide(home, { word: value.text, isQuoted: false, start: value.start, index: value.start }, undefined);
+}
+/** The source that a file is, and what is seen from it. */
+async function sourceOf(source, file) {
+    if (file === undefined || file.path === source.path)
+        return source;
+    const { path, text } = file;
+    return { ...source, path, text, scope: await (0,code_scope/* scopeOf */.Od)(source.context, path, text) };
 }
 function code_evidence_placeOf(file, text, index) {
     return { file, line: (0,code_scope/* lineAt */.mh)(text, index) };
 }
 /** `config.get("istioVersion") ?? "1.22.2"`, where it stands for the version itself. */
 async function code_evidence_otherwiseOf({ context, path, tool, text, scope }, expression) {
-    const { otherwise } = expression?.key === undefined ? {} : expression;
+    const isAsked = expression?.key !== undefined || OF_ENVIRONMENT.test(expression?.name ?? '');
+    const { otherwise } = isAsked ? (expression ?? {}) : {};
     if (!otherwise)
         return undefined;
     if (otherwise.literal !== undefined)
@@ -45474,6 +46510,8 @@ async function code_evidence_otherwiseOf({ context, path, tool, text, scope }, e
     const known = otherwise.name === undefined ? undefined : await constantOf(context, scope, otherwise.name, tool);
     return known && { ...known, isDefault: true };
 }
+/** What whoever runs the code may give: `process.env.ISTIO_VERSION`. */
+const OF_ENVIRONMENT = /^(?:process|import\.meta|Bun|Deno)\.env\.\w/;
 /** The setting that a version is: asked for in its place, or under the name that stands there. */
 function settingIn(scope, expression, word) {
     if (expression?.key !== undefined)
@@ -45529,13 +46567,13 @@ const foldersOf = (0,memo/* oncePer */.P)((context) => ({
 /** The nearest folder of a project; without one, of a package. */
 function projectOf(context, path) {
     const { roots, packages } = foldersOf(context);
-    return nearest(roots, path) ?? nearest(packages, path);
+    return code_evidence_nearest(roots, path) ?? code_evidence_nearest(packages, path);
 }
 function pulumiProjectOf(context, path) {
     const projects = context.tree.paths.filter(one => /^Pulumi\.ya?ml$/.test((0,tree_path/* baseName */.Fl)(one)));
-    return nearest(projects.map(tree_path/* folderOf */.yS), path);
+    return code_evidence_nearest(projects.map(tree_path/* folderOf */.yS), path);
 }
-function nearest(folders, path) {
+function code_evidence_nearest(folders, path) {
     return folders
         .filter(folder => (0,tree_path/* isWithin */.UO)(folder, path))
         .toSorted((left, right) => right.length - left.length)[0];

@@ -105,7 +105,9 @@ describe('policy', () => {
   });
 
   it('leaves ignored paths out of every view of a tree', async () => {
-    const tree = withoutPaths(memoryTree({ 'archive/old.yaml': 'istio: a', 'b.yaml': 'istio: b' }), ['archive/**']);
+    const tree = withoutPaths(memoryTree({ 'archive/old.yaml': 'istio: a', 'b.yaml': 'istio: b' }), [
+      'archive/**',
+    ]);
     expect(tree.paths).toEqual(['b.yaml']);
     expect(tree.has('archive/old.yaml')).toBe(false);
     expect(await tree.read('archive/old.yaml')).toMatchObject({ ok: false });
