@@ -24,6 +24,25 @@ describe('detect/kustomize: charts that are kept beside kustomizations', () => {
     expect(problems.filter(({ assumption }) => assumption)).toEqual([]);
   });
 
+  it('tells a copy that is of another version than the kustomization asks for', async () => {
+    const files = (version: string): Record<string, string> => ({
+      'mesh/kustomization.yaml': `helmCharts:\n- name: istiod\n  repo: https://istio-release.storage.googleapis.com/charts\n  version: ${version}\n`,
+      'mesh/charts/istiod/Chart.yaml': copy('istiod'),
+    });
+    const agreed = await detect(memoryTree(files('1.25.2')));
+    expect(agreed.problems.filter(({ halfBump }) => halfBump)).toEqual([]);
+    const moved = await detect(memoryTree(files('1.26.0')));
+    expect(moved.installations).toMatchObject([{ chart: 'istiod', version: '1.25.2' }]);
+    expect(moved.problems).toContainEqual(
+      expect.objectContaining({
+        file: 'mesh/kustomization.yaml',
+        line: 4,
+        blocking: true,
+        halfBump: { chart: 'istiod', version: '1.26.0', judged: '1.25.2', effect: 'other-charts' },
+      }),
+    );
+  });
+
   it('leaves a chart of that name to its maker', async () => {
     const { installations } = await detect(
       memoryTree({

@@ -15,6 +15,7 @@ import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import { withoutSharedHomes } from '../values-homes.js';
 import { brokenKustomizations } from './broken.js';
 import { forcedTags } from './images.js';
+import { ofOtherRelease } from './kept-copy.js';
 import { patchesOfChain } from './patches.js';
 import { unseenParts } from './unseen.js';
 import { type ChartEntry, type CollectedValues, chartValues } from './values.js';
@@ -170,7 +171,12 @@ async function release(
     ...base,
     chart: local.chart,
     values: [...defaults.layers, ...base.values],
-    problems: [...local.problems, ...defaults.problems, ...base.problems],
+    problems: [
+      ...ofOtherRelease(chart, version, local.chart),
+      ...local.problems,
+      ...defaults.problems,
+      ...base.problems,
+    ],
   };
 }
 
