@@ -1,8 +1,8 @@
 /** Settings of one environment of several, whose file a script sources by a name that it is given: `source "env/$1.env"`. */
-import { append } from '../../append.js';
 import { oncePer } from '../../memo.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
+import { firstOf } from '../limits.js';
 import type { DecidedVersion } from '../published-release.js';
 import { folderOf } from '../tree-path.js';
 import { versionsIn } from '../version-index.js';
@@ -113,14 +113,12 @@ async function sourcedByName(
 }
 
 /** From the folder of the script, or the nearest one above it that has any. */
-function filesOf({ tree }: DetectContext, script: string, parts: readonly string[]): readonly string[] {
+function filesOf(context: DetectContext, script: string, parts: readonly string[]): readonly string[] {
   for (let folder = folderOf(script); ; folder = folderOf(folder)) {
-    const found: string[] = [];
-    append(
-      found,
-      filesFitting(tree, folder, parts).filter(file => file !== script && !COPIED.test(file)),
+    const found = filesFitting(context.tree, folder, parts).filter(
+      file => file !== script && !COPIED.test(file),
     );
-    if (found.length > 0) return found.slice(0, MAX_FILES);
+    if (found.length > 0) return firstOf(context, found, MAX_FILES, `files of settings for ${script}`);
     if (folder === '') return [];
   }
 }

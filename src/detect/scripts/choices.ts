@@ -3,6 +3,7 @@
  * its arm is taken.
  */
 import type { Position } from '../../model.js';
+import type { TellMore } from './filled.js';
 
 export interface Choice {
   /** What takes the arm; '' where nothing names that. */
@@ -41,8 +42,8 @@ const ARM =
 const SETS =
   /(?:^|[\s;)])([A-Za-z_]\w{0,80})(?:=|[ \t]{1,9}[:?]{0,2}=[ \t]{0,9})["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[\s;]|$)/g;
 
-export function choicesIn(path: string, text: string): Choices {
-  const reader = new Reader(path);
+export function choicesIn(path: string, text: string, more: TellMore): Choices {
+  const reader = new Reader(path, more);
   if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])/m.test(text))
     for (const [index, line] of text.split('\n').entries()) reader.readAll(line, index + 1);
   return {
@@ -63,7 +64,10 @@ class Reader {
   private readonly open: { readonly isCase: boolean; readonly block: number; arm?: Arm }[] = [];
   private blocks = 0;
 
-  constructor(private readonly file: string) {}
+  constructor(
+    private readonly file: string,
+    private readonly more: TellMore,
+  ) {}
 
   /** What stands on one line is read as if each part had its own. */
   readAll(line: string, number: number): void {
@@ -87,7 +91,10 @@ class Reader {
     const arms = this.open.flatMap(({ arm }) => (arm ? [arm] : []));
     if (arms.length > 0) this.arms.set(number, arms);
     for (const [, name = '', version = ''] of text.matchAll(SETS)) {
-      if (this.sets.length >= MAX_SETS) return;
+      if (this.sets.length >= MAX_SETS) {
+        this.more();
+        return;
+      }
       const at = { file: this.file, line: number };
       this.sets.push({ name, version: version.replace(/^v/, ''), at, arms, label: labelOf(arms) });
     }

@@ -23,6 +23,7 @@ import { type Choice, choicesIn } from './choices.js';
 import { circlePipeline } from './circleci.js';
 import { codeCommands, isProgram, programVersion } from './code-commands.js';
 import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
+import type { TellMore } from './filled.js';
 import { withFlowLists } from './flow-lists.js';
 import { gitlabWorkflows } from './gitlab-files.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
@@ -227,22 +228,24 @@ async function ofRecipes(
   path: string,
   text: string,
   commands: readonly Command[],
+  more: TellMore,
 ): Promise<readonly Command[]> {
   if (isJustfile(path)) {
     const { recipes, calls } = justRecipes(text, commands);
-    return called(commands, recipes, calls);
+    return called(commands, recipes, calls, more);
   }
   const tasks = await tasksOf(context, path);
   if (!tasks) return commands;
-  return called(looped(commands, tasks.loops), tasks.recipes, tasks.calls, tasks.around);
+  return called(looped(commands, tasks.loops), tasks.recipes, tasks.calls, more, tasks.around);
 }
 
 /** Commands of parts that others run with parameters, once for each of them. */
-function roundsOf(workflow: Workflow, commands: readonly Command[]): readonly Command[] {
+function roundsOf(workflow: Workflow, commands: readonly Command[], more: TellMore): readonly Command[] {
   return inRounds(
     commands,
     line => workflow.roundsAt?.(line) ?? [],
     (word, bindings) => workflow.fill?.(word, bindings) ?? word,
+    more,
   );
 }
 
@@ -259,21 +262,23 @@ async function scriptFile(
 ): Promise<ScriptFile> {
   const unfolded = yaml ? unfoldScalars(withFlowLists(text)) : text;
   const isMake = isMakefile(path);
+  const more = (): void =>
+    context.leave(path, 'it comes to more commands than a person writes: those beyond were not looked at');
   const assigned = assignmentsIn(isMake ? whereGiven(text) : text);
   const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
   const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded));
   const run = (body: string, line = 1): readonly Command[] => {
     const written = commandsIn(body, line);
     if (!isMake) return unrolled(written, lists);
-    const made = madeCommands(written, variables, name => assigned.get(name)?.line);
-    return unrolled(ruled(text, withExported(text, made, variables), variables), lists);
+    const made = madeCommands(written, variables, name => assigned.get(name)?.line, more);
+    return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists);
   };
-  const own = isTiltfile(path) ? tiltCommands(text) : withoutWrappers(unfolded, run(unfolded), run);
+  const own = isTiltfile(path) ? tiltCommands(text, more) : withoutWrappers(unfolded, run(unfolded), run);
   const runs = own.map(asHelm);
   const versions = versionsIn(path, text);
   const arguments_ = argumentsIn(text);
   const byName = settingsByName(context, path, text);
-  const choices = choicesIn(path, text);
+  const choices = choicesIn(path, text, more);
   const settings = await settingsOf(context, path, text);
   const ofMake = isMake ? [...text.matchAll(UNLESS_GIVEN)] : [];
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT), ...ofMake].map(([, name]) => name));
@@ -281,7 +286,13 @@ async function scriptFile(
   const workflow = yaml && (circlePipeline(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
   const tasks = yaml ? azureTasks(yaml) : [];
   const repeats = yaml ? repeated(yaml, [...runs, ...tasks]) : runs;
-  const commands = await ofRecipes(context, path, text, workflow ? roundsOf(workflow, repeats) : repeats);
+  const commands = await ofRecipes(
+    context,
+    path,
+    text,
+    workflow ? roundsOf(workflow, repeats, more) : repeats,
+    more,
+  );
   const written = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {
     if (heredoc && output !== undefined) written.set(baseName(output), heredoc);
@@ -390,7 +401,7 @@ async function scriptFile(
     workflow,
     hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
     choiceAt: line => choices.labelAt(line),
-    comesTo: isMake ? comesTo(text, commands, variables) : undefined,
+    comesTo: isMake ? comesTo(text, commands, variables, more) : undefined,
     moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
     expand: raw => expand(raw),
     setAt(raw) {

@@ -4,6 +4,7 @@
  */
 import { append } from '../../append.js';
 import { addTo } from '../../grouped.js';
+import type { TellMore } from './filled.js';
 import { evaluated, innerAt, stemOf } from './make-text.js';
 import type { Command, Word } from './text.js';
 
@@ -47,10 +48,11 @@ export function ruled(
   text: string,
   commands: readonly Command[],
   variables: ReadonlyMap<string, string>,
+  more: TellMore,
 ): readonly Command[] {
   if (!commands.some(({ words }) => words.some(word => AUTOMATIC.test(word.text) || NAMED.test(word.text))))
     return commands;
-  const makefile = new Makefile(text, commands, variables);
+  const makefile = new Makefile(text, commands, variables, more);
   const found: Command[] = [];
   for (const command of commands) {
     if (found.length > MAX_COMMANDS) found.push(command);
@@ -96,10 +98,11 @@ export function comesTo(
   text: string,
   commands: readonly Command[],
   variables: ReadonlyMap<string, string>,
+  more: TellMore,
 ): (goals: readonly string[], line: number | undefined) => boolean {
   let makefile: Makefile | undefined;
   return (goals, line) => {
-    makefile ??= new Makefile(text, commands, variables);
+    makefile ??= new Makefile(text, commands, variables, more);
     return makefile.comesTo(goals, line);
   };
 }
@@ -124,6 +127,7 @@ class Makefile {
     text: string,
     commands: readonly Command[],
     private readonly variables: ReadonlyMap<string, string>,
+    private readonly more: TellMore,
   ) {
     this.read(text.split('\n'));
     for (const rule of this.rules) {
@@ -241,16 +245,15 @@ class Makefile {
   }
 
   private targetsOf({ targets, pattern }: Rule): readonly string[] {
-    if (pattern !== undefined) return targets.filter(one => !one.includes('$')).slice(0, MAX_TARGETS);
-    return targets
-      .flatMap(target => {
-        if (target.includes('$')) return [];
-        if (!target.includes('%')) return [target];
-        this.left -= this.mentioned.size;
-        if (this.left < 0) return [];
-        return [...this.mentioned].filter(one => stemOf(one, target) !== undefined);
-      })
-      .slice(0, MAX_TARGETS);
+    const found = targets.flatMap(target => {
+      if (target.includes('$')) return [];
+      if (pattern !== undefined || !target.includes('%')) return [target];
+      this.left -= this.mentioned.size;
+      if (this.left < 0) return [];
+      return [...this.mentioned].filter(one => stemOf(one, target) !== undefined);
+    });
+    if (found.length > MAX_TARGETS || this.left < 0) this.more();
+    return found.slice(0, MAX_TARGETS);
   }
 
   /** By what each target sets that this one is needed by. */

@@ -1,6 +1,6 @@
 /** What make writes once and has run for several: `define` and `call`, `foreach`. */
 import { append } from '../../append.js';
-import { filledText } from './filled.js';
+import { filledText, type TellMore } from './filled.js';
 import { evaluated, functionAt, SIMPLE, simplified } from './make-text.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
@@ -20,11 +20,12 @@ const MAX_ITEMS = 50;
 export function madeCommands(
   commands: readonly Command[],
   variables: ReadonlyMap<string, string>,
-  lines: (name: string) => number | undefined = () => undefined,
+  lines: (name: string) => number | undefined,
+  more: TellMore,
 ): readonly Command[] {
   if (!commands.some(({ words }) => words.some(({ text }) => FUNCTION.test(text) || SIMPLE.test(text))))
     return commands;
-  return new Maker(commands, variables, lines).made();
+  return new Maker(commands, variables, lines, more).made();
 }
 
 const FUNCTION = /\$[({](?:call|foreach|eval)[ \t]/;
@@ -59,6 +60,7 @@ class Maker {
     private readonly commands: readonly Command[],
     private readonly variables: ReadonlyMap<string, string>,
     private readonly lines: (name: string) => number | undefined,
+    private readonly more: TellMore,
   ) {
     const ends = endsOf(commands);
     for (const [index, { words }] of commands.entries()) {
@@ -153,7 +155,9 @@ class Maker {
     depth: number,
   ): readonly Command[] {
     const known = evaluated(list, one => this.variables.get(one)).trim();
-    const items = known === '' || known.includes('$') ? undefined : known.split(/\s+/).slice(0, MAX_ITEMS);
+    const all = known === '' || known.includes('$') ? undefined : known.split(/\s+/);
+    if (all && all.length > MAX_ITEMS) this.more();
+    const items = all?.slice(0, MAX_ITEMS);
     const text = body.join(',');
     if (!items) return this.parsed(text, at, depth);
     const own = name.trim();
@@ -168,7 +172,10 @@ class Maker {
   }
 
   private parsed(text: string, { line }: Word, depth: number): readonly Command[] {
-    if (this.left-- <= 0) return [];
+    if (this.left-- <= 0) {
+      this.more();
+      return [];
+    }
     return commandsIn(
       text.replaceAll('$$', () => '$'),
       line,

@@ -3,7 +3,7 @@
  * (https://just.systems/man/en/recipe-parameters.html), tasks of Task (https://taskfile.dev/docs/guide#calling-another-task).
  */
 import { append } from '../../append.js';
-import { filledText } from './filled.js';
+import { filledText, type TellMore } from './filled.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
 export type Given = ReadonlyMap<string, Word>;
@@ -46,11 +46,15 @@ const MAX_COMMANDS = 3000;
 const REFERENCE =
   /\{\{-?[ \t]{0,9}\.?([A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\|[ \t]{0,9}default[ \t]+[^{}|]{1,100})?-?\}\}/g;
 
-/** The commands, with those of a recipe that takes something as often as it is run with something else. */
+/**
+ * The commands, with those of a recipe that takes something as often as it is run with something else.
+ * @param around ways in which the whole file is run
+ */
 export function called(
   commands: readonly Command[],
   recipes: readonly Recipe[],
   calls: readonly RecipeCall[],
+  more: TellMore,
   around: readonly Instance[] = [],
 ): readonly Command[] {
   const instances = new Map<Recipe, readonly Instance[]>();
@@ -65,6 +69,7 @@ export function called(
     }
     const known = instances.get(recipe) ?? within(around, instancesOf(recipe, calls, 0));
     instances.set(recipe, known);
+    if (known.length >= MAX_INSTANCES) more();
     append(found, filledIn(command, names, known));
   }
   return found;

@@ -3,6 +3,7 @@
  * others run such a part is a round of its commands.
  */
 import type { Positioned } from '../../model.js';
+import type { TellMore } from './filled.js';
 import { HELM } from './helm-command.js';
 import type { Handed } from './matrix.js';
 import type { Command, Word } from './text.js';
@@ -101,6 +102,7 @@ export function inRounds(
   commands: readonly Command[],
   roundsAt: (line: number) => readonly Round[],
   fill: (word: Word, bindings: Bindings) => Word,
+  more: TellMore,
 ): readonly Command[] {
   let left = MAX_COMMANDS;
   return commands.flatMap((command): readonly Command[] => {
@@ -108,7 +110,9 @@ export function inRounds(
     const line = words[0]?.line ?? 1;
     if (!words.some(({ text }) => HELM.test(text)) || left <= 0) return [command];
     const found = new Map<string, Command>();
-    for (const { bindings, job } of roundsAt(line)) {
+    const rounds = roundsAt(line);
+    if (rounds.length >= MAX_ROUNDS) more();
+    for (const { bindings, job } of rounds) {
       const filled = words.map(word => plain(word, fill(word, bindings)));
       if (filled.every((word, index) => word === words[index])) return [command];
       const key = JSON.stringify(filled);

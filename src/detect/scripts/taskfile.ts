@@ -2,6 +2,7 @@
 import type { DataPath, Positioned } from '../../model.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { leaveBeyond } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
@@ -59,6 +60,8 @@ async function readAll(context: DetectContext): Promise<ReadonlyMap<string, Task
     // Files that are included may be called anything.
     for (const include of one.includes) pending.push(include.path);
   }
+  const beyond = [...new Set(pending)].filter(path => context.tree.has(path) && !found.has(path));
+  leaveBeyond(context, beyond, MAX_FILES, 'files of Task');
   return found;
 }
 
@@ -165,6 +168,11 @@ async function readUsers(context: DetectContext): Promise<ReadonlyMap<Taskfile, 
       const target = targetOf(all, file, name);
       const calls = (target && found.get(target.file)?.calls) ?? [];
       if (target && calls.length < MAX_CALLS) calls.push({ target: target.task, file, caller, given });
+      else if (target)
+        context.leave(
+          target.file.path,
+          `its tasks are called more than ${MAX_CALLS} times: calls beyond were not looked at`,
+        );
     }
   }
   return found;

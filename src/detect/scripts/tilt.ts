@@ -5,6 +5,7 @@
  */
 import { append } from '../../append.js';
 import { lineAt } from '../code-scope.js';
+import type { TellMore } from './filled.js';
 import { type Argument, Expression, partsOf, type Scope, textOf, type Value } from './starlark.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
@@ -36,12 +37,12 @@ const MAX_HEADS = 2000;
 
 type Bindings = ReadonlyMap<string, Value>;
 
-export function tiltCommands(written: string): readonly Command[] {
+export function tiltCommands(written: string, more: TellMore): readonly Command[] {
   const text = written
     .split('\n')
     .map(line => (/^[ \t]*#/.test(line) || line.length > MAX_LINE ? '' : line))
     .join('\n');
-  return new Tiltfile(text).commands();
+  return new Tiltfile(text, more).commands();
 }
 
 class Tiltfile {
@@ -54,7 +55,10 @@ class Tiltfile {
   private left = MAX_EXPRESSIONS;
   private rounds = MAX_HEADS;
 
-  constructor(private readonly text: string) {
+  constructor(
+    private readonly text: string,
+    private readonly more: TellMore,
+  ) {
     this.lines = text.split('\n');
     const starts: number[] = [];
     let start = 0;
@@ -75,12 +79,17 @@ class Tiltfile {
     const found: Command[] = [];
     let left = MAX_CALLS;
     for (const match of this.text.matchAll(CALL)) {
-      if (left-- <= 0) break;
+      if (left-- <= 0) {
+        this.more();
+        break;
+      }
       const [whole, name = ''] = match;
       const line = lineAt(this.text, match.index);
       const isDefinition = /^[ \t]*def[ \t]/.test(this.lines[line - 1] ?? '');
       if (isDefinition || isComment(this.text, match.index)) continue;
-      for (const round of this.roundsAt(line, MAX_LOOPS)) {
+      const rounds = this.roundsAt(line, MAX_LOOPS);
+      if (rounds.length >= MAX_ROUNDS) this.more();
+      for (const round of rounds) {
         const given = this.givenAt(match.index + whole.length, line, round);
         append(found, commandsOf(name, named(given, FUNCTIONS[name] ?? []), line));
       }
