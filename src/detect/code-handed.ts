@@ -92,8 +92,7 @@ async function valueAs(
   // What is called, or chosen, is no name of a value.
   const behind = file.text.slice(start + words.length, start + words.length + 50);
   if (!otherwise && !/^\s*(?:[,;)}\]\n]|$)/.test(behind) && !/^[ \t]*\n/.test(behind)) return undefined;
-  const found = await ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
-  return found;
+  return ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
 }
 
 /** The context of the CDK, and the environment as Python asks for it. */

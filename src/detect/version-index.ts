@@ -192,13 +192,21 @@ async function underPath(context: DetectContext, name: string): Promise<readonly
   for (const path of context.candidates) {
     if (!/\.(?:ya?ml|json)$/i.test(path) || context.charts.isTemplate(path)) continue;
     if (!(await context.text(path))?.includes(keys.at(-1) ?? '')) continue;
-    for (const { data } of (await context.yaml(path)).documents) {
-      const version = stringAt(data.value, keys);
-      if (version !== undefined && VERSION.test(version))
-        found.push({ name, version, at: startOf(data, keys) });
-    }
+    for (const one of await versionsUnder(context, path, keys)) found.push({ name, ...one });
   }
   return found;
+}
+
+/** What each document of a file has under these keys, where that is a version. */
+export async function versionsUnder(
+  context: DetectContext,
+  file: string,
+  keys: readonly string[],
+): Promise<readonly Pick<NamedVersion, 'version' | 'at'>[]> {
+  return (await context.yaml(file)).documents.flatMap(({ data }) => {
+    const version = stringAt(data.value, keys);
+    return version !== undefined && VERSION.test(version) ? [{ version, at: startOf(data, keys) }] : [];
+  });
 }
 
 const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;

@@ -5,8 +5,8 @@ import type { Position, Problem } from '../../model.js';
 import type { NamedChart } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { UNDECIDED_VERSION } from '../open-values.js';
+import { decideVersion } from '../published-release.js';
 import { UNPACKED } from '../release-folder.js';
-import { resolveName } from '../version-index.js';
 import type { Field } from './fields.js';
 import type { ReleaseInput } from './input.js';
 import { lockedVersion } from './lock.js';
@@ -75,19 +75,16 @@ async function ofEnvironment(
   { gap, at }: Field & { readonly ok: false },
 ): Promise<DecidedHere | { readonly look: string } | undefined> {
   if (!gap.environment) return undefined;
-  const resolution = await resolveName(context, gap.environment.name, gap.at.file);
-  const { found } = resolution;
-  if (found) return { version: found.version.replace(/^v/, ''), at: found.at, problems: [] };
-  const { rivals } = resolution;
-  if (rivals.length > 0) {
-    const places = rivals.slice(0, 4).map(rival => `${rival.version} in ${rival.at.file}:${rival.at.line}`);
-    return { look: `\`${gap.what}\` (${gap.at.file}:${gap.at.line}) is ${places.join(', ')}` };
-  }
-  const preset = textOf(gap.environment.otherwise);
-  if (preset === undefined || !valid(preset, { loose: true })) return undefined;
-  const why = `its version is taken to be ${preset}: ${gap.what} (${gap.at.file}:${gap.at.line}) could name another one, and is taken not to`;
+  const { name: variable, otherwise: preset } = gap.environment;
+  const isPreset = valid(textOf(preset) ?? '', { loose: true }) !== null;
+  const written = isPreset ? `\${${variable}:-${textOf(preset)}}` : `\${${variable}}`;
+  const { version, at: decidedAt, look } = await decideVersion(context, written, gap.at);
+  const place = `${gap.what} (${gap.at.file}:${gap.at.line})`;
+  if (version === null) return { look: `${place}: ${look}` };
+  if (decidedAt !== gap.at) return { version, at: decidedAt, problems: [] };
+  const why = `its version is taken to be ${version}: ${place} could name another one, and is taken not to`;
   const told: Problem = { what: `chart ${name}`, why, ...at, blocking: false, assumption: true };
-  return { version: preset.replace(/^v/, ''), at: gap.environment.otherwise?.at ?? at, problems: [told] };
+  return { version, at: preset?.at ?? at, problems: [told] };
 }
 
 /** What is not in the tree may name another version. Who encrypts a file keeps secrets in it, and hardly a version. */

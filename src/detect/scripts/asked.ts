@@ -1,12 +1,10 @@
 /** Versions that a script reads out of a file by jq or yq; of a file for each environment, one for each. */
 import type { Position } from '../../model.js';
-import { startOf } from '../../yaml/positioned.js';
-import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import { type DecidedVersion, decideVersion } from '../published-release.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
-import { namedVersions } from '../version-index.js';
+import { namedVersions, versionsUnder } from '../version-index.js';
 import { moduleVersion } from './go-modules.js';
 
 /** `$(jq -er .istio_version cluster.json)`, `$(cat cluster.json | jq -r .istio_version)`: what a file has under a key. */
@@ -84,11 +82,8 @@ async function underPath(
     .split('.')
     .slice(1)
     .map(key => key.replace(/["']/g, ''));
-  for (const { data } of (await context.yaml(file)).documents) {
-    const version = VERSION.exec(stringAt(data.value, keys) ?? '')?.[1];
-    if (version !== undefined) return { version, at: startOf(data, keys) };
-  }
-  return undefined;
+  const [found] = await versionsUnder(context, file, keys);
+  return found && { ...found, version: found.version.replace(/^v/, '') };
 }
 
 /** The version on the only line of the file that a pattern fits: what it looks for is a name of a setting. */
@@ -118,7 +113,6 @@ const CUT = /\bgrep[ \t]+-\w{0,9}v|-[dF][ \t]?["']?\.|\btr[ \t]+["']?\./;
 const SETTING = /[A-Za-z_][\w-]{2,100}/g;
 /** Words of the tools themselves. */
 const NO_SETTING = /^(?:print|grep|awk|sed)$|^-/;
-const VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/;
 const VERSION_IN = /[=:\s"'@]v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\s*(?:#.*)?,?$/;
 const ANY_VERSION = /(?<![\w.])v?\d{1,4}\.\d{1,4}\.\d{1,4}/g;
 const MAX_SEARCHED = 200_000;

@@ -38,8 +38,8 @@ export function findFile(
   return { kind: 'missing', raw, why, at };
 }
 
-/** `${DIR}/`, `$(cd "$(dirname "$0")" && pwd)/`, `{{ dir }}/`: what a name begins with that a variable or a command gives. */
-const LEADING = /^(?:\$\{[^}]*\}|\$\((?:[^()]|\([^()]{0,200}\)){0,300}\)|\$\w+|\{\{[^}]*\}\})\/+/;
+/** `${DIR}/`, `$(pwd)/`, `{{ dir }}/`: what a name begins with that a variable or a command gives. */
+const LEADING = /^(?:\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/;
 
 function relativeOf(raw: string): string | undefined {
   const relative = (fromOwnFolder(raw) ?? raw).replace(LEADING, '').replace(/^\.\//, '');
