@@ -1,21 +1,11 @@
 /** Azure Pipelines: templates with parameters, lists that steps are made of, variables, and tasks that run Helm or a script. */
 import { describe, expect, it } from '@jest/globals';
-import { detect } from '../../src/detect/detect.js';
-import { memoryTree } from '../../src/tree/memory.js';
-import type { Files } from '../support/scenario.js';
+import { whole as found } from '../support/found.js';
 
 const ROOT = 'azure-pipelines.yml';
 const REPOSITORY = '--repo https://istio-release.storage.googleapis.com/charts';
 const HELM = `helm upgrade --install istiod istiod ${REPOSITORY} --version`;
 const parameter = (name: string): string => `$\{{ parameters.${name} }}`;
-
-async function found(files: Files): Promise<readonly string[]> {
-  const { installations } = await detect(memoryTree(files));
-  return installations
-    .filter(({ partOf }) => partOf === undefined)
-    .map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`)
-    .toSorted();
-}
 
 const TEMPLATE = 'pipelines/mesh.yml';
 const template = (step: string): string =>

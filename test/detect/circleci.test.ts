@@ -1,19 +1,9 @@
 /** Pipelines of CircleCI: commands and jobs with parameters, and who gives these. */
 import { describe, expect, it } from '@jest/globals';
-import { detect } from '../../src/detect/detect.js';
-import { memoryTree } from '../../src/tree/memory.js';
-import type { Files } from '../support/scenario.js';
+import { whole as found } from '../support/found.js';
 
 const CONFIG = '.circleci/config.yml';
 const REPOSITORY = '--repo https://istio-release.storage.googleapis.com/charts';
-
-async function found(files: Files): Promise<readonly string[]> {
-  const { installations } = await detect(memoryTree(files));
-  return installations
-    .filter(({ partOf }) => partOf === undefined)
-    .map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`)
-    .toSorted();
-}
 
 const job = (run: string, rest = ''): string =>
   `jobs:\n  mesh:\n    parameters:\n      istio: {type: string}\n${rest}    steps:\n    - run: ${run}\n`;

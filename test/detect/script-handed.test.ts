@@ -4,17 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { pairUpgrades } from '../../src/detect/pair.js';
 import { memoryTree } from '../../src/tree/memory.js';
-
-type Files = Readonly<Record<string, string>>;
-
-/** istiod alone: a run of istioctl brings other charts along. */
-async function planes(files: Files): Promise<readonly string[]> {
-  const { installations } = await detect(memoryTree(files));
-  return installations
-    .filter(({ chart }) => chart === 'istiod')
-    .map(({ version, at }) => `${version} ${at.file}:${at.line}`)
-    .sort();
-}
+import { planes } from '../support/found.js';
 
 const CI = '.github/workflows/ci.yaml';
 const HELM =

@@ -1,19 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and workflows write their variables like this
 /** Versions that workflows and scripts hand to make. */
 import { describe, expect, it } from '@jest/globals';
-import { detect } from '../../src/detect/detect.js';
-import { memoryTree } from '../../src/tree/memory.js';
+import { planes } from '../support/found.js';
 
 type Files = Readonly<Record<string, string>>;
-
-/** istiod alone: a run of istioctl brings other charts along. */
-async function planes(files: Files): Promise<readonly string[]> {
-  const { installations } = await detect(memoryTree(files));
-  return installations
-    .filter(({ chart }) => chart === 'istiod')
-    .map(({ version, at }) => `${version} ${at.file}:${at.line}`)
-    .sort();
-}
 
 const INSTALL =
   'ISTIO_VERSION ?=\n.PHONY: mesh\nmesh: tools\n\t$(TOOLS)/istio-$(ISTIO_VERSION)/bin/istioctl install -y\nlint:\n\ttrue\n';

@@ -1,19 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and workflows write their variables like this
 /** Files that a script names from the folder that it is in. */
 import { describe, expect, it } from '@jest/globals';
-import { detect } from '../../src/detect/detect.js';
-import { memoryTree } from '../../src/tree/memory.js';
-
-type Files = Readonly<Record<string, string>>;
-
-/** istiod alone: a run of istioctl brings other charts along. */
-async function planes(files: Files): Promise<readonly string[]> {
-  const { installations } = await detect(memoryTree(files));
-  return installations
-    .filter(({ chart }) => chart === 'istiod')
-    .map(({ version, at }) => `${version} ${at.file}:${at.line}`)
-    .sort();
-}
+import { planes } from '../support/found.js';
 
 const MESH = 'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n  profile: default\n';
 

@@ -1,22 +1,12 @@
 /** Workflows of GitHub: what steps write for those after them, what is taken where an input is empty, and inputs that are no versions. */
 import { describe, expect, it } from '@jest/globals';
-import { detect } from '../../src/detect/detect.js';
-import { memoryTree } from '../../src/tree/memory.js';
-import type { Files } from '../support/scenario.js';
+import { whole as found } from '../support/found.js';
 
 const CI = '.github/workflows/mesh.yml';
 const ACTION = '.github/actions/istio/action.yml';
 const HELM =
   'helm upgrade --install istiod istiod --repo https://istio-release.storage.googleapis.com/charts --version';
 const expression = (text: string): string => `$\{{ ${text} }}`;
-
-async function found(files: Files): Promise<readonly string[]> {
-  const { installations } = await detect(memoryTree(files));
-  return installations
-    .filter(({ partOf }) => partOf === undefined)
-    .map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`)
-    .toSorted();
-}
 
 const job = (steps: string): string => `on: push\njobs:\n  mesh:\n    steps:\n${steps}`;
 
