@@ -6480,8 +6480,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(54006);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 73 modules
-var detect = __webpack_require__(83715);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 74 modules
+var detect = __webpack_require__(98851);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -16112,7 +16112,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 83715:
+/***/ 98851:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -21403,21 +21403,18 @@ async function version_versionOf({ context }, named, { field: given, chart: char
 async function ofEnvironment(context, { name }, { gap, at }) {
     if (!gap.environment)
         return undefined;
-    const resolution = await (0,version_index/* resolveName */.qK)(context, gap.environment.name, gap.at.file);
-    const { found } = resolution;
-    if (found)
-        return { version: found.version.replace(/^v/, ''), at: found.at, problems: [] };
-    const { rivals } = resolution;
-    if (rivals.length > 0) {
-        const places = rivals.slice(0, 4).map(rival => `${rival.version} in ${rival.at.file}:${rival.at.line}`);
-        return { look: `\`${gap.what}\` (${gap.at.file}:${gap.at.line}) is ${places.join(', ')}` };
-    }
-    const preset = (0,evaluated_value/* textOf */.b6)(gap.environment.otherwise);
-    if (preset === undefined || !(0,semver.valid)(preset, { loose: true }))
-        return undefined;
-    const why = `its version is taken to be ${preset}: ${gap.what} (${gap.at.file}:${gap.at.line}) could name another one, and is taken not to`;
+    const { name: variable, otherwise: preset } = gap.environment;
+    const isPreset = (0,semver.valid)((0,evaluated_value/* textOf */.b6)(preset) ?? '', { loose: true }) !== null;
+    const written = isPreset ? `\${${variable}:-${(0,evaluated_value/* textOf */.b6)(preset)}}` : `\${${variable}}`;
+    const { version, at: decidedAt, look } = await (0,published_release/* decideVersion */.vI)(context, written, gap.at);
+    const place = `${gap.what} (${gap.at.file}:${gap.at.line})`;
+    if (version === null)
+        return { look: `${place}: ${look}` };
+    if (decidedAt !== gap.at)
+        return { version, at: decidedAt, problems: [] };
+    const why = `its version is taken to be ${version}: ${place} could name another one, and is taken not to`;
     const told = { what: `chart ${name}`, why, ...at, blocking: false, assumption: true };
-    return { version: preset.replace(/^v/, ''), at: gap.environment.otherwise?.at ?? at, problems: [told] };
+    return { version, at: preset?.at ?? at, problems: [told] };
 }
 /** What is not in the tree may name another version. Who encrypts a file keeps secrets in it, and hardly a version. */
 function otherwise(field, { name }, version, at) {
@@ -22316,6 +22313,23 @@ async function anySpeaks(context, isMeant) {
 //# sourceMappingURL=broken.js.map
 // EXTERNAL MODULE: ./build/src/detect/kustomize/images.js
 var kustomize_images = __webpack_require__(16567);
+;// CONCATENATED MODULE: ./build/src/detect/kustomize/kept-copy.js
+
+
+/**
+ * Since 5.3, Kustomize looks for what it fetches in a folder that is called after the version, too, so that it passes over a copy that
+ * is called after the chart alone; before, it took that copy, whatever its version.
+ * Source: https://github.com/kubernetes-sigs/kustomize/blob/api/v0.16.0/api/internal/builtins/HelmChartInflationGenerator.go (`absChartHome`)
+ */
+function ofOtherRelease({ name, repository }, { version, at }, copy) {
+    if (!repository || version === null || !(0,istio_version/* isOtherRelease */.ur)(version, copy.version))
+        return [];
+    const why = `${copy.path} holds ${copy.version}, and ${version} is asked for: Kustomize before 5.3 takes the copy, which is what was judged, and a newer one fetches ${version}. Bring the copy to that version, or remove it.`;
+    return [
+        (0,half_bump/* halfBump */.o)({ chart: name, version, judged: copy.version ?? '', effect: 'other-charts' }, { what: `chart ${name}`, why, at, blocking: true }),
+    ];
+}
+//# sourceMappingURL=kept-copy.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/unseen.js
 
 
@@ -22448,6 +22462,7 @@ async function fileLayer(context, folder, raw, at) {
 //# sourceMappingURL=values.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/kustomize.js
 /** Charts that Kustomize inflates: `helmCharts`, and files of kind `HelmChartInflationGenerator`. */
+
 
 
 
@@ -22599,7 +22614,12 @@ async function kustomize_release(context, entry, way, claimedCharts) {
         ...base,
         chart: local.chart,
         values: [...defaults.layers, ...base.values],
-        problems: [...local.problems, ...defaults.problems, ...base.problems],
+        problems: [
+            ...ofOtherRelease(chart, version, local.chart),
+            ...local.problems,
+            ...defaults.problems,
+            ...base.problems,
+        ],
     };
 }
 const NO_PATCHES = { layers: [], problems: [], unknown: false };
@@ -24523,7 +24543,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83715);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98851);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -32206,10 +32226,6 @@ var provisioners = __webpack_require__(69085);
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/version-index.js
 var version_index = __webpack_require__(12944);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
 var detect_fitting = __webpack_require__(10550);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/go-modules.js
@@ -32261,8 +32277,6 @@ function fileOf({ tree }, script, named = 'go.mod') {
 }
 //# sourceMappingURL=go-modules.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/asked.js
-
-
 
 
 
@@ -32334,12 +32348,8 @@ async function underPath(context, script, path, name) {
         .split('.')
         .slice(1)
         .map(key => key.replace(/["']/g, ''));
-    for (const { data } of (await context.yaml(file)).documents) {
-        const version = VERSION.exec((0,detect_data/* stringAt */.bX)(data.value, keys) ?? '')?.[1];
-        if (version !== undefined)
-            return { version, at: (0,positioned/* startOf */.GH)(data, keys) };
-    }
-    return undefined;
+    const [found] = await (0,version_index/* versionsUnder */.i5)(context, file, keys);
+    return found && { ...found, version: found.version.replace(/^v/, '') };
 }
 /** The version on the only line of the file that a pattern fits: what it looks for is a name of a setting. */
 async function soughtLine(context, script, pattern, name) {
@@ -32363,7 +32373,6 @@ const CUT = /\bgrep[ \t]+-\w{0,9}v|-[dF][ \t]?["']?\.|\btr[ \t]+["']?\./;
 const SETTING = /[A-Za-z_][\w-]{2,100}/g;
 /** Words of the tools themselves. */
 const NO_SETTING = /^(?:print|grep|awk|sed)$|^-/;
-const VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/;
 const VERSION_IN = /[=:\s"'@]v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\s*(?:#.*)?,?$/;
 const ANY_VERSION = /(?<![\w.])v?\d{1,4}\.\d{1,4}\.\d{1,4}/g;
 const MAX_SEARCHED = 200_000;
@@ -32617,6 +32626,8 @@ function entryOf({ text, line }) {
 //# sourceMappingURL=assignments.js.map
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/scripts/matrix.js
 var matrix = __webpack_require__(68885);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
@@ -32677,7 +32688,7 @@ class Rounds {
 /** More commands than the rounds of a file come to. */
 const MAX_COMMANDS = 3000;
 /** Commands of Helm that stand in such parts, once for each round. */
-function inRounds(commands, roundsAt, fill) {
+function inRounds(commands, roundsAt, fill, more) {
     let left = MAX_COMMANDS;
     return commands.flatMap((command) => {
         const { words } = command;
@@ -32685,7 +32696,10 @@ function inRounds(commands, roundsAt, fill) {
         if (!words.some(({ text }) => helm_command/* HELM */.fj.test(text)) || left <= 0)
             return [command];
         const found = new Map();
-        for (const { bindings, job } of roundsAt(line)) {
+        const rounds = roundsAt(line);
+        if (rounds.length >= MAX_ROUNDS)
+            more();
+        for (const { bindings, job } of rounds) {
             const filled = words.map(word => plain(word, fill(word, bindings)));
             if (filled.every((word, index) => word === words[index]))
                 return [command];
@@ -33156,6 +33170,8 @@ function scriptAt(data, inputs) {
 //# sourceMappingURL=azure-tasks.js.map
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/by-environment.js
 /** Settings of one environment of several, whose file a script sources by a name that it is given: `source "env/$1.env"`. */
 
@@ -33242,12 +33258,11 @@ async function sourcedByName(context, script, sources, filesOfSource, name, own)
     return undefined;
 }
 /** From the folder of the script, or the nearest one above it that has any. */
-function filesOf({ tree }, script, parts) {
+function filesOf(context, script, parts) {
     for (let folder = (0,tree_path/* folderOf */.yS)(script);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
-        const found = [];
-        (0,append/* append */.B)(found, (0,detect_fitting/* filesFitting */.v)(tree, folder, parts).filter(file => file !== script && !COPIED.test(file)));
+        const found = (0,detect_fitting/* filesFitting */.v)(context.tree, folder, parts).filter(file => file !== script && !COPIED.test(file));
         if (found.length > 0)
-            return found.slice(0, by_environment_MAX_FILES);
+            return (0,limits/* firstOf */.Ku)(context, found, by_environment_MAX_FILES, `files of settings for ${script}`);
         if (folder === '')
             return [];
     }
@@ -33268,8 +33283,8 @@ const choices_MAX_DEPTH = 20;
 const MAX_SETS = 500;
 const ARM = /^[ \t]*\(?[ \t]*((?:["']?[\w.*?@:/+-]{1,80}["']?)(?:[ \t]{0,9}\|[ \t]{0,9}["']?[\w.*?@:/+-]{1,80}["']?){0,20})[ \t]{0,9}\)/;
 const SETS = /(?:^|[\s;)])([A-Za-z_]\w{0,80})(?:=|[ \t]{1,9}[:?]{0,2}=[ \t]{0,9})["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[\s;]|$)/g;
-function choicesIn(path, text) {
-    const reader = new Reader(path);
+function choicesIn(path, text, more) {
+    const reader = new Reader(path, more);
     if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])/m.test(text))
         for (const [index, line] of text.split('\n').entries())
             reader.readAll(line, index + 1);
@@ -33286,12 +33301,14 @@ function choicesIn(path, text) {
 }
 class Reader {
     file;
+    more;
     sets = [];
     arms = new Map();
     open = [];
     blocks = 0;
-    constructor(file) {
+    constructor(file, more) {
         this.file = file;
+        this.more = more;
     }
     /** What stands on one line is read as if each part had its own. */
     readAll(line, number) {
@@ -33324,8 +33341,10 @@ class Reader {
         if (arms.length > 0)
             this.arms.set(number, arms);
         for (const [, name = '', version = ''] of text.matchAll(SETS)) {
-            if (this.sets.length >= MAX_SETS)
+            if (this.sets.length >= MAX_SETS) {
+                this.more();
                 return;
+            }
             const at = { file: this.file, line: number };
             this.sets.push({ name, version: version.replace(/^v/, ''), at, arms, label: labelOf(arms) });
         }
@@ -34547,10 +34566,10 @@ const make_rules_MAX_STEPS = 5_000_000;
  * @param commands of that text
  * @param variables what names are set to in it
  */
-function ruled(text, commands, variables) {
+function ruled(text, commands, variables, more) {
     if (!commands.some(({ words }) => words.some(word => AUTOMATIC.test(word.text) || make_rules_NAMED.test(word.text))))
         return commands;
-    const makefile = new Makefile(text, commands, variables);
+    const makefile = new Makefile(text, commands, variables, more);
     const found = [];
     for (const command of commands) {
         if (found.length > make_rules_MAX_COMMANDS)
@@ -34586,10 +34605,10 @@ function withExported(text, commands, variables) {
  * @param text of a Makefile
  * @param line in the rule; of none, any target of the file will do
  */
-function comesTo(text, commands, variables) {
+function comesTo(text, commands, variables, more) {
     let makefile;
     return (goals, line) => {
-        makefile ??= new Makefile(text, commands, variables);
+        makefile ??= new Makefile(text, commands, variables, more);
         return makefile.comesTo(goals, line);
     };
 }
@@ -34598,6 +34617,7 @@ const AUTOMATIC = /\$[*@](?!\$)|\$[({][*@][)}:]/;
 const make_rules_NAMED = /\$(?:[({]\w{1,80}[)}]|\$\{?[A-Za-z_])/;
 class Makefile {
     variables;
+    more;
     rules = [];
     settings = [];
     reached = new Map();
@@ -34608,8 +34628,9 @@ class Makefile {
     left = make_rules_MAX_STEPS;
     /** How many words its rules and settings come to. */
     size;
-    constructor(text, commands, variables) {
+    constructor(text, commands, variables, more) {
         this.variables = variables;
+        this.more = more;
         this.read(text.split('\n'));
         for (const rule of this.rules) {
             for (const target of rule.targets)
@@ -34725,20 +34746,19 @@ class Makefile {
         return { goals, settings };
     }
     targetsOf({ targets, pattern }) {
-        if (pattern !== undefined)
-            return targets.filter(one => !one.includes('$')).slice(0, MAX_TARGETS);
-        return targets
-            .flatMap(target => {
+        const found = targets.flatMap(target => {
             if (target.includes('$'))
                 return [];
-            if (!target.includes('%'))
+            if (pattern !== undefined || !target.includes('%'))
                 return [target];
             this.left -= this.mentioned.size;
             if (this.left < 0)
                 return [];
             return [...this.mentioned].filter(one => (0,make_text/* stemOf */.Vc)(one, target) !== undefined);
-        })
-            .slice(0, MAX_TARGETS);
+        });
+        if (found.length > MAX_TARGETS || this.left < 0)
+            this.more();
+        return found.slice(0, MAX_TARGETS);
     }
     /** By what each target sets that this one is needed by. */
     setFor(command, target) {
@@ -34962,8 +34982,11 @@ const MAX_INSTANCES = 60;
 const recipes_MAX_COMMANDS = 3000;
 /** `{{ name }}`, `{{.NAME}}`, `{{.NAME | default "1.22.2"}}` */
 const recipes_REFERENCE = /\{\{-?[ \t]{0,9}\.?([A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\|[ \t]{0,9}default[ \t]+[^{}|]{1,100})?-?\}\}/g;
-/** The commands, with those of a recipe that takes something as often as it is run with something else. */
-function called(commands, recipes, calls, around = []) {
+/**
+ * The commands, with those of a recipe that takes something as often as it is run with something else.
+ * @param around ways in which the whole file is run
+ */
+function called(commands, recipes, calls, more, around = []) {
     const instances = new Map();
     const found = [];
     for (const command of commands) {
@@ -34976,6 +34999,8 @@ function called(commands, recipes, calls, around = []) {
         }
         const known = instances.get(recipe) ?? within(around, instancesOf(recipe, calls, 0));
         instances.set(recipe, known);
+        if (known.length >= MAX_INSTANCES)
+            more();
         (0,append/* append */.B)(found, recipes_filledIn(command, names, known));
     }
     return found;
@@ -35266,6 +35291,7 @@ function looped(commands, loops) {
 
 
 
+
 function isTaskfile(path) {
     return /(?:^|\/)taskfile(?:[\w.-]{0,60})?\.ya?ml$/i.test(path);
 }
@@ -35292,6 +35318,8 @@ async function taskfile_readAll(context) {
         for (const include of one.includes)
             pending.push(include.path);
     }
+    const beyond = [...new Set(pending)].filter(path => context.tree.has(path) && !found.has(path));
+    (0,limits/* leaveBeyond */.dt)(context, beyond, taskfile_MAX_FILES, 'files of Task');
     return found;
 }
 function read(context, path, data) {
@@ -35369,6 +35397,8 @@ async function readUsers(context) {
             const calls = (target && found.get(target.file)?.calls) ?? [];
             if (target && calls.length < MAX_CALLS)
                 calls.push({ target: target.task, file, caller, given });
+            else if (target)
+                context.leave(target.file.path, `its tasks are called more than ${MAX_CALLS} times: calls beyond were not looked at`);
         }
     }
     return found;
@@ -35783,15 +35813,16 @@ const tilt_MAX_LINE = 1000;
 const MAX_EXPRESSIONS = 3000;
 /** More loops and functions than its calls stand in. */
 const MAX_HEADS = 2000;
-function tiltCommands(written) {
+function tiltCommands(written, more) {
     const text = written
         .split('\n')
         .map(line => (/^[ \t]*#/.test(line) || line.length > tilt_MAX_LINE ? '' : line))
         .join('\n');
-    return new Tiltfile(text).commands();
+    return new Tiltfile(text, more).commands();
 }
 class Tiltfile {
     text;
+    more;
     lines;
     /** Where each of them begins. */
     starts;
@@ -35800,8 +35831,9 @@ class Tiltfile {
     names = 0;
     left = MAX_EXPRESSIONS;
     rounds = MAX_HEADS;
-    constructor(text) {
+    constructor(text, more) {
         this.text = text;
+        this.more = more;
         this.lines = text.split('\n');
         const starts = [];
         let start = 0;
@@ -35821,14 +35853,19 @@ class Tiltfile {
         const found = [];
         let left = tilt_MAX_CALLS;
         for (const match of this.text.matchAll(CALL)) {
-            if (left-- <= 0)
+            if (left-- <= 0) {
+                this.more();
                 break;
+            }
             const [whole, name = ''] = match;
             const line = (0,code_scope/* lineAt */.mh)(this.text, match.index);
             const isDefinition = /^[ \t]*def[ \t]/.test(this.lines[line - 1] ?? '');
             if (isDefinition || isComment(this.text, match.index))
                 continue;
-            for (const round of this.roundsAt(line, tilt_MAX_LOOPS)) {
+            const rounds = this.roundsAt(line, tilt_MAX_LOOPS);
+            if (rounds.length >= tilt_MAX_ROUNDS)
+                this.more();
+            for (const round of rounds) {
                 const given = this.givenAt(match.index + whole.length, line, round);
                 (0,append/* append */.B)(found, commandsOf(name, tilt_named(given, FUNCTIONS[name] ?? []), line));
             }
@@ -36321,19 +36358,19 @@ async function settingsOf(context, path, text) {
     return found;
 }
 /** With what recipes are given by those that run them. */
-async function ofRecipes(context, path, text, commands) {
+async function ofRecipes(context, path, text, commands, more) {
     if (isJustfile(path)) {
         const { recipes, calls } = justRecipes(text, commands);
-        return called(commands, recipes, calls);
+        return called(commands, recipes, calls, more);
     }
     const tasks = await tasksOf(context, path);
     if (!tasks)
         return commands;
-    return called(looped(commands, tasks.loops), tasks.recipes, tasks.calls, tasks.around);
+    return called(looped(commands, tasks.loops), tasks.recipes, tasks.calls, more, tasks.around);
 }
 /** Commands of parts that others run with parameters, once for each of them. */
-function roundsOf(workflow, commands) {
-    return inRounds(commands, line => workflow.roundsAt?.(line) ?? [], (word, bindings) => workflow.fill?.(word, bindings) ?? word);
+function roundsOf(workflow, commands, more) {
+    return inRounds(commands, line => workflow.roundsAt?.(line) ?? [], (word, bindings) => workflow.fill?.(word, bindings) ?? word, more);
 }
 /**
  * @param yaml the same file, where it is YAML
@@ -36342,6 +36379,7 @@ function roundsOf(workflow, commands) {
 async function scriptFile(context, path, text, yaml, pipeline) {
     const unfolded = yaml ? (0,scripts_text/* unfoldScalars */.M)(withFlowLists(text)) : text;
     const isMake = (0,make/* isMakefile */.R8)(path);
+    const more = () => context.leave(path, 'it comes to more commands than a person writes: those beyond were not looked at');
     const assigned = assignmentsIn(isMake ? (0,make_text/* whereGiven */.LZ)(text) : text);
     const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
     const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded));
@@ -36349,15 +36387,15 @@ async function scriptFile(context, path, text, yaml, pipeline) {
         const written = (0,scripts_text/* commandsIn */.G)(body, line);
         if (!isMake)
             return unrolled(written, lists);
-        const made = (0,make/* madeCommands */.eT)(written, variables, name => assigned.get(name)?.line);
-        return unrolled(ruled(text, withExported(text, made, variables), variables), lists);
+        const made = (0,make/* madeCommands */.eT)(written, variables, name => assigned.get(name)?.line, more);
+        return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists);
     };
-    const own = isTiltfile(path) ? tiltCommands(text) : withoutWrappers(unfolded, run(unfolded), run);
+    const own = isTiltfile(path) ? tiltCommands(text, more) : withoutWrappers(unfolded, run(unfolded), run);
     const runs = own.map(asHelm);
     const versions = (0,version_index/* versionsIn */.bS)(path, text);
     const arguments_ = (0,references/* argumentsIn */.qI)(text);
     const byName = settingsByName(context, path, text);
-    const choices = choicesIn(path, text);
+    const choices = choicesIn(path, text, more);
     const settings = await settingsOf(context, path, text);
     const ofMake = isMake ? [...text.matchAll(references/* UNLESS_GIVEN */.XZ)] : [];
     const environment = new Set([...text.matchAll(references/* FROM_ENVIRONMENT */.$c), ...ofMake].map(([, name]) => name));
@@ -36365,7 +36403,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
     const workflow = yaml && (circlePipeline(path, yaml) ?? (0,scripts_workflow/* workflowOf */.B)(yaml, text) ?? pipeline);
     const tasks = yaml ? azureTasks(yaml) : [];
     const repeats = yaml ? repeated(yaml, [...runs, ...tasks]) : runs;
-    const commands = await ofRecipes(context, path, text, workflow ? roundsOf(workflow, repeats) : repeats);
+    const commands = await ofRecipes(context, path, text, workflow ? roundsOf(workflow, repeats, more) : repeats, more);
     const written = new Map();
     for (const { heredoc, output } of commands) {
         if (heredoc && output !== undefined)
@@ -36468,7 +36506,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
         workflow,
         hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
         choiceAt: line => choices.labelAt(line),
-        comesTo: isMake ? comesTo(text, commands, variables) : undefined,
+        comesTo: isMake ? comesTo(text, commands, variables, more) : undefined,
         moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
         expand: raw => expand(raw),
         setAt(raw) {
@@ -38101,10 +38139,10 @@ const MAX_ITEMS = 50;
  * @param variables what names are set to in that file
  * @param lines where they are
  */
-function madeCommands(commands, variables, lines = () => undefined) {
+function madeCommands(commands, variables, lines, more) {
     if (!commands.some(({ words }) => words.some(({ text }) => FUNCTION.test(text) || _make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .SIMPLE */ .RB.test(text))))
         return commands;
-    return new Maker(commands, variables, lines).made();
+    return new Maker(commands, variables, lines, more).made();
 }
 const FUNCTION = /\$[({](?:call|foreach|eval)[ \t]/;
 /** `define NAME`, `define NAME =` */
@@ -38124,14 +38162,16 @@ class Maker {
     commands;
     variables;
     lines;
+    more;
     left = MAX_COMMANDS;
     /** What a name is defined as: the commands from one place up to another. */
     bodies = new Map();
     used = new Set();
-    constructor(commands, variables, lines) {
+    constructor(commands, variables, lines, more) {
         this.commands = commands;
         this.variables = variables;
         this.lines = lines;
+        this.more = more;
         const ends = endsOf(commands);
         for (const [index, { words }] of commands.entries()) {
             const [first, name, third] = words;
@@ -38215,7 +38255,10 @@ class Maker {
     /** `$(foreach c,$(CHARTS),…)`; of a list that only running it tells, what runs for one. */
     each([name = '', list = '', ...body], at, depth) {
         const known = (0,_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .evaluated */ .Wn)(list, one => this.variables.get(one)).trim();
-        const items = known === '' || known.includes('$') ? undefined : known.split(/\s+/).slice(0, MAX_ITEMS);
+        const all = known === '' || known.includes('$') ? undefined : known.split(/\s+/);
+        if (all && all.length > MAX_ITEMS)
+            this.more();
+        const items = all?.slice(0, MAX_ITEMS);
         const text = body.join(',');
         if (!items)
             return this.parsed(text, at, depth);
@@ -38224,8 +38267,10 @@ class Maker {
         return items.flatMap(item => this.parsed((0,_filled_js__WEBPACK_IMPORTED_MODULE_2__/* .filledText */ .U)(text, NAMED, (_, round, curly) => ((round ?? curly) === own ? item : undefined)), at, depth).map(command => (line === undefined ? command : ofItem(command, item, line))));
     }
     parsed(text, { line }, depth) {
-        if (this.left-- <= 0)
+        if (this.left-- <= 0) {
+            this.more();
             return [];
+        }
         return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .commandsIn */ .G)(text.replaceAll('$$', () => '$'), line).flatMap(one => this.expanded(one, depth + 1));
     }
     /** `helm upgrade $(call flags,istiod)` */
@@ -39763,8 +39808,8 @@ function findFile(context, script, word, command) {
         : 'there is no such file beside the script or at the root of this repository';
     return { kind: 'missing', raw, why, at };
 }
-/** `${DIR}/`, `$(cd "$(dirname "$0")" && pwd)/`, `{{ dir }}/`: what a name begins with that a variable or a command gives. */
-const LEADING = /^(?:\$\{[^}]*\}|\$\((?:[^()]|\([^()]{0,200}\)){0,300}\)|\$\w+|\{\{[^}]*\}\})\/+/;
+/** `${DIR}/`, `$(pwd)/`, `{{ dir }}/`: what a name begins with that a variable or a command gives. */
+const LEADING = /^(?:\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/;
 function relativeOf(raw) {
     const relative = (fromOwnFolder(raw) ?? raw).replace(LEADING, '').replace(/^\.\//, '');
     return (0,published_release/* hasPlaceholder */.Kc)(relative) || relative === '' ? undefined : relative;
@@ -44383,6 +44428,7 @@ function fingerprint({ releases }) {
 /* harmony export */   bS: () => (/* binding */ versionsIn),
 /* harmony export */   fY: () => (/* binding */ namedVersions),
 /* harmony export */   gg: () => (/* binding */ isIstioVersionName),
+/* harmony export */   i5: () => (/* binding */ versionsUnder),
 /* harmony export */   qK: () => (/* binding */ resolveName),
 /* harmony export */   vU: () => (/* binding */ onlyIstioVersion)
 /* harmony export */ });
@@ -44541,13 +44587,17 @@ async function underPath(context, name) {
             continue;
         if (!(await context.text(path))?.includes(keys.at(-1) ?? ''))
             continue;
-        for (const { data } of (await context.yaml(path)).documents) {
-            const version = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, keys);
-            if (version !== undefined && VERSION.test(version))
-                found.push({ name, version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, keys) });
-        }
+        for (const one of await versionsUnder(context, path, keys))
+            found.push({ name, ...one });
     }
     return found;
+}
+/** What each document of a file has under these keys, where that is a version. */
+async function versionsUnder(context, file, keys) {
+    return (await context.yaml(file)).documents.flatMap(({ data }) => {
+        const version = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, keys);
+        return version !== undefined && VERSION.test(version) ? [{ version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, keys) }] : [];
+    });
 }
 const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
 /**
@@ -45332,8 +45382,7 @@ async function valueAs(handing, file, expression, index, depth) {
     const behind = file.text.slice(start + words.length, start + words.length + 50);
     if (!otherwise && !/^\s*(?:[,;)}\]\n]|$)/.test(behind) && !/^[ \t]*\n/.test(behind))
         return undefined;
-    const found = await ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
-    return found;
+    return ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
 }
 /** The context of the CDK, and the environment as Python asks for it. */
 const ASKED = /(?:\.(tryGetContext|try_get_context)|\benviron\.get|\bgetenv)$/;
