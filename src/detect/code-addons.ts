@@ -5,7 +5,7 @@
  */
 
 import type { IstioChart } from '../model.js';
-import { fieldAmong, openOf, type Piece, piecesOf } from './code-literals.js';
+import { fieldAmong, openOf, type Piece, piecesOf, trimmed } from './code-literals.js';
 
 const LIBRARY = /\beks-blueprints\b/;
 const ADD_ON = /\bnew\s{1,9}(?:\w{1,60}\.){0,4}Istio(Base|ControlPlane|Cni|IngressGateway)Add[oO]n\s{0,9}\(/g;
@@ -52,8 +52,4 @@ function versionOf(text: string, settings: Piece): Pick<AddOn, 'version' | 'sett
   const spread = pieces.map(piece => /^\s*\.{3}\s*([\w$.]{1,100})\s*$/.exec(piece.text)?.[1]);
   const from = spread.findLast(one => one !== undefined);
   return from === undefined ? {} : { settings: from };
-}
-
-function trimmed({ text, start }: Piece): Piece {
-  return { text: text.trim(), start: start + text.length - text.trimStart().length };
 }

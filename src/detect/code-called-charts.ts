@@ -6,7 +6,7 @@ import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
 import { type Call, type Calling, callsOf } from './code-calls.js';
 import { dotted, expressionAt } from './code-expressions.js';
 import { argumentOf, callableIn, defaultOf, namesOf, takenApart } from './code-handed.js';
-import { fieldAt, literalIn, type Piece, piecesOf } from './code-literals.js';
+import { fieldAt, literalIn, type Piece, piecesOf, trimmed } from './code-literals.js';
 import { filled, type Loop, type LoopedChart, loopsOf, usesIn, valueIn } from './code-loops.js';
 
 /** More places at which a file names charts by what it is handed, and more charts than those are. */
@@ -145,10 +145,6 @@ function handedBy(given: Given, call: Call, words: string): Value {
   const holder = value.piece.text.trim();
   const field = /^[\w$]{1,80}$/.test(holder) ? fieldAt(call.file.text, [holder, ...value.keys]) : undefined;
   return field && trimmed(field);
-}
-
-function trimmed({ text, start }: Piece): Piece {
-  return { text: text.trim(), start: start + text.length - text.trimStart().length };
 }
 
 const ARROW =

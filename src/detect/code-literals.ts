@@ -6,6 +6,10 @@ export interface Piece {
   readonly start: number;
 }
 
+export function trimmed({ text, start }: Piece): Piece {
+  return { text: text.trim(), start: start + text.length - text.trimStart().length };
+}
+
 /** Longer than any list that a person writes of charts, in characters. */
 const MAX_LENGTH = 20_000;
 /** More parts than such a list has. */

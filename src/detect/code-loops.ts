@@ -4,7 +4,7 @@
  */
 
 import type { CodeFile } from './code-blocks.js';
-import { closing, fieldAmong, literalIn, openOf, type Piece, piecesOf } from './code-literals.js';
+import { closing, fieldAmong, literalIn, openOf, type Piece, piecesOf, trimmed } from './code-literals.js';
 import type { Scope } from './code-scope.js';
 
 /** A chart of a list, and where the loop over that list installs it. */
@@ -163,10 +163,6 @@ function partOf(item: Piece, { field, part }: Accessor, order: readonly string[]
 
 function isKeyed({ text }: Piece): boolean {
   return /^\s*\w+\s*:/.test(text);
-}
-
-function trimmed({ text, start }: Piece): Piece {
-  return { text: text.trim(), start: start + text.length - text.trimStart().length };
 }
 
 /** Names of a pattern: `chart`, `{ name, chart: c }`, `[name, chart]`, `(name, chart)`, `name, chart`. */

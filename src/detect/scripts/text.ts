@@ -119,7 +119,7 @@ const OF_CONTAINER =
 const ON_ONE_LINE = /^(\s*(?:- )?(?:(?:argv|args|command|entrypoint):[ \t]*|(?<=- )))\[(.{1,2000})\][ \t]*$/;
 const ITEM = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,"'[\]][^,[\]]*/g;
 
-function indentOf(line: string): number {
+export function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 

@@ -7,7 +7,7 @@ import { append } from '../../append.js';
 import { lineAt } from '../code-scope.js';
 import type { TellMore } from './filled.js';
 import { type Argument, Expression, partsOf, type Scope, textOf, type Value } from './starlark.js';
-import { type Command, commandsIn, type Word } from './text.js';
+import { type Command, commandsIn, indentOf, type Word } from './text.js';
 
 export function isTiltfile(path: string): boolean {
   return /(?:^|\/)Tiltfile(?:\.[\w-]{1,40})?$|\.tiltfile$/i.test(path);
@@ -185,10 +185,6 @@ class Tiltfile {
     }
     return found;
   }
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
 }
 
 function isComment(text: string, index: number): boolean {
