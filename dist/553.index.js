@@ -14542,12 +14542,16 @@ async function evidenceFiles(context) {
 /* harmony export */   ET: () => (/* binding */ closing),
 /* harmony export */   UK: () => (/* binding */ fieldAt),
 /* harmony export */   Xe: () => (/* binding */ piecesOf),
+/* harmony export */   dE: () => (/* binding */ trimmed),
 /* harmony export */   lQ: () => (/* binding */ fieldAmong),
 /* harmony export */   rG: () => (/* binding */ literalIn),
 /* harmony export */   tU: () => (/* binding */ withoutInner),
 /* harmony export */   wf: () => (/* binding */ openOf)
 /* harmony export */ });
 /** Literals in code, of lists and of objects: what they hold, with its place. Texts are without comments. */
+function trimmed({ text, start }) {
+    return { text: text.trim(), start: start + text.length - text.trimStart().length };
+}
 /** Longer than any list that a person writes of charts, in characters. */
 const MAX_LENGTH = 20_000;
 /** More parts than such a list has. */
@@ -27155,7 +27159,7 @@ function wordsOf(container) {
     if (isTool && (0,detect_data/* listAt */.gT)(container.value, ['command']).length === 0 && words.length > 0)
         return [{ text: 'istioctl', line: words[0]?.line ?? container.lineOf([]) }, ...words];
     const command = { words };
-    return (0,command_line/* toolWords */.yy)(command, istioctl/* ISTIOCTL */.Ud, scripts_text/* commandsIn */.G);
+    return (0,command_line/* toolWords */.yy)(command, istioctl/* ISTIOCTL */.Ud, scripts_text/* commandsIn */.GO);
 }
 async function releaseOfImage(context, container) {
     const at = (0,positioned/* startOf */.GH)(container, ['image']);
@@ -32162,7 +32166,7 @@ function withinTexts(commands) {
     return commands.flatMap(({ words }) => words.flatMap(({ text, line }, index) => {
         const isRun = RUNS_TEXT.test(words[index - 1]?.text ?? '-');
         return isRun && FETCHES.test(text) && /\sISTIO_VERSION=/.test(text)
-            ? givenIn((0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commandsIn */ .G)(text, line))
+            ? givenIn((0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commandsIn */ .GO)(text, line))
             : [];
     }));
 }
@@ -32576,7 +32580,7 @@ function listsIn(text, assigned, files = new Map()) {
         // What runs elsewhere tells its words there.
         if (!/\s/.test(value) || /`|\$\((?!\w+\))/.test(value))
             continue;
-        const [only, ...others] = (0,scripts_text/* commandsIn */.G)(value, line);
+        const [only, ...others] = (0,scripts_text/* commandsIn */.GO)(value, line);
         if (only && others.length === 0)
             words.set(name, only.words);
     }
@@ -32587,7 +32591,7 @@ function listsIn(text, assigned, files = new Map()) {
             break;
         const [whole, name = '', added] = match;
         const start = match.index + whole.length;
-        const items = (0,scripts_text/* commandsIn */.G)(listAt(text, start), (0,code_scope/* lineAt */.mh)(text, start)).flatMap(command => command.words);
+        const items = (0,scripts_text/* commandsIn */.GO)(listAt(text, start), (0,code_scope/* lineAt */.mh)(text, start)).flatMap(command => command.words);
         const isKnown = seen.has(name) || added !== '';
         seen.add(name);
         words.delete(name);
@@ -33154,7 +33158,7 @@ function helmAt(data, inputs) {
             ...flag('namespace', input('namespace')),
             ...flag('values', input('valueFile')),
             ...flag('set', sets && { ...sets, text: sets.text.trim().replace(/\s*\n\s*/g, ',') }),
-            ...(more ? (0,scripts_text/* commandsIn */.G)(more.text, more.line).flatMap(({ words }) => words) : []),
+            ...(more ? (0,scripts_text/* commandsIn */.GO)(more.text, more.line).flatMap(({ words }) => words) : []),
         ],
     };
 }
@@ -33164,7 +33168,7 @@ function scriptAt(data, inputs) {
     const given = (0,matrix/* wordAt */.E7)(data, [...inputs, 'arguments']) ?? (0,matrix/* wordAt */.E7)(data, [...inputs, 'scriptArguments']);
     if (!script || script.text === '')
         return undefined;
-    const more = given ? (0,scripts_text/* commandsIn */.G)(given.text, given.line).flatMap(({ words }) => words) : [];
+    const more = given ? (0,scripts_text/* commandsIn */.GO)(given.text, given.line).flatMap(({ words }) => words) : [];
     return { words: [{ text: script.text, line: script.line }, ...more] };
 }
 //# sourceMappingURL=azure-tasks.js.map
@@ -35054,7 +35058,7 @@ function wordsOf(word, given) {
     const [whole, name = ''] = [...word.text.matchAll(recipes_REFERENCE)][0] ?? [];
     const only = whole === word.text ? given.get(name) : undefined;
     if (only && (only.text === '' || /^-[^\s]*\s/.test(only.text)))
-        return (0,scripts_text/* commandsIn */.G)(only.text, only.line).flatMap(({ words }) => words);
+        return (0,scripts_text/* commandsIn */.GO)(only.text, only.line).flatMap(({ words }) => words);
     return [filledWord(word, given)];
 }
 /** A word that is nothing but a name, or a flag with one, stands where that is given. */
@@ -35897,12 +35901,12 @@ class Tiltfile {
         return rounds.slice(0, tilt_MAX_ROUNDS);
     }
     headAround(line, left) {
-        let indent = indentOf(this.lines[line - 1] ?? '');
+        let indent = (0,scripts_text/* indentOf */._j)(this.lines[line - 1] ?? '');
         for (let at = line - 1; at >= 1 && indent > 0; at--) {
             const text = this.lines[at - 1] ?? '';
-            if (text.trim() === '' || indentOf(text) >= indent)
+            if (text.trim() === '' || (0,scripts_text/* indentOf */._j)(text) >= indent)
                 continue;
-            indent = indentOf(text);
+            indent = (0,scripts_text/* indentOf */._j)(text);
             const [loop, names, list] = /^[ \t]*for[ \t]+([\w ,()]{1,200}?)[ \t]+in[ \t]+(.{1,900})/.exec(text) ?? [];
             if (loop !== undefined && names !== undefined && list !== undefined)
                 return { line: at, rounds: outer => this.itemsOf(names, at, loop.length - list.length, outer) };
@@ -35949,9 +35953,6 @@ class Tiltfile {
         }
         return found;
     }
-}
-function indentOf(line) {
-    return line.length - line.trimStart().length;
 }
 function isComment(text, index) {
     const start = text.lastIndexOf('\n', index) + 1;
@@ -36005,7 +36006,7 @@ function runIn(given, line) {
     if (!word)
         return [];
     const parts = starlark_partsOf(value);
-    return (0,scripts_text/* commandsIn */.G)(word.text, word.line || line).map(command => ({
+    return (0,scripts_text/* commandsIn */.GO)(word.text, word.line || line).map(command => ({
         ...command,
         words: command.words.map(one => {
             const part = parts.find(({ text }) => text === one.text.replace(/^--[\w-]+=/, ''));
@@ -36377,14 +36378,14 @@ function roundsOf(workflow, commands, more) {
  * @param pipeline what pipelines of several files say of it
  */
 async function scriptFile(context, path, text, yaml, pipeline) {
-    const unfolded = yaml ? (0,scripts_text/* unfoldScalars */.M)(withFlowLists(text)) : text;
+    const unfolded = yaml ? (0,scripts_text/* unfoldScalars */.Mw)(withFlowLists(text)) : text;
     const isMake = (0,make/* isMakefile */.R8)(path);
     const more = () => context.leave(path, 'it comes to more commands than a person writes: those beyond were not looked at');
     const assigned = assignmentsIn(isMake ? (0,make_text/* whereGiven */.LZ)(text) : text);
     const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
     const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded));
     const run = (body, line = 1) => {
-        const written = (0,scripts_text/* commandsIn */.G)(body, line);
+        const written = (0,scripts_text/* commandsIn */.GO)(body, line);
         if (!isMake)
             return unrolled(written, lists);
         const made = (0,make/* madeCommands */.eT)(written, variables, name => assigned.get(name)?.line, more);
@@ -36988,7 +36989,7 @@ function aliasesOf(scripts) {
     const aliases = new Map();
     for (const script of scripts) {
         for (const command of script.commands) {
-            const words = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_1__/* .toolWords */ .yy)(command, HELM, _text_js__WEBPACK_IMPORTED_MODULE_2__/* .commandsIn */ .G);
+            const words = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_1__/* .toolWords */ .yy)(command, HELM, _text_js__WEBPACK_IMPORTED_MODULE_2__/* .commandsIn */ .GO);
             if (!words)
                 continue;
             const { positions } = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_1__/* .readCommandLine */ .ye)(words, HELM_GRAMMAR);
@@ -37210,7 +37211,7 @@ async function readPulls(context) {
     for (const script of scripts) {
         const aliases = new Map([...everywhere, ...(0,helm_command/* aliasesOf */.QI)([script])]);
         for (const command of script.commands) {
-            const words = (0,command_line/* toolWords */.yy)(command, helm_command/* HELM */.fj, scripts_text/* commandsIn */.G);
+            const words = (0,command_line/* toolWords */.yy)(command, helm_command/* HELM */.fj, scripts_text/* commandsIn */.GO);
             if (!words)
                 continue;
             const line = (0,command_line/* readCommandLine */.ye)(words, helm_command/* HELM_GRAMMAR */.f_);
@@ -37253,7 +37254,7 @@ const FILTER = /^(?:\S*\/)?(?:yq|jq|grep|egrep|less|head|tail|diff|dyff|wc|awk|s
 function helmCommands(script, aliases) {
     const found = [];
     for (const [index, command] of script.commands.entries()) {
-        const words = (0,command_line/* toolWords */.yy)(command, helm_command/* HELM */.fj, scripts_text/* commandsIn */.G);
+        const words = (0,command_line/* toolWords */.yy)(command, helm_command/* HELM */.fj, scripts_text/* commandsIn */.GO);
         if (!words)
             continue;
         const line = (0,command_line/* readCommandLine */.ye)(words, helm_command/* HELM_GRAMMAR */.f_);
@@ -37720,7 +37721,7 @@ const INSTALLS = /^(install|upgrade|manifest (install|apply|generate))( |$)/;
 async function istioctlCommands(context, script) {
     const found = [];
     for (const [index, command] of script.commands.entries()) {
-        const words = (0,command_line/* toolWords */.yy)(command, ISTIOCTL, scripts_text/* commandsIn */.G);
+        const words = (0,command_line/* toolWords */.yy)(command, ISTIOCTL, scripts_text/* commandsIn */.GO);
         if (!words)
             continue;
         const line = (0,command_line/* readCommandLine */.ye)(words, ISTIOCTL_GRAMMAR);
@@ -38221,7 +38222,7 @@ class Maker {
             const text = _make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .SIMPLE */ .RB.test(word.text) ? (0,_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .simplified */ .Nx)(word.text, this.known) : word.text;
             if (text === word.text)
                 return [word];
-            return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .commandsIn */ .G)(text, word.line).flatMap(one => one.words);
+            return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .commandsIn */ .GO)(text, word.line).flatMap(one => one.words);
         });
         return { ...command, words };
     }
@@ -38271,7 +38272,7 @@ class Maker {
             this.more();
             return [];
         }
-        return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .commandsIn */ .G)(text.replaceAll('$$', () => '$'), line).flatMap(one => this.expanded(one, depth + 1));
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .commandsIn */ .GO)(text.replaceAll('$$', () => '$'), line).flatMap(one => this.expanded(one, depth + 1));
     }
     /** `helm upgrade $(call flags,istiod)` */
     withFlags(command, depth) {
@@ -38990,7 +38991,7 @@ function folders(script, { words, output }, depth = 0) {
             (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, [releaseIn(script, word) ?? []].flat());
         // `bash -c "cd istio-1.22.2 && …"`
         else if (depth === 0 && /\bcd\s/.test(word.text))
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .commandsIn */ .G)(word.text, word.line).flatMap(one => folders(script, one, 1)));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .commandsIn */ .GO)(word.text, word.line).flatMap(one => folders(script, one, 1)));
     }
     return found;
 }
@@ -39122,7 +39123,7 @@ async function readAll(context) {
     return found;
 }
 function meshesOf(script, command) {
-    const words = (0,command_line/* toolWords */.yy)(command, KUBECTL, scripts_text/* commandsIn */.G);
+    const words = (0,command_line/* toolWords */.yy)(command, KUBECTL, scripts_text/* commandsIn */.GO);
     if (!words)
         return [];
     const line = (0,command_line/* readCommandLine */.ye)(words, GRAMMAR);
@@ -39379,8 +39380,9 @@ function nearestNamed(context, name, from) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ commandsIn),
-/* harmony export */   M: () => (/* binding */ unfoldScalars)
+/* harmony export */   GO: () => (/* binding */ commandsIn),
+/* harmony export */   Mw: () => (/* binding */ unfoldScalars),
+/* harmony export */   _j: () => (/* binding */ indentOf)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1585);
 /** Commands in scripts, Makefiles and pipelines: words with their lines, whatever the file around them is. */
@@ -44750,14 +44752,11 @@ function versionOf(text, settings) {
     const pieces = (0,code_literals/* piecesOf */.Xe)(text, open);
     const version = (0,code_literals/* fieldAmong */.lQ)(pieces, 'version');
     if (version)
-        return { version: trimmed(version) };
+        return { version: (0,code_literals/* trimmed */.dE)(version) };
     // `{ ...settings }`
     const spread = pieces.map(piece => /^\s*\.{3}\s*([\w$.]{1,100})\s*$/.exec(piece.text)?.[1]);
     const from = spread.findLast(one => one !== undefined);
     return from === undefined ? {} : { settings: from };
-}
-function trimmed({ text, start }) {
-    return { text: text.trim(), start: start + text.length - text.trimStart().length };
 }
 //# sourceMappingURL=code-addons.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/code-blocks.js
@@ -45799,7 +45798,7 @@ function chartsOf({ names: given, items, order, body }, isScript) {
                     ? (0,code_literals/* literalIn */.rG)(value.text)
                     : undefined;
             const index = body.start + use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
-            return name === undefined ? [] : [{ name, item: code_loops_trimmed(item), index, itemOf }];
+            return name === undefined ? [] : [{ name, item: (0,code_literals/* trimmed */.dE)(item), index, itemOf }];
         });
     });
 }
@@ -45836,7 +45835,7 @@ function valueIn(item, words, names, order) {
 }
 function partOf(item, { field, part }, order) {
     if (field === undefined && part === undefined)
-        return code_loops_trimmed(item);
+        return (0,code_literals/* trimmed */.dE)(item);
     const open = (0,code_literals/* openOf */.wf)(item);
     if (open === undefined)
         return 'absent';
@@ -45848,13 +45847,10 @@ function partOf(item, { field, part }, order) {
     const found = field === undefined ? pieces[place] : (0,code_literals/* fieldAmong */.lQ)(pieces, field);
     const isOrdered = field !== undefined && order.length === pieces.length;
     const value = found ?? (isOrdered && !pieces.some(isKeyed) ? pieces[place] : undefined);
-    return value ? code_loops_trimmed(value) : 'absent';
+    return value ? (0,code_literals/* trimmed */.dE)(value) : 'absent';
 }
 function isKeyed({ text }) {
     return /^\s*\w+\s*:/.test(text);
-}
-function code_loops_trimmed({ text, start }) {
-    return { text: text.trim(), start: start + text.length - text.trimStart().length };
 }
 /** Names of a pattern: `chart`, `{ name, chart: c }`, `[name, chart]`, `(name, chart)`, `name, chart`. */
 function namesIn(pattern) {
@@ -46125,13 +46121,10 @@ function handedBy(given, call, words) {
         return own ? { ...own, source: file } : 'absent';
     }
     if (!value || value.keys.length === 0)
-        return value && code_called_charts_trimmed(value.piece);
+        return value && (0,code_literals/* trimmed */.dE)(value.piece);
     const holder = value.piece.text.trim();
     const field = /^[\w$]{1,80}$/.test(holder) ? (0,code_literals/* fieldAt */.UK)(call.file.text, [holder, ...value.keys]) : undefined;
-    return field && code_called_charts_trimmed(field);
-}
-function code_called_charts_trimmed({ text, start }) {
-    return { text: text.trim(), start: start + text.length - text.trimStart().length };
+    return field && (0,code_literals/* trimmed */.dE)(field);
 }
 const ARROW = /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})\b[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?\(/g;
 const BODY = /^(?:\s{0,9}:[^=(){};]{1,100})?\s{0,20}=>\s{0,200}(?!\s|\{)/;
