@@ -24,3 +24,13 @@ export function filesFitting(tree: Tree, folder: string, parts: readonly string[
     candidate => candidate.startsWith(start) && candidate.endsWith(end) && pattern.matches(candidate),
   );
 }
+
+/** @returns what is filled in, of one of the files that `filesFitting` gives: `prod` of `envs/prod.tfvars` */
+export function filledIn(file: string, parts: readonly string[]): string {
+  const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
+  const from =
+    start === ''
+      ? file.lastIndexOf('/', file.length - end.length - 1) + 1
+      : file.lastIndexOf(start) + start.length;
+  return file.slice(from, file.length - end.length);
+}

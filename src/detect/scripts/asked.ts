@@ -1,10 +1,11 @@
 /** Versions that a script reads out of a file by jq or yq; of a file for each environment, one for each. */
 import type { Position } from '../../model.js';
 import type { DetectContext } from '../detector.js';
-import { filesFitting } from '../fitting.js';
+import { filesFitting, filledIn } from '../fitting.js';
 import { type DecidedVersion, decideVersion } from '../published-release.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { namedVersions, versionsUnder } from '../version-index.js';
+import { agreed, type OfEnvironment } from './by-environment.js';
 import { moduleVersion } from './go-modules.js';
 
 /** `$(jq -er .istio_version cluster.json)`, `$(cat cluster.json | jq -r .istio_version)`: what a file has under a key. */
@@ -41,14 +42,16 @@ export async function askedVersion(
   const environments = await environmentsOf(context, script, piped ?? named ?? '', key);
   const [first, ...others] = environments;
   if (!first || others.length === 0) return decideVersion(context, `\${${key}}`, at);
-  if (others.every(({ version }) => version === first.version))
-    return { version: first.version, at: first.at, environments };
-  const places = environments.map(({ version, at: { file, line } }) => `${version} in ${file}:${line}`);
-  return { version: null, at, look: `\`${key}\` is ${places.slice(0, 4).join(', ')}`, environments };
+  return agreed(key, environments, first, at);
 }
 
 /** What the files have under the key that `environments/$CLUSTER.json` may mean, from the root or beside the script. */
-async function environmentsOf(context: DetectContext, script: string, name: string, key: string) {
+async function environmentsOf(
+  context: DetectContext,
+  script: string,
+  name: string,
+  key: string,
+): Promise<readonly OfEnvironment[]> {
   const parts = name.split(VARIABLE);
   if (parts.length < 2) return [];
   const files = ['', folderOf(script)].flatMap(folder => filesFitting(context.tree, folder, parts));
@@ -56,10 +59,8 @@ async function environmentsOf(context: DetectContext, script: string, name: stri
   return [...new Set(files)].flatMap(file => {
     const found = all.find(one => one.name === key && one.at.file === file);
     if (!found) return [];
-    const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
-    const from = start === '' ? 0 : file.lastIndexOf(start) + start.length;
-    const environment = file.slice(from, file.length - end.length);
-    return [{ environment, version: found.version.replace(/^v/, ''), at: found.at }];
+    const version = found.version.replace(/^v/, '');
+    return [{ environment: filledIn(file, parts), version, at: found.at }];
   });
 }
 

@@ -1,7 +1,8 @@
 /** Settings of one environment of several, whose file a script sources by a name that it is given: `source "env/$1.env"`. */
 import { oncePer } from '../../memo.js';
+import type { Position } from '../../model.js';
 import type { DetectContext } from '../detector.js';
-import { filesFitting } from '../fitting.js';
+import { filesFitting, filledIn } from '../fitting.js';
 import { firstOf } from '../limits.js';
 import type { DecidedVersion } from '../published-release.js';
 import { folderOf } from '../tree-path.js';
@@ -83,11 +84,7 @@ async function sourcedByName(
     const { parts, line } = source;
     const isOverridden = own?.version != null && own.at.file === script && own.at.line > line;
     if (isOverridden) continue;
-    const found: {
-      readonly environment: string;
-      readonly version: string;
-      readonly at: DecidedVersion['at'];
-    }[] = [];
+    const found: OfEnvironment[] = [];
     let isAbsent = false;
     for (const file of filesOfSource(source)) {
       const set = versionsIn(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
@@ -103,13 +100,32 @@ async function sourcedByName(
     if (!first) continue;
     const all =
       isAbsent && own?.version ? [{ environment: '', version: own.version, at: own.at }, ...found] : found;
-    if (all.every(({ version }) => version === first.version))
-      return { version: first.version, at: first.at, environments: all };
-    const places = all.map(({ version, at }) => `${version} in ${at.file}:${at.line}`);
-    const look = `\`${name}\` is ${places.slice(0, 4).join(', ')}`;
-    return { version: null, at: first.at, look, environments: all };
+    return agreed(name, all, first, first.at);
   }
   return undefined;
+}
+
+/** A version that one environment takes. */
+export interface OfEnvironment {
+  readonly environment: string;
+  readonly version: string;
+  readonly at: Position;
+}
+
+/**
+ * @param at where to look if they disagree
+ * @returns the version of the first if all take the same, else null
+ */
+export function agreed(
+  name: string,
+  all: readonly OfEnvironment[],
+  first: OfEnvironment,
+  at: Position,
+): DecidedVersion {
+  if (all.every(({ version }) => version === first.version))
+    return { version: first.version, at: first.at, environments: all };
+  const places = all.map(({ version, at: { file, line } }) => `${version} in ${file}:${line}`);
+  return { version: null, at, look: `\`${name}\` is ${places.slice(0, 4).join(', ')}`, environments: all };
 }
 
 /** From the folder of the script, or the nearest one above it that has any. */
@@ -121,13 +137,4 @@ function filesOf(context: DetectContext, script: string, parts: readonly string[
     if (found.length > 0) return firstOf(context, found, MAX_FILES, `files of settings for ${script}`);
     if (folder === '') return [];
   }
-}
-
-function filledIn(file: string, parts: readonly string[]): string {
-  const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
-  const from =
-    start === ''
-      ? file.lastIndexOf('/', file.length - end.length - 1) + 1
-      : file.lastIndexOf(start) + start.length;
-  return file.slice(from, file.length - end.length);
 }
