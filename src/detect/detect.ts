@@ -137,7 +137,15 @@ async function withDeclared(
     const isDeployed = claimed.has(context.charts.holding(file) ?? '');
     return [file, isDeployed ? 'deployed' : 'by-defaults'] as const;
   });
-  return { readTemplates: new Map(templates), parents, results: [...kept, declared] };
+  const results = [...kept, withoutKnown(declared, kept)];
+  return { readTemplates: new Map(templates), parents, results };
+}
+
+/** A template that a command is handed as it stands is read as that command's already. */
+function withoutKnown(declared: DetectorResult, kept: readonly DetectorResult[]): DetectorResult {
+  const keyOf = ({ id, declared: { file, line } }: Release): string => `${file}:${line} ${id}`;
+  const known = new Set(kept.flatMap(({ releases }) => releases.map(keyOf)));
+  return { ...declared, releases: declared.releases.filter(release => !known.has(keyOf(release))) };
 }
 
 /** Charts that nobody in the tree deploys, and that declare some of the releases. */

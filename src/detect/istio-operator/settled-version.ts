@@ -4,6 +4,7 @@ import type { DetectContext } from '../detector.js';
 import { halfBump } from '../half-bump.js';
 import { isOtherRelease, istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
+import { fetchedNear } from '../scripts/fetched-near.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { type NamedVersion, onlyIstioVersion } from '../version-index.js';
 import { type OperatorCandidate, operatorCandidates } from './installs.js';
@@ -25,6 +26,11 @@ async function selfContained(
     if (!files.some(file => text?.includes(baseName(file)))) found.add(own.file);
   }
   return found;
+}
+
+/** Whether scripts of the tree run an istioctl: what they fetch is for what they hand it then. */
+async function isRun(context: DetectContext): Promise<boolean> {
+  return (await operatorCandidates(context)).some(({ command }) => command !== undefined);
 }
 
 /** Tasks of one role of Ansible prepare hosts for each other. */
@@ -55,11 +61,8 @@ export async function settleVersion(
   // Of several that are known, another name of the tree does not choose.
   if (tool?.contradicted || (tool?.environments?.length ?? 0) > 1)
     return { version: tool ?? { version: null, at: declared }, problems: [] };
-  const anywhere = await onlyIstioVersion(
-    context,
-    declared.file,
-    await selfContained(context, command, files),
-  );
+  const others = await selfContained(context, command, files);
+  const anywhere = await onlyIstioVersion(context, declared.file, others);
   // What is handed to the command is more than that, where that is one of it.
   const isOneOf = tool?.environments?.some(
     ({ version, at }) =>
@@ -72,6 +75,10 @@ export async function settleVersion(
   if (anywhere.found) {
     const { version, at } = anywhere.found;
     return { version: { version: version.replace(/^v/, ''), at }, problems: [] };
+  }
+  if (anywhere.rivals.length === 0 && !tag && !tool && (command || !(await isRun(context)))) {
+    const fetched = await fetchedNear(context, command?.file ?? declared.file, others);
+    if (fetched) return { version: fetched, problems: [] };
   }
   const rivals = anywhere.rivals.map(({ version, at }) => `${version} in ${at.file}:${at.line}`).slice(0, 4);
   const look =

@@ -8,6 +8,10 @@ import { type Command, commandsIn, type Word } from './text.js';
 /** Scripts of https://istio.io/latest/docs/setup/additional-setup/download-istio-release/, and what they were called before. */
 const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b|\bgit\.io\/getLatestIstio\b/;
 
+export function fetches({ words }: Pick<Command, 'words'>): boolean {
+  return words.some(({ text }) => FETCHES.test(text));
+}
+
 /** `… | ISTIO_VERSION=1.22.2 sh -`: the release that a script has Istio's own download script fetch, if it is but one. */
 export const fetchedBy = oncePer(readFetched);
 

@@ -2,6 +2,7 @@
  * Functions of a script that run a tool with what they are given: all of it (`k() { kubectl --context dev "$@"; }`), or one by one
  * (`chart() { helm upgrade --install "$1" "istio/$2"; }`).
  */
+import { fetches } from './downloads.js';
 import { filledText } from './filled.js';
 import type { Command, Word } from './text.js';
 
@@ -32,7 +33,7 @@ export function withoutWrappers(
     });
     const last = run.at(-1);
     if (last && TOOL.test(last[0]?.text ?? '')) wrapped.set(name, last);
-    else if (!last) templates.set(name, readTemplate(body, runs));
+    else if (!last) templates.set(name, readTemplate(body, line, runs));
   }
   if (wrapped.size + templates.size === 0) return commands;
   const templateOf = ({ words }: Command, index: number): Template | undefined => {
@@ -67,16 +68,24 @@ const MAX_FILLED = 500;
 interface Template {
   readonly commands: readonly Command[];
   readonly places: ReadonlyMap<string, number>;
+  /** What arguments are by their names that a call leaves out: `local version=${1:-1.22.2}`. */
+  readonly presets: ReadonlyMap<string, Word>;
   /** Names that it gives to what it makes of its arguments: `local rev=${version//./-}`. */
   readonly made: ReadonlyMap<string, string>;
 }
 
-function readTemplate(body: string, runs: readonly Command[]): Template {
+function readTemplate(body: string, line: number, runs: readonly Command[]): Template {
   const places = new Map<string, number>();
+  const presets = new Map<string, Word>();
   for (let place = 1; place <= 9; place++) places.set(String(place), place);
-  for (const [, name = '', place] of body.slice(0, MAX_BODY).matchAll(NAMED)) places.set(name, Number(place));
+  const head = body.slice(0, MAX_BODY);
+  for (const { 1: name = '', 2: place, 3: preset, index } of head.matchAll(NAMED)) {
+    places.set(name, Number(place));
+    if (preset !== undefined)
+      presets.set(name, { text: preset, line: line + head.slice(0, index).split('\n').length - 1 });
+  }
   const made = new Map<string, string>();
-  for (const [, name = '', text = ''] of body.slice(0, MAX_BODY).matchAll(MADE))
+  for (const [, name = '', text = ''] of head.matchAll(MADE))
     if (!places.has(name) && uses({ text }, places)) made.set(name, text);
   for (const name of made.keys()) places.set(name, 0);
   const commands = runs.filter(({ words, heredoc }, index) => {
@@ -84,15 +93,17 @@ function readTemplate(body: string, runs: readonly Command[]): Template {
     // What is fed the text that a call fills in.
     if (before?.piped && before.heredoc && uses(before.heredoc, places)) return true;
     if (heredoc && uses(heredoc, places)) return true;
+    // Which release a download is of is said to what it is piped into.
+    if (fetches({ words }) || (before?.piped && fetches(before))) return true;
     return words.slice(0, 3).some(({ text }) => RUNS.test(text)) && words.some(word => uses(word, places));
   });
-  return { commands, places, made };
+  return { commands, places, presets, made };
 }
 
 const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
 
 /** `local chart="$2"`, `chart=${2:-istiod}` */
-const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
+const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b(?::?-(\w[\w.+-]{0,100})\})?/g;
 const MADE = /\b([A-Za-z_]\w{0,60})=["']?([\w./-]{0,60}\$\{?\w{1,60}[^\s"';]{0,60})["']?(?=\s|;|$)/gm;
 const MAX_BODY = 20_000;
 /** `$1`, `${version}`, `${version//./-}`, `${2:-1.22.2}` */
@@ -108,14 +119,19 @@ function uses({ text }: Pick<Word, 'text'>, places: Template['places']): boolean
   );
 }
 
-function filled({ commands, places, made }: Template, call: Command): readonly Command[] {
+function filled({ commands, places, presets, made }: Template, call: Command): readonly Command[] {
   const [called, ...given] = call.words;
   const at = called?.line ?? 1;
   return commands.map(command => {
     // A call says which chart it is, or which istioctl runs; else of istioctl what one and the same command sets.
     const tool = command.words.find(({ text }) => /istioctl$/.test(text));
     const isItsOwn = tool !== undefined && !uses(tool, places);
-    const argument = (name: string): string | undefined => given[(places.get(name) ?? 0) - 1]?.text;
+    const argument = (name: string): string | undefined =>
+      (given[(places.get(name) ?? 0) - 1] ?? presets.get(name))?.text;
+    const presetIn = (text: string): number | undefined => {
+      const name = /\$\{?(\w{1,60})\}?["']?$/.exec(text)?.[1] ?? '';
+      return given[(places.get(name) ?? 0) - 1] ? undefined : presets.get(name)?.line;
+    };
     const textOf = (text: string): string =>
       filledText(
         filledText(text, NAME, (_, round, bare) => made.get(round ?? bare ?? '')),
@@ -126,7 +142,7 @@ function filled({ commands, places, made }: Template, call: Command): readonly C
     const words = command.words.map(({ text, line }, index) => ({
       text: textOf(text),
       // What a call does not say stands where the function says it.
-      line: isItsOwn || (index > 0 && textOf(text) === text) ? line : at,
+      line: isItsOwn || (index > 0 && textOf(text) === text) ? line : (presetIn(text) ?? at),
     }));
     const { heredoc } = command;
     return {

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { planes } from '../support/found.js';
+
+const OPERATOR =
+  'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh}\nspec: {}\n';
+const FETCH = 'curl -L https://istio.io/downloadIstio |';
+
+describe('detect/scripts: istioctl that other scripts fetch', () => {
+  it('is what an IstioOperator is installed with that no command is handed', async () => {
+    const files = { 'env.sh': `${FETCH} ISTIO_VERSION=1.22.2 TARGET_ARCH=x86_64 sh -\n` };
+    expect(await planes({ ...files, 'istio/config.yaml': OPERATOR })).toEqual(['1.22.2 env.sh:1']);
+  });
+
+  it('is not, where it is fetched for what a command is handed', async () => {
+    const files = {
+      'ci/tools.sh': `${FETCH} ISTIO_VERSION=1.22.2 sh -\n`,
+      'ci/install.sh': 'istioctl install -y -f op.yaml\n',
+      'ci/op.yaml': OPERATOR,
+      'mesh/other.yaml': OPERATOR.replace('name: mesh', 'name: other'),
+    };
+    expect(await planes(files)).toEqual(['1.22.2 ci/tools.sh:1', 'null mesh/other.yaml:2']);
+  });
+
+  it('is that of the scripts that lie nearest', async () => {
+    const files = Object.fromEntries(
+      ['production', 'single-node'].flatMap((folder, index) => [
+        [`${folder}/prepare.sh`, `${FETCH} ISTIO_VERSION=1.2${index}.1 sh -\n`],
+        [`${folder}/mesh.sh`, 'istioctl install -f "$WORK_DIR/op.yaml" -y\n'],
+        [`${folder}/op.yaml`, OPERATOR],
+      ]),
+    );
+    expect(await planes(files)).toEqual([
+      '1.20.1 production/prepare.sh:1',
+      '1.21.1 single-node/prepare.sh:1',
+    ]);
+  });
+
+  it('is open where they differ, or where one fetches the newest', async () => {
+    const mesh = { 'mesh/op.yaml': OPERATOR, 'mesh/a.sh': `${FETCH} ISTIO_VERSION=1.22.2 sh -\n` };
+    for (const other of [`${FETCH} ISTIO_VERSION=1.23.0 sh -\n`, `${FETCH} sh -\n`])
+      expect(await planes({ ...mesh, 'mesh/b.sh': other })).toEqual(['null mesh/op.yaml:2']);
+  });
+
+  it('is of the version that a function is called with, or what that is without one', async () => {
+    const functions = [
+      'install_helm() {',
+      '  local version="${1:-3.17.3}"',
+      '  curl -fsSL "https://get.helm.sh/helm-v${version}-linux-amd64.tar.gz" -o helm.tgz',
+      '}',
+      'install_istioctl() {',
+      '  local version="${1:-1.24.1}"',
+      `  ${FETCH} ISTIO_VERSION="\${version}" sh -`,
+      '}',
+      'install_helm "3.17.3"',
+    ].join('\n');
+    const files = { 'phase2.sh': 'istioctl install -f op.yaml -y\n', 'op.yaml': OPERATOR };
+    expect(await planes({ ...files, 'phase1.sh': `${functions}\ninstall_istioctl "1.23.4"\n` })).toEqual([
+      '1.23.4 phase1.sh:10',
+    ]);
+    expect(await planes({ ...files, 'phase1.sh': `${functions}\ninstall_istioctl\n` })).toEqual([
+      '1.24.1 phase1.sh:6',
+    ]);
+  });
+
+  it('counts once what a command takes out of a chart as it stands', async () => {
+    const files = {
+      'Chart.yaml': 'apiVersion: v2\nname: mesh\nversion: 0.1.0\n',
+      'templates/operator.yaml': OPERATOR.replace('spec: {}', 'spec: {tag: 1.22.2}'),
+      'install.sh': 'istioctl install -f templates/operator.yaml -y\n',
+    };
+    expect(await planes(files)).toEqual(['1.22.2 templates/operator.yaml:4']);
+  });
+});
