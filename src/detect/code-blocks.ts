@@ -124,7 +124,7 @@ function ofBraces(path: string, text: string, brackets: Brackets, index: number)
     const head = text.slice(Math.max(0, open - 200), open);
     const own =
       /([A-Za-z_$][\w$]{0,80})\s{0,9}(?:<[^<>()]{1,100}>)?\s{0,9}$/.exec(head)?.[1] ??
-      /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?$/.exec(
+      /(?:\b(?:const|let|var|private|public|protected|static|readonly)\s{1,9}|\n[ \t]{1,20})([A-Za-z_$][\w$]{0,80})(?:\s{0,9}:[^=;]{0,100})?\s{0,9}=\s{0,20}(?:async\s{0,9})?$/.exec(
         head,
       )?.[1];
     const assigned =

@@ -2,12 +2,14 @@
  * Charts whose name a function is handed: `const install = (chart: string, version: string) => new k8s.helm.v3.Chart(chart, { chart,
  * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
  */
+import { append } from '../append.js';
 import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
 import { type Call, type Calling, callsOf } from './code-calls.js';
 import { dotted, expressionAt } from './code-expressions.js';
 import { argumentOf, callableIn, defaultOf, namesOf, takenApart } from './code-handed.js';
 import { fieldAt, literalIn, type Piece, piecesOf, trimmed } from './code-literals.js';
 import { filled, type Loop, type LoopedChart, loopsOf, usesIn, valueIn } from './code-loops.js';
+import { scopeOf } from './code-scope.js';
 
 /** More places at which a file names charts by what it is handed, and more charts than those are. */
 const MAX_USES = 50;
@@ -36,7 +38,7 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
     const { calls } = await callsOf(calling, file, callable);
     for (const call of calls) {
       if (found.length >= MAX_CHARTS) return found;
-      const around = loops.get(call.file.path) ?? loopsOf(call.file.path, [call.file]);
+      const around = loops.get(call.file.path) ?? (await loopsIn(calling, call.file));
       loops.set(call.file.path, around);
       for (const itemOf of itemsOf(given, call, around)) {
         const value = itemOf(words);
@@ -46,6 +48,32 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
           found.push({ name, item: value, index, itemOf, source: value.source ?? call.file });
       }
     }
+  }
+  return found;
+}
+
+async function loopsIn({ context }: Calling, { path, text }: CodeFile): Promise<readonly Loop[]> {
+  return loopsOf(path, await scopeOf(context, path, text));
+}
+
+/** What names of the function around a place are, as each call hands them over. */
+export async function handedAround(
+  calling: Calling,
+  file: CodeFile,
+  index: number,
+): Promise<readonly ((words: string) => Value)[]> {
+  const callable =
+    arrowsOf(calling, file).find(({ start, end }) => start <= index && index < end) ??
+    callableIn(calling.context, file, index);
+  if (!callable || callable.params.length === 0) return [];
+  const given: Given = { calling, file, callable, index };
+  const { calls } = await callsOf(calling, file, callable);
+  const found: ((words: string) => Value)[] = [];
+  const loops = new Map<string, readonly Loop[]>();
+  for (const call of calls) {
+    const around = loops.get(call.file.path) ?? (await loopsIn(calling, call.file));
+    loops.set(call.file.path, around);
+    append(found, itemsOf(given, call, around));
   }
   return found;
 }
@@ -124,7 +152,7 @@ function itemsOf(given: Given, call: Call, loops: readonly Loop[]): readonly ((w
       const other = expression?.otherwise;
       if (found === 'absent' && other?.literal !== undefined)
         return { text: other.words, start: other.start };
-      return found ?? value;
+      return typeof found === 'object' && loop.home ? { ...found, source: loop.home } : (found ?? value);
     }),
   );
 }
@@ -147,8 +175,9 @@ function handedBy(given: Given, call: Call, words: string): Value {
   return field && trimmed(field);
 }
 
+/** Also those of a class: `private readonly install = (chart: string) => …`. */
 const ARROW =
-  /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})\b[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?\(/g;
+  /(?:(?:\b(?:const|let|var|private|public|protected|static|readonly)\s{1,9}){1,4}|^[ \t]{1,20}(?=[\w$]{1,81}\s{0,9}=))([A-Za-z_$][\w$]{0,80})\b[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?\(/gm;
 const BODY = /^(?:\s{0,9}:[^=(){};]{1,100})?\s{0,20}=>\s{0,200}(?!\s|\{)/;
 
 /** Functions that are one expression: `const install = (chart: string) => new Chart(chart, …)`. */

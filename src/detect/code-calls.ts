@@ -2,9 +2,11 @@
  * Who calls a function, a method or a constructor: those of one name are told apart by the class that they are of, and by the module
  * or the package that a caller has them from. What nobody can tell apart is said to be open.
  */
+import { append } from '../append.js';
 import { oncePer } from '../memo.js';
 import { type Brackets, bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
 import { type Piece, piecesOf } from './code-literals.js';
+import { itemsBefore } from './code-loops.js';
 import { basesOf, isSelf, ownerAt, type Receiver, receiverAt, typeOfName } from './code-owners.js';
 import { packagesOf } from './code-packages.js';
 import type { DetectContext } from './detector.js';
@@ -95,6 +97,7 @@ async function findCalls(
         found.push({ file: other, start: match.index, args: piecesOf(other.text, open) });
     }
   }
+  if (ending === 'script') for (const other of files) append(found, byReference(other, escaped));
   const rivals = definitions.filter(one => one.path !== file.path || one.owner !== owner);
   const meant: Meant = { context, file, name, owner, rivals, files: await around() };
   const own: Call[] = [];
@@ -106,6 +109,18 @@ async function findCalls(
     else if (verdict === 'open') isOpen = true;
   }
   return own.length === 0 && isOpen ? { calls: own, isOpen } : { calls: own };
+}
+
+/** `["base", "istiod"].forEach(install)`: a call for each item. */
+function byReference(file: CodeFile, escaped: string): readonly Call[] {
+  const handed = new RegExp(`\\.(?:forEach|map)\\(\\s{0,20}(${escaped})\\s{0,20}\\)`, 'g');
+  const found: Call[] = [];
+  for (const match of file.text.matchAll(handed)) {
+    if (found.length > MAX_CALLS) break;
+    const start = match.index + match[0].indexOf(match[1] ?? '');
+    for (const item of itemsBefore(file.text, match.index)) found.push({ file, start, args: [item] });
+  }
+  return found;
 }
 
 /** What is looked for, and what else has its name. */

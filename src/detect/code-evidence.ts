@@ -11,6 +11,7 @@ import { addOnsIn } from './code-addons.js';
 import type { CodeFile } from './code-blocks.js';
 import { calledCharts } from './code-called-charts.js';
 import type { Calling } from './code-calls.js';
+import { chosenAt } from './code-choices.js';
 import { dotted, type Expression, expressionAt, settingOf } from './code-expressions.js';
 import { CODE_ALONE, codeBelow, codeIn, codeRoots, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
 import { codeTexts, type Handed, handedTo } from './code-handed.js';
@@ -70,7 +71,7 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
 }
 
 const CHART =
-  /(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
+  /(?<!\btype )(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
 const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
 /** A task that takes the release away. */
 const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
@@ -78,6 +79,8 @@ const VERSION =
   /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
 /** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
 const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
+/** `helmFlags: ["--version", props.version]` */
+const FLAG = /["'`]--version["'`]\s{0,99},\s{0,99}(["'`]?)([^\s,;)"'`}\]]{1,200})\1/;
 const JAVASCRIPT = /\.[mc]?[jt]s$/;
 const REPOSITORY =
   /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
@@ -253,7 +256,8 @@ function namesChart(group: string): boolean {
 }
 
 function saidIn(path: string, { text, start }: Span): Said | undefined {
-  const found = VERSION.exec(text) ?? (JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null);
+  const found =
+    VERSION.exec(text) ?? (JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null) ?? FLAG.exec(text);
   if (!found) return undefined;
   const [whole, quote = '', word = ''] = found;
   const place = start + found.index + whole.lastIndexOf(word);
@@ -268,6 +272,8 @@ async function decide(source: Source, said: Said, loop: LoopedChart | undefined)
   const own = { file: path, line: lineAt(text, said.index) };
   if (said.isQuoted) return { version: said.word, at: own };
   const expression = expressionAt(text, said.start);
+  const chosen = chosenAt(scope, { path, text }, said.start, words => nameIn(loop, words));
+  if (chosen) return chosen;
   const item = expression && (await ofLoop(source, expression, loop));
   if (item) return item;
   const handed = expression && (await handedIn(source, expression));
@@ -280,11 +286,20 @@ async function decide(source: Source, said: Said, loop: LoopedChart | undefined)
   const setting = tool === 'Pulumi' ? settingIn(scope, expression, word) : undefined;
   const configured = setting && (await inStacks(source, setting, known ?? fallback));
   if (configured) return configured;
+  const object = tool === 'Pulumi' && !known ? objectSettingIn(scope, expression?.name ?? word) : undefined;
+  const ofObject = object && (await inStacks(source, object, undefined, object.path));
+  if (ofObject) return ofObject;
   const given = !known || known.isDefault ? await listed(context) : undefined;
   const over = known ? undefined : await handedOver(context, path, tool, word);
   const decided = given ?? known ?? over;
   const key = setting?.key?.replace(/^.*:/, '');
   return { version: decided?.version ?? openWord(key ?? word), at: decided?.at ?? own };
+}
+
+/** The text that words of a loop are. */
+function nameIn(loop: LoopedChart | undefined, words: string): string | undefined {
+  const value = loop?.itemOf(words);
+  return typeof value === 'object' ? literalIn(value.text) : undefined;
 }
 
 /** What a function or a class is handed for a version, where it is a parameter or a name of its own. */
@@ -343,7 +358,11 @@ async function constantAt(
 }
 
 /** The code that may call a file's: that of its project, else the file alone. */
-async function filesAround(context: DetectContext, path: string, text: string): Promise<readonly CodeFile[]> {
+export async function filesAround(
+  context: DetectContext,
+  path: string,
+  text: string,
+): Promise<readonly CodeFile[]> {
   const root = projectOf(context, path) ?? folderOf(folderOf(path));
   const known = textsOf(context);
   const found = known.get(root) ?? codeTexts(context, codeAround(context, path));
@@ -446,11 +465,58 @@ function settingIn(scope: Scope, expression: Expression | undefined, word: strin
   return undefined;
 }
 
+interface ObjectSetting {
+  readonly key: string;
+  readonly settings: string;
+  /** Keys within what stands there. */
+  readonly path: readonly string[];
+}
+
+/** More names that stand for parts of one another than people write. */
+const MAX_PARTS = 4;
+const OBJECT =
+  /^((?:[A-Za-z_]\w{0,80}\.){1,3})(?:[gG]et|[rR]equire|[tT]ry)_?(?:[oO]bject)(?:<[^()]{0,200}>)?\(\s{0,9}(?:ctx\s{0,9},\s{0,9})?["'`]([\w:.-]{1,100})["'`]/;
+
+/**
+ * `istio.version` of `charts = config.require_object("charts")` and `istio = charts["istio"]`; in Go
+ * `cfg.RequireObject("charts", &charts)`.
+ */
+function objectSettingIn(scope: Scope, name: string): ObjectSetting | undefined {
+  let parts = dotted(name).split('.');
+  const text = scope[0]?.text ?? '';
+  for (let step = 0; step < MAX_PARTS; step++) {
+    const [root = '', ...path] = parts;
+    if (!/^[A-Za-z_]\w{0,80}$/.test(root)) return undefined;
+    const [, filled = '', key] =
+      new RegExp(
+        `\\b([A-Za-z_]\\w{0,80})\\.(?:Get|Require|Try)Object\\(\\s{0,9}["\`]([\\w:.-]{1,100})["\`]\\s{0,9},\\s{0,9}&${root}\\s{0,9}\\)`,
+      ).exec(text) ?? [];
+    if (key !== undefined)
+      return {
+        key,
+        settings: filled,
+        path: path.map(one => one.replace(/^[A-Z]/, first => first.toLowerCase())),
+      };
+    const assigned = new RegExp(
+      `(?<![\\w.$])${root}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`,
+    ).exec(text);
+    if (!assigned) return undefined;
+    const behind = text.slice(assigned.index + assigned[0].length, assigned.index + assigned[0].length + 500);
+    const asked = OBJECT.exec(behind);
+    if (asked) return { key: asked[2] ?? '', settings: (asked[1] ?? '').replace(/\.$/, ''), path };
+    const other = expressionAt(behind, 0)?.name;
+    if (other === undefined || other === root) return undefined;
+    parts = [...other.split('.'), ...path];
+  }
+  return undefined;
+}
+
 /** What the stacks of the project of a file give a setting. */
 async function inStacks(
   { context, path, scope }: Source,
-  { key = '', settings = '' }: Expression,
+  { key = '', settings = '' }: Pick<Expression, 'key' | 'settings'>,
   otherwise: Constant | undefined,
+  fields: readonly string[] = [],
 ): Promise<Decided | undefined> {
   const project = pulumiProjectOf(context, path);
   if (project === undefined) return undefined;
@@ -458,7 +524,7 @@ async function inStacks(
     `\\b${settings.replace(/^.*\./, '')}\\b(?:\\s*:\\s*[\\w.]{1,60})?\\s*:?=\\s*(?:new\\s+)?(?:\\w{1,40}\\.){0,2}(?:Config|New)\\(\\s*(?:ctx\\s*,\\s*)?["'\`]([\\w.-]{1,100})["'\`]`,
   );
   const namespace = scope.map(({ text }) => space.exec(text)?.[1]).find(one => one !== undefined);
-  const setting = { key, ...(namespace === undefined ? {} : { namespace }) };
+  const setting = { key, fields, ...(namespace === undefined ? {} : { namespace }) };
   const found = await settingOfStacks(context, project, setting, otherwise);
   if (!found) return undefined;
   const { version, at, environments } = found;

@@ -79,12 +79,8 @@ export function literalIn(text: string): string | undefined {
 export function fieldAt(text: string, path: readonly string[]): Piece | undefined {
   const [name = '', ...keys] = path;
   if (keys.length === 0 || !path.every(part => /^[\w-]{1,100}$/.test(part))) return undefined;
-  const assigned = new RegExp(
-    `(?<![\\w.-])${name}\\b(?:\\s{0,9}:[\\w.<>, ]{1,100})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99}|&?(?:map\\[string\\])?(?:\\w{1,60}\\.)?\\w{1,60})?\\{`,
-  );
-  const found = assigned.exec(text);
-  if (!found) return undefined;
-  let open = found.index + found[0].length - 1;
+  let open = objectAt(text, name);
+  if (open === undefined) return undefined;
   for (const [index, key] of keys.entries()) {
     const field = fieldAmong(piecesOf(text, open), key);
     if (!field || index === keys.length - 1) return field;
@@ -93,6 +89,15 @@ export function fieldAt(text: string, path: readonly string[]): Piece | undefine
     open = inner;
   }
   return undefined;
+}
+
+/** Where the object opens that a name is given: `ISTIO = {`, `var versions = map[string]string{`. */
+export function objectAt(text: string, name: string): number | undefined {
+  const assigned = new RegExp(
+    `(?<![\\w.-])${name}\\b(?:\\s{0,9}:(?:[\\w.<>, |[\\]'"]{1,100}|\\s?\\{\\s?\\[[^\\]{}\\n]{1,60}\\]\\s?\\??:\\s?[\\w.]{1,40};?\\s?\\}\\s?))?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99}|&?(?:map\\[string\\])?(?:\\w{1,60}\\.)?\\w{1,60})?(?:\\{|(?<=\\bdict)\\()`,
+  );
+  const found = assigned.exec(text);
+  return found ? found.index + found[0].length - 1 : undefined;
 }
 
 /** The text with the brackets within the one at its start as spaces; what is filled into a text is none of them. */

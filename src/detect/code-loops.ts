@@ -4,7 +4,16 @@
  */
 
 import type { CodeFile } from './code-blocks.js';
-import { closing, fieldAmong, literalIn, openOf, type Piece, piecesOf, trimmed } from './code-literals.js';
+import {
+  closing,
+  fieldAmong,
+  literalIn,
+  objectAt,
+  openOf,
+  type Piece,
+  piecesOf,
+  trimmed,
+} from './code-literals.js';
 import type { Scope } from './code-scope.js';
 
 /** A chart of a list, and where the loop over that list installs it. */
@@ -27,8 +36,8 @@ const MAX_CHARTS = 200;
 /** More places in a body at which charts are named. */
 const MAX_USES = 20;
 
-/** What a name in the body stands for: the item itself, a field of it, or one of its parts. */
-type Accessor = { readonly field?: string; readonly part?: number };
+/** What a name in the body stands for: the item itself, a field of it, one of its parts, or a side of an entry of a mapping. */
+type Accessor = { readonly field?: string; readonly part?: number; readonly side?: 'key' | 'value' };
 
 export interface Loop {
   readonly names: ReadonlyMap<string, Accessor>;
@@ -36,6 +45,8 @@ export interface Loop {
   /** Names of the parts of an item that are written without names: a struct of Go. */
   readonly order: readonly string[];
   readonly body: Piece;
+  /** The file of the items, where that is another one. */
+  readonly home?: CodeFile;
 }
 
 /** All of them, in every loop over a list that the file holds. */
@@ -49,7 +60,11 @@ export function loopedCharts(path: string, scope: Scope): readonly LoopedChart[]
 /** Loops over lists that the first file of a scope holds. */
 export function loopsOf(path: string, scope: Scope): readonly Loop[] {
   const text = scope[0]?.text ?? '';
-  return /\.py$/.test(path) ? ofPython(text) : /\.go$/.test(path) ? ofGo(text, scope) : ofScript(text);
+  return /\.py$/.test(path)
+    ? ofPython(text, scope)
+    : /\.go$/.test(path)
+      ? ofGo(text, scope)
+      : ofScript(text, scope);
 }
 
 /** Places that name a chart by something else: by a name, or by a text that one is filled into. */
@@ -78,7 +93,10 @@ const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
 /** `const { chart, version } = c;`, in the body. */
 const TAKEN_APART = new RegExp(`\\b(?:const|let|var)\\s*(\\{[^{}]{1,300}\\})\\s*=\\s*(${NAME})`, 'g');
 
-function chartsOf({ names: given, items, order, body }: Loop, isScript: boolean): readonly LoopedChart[] {
+function chartsOf(
+  { names: given, items, order, body, home }: Loop,
+  isScript: boolean,
+): readonly LoopedChart[] {
   const names = new Map(given);
   for (const [, pattern = '', from = ''] of body.text.matchAll(TAKEN_APART))
     if (given.has(from) && !isPart(given.get(from))) for (const one of namesIn(pattern)) names.set(...one);
@@ -99,7 +117,8 @@ function chartsOf({ names: given, items, order, body }: Loop, isScript: boolean)
             ? literalIn(value.text)
             : undefined;
       const index = body.start + use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
-      return name === undefined ? [] : [{ name, item: trimmed(item), index, itemOf }];
+      const source = home ? { source: home } : {};
+      return name === undefined ? [] : [{ name, item: trimmed(item), index, itemOf, ...source }];
     });
   });
 }
@@ -110,7 +129,7 @@ function isTakenApart(text: string, index: number): boolean {
 }
 
 function isPart(accessor: Accessor | undefined): boolean {
-  return accessor?.field !== undefined || accessor?.part !== undefined;
+  return accessor?.field !== undefined || accessor?.part !== undefined || accessor?.side === 'key';
 }
 
 /** `istio/${chart}`: undefined where nothing of the item is filled in, or something else is. */
@@ -142,11 +161,29 @@ export function valueIn(
   if (inner !== undefined)
     return isPart(accessor)
       ? undefined
-      : partOf(item, /^\d+$/.test(inner) ? { part: Number(inner) } : { field: inner }, order);
+      : partOf(
+          item,
+          { ...accessor, ...(/^\d+$/.test(inner) ? { part: Number(inner) } : { field: inner }) },
+          order,
+        );
   return partOf(item, accessor, order);
 }
 
-function partOf(item: Piece, { field, part }: Accessor, order: readonly string[]): Piece | 'absent' {
+/** `"istiod": {…}`, `istiod: "1.22.2"` */
+const ENTRY = /^\s*(?:["'`]([^"'`\n]{1,80})["'`]|([A-Za-z_$][\w$]{0,80}))\s*[:=](?!=)\s*/;
+
+function sideOf(item: Piece, side: 'key' | 'value'): Piece | undefined {
+  const entry = ENTRY.exec(item.text);
+  if (!entry) return undefined;
+  const before = entry[0].length;
+  if (side === 'value') return { text: item.text.slice(before), start: item.start + before };
+  const blank = item.text.length - item.text.trimStart().length;
+  return { text: JSON.stringify(entry[1] ?? entry[2]), start: item.start + blank };
+}
+
+function partOf(whole: Piece, { field, part, side }: Accessor, order: readonly string[]): Piece | 'absent' {
+  const item = side === undefined ? whole : sideOf(whole, side);
+  if (!item) return 'absent';
   if (field === undefined && part === undefined) return trimmed(item);
   const open = openOf(item);
   if (open === undefined) return 'absent';
@@ -156,13 +193,14 @@ function partOf(item: Piece, { field, part }: Accessor, order: readonly string[]
   }));
   const place = part ?? order.indexOf(field ?? '');
   const found = field === undefined ? pieces[place] : fieldAmong(pieces, field);
-  const isOrdered = field !== undefined && order.length === pieces.length;
-  const value = found ?? (isOrdered && !pieces.some(isKeyed) ? pieces[place] : undefined);
+  // What has a name stands behind what has none.
+  const inOrder = field !== undefined && pieces.length <= order.length ? pieces[place] : undefined;
+  const value = found ?? (inOrder && !isKeyed(inOrder) ? inOrder : undefined);
   return value ? trimmed(value) : 'absent';
 }
 
 function isKeyed({ text }: Piece): boolean {
-  return /^\s*\w+\s*:/.test(text);
+  return /^\s*\w+\s*(?::|=(?!=))/.test(text);
 }
 
 /** Names of a pattern: `chart`, `{ name, chart: c }`, `[name, chart]`, `(name, chart)`, `name, chart`. */
@@ -190,11 +228,11 @@ function headsOf(text: string, pattern: RegExp): readonly RegExpExecArray[] {
   return found;
 }
 
-function ofScript(text: string): readonly Loop[] {
+function ofScript(text: string, scope: Scope): readonly Loop[] {
   const found: Loop[] = [];
   for (const match of headsOf(text, FOR_OF)) {
     if (found.length >= MAX_LOOPS) break;
-    const list = listAt(text, match.index + match[0].length);
+    const list = listAt(scope, match.index + match[0].length);
     const head = closing(text, text.indexOf('(', match.index));
     if (!list || head === undefined) continue;
     const opened = head + (/^\s*/.exec(text.slice(head, head + 200))?.[0].length ?? 0);
@@ -205,7 +243,7 @@ function ofScript(text: string): readonly Loop[] {
   }
   for (const match of headsOf(text, EACH)) {
     if (found.length >= MAX_LOOPS) break;
-    const list = listBefore(text, match.index);
+    const list = listBefore(scope, match.index);
     const open = match.index + match[0].indexOf('(');
     const end = closing(text, open);
     if (list && end !== undefined)
@@ -219,11 +257,11 @@ const FOR_IN = new RegExp(
   'gm',
 );
 
-function ofPython(text: string): readonly Loop[] {
+function ofPython(text: string, scope: Scope): readonly Loop[] {
   const found: Loop[] = [];
   for (const match of headsOf(text, FOR_IN)) {
     if (found.length >= MAX_LOOPS) break;
-    const list = listAt(text, match.index + match[0].length);
+    const list = listAt(scope, match.index + match[0].length);
     if (!list) continue;
     const start = text.indexOf('\n', list.behind);
     if (start < 0) continue;
@@ -232,23 +270,39 @@ function ofPython(text: string): readonly Loop[] {
     const after = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s])`, 'g');
     after.lastIndex = start;
     const end = after.exec(text)?.index ?? text.length;
-    found.push(loopOf(text, match[2] ?? '', list, start, end));
+    const loop = loopOf(text, match[2] ?? '', list, start, end);
+    const type = /^\s*(?:\w{1,60}\.)?([A-Z]\w{0,60})\(/.exec(loop.items[0]?.text ?? '')?.[1];
+    found.push(type === undefined ? loop : { ...loop, order: fieldsOfPython(type, scope) });
   }
   return found;
 }
 
-const RANGE = new RegExp(`\\bfor\\s+\\w{1,60}\\s*,\\s*(${NAME})\\s*:=\\s*range\\s+`, 'g');
+/** Names of the fields of a dataclass or a NamedTuple, in the order in which they are given. */
+function fieldsOfPython(type: string, scope: Scope): readonly string[] {
+  const declared = new RegExp(
+    `^class[ \\t]{1,9}${type}\\b[^\\n]{0,200}:[ \\t]{0,9}\\n((?:(?:[ \\t]{1,20}[^\\n]{0,300})?\\n){1,60})`,
+    'm',
+  );
+  const body =
+    scope.map(({ text }) => declared.exec(`${text}\n\n`)?.[1]).find(one => one !== undefined) ?? '';
+  return body
+    .split('\n')
+    .flatMap(line => /^[ \t]{1,20}([a-z_]\w{0,60})[ \t]{0,9}:[ \t]{0,9}\w/.exec(line)?.[1] ?? []);
+}
+
+const RANGE = new RegExp(`\\bfor\\s+(\\w{1,60}\\s*,\\s*(${NAME}))\\s*:=\\s*range\\s+`, 'g');
 
 function ofGo(text: string, scope: Scope): readonly Loop[] {
   const found: Loop[] = [];
   for (const match of headsOf(text, RANGE)) {
     if (found.length >= MAX_LOOPS) break;
-    const list = listAt(text, match.index + match[0].length);
+    const list = listAt(scope, match.index + match[0].length);
     const open = list ? text.indexOf('{', list.behind) : -1;
     const end = open < 0 ? undefined : closing(text, open);
     if (!list || end === undefined) continue;
     const order = list.type === undefined ? [] : orderOf(list.type, scope);
-    found.push({ ...loopOf(text, match[1] ?? '', list, open, end), order });
+    const pattern = list.over === undefined ? match[2] : match[1];
+    found.push({ ...loopOf(text, pattern ?? '', list, open, end), order });
   }
   return found;
 }
@@ -274,14 +328,23 @@ interface List {
   readonly behind: number;
   /** What its items are, in Go. */
   readonly type?: string;
+  /** The file that it stands in, where that is another one. */
+  readonly home?: CodeFile;
+  /** Of an object: what the loop goes over. */
+  readonly over?: 'entries' | 'keys' | 'values';
 }
 
 /** `[`, `(`; of Go `[]string{`, `[]struct{ … }{`. */
 const OPENS = /(?:\[\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{|[[(](?!\s*\]))/y;
-const NAMED = /(?:[A-Za-z_$][\w$]{0,60}\.){0,2}([A-Za-z_$][\w$]{0,60})/y;
+const NAMED = /(?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60}/y;
 
-/** A list that is written at a place, or that a constant of this file holds which is named there. */
-function listAt(text: string, place: number, isNamed = false): List | undefined {
+/** `Object.entries(CHARTS)`, `CHARTS.items()`, `CHARTS`, with what a loop over it goes over. */
+const OF_MAP =
+  /(?:Object\.(entries|keys|values)\(\s{0,9}((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\s{0,9}\)|((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\.(items|keys|values)\(\))/y;
+
+/** A list that is written at a place, or that a constant of this file, or of one that it sees, holds which is named there. */
+function listAt(scope: Scope, place: number, isNamed = false): List | undefined {
+  const text = scope[0]?.text ?? '';
   OPENS.lastIndex = place;
   const opens = OPENS.exec(text);
   if (opens) {
@@ -290,43 +353,115 @@ function listAt(text: string, place: number, isNamed = false): List | undefined 
     const [, type] = opens;
     return behind === undefined ? undefined : { open, behind, ...(type === undefined ? {} : { type }) };
   }
+  OF_MAP.lastIndex = place;
+  const [called = '', kind, named, other, method] = isNamed ? [] : (OF_MAP.exec(text) ?? []);
+  if (called !== '')
+    return mapNamed(scope, named ?? other ?? '', kind ?? method ?? '', place + called.length);
   NAMED.lastIndex = place;
-  const [whole = '', name = ''] = isNamed ? [] : (NAMED.exec(text) ?? []);
-  const behind = place + whole.length;
+  const [name = ''] = isNamed ? [] : (NAMED.exec(text) ?? []);
+  const behind = place + name.length;
   // What is called, or taken out of something, is no constant.
   if (name === '' || /^\s*[.([]/.test(text.slice(behind, behind + 50))) return undefined;
-  const list = constantList(text, name);
-  return list && { ...list, behind };
+  const list = constantList(scope, name);
+  if (list) return { ...list, behind };
+  const isPython = /\.py$/.test(scope[0]?.path ?? '');
+  return mapNamed(scope, name, isPython ? 'keys' : 'entries', behind);
 }
 
-/** A list that ends before a place: `["base", "istiod"].map`, `CHARTS.forEach`. */
-function listBefore(text: string, place: number): List | undefined {
+/** Items of the list that ends before a place; it may be cast: `(["base", "istiod"] as Chart[])`. */
+export function itemsBefore(text: string, place: number): readonly Piece[] {
+  const cast = /\]\s{0,20}as\s{1,9}[\w.<>[\] ]{1,60}\)$/.exec(text.slice(Math.max(0, place - 120), place));
+  const list = listBefore([{ path: '', text }], cast ? place - cast[0].length + 1 : place);
+  return list && !list.home ? piecesOf(text, list.open) : [];
+}
+
+/** A list that ends before a place: `["base", "istiod"].map`, `CHARTS.forEach`, `Object.entries(CHARTS).map`. */
+function listBefore(scope: Scope, place: number): List | undefined {
+  const text = scope[0]?.text ?? '';
   const before = text.slice(Math.max(0, place - 200), place);
-  const name = /(?<![\w$)\]])([A-Za-z_$][\w$]{0,60})\s{0,50}$/.exec(before)?.[1];
-  if (name !== undefined) return constantList(text, name);
+  const map = /\bObject\.(entries|keys|values)\(\s{0,9}([\w$.]{1,180}?)\s{0,9}\)\s{0,50}$/.exec(before);
+  if (map) return mapNamed(scope, map[2] ?? '', map[1] ?? '', place);
+  const name = /(?<![\w$)\]])((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\s{0,50}$/.exec(
+    before,
+  )?.[1];
+  if (name !== undefined) return constantList(scope, name);
   if (!/\]\s{0,50}$/.test(before)) return undefined;
   let depth = 0;
   for (let at = place - 1; at >= 0 && place - at < 20_000; at--) {
     const character = text[at] ?? '';
     if (')}]'.includes(character)) depth++;
     else if ('({['.includes(character) && --depth === 0)
-      return character === '[' && !/[\w$)\]]/.test(text[at - 1] ?? '') ? listAt(text, at, true) : undefined;
+      return character === '[' && !/[\w$)\]]/.test(text[at - 1] ?? '') ? listAt(scope, at, true) : undefined;
   }
   return undefined;
 }
 
-function constantList(text: string, name: string): List | undefined {
-  const assigned = new RegExp(
-    `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:[^=\\n]{1,200})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?(?=[[(])`,
-  ).exec(text);
-  return assigned ? listAt(text, assigned.index + assigned[0].length, true) : undefined;
+/** The files that a name may be declared in, the own one first, with what it is called there. */
+function declaringFiles(scope: Scope, words: string): readonly (readonly [CodeFile, string])[] {
+  const parts = words.split('.');
+  const [first = ''] = parts;
+  const name = parts.at(-1) ?? '';
+  const within = parts.length > 1 ? scope.filter(one => one.within === first) : [];
+  const files = within.length > 0 ? within : scope.filter(one => one.within === undefined);
+  return files.map(({ path, text }) => [{ path, text }, name]);
+}
+
+function constantList(scope: Scope, words: string): List | undefined {
+  for (const [file, name] of declaringFiles(scope, words)) {
+    const assigned = new RegExp(
+      `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:[^=\\n]{1,200})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?(?=[[(])`,
+    ).exec(file.text);
+    const list = assigned && listAt([file], assigned.index + assigned[0].length, true);
+    if (list) return file.path === scope[0]?.path ? list : { ...list, home: file };
+  }
+  return undefined;
+}
+
+/** An object, a dictionary or a map under a name, by its entries. */
+function mapNamed(scope: Scope, words: string, kind: string, behind: number): List | undefined {
+  for (const [file, name] of declaringFiles(scope, words)) {
+    const open = objectAt(file.text, name);
+    if (open === undefined) continue;
+    const type = /\bmap\[string\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{$/.exec(
+      file.text.slice(Math.max(0, open - 2100), open + 1),
+    )?.[1];
+    return {
+      open,
+      behind,
+      over: kind === 'keys' || kind === 'values' ? kind : 'entries',
+      ...(type === undefined ? {} : { type }),
+      ...(file.path === scope[0]?.path ? {} : { home: file }),
+    };
+  }
+  return undefined;
 }
 
 function loopOf(text: string, pattern: string, list: List, start: number, end: number): Loop {
+  const { home, over } = list;
   return {
-    names: new Map(namesIn(pattern)),
-    items: piecesOf(text, list.open),
+    names: new Map(over === undefined ? namesIn(pattern) : sidesIn(pattern, over)),
+    items: piecesOf(home?.text ?? text, list.open),
     order: [],
     body: { text: text.slice(start, end), start },
+    ...(home ? { home } : {}),
   };
+}
+
+/** `[name, version]`, `[name, { version }]`, `name, version`, or the name of a side alone. */
+function sidesIn(
+  pattern: string,
+  over: 'entries' | 'keys' | 'values',
+): readonly (readonly [string, Accessor])[] {
+  if (over !== 'entries')
+    return namesIn(pattern).map(([name, accessor]) => [
+      name,
+      { ...accessor, side: over === 'keys' ? 'key' : 'value' },
+    ]);
+  const [, key, value = ''] =
+    /^[[(]?\s*([\w$]{1,61})\s*,\s*(.{0,300}?)\s*[\])]?$/s.exec(pattern.trim()) ?? [];
+  if (key === undefined) return [];
+  return [
+    [key, { side: 'key' }],
+    ...namesIn(value).map(([name, accessor]) => [name, { ...accessor, side: 'value' }] as const),
+  ];
 }

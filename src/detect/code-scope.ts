@@ -1,6 +1,7 @@
 /** What a file of code sees under a name: its own constants, and those of the package that it is part of. */
 import type { Position } from '../model.js';
 import { lineStartsOf } from '../yaml/parse.js';
+import { aliasedPlaces } from './code-aliases.js';
 import { dotted, SETTING } from './code-expressions.js';
 import { fieldAt, literalIn, type Piece } from './code-literals.js';
 import { packagesOf } from './code-packages.js';
@@ -85,6 +86,8 @@ async function importedBy(context: DetectContext, path: string, text: string): P
     }
   };
   await add(path, isPython ? modulesOfPython(context, path, text) : modulesOf(path, text, JAVASCRIPT), 0);
+  for (const [, module = ''] of isPython ? [] : [...text.matchAll(BY_NAME)].slice(0, MAX_FILES))
+    await add(path, await aliasedPlaces(context, path, module), 0);
   return [...found].map(([file, content]) => ({ path: file, text: content }));
 }
 
@@ -118,6 +121,8 @@ function modulesOfPython(context: DetectContext, path: string, text: string): re
 /** Files that hand on what others hand on. */
 const MAX_HANDED_ON = 2;
 const JAVASCRIPT = /\b(?:from|require\()\s*["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
+/** By a name that is no place: `import { CHARTS } from "@config/charts"`. */
+const BY_NAME = /\b(?:from|require\()\s*["']([@~#\w][^"'\n:]{1,200})["']/g;
 const HANDED_ON =
   /\bexport\s{1,9}(?:\*|\{[^{}]{0,2000}\})\s{0,9}(?:as\s{1,9}\w{1,80}\s{1,9})?from\s{0,9}["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
 const PYTHON =
@@ -154,7 +159,11 @@ export interface Constant {
  * under `Istio.Version`.
  */
 export function constantIn(scope: Scope, word: string, depth = 0): Constant | undefined {
-  const written = word.replace(/^#/, '').split('.');
+  const written = word
+    .replace(/^#/, '')
+    // Of an Enum of Python.
+    .replace(/(?<=\.[A-Z_0-9]{1,80})\.value$/, '')
+    .split('.');
   const { files, names: parts, isOther } = seenUnder(scope, written);
   const name = parts.at(-1) ?? '';
   if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part))) return undefined;

@@ -13,6 +13,8 @@ export interface Setting {
   readonly key: string;
   /** The namespace of the key, where the program names one; absent: the project's name, or what is not known. */
   readonly namespace?: string;
+  /** Keys of the object that it is. */
+  readonly fields?: readonly string[];
 }
 
 interface Given {
@@ -32,16 +34,16 @@ const PROJECTS = ['Pulumi.yaml', 'Pulumi.yml'];
 export async function settingOfStacks(
   context: DetectContext,
   folder: string,
-  { key: written, namespace }: Setting,
+  { key: written, namespace, fields = [] }: Setting,
   otherwise: Given | undefined,
 ): Promise<DecidedVersion | undefined> {
   const [own, key = ''] = written.includes(':') ? written.split(':') : [namespace, written];
   const project = PROJECTS.map(name => inFolder(folder, name)).find(path => context.tree.has(path));
   const settings = project === undefined ? undefined : await settingsIn(context, project);
   const spaces = [own ?? stringAt(settings?.value, ['name'])].filter(one => one !== undefined);
-  const inProject = settings && givenIn(settings, key, spaces);
+  const inProject = settings && givenIn(settings, key, spaces, fields);
   const stacks = await stacksOf(context, folder);
-  const given = stacks.map(({ name, data }) => ({ name, own: data && givenIn(data, key, spaces) }));
+  const given = stacks.map(({ name, data }) => ({ name, own: data && givenIn(data, key, spaces, fields) }));
   if (!inProject && given.every(({ own: one }) => !one)) return undefined;
   const fallback = inProject ?? otherwise;
   const all = given.map(({ name, own: one }) => ({ environment: name, given: one ?? fallback }));
@@ -84,7 +86,12 @@ async function settingsIn(context: DetectContext, path: string): Promise<Positio
 }
 
 /** Under `project:key`; what belongs to the project itself needs no such name in its own file. */
-function givenIn(data: Positioned, key: string, spaces: readonly string[]): Given | undefined {
+function givenIn(
+  data: Positioned,
+  key: string,
+  spaces: readonly string[],
+  fields: readonly string[],
+): Given | undefined {
   const names = Object.keys(recordAt(data.value, ['config']) ?? {});
   const wanted = [...spaces.map(space => `${space}:${key}`), key];
   const name =
@@ -92,6 +99,13 @@ function givenIn(data: Positioned, key: string, spaces: readonly string[]): Give
   if (name === undefined || (spaces.length > 0 && !wanted.includes(name))) return undefined;
   const path = ['config', name];
   const value = recordAt(data.value, ['config'])?.[name];
+  if (fields.length > 0) {
+    const within = [...path, ...fields];
+    const written = stringAt(data.value, within);
+    return written === undefined
+      ? undefined
+      : { version: VERSION.exec(written)?.[1] ?? null, at: startOf(data, within) };
+  }
   const inner = isRecord(value) ? ['value', 'default'].find(one => Object.hasOwn(value, one)) : undefined;
   // A declaration of the setting's type alone gives it no value.
   if (isRecord(value) && inner === undefined && !Object.hasOwn(value, 'secure')) return undefined;
