@@ -78,7 +78,7 @@ export const namedVersions = oncePerTree(readAll);
 
 /** A version under a name of its own, or one that a block of that name gives. */
 export function versionsIn(file: string, text: string): readonly NamedVersion[] {
-  const found: NamedVersion[] = [];
+  const found: NamedVersion[] = file.endsWith('.nix') ? packagesOfNix(file, text) : [];
   let block: { readonly name: string; readonly indent: number; readonly given?: RegExp } | undefined;
   for (const [index, line] of text.split('\n').entries()) {
     if (line.length > 400) continue;
@@ -112,6 +112,24 @@ export function versionsIn(file: string, text: string): readonly NamedVersion[] 
       if (name !== undefined && version !== undefined)
         found.push({ name, version, at: { file, line: index + 1 } });
     }
+  }
+  return found;
+}
+
+/** `pname = "istioctl"; version = "1.22.2";` of a package, in either order. */
+function packagesOfNix(file: string, text: string): NamedVersion[] {
+  const found: NamedVersion[] = [];
+  for (const match of text.matchAll(/\bpname[ \t]{0,9}=[ \t]{0,9}"istioctl"[ \t]{0,9};/g)) {
+    const start = text.lastIndexOf('{', match.index) + 1;
+    const end = text.indexOf('{', match.index);
+    const around = text.slice(start, end < 0 ? start + MAX_LINE : end);
+    const own = /(?<![\w.])version[ \t]{0,9}=[ \t]{0,9}"(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"/.exec(
+      around,
+    );
+    if (!own?.[1]) continue;
+    const line = text.slice(0, start + own.index).split('\n').length;
+    found.push({ name: 'istioctl', version: own[1], at: { file, line } });
+    if (found.length > 9) break;
   }
   return found;
 }
@@ -226,15 +244,24 @@ export async function onlyIstioVersion(
   );
   const inAnsible = await resolveInAnsible(context, [...new Set(all.map(({ name }) => name))], file);
   if (inAnsible) return inAnsible;
-  const [first] = all;
-  if (!first) return { found: undefined, rivals: all };
-  if (agree(all)) return { found: preferred(all, file) ?? first };
+  const [any] = all;
+  if (!any) return { found: undefined, rivals: all };
+  if (agree(all)) return { found: preferred(all, file) ?? any };
   // Of several, those of a file that the script takes its names from are meant.
   const sourced = await sourcedFiles(context, file);
   const there = all.filter(({ at }) => sourced.has(at.file));
   const [own] = there;
-  return own && agree(there) ? { found: own } : { found: undefined, rivals: all };
+  if (own && agree(there)) return { found: own };
+  // Settings of one environment stand beside what is installed there.
+  const folder = folderOf(file);
+  const beside =
+    folder === '' ? [] : all.filter(({ at }) => folderOf(at.file) === folder && SETTINGS.test(at.file));
+  const [first] = beside;
+  return first && agree(beside) ? { found: first } : { found: undefined, rivals: all };
 }
+
+/** `.env`, `prod.env`, `settings.properties` */
+const SETTINGS = /(?:^|\/)[\w.-]{0,60}\.(?:env|properties)$/;
 
 function agree(all: readonly NamedVersion[]): boolean {
   return all.every(({ version }) => plain(version) === plain(all[0]?.version ?? ''));

@@ -233,7 +233,17 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
     const own = documents.filter(({ home }) => home === undefined).map(({ data }) => placeOf(data));
     return JSON.stringify([files.length > 0 ? files : [script.path], own, given, variant]);
   };
-  return [...groupBy(commands, keyOf).values()];
+  return [...groupBy(commands, keyOf).values()].flatMap(byWay);
+}
+
+/** One command that is run with several releases, in a way of its own for each, installs each of them. */
+function byWay(group: readonly IstioctlCommand[]): readonly (readonly IstioctlCommand[])[] {
+  const [first] = group;
+  const isOne = group.every(({ at, way }) => way !== undefined && at.line === first?.at.line);
+  if (!isOne || new Set(group.map(({ version }) => version?.version ?? null)).size < 2) return [group];
+  return [...groupBy(group, ({ way }) => way).values()].map(own =>
+    own.map(command => ({ ...command, variant: [command.variant, command.way].filter(Boolean).join('-') })),
+  );
 }
 
 /** `istio-config-1.14.6.yaml` beside an `istio-config-default.yaml` that istioctl is handed: for who hands it that one instead, if it names no tag. */

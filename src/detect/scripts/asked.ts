@@ -110,7 +110,7 @@ async function soughtLine(
 }
 
 /** Other lines than those that it finds (`grep -v`), or a part of a version (`cut -d. -f1,2`). */
-const CUT = /\bgrep[ \t]+-\w{0,9}v|-[dF][ \t]?["']?\.|\btr[ \t]+["']?\./;
+export const CUT = /\bgrep[ \t]+-\w{0,9}v|-[dF][ \t]?["']?\.|\btr[ \t]+["']?\./;
 const SETTING = /[A-Za-z_][\w-]{2,100}/g;
 /** Words of the tools themselves. */
 const NO_SETTING = /^(?:print|grep|awk|sed)$|^-/;

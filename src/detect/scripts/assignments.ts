@@ -1,6 +1,7 @@
 /** What scripts give names to: values, lists of words, and words under keys. */
 import { lineAt } from '../code-scope.js';
 import { type ReadText, textsIn } from './read-loops.js';
+import type { Sources } from './sources.js';
 import { commandsIn, type Word } from './text.js';
 
 const ASSIGNMENT =
@@ -16,15 +17,24 @@ const OF_JUST =
 /** Longer than any line that gives a name to something. */
 const MAX_LINE = 1000;
 
-/** What names are set to, with its line; a name that is set to several things tells nothing. */
-export function assignmentsIn(text: string): ReadonlyMap<string, Word> {
+/**
+ * What names are set to, with its line; a name that is set to several things tells nothing.
+ * @param isMake lines may go on behind a backslash, and names may be added to; what stands on several lines is separated by their ends
+ */
+export function assignmentsIn(text: string, isMake = false): ReadonlyMap<string, Word> {
   const values = new Map<string, Word | undefined>();
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, line] of (isMake ? unbroken(text.split('\n')) : text.split('\n')).entries()) {
     if (line.length > MAX_LINE) continue;
-    const match = ASSIGNMENT.exec(line) ?? UNLESS_SET.exec(line);
+    if (isMake && ADDED.test(line)) {
+      addTo(values, line, index + 1);
+      continue;
+    }
+    const [first = line, ...others] = line.split('\n');
+    const match = ASSIGNMENT.exec(first) ?? UNLESS_SET.exec(first);
     const name = match?.[1];
     if (!match || name === undefined) continue;
-    const value = match[2] || match[3] || bare(match[4] ?? '');
+    const whole = [bare(match[4] ?? ''), ...others].join('\n').trimEnd();
+    const value = match[2] || match[3] || whole;
     // What a caller gives is told with the caller; what it is otherwise stands elsewhere.
     if (value === '' || (GIVEN.test(value) && values.has(name))) continue;
     if (values.has(name) && GIVEN.test(values.get(name)?.text ?? '')) values.delete(name);
@@ -34,6 +44,46 @@ export function assignmentsIn(text: string): ReadonlyMap<string, Word> {
   const known: [string, Word][] = [];
   for (const [name, value] of values) if (value !== undefined) known.push([name, value]);
   return new Map(known);
+}
+
+/** `CHARTS += istiod` */
+const ADDED = /^([A-Za-z_]\w{0,80})[ \t]*\+=[ \t]*(.*)$/s;
+/** More lines than one goes on for, and further from what it adds to than somebody adds. */
+const MAX_CONTINUED = 60;
+const MAX_APART = 500;
+
+/** Lines that a backslash ends with those that they go on with, and nothing in the place of these. */
+function unbroken(lines: readonly string[]): readonly string[] {
+  const found = [...lines];
+  for (let index = 0; index < found.length; index++) {
+    // Of what a rule runs, a shell knows where it ends.
+    if (!found[index]?.endsWith('\\') || found[index]?.startsWith('\t')) continue;
+    const start = index;
+    const parts: string[] = [];
+    for (let goesOn = true; goesOn && parts.length < MAX_CONTINUED && index < found.length; index++) {
+      const line = found[index] ?? '';
+      goesOn = line.endsWith('\\');
+      parts.push(goesOn ? line.slice(0, -1).trimEnd() : line.trimEnd());
+      found[index] = '';
+    }
+    index--;
+    found[start] = parts.join('\n');
+  }
+  return found;
+}
+
+/** What is added keeps its line by the ends of those before it. */
+function addTo(values: Map<string, Word | undefined>, line: string, at: number): void {
+  const [, name = '', added = ''] = ADDED.exec(line) ?? [];
+  const known = values.get(name);
+  if (known === undefined && values.has(name)) return;
+  if (!known) {
+    values.set(name, { text: added.trim(), line: at });
+    return;
+  }
+  const apart = at - known.line - (known.text.split('\n').length - 1);
+  if (apart < 0 || apart > MAX_APART || known.text.length > MAX_LINE) return;
+  values.set(name, { ...known, text: `${known.text}${'\n'.repeat(Math.max(apart, 1))}${bare(added)}` });
 }
 
 /** Without a comment behind it; `"$(dirname "$0")/mesh.yaml"` has quotes within its quotes. */
@@ -51,6 +101,8 @@ export interface Lists {
   readonly keyed: ReadonlyMap<string, ReadonlyMap<string, Word>>;
   /** Texts of several lines, by the names of the script, and files that it reads, by how it names them. */
   readonly texts: ReadonlyMap<string, ReadText>;
+  /** What the script has printed into its words. */
+  readonly sources?: Sources | undefined;
 }
 
 const ARRAY =
@@ -68,13 +120,14 @@ export function listsIn(
   text: string,
   assigned: ReadonlyMap<string, Word>,
   files: ReadonlyMap<string, ReadText> = new Map(),
+  sources?: Sources,
 ): Lists {
   const words = new Map<string, readonly Word[]>();
   const keyed = new Map<string, ReadonlyMap<string, Word>>();
   for (const [name, { text: value, line }] of assigned) {
     // What runs elsewhere tells its words there.
     if (!/\s/.test(value) || /`|\$\((?!\w+\))/.test(value)) continue;
-    const [only, ...others] = commandsIn(value, line);
+    const [only, ...others] = commandsIn(value.replaceAll('\n', ' \\\n'), line);
     if (only && others.length === 0) words.set(name, only.words);
   }
   const seen = new Set<string>();
@@ -93,7 +146,13 @@ export function listsIn(
     if (entries.length === items.length) keyed.set(name, new Map(entries));
     else words.set(name, items);
   }
-  return { words, keyed, texts: new Map([...textsIn(text), ...files]) };
+  const texts = textsIn(text);
+  for (const [name, { text: value, line }] of texts) {
+    if (words.has(name) || keyed.has(name) || /[`;|&<>()]/.test(value)) continue;
+    const [only, ...others] = commandsIn(value.replace(/\\?\n/g, ' \\\n'), line);
+    if (only && others.length === 0) words.set(name, only.words);
+  }
+  return { words, keyed, texts: new Map([...texts, ...files]), sources };
 }
 
 /** What stands there up to the bracket that closes it. */

@@ -3,6 +3,7 @@
  * its arm is taken.
  */
 import type { Position } from '../../model.js';
+import { lineAt } from '../code-scope.js';
 import type { TellMore } from './filled.js';
 
 export interface Choice {
@@ -42,12 +43,41 @@ const ARM =
 const SETS =
   /(?:^|[\s;)])([A-Za-z_]\w{0,80})(?:=|[ \t]{1,9}[:?]{0,2}=[ \t]{0,9})["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[\s;]|$)/g;
 
+/** `choice(name: 'ISTIO_VERSION', choices: ['1.24.2', '1.23.4'])` of Jenkins, on one line or several. */
+const CHOICE =
+  /\bchoice\s{0,20}\(([^()]{0,200}?)\bchoices:\s{0,20}(\[[^[\]]{1,2000}\]|(["'])[^"']{1,1000}\3)([^()]{0,200})\)/g;
+const VERSION = /(["']|\\n)(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})(?=["']|\\n)/g;
+const MAX_PARAMETERS = 50;
+
+/** Versions that a person is offered, by the name of the parameter. */
+function offeredIn(path: string, text: string): ReadonlyMap<string, readonly Choice[]> {
+  const found = new Map<string, readonly Choice[]>();
+  if (!/\bchoices:/.test(text)) return found;
+  for (const match of text.matchAll(CHOICE)) {
+    if (found.size >= MAX_PARAMETERS) break;
+    const [whole, before = '', list = '', , after = ''] = match;
+    const name = /\bname:\s{0,20}["'](\w{1,80})["']/.exec(`${before} ${after}`)?.[1];
+    if (name === undefined) continue;
+    const start = match.index + whole.indexOf(list);
+    const versions = [...list.matchAll(VERSION)].map(one => ({
+      label: '',
+      version: (one[2] ?? '').replace(/^v/, ''),
+      at: { file: path, line: lineAt(text, start + one.index) },
+    }));
+    // Of what else may be chosen (`latest`), nothing is known.
+    const count = list.split(/,|\\n/).filter(one => /[\w]/.test(one)).length;
+    if (versions.length > 0 && versions.length === count) found.set(name, versions);
+  }
+  return found;
+}
+
 export function choicesIn(path: string, text: string, more: TellMore): Choices {
   const reader = new Reader(path, more);
+  const offered = offeredIn(path, text);
   if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])/m.test(text))
     for (const [index, line] of text.split('\n').entries()) reader.readAll(line, index + 1);
   return {
-    of: name => decidedBy(reader.sets.filter(one => one.name === name)),
+    of: name => offered.get(name) ?? decidedBy(reader.sets.filter(one => one.name === name)),
     labelAt: line => {
       const arms = reader.arms.get(line) ?? [];
       return arms

@@ -2,9 +2,10 @@
  * Commands that programs run: as one text (`os.system("helm upgrade …")`, `sh "istioctl install"`), or word by word
  * (`subprocess.run(["helm", "upgrade", …])`, `exec.Command("helm", "upgrade", …)`).
  */
-import { constantIn, lineAt, scopeOf, withoutComments } from '../code-scope.js';
+import { constantIn, lineAt, type Scope, scopeOf, withoutComments } from '../code-scope.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../published-release.js';
+import { handedOn, roundCommands } from './code-rounds.js';
 import { type Piece, place, placedText } from './placed.js';
 
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
@@ -44,9 +45,13 @@ export function isProgram(path: string): boolean {
  * @returns undefined where it runs none, and where one of them is put together so that it can't be read as it stands: then the program
  * is told as not read
  */
-export function codeCommands(path: string, written: string): string | undefined {
+export async function codeCommands(
+  context: DetectContext,
+  path: string,
+  written: string,
+): Promise<string | undefined> {
   const text = withoutComments(path, written);
-  const found = [...textCommands(path, text), ...wordCommands(path, text)];
+  const found = [...textCommands(path, text), ...(await wordCommands(context, path, text))];
   const pieces = found.filter(piece => piece !== undefined);
   if (pieces.length === 0 || pieces.length < found.length || pieces.length > MAX_COMMANDS) return undefined;
   const lines = text.split('\n').map(constantOf);
@@ -76,10 +81,22 @@ function textCommands(path: string, text: string): readonly (Piece | undefined)[
 }
 
 /** Commands that are handed over word by word. */
-function wordCommands(path: string, text: string): readonly (Piece | undefined)[] {
+async function wordCommands(
+  context: DetectContext,
+  path: string,
+  text: string,
+): Promise<readonly (Piece | undefined)[]> {
   const found: (Piece | undefined)[] = [];
+  let scope: Scope | undefined;
   for (const match of text.matchAll(FIRST_WORD)) {
     if (found.length > MAX_COMMANDS) return found;
+    scope ??= await scopeOf(context, path, text);
+    const rounds = await roundCommands(context, { path, text }, scope, match.index);
+    if (rounds) {
+      const line = lineAt(text, match.index);
+      found.push({ line, text: rounds.join(' ; ') });
+      continue;
+    }
     const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT));
     const command = words && { line: lineAt(text, match.index), text: words.join(' ') };
     // `["helm", "install"]` is gone on with elsewhere.
@@ -96,6 +113,8 @@ export async function programVersion(
   path: string,
   name: string,
 ): Promise<DecidedVersion | undefined> {
+  const placed = handedOn(context, path, name);
+  if (placed) return placed;
   const text = await context.text(path);
   if (text === undefined) return undefined;
   return constantIn(await scopeOf(context, path, withoutComments(path, text)), name);

@@ -14,7 +14,7 @@ import { provisionedVersion } from '../terraform/provisioned.js';
 import { terraformScript } from '../terraform/provisioners.js';
 import { baseName } from '../tree-path.js';
 import { type NamedVersion, namedVersions, versionsIn } from '../version-index.js';
-import { askedVersion } from './asked.js';
+import { askedVersion, CUT } from './asked.js';
 import { assignmentsIn, listsIn } from './assignments.js';
 import { azureWorkflows } from './azure-files.js';
 import { azureTasks } from './azure-tasks.js';
@@ -56,6 +56,8 @@ import { repeated } from './repeated.js';
 import { inRounds } from './rounds.js';
 import { concernsMesh, mayRunCommands } from './runs.js';
 import { sourcedFiles } from './sourced.js';
+import { sourcesOf } from './sources.js';
+import { isSteps, stepsOf } from './steps.js';
 import { looped } from './task-loops.js';
 import { tasksOf } from './taskfile.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
@@ -104,6 +106,8 @@ const OTHERWISE =
 /** `$(cat .istio-version)`, `$TAG`: what a step writes for those after it. */
 const COMPUTED = /^["']?(?:\$\(|\$\{?\w{1,80}\}?["']?$)/;
 
+const PRINTED_VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
+
 /** Longer than any script: those that are put together for releases carry manifests. */
 const MAX_LENGTH = 4_000_000;
 /** Longer than any program that a person writes. */
@@ -122,7 +126,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
     if (context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !concernsMesh(text)) continue;
-    const holds = holderOf(path);
+    const holds = holderOf(context, path);
     if (!holds && !mayRunCommands(path, text)) continue;
     if (text.length > (isProgram(path) ? MAX_PROGRAM : MAX_LENGTH)) {
       const why = 'is longer than any script that a person writes: its commands were not looked at';
@@ -197,12 +201,12 @@ async function readsMesh(context: DetectContext, path: string, text: string): Pr
 }
 
 /** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
-function holderOf(path: string): Holder | undefined {
+function holderOf(context: DetectContext, path: string): Holder | undefined {
   if (isTerraformFile(path)) return terraformScript;
   if (isPackage(path)) return (_, text) => packageCommands(text);
   if (isPowerShell(path)) return (_, text) => asShell(text);
   if (isVagrantfile(path)) return (_, text) => vagrantScripts(text);
-  return isProgram(path) ? codeCommands : undefined;
+  return isProgram(path) ? (file, text) => codeCommands(context, file, text) : undefined;
 }
 
 type Holder = (path: string, text: string) => Promise<string | undefined> | string | undefined;
@@ -243,7 +247,7 @@ async function ofRecipes(
 function roundsOf(workflow: Workflow, commands: readonly Command[], more: TellMore): readonly Command[] {
   return inRounds(
     commands,
-    line => workflow.roundsAt?.(line) ?? [],
+    (line, words) => workflow.roundsAt?.(line, words) ?? [],
     (word, bindings) => workflow.fill?.(word, bindings) ?? word,
     more,
   );
@@ -260,17 +264,24 @@ async function scriptFile(
   yaml?: YamlFile,
   pipeline?: Workflow,
 ): Promise<ScriptFile> {
-  const unfolded = yaml ? unfoldScalars(withFlowLists(text)) : text;
+  // `$$NAME` of a pipeline is what a shell finds as `$NAME`.
+  const asShellFinds = isSteps(path) ? text.replaceAll('$$', () => '$') : text;
+  const unfolded = yaml ? unfoldScalars(withFlowLists(asShellFinds)) : text;
   const isMake = isMakefile(path);
   const more = (): void =>
     context.leave(path, 'it comes to more commands than a person writes: those beyond were not looked at');
-  const assigned = assignmentsIn(isMake ? whereGiven(text) : text);
-  const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
-  const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded));
+  const assigned = assignmentsIn(isMake ? whereGiven(text) : text, isMake);
+  const variables = new Map(
+    [...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')]),
+  );
+  const sources = await sourcesOf(context, path, unfolded, variables);
+  const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded), sources);
   const run = (body: string, line = 1): readonly Command[] => {
     const written = commandsIn(body, line);
     if (!isMake) return unrolled(written, lists);
-    const made = madeCommands(written, variables, name => assigned.get(name)?.line, more);
+    const lineOf = (name: string, item: string): number | undefined =>
+      (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;
+    const made = madeCommands(written, variables, lineOf, more);
     return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists);
   };
   const own = isTiltfile(path) ? tiltCommands(text, more) : withoutWrappers(unfolded, run(unfolded), run);
@@ -283,7 +294,8 @@ async function scriptFile(
   const ofMake = isMake ? [...text.matchAll(UNLESS_GIVEN)] : [];
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT), ...ofMake].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-  const workflow = yaml && (circlePipeline(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
+  const workflow =
+    yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
   const tasks = yaml ? azureTasks(yaml) : [];
   const repeats = yaml ? repeated(yaml, [...runs, ...tasks]) : runs;
   const commands = await ofRecipes(
@@ -308,6 +320,23 @@ async function scriptFile(
         return hasPlaceholder(value) ? expand(value, depth + 1) : value;
       },
     );
+  }
+  /** What commands print into a word. */
+  async function asked(raw: string, at: Position): Promise<DecidedVersion | undefined> {
+    // The first of several lines may be any.
+    const word =
+      CUT.test(raw) || /\b(?:head|tail)\b/.test(raw)
+        ? undefined
+        : sources?.wordOf({ text: raw.replace(/^"(.*)"$/s, '$1'), line: at.line });
+    return word && PRINTED_VERSION.test(word.text) && (await isSure(raw, word))
+      ? { version: word.text.replace(/^v/, ''), at: { file: word.file ?? path, line: word.line } }
+      : askedVersion(context, path, raw, at);
+  }
+  /** Tools for lines may mean any of several versions on one. */
+  async function isSure(raw: string, { file, line }: Word): Promise<boolean> {
+    if (/\b(?:jq|yq)\b/.test(raw) || file === undefined) return true;
+    const written = (await context.text(file))?.split('\n')[line - 1] ?? '';
+    return [...written.slice(0, 1000).matchAll(/\d{1,4}\.\d{1,4}\.\d{1,4}/g)].length < 2;
   }
   /** What a matrix, or the environment of a step, says of it. */
   function valuesAt(raw: string, line: number): readonly Handed[] {
@@ -436,8 +465,7 @@ async function scriptFile(
       if (ofEnvironment) return ofEnvironment;
       const given = await givenBy(onlyName(text) ?? '', text, place, trail);
       if (given) return given;
-      const printed =
-        stands || text.startsWith('$(') ? await askedVersion(context, path, text, at) : undefined;
+      const printed = stands || text.startsWith('$(') ? await asked(text, at) : undefined;
       if (printed) return printed;
       let raw = (stands && !INPUT.test(text) ? text : word?.text)?.replace(/^(\$\{\w+)#v\}$/, '$1}');
       // Follow names of this file to the one that holds a version.
@@ -458,14 +486,14 @@ async function scriptFile(
         raw = (await writtenOut(set.text)).replace(/^(\$\{\w+)#v\}$/, '$1}');
         // What it is computed from is decided where it is used.
         if (!hasPlaceholder(raw) || OTHERWISE.test(raw)) place = { file: path, line: set.line };
-        const asked = await askedVersion(context, path, raw, at);
-        if (asked) return asked;
+        const printed = await asked(raw, at);
+        if (printed) return printed;
         if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
           return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };
       }
       const ofKeys = underKeys(raw ?? '');
       if (ofKeys.length > 0) return amongChoices(raw ?? '', ofKeys, at);
-      const last = onlyName(raw ?? '');
+      const last = onlyName(raw ?? '') ?? /^\$\{(?:params|env)\.(\w{1,80})\}$/.exec(raw ?? '')?.[1];
       return (last === undefined ? undefined : await chosen(last, at)) ?? decideVersion(context, raw, place);
     },
   };

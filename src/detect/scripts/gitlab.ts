@@ -9,6 +9,9 @@ import { oncePer } from '../../memo.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { isRecord, listAt } from '../data.js';
 import { type Handed, MAX_ROWS, wordAt } from './matrix.js';
+import { chartRounds, filledBy, type Row } from './matrix-rounds.js';
+import type { Bindings, Round } from './rounds.js';
+import type { Word } from './text.js';
 import type { Workflow } from './workflow.js';
 
 /** Jobs that jobs extend, one after the other. */
@@ -59,6 +62,14 @@ export class Pipeline {
   ranAs(job: string): readonly string[] {
     const heirs = this.heirs().get(job) ?? [];
     return job.startsWith('.') && heirs.length > 0 ? heirs : [job, ...heirs];
+  }
+
+  /** What each row of its matrix lists, by the names of the variables. */
+  matrixOf(job: string | undefined): readonly Row[] {
+    return this.rowsOf(job).map(row => {
+      const names = keysOf(row.part.data.at(row.path).value);
+      return new Map(names.map(name => [name, this.entries(row, name)] as const));
+    });
   }
 
   /** Every name that something around the job gives a value to. */
@@ -338,6 +349,14 @@ export class PipelineFile implements Workflow {
         }),
       ),
     );
+  }
+
+  roundsAt(line: number): readonly Round[] {
+    return this.ranAs(line).flatMap(({ pipeline, job }) => chartRounds(pipeline.matrixOf(job)));
+  }
+
+  fill(word: Word, bindings: Bindings): Word {
+    return filledBy(word, bindings);
   }
 
   /** Jobs that run what stands there; what is hidden runs where something extends it. */

@@ -62,8 +62,20 @@ export async function istioctlVersion(
     (await fetchedBy(script)) ??
     (await broughtTool(script)) ??
     (await ofOnlyImage(script, at)) ??
+    (await computedRelease(script, at)) ??
     script.handedRelease()
   );
+}
+
+/** `export ISTIO_VERSION="$(yq .istio versions.yaml)"`, for what the script hands its environment to. */
+async function computedRelease(script: ScriptFile, at: Position): Promise<DecidedVersion | undefined> {
+  for (const name of ['ISTIO_VERSION', 'ISTIOCTL_VERSION', 'istio_version']) {
+    const reference = `\${${name}}`;
+    if (!/^["']?\$\(/.test(script.expandOnce(reference))) continue;
+    const decided = await script.version({ text: reference, line: at.line }, at);
+    if (decided.version !== null) return decided;
+  }
+  return undefined;
 }
 
 /** Each release that the environment of a step names, of a matrix. */

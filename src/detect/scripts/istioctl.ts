@@ -67,6 +67,8 @@ export interface IstioctlCommand {
   readonly problems: readonly Problem[];
   /** What tells several ways apart in which Terraform fills its files in, or several environments. */
   readonly variant?: string;
+  /** What has it run so, where the script runs it in several ways. */
+  readonly way?: string;
   /** Its variant is an environment, whose files may be others at the next release. */
   readonly isOfEnvironment?: true;
   /** Files for other releases than the one that is installed. */
@@ -117,6 +119,7 @@ export async function istioctlCommands(
           problems: [...problems, ...own],
           alternatives,
           ...(renders ? { renders } : {}),
+          ...(command.way === undefined ? {} : { way: command.way }),
           ...(isProgram(script.path) && !version?.version ? { open: true } : {}),
         });
     }

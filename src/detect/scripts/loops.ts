@@ -6,7 +6,8 @@ import { append } from '../../append.js';
 import { hasPlaceholder } from '../published-release.js';
 import type { Lists } from './assignments.js';
 import { filledText } from './filled.js';
-import { isReadLoop, rowsOf } from './read-loops.js';
+import type { Row } from './query.js';
+import { isReadLoop, rowsOf, WAY } from './read-loops.js';
 import type { Command, Heredoc, Word } from './text.js';
 
 /** More than people list. */
@@ -15,6 +16,8 @@ const MAX_ROUNDS = 50;
 const MAX_COMMANDS = 3000;
 /** More than all rounds together write or apply. */
 const MAX_HEREDOCS = 2_000_000;
+/** More commands than hand on to one another. */
+const MAX_PIPED = 8;
 
 /** What a round gives names to. */
 type Bindings = ReadonlyMap<string, Word>;
@@ -29,6 +32,8 @@ export function unrolled(commands: readonly Command[], lists: Lists): readonly C
 
 class Unroller {
   private left = MAX_COMMANDS;
+  /** How many of something there are: `COUNT=$(yq '.charts | length' charts.yaml)` */
+  private readonly counts = new Map<string, Word>();
   private leftOfHeredocs = MAX_HEREDOCS;
 
   private readonly ends: ReadonlyMap<number, number>;
@@ -69,24 +74,98 @@ class Unroller {
   private roundsOf(start: number, stop: number, bindings: Bindings): readonly Bindings[] | undefined {
     const [loop, end] = [this.commands[start], this.commands[stop]];
     if (!loop || !end) return undefined;
-    if (isReadLoop(loop)) return rowsOf(loop, this.commands[start - 1], end, this.lists.texts);
+    if (isReadLoop(loop))
+      return rowsOf(loop, this.fedBy(start, stop), this.commands[start - 1], end, this.lists.texts);
     const { words } = loop;
-    const [, name, middle, ...items] = words;
+    const [, name, middle, ...items] = words.filter(({ text }) => !/^(?:do|then|else)$/.test(text));
+    const counted = name === undefined ? this.countedAt(start, bindings) : undefined;
+    if (counted) return counted;
     if (name === undefined || middle?.text !== 'in' || !/^\w+$/.test(name.text)) return undefined;
     const rounds = items
       .flatMap(word => this.itemsOf(word) ?? [word])
-      .map(word => substituted(word, bindings));
+      .map(word => substituted(word, bindings))
+      .flatMap(word => this.lists.sources?.wordsOf(this.withCounts(word)) ?? [word]);
     if (rounds.length > MAX_ROUNDS || rounds.some(({ text }) => hasPlaceholder(text) || /[*`]/.test(text)))
       return undefined;
     return rounds.map(word => new Map([[name.text, word]]));
   }
 
+  /** `for ((i = 0; i < COUNT; i++))` */
+  private countedAt(start: number, bindings: Bindings): readonly Bindings[] | undefined {
+    const [first = '', until = '', step = ''] = this.commands
+      .slice(start + 1, start + 4)
+      .map(({ words }) => words.map(word => substituted(word, bindings).text).join(''));
+    const [, name, from] = /^(\w{1,80})=(\d{1,4})$/.exec(first) ?? [];
+    const [, asked, sign, to = ''] = /^(\w{1,80})<(=?)(\$?\{?\w{1,80}\}?)$/.exec(until) ?? [];
+    if (name === undefined || name !== asked || !/^(?:\w{1,80}\+\+|\+\+\w{1,80})$/.test(step))
+      return undefined;
+    const last = /^\d{1,4}$/.test(to) ? to : this.counts.get(to.replace(/[${}]/g, ''))?.text;
+    if (last === undefined || from === undefined) return undefined;
+    const count = Number(last) - Number(from) + (sign === '=' ? 1 : 0);
+    if (count < 0 || count > MAX_ROUNDS) return undefined;
+    const line = this.commands[start]?.words[0]?.line ?? 1;
+    return Array.from(
+      { length: count },
+      (_, index) => new Map([[name, { text: String(Number(from) + index), line }]]),
+    );
+  }
+
+  /** `$((COUNT - 1))` and `$COUNT` with what it is. */
+  private withCounts(word: Word): Word {
+    if (this.counts.size === 0 || !word.text.includes('$')) return word;
+    const text = filledText(
+      word.text,
+      /\$\{?(\w{1,80})\}?|(?<=\$\(\([ \t]{0,9})([A-Za-z_]\w{0,80})/g,
+      (_, name = '', bare = '') => this.counts.get(name || bare)?.text,
+    );
+    return { ...word, text };
+  }
+
+  /** What the commands print that a loop reads: those before it, or those that stand behind it in `< <(…)`. */
+  private fedBy(start: number, stop: number): readonly Row[] | undefined {
+    const { sources } = this.lists;
+    if (!sources) return undefined;
+    let first = start;
+    while (first > 0 && start - first < MAX_PIPED && this.commands[first - 1]?.piped) first--;
+    if (first < start) return sources.rowsOf(this.commands.slice(first, start));
+    if (this.commands[stop]?.words.slice(-2).some(({ text }) => text !== '<') !== false) return undefined;
+    let last = stop + 1;
+    while (last - stop < MAX_PIPED && this.commands[last]?.piped) last++;
+    return sources.rowsOf(this.commands.slice(stop + 1, last + 1));
+  }
+
   /** A command with what is known filled in; an assignment within a round is known from there on. */
   private filled(command: Command, bindings: Map<string, Word>): Command {
-    const words = command.words.flatMap(word => this.argumentsOf(word) ?? [this.valueOf(word, bindings)]);
+    const words = command.words.flatMap(
+      word => this.argumentsOf(word) ?? [this.printedIn(this.valueOf(word, bindings), bindings)],
+    );
+    if (bindings.size === 0) this.count(words);
     const heredoc = command.heredoc && this.filledHeredoc(command.heredoc, bindings);
     if (bindings.size > 0) bind(words, bindings);
-    return { ...command, words, ...(heredoc ? { heredoc } : {}) };
+    const way = bindings.get(WAY)?.text;
+    return { ...command, words, ...(heredoc ? { heredoc } : {}), ...(way === undefined ? {} : { way }) };
+  }
+
+  /** A number that something prints. */
+  private count(words: readonly Word[]): void {
+    const { sources } = this.lists;
+    for (const { text, line } of sources ? words.slice(0, 3) : []) {
+      const [, name, value] = /^([A-Za-z_]\w{0,80})=(\$\(.{1,300}\))$/s.exec(text) ?? [];
+      const word =
+        name === undefined || value === undefined ? undefined : sources?.wordOf({ text: value, line });
+      if (name !== undefined && word && /^\d{1,4}$/.test(word.text)) this.counts.set(name, word);
+    }
+  }
+
+  /** `version=$(yq ".$chart.version" charts.yaml)` in a round as what that prints. */
+  private printedIn(word: Word, bindings: Bindings): Word {
+    const { sources } = this.lists;
+    const [, before = '', value] =
+      /^([\w-]{0,80}=|)(\${1,2}\(.{1,600}\))$/s.exec(word.text.slice(0, 800)) ?? [];
+    if (!sources || bindings.size === 0 || value === undefined) return word;
+    const fill = (text: string): string => substituted({ text, line: word.line }, bindings).text;
+    const found = sources.wordOf({ text: value, line: word.line }, fill);
+    return found ? { ...found, text: `${before}${found.text}` } : word;
   }
 
   private filledHeredoc(heredoc: Heredoc, bindings: Bindings): Heredoc {

@@ -15,12 +15,12 @@ const MAX_ITEMS = 50;
 
 /**
  * @param variables what names are set to in that file
- * @param lines where they are
+ * @param lines where they are, or where a word of them stands
  */
 export function madeCommands(
   commands: readonly Command[],
   variables: ReadonlyMap<string, string>,
-  lines: (name: string) => number | undefined,
+  lines: (name: string, item: string) => number | undefined,
   more: TellMore,
 ): readonly Command[] {
   if (!commands.some(({ words }) => words.some(({ text }) => FUNCTION.test(text) || SIMPLE.test(text))))
@@ -59,7 +59,7 @@ class Maker {
   constructor(
     private readonly commands: readonly Command[],
     private readonly variables: ReadonlyMap<string, string>,
-    private readonly lines: (name: string) => number | undefined,
+    private readonly lines: (name: string, item: string) => number | undefined,
     private readonly more: TellMore,
   ) {
     const ends = endsOf(commands);
@@ -161,14 +161,15 @@ class Maker {
     const text = body.join(',');
     if (!items) return this.parsed(text, at, depth);
     const own = name.trim();
-    const line = this.lines(/^\s*\$[({](\w{1,80})[)}]\s*$/.exec(list)?.[1] ?? '');
-    return items.flatMap(item =>
-      this.parsed(
+    const from = /^\s*\$[({](\w{1,80})[)}]\s*$/.exec(list)?.[1] ?? '';
+    return items.flatMap(item => {
+      const line = this.lines(from, item);
+      return this.parsed(
         filledText(text, NAMED, (_, round, curly) => ((round ?? curly) === own ? item : undefined)),
         at,
         depth,
-      ).map(command => (line === undefined ? command : ofItem(command, item, line))),
-    );
+      ).map(command => (line === undefined ? command : ofItem(command, item, line)));
+    });
   }
 
   private parsed(text: string, { line }: Word, depth: number): readonly Command[] {

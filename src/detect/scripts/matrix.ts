@@ -46,6 +46,49 @@ export function entriesOf(data: Positioned, job: DataPath, name: string): readon
   return [...left, ...more];
 }
 
+/** What each row of a matrix lists, by `matrix.` and the name: the lists as one, and each entry of `include`. */
+export function rowsOf(data: Positioned, job: DataPath): readonly ReadonlyMap<string, readonly Handed[]>[] {
+  const path: DataPath = [...job, 'strategy', 'matrix'];
+  const { value } = data.at(path);
+  if (!isRecord(value)) return [];
+  const lists = Object.entries(value).flatMap(([name, items]) => {
+    const isList = Array.isArray(items) && name !== 'include' && name !== 'exclude';
+    return isList ? fieldsOf(data, [...path, name], name) : [];
+  });
+  const rows = (Array.isArray(value.include) ? value.include.slice(0, MAX_ROWS) : []).map((row, index) => {
+    const at: DataPath = [...path, 'include', index];
+    return new Map(
+      Object.keys(isRecord(row) ? row : {}).flatMap(key => {
+        const word = wordAt(data, [...at, key]);
+        return word ? [[`matrix.${key}`, [word]] as const] : [];
+      }),
+    );
+  });
+  return lists.length > 0 ? [new Map(lists), ...(rows.every(row => addsTo(row, lists)) ? [] : rows)] : rows;
+}
+
+/** An entry that has what is listed already, and something more. */
+function addsTo(
+  row: ReadonlyMap<string, readonly Handed[]>,
+  lists: readonly (readonly [string, readonly Handed[]])[],
+): boolean {
+  return lists.some(([name, words]) =>
+    row.get(name)?.some(({ text }) => words.some(word => word.text === text)),
+  );
+}
+
+/** The texts of a list; of a list of mappings, none. */
+function fieldsOf(
+  data: Positioned,
+  path: DataPath,
+  name: string,
+): readonly (readonly [string, readonly Handed[]])[] {
+  const { value } = data.at(path);
+  const items = Array.isArray(value) ? value.slice(0, MAX_ROWS) : [];
+  const words = items.flatMap((_, index) => wordAt(data, [...path, index]) ?? []);
+  return words.length === 0 ? [] : [[`matrix.${name}`, words]];
+}
+
 /** By that value alone: what leaves out a combination leaves others in. */
 function isExcluded(
   matrix: Readonly<Record<string, unknown>>,

@@ -1,6 +1,8 @@
 /** Loops of a shell over the lines of a text: `while read -r name chart version; do …; done < charts.txt` */
 import type { DetectContext } from '../detector.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
+import { asWord, fieldsOf, textOf } from './piped.js';
+import type { Row } from './query.js';
 import type { Command, Word } from './text.js';
 
 /** A text that a script holds, or reads: with the file, where it is another one. */
@@ -84,20 +86,25 @@ export function isReadLoop({ words }: Command): boolean {
   );
 }
 
+/** Under which a row says what has it run, where only some rows are. */
+export const WAY = '';
+
 /**
  * What each line of its text gives names to.
+ * @param printed lines that commands before it print, as far as they are read
  * @param before what stands before the loop: it may hand its output on
  * @param end the `done` of the loop
  * @returns undefined where the text is not known
  */
 export function rowsOf(
   loop: Command,
+  printed: readonly Row[] | undefined,
   before: Command | undefined,
   end: Command,
   texts: ReadonlyMap<string, ReadText>,
 ): readonly ReadonlyMap<string, Word>[] | undefined {
-  const read = fedBy(before?.piped ? before : undefined, end, texts);
-  if (!read) return undefined;
+  const lines = printed ?? linesOf(fedBy(before?.piped ? before : undefined, end, texts));
+  if (!lines) return undefined;
   const words = loop.words.map(({ text }) => text);
   const at = words.indexOf('read');
   const flags = words.slice(at + 1).filter(text => text.startsWith('-'));
@@ -108,14 +115,33 @@ export function rowsOf(
     .find(text => text.startsWith('IFS='))
     ?.slice(4);
   const rows: ReadonlyMap<string, Word>[] = [];
-  for (const [index, line] of read.text.split('\n').entries()) {
-    if (/^\s*(?:#|$)/.test(line)) continue;
+  for (const line of lines) {
+    if (/^\s*(?:#|$)/.test(textOf(line))) continue;
     if (rows.length === MAX_ROWS || names.length === 0) return undefined;
-    const place = { line: read.line + index, ...(read.file === undefined ? {} : { file: read.file }) };
-    const parts = partsOf(line.replace(/\r$/, ''), separators, names.length);
-    rows.push(new Map(names.map((name, number) => [name, { text: parts[number] ?? '', ...place }])));
+    const parts = partsOf(line, separators, names.length);
+    const way = line[0]?.way;
+    const named = names.map((name, number) => [name, wordAt(line, parts[number] ?? [])] as const);
+    rows.push(new Map(way === undefined ? named : [...named, [WAY, { text: way, line: 1 }]]));
   }
   return rows;
+}
+
+function linesOf(read: ReadText | undefined): readonly Row[] | undefined {
+  const place = read?.file === undefined ? {} : { file: read.file };
+  return read?.text
+    .split('\n')
+    .map((text, index) => [{ text: text.replace(/\r$/, ''), line: read.line + index, ...place }]);
+}
+
+/** What is missing stands where the line does. */
+function wordAt([first]: Row, part: Row): Word {
+  return (
+    asWord(part) ?? {
+      text: '',
+      line: first?.line ?? 1,
+      ...(first?.file === undefined ? {} : { file: first.file }),
+    }
+  );
 }
 
 function fedBy(
@@ -136,10 +162,8 @@ function fedBy(
 }
 
 /** The last name has what is left of the line. */
-function partsOf(line: string, separators: string | undefined, count: number): readonly string[] {
+function partsOf(line: Row, separators: string | undefined, count: number): readonly Row[] {
   if (separators === '') return [line];
   const own = separators?.replaceAll('$', '').replaceAll('\\t', '\t').replaceAll(' ', '')[0];
-  const all = line.trim().split(own ?? /\s+/);
-  const rest = all.slice(count - 1).join(own ?? ' ');
-  return [...all.slice(0, count - 1), rest].map(part => part.trim());
+  return fieldsOf(line, own, count);
 }

@@ -42,9 +42,9 @@ const MAX_INSTANCES = 60;
 /** More commands than they come to. */
 const MAX_COMMANDS = 3000;
 
-/** `{{ name }}`, `{{.NAME}}`, `{{.NAME | default "1.22.2"}}` */
+/** `{{ name }}`, `{{.NAME}}`, `{{.ITEM.CHART}}`, `{{.NAME | default "1.22.2"}}` */
 const REFERENCE =
-  /\{\{-?[ \t]{0,9}\.?([A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\|[ \t]{0,9}default[ \t]+[^{}|]{1,100})?-?\}\}/g;
+  /\{\{-?[ \t]{0,9}\.?((?:[A-Z][A-Z_]{0,40}\.)?[A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\|[ \t]{0,9}default[ \t]+[^{}|]{1,100})?-?\}\}/g;
 
 /**
  * The commands, with those of a recipe that takes something as often as it is run with something else.

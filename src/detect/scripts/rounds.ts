@@ -100,7 +100,7 @@ const MAX_COMMANDS = 3000;
 /** Commands of Helm that stand in such parts, once for each round. */
 export function inRounds(
   commands: readonly Command[],
-  roundsAt: (line: number) => readonly Round[],
+  roundsAt: (line: number, words: readonly Word[]) => readonly Round[],
   fill: (word: Word, bindings: Bindings) => Word,
   more: TellMore,
 ): readonly Command[] {
@@ -110,7 +110,7 @@ export function inRounds(
     const line = words[0]?.line ?? 1;
     if (!words.some(({ text }) => HELM.test(text)) || left <= 0) return [command];
     const found = new Map<string, Command>();
-    const rounds = roundsAt(line);
+    const rounds = roundsAt(line, words);
     if (rounds.length >= MAX_ROUNDS) more();
     for (const { bindings, job } of rounds) {
       const filled = words.map(word => plain(word, fill(word, bindings)));

@@ -1,6 +1,6 @@
 /** What tasks of Task do for each of a list: https://taskfile.dev/docs/guide#looping-over-values */
 import type { DataPath, Positioned } from '../../model.js';
-import { isRecord, stringAt } from '../data.js';
+import { isRecord, recordAt, stringAt } from '../data.js';
 import { filledWord, type Given } from './recipes.js';
 import type { Command, Word } from './text.js';
 
@@ -16,7 +16,8 @@ export interface Loop {
 }
 
 /**
- * What each round gives names to: of `for: [base, istiod]`, and of `for: {var: CHARTS, split: ',', as: CHART}`.
+ * What each round gives names to: of `for: [base, istiod]`, of `for: {var: CHARTS, split: ',', as: CHART}`, and of
+ * `for: {matrix: {CHART: [base, istiod]}}`.
  * @param task where the task stands
  * @param at where its `for` does
  * @returns undefined where nothing in the file tells
@@ -25,6 +26,7 @@ export function roundsAt(data: Positioned, task: DataPath, at: DataPath): readon
   const { value } = data.at(at);
   if (Array.isArray(value))
     return value.length > MAX_ITEMS ? undefined : itemsAt(data, at).map(named('ITEM'));
+  if (isRecord(value) && isRecord(value.matrix)) return ofMatrix(data, task, [...at, 'matrix']);
   const name = isRecord(value) ? stringAt(value, ['var']) : undefined;
   if (name === undefined) return undefined;
   const place = [
@@ -33,6 +35,27 @@ export function roundsAt(data: Positioned, task: DataPath, at: DataPath): readon
   ].find(path => data.at(path).value !== undefined);
   const rounds = place && listed(data, place, stringAt(value, ['split']), stringAt(value, ['as']) ?? 'ITEM');
   return rounds && rounds.length > 0 && rounds.length <= MAX_ITEMS ? rounds : undefined;
+}
+
+/** `{{.ITEM.CHART}}` in each combination; a list may be that of a variable: `CHART: {ref: .CHARTS}` */
+function ofMatrix(data: Positioned, task: DataPath, at: DataPath): readonly Given[] | undefined {
+  let rounds: readonly Given[] = [new Map()];
+  for (const key of Object.keys(recordAt(data.value, at) ?? {})) {
+    const { value } = data.at([...at, key]);
+    const name = /^\.(\w{1,80})$/.exec(stringAt(value, ['ref']) ?? '')?.[1];
+    const places =
+      name === undefined
+        ? [[...at, key]]
+        : [
+            [...task, 'vars', name],
+            ['vars', name],
+          ];
+    const place = places.find(path => Array.isArray(data.at(path).value));
+    const words = place && itemsAt(data, place);
+    if (!words || words.length * rounds.length > MAX_ITEMS) return undefined;
+    rounds = rounds.flatMap(round => words.map(word => new Map([...round, [`ITEM.${key}`, word]])));
+  }
+  return rounds;
 }
 
 function named(name: string): (word: Word) => Given {
@@ -56,7 +79,9 @@ function listed(
 ): readonly Given[] | undefined {
   const { value } = data.at(place);
   if (Array.isArray(value))
-    return value.some(one => typeof one === 'object') ? undefined : itemsAt(data, place).map(named(as));
+    return value.some(one => typeof one === 'object')
+      ? value.map((one, index) => fieldsAt(data, [...place, index], one, as))
+      : itemsAt(data, place).map(named(as));
   if (typeof value === 'string') {
     if (value.includes('{{')) return undefined;
     const first = data.lineOf(place) + (value.includes('\n') ? 1 : 0);
@@ -79,6 +104,17 @@ function listed(
       [as, { text: String(one), line }],
     ]);
   });
+}
+
+/** `{{.ITEM.version}}` of an item that has it. */
+function fieldsAt(data: Positioned, path: DataPath, item: unknown, as: string): Given {
+  return new Map(
+    Object.entries(isRecord(item) ? item : {}).flatMap(([key, one]) =>
+      typeof one === 'string' || typeof one === 'number'
+        ? [[`${as}.${key}`, { text: String(one), line: data.lineOf([...path, key]) }] as const]
+        : [],
+    ),
+  );
 }
 
 /** The commands, with those of a loop once for each round. */

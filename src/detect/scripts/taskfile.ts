@@ -147,6 +147,7 @@ interface Users {
     readonly file: Taskfile;
     readonly caller: Recipe;
     readonly given: Given;
+    readonly way?: string;
   }[];
   readonly includes: Include[];
 }
@@ -164,10 +165,11 @@ async function readUsers(context: DetectContext): Promise<ReadonlyMap<Taskfile, 
       const includes = (included && found.get(included)?.includes) ?? [];
       if (includes.length < MAX_INCLUDED) includes.push(include);
     }
-    for (const { name, caller, given } of callsIn(file)) {
+    for (const { name, caller, given, way } of callsIn(file)) {
       const target = targetOf(all, file, name);
       const calls = (target && found.get(target.file)?.calls) ?? [];
-      if (target && calls.length < MAX_CALLS) calls.push({ target: target.task, file, caller, given });
+      if (target && calls.length < MAX_CALLS)
+        calls.push({ target: target.task, file, caller, given, ...(way === undefined ? {} : { way }) });
       else if (target)
         context.leave(
           target.file.path,
@@ -184,8 +186,8 @@ export async function tasksOf(context: DetectContext, path: string): Promise<Tas
   const own = all.get(path);
   if (!own) return undefined;
   const users = (await usersOf(context)).get(own) ?? NOBODY;
-  const calls = users.calls.map(({ target, file, caller, given }): RecipeCall => {
-    if (file === own) return { called: target, caller, given };
+  const calls = users.calls.map(({ target, file, caller, given, way }): RecipeCall => {
+    if (file === own) return { called: target, caller, given, ...(way === undefined ? {} : { way }) };
     const handed = [...given].map(([key, word]) => [key, elsewhere(file.path, word, file.globals)] as const);
     return { called: target, caller: undefined, given: new Map(handed), way: caller.name };
   });
@@ -285,6 +287,8 @@ interface Call {
   readonly name: string;
   readonly caller: Recipe;
   readonly given: Given;
+  /** What tells one round of a loop over versions from the others. */
+  readonly way?: string;
 }
 
 /** `cmds: [{task: chart, vars: {…}}]`, `deps: [chart]`, each as often as its `for` says. */
@@ -302,7 +306,9 @@ function callsIn({ data, tasks }: Taskfile): readonly Call[] {
         if (!rounds) return [{ name, caller, given }];
         return rounds.map(round => {
           const filled = new Map([...given].map(([key, word]) => [key, filledWord(word, round)]));
-          return { name: filledWord({ text: name, line: 0 }, round).text, caller, given: filled };
+          const texts = [...round.values()].map(({ text }) => text);
+          const way = texts.some(text => /^v?\d+\.\d+\.\d+/.test(text)) ? { way: texts.join('-') } : {};
+          return { name: filledWord({ text: name, line: 0 }, round).text, caller, given: filled, ...way };
         });
       }),
     );

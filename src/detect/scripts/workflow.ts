@@ -5,8 +5,9 @@
 import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
-import { entriesOf, type Handed, MAX_ROWS, wordAt } from './matrix.js';
-import type { Bindings, Round } from './rounds.js';
+import { entriesOf, type Handed, MAX_ROWS, rowsOf, wordAt } from './matrix.js';
+import { chartRounds, namesChart } from './matrix-rounds.js';
+import { type Bindings, filledIn, type Round } from './rounds.js';
 import type { Command, Word } from './text.js';
 
 /** A step, or a job, that runs what another file holds. */
@@ -36,7 +37,7 @@ export interface Workflow {
    */
   valuesAt(name: string, line: number, row?: string): readonly Handed[];
   /** Each way in which what stands on that line is run, where parameters tell them apart. */
-  roundsAt?(line: number): readonly Round[];
+  roundsAt?(line: number, words: readonly Word[]): readonly Round[];
   /** A word with what a round gives filled in. */
   fill?(word: Word, bindings: Bindings): Word;
 }
@@ -50,6 +51,9 @@ const MAX_HOPS = 4;
 /** `${{ env.ISTIO_VERSION }}`, `${{ matrix.versions.istio }}`, `${{ parameters.istio }}` of Azure; the name of the first is all that is left of it. */
 const REFERENCE =
   /^\$\{\{\s*(?:(?:env|variables)\.([\w-]{1,80})|((?:matrix|parameters|steps|needs)(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
+const ANY_OF_MATRIX = /\$\{\{\s{0,9}(matrix(?:\.[\w-]{1,80}){1,4})\s{0,9}\}\}/g;
+const NAMED = /\$\{\{\s{0,9}env\.(\w{1,80})\s{0,9}\}\}|\$\{(\w{1,80})\}|\$([A-Za-z_]\w{0,80})/g;
+const IN_BRACES = /\$\{(matrix(?:\.[\w-]{1,80}){1,4})\}/;
 const OF_MATRIX = /\$\{\{\s*(matrix(?:\.[\w-]{1,80}){1,4})\s*\}\}/;
 
 /** `<< parameters.version >>`, `<< pipeline.parameters.version >>` of CircleCI; `$[[ inputs.version ]]` of GitLab */
@@ -158,6 +162,40 @@ class Read implements Workflow {
 
   valuesAt(name: string, line: number, row?: string): readonly Handed[] {
     return this.follow(name, line, row, MAX_HOPS);
+  }
+
+  roundsAt(line: number, words: readonly Word[]): readonly Round[] {
+    const job = this.jobOf(line);
+    const texts = words.map(({ text }) => this.withMatrix(text, line));
+    const isMeant = ([name, values]: readonly [string, readonly Handed[]]): boolean =>
+      values.some(namesChart) && texts.some(text => text.includes(`{${name}}`));
+    const rows = job ? rowsOf(this.data, job.path) : [];
+    if (!job || !rows.some(row => [...row].some(isMeant))) return [];
+    // Of a list that is named there itself, `repeated.ts` tells what it is.
+    const { value } = this.data.at([...job.path, 'strategy', 'matrix']);
+    const isRepeated = words.some(({ text }) =>
+      [...text.matchAll(ANY_OF_MATRIX)].some(
+        ([, name = '']) => isRecord(value) && value[name.slice('matrix.'.length)] !== undefined,
+      ),
+    );
+    return isRepeated ? [] : chartRounds(rows);
+  }
+
+  fill(word: Word, bindings: Bindings): Word {
+    const text = this.withMatrix(word.text, word.line);
+    return text === word.text ? word : filledIn({ ...word, text }, IN_BRACES, bindings);
+  }
+
+  /** `${{ matrix.chart }}`, and `$CHART` of the environment that stands for it, as `${matrix.chart}`. */
+  private withMatrix(text: string, line: number): string {
+    if (!text.includes('$')) return text;
+    return text
+      .replace(ANY_OF_MATRIX, (_, name: string) => `\${${name}}`)
+      .replace(NAMED, (whole, ofEnv?: string, braced?: string, bare?: string) => {
+        const [only, ...others] = this.variable(ofEnv ?? braced ?? bare ?? '', line);
+        const matrix = others.length === 0 ? OF_MATRIX.exec(only?.text.trim() ?? '') : null;
+        return matrix && matrix[0] === only?.text.trim() ? `\${${matrix[1]}}` : whole;
+      });
   }
 
   private follow(name: string, line: number, row: string | undefined, hops: number): readonly Handed[] {

@@ -1,0 +1,209 @@
+/**
+ * Commands that a program runs for several charts, word by word: in a loop over a list, or in a function that others call with a name.
+ * What a version is stands elsewhere, so that it is handed on by its place.
+ */
+import { oncePer } from '../../memo.js';
+import type { Position } from '../../model.js';
+import type { CodeFile } from '../code-blocks.js';
+import { handedAround } from '../code-called-charts.js';
+import { chosenAt } from '../code-choices.js';
+import { filesAround } from '../code-evidence.js';
+import { literalIn, type Piece, piecesOf } from '../code-literals.js';
+import { loopsOf, valueIn } from '../code-loops.js';
+import { constantIn, lineAt, type Scope } from '../code-scope.js';
+import type { DetectContext } from '../detector.js';
+import type { DecidedVersion } from '../published-release.js';
+
+/** What words of the code are in one round. */
+type Round = (words: string) => (Piece & { readonly source?: CodeFile }) | 'absent' | undefined;
+
+/** More rounds, and more words of a command, than people have. */
+const MAX_ROUNDS = 60;
+const MAX_WORDS = 60;
+const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
+
+/** Versions that commands of a program have from elsewhere, by the file, in the order in which they are handed on. */
+const placesByFile = oncePer((_: DetectContext) => new Map<string, DecidedVersion[]>());
+
+/** `at__3` */
+const HANDED_ON = /^at__(\d{1,5})$/;
+
+/** The version that a name of such a command stands for. */
+export function handedOn(context: DetectContext, path: string, name: string): DecidedVersion | undefined {
+  const index = HANDED_ON.exec(name)?.[1];
+  return index === undefined ? undefined : placesByFile(context).get(path)?.[Number(index)];
+}
+
+/**
+ * @param index where the first word of the command stands
+ * @returns the command as a shell writes it, once for each round; undefined where nothing tells them apart
+ */
+export async function roundCommands(
+  context: DetectContext,
+  file: CodeFile,
+  scope: Scope,
+  index: number,
+): Promise<readonly string[] | undefined> {
+  const open = openBefore(file.text, index);
+  const pieces = open === undefined ? [] : piecesOf(file.text, open);
+  if (pieces.length < 2 || pieces.length > MAX_WORDS) return undefined;
+  const rounds = await roundsAt(context, file, scope, index);
+  const words = flattened(file.text, pieces);
+  const isOfRound = (round: Round): boolean =>
+    words.some(({ text }) => namesIn(file.path, text).some(name => typeof round(name) === 'object'));
+  const meant = rounds.filter(isOfRound);
+  if (meant.length === 0) return undefined;
+  const known = placesByFile(context).get(file.path) ?? [];
+  placesByFile(context).set(file.path, known);
+  const found = meant
+    .slice(0, MAX_ROUNDS)
+    .map(round => words.map(word => shellWord(file, scope, word, round, known)).join(' '));
+  return [...new Set(found)];
+}
+
+/** The bracket in which a command is written word by word: `["helm", …]`, `exec.Command("helm", …)` */
+function openBefore(text: string, index: number): number | undefined {
+  const place = index - 1 - (/\s{0,200}$/.exec(text.slice(Math.max(0, index - 200), index))?.[0].length ?? 0);
+  return /[[({]/.test(text[place] ?? '') ? place : undefined;
+}
+
+/** `"helm", ["upgrade", …]` of Node as one list. */
+function flattened(text: string, pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.flatMap(piece => {
+    const start = piece.start + piece.text.length - piece.text.trimStart().length;
+    return text[start] === '[' ? piecesOf(text, start) : [piece];
+  });
+}
+
+async function roundsAt(
+  context: DetectContext,
+  file: CodeFile,
+  scope: Scope,
+  index: number,
+): Promise<readonly Round[]> {
+  const loops = loopsOf(file.path, scope).filter(
+    ({ body }) => body.start <= index && index < body.start + body.text.length,
+  );
+  const inLoops = loops.flatMap(({ items, names, order }) =>
+    items.map(
+      (item): Round =>
+        words =>
+          valueIn(item, words, names, order),
+    ),
+  );
+  if (inLoops.length > 0) return inLoops;
+  const files = (): ReturnType<typeof filesAround> => filesAround(context, file.path, file.text);
+  return handedAround({ context, files }, file, index);
+}
+
+const FILLED = /\$?\{([^{}]{1,100})\}/g;
+
+/** Names of which a word is made. */
+function namesIn(path: string, text: string): readonly string[] {
+  const written = text.trim();
+  if (/^[frb]?["'`]/.test(written) && !/^(["'`])[^"'`]*\1\s*\+/.test(written)) {
+    const isFilled = written.startsWith('`') || (path.endsWith('.py') && written.startsWith('f'));
+    return isFilled ? [...written.matchAll(FILLED)].map(([, name = '']) => name.trim()) : [];
+  }
+  return [...written.matchAll(/[A-Za-z_$][\w$]{0,80}(?:\.[A-Za-z_$][\w$]{0,80}){0,3}/g)].map(
+    ([name]) => name,
+  );
+}
+
+function shellWord(
+  file: CodeFile,
+  scope: Scope,
+  piece: Piece,
+  round: Round,
+  known: DecidedVersion[],
+): string {
+  const text = piece.text.trim();
+  const start = piece.start + piece.text.length - piece.text.trimStart().length;
+  const literal = /^["'`]([^"'`$]{0,300})["'`]$/.exec(text)?.[1];
+  if (literal !== undefined) return quoted(literal);
+  const given = (words: string): string | undefined => {
+    const value = round(words);
+    return typeof value === 'object' ? literalIn(value.text) : undefined;
+  };
+  const value = round(text);
+  const decided =
+    typeof value === 'object'
+      ? placedVersion(value.source ?? file, scope, value)
+      : chosenAt(scope, file, start, given);
+  if (decided) return handedAs(decided, known);
+  const own = given(text);
+  if (own !== undefined) return quoted(own);
+  // `"istio-" + chart`, f"istio-{chart}", `--version=${version}`
+  const parts = partsOf(file.path, text);
+  if (!parts) return variable(text);
+  return parts
+    .map(part =>
+      'literal' in part
+        ? quoted(part.literal)
+        : given(part.name) === undefined
+          ? variable(part.name)
+          : versionOr(round(part.name), part.name),
+    )
+    .join('');
+  function versionOr(found: ReturnType<Round>, name: string): string {
+    const version = typeof found === 'object' ? placedVersion(found.source ?? file, scope, found) : undefined;
+    return version ? handedAs(version, known) : quoted(given(name) ?? '');
+  }
+}
+
+function placedVersion(
+  file: CodeFile,
+  scope: Scope,
+  value: Piece,
+): { readonly version: string; readonly at: Position } | undefined {
+  const text = value.text.trim();
+  const literal = literalIn(text);
+  if (literal !== undefined)
+    return VERSION.test(literal)
+      ? { version: literal.replace(/^v/, ''), at: { file: file.path, line: lineAt(file.text, value.start) } }
+      : undefined;
+  return /^[A-Za-z_$][\w$.]{0,160}$/.test(text) ? constantIn(scope, text) : undefined;
+}
+
+function handedAs(
+  { version, at }: { readonly version: string; readonly at: Position },
+  known: DecidedVersion[],
+): string {
+  const index = known.findIndex(
+    one => one.version === version && one.at.file === at.file && one.at.line === at.line,
+  );
+  if (index < 0) known.push({ version, at });
+  return `"\${at__${index < 0 ? known.length - 1 : index}}"`;
+}
+
+type Part = { readonly literal: string } | { readonly name: string };
+
+function partsOf(path: string, text: string): readonly Part[] | undefined {
+  const python = path.endsWith('.py') ? /^f(["'])([^"'\n]{0,300})\1$/.exec(text)?.[2] : undefined;
+  const template = python ?? /^`([^`]{0,300})`$/.exec(text)?.[1];
+  if (template !== undefined) {
+    const found: Part[] = [];
+    let end = 0;
+    for (const match of template.matchAll(FILLED)) {
+      if (match.index > end) found.push({ literal: template.slice(end, match.index) });
+      found.push({ name: (match[1] ?? '').trim() });
+      end = match.index + match[0].length;
+    }
+    return end < template.length ? [...found, { literal: template.slice(end) }] : found;
+  }
+  if (!text.includes('+')) return undefined;
+  const found = text.split(/\s*\+\s*/).map((one): Part => {
+    const literal = /^["'`]([^"'`$]{0,300})["'`]$/.exec(one)?.[1];
+    return literal === undefined ? { name: one } : { literal };
+  });
+  return found.length > 6 ? undefined : found;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", '').replaceAll('\n', ' ')}'`;
+}
+
+function variable(name: string): string {
+  const last = /([A-Za-z_]\w{0,80})$/.exec(name)?.[1];
+  return last === undefined ? `"\${}"` : `"\${${last}}"`;
+}
