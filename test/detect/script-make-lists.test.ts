@@ -61,6 +61,14 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
     },
     ['base 1.22.7 Makefile:1', 'gateway 1.22.7 Makefile:1', 'istiod 1.22.7 Makefile:1'],
   ],
+  [
+    'added to under a condition, which does not count',
+    {
+      Makefile:
+        'V := 1.24.2\nCHARTS := base\nCHARTS += istiod\nifeq ($(AMBIENT),true)\nCHARTS += cni ztunnel\nendif\ninstall:\n\tfor c in $(CHARTS); do helm upgrade --install $$c istio/$$c --version $(V) -n istio-system; done\n',
+    },
+    ['base 1.24.2 Makefile:1', 'istiod 1.24.2 Makefile:1'],
+  ],
 ];
 
 describe('detect: script make lists', () => {

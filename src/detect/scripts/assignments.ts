@@ -23,10 +23,13 @@ const MAX_LINE = 1000;
  */
 export function assignmentsIn(text: string, isMake = false): ReadonlyMap<string, Word> {
   const values = new Map<string, Word | undefined>();
+  let conditions = 0;
   for (const [index, line] of (isMake ? unbroken(text.split('\n')) : text.split('\n')).entries()) {
     if (line.length > MAX_LINE) continue;
+    if (isMake && CONDITION.test(line)) conditions += /^[ \t]*if/.test(line) ? 1 : -1;
     if (isMake && ADDED.test(line)) {
-      addTo(values, line, index + 1);
+      // What is added under a condition is there for those that ask for it.
+      if (conditions === 0) addTo(values, line, index + 1);
       continue;
     }
     const [first = line, ...others] = line.split('\n');
@@ -48,6 +51,7 @@ export function assignmentsIn(text: string, isMake = false): ReadonlyMap<string,
 
 /** `CHARTS += istiod` */
 const ADDED = /^([A-Za-z_]\w{0,80})[ \t]*\+=[ \t]*(.*)$/s;
+const CONDITION = /^[ \t]*(?:ifn?(?:eq|def)\b|endif\b)/;
 /** More lines than one goes on for, and further from what it adds to than somebody adds. */
 const MAX_CONTINUED = 60;
 const MAX_APART = 500;
