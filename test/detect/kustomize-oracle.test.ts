@@ -385,6 +385,133 @@ const CASES: readonly (readonly [name: string, kustomization: string, files?: Fi
       `),
     },
   ],
+  [
+    'transformers of its own, in files, written out, and in a folder',
+    `
+      transformers:
+      - patch.yaml
+      - ../transformers
+      - |-
+        apiVersion: builtin
+        kind: PatchJson6902Transformer
+        metadata: {name: operations}
+        target: {group: networking.istio.io, version: v1, kind: VirtualService, name: vs}
+        jsonOp: |-
+          - {op: replace, path: /spec/hosts/0, value: patched}
+      - |-
+        apiVersion: builtin
+        kind: LabelTransformer
+        metadata: {name: nothing}
+        labels: {x: y}
+    `,
+    {
+      'overlay/patch.yaml': dedent(`
+        apiVersion: builtin
+        kind: PatchTransformer
+        metadata: {name: patch}
+        target: {kind: Deployment}
+        patch: '[{"op": "replace", "path": "/spec/replicas", "value": 4}]'
+        ---
+        apiVersion: builtin
+        kind: PatchStrategicMergeTransformer
+        metadata: {name: merge}
+        paths: [merge.yaml]
+        ---
+        apiVersion: builtin
+        kind: ImageTagTransformer
+        metadata: {name: image}
+        imageTag: {name: acme/job, newTag: "2"}
+        ---
+        apiVersion: builtin
+        kind: ReplacementTransformer
+        metadata: {name: copy}
+        replacements:
+        - source: {kind: ConfigMap, name: settings, fieldPath: data.host}
+          targets:
+          - select: {kind: VirtualService}
+            fieldPaths: [spec.hosts.1]
+      `),
+      'overlay/merge.yaml':
+        'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {type: ExternalName}\n',
+      'transformers/kustomization.yaml': 'resources: [all.yaml]\n',
+      'transformers/all.yaml': dedent(`
+        apiVersion: builtin
+        kind: AnnotationsTransformer
+        metadata: {name: annotations}
+        annotations: {owner: mesh}
+        fieldSpecs: [{path: metadata/annotations, create: true}]
+        ---
+        apiVersion: builtin
+        kind: SuffixTransformer
+        metadata: {name: suffix}
+        suffix: -s
+        fieldSpecs: [{path: metadata/name}]
+      `),
+    },
+  ],
+  [
+    'vars, where configurations say so, by what the outermost makes of their source',
+    `
+      resources: [../base, ../mesh]
+      patches:
+      - target: {kind: ConfigMap}
+        patch: |
+          - {op: replace, path: /data/version, value: v1.25.0}
+    `,
+    {
+      'mesh/kustomization.yaml': dedent(`
+        resources: [istio.yaml]
+        components: [../variables]
+      `),
+      'mesh/istio.yaml': dedent(`
+        apiVersion: sailoperator.io/v1
+        kind: Istio
+        metadata: {name: default}
+        spec: {version: $(VERSION), list: [{a: $(VERSION)-x}], other: $(VERSION)}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: own}
+        data: {version: v1.24.0}
+      `),
+      'variables/kustomization.yaml': dedent(`
+        apiVersion: kustomize.config.k8s.io/v1alpha1
+        kind: Component
+        configurations: [fields.yaml]
+        vars:
+        - name: VERSION
+          objref: {apiVersion: v1, kind: ConfigMap, name: own}
+          fieldref: {fieldpath: data.version}
+      `),
+      'variables/fields.yaml': dedent(`
+        varReference:
+        - {path: spec/version, kind: Istio}
+        - {path: spec/list/a, kind: Istio}
+        - {path: spec/other, kind: Istio}
+      `),
+    },
+  ],
+  [
+    'what it generates, for its components',
+    `
+      configMapGenerator:
+      - name: generated
+        literals: [host=generated.example.com]
+        options: {disableNameSuffixHash: true}
+      components: [../copying]
+    `,
+    {
+      'copying/kustomization.yaml': dedent(`
+        apiVersion: kustomize.config.k8s.io/v1alpha1
+        kind: Component
+        replacements:
+        - source: {kind: ConfigMap, name: generated, fieldPath: data.host}
+          targets:
+          - select: {kind: VirtualService}
+            fieldPaths: [spec.hosts.0]
+      `),
+    },
+  ],
 ];
 
 function operation(op: string, path: string, value?: string): string {

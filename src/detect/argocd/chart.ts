@@ -69,6 +69,8 @@ function withScheme(repository: string): string {
 }
 
 /** A version with a placeholder in it is decided by whoever fills it in. */
-function decided(version: string | undefined): string | null {
+function decided(written: string | undefined): string | null {
+  // What a file brings ends with its line.
+  const version = written?.trim();
   return version === undefined || version === '' || /\$\{|\$\(|\{\{|<[^=]|%/.test(version) ? null : version;
 }

@@ -10,7 +10,7 @@ import { type Layered, placeOf, read, readList, readText } from '../layered.js';
 import { resolveFromRoot } from '../tree-path.js';
 import { nearest } from './data.js';
 import type { FluxTree, HelmReleaseInstance } from './objects.js';
-import { hasPlaceholder, isOpenInSet } from './substitute.js';
+import { hasPlaceholder, isOpenInKustomize, isOpenInSet } from './substitute.js';
 
 export interface FoundChart {
   readonly chart: ChartReference;
@@ -150,12 +150,14 @@ interface Version {
 function versionOf(object: Layered, path: readonly string[]): Version {
   const raw = readText(object, path);
   const at = placeOf(object, path);
-  const isOpen = raw === undefined || raw === '' || hasPlaceholder(raw) || raw.includes('<<');
+  const isOpen =
+    raw === undefined || raw === '' || hasPlaceholder(raw) || isOpenInKustomize(raw) || raw.includes('<<');
   return { value: isOpen ? null : raw, at, raw };
 }
 
 async function undecided({ flux }: ChartInput, chart: PublishedChart, version: Version): Promise<Problem[]> {
-  if (version.value !== null) return [];
+  // What a kustomization copies there is told where it says so.
+  if (version.value !== null || isOpenInKustomize(version.raw ?? '')) return [];
   const names = [...(version.raw ?? '').matchAll(/\$\{(\w+)/g)].map(match => match[1] ?? '');
   const hint = names.length === 0 ? '' : await flux.data.hint(names);
   const why = version.raw

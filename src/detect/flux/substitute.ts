@@ -32,6 +32,11 @@ export function hasPlaceholder(text: string): boolean {
   return /\$\{[A-Za-z_]/.test(text) || isOpenInSet(text);
 }
 
+/** True for a text that a kustomization copies from where this repository does not reach: `<data.istio of ConfigMap versions>`, `$(ISTIO)`. */
+export function isOpenInKustomize(text: string): boolean {
+  return /^[^<$]{0,200}(?:<[\w. -]{1,200} of [\w. -]{0,200}>|\$\(\w+\))/.test(text);
+}
+
 /** True for a text of a ResourceSet whose inputs are not all known. */
 export function isOpenInSet(text: string): boolean {
   return text.includes('<<') && /<<-?\s*[^<>\n]{0,300}\binputs\b/.test(text);

@@ -9,9 +9,10 @@ import type { DataPath, Position, Positioned } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { type Layered, readText } from '../layered.js';
+import { mergedData } from '../layered-data.js';
 import { folderOf, inFolder } from '../tree-path.js';
 import { beyondBuild } from './gaps.js';
-import { withGenerated } from './generated-data.js';
+import { isLateGenerator, withGenerated } from './generated-data.js';
 import { addGenerators, generators } from './generators.js';
 import { isKustomizationPath, KUSTOMIZATIONS } from './names.js';
 import {
@@ -20,6 +21,7 @@ import {
   type BuiltObject,
   type Collected,
   collector,
+  type GeneratedData,
   groupOf,
   isOfMesh,
   localPath,
@@ -29,6 +31,8 @@ import { applyPatch, type Patch } from './patch.js';
 import { readPatches } from './read-patches.js';
 import { replacementsOf, withReplacement } from './replacements.js';
 import { transformed } from './transform.js';
+import { noteTransformers, readTransformers } from './transformers.js';
+import { addVariables, hasVariables, withVariables } from './variables.js';
 import { settingsPerObject, Work } from './work.js';
 
 /** Which documents are of interest; everything else is left out of builds. */
@@ -44,6 +48,7 @@ const MAX_ENTRIES = 50_000;
  */
 export class KustomizeBuilder {
   private readonly built = new Map<string, Promise<Built>>();
+  private readonly finished = new Map<string, Promise<Built>>();
   private entries = 0;
   private whole: KustomizeBuilder | undefined;
 
@@ -59,8 +64,23 @@ export class KustomizeBuilder {
     return KUSTOMIZATIONS.map(name => inFolder(folder, name)).find(path => this.context.tree.has(path));
   }
 
-  /** What a folder with a kustomization comes to. */
-  build(folder: string, around: readonly string[] = []): Promise<Built> {
+  /** What a folder with a kustomization comes to, where nothing else takes it in. */
+  build(folder: string): Promise<Built> {
+    const known = this.finished.get(folder);
+    if (known) return known;
+    const finishing = this.finish(folder);
+    this.finished.set(folder, finishing);
+    return finishing;
+  }
+
+  /** Variables are filled in last, by whatever the outermost kustomization makes of the objects that they are read from. */
+  private async finish(folder: string): Promise<Built> {
+    const built = await this.assemble(folder, []);
+    if (!hasVariables(built) || !this.work.take(built.objects, built.variables.size)) return built;
+    return withVariables(built, () => this.everythingIn(folder));
+  }
+
+  private assemble(folder: string, around: readonly string[]): Promise<Built> {
     const known = this.built.get(folder);
     if (known) return known;
     const building = this.buildFolder(folder, [...around, folder]);
@@ -91,18 +111,26 @@ export class KustomizeBuilder {
     return collected.objects;
   }
 
-  /** A component, or the settings of whoever deploys a folder, over what is there already. */
+  /**
+   * A component, or the settings of whoever deploys a folder, over what is there already.
+   * @param home the folder of the kustomization that the objects are of: a component's is none
+   */
   async transform(
     settings: Positioned,
     folder: string,
     built: Built,
     around: readonly string[] = [],
+    home: string = folder,
   ): Promise<Built> {
     const collected = collector();
     add(collected, built, []);
-    await this.addComponents(settings, folder, collected, around);
+    await addVariables(this.context, settings, folder, collected);
+    // Since Kustomize 5.1, components find there what the kustomization around them generates.
+    const late = await this.addConfigMaps(generators(settings, folder), collected);
+    await this.addComponents(settings, folder, collected, around, home);
+    await this.addConfigMaps(late, collected, true);
     const { patches, gaps } = await readPatches(this.context, settings, folder, collected.files);
-    let result = await this.withConfigMaps(settings, folder, collected);
+    let result: readonly BuiltObject[] = collected.objects;
     if (gaps.length > 0 && result.some(isOfMesh)) addAll(collected.gaps, gaps);
     for (const patch of patches.filter(({ isLate }) => !isLate))
       result = this.applied(result, patch, collected);
@@ -111,11 +139,22 @@ export class KustomizeBuilder {
       result = this.applied(result, patch, collected);
     for await (const replacement of replacementsOf(this.context, settings, folder)) {
       if (!this.work.take(result, 1 + listAt(replacement.value, ['targets']).length)) break;
-      const everything = () => this.everythingIn(folder);
+      const everything = () => this.everythingIn(home);
       const replaced = await withReplacement(result, replacement, everything);
       if (replaced.gaps.length > 0 && result.some(isOfMesh)) addAll(collected.gaps, replaced.gaps);
       result = replaced.objects;
     }
+    const { builtIn, others } = await readTransformers(this.context, settings, folder, path =>
+      this.configurationsIn(path, around),
+    );
+    for (const one of builtIn) {
+      if (!this.work.visit(1)) break;
+      const changed = await this.transform(one, folder, { ...collected, objects: result }, around, home);
+      addAll(collected.gaps, changed.gaps);
+      addAll(collected.files, changed.files);
+      result = changed.objects;
+    }
+    if (result.some(isOfMesh)) addAll(collected.gaps, noteTransformers(others));
     addAll(collected.gaps, await beyondBuild(this.context, settings, folder, result));
     // Nobody looks at the gaps of the whole: they are told where somebody asks for it.
     if (this.whole !== this) addAll(collected.gaps, this.work.gapsAt(settings));
@@ -139,21 +178,31 @@ export class KustomizeBuilder {
     return result.objects;
   }
 
-  /** Only what is of interest: who asks for no ConfigMaps has them read out of `generated`. */
-  private async withConfigMaps(
-    settings: Positioned,
-    folder: string,
+  /**
+   * Only what is of interest: who asks for no ConfigMaps has them read out of `generated`.
+   * @returns those that change a ConfigMap that is not there yet
+   */
+  private async addConfigMaps(
+    all: readonly GeneratedData[],
     collected: Collected,
-  ): Promise<readonly BuiltObject[]> {
-    let objects: readonly BuiltObject[] = collected.objects;
-    if (!this.interest('v1', 'ConfigMap')) return objects;
-    for (const generator of generators(settings, folder).filter(({ kind }) => kind === 'ConfigMap')) {
+    isLast = false,
+  ): Promise<readonly GeneratedData[]> {
+    const late: GeneratedData[] = [];
+    if (!this.interest('v1', 'ConfigMap')) return late;
+    let objects: readonly BuiltObject[] = [...collected.objects];
+    for (const generator of all.filter(({ kind }) => kind === 'ConfigMap')) {
+      if (!isLast && isLateGenerator(objects, generator)) {
+        late.push(generator);
+        continue;
+      }
       if (!this.work.take(objects)) break;
       const result = await withGenerated(this.context, objects, generator);
       objects = result.objects;
       addAll(collected.gaps, result.gaps);
     }
-    return objects;
+    collected.objects.length = 0;
+    append(collected.objects, objects);
+    return late;
   }
 
   private async buildFolder(folder: string, around: readonly string[]): Promise<Built> {
@@ -194,7 +243,7 @@ export class KustomizeBuilder {
           at,
         });
       else {
-        const built = await this.build(path, around);
+        const built = await this.assemble(path, around);
         if (this.work.takeIn(built)) add(collected, built, [at]);
       }
     } else if (speaksOfMesh(entry.value) && !isAside(entry.value)) {
@@ -208,6 +257,7 @@ export class KustomizeBuilder {
     folder: string,
     collected: Collected,
     around: readonly string[],
+    home: string,
   ): Promise<void> {
     for (const [index, entry] of listAt(settings.value, ['components']).entries()) {
       if (!this.work.takeComponent(collected.objects)) return;
@@ -240,11 +290,13 @@ export class KustomizeBuilder {
         brought.map(object => ({ ...object, chain: [...object.chain, at] })),
       );
       addGenerators(data, path, collected);
-      const result = await this.transform(data, path, collected, within);
+      const result = await this.transform(data, path, collected, within, home);
       collected.objects.length = 0;
       append(collected.objects, result.objects);
       addAll(collected.gaps, result.gaps);
       addAll(collected.files, result.files);
+      addAll(collected.variables, result.variables);
+      addAll(collected.references, result.references);
     }
   }
 
@@ -288,6 +340,18 @@ export class KustomizeBuilder {
   /** All objects of a folder, whoever asks for them. */
   private async everythingIn(folder: string): Promise<readonly BuiltObject[]> {
     if (this.kustomizationOf(folder) === undefined || this.whole === this) return [];
+    const { objects } = await this.wholeBuilder().build(folder);
+    return this.work.take(objects) ? objects : [];
+  }
+
+  /** Configurations of transformers that a kustomization of their own makes. */
+  private async configurationsIn(folder: string, around: readonly string[]): Promise<readonly Positioned[]> {
+    if (this.kustomizationOf(folder) === undefined || around.includes(folder)) return [];
+    const { objects } = await this.wholeBuilder().assemble(folder, around);
+    return objects.map(({ object }) => mergedData(object));
+  }
+
+  private wholeBuilder(): KustomizeBuilder {
     if (!this.whole) {
       this.whole = new KustomizeBuilder(
         this.context,
@@ -297,8 +361,7 @@ export class KustomizeBuilder {
       );
       this.whole.whole = this.whole;
     }
-    const { objects } = await this.whole.build(folder);
-    return this.work.take(objects) ? objects : [];
+    return this.whole;
   }
 }
 

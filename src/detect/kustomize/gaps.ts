@@ -2,7 +2,6 @@
 import type { Positioned } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { read } from '../layered.js';
 import { type BuiltObject, type Gap, isOfMesh, localPath, speaksOfMesh } from './objects.js';
 
 /** Generators that are read by others. */
@@ -23,22 +22,13 @@ export async function beyondBuild(
     if (await generatesMesh(context, folder, entry))
       note('generators', index, 'it makes objects by a generator, which is not run here');
   }
-  const keys = ['transformers', 'openapi', 'vars'].filter(key => settings.at([key]).value !== undefined);
-  const ofMesh = keys.length === 0 ? [] : objects.filter(isOfMesh);
-  if (ofMesh.length === 0) return gaps;
-  for (const index of listAt(settings.value, ['transformers']).keys())
-    note('transformers', index, 'it changes its objects by a transformer, which is not run here');
-  if (settings.at(['openapi', 'path']).value !== undefined)
+  const hasDefinitions = settings.at(['openapi', 'path']).value !== undefined;
+  if (hasDefinitions && objects.some(isOfMesh))
     note(
       'openapi',
       undefined,
       'it gives definitions of its own, by which lists may merge that are replaced here',
     );
-  for (const [index, entry] of listAt(settings.value, ['vars']).entries()) {
-    const variable = `$(${stringAt(entry, ['name']) ?? ''})`;
-    if (ofMesh.some(({ object }) => JSON.stringify(read(object, [])?.value).includes(variable)))
-      note('vars', index, `it fills in \`${variable}\`, which is not done here`);
-  }
   return gaps;
 }
 

@@ -110,6 +110,15 @@ export async function withGenerated(
   };
 }
 
+/** True for one that changes a ConfigMap which is not there yet. */
+export function isLateGenerator(objects: readonly BuiltObject[], { data, name }: GeneratedData): boolean {
+  const changes = /^(merge|replace)$/.test(stringAt(data.value, ['behavior']) ?? '');
+  return (
+    changes &&
+    !objects.some(object => object.group === '' && object.kind === 'ConfigMap' && goesBy(object, name))
+  );
+}
+
 /** By any of the names that it had; no namespace is `default`, for Kustomize. */
 function goesBy(object: BuiltObject, name: string, namespace?: string): boolean {
   return namesOf(object).some(

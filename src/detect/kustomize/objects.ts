@@ -77,6 +77,10 @@ export interface Built {
   /** Folders with a kustomization of their own that the build went through. */
   readonly folders: ReadonlySet<string>;
   readonly gaps: ReadonlySet<Gap>;
+  /** Entries of `vars`, which whoever takes this in fills in. */
+  readonly variables: ReadonlySet<Positioned>;
+  /** Entries of `varReference`: the fields in which they are filled in. */
+  readonly references: ReadonlySet<Positioned>;
 }
 
 export interface Collected extends Built {
@@ -85,13 +89,23 @@ export interface Collected extends Built {
   readonly files: Set<string>;
   readonly folders: Set<string>;
   readonly gaps: Set<Gap>;
+  readonly variables: Set<Positioned>;
+  readonly references: Set<Positioned>;
 }
 
 /** Larger than any honest build. */
 const MAX_OBJECTS = 5000;
 
 export function collector(): Collected {
-  return { objects: [], generated: new Set(), files: new Set(), folders: new Set(), gaps: new Set() };
+  return {
+    objects: [],
+    generated: new Set(),
+    files: new Set(),
+    folders: new Set(),
+    gaps: new Set(),
+    variables: new Set(),
+    references: new Set(),
+  };
 }
 
 /** Takes what another build came to in. */
@@ -105,6 +119,8 @@ export function add(collected: Collected, built: Built, via: readonly Position[]
   addAll(collected.gaps, built.gaps);
   addAll(collected.files, built.files);
   addAll(collected.folders, built.folders);
+  addAll(collected.variables, built.variables);
+  addAll(collected.references, built.references);
 }
 
 /** True for a build that may have been cut off. */

@@ -6,7 +6,7 @@ import type { DataPath, Positioned } from '../../model.js';
 import { positionedAt, startOf, valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { read } from '../layered.js';
+import { placeOf, read } from '../layered.js';
 import { mergedData } from '../layered-data.js';
 import { wrapped } from '../reshaped.js';
 import { replacedAt } from './json-patch.js';
@@ -45,27 +45,35 @@ export async function withReplacement(
   );
   const touched = objects.filter(object => targets.some(target => isSelected(object, target)));
   if (touched.length === 0) return { objects, gaps: [] };
-  const source = await sourceOf(replacement, objects, everything);
-  if (!source) {
-    const why = `a field of ${touched.length === 1 ? nameOf(touched[0]) : `${touched.length} objects`} is copied from somewhere that this repository does not show`;
-    return { objects, gaps: [{ why, at: startOf(replacement) }] };
-  }
+  const source = replacement.at(['source']);
+  const select = recordAt(source.value, []) ?? {};
+  const isWritten = stringAt(replacement.value, ['sourceValue']) !== undefined;
+  const value = isWritten
+    ? replacement.at(['sourceValue'])
+    : await selectedField(source, select, objects, everything);
+  const unseen = `<${unseenField(select)}>`;
+  const why = `a field of ${touched.length === 1 ? nameOf(touched[0]) : `${touched.length} objects`} is copied from somewhere that this repository does not show`;
   return {
     objects: objects.map(object =>
-      targets.reduce((result, target) => replaced(result, target, source), object),
+      targets.reduce(
+        (result, target) => replaced(result, target, path => value ?? openedAt(result, path, unseen)),
+        object,
+      ),
     ),
-    gaps: [],
+    gaps: value ? [] : [{ why, at: startOf(replacement) }],
   };
 }
 
-async function sourceOf(
-  replacement: Positioned,
+/**
+ * The field of an object that a replacement, or a variable, is filled from.
+ * @param source what selects it
+ */
+export async function selectedField(
+  source: Positioned,
+  select: Readonly<Record<string, unknown>>,
   objects: readonly BuiltObject[],
   everything: FindSources,
 ): Promise<Positioned | undefined> {
-  const source = replacement.at(['source']);
-  const select = recordAt(source.value, []);
-  if (!select) return undefined;
   const isMeant = (object: BuiltObject): boolean => isTarget(object, anchored(select));
   const found = objects.filter(isMeant);
   const [object, ...others] = found.length > 0 ? found : (await everything()).filter(isMeant);
@@ -97,7 +105,29 @@ function isSelected(object: BuiltObject, target: Positioned): boolean {
   return !listAt(target.value, ['reject']).some(reject => isRecord(reject) && isTarget(object, reject));
 }
 
-function replaced(object: BuiltObject, target: Positioned, source: Positioned): BuiltObject {
+/** Fields that decide what is installed. */
+const VERSION = /^(version|targetRevision|revision|tag|semver)$/;
+
+/** A version that comes from somewhere else is not what stands there; anything else is told, and left. */
+function openedAt({ object }: BuiltObject, path: DataPath, unseen: string): Positioned | undefined {
+  const { file, line } = placeOf(object, path);
+  return VERSION.test(String(path.at(-1))) ? positionedAt(file, line, unseen) : undefined;
+}
+
+/** The text that stands for a field which this repository does not show: `data.istio of ConfigMap versions`. */
+function unseenField(select: Readonly<Record<string, unknown>>): string {
+  const [field, kind, name] = ['fieldPath', 'kind', 'name'].map(key =>
+    (stringAt(select, [key]) ?? '').slice(0, 100).replace(/[^\w.-]/g, ''),
+  );
+  return `${field || 'the name'} of ${kind} ${name}`;
+}
+
+/** @param sourceAt what is put at a path of it; undefined where it stays as it is */
+function replaced(
+  object: BuiltObject,
+  target: Positioned,
+  sourceAt: (path: DataPath) => Positioned | undefined,
+): BuiltObject {
   if (!isSelected(object, target)) return object;
   const fieldPaths = listAt(target.value, ['fieldPaths']).filter(path => typeof path === 'string');
   const delimiter = stringAt(target.value, ['options', 'delimiter']);
@@ -108,6 +138,8 @@ function replaced(object: BuiltObject, target: Positioned, source: Positioned): 
     const root = read(result, [])?.value;
     for (const path of pathsOf(root, segmentsOf(fieldPath), creates)) {
       const before = valueAt(root, path);
+      const source = sourceAt(path);
+      if (!source) continue;
       const value = delimiter
         ? positionedAt(
             source.file,
