@@ -6,6 +6,7 @@ import { type AnsibleValue, ansibleEnvironments } from './ansible/variables.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { sharedFolders } from './distance.js';
+import { kluctlValues } from './kluctl.js';
 import { oncePerTree } from './once.js';
 import { asShell, isPowerShell } from './scripts/powershell.js';
 import { sourcedFiles } from './scripts/sourced.js';
@@ -170,6 +171,8 @@ function istioctlIn(file: string, line: string): readonly [string, string, strin
 export async function resolveName(context: DetectContext, name: string, file: string): Promise<Resolution> {
   const inAnsible = await resolveInAnsible(context, [name], file);
   if (inAnsible) return inAnsible;
+  const inKluctl = await resolveInKluctl(context, name, file);
+  if (inKluctl) return inKluctl;
   // Zarf writes names of its settings in capitals, whatever they are where they are set.
   const ofZarf = /^ZARF_(?:VAR|CONST|PKG_TMPL)_(.+)$/.exec(name)?.[1];
   const zarf = ofZarf === undefined ? [] : [ofZarf, ofZarf.toLowerCase()];
@@ -284,6 +287,28 @@ async function resolveInAnsible(
     return { found: undefined, rivals, ...(environments.length > 1 ? { environments } : {}) };
   }
   return undefined;
+}
+
+/** By the targets of a project of Kluctl; undefined where none of them decides the name. */
+async function resolveInKluctl(
+  context: DetectContext,
+  name: string,
+  file: string,
+): Promise<Resolution | undefined> {
+  const values = await kluctlValues(context, name, file);
+  const rivals = values.flatMap(({ text, at }) =>
+    text !== undefined && VERSION.test(text) ? [{ name, version: text, at }] : [],
+  );
+  const [first] = rivals;
+  if (!first) return undefined;
+  const places = new Set(rivals.map(({ at }) => `${at.file}:${at.line}`));
+  if (places.size === 1 && rivals.length === values.length) return { found: first };
+  const environments = values.map(({ target, text, at }) => ({
+    environment: target,
+    version: text !== undefined && VERSION.test(text) ? plain(text) : null,
+    at,
+  }));
+  return { found: undefined, rivals, environments };
 }
 
 /** What is said in two ways of one environment is undecided there. */

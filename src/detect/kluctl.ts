@@ -1,0 +1,153 @@
+/**
+ * Variables of Kluctl: files and values that its deployments name, once for each target of the project.
+ * Sources: https://kluctl.io/docs/kluctl/kluctl-project/, https://kluctl.io/docs/kluctl/deployments/deployment-yml/#vars-deployment-project
+ */
+import { overlaid } from '../evaluated/overlay.js';
+import { type EvaluatedValue, mapOf, scalar, textOf, valueFrom } from '../evaluated/value.js';
+import type { Position, Positioned } from '../model.js';
+import { startOf } from '../yaml/positioned.js';
+import { listAt, stringAt } from './data.js';
+import type { DetectContext } from './detector.js';
+import { ancestors, inFolder, isWithin, resolveInTree } from './tree-path.js';
+
+/** What a name is for one target. */
+export interface KluctlValue {
+  /** '' where the project has no targets. */
+  readonly target: string;
+  /** Undefined where the project does not decide it. */
+  readonly text: string | undefined;
+  readonly at: Position;
+}
+
+/** More targets than any honest project has, and deeper than its deployments include each other. */
+const MAX_TARGETS = 60;
+const MAX_DEPTH = 10;
+/** More deployments than are followed for one target. */
+const MAX_STEPS = 500;
+
+/** What a file of a deployment sees under a name (`istio.version`), for each target that deploys the file; none outside of a project. */
+export async function kluctlValues(
+  context: DetectContext,
+  name: string,
+  file: string,
+): Promise<readonly KluctlValue[]> {
+  const folder = ancestors(file).find(one => projectOf(context, one) !== undefined);
+  const path = folder === undefined ? undefined : projectOf(context, folder);
+  if (folder === undefined || path === undefined) return [];
+  const [document] = (await context.yaml(path)).documents;
+  if (!document) return [];
+  const targets = listAt(document.data.value, ['targets']).slice(0, MAX_TARGETS);
+  const found: KluctlValue[] = [];
+  for (const index of targets.length === 0 ? [undefined] : targets.keys()) {
+    const variables = startingFrom(document.data, index);
+    const values = await new Walk(context, file).into(folder, variables);
+    const value = values && partAt(values, name.split('.'));
+    const target = stringAt(targets[index ?? -1], ['name']) ?? '';
+    const at = value?.at ?? startOf(document.data, index === undefined ? [] : ['targets', index]);
+    if (values) found.push({ target, text: textOf(value), at });
+  }
+  return found;
+}
+
+function projectOf({ tree }: DetectContext, folder: string): string | undefined {
+  return ['.kluctl.yaml', '.kluctl.yml'].map(name => inFolder(folder, name)).find(path => tree.has(path));
+}
+
+/** `args`, with the defaults of the project below those of the target, and `target`. */
+function startingFrom(project: Positioned, index: number | undefined): EvaluatedValue {
+  const at = startOf(project);
+  const defaults = listAt(project.value, ['args']).flatMap((entry, number) => {
+    const value = project.at(['args', number, 'default']);
+    const name = stringAt(entry, ['name']);
+    return name === undefined || value.value === undefined ? [] : [[name, placed(value)] as const];
+  });
+  const args = mapOf(Object.fromEntries(defaults), at);
+  if (index === undefined) return mapOf({ args }, at);
+  const target = project.at(['targets', index]);
+  const own = target.at(['args']);
+  return mapOf(
+    {
+      args: own.value === undefined ? args : overlaid(args, valueFrom(own)),
+      target: valueFrom(target),
+    },
+    at,
+  );
+}
+
+function placed(data: Positioned): EvaluatedValue {
+  const value = valueFrom(data);
+  return value.kind === 'scalar' && value.value !== null ? scalar(value.value, value.at) : value;
+}
+
+/** The way from the root of a project to the deployment that a file is of. */
+class Walk {
+  private steps = 0;
+
+  constructor(
+    private readonly context: DetectContext,
+    private readonly file: string,
+  ) {}
+
+  /** The variables that the file sees; undefined where the deployments of the folder don't lead to it. */
+  async into(folder: string, above: EvaluatedValue, depth = 0): Promise<EvaluatedValue | undefined> {
+    if (depth > MAX_DEPTH || ++this.steps > MAX_STEPS) return undefined;
+    const path = ['deployment.yaml', 'deployment.yml']
+      .map(name => inFolder(folder, name))
+      .find(one => this.context.tree.has(one));
+    const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
+    if (!document) return undefined;
+    const { data } = document;
+    const variables = await this.withVariables(data, folder, above);
+    for (const index of listAt(data.value, ['deployments']).keys()) {
+      const item = data.at(['deployments', index]);
+      const included = stringAt(item.value, ['include']);
+      const named = stringAt(item.value, ['path']) ?? included;
+      const inner =
+        named === undefined ? undefined : resolveInTree(folder, filledIn(named, variables) ?? '..');
+      if (inner === undefined || inner === folder || !isWithin(inner, this.file)) continue;
+      const own = await this.withVariables(item, folder, variables);
+      const found = included === undefined ? own : await this.into(inner, own, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** What later entries of `vars` say counts more. A file that can't be told may say anything. */
+  private async withVariables(
+    data: Positioned,
+    folder: string,
+    above: EvaluatedValue,
+  ): Promise<EvaluatedValue> {
+    let variables = above;
+    for (const index of listAt(data.value, ['vars']).keys()) {
+      const entry = data.at(['vars', index]);
+      const values = entry.at(['values']);
+      if (values.value !== undefined) variables = overlaid(variables, valueFrom(values));
+      const file = stringAt(entry.value, ['file']);
+      const name = file === undefined ? undefined : filledIn(file, variables);
+      if (file !== undefined && name === undefined) return mapOf({}, variables.at);
+      const path = name === undefined ? undefined : resolveInTree(folder, name);
+      if (path === undefined || !this.context.tree.has(path)) continue;
+      const [document] = (await this.context.yaml(path)).documents;
+      if (document) variables = overlaid(variables, valueFrom(document.data));
+    }
+    return variables;
+  }
+}
+
+/** A text with its `{{ args.environment }}` filled in; undefined where one is not decided. */
+function filledIn(text: string, variables: EvaluatedValue): string | undefined {
+  let isDecided = text.length < 1000;
+  const result = text.replace(/\{\{([^{}]{0,200})\}\}/g, (_, inner: string) => {
+    const found = textOf(partAt(variables, inner.trim().split('.')));
+    isDecided &&= found !== undefined;
+    return found ?? '';
+  });
+  return isDecided && !/\{[{%]/.test(result) ? result : undefined;
+}
+
+function partAt(value: EvaluatedValue, path: readonly string[]): EvaluatedValue | undefined {
+  let found: EvaluatedValue | undefined = value;
+  for (const key of path) found = found?.kind === 'map' ? found.entries.get(key)?.value : undefined;
+  return found;
+}
