@@ -302,3 +302,30 @@ describe('detect: OpenTofu and the forms of Terraform', () => {
     ]);
   });
 });
+
+describe('detect: files of variables that pipelines name', () => {
+  const FOLDERS = {
+    'terraform/main.tf': OPEN,
+    'terraform/environments/dev/backend.tf': 'terraform {\n  backend "s3" {}\n}\n',
+    'terraform/environments/dev/terraform.tfvars': 'istio_version = "1.25.1"\n',
+    'terraform/environments/prod/backend.tf': 'terraform {\n  backend "s3" {}\n}\n',
+    'terraform/environments/prod/terraform.tfvars': 'istio_version = "1.24.1"\n',
+  };
+
+  it.each([
+    [
+      'azure-pipelines.yml',
+      'steps:\n- script: terraform apply -var-file=environments/${{ parameters.env }}/terraform.tfvars\n  workingDirectory: terraform\n',
+    ],
+    [
+      'Jenkinsfile',
+      'dir(\'terraform\') {\n  sh "terraform apply -var-file=environments/${params.ENV}/terraform.tfvars"\n}\n',
+    ],
+    ['deploy.sh', 'pushd terraform\nterraform apply -var-file "environments/${1}/terraform.tfvars"\npopd\n'],
+  ])('takes those that %s fills in', async (script, text) => {
+    expect(await found({ ...FOLDERS, [script]: text })).toEqual([
+      'dev/istiod 1.25.1 terraform/environments/dev/terraform.tfvars:1',
+      'prod/istiod 1.24.1 terraform/environments/prod/terraform.tfvars:1',
+    ]);
+  });
+});

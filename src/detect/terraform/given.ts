@@ -59,7 +59,9 @@ export async function givenTo(context: DetectContext, folder: string, isOnly: bo
 const ENVIRONMENT =
   /\bTF_VAR_(\w+)["']?\s*[:?]?[:=]\s*(?:["']([^"'\n]*)["']|(\$\{\{[^{}\n]{0,200}\}\}|[^\s"',;]+))/g;
 const ARGUMENT = /-var[ =]["']?(\w+)=(?:\\?["']([^"'\n\\]*)\\?["']|(\$\{\{[^{}\n]{0,200}\}\}|[^\s"']+))/g;
-const VAR_FILE = /-var-file[ =]["']?([^\s"']+\.(?:tfvars|json))/g;
+/** What a pipeline fills in may have blanks in its braces: `envs/${{ parameters.env }}.tfvars`. */
+const VAR_FILE =
+  /-var-file[ =]["']?((?:\{\{[^{}\n"']{0,200}\}\}|\{[^{}\s"']{0,200}\}|[^\s"'{}]){1,400}\.(?:tfvars|json))/g;
 
 /** A value as written, or the version that the name in it stands for; undefined for one that nothing of the tree fills in. */
 async function filledIn(
@@ -126,6 +128,13 @@ function matching({ tree }: DetectContext, folder: string, name: string): readon
   return filesFitting(tree, folder, name.split(open)).filter(path => /\.(?:tfvars|json)$/.test(path));
 }
 
+/** `working-directory: a` of GitHub, `cd a` */
+const FOLDER = /(?:working-directory:|\bcd\b)[ \t]+["']?([\w./-]+)/g;
+
+/** `workingDirectory: a` of Azure, `pushd a`, `dir('a')` of Jenkins */
+const OTHER_FOLDER =
+  /(?:workingDirectory:|\bpushd\b)[ \t]+["']?([\w./-]+)|\bdir[ \t]?\([ \t]?["']([\w./-]+)["']/g;
+
 const linesOf = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<readonly Line[]> {
@@ -134,9 +143,13 @@ async function readAll(context: DetectContext): Promise<readonly Line[]> {
   for (const file of firstOf(context, paths, MAX_FILES, 'files that may run Terraform')) {
     const text = await context.text(file);
     if (text === undefined || !GIVES.test(text)) continue;
-    const shared = [...text.matchAll(/(?:working-directory:|\bcd\b)[ \t]+["']?([\w./-]+)/g)].map(
-      ([, folder = '']) => folder,
-    );
+    const shared = [...text.matchAll(FOLDER)].map(([, folder = '']) => folder);
+    // A checkout may have a name of its own there: only folders of this tree are told.
+    for (const [, ofAzure = '', ofJenkins = ''] of text.matchAll(OTHER_FOLDER)) {
+      const folder = ofAzure || ofJenkins;
+      const seen = [folderOf(file), ''].map(from => resolveInTree(from, folder));
+      if (seen.some(one => one !== undefined && context.tree.below(one).length > 0)) shared.push(folder);
+    }
     for (const { text: joined, line } of joinedLines(text)) {
       if (!GIVES.test(joined) || /^\s*(#|\/\/)/.test(joined)) continue;
       const own = /-chdir[ =]["']?([\w./-]+)/.exec(joined)?.[1];
