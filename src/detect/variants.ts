@@ -5,6 +5,8 @@ export interface Variant {
   /** `prod`; '' where there is only one. */
   readonly name: string;
   readonly result: DetectorResult;
+  /** It is a deployment of its own, though the tree may leave its version open. */
+  readonly isDeployed?: true;
 }
 
 /**
@@ -19,8 +21,9 @@ export function mergeVariants(variants: readonly Variant[]): DetectorResult {
 
 function mergedReleases(variants: readonly Variant[]): DetectorResult {
   const installing = variants.filter(({ result }) => result.releases.length > 0);
-  const decided = installing.filter(({ result }) =>
-    result.releases.every(({ chart }) => chart.kind === 'tree' || chart.version !== null),
+  const decided = installing.filter(
+    ({ result, isDeployed }) =>
+      isDeployed || result.releases.every(({ chart }) => chart.kind === 'tree' || chart.version !== null),
   );
   const [first, ...others] = decided.length > 0 ? decided : installing.slice(0, 1);
   if (!first) return variants[0]?.result ?? { releases: [], problems: [] };

@@ -6,6 +6,7 @@ import type { Problem } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
 import { baseName, folderOf, isWithin, resolveInTree } from '../tree-path.js';
+import { atmosModules } from './atmos.js';
 
 /** One folder of Terraform files: a module. */
 export interface TerraformModule {
@@ -66,6 +67,7 @@ export async function terraformFiles(context: DetectContext): Promise<TerraformF
     if (isTerraformFile(path)) seeds.add(folderOf(path));
   }
   for (const folder of await filledFrom(context, data, texts)) seeds.add(folder);
+  for (const folder of await atmosModules(context)) seeds.add(folder);
   if (!speaks && seeds.size === 0) return undefined;
   const reader = new Reader(context, await hclParser());
   await reader.addWithNeighbours(seeds);

@@ -1,7 +1,8 @@
 /** The ways in which the modules of a tree are run, each evaluated with what it is given. */
 
 import { append } from '../../append.js';
-import { type EvaluatedValue, scalar, textOf } from '../../evaluated/value.js';
+import { textsIn } from '../../evaluated/texts.js';
+import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
 import { MAX_STEPS } from '../../hcl/evaluate.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
@@ -42,6 +43,7 @@ interface PlannedRun {
   readonly inputs: ReadonlyMap<string, EvaluatedValue>;
   /** What tells it from other runs of the module: a file of variables. */
   readonly variant: string;
+  readonly isDeployed?: true;
   readonly unit?: TerragruntUnit;
 }
 
@@ -57,17 +59,6 @@ function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles)
       folders.add(folder);
   }
   return folders;
-}
-
-/** Deeper than what units are given. */
-const MAX_DEPTH = 12;
-
-function textsIn(value: EvaluatedValue, depth = 0): readonly string[] {
-  if (depth > MAX_DEPTH) return [];
-  if (value.kind === 'map')
-    return [...value.entries].flatMap(([key, entry]) => [key, ...textsIn(entry.value, depth + 1)]);
-  if (value.kind === 'list') return value.items.flatMap(item => textsIn(item, depth + 1));
-  return [textOf(value) ?? ''];
 }
 
 /** Modules that no other module and no unit calls, with each of their files of variables. */
@@ -87,8 +78,8 @@ async function rootRuns(
     ({ folder }) => !called.has(folder) && !isSetAside(`${folder}/`),
   );
   for (const module of roots) {
-    for (const { name, inputs } of await variantsOf(files, module, roots))
-      runs.push({ module, inputs, variant: name });
+    for (const { name, ...rest } of await variantsOf(files, module, roots))
+      runs.push({ module, variant: name, ...rest });
   }
   return runs;
 }

@@ -171,7 +171,12 @@ async function groupResult(
   runs: readonly Run[],
 ): Promise<DetectorResult> {
   const variants: Variant[] = [];
-  for (const run of group) variants.push({ name: run.variant, result: await runResult(context, run, runs) });
+  for (const run of group)
+    variants.push({
+      name: run.variant,
+      result: await runResult(context, run, runs),
+      ...(run.isDeployed ? { isDeployed: true } : {}),
+    });
   return mergeVariants(variants);
 }
 

@@ -1,9 +1,11 @@
 /** Which values a root module is run with: files of variables, which each may make a deployment of its own. */
 import type { EvaluatedValue } from '../../evaluated/value.js';
-import { valueFrom } from '../../evaluated/value.js';
+import { unknown, valueFrom } from '../../evaluated/value.js';
 import { decidingFile } from '../deciding-file.js';
+import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
 import { baseName, folderOf, isWithin } from '../tree-path.js';
+import { atmosComponents } from './atmos.js';
 import type { TerraformFiles, TerraformModule } from './files.js';
 import { givenTo } from './given.js';
 import { ModuleInstance } from './scope.js';
@@ -12,6 +14,8 @@ export interface Variant {
   /** '' where the module is run in one way only. */
   readonly name: string;
   readonly inputs: ReadonlyMap<string, EvaluatedValue>;
+  /** Something of the tree says that it is deployed so, whatever is decided of it. */
+  readonly isDeployed?: true;
 }
 
 /** More deployments of one module than any honest repository has. */
@@ -62,8 +66,32 @@ export async function variantsOf(
     if (![...values.keys()].some(name => declared.has(name))) continue;
     variants.push({ name: paths.at(-1) ?? '', inputs: new Map([...base, ...values, ...commandLine]) });
   }
+  const stacks = await atmosVariants(files.context, module.folder, declared);
+  const ofStacks = stacks.map(({ name, inputs }) => ({
+    name,
+    isDeployed: true as const,
+    inputs: new Map([...base, ...ofModule(inputs), ...commandLine]),
+  }));
+  if (ofStacks.length > 0) return [...withShortNames(variants), ...ofStacks];
   if (variants.length === 0) return [{ name: '', inputs: new Map([...base, ...commandLine]) }];
   return withShortNames(variants);
+}
+
+/** What each stack of Atmos gives the module. */
+async function atmosVariants(
+  context: DetectContext,
+  folder: string,
+  declared: ReadonlySet<string>,
+): Promise<readonly Variant[]> {
+  const stacks = (await atmosComponents(context)).filter(one => one.folder === folder);
+  const beyond = stacks.slice(MAX_VARIANTS).map(({ variables }) => variables.at.file);
+  leaveBeyond(context, beyond, MAX_VARIANTS, `stacks of Atmos that deploy ${folder}`);
+  return stacks.slice(0, MAX_VARIANTS).map(({ name, variables, isOpen }) => {
+    const inputs = new Map([...variables.entries].map(([key, { value }]) => [key, value]));
+    const missing = isOpen ? [...declared].filter(key => !inputs.has(key)) : [];
+    for (const key of missing) inputs.set(key, unknown(`${key} of stack ${name}`, variables.at));
+    return { name, inputs };
+  });
 }
 
 function variablesOf({ blocks }: TerraformModule): Set<string> {

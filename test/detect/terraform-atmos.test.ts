@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import type { Files } from '../support/scenario.js';
+import { dedent } from '../support/yaml.js';
+
+async function found(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files));
+  return installations.map(({ id, version, at }) => `${id} ${version} ${at.file}:${at.line}`);
+}
+
+const ATMOS = dedent(`
+  components: {terraform: {base_path: components/terraform}}
+  stacks: {base_path: stacks, included_paths: ["orgs/**/*"], excluded_paths: ["**/_defaults.yaml"]}
+`);
+
+const MODULE = dedent(`
+  variable "istio_version" {
+    default = "1.20.0"
+  }
+  resource "helm_release" "istiod" {
+    name       = "istiod"
+    repository = "https://istio-release.storage.googleapis.com/charts"
+    chart      = "istiod"
+    version    = var.istio_version
+  }
+`);
+
+const FILES = { 'atmos.yaml': ATMOS, 'components/terraform/istio/main.tf': MODULE };
+
+function component(vars: string, more = ''): string {
+  return `${more}components: {terraform: {istio: {vars: {${vars}}}}}\n`;
+}
+
+describe('detect: what stacks of Atmos give a module', () => {
+  it('is one installation for each stack that says something of its own', async () => {
+    const files = {
+      ...FILES,
+      'stacks/catalog/istio.yaml': component('istio_version: 1.24.1'),
+      'stacks/orgs/acme/_defaults.yaml': 'vars: {istio_version: 1.21.0}\n',
+      'stacks/orgs/acme/dev.yaml':
+        'import: [orgs/acme/_defaults, catalog/*]\ncomponents:\n  terraform:\n    istio:\n      vars:\n        istio_version: "1.25.2"\n',
+      'stacks/orgs/acme/prod.yaml': 'import: [./_defaults, {path: catalog/istio}]\n',
+      'stacks/left/out.yaml': component('istio_version: 1.1.1'),
+    };
+    expect(await found(files)).toEqual([
+      'orgs-acme-dev/istiod 1.25.2 stacks/orgs/acme/dev.yaml:6',
+      'orgs-acme-prod/istiod 1.24.1 stacks/catalog/istio.yaml:1',
+    ]);
+  });
+
+  it('is one for all where they take the same', async () => {
+    const files = {
+      ...FILES,
+      'stacks/catalog/istio.yaml': component('istio_version: 1.24.1'),
+      'stacks/orgs/dev.yaml': 'import: [catalog/istio]\nvars: {stage: dev}\n',
+      'stacks/orgs/prod.yaml': 'import: [catalog/istio]\nvars: {stage: prod}\n',
+    };
+    expect(await found(files)).toEqual([
+      'components/terraform/istio/istiod 1.24.1 stacks/catalog/istio.yaml:1',
+    ]);
+  });
+
+  it('is a chart of a module that installs any, by what its components inherit', async () => {
+    const files = {
+      'rootfs/usr/local/etc/atmos/atmos.yaml': ATMOS,
+      'components/terraform/release/main.tf': dedent(`
+        variable "chart" {}
+        variable "chart_version" {}
+        variable "repository" {}
+        resource "helm_release" "this" {
+          name       = var.chart
+          chart      = var.chart
+          repository = var.repository
+          version    = var.chart_version
+        }
+      `),
+      'stacks/orgs/prod.yaml': dedent(`
+        terraform:
+          vars: {repository: "https://istio-release.storage.googleapis.com/charts"}
+        components:
+          terraform:
+            istio/defaults:
+              metadata: {type: abstract, component: release}
+              vars:
+                chart_version: 1.24.2
+            istio/base:
+              metadata: {component: release, inherits: [istio/defaults]}
+              vars: {chart: base}
+            istio/istiod:
+              metadata: {component: release, inherits: [istio/defaults]}
+              vars:
+                chart: istiod
+                chart_version: 1.24.3
+            istio/old:
+              metadata: {component: release, inherits: [istio/defaults], enabled: false}
+              vars: {chart: cni}
+      `),
+    };
+    const { installations } = await detect(memoryTree(files));
+    expect(installations.map(({ chart, version, at }) => [chart, version, at.file, at.line])).toEqual([
+      ['base', '1.24.2', 'stacks/orgs/prod.yaml', 8],
+      ['istiod', '1.24.3', 'stacks/orgs/prod.yaml', 16],
+    ]);
+  });
+
+  it.each([
+    ['a template', component('istio_version: "{{ .vars.istio }}"')],
+    ['what it imports from elsewhere', component('', 'import: ["github.com/acme/catalog/istio"]\n')],
+    ['a file that can’t be read', component('', 'import: [catalog/broken]\n')],
+    ['itself', component('', 'import: [orgs/prod]\n')],
+  ])('is not decided by %s', async (_, stack) => {
+    const files = {
+      ...FILES,
+      'stacks/orgs/prod.yaml': stack,
+      'stacks/orgs/dev.yaml': component('istio_version: 1.25.0'),
+      'stacks/catalog/broken.yaml': '{{ if .a }}\nvars: {}\n{{ end }}\n',
+    };
+    const decided = (await found(files)).map(text => text.replace(/^\S+ /, ''));
+    expect(decided).toEqual(['1.25.0 stacks/orgs/dev.yaml:1', 'null components/terraform/istio/main.tf:8']);
+  });
+});
