@@ -12,7 +12,12 @@ import { withoutPath } from './reshaped.js';
 import { scriptManifests } from './scripts/manifests.js';
 import { isSetAside } from './set-aside.js';
 import { templatedDocuments } from './templated-yaml.js';
-import { terraformObjects, terraformResources, terraformValuesOfCharts } from './terraform/terraform.js';
+import {
+  terraformObjects,
+  terraformResources,
+  terraformTemplates,
+  terraformValuesOfCharts,
+} from './terraform/terraform.js';
 
 /** Data in which charts may be named. */
 export interface ChartText {
@@ -32,15 +37,18 @@ const READ_WITHIN =
   /^(helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;
 export async function chartTexts(context: DetectContext): Promise<readonly ChartText[]> {
   const found: ChartText[] = [...(await terraformObjects(context)), ...(await terraformResources(context))];
-  for (const data of await terraformValuesOfCharts(context)) found.push({ data });
+  const values = await terraformValuesOfCharts(context);
+  for (const data of values) found.push({ data });
+  const filled = new Set([...(await terraformTemplates(context)), ...values.map(({ file }) => file)]);
   append(found, await scriptManifests(context, NAMES));
   append(found, await templatedDocuments(context, NAMES));
   for (const path of context.candidates) {
     if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path)) continue;
     if (isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
-    if (text !== undefined && namesIstio(text) && NAMES.test(text))
-      append(found, await inFile(context, path));
+    // What Terraform fills in is read with what it fills in.
+    if (text === undefined || (filled.has(path) && /[$%]\{/.test(text))) continue;
+    if (namesIstio(text) && NAMES.test(text)) append(found, await inFile(context, path));
   }
   return found;
 }

@@ -9,6 +9,7 @@ import { type Variant, variantsOf } from './kustomize/variants.js';
 import type { Layered } from './layered.js';
 import { mergedData } from './layered-data.js';
 import { type Manifest, manifestsWith } from './manifests.js';
+import { unfilledByTerraform } from './terraform/terraform.js';
 
 export interface OverlaidManifest extends Manifest {
   /** Its own writing, and the patches over it. */
@@ -39,8 +40,9 @@ export async function overlaidManifests(
   interest: Interest,
   more: readonly Manifest[] = [],
 ): Promise<OverlaidManifests> {
-  const written = [...(await manifestsWith(context, pattern)), ...more].filter(({ apiVersion, kind }) =>
-    interest(apiVersion, kind),
+  const isUnfilled = await unfilledByTerraform(context);
+  const written = [...(await manifestsWith(context, pattern)), ...more].filter(
+    ({ apiVersion, kind, data }) => interest(apiVersion, kind) && !isUnfilled(data),
   );
   if (written.length === 0) return NONE;
   return onWays(context, written, interest, await deployedFolders(context));

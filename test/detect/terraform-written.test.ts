@@ -270,3 +270,93 @@ describe('detect: Applications that resources of Terraform are', () => {
     ).toEqual(both('x/v.yaml:2'));
   });
 });
+
+describe('detect: what Terraform fills in under names of YAML', () => {
+  const APPLICATION = dedent(`
+    apiVersion: argoproj.io/v1alpha1
+    kind: Application
+    metadata: {name: istiod}
+    spec:
+      destination: {name: in-cluster, namespace: istio-system}
+      source:
+        repoURL: https://istio-release.storage.googleapis.com/charts
+        chart: istiod
+        targetRevision: \${version}
+  `);
+
+  it('reads the files of a folder with what fills them in, and not as they stand', async () => {
+    const files = {
+      'main.tf': dedent(`
+        locals {
+          versions = yamldecode(file("versions.yaml"))
+          files    = { for f in fileset("\${path.module}/apps", "*.yaml") : f => templatefile("\${path.module}/apps/\${f}", local.versions) }
+        }
+        resource "github_repository_file" "apps" {
+          for_each   = local.files
+          repository = "gitops"
+          file       = "clusters/prod/\${each.key}"
+          content    = each.value
+        }
+      `),
+      'versions.yaml': 'version: 1.25.6\n',
+      'apps/istiod.yaml': APPLICATION,
+    };
+    expect(await found(files)).toEqual(['istiod 1.25.6 versions.yaml:1']);
+    // What it committed to this repository is read there.
+    const committed = { 'clusters/prod/istiod.yaml': APPLICATION.replace('${version}', '1.25.6') };
+    expect(await found({ ...files, ...committed })).toEqual(['istiod 1.25.6 clusters/prod/istiod.yaml:9']);
+  });
+
+  it('reads an app of apps with the values that its Application is filled with', async () => {
+    const files = {
+      'tf/main.tf': dedent(`
+        variable "istio_version" {}
+        resource "kubectl_manifest" "root" {
+          yaml_body = templatefile("\${path.module}/root.yaml", { istio = var.istio_version })
+        }
+      `),
+      'tf/root.yaml': dedent(`
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: root}
+        spec:
+          destination: {name: in-cluster, namespace: argocd}
+          source:
+            repoURL: https://github.com/acme/gitops.git
+            path: apps
+            helm:
+              valuesObject: {version: "\${istio}"}
+      `),
+      'tf/envs/dev.tfvars': 'istio_version = "1.26.0"\n',
+      'tf/envs/prod.tfvars': 'istio_version = "1.24.8"\n',
+      'apps/Chart.yaml': 'apiVersion: v2\nname: apps\nversion: 0.1.0\n',
+      'apps/values.yaml': 'version: ""\n',
+      'apps/templates/istiod.yaml': APPLICATION.replace('${version}', '{{ .Values.version }}'),
+    };
+    expect(await found(files)).toEqual([
+      'istiod 1.26.0 tf/envs/dev.tfvars:1',
+      'istiod 1.24.8 tf/envs/prod.tfvars:1',
+    ]);
+  });
+
+  it.each([
+    ['templatefile("${path.module}/apps.yaml", { version = local.istio })', 'main.tf:2'],
+    [
+      'yamlencode({ applications = { istiod = { source = { repoURL = "https://istio-release.storage.googleapis.com/charts", chart = "istiod", targetRevision = local.istio } } } })',
+      'main.tf:2',
+    ],
+  ])('finds where the version in values of another chart is written: %s', async (values, place) => {
+    const files = {
+      'main.tf': `locals {\n  istio = "1.25.2"\n}\nresource "helm_release" "apps" {\n  name = "argocd-apps"\n  chart = "argocd-apps"\n  repository = "https://argoproj.github.io/argo-helm"\n  values = [${values}]\n}\n`,
+      [values.includes('apps.yaml') ? 'apps.yaml' : 'README.md']: dedent(`
+        applications:
+          istiod:
+            source:
+              repoURL: https://istio-release.storage.googleapis.com/charts
+              chart: istiod
+              targetRevision: \${version}
+      `),
+    };
+    expect(await found(files)).toEqual([`istiod 1.25.2 ${place}`]);
+  });
+});

@@ -6,6 +6,7 @@ import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import type { Home } from '../layered.js';
 import { oncePerTree } from '../once.js';
+import { unfilledByTerraform } from '../terraform/terraform.js';
 
 /** One entry of `spec.sources`, or `spec.source`. */
 export interface ApplicationSource {
@@ -38,6 +39,7 @@ async function readAll(context: DetectContext): Promise<Applications> {
   const applications: Application[] = [];
   const sets: Application[] = [];
   const problems: Problem[] = [];
+  const isUnfilled = await unfilledByTerraform(context);
   for (const path of context.candidates) {
     if (!/\.(ya?ml|json)$/i.test(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
@@ -50,7 +52,7 @@ async function readAll(context: DetectContext): Promise<Applications> {
     }
     for (const document of file.documents) {
       for (const { data, base } of unwrapLists(document.data)) {
-        if (!stringAt(data.value, ['apiVersion'])?.startsWith('argoproj.io/')) continue;
+        if (!stringAt(data.value, ['apiVersion'])?.startsWith('argoproj.io/') || isUnfilled(data)) continue;
         const kind = stringAt(data.value, ['kind']);
         if (kind === 'Application') applications.push(readApplication(data, base, document.index));
         if (kind === 'ApplicationSet')

@@ -9,6 +9,7 @@ import { homeIn } from '../layered.js';
 import { manifestsWith } from '../manifests.js';
 import { oncePerTree } from '../once.js';
 import { asWritten, type OverlaidManifest, onWays } from '../overlaid.js';
+import { unfilledByTerraform } from '../terraform/terraform.js';
 import { resolveFromRoot } from '../tree-path.js';
 import { type Application, type Applications, readApplication, readApplications } from './applications.js';
 import { withFilledVersions } from './filled-version.js';
@@ -19,8 +20,9 @@ export const overlaidApplications = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<Applications> {
   const written = await readApplications(context);
-  const manifests = (await manifestsWith(context, ARGO)).filter(({ apiVersion, kind }) =>
-    isArgo(apiVersion, kind),
+  const isUnfilled = await unfilledByTerraform(context);
+  const manifests = (await manifestsWith(context, ARGO)).filter(
+    ({ apiVersion, kind, data }) => isArgo(apiVersion, kind) && !isUnfilled(data),
   );
   // What is not wholly decided is named with the chart that it names.
   const carried = (await carriedManifests(context, ARGO, isArgo)).filter(({ open }) => !open);

@@ -21,6 +21,7 @@ import {
 import { placeOf, read, readText } from '../layered.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
+import { unfilledByTerraform } from '../terraform/terraform.js';
 import { folderOf, resolveFromRoot } from '../tree-path.js';
 import { FluxData } from './data.js';
 import { deployedBy, isHelmRelease, isKustomization, settingsOf } from './kustomizations.js';
@@ -119,11 +120,16 @@ class FluxReader {
 
   private async readDocuments(): Promise<BuiltObject[]> {
     const documents: BuiltObject[] = [];
+    const isUnfilled = await unfilledByTerraform(this.context);
     for (const path of this.context.candidates) {
       if (!/\.(ya?ml|json)$/i.test(path) || this.context.charts.isTemplate(path)) continue;
       const text = await this.context.text(path);
       if (!text?.includes('toolkit.fluxcd.io/') && !text?.includes('fluxcd.controlplane.io/')) continue;
-      append(documents, (await this.builder.file(path)).filter(isFlux));
+      const objects = (await this.builder.file(path)).filter(isFlux);
+      append(
+        documents,
+        objects.filter(({ object }) => !object.some(({ data }) => isUnfilled(data))),
+      );
     }
     return documents;
   }

@@ -2,6 +2,7 @@
 import { type EvaluatedValue, textOf } from '../../evaluated/value.js';
 import type { HclExpression } from '../../hcl/syntax.js';
 import type { Condition, Position } from '../../model.js';
+import { resolveFromRoot } from '../tree-path.js';
 import { attributeOf, type LocatedBlock } from './files.js';
 import { isFull, keyOf, type Names, namesOf, repetitionsOf } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
@@ -57,6 +58,13 @@ export interface BlockPlace {
 /** Resources that write a text to a file: https://registry.terraform.io/providers/hashicorp/local/latest/docs */
 const WRITES: ReadonlySet<string> = new Set(['local_file', 'local_sensitive_file']);
 
+/** Those that commit one to a repository, this one or another, with the argument that names it there. */
+const COMMITS: Readonly<Record<string, string>> = {
+  github_repository_file: 'file',
+  gitlab_repository_file: 'file_path',
+  azuredevops_git_repository_file: 'file',
+};
+
 export function collectApplied(
   located: LocatedBlock,
   instance: ModuleInstance,
@@ -70,7 +78,8 @@ export function collectApplied(
     ? attributeOf(block, MANIFEST_ARGUMENTS[type] ?? '')
     : undefined;
   const isWorkload = isWorkloadBlock(block);
-  const content = WRITES.has(type) ? attributeOf(block, 'content') : undefined;
+  const content =
+    WRITES.has(type) || Object.hasOwn(COMMITS, type) ? attributeOf(block, 'content') : undefined;
   if (!attribute && !isWorkload && !content) return;
   const kept = isWorkload ? found.workloads : content ? found.written : found.manifests;
   const declared = caller ?? { file, line: block.line };
@@ -88,12 +97,14 @@ export function collectApplied(
 }
 
 function writtenTo({ block, file }: LocatedBlock, instance: ModuleInstance, names: Names) {
-  const filename = attributeOf(block, 'filename');
+  const [type = ''] = block.labels;
+  const committed = Object.hasOwn(COMMITS, type) ? COMMITS[type] : undefined;
+  const filename = attributeOf(block, committed ?? 'filename');
   const path = textOf(filename && instance.valueOf(filename.value, file, names));
   return {
     name: block.labels.join('.'),
     folder: instance.module.folder,
-    path: path === undefined ? undefined : instance.resolveFile(path),
+    path: path === undefined ? undefined : committed ? resolveFromRoot(path) : instance.resolveFile(path),
   };
 }
 

@@ -62,7 +62,7 @@ export async function terraformFiles(context: DetectContext): Promise<TerraformF
     const text = await context.text(path);
     if (text === undefined || !SPEAKS_OF_ISTIO.test(text)) continue;
     if (isData) data.push(path);
-    if (isText || isData) texts.push(baseName(path));
+    if (isText || isData) texts.push(path);
     speaks ||= !(isData || isText) || path.includes('.tfvars');
     if (isTerraformFile(path)) seeds.add(folderOf(path));
   }
@@ -81,6 +81,17 @@ function readsAny(text: string, names: ReadonlySet<string>): boolean {
   return [...text.matchAll(READS)].some(([, name = '']) => names.has(name));
 }
 
+/** `fileset("${path.module}/manifests", "*.yaml")`: files that are named one by one nowhere. */
+const LISTS = /\bfileset\(\s*(?:"(?:\$\{path\.module\}\/?)?([\w./-]{0,200})"|path\.module)/g;
+
+/** True for a module that reads all files of a folder that holds one of these. */
+function readsFolder(text: string, folder: string, speaking: readonly string[]): boolean {
+  return [...text.matchAll(LISTS)].some(([, listed = '']) => {
+    const path = resolveInTree(folder, listed);
+    return path !== undefined && speaking.some(file => isWithin(path, file));
+  });
+}
+
 /** What fills variables, and what `yamldecode` and its like read. */
 const DATA = /\.(?:tfvars|ya?ml|json)$/i;
 const TEMPLATE = /\.(?:tpl|tftpl|tmpl|template)$/i;
@@ -93,18 +104,18 @@ const DECODES = /\b(?:yaml|json)decode\(/;
 async function filledFrom(
   context: DetectContext,
   data: readonly string[],
-  texts: readonly string[],
+  speaking: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  if (texts.length === 0) return found;
-  const named = new Set(texts);
+  if (speaking.length === 0) return found;
+  const named = new Set(speaking.map(baseName));
   const variables = data.filter(path => /\.tfvars(?:\.json)?$/i.test(path));
   const paths = context.tree.paths.filter(isTerraformFile);
   for (const path of firstOf(context, paths, MAX_FILES, 'files of Terraform')) {
     const folder = folderOf(path);
     if (found.has(folder)) continue;
     const text = (await context.text(path)) ?? '';
-    if (readsAny(text, named)) found.add(folder);
+    if (readsAny(text, named) || readsFolder(text, folder, speaking)) found.add(folder);
     if (!/\bhelm_release\b|\bmodule\b/.test(text)) continue;
     const files = DECODES.test(text) ? data : variables;
     const around = folder === '' ? '' : folderOf(folder);

@@ -90,6 +90,13 @@ export async function terraformTemplates(context: DetectContext): Promise<Readon
   return new Set(filled.flatMap(objectsOf).map(({ data }) => data.file));
 }
 
+/** True for data of a file that Terraform fills in, as it stands there: what it comes to is among what Terraform applies. */
+export const unfilledByTerraform = oncePerTree(async (context: DetectContext) => {
+  const templates = await terraformTemplates(context);
+  return ({ file, value }: Positioned): boolean =>
+    templates.has(file) && /[$%]\{/.test(JSON.stringify(value) ?? '');
+});
+
 /** Values that Terraform hands to charts: those of `argocd-apps` hold what they install. Read once per tree. */
 export const terraformValuesOfCharts = oncePerTree(readValues);
 
@@ -98,7 +105,7 @@ async function readValues(context: DetectContext): Promise<readonly Positioned[]
   const read = await readTerraform(context);
   for (const use of (read?.runs ?? []).flatMap(({ charts }) => charts)) {
     if (isSetAside(use.at.file)) continue;
-    const { layers } = await terraformValues(context, use);
+    const { layers } = await terraformValues(context, use, undefined, true);
     append(
       found,
       layers.flatMap(layer => (layer.kind === 'document' ? [layer.data] : [])),

@@ -7,15 +7,18 @@ import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { parseSetKey } from '../helm-set.js';
 import { type ReleaseValues, ValuesCollector } from '../release-values.js';
+import { withEntriesPlaced, withVersionsPlaced } from './filled-parts.js';
 import { assignmentOf } from './settings.js';
 import type { ChartUse } from './uses.js';
 
+/** @param placesVersions versions stand where they are written, not where a template takes them in */
 export async function terraformValues(
   context: DetectContext,
   use: ChartUse,
   chart?: ChartReference,
+  placesVersions = false,
 ): Promise<ReleaseValues> {
-  const collector = new Collector(context, use, chart);
+  const collector = new Collector(context, use, chart, placesVersions);
   const values = use.arguments.get('values');
   if (values) await collector.addValues(values.value, values.at);
   collector.addSettings();
@@ -27,6 +30,7 @@ class Collector extends ValuesCollector {
     context: DetectContext,
     private readonly use: ChartUse,
     chart: ChartReference | undefined,
+    private readonly placesVersions: boolean,
   ) {
     super(context, use.address, chart);
   }
@@ -75,7 +79,8 @@ class Collector extends ValuesCollector {
       if (value.kind !== 'unknown') this.addProblem('Helm expects a mapping', at);
       return;
     }
-    this.addLayer({ ...value.at, text: JSON.stringify(data), data: positionedValue(value) });
+    const placed = this.placesVersions ? withEntriesPlaced(value) : value;
+    this.addLayer({ ...value.at, text: JSON.stringify(data), data: positionedValue(placed) });
   }
 
   private addText(item: EvaluatedScalar): void {
@@ -97,11 +102,12 @@ class Collector extends ValuesCollector {
       ? withoutMarks(document.data.value, gaps)
       : { value: document.data.value, open: [] };
     if (open.length > 0) this.addOpen(open, at);
+    const placed = withLines(document.data, data, lines);
     this.addLayer({
       file: at.file,
       line: at.line,
       text: open.length > 0 ? JSON.stringify(data) : text,
-      data: withLines(document.data, data, lines),
+      data: this.placesVersions ? withVersionsPlaced(placed, document.data, item) : placed,
     });
   }
 
