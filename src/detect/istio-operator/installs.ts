@@ -225,11 +225,13 @@ const toolElsewhere = oncePer(async (script: ScriptFile): Promise<DecidedVersion
 
 /**
  * Runs of one script over the same files are one installation (`manifest generate` for several parts); what it is handed in the
- * script itself, and its profile, tell one from another.
+ * script itself, its profile and its tag tell one from another.
  */
 function grouped(commands: readonly IstioctlCommand[]): readonly (readonly IstioctlCommand[])[] {
   const keyOf = ({ files, script, sets, documents, variant = '' }: IstioctlCommand): string => {
-    const given = ['revision', 'profile'].map(name => sets.find(({ key }) => key === name)?.value ?? '');
+    const given = ['revision', 'profile', 'tag'].map(
+      name => sets.find(({ key }) => key === name)?.value ?? '',
+    );
     const own = documents.filter(({ home }) => home === undefined).map(({ data }) => placeOf(data));
     return JSON.stringify([files.length > 0 ? files : [script.path], own, given, variant]);
   };

@@ -56,14 +56,19 @@ function decidesVersion({ words }: Command, pattern: RegExp): boolean {
   return words.some(
     ({ text }, index) =>
       (/^--version=/.test(text) && matches(text)) ||
-      (text === '--version' && matches(words[index + 1]?.text)),
+      (text === '--version' && matches(words[index + 1]?.text)) ||
+      (matches(text) && OF_RELEASE.test(MOVES.test(words[index - 1]?.text ?? '') ? `${text}/` : text)),
   );
 }
 
+/** The folder that a release of Istio is unpacked to: `./istio-${{ matrix.istio }}/bin/istioctl`, `cd istio-${{ matrix.istio }}` */
+const OF_RELEASE = /(?:^|\/)istio-v?\$\{\{[^{}]{1,100}\}\}\//;
+const MOVES = /^(?:cd|pushd)$/;
+
 function filled(word: Word, pattern: RegExp, item: Word): Word {
   const text = word.text.replace(pattern, () => item.text);
-  // `ISTIO_VERSION=${{ matrix.istio }} make install`
-  const isWhole = /^(?:[A-Z_][A-Z0-9_]{0,80}=)?$/.test(word.text.replace(pattern, ''));
+  // `ISTIO_VERSION=${{ matrix.istio }} make install`, `--set tag=${{ matrix.istio }}`
+  const isWhole = /^(?:[A-Za-z_][\w.]{0,80}=)?$/.test(word.text.replace(pattern, ''));
   return { text, line: isWhole ? item.line : word.line };
 }
 
