@@ -228,6 +228,14 @@ describe('detect/scripts/handed', () => {
     );
   });
 
+  it.each(['${1:-1.22.2}', '"${1-1.22.2}"'])('is given %s of the command itself', async version => {
+    const script = { 'mesh.sh': `${HELM} ${version}\n` };
+    expect(await planes(script)).toEqual(['1.22.2 mesh.sh:1']);
+    const run = (given: string): string => `    steps:\n    - run: ./mesh.sh ${given}\n`;
+    expect(await planes({ ...script, [CI]: workflow(run('1.24.2')) })).toEqual([`1.24.2 ${CI}:6`]);
+    expect(await planes({ ...script, [CI]: workflow(run('')) })).toEqual(['1.22.2 mesh.sh:1']);
+  });
+
   it('lets a script, and a file that it sources, outweigh who runs it', async () => {
     const run = (before: string): string =>
       workflow(

@@ -61,7 +61,8 @@ const ARGUMENT =
 
 /** `$1` */
 export function ownArgument(text: string): number | undefined {
-  const position = /^\$\{?([1-9])\}?$/.exec(text)?.[1];
+  const [, bare, braced] = /^\$(?:([1-9])|\{([1-9])(?::?[-=?][^{}]{0,100})?\})$/.exec(text) ?? [];
+  const position = bare ?? braced;
   return position === undefined ? undefined : Number(position);
 }
 
