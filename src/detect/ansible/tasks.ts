@@ -5,6 +5,7 @@ import { startOf, valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { type Filled, filled, wrapped } from '../reshaped.js';
+import { isNever } from '../scripts/never.js';
 import { filledWith, variableIn } from './jinja.js';
 
 export interface Task {
@@ -46,7 +47,7 @@ export async function tasksIn(context: DetectContext, file: string): Promise<rea
       const list = valueAt(data.value, holder.path);
       if (!Array.isArray(list)) continue;
       for (const [number, task] of list.entries()) {
-        if (!isRecord(task)) continue;
+        if (!isRecord(task) || isNever(task.when)) continue;
         const own = [...holder.path, number];
         // What a play gives is outweighed by its role.
         const isPlay = Object.hasOwn(task, 'hosts');

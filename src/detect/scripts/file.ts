@@ -33,6 +33,7 @@ import { calledText, isMakefile, madeCommands } from './make.js';
 import { comesTo, ruled, withExported } from './make-rules.js';
 import { whereGiven } from './make-text.js';
 import type { Handed } from './matrix.js';
+import { isIn, neverRun } from './never.js';
 import { asHelm } from './other-tools.js';
 import { isPackage, packageCommands } from './package-scripts.js';
 import { asShell, isPowerShell } from './powershell.js';
@@ -69,6 +70,8 @@ import { withoutWrappers } from './wrappers.js';
 export interface ScriptFile {
   readonly path: string;
   readonly commands: readonly Command[];
+  /** Those that never run, as the file itself says. */
+  readonly never: readonly Command[];
   /** Texts that the file writes to other files, by the last part of their names. */
   readonly written: ReadonlyMap<string, Heredoc>;
   /** Versions that it gives names to. */
@@ -285,7 +288,10 @@ async function scriptFile(
     return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists);
   };
   const own = isTiltfile(path) ? tiltCommands(text, more) : withoutWrappers(unfolded, run(unfolded), run);
-  const runs = own.map(asHelm);
+  const off = neverRun(path, text, yaml);
+  const isOff = ({ words }: Command): boolean => isIn(off, words[0]?.line ?? 0);
+  const all = own.map(asHelm);
+  const runs = off.length === 0 ? all : all.filter(command => !isOff(command));
   const versions = versionsIn(path, text);
   const arguments_ = argumentsIn(text);
   const byName = settingsByName(context, path, text);
@@ -296,7 +302,7 @@ async function scriptFile(
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
   const workflow =
     yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
-  const tasks = yaml ? azureTasks(yaml) : [];
+  const tasks = yaml ? azureTasks(yaml).filter(command => !isOff(command)) : [];
   const repeats = yaml ? repeated(yaml, [...runs, ...tasks]) : runs;
   const commands = await ofRecipes(
     context,
@@ -425,6 +431,7 @@ async function scriptFile(
   return {
     path,
     commands,
+    never: off.length === 0 ? [] : all.filter(isOff),
     written,
     versions,
     workflow,

@@ -31,10 +31,26 @@ export const scripts: Detector = {
       }
       append(releases, withoutRepeats(inFile));
     }
+    append(problems, await neverInstalled(context));
     for (const applied of await appliedMeshes(context)) append(releases, applied.releases);
     return { releases, problems, claimedCharts };
   },
 };
+
+/** Commands that would install Istio, and never run. */
+async function neverInstalled(context: DetectContext): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const file of await scriptFiles(context)) {
+    const script = { ...file, commands: file.never };
+    const charts = helmCommands(script, aliasesOf([file])).filter(({ chart }) => isOwnChart(context, chart));
+    const places = [...charts, ...(await istioctlCommands(context, script))].map(({ at }) => at);
+    const [first] = places;
+    if (!first) continue;
+    const why = 'taken not to be deployed: the file itself says that it never runs';
+    problems.push({ what: `command in ${file.path}`, why, ...first, blocking: false, assumption: true });
+  }
+  return problems;
+}
 
 export interface ReadScripts {
   /** Files whose commands are read: what else they say of Istio serves those. */

@@ -7,6 +7,7 @@ import type { YamlFile } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
 import { entriesOf, type Handed, MAX_ROWS, rowsOf, wordAt } from './matrix.js';
 import { chartRounds, namesChart } from './matrix-rounds.js';
+import { isIn, switchedOff } from './never.js';
 import { type Bindings, filledIn, type Round } from './rounds.js';
 import type { Command, Word } from './text.js';
 
@@ -120,7 +121,8 @@ class Read implements Workflow {
     private readonly jobs: readonly Job[],
     private readonly lines: readonly string[],
   ) {
-    const places = jobs.flatMap(job => [job, ...job.steps]);
+    const off = switchedOff(data);
+    const places = jobs.flatMap(job => [job, ...job.steps]).filter(({ line }) => !isIn(off, line));
     const found: Use[] = [];
     for (const place of places)
       if (found.length < MAX_USES) for (const use of this.usesOf(place)) found.push(use);
