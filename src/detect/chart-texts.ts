@@ -4,7 +4,7 @@ import { append } from '../append.js';
 import type { Positioned } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
 import { releaseBases } from './crossplane/patches.js';
-import { listAt, recordAt, stringAt } from './data.js';
+import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { type Manifest, manifestsIn } from './manifests.js';
@@ -59,9 +59,29 @@ const NAMES =
 
 async function inFile(context: DetectContext, path: string): Promise<readonly ChartText[]> {
   return manifestsIn(await context.yaml(path)).flatMap(manifest =>
-    isRead(manifest) ? valuesOf(manifest) : [{ data: withoutReleases(manifest) }],
+    isRecordOnly(manifest)
+      ? []
+      : isRead(manifest)
+        ? valuesOf(manifest)
+        : [{ data: withoutReleases(manifest) }],
   );
 }
+
+/** Bills of materials (CycloneDX, SPDX), reports of scanners, dashboards of Grafana: what they name is installed by something else. */
+function isRecordOnly({ data: { value } }: Manifest): boolean {
+  return isRecord(value) && RECORDS.some(keys => keys.every(key => Object.hasOwn(value, key)));
+}
+
+/**
+ * Keys that each of them has.
+ * Source: https://cyclonedx.org/docs/1.6/json/, https://spdx.github.io/spdx-spec/v2.3/, https://trivy.dev/latest/docs/configuration/reporting/
+ */
+const RECORDS: readonly (readonly string[])[] = [
+  ['bomFormat', 'specVersion'],
+  ['spdxVersion', 'SPDXID'],
+  ['SchemaVersion', 'Results'],
+  ['panels', 'schemaVersion'],
+];
 
 /** What a composition makes of its Releases is read with what patches them. */
 function withoutReleases(manifest: Manifest): Positioned {

@@ -21,6 +21,8 @@ export interface ChartMention {
   readonly tool: string;
   /** It stands in settings, not in an object with a kind. */
   readonly isListed: boolean;
+  /** It stands in a list of what is copied to another registry. */
+  readonly isMirrored?: true;
   readonly chart: NamedChart;
   readonly version: string | undefined;
   readonly at: Position;
@@ -59,7 +61,9 @@ export function mentionsIn(
   context: DetectContext,
   { data, tool = stringAt(data.value, ['kind']) }: ChartText,
 ): readonly ChartMention[] {
-  const source: Source = tool ? { tool, isListed: false } : { tool: baseName(data.file), isListed: true };
+  const source: Source = tool
+    ? { tool, isListed: false, ...(isMirror(data) ? { isMirrored: true } : {}) }
+    : { tool: baseName(data.file), isListed: true };
   const found: ChartMention[] = [];
   eachPart(context, data, {
     matters: isOfIstio,
@@ -87,7 +91,18 @@ function isHandedOn(data: Positioned, path: DataPath): boolean {
   return /\.ya?ml(?:@self)?$/.test(template) && version.includes('${{');
 }
 
-type Source = Pick<ChartMention, 'tool' | 'isListed'>;
+type Source = Pick<ChartMention, 'tool' | 'isListed' | 'isMirrored'>;
+
+/**
+ * Objects that say what is brought into a registry, and install nothing.
+ * Source: https://docs.hauler.dev/docs/guides-references/hauler-content/charts and
+ * https://docs.redhat.com/en/documentation/openshift_container_platform/4.18/html/disconnected_environments/about-installing-oc-mirror-v2
+ */
+function isMirror(data: Positioned): boolean {
+  return /^(?:content\.hauler\.cattle\.io|mirror\.openshift\.io)\//.test(
+    stringAt(data.value, ['apiVersion']) ?? '',
+  );
+}
 
 /** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
 function mentionIn(context: DetectContext, data: Positioned, source: Source): ChartMention | undefined {

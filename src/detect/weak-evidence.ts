@@ -21,6 +21,9 @@ export const NAMED_CHART = 'named-chart';
 /** The same in files that are no objects: lists of versions, which often repeat what stands elsewhere. */
 export const LISTED_CHART = 'listed-chart';
 
+/** The same in lists of what is copied to another registry: where something else installs the chart, at whatever version, they say nothing. */
+export const MIRRORED_CHART = 'mirrored-chart';
+
 export const weakEvidence: Detector = {
   form: 'weak-evidence',
   async detect(context) {
@@ -35,13 +38,13 @@ export const weakEvidence: Detector = {
     for (const mention of await namedCharts(context))
       releases.push({
         ...(await release(context, mention)),
-        form: mention.isListed ? LISTED_CHART : NAMED_CHART,
+        form: mention.isMirrored ? MIRRORED_CHART : mention.isListed ? LISTED_CHART : NAMED_CHART,
       });
     return { releases, problems };
   },
 };
 
-type Evidence = Omit<ChartMention, 'isListed'> & {
+type Evidence = Omit<ChartMention, 'isListed' | 'isMirrored'> & {
   readonly versions?: Release['versions'] | undefined;
   /** Where to look for a version that is not given. */
   readonly look?: string | undefined;

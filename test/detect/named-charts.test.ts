@@ -255,3 +255,31 @@ describe('detect: charts that are named', () => {
     ]);
   });
 });
+
+describe('detect/named-charts: what is not installed by what names it', () => {
+  const PROXY = FORMS['a HelmChartProxy of Cluster API'];
+  const OWN: Files = PROXY ? { [PROXY[0]]: PROXY[1] } : {};
+  const HAULER = `apiVersion: content.hauler.cattle.io/v1\nkind: Charts\nmetadata: {name: istio}\nspec:\n  charts:\n  - name: istiod\n    repoURL: ${ISTIO}\n    version: 1.22.2\n`;
+  const release = `apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: istiod}\nspec:\n  chart: istiod\n  repo: ${ISTIO}\n  version: 1.24.2\n`;
+
+  it('takes a list for a registry as an installation only where nothing else installs the chart', async () => {
+    expect(await found({ 'hauler.yaml': HAULER })).toEqual([
+      'mirrored-chart istiod 1.22.2 hauler.yaml:8 true',
+    ]);
+    const installed = await found({ 'hauler.yaml': HAULER, 'istiod.yaml': release });
+    expect(installed.map(one => one.split(' ').slice(1, 4).join(' '))).toEqual([
+      'istiod 1.24.2 istiod.yaml:7',
+    ]);
+    const other = await found({ 'hauler.yaml': HAULER, 'cni.yaml': release.replaceAll('istiod', 'cni') });
+    expect(other).toHaveLength(2);
+  });
+
+  it.each([
+    `{"bomFormat": "CycloneDX", "specVersion": "1.5", "components": [{"name": "istiod", "version": "1.22.2", "repository": "${ISTIO}"}]}`,
+    `{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "packages": [{"chart": "istiod", "version": "1.22.2"}]}`,
+    `{"panels": [{"chart": "istiod", "version": "1.22.2"}], "schemaVersion": 39, "title": "Istio"}`,
+  ])('takes nothing from a record: %s', async text => {
+    expect(await found({ 'record.json': text })).toEqual([]);
+    expect(await found({ ...OWN, 'record.json': text })).toHaveLength(1);
+  });
+});
