@@ -1,17 +1,21 @@
 /**
- * What examples, samples and tests install, and what is packed into a program, beside what the repository itself installs: taken
- * not to be deployed, and said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
+ * What examples, samples, tutorials and tests install, what was copied from other projects, and what is packed into a program, beside
+ * what the repository itself installs: taken not to be deployed, and said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
  */
+import { posix } from 'node:path';
 import { addTo } from '../grouped.js';
 import type { Problem, Release } from '../model.js';
 import type { DetectContext } from './detector.js';
 import { isEnvironmentFolder } from './environment-folders.js';
 import type { FoundInstallation } from './installations.js';
 import { NOTHING_ASIDE, type TakenAside, takenAside } from './taken-aside.js';
-import { folderOf, isWithin } from './tree-path.js';
+import { baseName, folderOf, isWithin } from './tree-path.js';
 
 const SAMPLES =
-  /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
+  /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?|[\w-]{1,40}[-_](?:tests|e2e)|tutorials?|workshops?|guides?|websites?|blogs?|skeletons?)$/i;
+
+/** What was copied from other projects. */
+const COPIED = /^(?:third[-_]?party|3rd[-_]?party|(?:git[-_])?submodules?)$/i;
 
 /** A folder called `test` may be an environment: one that holds tests is none. */
 const TESTS =
@@ -24,14 +28,19 @@ export async function samplesAmong(
   const folders = new Map<FoundInstallation, string>();
   for (const installation of installations) {
     // What is deployed from elsewhere, or takes its version from there, is no sample.
-    const folder = sampleFolder(context, installation.release.declared.file);
+    const { release } = installation;
+    const folder = sampleFolder(context, release.declared.file) ?? testFile(release);
     if (folder !== undefined && isWithin(folder, installation.at.file)) folders.set(installation, folder);
   }
   if (folders.size === 0 || folders.size === installations.length) return NOTHING_ASIDE;
   const aside = new Set(folders.values());
-  const used = await usedFromOutside(context, path => [...aside].some(folder => isWithin(folder, path)), [
-    ...new Set([...folders.keys()].map(({ release }) => release.declared.file)),
-  ]);
+  const used = await usedFromOutside(
+    context,
+    path => [...aside].some(folder => isWithin(folder, path)),
+    [...new Set([...folders.keys()].map(({ release }) => release.declared.file))],
+    undefined,
+    () => true,
+  );
   const releases = new Set<Release>();
   const byFolder = new Map<string, FoundInstallation[]>();
   for (const [installation, folder] of folders) {
@@ -48,9 +57,18 @@ function told(folder: string, installations: readonly FoundInstallation[]): Prob
     .sort()
     .slice(0, MAX_NAMED)
     .join(', ');
-  const kind = PACKED.test(`${folder}/`) ? 'for what a program carries' : 'for an example or a test';
+  const kind = PACKED.test(`${folder}/`)
+    ? 'for what a program carries'
+    : COPIED.test(baseName(folder))
+      ? 'for a copy of another project'
+      : 'for an example or a test';
   const why = `what stands there (${names}) is taken ${kind}, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
-  return takenAside(`folder ${folder}`, why, installations[0]?.release.declared, installations);
+  return takenAside(
+    `${TESTS.test(folder) ? 'file' : 'folder'} ${folder}`,
+    why,
+    installations[0]?.release.declared,
+    installations,
+  );
 }
 
 /** More are not named. */
@@ -58,6 +76,11 @@ const MAX_NAMED = 6;
 
 /** What Maven and Gradle pack into a program of Java. */
 const PACKED = /^(?:.*\/)?src\/(?:main|test)\/resources\//;
+
+/** A test that names charts, as what it expects; what it runs is run. */
+function testFile({ declared: { file }, form }: Release): string | undefined {
+  return TESTS.test(file) && form !== 'script' && form !== 'istioctl' ? file : undefined;
+}
 
 /** The folder of examples, of tests or of a program's resources that a file is in; undefined where it is in none. */
 function sampleFolder({ tree }: DetectContext, file: string): string | undefined {
@@ -67,7 +90,9 @@ function sampleFolder({ tree }: DetectContext, file: string): string | undefined
   for (const [index, segment] of segments.entries()) {
     const folder = segments.slice(0, index + 1).join('/');
     const isSample =
-      SAMPLES.test(segment) || (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
+      SAMPLES.test(segment) ||
+      COPIED.test(segment) ||
+      (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
     if (!isSample) continue;
     if (!isEnvironmentFolder(tree, segments, index)) return folder;
   }
@@ -78,12 +103,14 @@ function sampleFolder({ tree }: DetectContext, file: string): string | undefined
  * Files that something else names: by their path, or by the path of their folder.
  * @param isAside what may name one of them without using it
  * @param byFolder for which of them a name of the folder is one of the file
+ * @param relative which of them are looked for by their paths from where they would be named, too
  */
 export async function usedFromOutside(
   context: DetectContext,
   isAside: (path: string, file: string) => boolean,
   files: readonly string[],
   byFolder: (file: string) => boolean = () => true,
+  relative: (file: string) => boolean = () => false,
 ): Promise<ReadonlySet<string>> {
   const used = new Set<string>();
   for (const path of files.length === 0 ? [] : context.candidates) {
@@ -91,16 +118,33 @@ export async function usedFromOutside(
     const whole = open.length === 0 ? undefined : await context.text(path);
     if (whole === undefined) continue;
     const text = /\.ya?ml$/i.test(path) ? whole.replace(COMMENT_LINES, '') : whole;
-    for (const file of open)
-      if (text.includes(file) || (byFolder(file) && names(text, folderOf(file)))) used.add(file);
+    for (const file of open) {
+      const from = relative(file) ? folderOf(path) : '';
+      if (
+        namesFile(text, file, from) ||
+        (byFolder(file) &&
+          (names(text, folderOf(file)) || (from !== '' && names(text, posix.relative(from, folderOf(file))))))
+      )
+        used.add(file);
+    }
   }
   return used;
+}
+
+/** A file by its path, or by that from a folder. */
+function namesFile(text: string, file: string, from: string): boolean {
+  if (text.includes(file)) return true;
+  const name = from === '' ? file : posix.relative(from, file);
+  for (let at = from === '' ? -1 : text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    if (at === 0 || !/[\w.-]/.test(text[at - 1] ?? '')) return true;
+  return false;
 }
 
 const COMMENT_LINES = /^[ \t]*#.*$/gm;
 
 /** A folder by its whole path, not as the start of another's; a mere word only where a path is meant. */
 function names(text: string, folder: string): boolean {
+  if (folder === '' || folder.endsWith('..')) return false;
   for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
     const isWhole = /^\/?(["'`\s,;:*)}\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2));
     if (isWhole && (folder.includes('/') || MEANS_PATH.test(text.slice(Math.max(0, at - LONGEST_KEY), at))))

@@ -28,6 +28,12 @@ describe('detect: examples and tests', () => {
     ['tests/istiod.yaml', 'tests'],
     ['hack/e2e/istiod.yaml', 'hack/e2e'],
     ['test/setup/istiod.yaml', 'test'],
+    ['bundle-tests/istiod.yaml', 'bundle-tests'],
+    ['tutorials/02-mesh/istiod.yaml', 'tutorials'],
+    ['website/static/istiod.yaml', 'website'],
+    ['templates/service/skeleton/istiod.yaml', 'templates/service/skeleton'],
+    ['third_party/flagger/istiod.yaml', 'third_party'],
+    ['k8s/submodules/other/istiod.yaml', 'k8s/submodules'],
   ])(
     'takes %s not to be deployed beside an installation of the repository’s own, and says so',
     async (file, folder) => {
@@ -73,6 +79,22 @@ describe('detect: examples and tests', () => {
       'samples/mesh/istiod.yaml',
     ],
     [
+      'another folder takes it in by a path from there',
+      {
+        'k8s/third_party/mesh/istiod.yaml': helm('1.20.0'),
+        'k8s/lab/kustomization.yaml': 'resources: [../third_party/mesh/istiod.yaml] # istio\n',
+      },
+      'k8s/third_party/mesh/istiod.yaml',
+    ],
+    [
+      'another folder names its folder from there',
+      {
+        'k8s/third_party/mesh/istiod.yaml': helm('1.20.0'),
+        'k8s/lab/up.sh': 'kubectl apply -f ../third_party/mesh # istio\n',
+      },
+      'k8s/third_party/mesh/istiod.yaml',
+    ],
+    [
       'only its name begins like one',
       { 'examples-of-prod/istiod.yaml': helm('1.20.0') },
       'examples-of-prod/istiod.yaml',
@@ -81,6 +103,17 @@ describe('detect: examples and tests', () => {
     const { found, told } = await read({ ...OWN, ...files });
     expect(found).toContain(file);
     expect(told.filter(what => what.startsWith('folder'))).toEqual([]);
+  });
+
+  it('takes what a test of a program names for what it expects', async () => {
+    const program = (version: string): string =>
+      `import * as k8s from "@pulumi/kubernetes";\nnew k8s.helm.v3.Release("istiod", {chart: "istiod", version: "${version}", repositoryOpts: {repo: "https://istio-release.storage.googleapis.com/charts"}});\n`;
+    const files = { 'Pulumi.yaml': 'name: mesh\nruntime: nodejs\n', 'mesh.spec.ts': program('1.20.0') };
+    expect(await read({ ...files, 'index.ts': program('1.24.2') })).toEqual({
+      found: ['index.ts'],
+      told: ['file mesh.spec.ts mesh.spec.ts:2'],
+    });
+    expect((await read(files)).found).toEqual(['mesh.spec.ts']);
   });
 
   it('counts what an example calls where the repository installs it only there', async () => {
