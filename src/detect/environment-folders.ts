@@ -9,6 +9,8 @@ const ENVIRONMENTS =
 
 /** @param segments of a folder's path; that of the folder in question at `index` */
 export function isEnvironmentFolder(tree: Tree, segments: readonly string[], index: number): boolean {
+  // `_old`, `.archive`: so that they sort apart from those.
+  if (/^[._]/.test(segments[index] ?? '')) return false;
   if (ENVIRONMENTS.test(segments[index - 1] ?? '')) return true;
   const parent = segments.slice(0, index).join('/');
   const beside = parent === '' ? tree.paths : tree.below(parent);

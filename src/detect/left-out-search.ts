@@ -6,6 +6,7 @@ import type { DetectContext } from './detector.js';
 import { isEnvironmentFolder } from './environment-folders.js';
 import { KustomizeBuilder } from './kustomize/builder.js';
 import { isKustomizationPath } from './kustomize/names.js';
+import { usedFromOutside } from './samples.js';
 import { isArchived } from './set-aside.js';
 import { ancestors, baseName, folderOf, isWithin } from './tree-path.js';
 
@@ -13,9 +14,16 @@ import { ancestors, baseName, folderOf, isWithin } from './tree-path.js';
 const TAKEN_IN: readonly Form[] = ['flux', 'argocd', 'kustomize', 'istio-operator', 'rendered-manifests'];
 
 const OLD =
-  /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
+  /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused|inactive|disabled|retired|decommissioned)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
 /** Out of use where something else is in use; by itself it is what there is. */
-const FORMER = /^legacy(?:[-_.].*)?$|[-_.]legacy$/i;
+const FORMER =
+  /^legacy(?:[-_.].*)?$|[-_.]legacy$|^\.(?:refs?|references?)$|^[._]?(?:scratch(?:pad)?|scraps?|trash|junk|wip|drafts?)$/i;
+/** The same of a file's name. */
+const NOT_USED =
+  /.[-_.](?:bk|bkp|bak|backup|deprecated|unused|inactive|disabled|retired)$|^(?:deprecated|unused)[-_.]/i;
+/** A file that counts by its own name: in other languages all files of a folder do, or those that others name without their ending. */
+const BY_NAME =
+  /(?:^|\/)(?:Makefile|Justfile)[^/]*$|\.(?:ya?ml|sh|bash|zsh|ps1|bat|cmd|mk|old|bak|orig|disabled)$/i;
 
 /** Why a release is taken not to be deployed, unless something that is not looked at here refers to its file. */
 export interface Left {
@@ -44,7 +52,26 @@ export class Search {
     this.kustomizations = context.tree.paths.filter(isKustomizationPath);
   }
 
-  async old({ declared: { file } }: Release): Promise<Left | undefined> {
+  async old(release: Release): Promise<Left | undefined> {
+    return (await this.inOldFolder(release.declared.file)) ?? this.oldFile(release);
+  }
+
+  /** `install-old.sh`, `Makefile.bak`, `istiod-disabled.yaml`; a manifest called old may be of a revision of that name. */
+  private async oldFile({ declared: { file }, form }: Release): Promise<Left | undefined> {
+    const name = baseName(file);
+    const stem = name.replace(/\.[^.]{1,8}$/, '');
+    const isRun = form === 'script' || form === 'istioctl';
+    if (!BY_NAME.test(file) || this.context.charts.isTemplate(file)) return undefined;
+    if (!(isRun ? [OLD, NOT_USED] : [NOT_USED]).some(pattern => pattern.test(stem) || pattern.test(name)))
+      return undefined;
+    const segments = file.split('/');
+    if (isEnvironmentFolder(this.context.tree, segments, segments.length - 1)) return undefined;
+    if ((await this.everythingReached()).files.has(file) || (await this.isTakenIn(file))) return undefined;
+    const why = `the file ${file} is called like what is out of use, and nothing refers to it`;
+    return { why, aside: file, isMeant: true };
+  }
+
+  private async inOldFolder(file: string): Promise<Left | undefined> {
     const segments = folderOf(file).split('/');
     const depth = segments.findIndex(
       (segment, index) =>
@@ -64,8 +91,14 @@ export class Search {
 
   async leftOut({ declared: { file }, form }: Release): Promise<Left | undefined> {
     if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
-    const { files, folders } = await this.everythingReached();
+    const { files, folders, off } = await this.everythingReached();
     if (files.has(file)) return undefined;
+    const unused = [...off].find(([{ folder: own }]) => isWithin(own, file));
+    if (unused) {
+      const [{ declared: by }, list] = unused;
+      const why = `${list} has ${by.file} commented out, which deploys the folder that it is in, and nothing else refers to it`;
+      return { why, aside: folderOf(by.file), isMeant: true };
+    }
     const path = await commentedFolderOf(this.context, file);
     if (path && !this.deployed.some(one => isWithin(path.folder, one.folder)))
       return {
@@ -100,6 +133,22 @@ export class Search {
     const { declared } = by;
     const why = `${declared.file}:${declared.line} deploys the folder that it is in and leaves it out by name, and nothing else refers to it`;
     return { why, aside: folderOf(file), isMeant: true };
+  }
+
+  /**
+   * What was rendered of a chart, kept in the folder of that chart, where the chart itself is deployed.
+   * @param charts folders of charts, with the charts of Istio that each brings
+   */
+  async renderedBeside(
+    { declared: { file }, form, chart }: Release,
+    charts: ReadonlyMap<string, ReadonlySet<string>>,
+  ): Promise<Left | undefined> {
+    if (form !== 'rendered-manifests' || this.context.charts.isTemplate(file)) return undefined;
+    const folder = this.context.charts.holding(file);
+    if (folder === undefined || !charts.get(folder)?.has(chart.name)) return undefined;
+    if ((await this.everythingReached()).files.has(file) || (await this.isTakenIn(file))) return undefined;
+    const why = `it was rendered of the chart ${folder}, in whose folder it is kept, and nothing refers to it`;
+    return { why, aside: folder };
   }
 
   /** In a folder that the generator of an ApplicationSet leaves out of those that it means. */
@@ -170,8 +219,10 @@ export class Search {
   }
 
   private async reachEverything(): Promise<Reached> {
-    const reached = { files: new Set<string>(), folders: new Map<string, DeployedFolder>() };
+    const off = await this.switchedOff();
+    const reached = { files: new Set<string>(), folders: new Map<string, DeployedFolder>(), off };
     for (const deployed of this.deployed) {
+      if (off.has(deployed)) continue;
       const { folder, isMeant } = deployed;
       const isListing = this.builder.kustomizationOf(folder) !== undefined;
       // Who says which files of a folder count takes them as they are, kustomizations or not.
@@ -186,6 +237,28 @@ export class Search {
     return reached;
   }
 
+  /** What deploys folders and is commented out itself, in the kustomization that would take it in; with that. */
+  private async switchedOff(): Promise<ReadonlyMap<DeployedFolder, string>> {
+    const off = new Map<DeployedFolder, string>();
+    for (const deployed of this.deployed) {
+      const { file } = deployed.declared;
+      const list = this.context.charts.isTemplate(file) ? undefined : await this.commentedOut('', file);
+      if (list !== undefined && !(await this.isTakenIn(file))) off.set(deployed, list);
+    }
+    const files = [...new Set([...off.keys()].map(({ declared }) => declared.file))];
+    const isOwn = (path: string, file: string): boolean => isWithin(folderOf(file), path);
+    const used = await usedFromOutside(this.context, isOwn, files, () => false);
+    for (const deployed of off.keys()) if (used.has(deployed.declared.file)) off.delete(deployed);
+    return off;
+  }
+
+  /** By any kustomization of the tree, whoever builds that. */
+  private async isTakenIn(file: string): Promise<boolean> {
+    for (const path of this.kustomizations)
+      if ((await this.builder.build(folderOf(path))).files.has(file)) return true;
+    return false;
+  }
+
   /** Folders that are named by who deploys them. */
   async foldersReached(): Promise<ReadonlyMap<string, DeployedFolder>> {
     return (await this.reached)?.folders ?? new Map();
@@ -195,6 +268,8 @@ export class Search {
 interface Reached {
   readonly files: ReadonlySet<string>;
   readonly folders: ReadonlyMap<string, DeployedFolder>;
+  /** What deploys folders and does not act: none of theirs counts. */
+  readonly off: ReadonlyMap<DeployedFolder, string>;
 }
 
 function isOutOfUse(segment: string): boolean {

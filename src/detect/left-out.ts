@@ -25,9 +25,11 @@ export async function leftOutAmong(
     releases.map(({ declared }) => declared.file),
   );
   const left = new Map<Release, Left>();
+  const charts = wrappers(releases);
   for (const release of releases) {
     const found =
       keptCopy(release) ??
+      (await search.renderedBeside(release, charts)) ??
       // What leaves it out names it, which elsewhere is a use.
       (await search.excludedFromSet(release)) ??
       (await search.old(release)) ??
@@ -41,6 +43,7 @@ export async function leftOutAmong(
     ...deployedFolders.map(({ folder }) => folder),
     ...(await search.foldersReached()).keys(),
     ...search.listing,
+    ...charts.keys(),
   ];
   await keepUsed(context, left, new Set(named));
   if (releases.every(release => left.has(release)))
@@ -59,7 +62,9 @@ async function keepUsed(
   const isAside = (path: string, file: string): boolean => isWithin(asides.get(file) ?? '', path);
   // A folder that is deployed is named by who does that.
   const byFolder = (file: string): boolean => !deployed.has(folderOf(file));
-  const used = await usedFromOutside(context, isAside, [...asides.keys()], byFolder);
+  // A file that is aside by itself is named by those beside it.
+  const isAlone = (file: string): boolean => asides.get(file) === file;
+  const used = await usedFromOutside(context, isAside, [...asides.keys()], byFolder, isAlone);
   for (const [release, { aside }] of left)
     if (aside !== undefined && used.has(release.declared.file)) left.delete(release);
 }
@@ -71,6 +76,15 @@ function keptCopy({ form, chart }: Release): Left | undefined {
         why: 'nothing in this repository installs this copy of a chart of Istio’s, and something else does install Istio',
       }
     : undefined;
+}
+
+/** Folders of charts that something deploys and that bring some of Istio's, with the names of these. */
+function wrappers(releases: readonly Release[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const { chart, form } of releases)
+    if (chart.kind === 'tree' && form !== 'helm-chart')
+      found.set(chart.path, new Set(chart.dependencies.flatMap(one => one.chart ?? [])));
+  return found;
 }
 
 /** More names are not told. */

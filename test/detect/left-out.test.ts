@@ -223,6 +223,164 @@ describe('detect/left-out: what an Application leaves out by name', () => {
   });
 });
 
+describe('detect/left-out: what deploys a folder and is commented out', () => {
+  const MESH: Files = {
+    'clusters/apps.yaml':
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec: {path: ./apps, sourceRef: {kind: GitRepository, name: flux-system}}\n',
+    'apps/mesh/source.yaml': SOURCE,
+    'apps/mesh/istiod/ks.yaml':
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: istiod, namespace: flux-system}\nspec: {path: ./apps/mesh/istiod/app, sourceRef: {kind: GitRepository, name: flux-system}}\n',
+    'apps/mesh/istiod/app/release.yaml': release('istiod', '1.24.2'),
+    'apps/mesh/cni/ks.yaml':
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: cni, namespace: flux-system}\nspec: {path: ./apps/mesh/cni/app, sourceRef: {kind: GitRepository, name: flux-system}}\n',
+    'apps/mesh/cni/app/release.yaml': release('cni', '1.22.2'),
+  };
+  const listed = (lines: string): Files => ({
+    ...MESH,
+    'apps/mesh/kustomization.yaml': `resources:\n- source.yaml\n${lines}`,
+  });
+
+  it('leaves out what is there, also where nothing else installs Istio', async () => {
+    const { charts, told } = await found(listed('- istiod/ks.yaml\n# - ./cni/ks.yaml\n'));
+    expect(charts).toEqual(['istiod 1.24.2 apps/mesh/istiod/app/release.yaml']);
+    expect(told).toEqual([
+      'taken not to be deployed: apps/mesh/kustomization.yaml has apps/mesh/cni/ks.yaml commented out, which deploys the folder that it is in, and nothing else refers to it',
+    ]);
+    const alone = await found(listed('# - ./istiod/ks.yaml\n# - ./cni/ks.yaml\n'));
+    expect(alone.charts).toEqual([]);
+    expect(alone.told).toHaveLength(2);
+  });
+
+  it.each<[string, Files]>([
+    ['it is listed', listed('- istiod/ks.yaml\n- cni/ks.yaml\n')],
+    [
+      'another kustomization lists it',
+      {
+        ...listed('- istiod/ks.yaml\n# - cni/ks.yaml\n'),
+        'lab/kustomization.yaml': 'resources: [../apps/mesh/cni/ks.yaml]\n',
+      },
+    ],
+    [
+      'a script applies it',
+      {
+        ...listed('- istiod/ks.yaml\n# - cni/ks.yaml\n'),
+        'lab.sh': 'kubectl apply -f apps/mesh/cni/ks.yaml # istio\n',
+      },
+    ],
+    [
+      'another Kustomization deploys the folder',
+      {
+        ...listed('- istiod/ks.yaml\n# - cni/ks.yaml\n'),
+        'clusters/cni.yaml': MESH['apps/mesh/cni/ks.yaml']?.replace('name: cni', 'name: other') ?? '',
+      },
+    ],
+  ])('counts it where %s', async (_, files) => {
+    expect((await found(files)).charts).toContain('cni 1.22.2 apps/mesh/cni/app/release.yaml');
+  });
+});
+
+describe('detect/left-out: renderings in the folder of their chart', () => {
+  const IMAGE = (version: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, namespace: istio-system, labels: {app: istiod}}\nspec: {selector: {matchLabels: {istio: pilot}}, template: {metadata: {labels: {istio: pilot}}, spec: {containers: [{name: discovery, image: "docker.io/istio/pilot:${version}"}]}}}\n`;
+  const CHART: Files = {
+    'mesh/Chart.yaml':
+      'apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- {name: istiod, version: 1.24.2, repository: "https://istio-release.storage.googleapis.com/charts"}\n',
+    'mesh/out.yaml': IMAGE('1.22.2'),
+    'mesh.yaml':
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: mesh}\nspec: {source: {repoURL: x, path: mesh}, destination: {namespace: istio-system}}\n',
+  };
+
+  it('leaves out what nothing applies', async () => {
+    const { charts, told } = await found(CHART);
+    expect(charts).toEqual(['istiod 1.24.2 mesh/Chart.yaml']);
+    expect(told).toEqual([
+      'taken not to be deployed: it was rendered of the chart mesh, in whose folder it is kept, and nothing refers to it',
+    ]);
+  });
+
+  it.each<[string, Files]>([
+    ['a script applies it', { ...CHART, 'up.sh': 'kubectl apply -f mesh/out.yaml # istio\n' }],
+    [
+      'a kustomization takes it in',
+      { ...CHART, 'lab/kustomization.yaml': 'resources: [../mesh/out.yaml]\n' },
+    ],
+    [
+      'the chart brings another one',
+      { ...CHART, 'mesh/Chart.yaml': CHART['mesh/Chart.yaml']?.replace('name: istiod', 'name: cni') ?? '' },
+    ],
+  ])('counts it where %s', async (_, files) => {
+    expect((await found(files)).charts).toContain('istiod 1.22.2 mesh/out.yaml');
+  });
+});
+
+describe('detect/left-out: old files', () => {
+  const run = (version: string): string =>
+    `helm upgrade --install istiod istiod --repo https://istio-release.storage.googleapis.com/charts --version ${version} -n istio-system\n`;
+
+  it.each([
+    'scripts/install-old.sh',
+    'scripts/install.bak.sh',
+    'scripts/old_mesh.sh',
+    'scripts/deprecated-mesh.sh',
+    'scripts/install.sh.old',
+  ])('leaves %s out', async file => {
+    const { charts, told } = await found({ 'scripts/install.sh': run('1.24.2'), [file]: run('1.20.6') });
+    expect(charts).toEqual(['istiod 1.24.2 scripts/install.sh']);
+    expect(told).toEqual(
+      file.endsWith('.old')
+        ? []
+        : [
+            `taken not to be deployed: the file ${file} is called like what is out of use, and nothing refers to it`,
+          ],
+    );
+  });
+
+  it.each<[string, Files]>([
+    ['scripts/install-old.sh', { 'scripts/all.sh': './install-old.sh # istio\n' }],
+    ['scripts/install-old.sh', { Makefile: 'mesh: # istio\n\t./scripts/install-old.sh\n' }],
+    ['scripts/threshold.sh', {}],
+    ['scripts/unusedless.sh', {}],
+    ['envs/old.sh', {}],
+  ])('counts %s', async (file, more) => {
+    const { charts } = await found({ 'scripts/install.sh': run('1.24.2'), [file]: run('1.20.6'), ...more });
+    expect(charts).toContain(`istiod 1.20.6 ${file}`);
+  });
+
+  it('leaves a manifest out that is called disabled, and none that may be of an old revision', async () => {
+    const { charts } = await found({
+      'mesh/istiod.yaml': application('1.22.2'),
+      'mesh/istiod-disabled.yaml': application('1.20.6', '', 'disabled'),
+      'mesh/istiod-old.yaml': application('1.20.7', '', 'old'),
+    });
+    expect(charts).toEqual(['istiod 1.20.7 mesh/istiod-old.yaml', 'istiod 1.22.2 mesh/istiod.yaml']);
+    const deployed = await found({
+      'mesh/istiod.yaml': application('1.22.2'),
+      'mesh/istiod-disabled.yaml': application('1.20.6', '', 'disabled'),
+      'mesh/kustomization.yaml': 'resources: [istiod.yaml, istiod-disabled.yaml]\n',
+    });
+    expect(deployed.charts).toHaveLength(2);
+  });
+
+  it.each(['.ref', 'scratch', 'wip', 'workflows-disabled'])(
+    'leaves the folder %s out where something else is in use',
+    async folder => {
+      const { charts } = await found({
+        'apps/istiod.yaml': application('1.22.2'),
+        [`${folder}/istiod.yaml`]: application('1.20.6'),
+      });
+      expect(charts).toEqual(['istiod 1.22.2 apps/istiod.yaml']);
+    },
+  );
+
+  it('knows a folder that is put aside from the environments beside it', async () => {
+    const { charts } = await found({
+      'live/prod/istiod.yaml': application('1.22.2'),
+      'live/_old/istiod.yaml': application('1.20.6'),
+    });
+    expect(charts).toEqual(['istiod 1.22.2 live/prod/istiod.yaml']);
+  });
+});
+
 describe('detect/left-out: old folders and copies', () => {
   it.each([
     'istio-old',
