@@ -8,7 +8,8 @@ import type { Position, Positioned } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
-import { ancestors, inFolder, isWithin, resolveInTree } from './tree-path.js';
+import { oncePerTree } from './once.js';
+import { ancestors, folderOf, inFolder, isWithin, resolveInTree } from './tree-path.js';
 
 /** What a name is for one target. */
 export interface KluctlValue {
@@ -22,8 +23,10 @@ export interface KluctlValue {
 /** More targets than any honest project has, and deeper than its deployments include each other. */
 const MAX_TARGETS = 60;
 const MAX_DEPTH = 10;
-/** More deployments than are followed for one target. */
-const MAX_STEPS = 500;
+/** More entries of deployments than are looked at in one tree. */
+const MAX_STEPS = 200_000;
+/** What it costs to take in one source of variables: it is merged. */
+const MERGING = 20;
 
 /** What a file of a deployment sees under a name (`istio.version`), for each target that deploys the file; none outside of a project. */
 export async function kluctlValues(
@@ -31,22 +34,115 @@ export async function kluctlValues(
   name: string,
   file: string,
 ): Promise<readonly KluctlValue[]> {
-  const folder = ancestors(file).find(one => projectOf(context, one) !== undefined);
-  const path = folder === undefined ? undefined : projectOf(context, folder);
-  if (folder === undefined || path === undefined) return [];
-  const [document] = (await context.yaml(path)).documents;
-  if (!document) return [];
-  const targets = listAt(document.data.value, ['targets']).slice(0, MAX_TARGETS);
-  const found: KluctlValue[] = [];
-  for (const index of targets.length === 0 ? [undefined] : targets.keys()) {
-    const variables = startingFrom(document.data, index);
-    const values = await new Walk(context, file).into(folder, variables);
-    const value = values && partAt(values, name.split('.'));
-    const target = stringAt(targets[index ?? -1], ['name']) ?? '';
-    const at = value?.at ?? startOf(document.data, index === undefined ? [] : ['targets', index]);
-    if (values) found.push({ target, text: textOf(value), at });
+  const seen = await (await projectsOf(context)).variablesOf(file);
+  return seen.map(({ target, variables, at }) => {
+    const value = partAt(variables, name.split('.'));
+    return { target, text: textOf(value), at: value?.at ?? at };
+  });
+}
+
+/** What a file sees for one target. */
+interface Seen {
+  readonly target: string;
+  readonly variables: EvaluatedValue;
+  /** Where the target is written. */
+  readonly at: Position;
+}
+
+const projectsOf = oncePerTree(async context => new Projects(context));
+
+class Projects {
+  private readonly known = new Map<string, Promise<readonly Seen[]>>();
+  private left = MAX_STEPS;
+
+  constructor(private readonly context: DetectContext) {}
+
+  /** Files of one folder see the same. */
+  variablesOf(file: string): Promise<readonly Seen[]> {
+    const folder = folderOf(file);
+    const known = this.known.get(folder) ?? this.read(folder);
+    this.known.set(folder, known);
+    return known;
   }
-  return found;
+
+  private async read(folder: string): Promise<readonly Seen[]> {
+    const home = [folder, ...ancestors(folder)].find(one => projectOf(this.context, one) !== undefined);
+    const path = home === undefined ? undefined : projectOf(this.context, home);
+    const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
+    if (home === undefined || !document) return [];
+    const targets = listAt(document.data.value, ['targets']).slice(0, MAX_TARGETS);
+    const found: Seen[] = [];
+    for (const index of targets.length === 0 ? [undefined] : targets.keys()) {
+      const variables = await this.into(home, startingFrom(document.data, index), folder);
+      const target = stringAt(targets[index ?? -1], ['name']) ?? '';
+      const at = startOf(document.data, index === undefined ? [] : ['targets', index]);
+      if (variables) found.push({ target, variables, at });
+    }
+    return found;
+  }
+
+  /** The variables that files of a folder see; undefined where the deployments of another one don't lead there. */
+  private async into(
+    folder: string,
+    above: EvaluatedValue,
+    wanted: string,
+    depth = 0,
+  ): Promise<EvaluatedValue | undefined> {
+    const path = ['deployment.yaml', 'deployment.yml']
+      .map(name => inFolder(folder, name))
+      .find(one => this.context.tree.has(one));
+    const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
+    if (!document || depth > MAX_DEPTH) return undefined;
+    const { data } = document;
+    const variables = await this.withVariables(data, folder, above);
+    for (const index of listAt(data.value, ['deployments']).keys()) {
+      if (!this.take(data.file)) return undefined;
+      const item = data.at(['deployments', index]);
+      const included = stringAt(item.value, ['include']);
+      const named = stringAt(item.value, ['path']) ?? included;
+      const name = named === undefined ? undefined : filledIn(named, variables);
+      const inner = name === undefined ? undefined : resolveInTree(folder, name);
+      if (inner === undefined || inner === folder || !isWithin(inner, wanted)) continue;
+      const own = await this.withVariables(item, folder, variables);
+      const found = included === undefined ? own : await this.into(inner, own, wanted, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** What later entries of `vars` say counts more. A file that can't be told may say anything. */
+  private async withVariables(
+    data: Positioned,
+    folder: string,
+    above: EvaluatedValue,
+  ): Promise<EvaluatedValue> {
+    let variables = above;
+    for (const index of listAt(data.value, ['vars']).keys()) {
+      if (!this.take(data.file, MERGING)) return mapOf({}, variables.at);
+      const entry = data.at(['vars', index]);
+      const values = entry.at(['values']);
+      if (values.value !== undefined) variables = overlaid(variables, valueFrom(values));
+      const file = stringAt(entry.value, ['file']);
+      const name = file === undefined ? undefined : filledIn(file, variables);
+      if (file !== undefined && name === undefined) return mapOf({}, variables.at);
+      const path = name === undefined ? undefined : resolveInTree(folder, name);
+      if (path === undefined || !this.context.tree.has(path)) continue;
+      const [document] = (await this.context.yaml(path)).documents;
+      if (document) variables = overlaid(variables, valueFrom(document.data));
+    }
+    return variables;
+  }
+
+  /** Says once where it is too much: from then on, nothing is decided. */
+  private take(file: string, cost = 1): boolean {
+    if (this.left < 0) return false;
+    this.left -= cost;
+    if (this.left < 0) {
+      const why = 'deployments of Kluctl here ask for more than can be followed: what they give is left out';
+      this.context.leave(file, why);
+    }
+    return this.left >= 0;
+  }
 }
 
 function projectOf({ tree }: DetectContext, folder: string): string | undefined {
@@ -77,62 +173,6 @@ function startingFrom(project: Positioned, index: number | undefined): Evaluated
 function placed(data: Positioned): EvaluatedValue {
   const value = valueFrom(data);
   return value.kind === 'scalar' && value.value !== null ? scalar(value.value, value.at) : value;
-}
-
-/** The way from the root of a project to the deployment that a file is of. */
-class Walk {
-  private steps = 0;
-
-  constructor(
-    private readonly context: DetectContext,
-    private readonly file: string,
-  ) {}
-
-  /** The variables that the file sees; undefined where the deployments of the folder don't lead to it. */
-  async into(folder: string, above: EvaluatedValue, depth = 0): Promise<EvaluatedValue | undefined> {
-    if (depth > MAX_DEPTH || ++this.steps > MAX_STEPS) return undefined;
-    const path = ['deployment.yaml', 'deployment.yml']
-      .map(name => inFolder(folder, name))
-      .find(one => this.context.tree.has(one));
-    const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
-    if (!document) return undefined;
-    const { data } = document;
-    const variables = await this.withVariables(data, folder, above);
-    for (const index of listAt(data.value, ['deployments']).keys()) {
-      const item = data.at(['deployments', index]);
-      const included = stringAt(item.value, ['include']);
-      const named = stringAt(item.value, ['path']) ?? included;
-      const inner =
-        named === undefined ? undefined : resolveInTree(folder, filledIn(named, variables) ?? '..');
-      if (inner === undefined || inner === folder || !isWithin(inner, this.file)) continue;
-      const own = await this.withVariables(item, folder, variables);
-      const found = included === undefined ? own : await this.into(inner, own, depth + 1);
-      if (found) return found;
-    }
-    return undefined;
-  }
-
-  /** What later entries of `vars` say counts more. A file that can't be told may say anything. */
-  private async withVariables(
-    data: Positioned,
-    folder: string,
-    above: EvaluatedValue,
-  ): Promise<EvaluatedValue> {
-    let variables = above;
-    for (const index of listAt(data.value, ['vars']).keys()) {
-      const entry = data.at(['vars', index]);
-      const values = entry.at(['values']);
-      if (values.value !== undefined) variables = overlaid(variables, valueFrom(values));
-      const file = stringAt(entry.value, ['file']);
-      const name = file === undefined ? undefined : filledIn(file, variables);
-      if (file !== undefined && name === undefined) return mapOf({}, variables.at);
-      const path = name === undefined ? undefined : resolveInTree(folder, name);
-      if (path === undefined || !this.context.tree.has(path)) continue;
-      const [document] = (await this.context.yaml(path)).documents;
-      if (document) variables = overlaid(variables, valueFrom(document.data));
-    }
-    return variables;
-  }
 }
 
 /** A text with its `{{ args.environment }}` filled in; undefined where one is not decided. */

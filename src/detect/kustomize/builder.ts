@@ -148,7 +148,7 @@ export class KustomizeBuilder {
       this.configurationsIn(path, around),
     );
     for (const one of builtIn) {
-      if (!this.work.visit(1)) break;
+      if (!this.work.take(result)) break;
       const changed = await this.transform(one, folder, { ...collected, objects: result }, around, home);
       addAll(collected.gaps, changed.gaps);
       addAll(collected.files, changed.files);

@@ -3,6 +3,7 @@
  * Sources: https://atmos.tools/stacks/imports, https://atmos.tools/stacks/inheritance
  */
 import { overlaid } from '../../evaluated/overlay.js';
+import { textsIn } from '../../evaluated/texts.js';
 import {
   type EvaluatedMap,
   type EvaluatedValue,
@@ -16,14 +17,16 @@ import { globMatcher } from '../../tree/glob.js';
 import type { DetectContext } from '../detector.js';
 import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
 
-/** Deeper than any honest stack imports, and with more imports than any honest tree. */
+/** Deeper than any honest stack imports, and more in all than any honest tree has them import. */
 const MAX_DEPTH = 20;
-const MAX_IMPORTS = 20_000;
+const MAX_PARTS = 1_000_000;
 
 /** What a stack comes to. */
 export interface Stack {
   readonly file: string;
   readonly content: EvaluatedMap;
+  /** How much that is. */
+  readonly parts: number;
   /** Something that it imports is not here, or can't be read: it may say anything. */
   readonly isOpen: boolean;
 }
@@ -32,7 +35,7 @@ export class AtmosStacks {
   /** Files that others import. */
   readonly imported = new Set<string>();
   private readonly read = new Map<string, Promise<Stack>>();
-  private imports = 0;
+  private left = MAX_PARTS;
 
   constructor(
     private readonly context: DetectContext,
@@ -52,9 +55,9 @@ export class AtmosStacks {
     const { documents, errors } = await this.context.yaml(file);
     const at = { file, line: 1 };
     const [document] = documents;
-    if (!document || errors.length > 0) return { file, content: mapOf({}, at), isOpen: true };
+    if (!document || errors.length > 0) return { file, content: mapOf({}, at), parts: 1, isOpen: true };
     const own = withoutTemplates(valueFrom(document.data));
-    if (own.kind !== 'map') return { file, content: mapOf({}, at), isOpen: own.kind === 'unknown' };
+    if (own.kind !== 'map') return { file, content: mapOf({}, at), parts: 1, isOpen: own.kind === 'unknown' };
     let content: EvaluatedValue = mapOf({}, own.at);
     let isOpen = false;
     const list = partAt(own, 'import') ?? partAt(own, 'imports');
@@ -64,18 +67,19 @@ export class AtmosStacks {
       isOpen ||=
         found.length === 0 && !(entry.kind === 'map' && textOf(partAt(entry, 'skip_if_missing')) === 'true');
       for (const one of found) {
-        if (around.includes(one) || around.length > MAX_DEPTH || ++this.imports > MAX_IMPORTS) {
+        if (around.includes(one) || around.length > MAX_DEPTH || this.left < 0) {
           isOpen = true;
           continue;
         }
         this.imported.add(one);
         const inner = await this.stack(one, around);
+        this.left -= inner.parts;
         content = overlaid(content, inner.content);
         isOpen ||= inner.isOpen;
       }
     }
     const whole = overlaid(content, own);
-    return { file, content: whole.kind === 'map' ? whole : own, isOpen };
+    return { file, content: whole.kind === 'map' ? whole : own, parts: textsIn(whole).length, isOpen };
   }
 
   /** `catalog/istio`, `mixins/*`, `./_defaults`; with or without its ending. */

@@ -2,6 +2,7 @@
  * Atmos: root modules ("components") of one folder, and stacks of another that give each of them variables, once for each
  * environment. Sources: https://atmos.tools/cli/configuration, https://atmos.tools/stacks/components
  */
+import { append } from '../../append.js';
 import { overlaid } from '../../evaluated/overlay.js';
 import { textsIn } from '../../evaluated/texts.js';
 import { type EvaluatedMap, type EvaluatedValue, mapOf, textOf, valueFrom } from '../../evaluated/value.js';
@@ -35,6 +36,8 @@ export async function atmosModules(context: DetectContext): Promise<readonly str
 
 /** More stacks than any honest tree has. */
 const MAX_STACKS = 1000;
+/** More components than all of them deploy. */
+const MAX_COMPONENTS = 5000;
 
 /** Each component of each stack; none where there is no configuration of Atmos. */
 export const atmosComponents = oncePerTree(readAll);
@@ -52,8 +55,14 @@ async function readAll(context: DetectContext): Promise<readonly AtmosComponent[
     const components = home === undefined ? undefined : resolveInTree(home, modules);
     if (stacks === undefined || components === undefined) continue;
     if (!context.candidates.some(one => isWithin(stacks, one) || isWithin(components, one))) continue;
-    for (const stack of await deployed(context, stacks, partAt(settings, 'stacks')))
-      for (const one of componentsOf(stack, components, stacks)) found.push(one);
+    for (const stack of await deployed(context, stacks, partAt(settings, 'stacks'))) {
+      if (found.length > MAX_COMPONENTS) {
+        const why = `it comes after more than ${MAX_COMPONENTS} components of Atmos: what it deploys was not looked at`;
+        context.leave(stack.file, why);
+        break;
+      }
+      append(found, componentsOf(stack, components, stacks));
+    }
   }
   return found;
 }
