@@ -20,9 +20,12 @@ const NAME = '[A-Za-z_$][\\w$]{0,80}';
 /** A name with fields, however they are reached. */
 const PATH = `${NAME}(?:\\??\\.${NAME}|\\[["']?[\\w-]{1,80}["']?\\]){0,4}`;
 const RECEIVER = '[A-Za-z_]\\w{0,80}(?:\\.\\w{1,80}){0,2}?';
-const ASKS = '\\??\\.(?:[gG]et|[rR]equire|[tT]ry)\\(\\s*(?:ctx\\s*,\\s*)?["\'`]';
+const ASKS = '\\??\\.(?:[gG]et|[rR]equire|[tT]ry)(?:String)?\\(\\s*(?:ctx\\s*,\\s*)?["\'`]';
 const KEY = '[\\w:.-]{1,100}';
-const ENDS = '["\'`]\\s*\\)';
+/** Python, and what people put around the others, take what counts where nobody gives a value as a second argument. */
+const PRESET = '(?:,\\s*(?:default\\s*=\\s*)?["\'`]PRESET["\'`]\\s*)?';
+const ENDS = `["'\`]\\s*${PRESET.replace('PRESET', '[^"\'`\\n]{0,100}')}\\)`;
+const ENDS_WITH = `["'\`]\\s*${PRESET.replace('PRESET', '([^"\'`\\n]{0,100})')}\\)`;
 /**
  * How a program of Pulumi asks for a setting; in Go the context may come first.
  * Source: https://www.pulumi.com/docs/iac/concepts/config/#code
@@ -31,7 +34,7 @@ export const SETTING = `${RECEIVER}${ASKS}${KEY}${ENDS}`;
 const OTHERWISE = /\s*(?:\?\?|\|\||\bor\b)\s*/y;
 
 const LITERAL = /(["'`])([^"'`\n]{1,200})\1/y;
-const ASKED = new RegExp(`(${RECEIVER})${ASKS}(${KEY})${ENDS}`, 'y');
+const ASKED = new RegExp(`(${RECEIVER})${ASKS}(${KEY})${ENDS_WITH}`, 'y');
 const NAMED = new RegExp(PATH, 'y');
 
 /** The expression at a place; undefined where it is none of these. */
@@ -43,10 +46,17 @@ export function expressionAt(text: string, start: number, depth = 0): Expression
   if (!found) return undefined;
   const end = start + found[0].length;
   const or = depth < 3 ? at(OTHERWISE, text, end) : null;
-  const otherwise = or ? expressionAt(text, end + or[0].length, depth + 1) : undefined;
-  const [words, settings, key] = found;
+  const [words, settings, key, preset] = found;
+  const inside = asked && preset !== undefined ? presetOf(words, start, preset) : undefined;
+  const otherwise = inside ?? (or ? expressionAt(text, end + or[0].length, depth + 1) : undefined);
   const own = asked ? { key: key ?? '', settings: settings ?? '' } : { name: dotted(words) };
   return { words, start, ...own, ...(otherwise ? { otherwise } : {}) };
+}
+
+/** The second argument of a call, as the expression that it is. */
+function presetOf(words: string, start: number, literal: string): Expression {
+  const place = words.lastIndexOf(literal) - 1;
+  return { words: words.slice(place, place + literal.length + 2), start: start + place, literal };
 }
 
 /** What is assigned to a name, where that is a setting that is asked for. */

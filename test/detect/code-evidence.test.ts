@@ -434,6 +434,10 @@ describe('detect: code', () => {
     const stack = (version: string): string => `config:\n  mesh:mesh_version: ${version}\n`;
 
     it('are what the program says where nobody sets them', async () => {
+      for (const asked of ['get("mesh_version", "1.22.0")', 'GetString("mesh_version", "1.22.0")'])
+        expect(await found({ ...project, 'index.ts': program(`config.${asked}`) })).toEqual([
+          'pulumi istiod 1.22.0 index.ts:2 true',
+        ]);
       for (const otherwise of ['?? "1.22.0"', '|| "1.22.0"'])
         expect(
           await found({ ...project, 'index.ts': program(`config.get("mesh_version") ${otherwise}`) }),
@@ -460,6 +464,10 @@ describe('detect: code', () => {
       expect(
         await found({ ...files, 'Pulumi.dev.yaml': stack('1.22.0'), 'Pulumi.prod.yaml': stack('1.22.0') }),
       ).toEqual(['pulumi istiod 1.22.0 Pulumi.dev.yaml:2 true']);
+      const preset = { ...project, 'index.ts': program('config.GetString("mesh_version", "1.21.0")') };
+      expect(await found({ ...preset, 'Pulumi.dev.yaml': stack('1.22.0') })).toEqual([
+        'pulumi istiod 1.22.0 Pulumi.dev.yaml:2 true',
+      ]);
     });
 
     it('are the default of the project or of the program for stacks that do not set them', async () => {
