@@ -188,17 +188,19 @@ function asChart(files: ChartFiles, name: string): FetchedChart {
 }
 
 /** Name and version that a chart gives itself. @throws {ChartError} where it has none */
-export function chartMetadata(files: ChartFiles): { readonly name: string; readonly version: string } {
+export function chartMetadata(
+  files: ChartFiles,
+): Readonly<Record<string, unknown>> & { readonly name: string; readonly version: string } {
   let metadata: unknown;
   try {
     metadata = plainYaml(Buffer.from(files.get('Chart.yaml') ?? []).toString('utf8'));
   } catch (cause) {
     throw new ChartError(`its Chart.yaml can't be read (${(cause as Error).message.split('\n')[0]})`);
   }
-  const { name, version } = (metadata ?? {}) as { name?: unknown; version?: unknown };
+  const { name, version, ...more } = (metadata ?? {}) as Record<string, unknown>;
   if (typeof name !== 'string' || typeof version !== 'string')
     throw new ChartError('its Chart.yaml has no name or version');
-  return { name, version };
+  return { ...more, name, version };
 }
 
 function problem(what: string, why: string): Fetched {

@@ -1,6 +1,6 @@
 /** Which version of a dependency would be installed, and what of the chart's files contradicts that. */
 import { satisfies } from 'semver';
-import type { Position, Problem, TreeChart } from '../model.js';
+import type { IstioChart, Position, Problem, TreeChart } from '../model.js';
 import { halfBump } from './half-bump.js';
 import { compareVersions, istioVersionOf } from './istio-version.js';
 
@@ -13,6 +13,8 @@ export interface VendoredChart {
   readonly archive?: string;
   /** Of the archive. */
   readonly digest?: string | undefined;
+  /** Which of Istio's charts the archive is by what it says of itself. */
+  readonly own?: IstioChart;
 }
 
 export interface Choice {

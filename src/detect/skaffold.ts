@@ -99,7 +99,10 @@ function chartNamed(context: DetectContext, file: string, entry: unknown): Named
   const local = stringAt(entry, ['chartPath']) ?? '';
   const remote =
     stringAt(entry, ['remoteChart']) ??
-    (chartOfReleaseFolder(local) && !isInTree(context, file, local) ? local : undefined);
+    // What is packed is as good as a remote chart: the archive's name says what it is.
+    (local.endsWith('.tgz') || (chartOfReleaseFolder(local) && !isInTree(context, file, local))
+      ? local
+      : undefined);
   return remote === undefined ? undefined : readChartReference(remote, stringAt(entry, ['repo']));
 }
 

@@ -107,6 +107,27 @@ describe('detect/chart-content', () => {
     expect(problems).toEqual([]);
   });
 
+  it.each([
+    ['base', 'sources: [https://github.com/istio/istio]\n', ['base 1.22.2 mesh/charts/base-1.22.2.tgz:1']],
+    [
+      'gateway',
+      'sources: [https://github.com/istio/istio]\n',
+      ['gateway 1.22.2 mesh/charts/gateway-1.22.2.tgz:1'],
+    ],
+    ['gateway', 'sources: [https://github.com/example/gateway]\n', []],
+  ])('knows a chart %s by what its archive says of itself: %s', async (name, sources, expected) => {
+    const metadata = `apiVersion: v2\nname: ${name}\nversion: 1.22.2\n${sources}`;
+    const { installations } = await detect(
+      treeOf({
+        'mesh/Chart.yaml': 'apiVersion: v2\nname: edge\nversion: 0.1.0\n',
+        [`mesh/charts/${name}-1.22.2.tgz`]: chartArchive(name, { 'Chart.yaml': metadata }),
+      }),
+    );
+    expect(
+      installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`),
+    ).toEqual(expected);
+  });
+
   it('goes by what is inside an archive, and blocks where that is newer than what Chart.yaml asks for', async () => {
     const before = { ...umbrella('1.20.6'), 'mesh/charts/istiod-1.20.6.tgz': archive('1.20.6') };
     for (const path of ['mesh/charts/istiod-1.20.6.tgz', 'mesh/charts/istiod-1.22.2.tgz']) {

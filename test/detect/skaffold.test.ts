@@ -35,6 +35,20 @@ describe('detect/skaffold', () => {
     });
   });
 
+  it('takes the version of an archive that the repository keeps, and of nobody else’s', async () => {
+    const text = (path: string): string =>
+      `apiVersion: skaffold/v4beta5\nkind: Config\ndeploy:\n  helm:\n    releases:\n    - name: mesh\n      chartPath: ${path}\n`;
+    expect(await only({ 'skaffold.yaml': text('deploy/istio/base-1.22.2.tgz') })).toMatchObject({
+      chart: 'base',
+      version: '1.22.2',
+      at: { file: 'skaffold.yaml', line: 7 },
+    });
+    const { installations } = await detect(
+      memoryTree({ 'skaffold.yaml': text('deploy/redis/base-1.22.2.tgz') }),
+    );
+    expect(installations).toEqual([]);
+  });
+
   it('takes the version of an archive’s address', async () => {
     const text =
       'apiVersion: skaffold/v4beta1\nkind: Config\ndeploy:\n  helm:\n    releases:\n    - name: istiod\n      remoteChart: https://istio-release.storage.googleapis.com/charts/istiod-1.22.2.tgz\n';

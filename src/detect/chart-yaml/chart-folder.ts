@@ -9,7 +9,7 @@ import { isDistinctive, istioctlGateway, recogniseOwnChart } from '../istio-char
 import { hasPlaceholder } from '../published-release.js';
 import { chartOfReleaseFolder, type ReleaseFolderChart } from '../release-folder.js';
 import { baseName, inFolder, resolveInTree } from '../tree-path.js';
-import { archiveVersion } from './chart-archive.js';
+import { archivedChart } from './chart-archive.js';
 import { contentDigest, fileDigest } from './chart-content.js';
 import { type ChartLock, readLock } from './chart-lock.js';
 
@@ -229,9 +229,17 @@ export class ChartLoader {
       const archive = /^([^/]+?)-v?(\d+\.\d+\.\d+[^/]*)\.tgz$/.exec(path.slice(under.length + 1));
       if (archive?.[1] === undefined) continue;
       // The name of the file is a promise only: Helm goes by what is inside.
-      const version = (await archiveVersion(this.context.tree, path, archive[1])) ?? archive[2];
+      const [, name, named] = archive;
+      const inside = await archivedChart(this.context.tree, path, name);
       const digest = await fileDigest(this.context.tree, path);
-      copies.push({ name: archive[1], version, archive: path, digest, at: { file: path, line: 1 } });
+      copies.push({
+        name,
+        version: inside?.version ?? named,
+        archive: path,
+        digest,
+        ...(inside?.own ? { own: inside.own } : {}),
+        at: { file: path, line: 1 },
+      });
     }
     return copies;
   }
@@ -259,7 +267,8 @@ interface Declared {
 
 /** A chart under charts/ that no Chart.yaml names: installed all the same. */
 function undeclared(copy: VendoredChart): ChartDependency {
-  const chart = copy.tree ? copy.tree.own : isDistinctive(copy.name) ? copy.name : undefined;
+  const named = isDistinctive(copy.name) ? copy.name : undefined;
+  const chart = copy.tree ? copy.tree.own : (copy.own ?? named);
   return {
     name: copy.name,
     key: copy.name,

@@ -74,7 +74,7 @@ async function foldersToRead(context: DetectContext): Promise<readonly string[]>
     if (folder !== undefined && !isArchived(candidate) && !isBroughtAlong(candidate)) folders.add(folder);
   }
   for (const path of context.tree.paths) {
-    const archive = /^(?:(.*)\/)?charts\/(?:istiod|ztunnel)-[^/]+\.tgz$/.exec(path);
+    const archive = /^(?:(.*)\/)?charts\/(?:istiod|ztunnel|base|gateway|cni)-[^/]+\.tgz$/.exec(path);
     if (archive) folders.add(archive[1] ?? '');
   }
   if (folders.size === 0) return [];
