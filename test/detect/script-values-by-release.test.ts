@@ -66,6 +66,29 @@ describe('detect/scripts: files for each release', () => {
     expect(blocking).toEqual(['istioctl -f values/values-1.26.0.yaml']);
   });
 
+  it('takes it where its name spells the release with dashes, in a folder that is filled in', async () => {
+    const script =
+      'ISTIO_VERSION=${ISTIO_VERSION:-1.24.1}\nISTIO_VERSION_NAME=${ISTIO_VERSION//./-}\nistioctl=$ROOT/istio-$ISTIO_VERSION/bin/istioctl\n$istioctl install -y -f ./istio/$ENV/config-${ISTIO_VERSION_NAME}.yaml\n';
+    const untagged = operator('').replace('  tag: \n', '');
+    const { installations } = await detect(
+      memoryTree({
+        'setup.bash': script,
+        'istio/local/config-1-22-2.yaml': untagged,
+        'istio/local/config-1-24-1.yaml': untagged,
+        'istio/prod/config-1-22-2.yaml': untagged,
+        'istio/other.yaml': untagged,
+      }),
+    );
+    expect(
+      installations.flatMap(({ chart, version, at, release: { declared } }) =>
+        chart === 'istiod' ? [`${version} ${at.file}:${at.line} ${declared.file}`] : [],
+      ),
+    ).toEqual([
+      '1.24.1 setup.bash:1 istio/local/config-1-24-1.yaml',
+      'null istio/other.yaml:2 istio/other.yaml',
+    ]);
+  });
+
   it('pairs each environment with itself, where one of them moves', async () => {
     const tree = (dev: string) =>
       memoryTree({

@@ -2,10 +2,9 @@
 import type { Position, Problem, ValuesAssignment } from '../../model.js';
 import { filledByAnsible } from '../ansible/filled.js';
 import type { DetectContext } from '../detector.js';
-import { filesFitting } from '../fitting.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
 import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
-import { baseName, folderOf } from '../tree-path.js';
+import { baseName } from '../tree-path.js';
 import { isProgram } from './code-commands.js';
 import {
   flagValue,
@@ -20,9 +19,9 @@ import { istioctlVersion } from './istioctl-version.js';
 import { appliesInput, isApplied } from './manifests.js';
 import { operatorFiles } from './operator-files.js';
 import { isInput } from './references.js';
+import { fileOfRelease, namesRelease } from './release-files.js';
 import { releaseAround } from './release-folder.js';
 import { type Command, commandsIn, type Word } from './text.js';
-import { placesOf } from './values.js';
 
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
 export const ISTIOCTL =
@@ -105,7 +104,7 @@ export async function istioctlCommands(
     const named = flagValues(line, 'filename').flatMap(one => split(one));
     const { sets, problems } = await setsOf(context, script, command, line, at);
     for (const { version, variant } of inEnvironments(release, named)) {
-      const ofRelease = named.map(word => fileOfRelease(context, script, word, version));
+      const ofRelease = named.map(word => fileOfRelease(context, script, word, version?.version));
       const alternatives = ofRelease.flatMap(({ others }) => others);
       const asked = ofRelease.map(({ word }) => word);
       for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
@@ -144,8 +143,6 @@ function isAppliedThere({ commands }: ScriptFile, index: number): boolean {
   return false;
 }
 
-const RELEASE_IN_NAME = /\$\{?\w*version\w*\}?/i;
-
 /** Where each environment has a release, and each release its file: one installation for each environment. */
 function inEnvironments(
   version: DecidedVersion | undefined,
@@ -155,29 +152,11 @@ function inEnvironments(
   readonly variant?: Pick<IstioctlCommand, 'variant' | 'isOfEnvironment'>;
 }[] {
   const { environments } = version ?? {};
-  if (!environments || !files.some(({ text }) => RELEASE_IN_NAME.test(text))) return [{ version }];
+  if (!environments || !files.some(({ text }) => namesRelease(text))) return [{ version }];
   return environments.map(one => ({
     version: { version: one.version, at: one.at },
     variant: { variant: one.environment, isOfEnvironment: true },
   }));
-}
-
-/** `-f values-$istio_version.yaml` beside a file for each release: the one for the release that is installed. */
-function fileOfRelease(
-  { tree }: DetectContext,
-  script: ScriptFile,
-  word: Word,
-  version: DecidedVersion | undefined,
-): { readonly word: Word; readonly others: readonly string[] } {
-  if (!version?.version || !RELEASE_IN_NAME.test(word.text)) return { word, others: [] };
-  const named = { ...word, text: word.text.replace(RELEASE_IN_NAME, version.version) };
-  const parts = word.text.split(RELEASE_IN_NAME).map((part, index) => (index === 0 ? baseName(part) : part));
-  for (const place of placesOf(script, named.text)) {
-    const fitting = filesFitting(tree, folderOf(place), parts);
-    // Where none is for that release, the others still are for theirs.
-    if (fitting.length > 0) return { word: named, others: fitting.filter(one => one !== place) };
-  }
-  return { word, others: [] };
 }
 
 const NO_FILES = { documents: [], files: [], sets: [], missing: [], problems: [] } as const;
