@@ -6,7 +6,6 @@ import type { DetectContext } from './detector.js';
 import { isEnvironmentFolder } from './environment-folders.js';
 import { KustomizeBuilder } from './kustomize/builder.js';
 import { isKustomizationPath } from './kustomize/names.js';
-import { usedFromOutside } from './samples.js';
 import { isArchived } from './set-aside.js';
 import { ancestors, baseName, folderOf, isWithin } from './tree-path.js';
 
@@ -91,14 +90,8 @@ export class Search {
 
   async leftOut({ declared: { file }, form }: Release): Promise<Left | undefined> {
     if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
-    const { files, folders, off } = await this.everythingReached();
+    const { files, folders } = await this.everythingReached();
     if (files.has(file)) return undefined;
-    const unused = [...off].find(([{ folder: own }]) => isWithin(own, file));
-    if (unused) {
-      const [{ declared: by }, list] = unused;
-      const why = `${list} has ${by.file} commented out, which deploys the folder that it is in, and nothing else refers to it`;
-      return { why, aside: folderOf(by.file), isMeant: true };
-    }
     const path = await commentedFolderOf(this.context, file);
     if (path && !this.deployed.some(one => isWithin(path.folder, one.folder)))
       return {
@@ -219,10 +212,8 @@ export class Search {
   }
 
   private async reachEverything(): Promise<Reached> {
-    const off = await this.switchedOff();
-    const reached = { files: new Set<string>(), folders: new Map<string, DeployedFolder>(), off };
+    const reached = { files: new Set<string>(), folders: new Map<string, DeployedFolder>() };
     for (const deployed of this.deployed) {
-      if (off.has(deployed)) continue;
       const { folder, isMeant } = deployed;
       const isListing = this.builder.kustomizationOf(folder) !== undefined;
       // Who says which files of a folder count takes them as they are, kustomizations or not.
@@ -235,21 +226,6 @@ export class Search {
       for (const own of built.folders) if (!reached.folders.has(own)) reached.folders.set(own, deployed);
     }
     return reached;
-  }
-
-  /** What deploys folders and is commented out itself, in the kustomization that would take it in; with that. */
-  private async switchedOff(): Promise<ReadonlyMap<DeployedFolder, string>> {
-    const off = new Map<DeployedFolder, string>();
-    for (const deployed of this.deployed) {
-      const { file } = deployed.declared;
-      const list = this.context.charts.isTemplate(file) ? undefined : await this.commentedOut('', file);
-      if (list !== undefined && !(await this.isTakenIn(file))) off.set(deployed, list);
-    }
-    const files = [...new Set([...off.keys()].map(({ declared }) => declared.file))];
-    const isOwn = (path: string, file: string): boolean => isWithin(folderOf(file), path);
-    const used = await usedFromOutside(this.context, isOwn, files, () => false);
-    for (const deployed of off.keys()) if (used.has(deployed.declared.file)) off.delete(deployed);
-    return off;
   }
 
   /** By any kustomization of the tree, whoever builds that. */
@@ -268,8 +244,6 @@ export class Search {
 interface Reached {
   readonly files: ReadonlySet<string>;
   readonly folders: ReadonlyMap<string, DeployedFolder>;
-  /** What deploys folders and does not act: none of theirs counts. */
-  readonly off: ReadonlyMap<DeployedFolder, string>;
 }
 
 function isOutOfUse(segment: string): boolean {

@@ -223,62 +223,6 @@ describe('detect/left-out: what an Application leaves out by name', () => {
   });
 });
 
-describe('detect/left-out: what deploys a folder and is commented out', () => {
-  const MESH: Files = {
-    'clusters/apps.yaml':
-      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec: {path: ./apps, sourceRef: {kind: GitRepository, name: flux-system}}\n',
-    'apps/mesh/source.yaml': SOURCE,
-    'apps/mesh/istiod/ks.yaml':
-      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: istiod, namespace: flux-system}\nspec: {path: ./apps/mesh/istiod/app, sourceRef: {kind: GitRepository, name: flux-system}}\n',
-    'apps/mesh/istiod/app/release.yaml': release('istiod', '1.24.2'),
-    'apps/mesh/cni/ks.yaml':
-      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: cni, namespace: flux-system}\nspec: {path: ./apps/mesh/cni/app, sourceRef: {kind: GitRepository, name: flux-system}}\n',
-    'apps/mesh/cni/app/release.yaml': release('cni', '1.22.2'),
-  };
-  const listed = (lines: string): Files => ({
-    ...MESH,
-    'apps/mesh/kustomization.yaml': `resources:\n- source.yaml\n${lines}`,
-  });
-
-  it('leaves out what is there, also where nothing else installs Istio', async () => {
-    const { charts, told } = await found(listed('- istiod/ks.yaml\n# - ./cni/ks.yaml\n'));
-    expect(charts).toEqual(['istiod 1.24.2 apps/mesh/istiod/app/release.yaml']);
-    expect(told).toEqual([
-      'taken not to be deployed: apps/mesh/kustomization.yaml has apps/mesh/cni/ks.yaml commented out, which deploys the folder that it is in, and nothing else refers to it',
-    ]);
-    const alone = await found(listed('# - ./istiod/ks.yaml\n# - ./cni/ks.yaml\n'));
-    expect(alone.charts).toEqual([]);
-    expect(alone.told).toHaveLength(2);
-  });
-
-  it.each<[string, Files]>([
-    ['it is listed', listed('- istiod/ks.yaml\n- cni/ks.yaml\n')],
-    [
-      'another kustomization lists it',
-      {
-        ...listed('- istiod/ks.yaml\n# - cni/ks.yaml\n'),
-        'lab/kustomization.yaml': 'resources: [../apps/mesh/cni/ks.yaml]\n',
-      },
-    ],
-    [
-      'a script applies it',
-      {
-        ...listed('- istiod/ks.yaml\n# - cni/ks.yaml\n'),
-        'lab.sh': 'kubectl apply -f apps/mesh/cni/ks.yaml # istio\n',
-      },
-    ],
-    [
-      'another Kustomization deploys the folder',
-      {
-        ...listed('- istiod/ks.yaml\n# - cni/ks.yaml\n'),
-        'clusters/cni.yaml': MESH['apps/mesh/cni/ks.yaml']?.replace('name: cni', 'name: other') ?? '',
-      },
-    ],
-  ])('counts it where %s', async (_, files) => {
-    expect((await found(files)).charts).toContain('cni 1.22.2 apps/mesh/cni/app/release.yaml');
-  });
-});
-
 describe('detect/left-out: renderings in the folder of their chart', () => {
   const IMAGE = (version: string): string =>
     `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, namespace: istio-system, labels: {app: istiod}}\nspec: {selector: {matchLabels: {istio: pilot}}, template: {metadata: {labels: {istio: pilot}}, spec: {containers: [{name: discovery, image: "docker.io/istio/pilot:${version}"}]}}}\n`;
