@@ -21,6 +21,11 @@ describe('detect/scripts: istioctl that other scripts fetch', () => {
     expect(await planes(files)).toEqual(['1.22.2 ci/tools.sh:1', 'null mesh/other.yaml:2']);
   });
 
+  it('is not, where what fetches it runs it on something else', async () => {
+    const files = { 'ci/test.sh': `${FETCH} ISTIO_VERSION=1.22.2 sh -\nistioctl analyze other/\n` };
+    expect(await planes({ ...files, 'istio/config.yaml': OPERATOR })).toEqual(['null istio/config.yaml:2']);
+  });
+
   it('is that of the scripts that lie nearest', async () => {
     const files = Object.fromEntries(
       ['production', 'single-node'].flatMap((folder, index) => [

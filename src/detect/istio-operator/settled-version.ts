@@ -77,7 +77,7 @@ export async function settleVersion(
     return { version: { version: version.replace(/^v/, ''), at }, problems: [] };
   }
   if (anywhere.rivals.length === 0 && !tag && !tool && (command || !(await isRun(context)))) {
-    const fetched = await fetchedNear(context, command?.file ?? declared.file, others);
+    const fetched = await fetchedNear(context, command?.file ?? declared.file, others, command !== undefined);
     if (fetched) return { version: fetched, problems: [] };
   }
   const rivals = anywhere.rivals.map(({ version, at }) => `${version} in ${at.file}:${at.line}`).slice(0, 4);

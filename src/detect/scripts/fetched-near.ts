@@ -2,25 +2,34 @@
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
 import type { DecidedVersion } from '../published-release.js';
+import { toolWords } from './command-line.js';
 import { broughtTool, downloadIn, fetchedBy } from './downloads.js';
-import { scriptFiles } from './file.js';
+import { type ScriptFile, scriptFiles } from './file.js';
+import { ISTIOCTL } from './istioctl.js';
+import { commandsIn } from './text.js';
 
 /**
  * @param others scripts that fetch it for themselves alone
+ * @param isHanded whether a command of istioctl is handed the file; else those that run it do so on something else
  * @returns what the scripts fetch that lie nearest to a file; undefined where they differ, or fetch the newest one
  */
 export async function fetchedNear(
   context: DetectContext,
   file: string,
   others: ReadonlySet<string>,
+  isHanded: boolean,
 ): Promise<DecidedVersion | undefined> {
   const found: { readonly fetched: DecidedVersion | undefined; readonly shared: number }[] = [];
   for (const script of await scriptFiles(context)) {
-    if (others.has(script.path)) continue;
+    if (others.has(script.path) || (!isHanded && runsIstioctl(script))) continue;
     const fetched = (await fetchedBy(script)) ?? (await broughtTool(script));
     if (fetched || downloadIn(script)) found.push({ fetched, shared: sharedFolders(script.path, file) });
   }
   const nearest = found.reduce((most, { shared }) => Math.max(most, shared), 0);
   const [first, ...more] = found.flatMap(({ fetched, shared }) => (shared === nearest ? [fetched] : []));
   return first?.version && more.every(other => other?.version === first.version) ? first : undefined;
+}
+
+function runsIstioctl({ commands }: ScriptFile): boolean {
+  return commands.some(command => toolWords(command, ISTIOCTL, commandsIn) !== undefined);
 }
