@@ -349,12 +349,12 @@ async function scriptFile(
     const name = nameIn(raw) ?? onlyName(raw);
     return name === undefined ? [] : (workflow?.valuesAt(name, line) ?? []);
   }
-  /** What the provisioner around a command gives it. */
+  /** What the provisioner around a command gives it, or whatever fills the file in. */
   async function givenAt(
     line: number,
     isMeant: (name: string) => boolean,
   ): Promise<DecidedVersion | undefined> {
-    return isTerraformFile(path) ? provisionedVersion(context, { file: path, line }, isMeant) : undefined;
+    return provisionedVersion(context, { file: path, line }, isMeant);
   }
   /** What callers hand over; of an input, and of a variable that has one, its default for those that hand over nothing. */
   async function givenBy(
@@ -501,6 +501,9 @@ async function scriptFile(
       const ofKeys = underKeys(raw ?? '');
       if (ofKeys.length > 0) return amongChoices(raw ?? '', ofKeys, at);
       const last = onlyName(raw ?? '') ?? /^\$\{(?:params|env)\.(\w{1,80})\}$/.exec(raw ?? '')?.[1];
+      const isOpen = last !== undefined && last !== known && !assigned.has(last);
+      const filled = isOpen ? await givenAt(at.line, name => name === last) : undefined;
+      if (filled) return filled;
       return (last === undefined ? undefined : await chosen(last, at)) ?? decideVersion(context, raw, place);
     },
   };

@@ -94,7 +94,7 @@ function readsFolder(text: string, folder: string, speaking: readonly string[]):
 
 /** What fills variables, and what `yamldecode` and its like read. */
 const DATA = /\.(?:tfvars|ya?ml|json)$/i;
-const TEMPLATE = /\.(?:tpl|tftpl|tmpl|template)$/i;
+const TEMPLATE = /\.(?:tpl|tftpl|tmpl|template|sh|bash)$/i;
 const DECODES = /\b(?:yaml|json)decode\(/;
 
 /**

@@ -12,14 +12,14 @@ import { isFull, namesOf } from './repetitions.js';
 import { readTerraform } from './runs.js';
 import type { ModuleInstance } from './scope.js';
 
-/** One variable of a provisioner's environment. */
+/** One variable of a provisioner's environment, or one that a file is filled in with. */
 export interface ProvisionedName {
   readonly name: string;
   readonly value: EvaluatedValue;
   readonly at: Position;
   /** `module.mesh.`, where its module is called; '' in a root. */
   readonly prefix: string;
-  /** The provisioner: its commands see the name. */
+  /** The provisioner, or the file: its commands see the name. */
   readonly file: string;
   readonly from: number;
   readonly to: number;
@@ -52,7 +52,7 @@ export function collectProvisioned(
 }
 
 /**
- * The version that a command of a provisioner has in its environment.
+ * The version that a command of a provisioner has in its environment, or one of a file that is filled in.
  * @param isMeant of the names of that environment
  * @returns undefined where the command is given none of these names; several versions are one for each way to run the module
  */

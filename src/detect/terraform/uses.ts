@@ -11,6 +11,7 @@ import {
 } from './applied.js';
 import { blockValue, namesChart } from './blocks.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
+import { collectFilled } from './filled-scripts.js';
 import { collectProvisioned, type ProvisionedName } from './provisioned.js';
 import { copiesOf, isFull, keyOf, type Names, namesOf } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
@@ -63,7 +64,7 @@ export interface Uses {
   readonly others: readonly NamedResource[];
   /** ConfigMaps, which Flux may take its variables from. */
   readonly configMaps: readonly NamedResource[];
-  /** What provisioners have in their environments. */
+  /** What provisioners have in their environments, and templates are filled in with. */
   readonly provisioned: readonly ProvisionedName[];
 }
 
@@ -107,6 +108,7 @@ function collect(instance: ModuleInstance, place: BlockPlace, found: Found): voi
     if (block.type === 'resource' && CONFIG_MAP.test(type))
       collectNamed(located, instance, type, found.configMaps);
     if (block.type === 'resource') collectProvisioned(located, instance, prefix, found.provisioned);
+    collectFilled(located, instance, prefix, found.provisioned);
     if (!isRelease && block.type !== 'module') continue;
     const at = { file, line: block.line };
     const declared = caller ?? at;
