@@ -383,6 +383,89 @@ describe('detect: variables of Ansible', () => {
   });
 });
 
+/** A role that takes its version out of a mapping. */
+const OF_MAPPING = {
+  'roles/istio/tasks/main.yml': ROLE['roles/istio/tasks/main.yml'].replace('istio_version', 'mesh.version'),
+};
+const LAID = '{{ mesh_defaults | combine(mesh | default({}), recursive=True) }}';
+
+function laidOver(mapping: string, more = ''): Files {
+  return {
+    'roles/istio/tasks/facts.yml': `- set_fact:\n    mesh: "${mapping}"\n${more}`,
+    'roles/istio/vars/main.yml': 'mesh_defaults:\n  profile: default\n  version: 1.22.2\n',
+  };
+}
+
+describe('detect: mappings that Ansible puts together', () => {
+  it.each([
+    ['what nobody gives', laidOver(LAID), ['1.22.2 roles/istio/vars/main.yml:3']],
+    [
+      'what nobody gives, for some hosts',
+      laidOver(LAID, "  when: inventory_hostname == groups['masters'][0]\n"),
+      ['1.22.2 roles/istio/vars/main.yml:3'],
+    ],
+    [
+      'what groups give other keys of',
+      { ...laidOver(LAID), 'group_vars/all.yml': 'mesh: {profile: demo}\n' },
+      ['1.22.2 roles/istio/vars/main.yml:3'],
+    ],
+    [
+      'what all groups give',
+      { ...laidOver(LAID), 'group_vars/all.yml': 'mesh:\n  version: 1.23.0\n' },
+      ['1.23.0 group_vars/all.yml:2'],
+    ],
+    [
+      'what one inventory gives',
+      {
+        ...laidOver(LAID),
+        'inventories/dev/group_vars/all.yml': 'mesh:\n  version: 1.23.0\n',
+        'inventories/prod/group_vars/all.yml': 'mesh: {profile: demo}\n',
+      },
+      ['1.23.0 inventories/dev/group_vars/all.yml:2', '1.22.2 roles/istio/vars/main.yml:3'],
+    ],
+    [
+      'what is laid over what anybody gives',
+      {
+        ...laidOver('{{ mesh | default({}) | combine(mesh_defaults) }}'),
+        'group_vars/all.yml': 'mesh:\n  version: 1.23.0\n',
+      },
+      ['1.22.2 roles/istio/vars/main.yml:3'],
+    ],
+    [
+      'other keys that are written out',
+      laidOver("{{ mesh_defaults | combine({'profile': 'demo'}, recursive=True) }}"),
+      ['1.22.2 roles/istio/vars/main.yml:3'],
+    ],
+    [
+      'a mapping of another name',
+      {
+        'roles/istio/defaults/main.yml':
+          'mesh: "{{ common | ansible.builtin.combine(own) }}"\ncommon:\n  version: 1.21.0\nown:\n  version: 1.22.2\n',
+      },
+      ['1.22.2 roles/istio/defaults/main.yml:5'],
+    ],
+  ])('takes %s', async (_, files, expected) => {
+    expect((await places({ ...OF_MAPPING, ...files })).toSorted()).toEqual(expected.toSorted());
+  });
+
+  it.each([
+    ['a version written out among them', "{{ mesh_defaults | combine({'version': newest}) }}"],
+    ['a filter that is not read', '{{ mesh_defaults | combine(mesh) | dict2items }}'],
+    ['a part that is computed', "{{ mesh_defaults | combine(lookup('file', 'x') | from_yaml) }}"],
+  ])('leaves open %s', async (_, mapping) => {
+    const [place] = await places({ ...OF_MAPPING, ...laidOver(mapping) });
+    expect(place).toMatch(/^null /);
+  });
+
+  it('gives up on mappings of each other’s parts', async () => {
+    const files = {
+      'roles/istio/defaults/main.yml':
+        'mesh: "{{ b.x | combine(b.y, b.z, b.u) }}"\nb: "{{ mesh.x | combine(mesh.y, mesh.z, mesh.u) }}"\n',
+    };
+    expect(await places({ ...OF_MAPPING, ...files })).toEqual(['null roles/istio/tasks/main.yml:6']);
+  });
+});
+
 describe('detect: hostile playbooks', () => {
   it('follows names only so far', async () => {
     const names = Array.from({ length: 20_000 }, (_, index) => `v${index}: "{{ v${index + 1} }}"`);

@@ -11,6 +11,7 @@ import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { baseName, folderOf, inFolder, isWithin } from '../tree-path.js';
+import { combinedIn } from './combined.js';
 import { givenIn } from './given.js';
 import {
   type AnsiblePlaces,
@@ -46,6 +47,8 @@ const RANKS = [
   'play',
   'inventory',
   'defaults',
+  // What a mapping is laid over that anybody may give.
+  'fallback',
 ] as const;
 type Rank = (typeof RANKS)[number];
 
@@ -112,6 +115,9 @@ const scopesOf = oncePerTree(async () => new Map<string, Scope>());
 
 /** More names than one stands for in the end. */
 const MAX_STEPS = 50;
+/** More keys within each other, and more mappings, than people put together. */
+const MAX_KEYS = 4;
+const MAX_OPERANDS = 5;
 
 /** A use of the role by a play; for variables that a playbook itself names, the play alone. */
 interface Use {
@@ -238,7 +244,9 @@ class Scope {
   /** What is set in some runs only leaves open what the others have. */
   private ofFact({ data, isConditional }: Fact, path: DataPath, step: number): readonly Definition[] {
     const found = this.read('facts', '', data, path, step);
-    return isConditional ? found.map(one => ({ ...one, version: null })) : found;
+    return isConditional
+      ? found.map(one => (one.rank === 'fallback' ? one : { ...one, version: null }))
+      : found;
   }
 
   /** Those that the role's own tasks, or plays that use it, set. */
@@ -276,7 +284,7 @@ class Scope {
     step: number,
   ): readonly Definition[] {
     const value = valueAt(data.value, path);
-    if (value === undefined || value === null) return [];
+    if (value === undefined || value === null) return this.combined(rank, environment, data, path, step);
     const text = typeof value === 'string' ? value.trim() : (JSON.stringify(value) ?? '');
     const at = { file: data.file, line: data.lineOf(path) };
     const [, other, fallback] = ALIAS.exec(text) ?? [];
@@ -294,6 +302,48 @@ class Scope {
     const fitting = same.length > 0 ? same : rank === 'inventory' && environment !== '' ? shared : values;
     if (fitting.length === 0) return [{ rank, environment, version: null, text: shown(text), at }];
     return fitting.map(one => ({ ...one, rank, environment: one.environment || environment }));
+  }
+
+  /** A key of a mapping that is put together out of others: the last that has it counts, whoever gives that. */
+  private combined(
+    rank: Rank,
+    environment: string,
+    data: Positioned,
+    path: DataPath,
+    step: number,
+  ): readonly Definition[] {
+    const length = path.findIndex(
+      (_, index) => typeof valueAt(data.value, path.slice(0, index)) === 'string',
+    );
+    const place = path.slice(0, Math.max(length, 0));
+    const text = stringAt(data.value, place) ?? '';
+    const found = length < 1 || step >= MAX_STEPS ? undefined : combinedIn(text);
+    if (!found) return [];
+    const rest = path.slice(length).map(String);
+    // Mappings of each other’s parts would come to ever more names.
+    if (rest.length > MAX_KEYS || found.operands.length > MAX_OPERANDS) return [];
+    const own = String(place.at(-1));
+    const at = { file: data.file, line: data.lineOf(place) };
+    const open: Definition = { rank, environment, version: null, text: shown(text), at };
+    const names = found.operands.filter(({ name }) => name !== undefined);
+    if (rest.length > 1 && names.length > 1 && !found.isRecursive) return [open];
+    // What the name itself is before is said in its other places, each of which outweighs what it is laid over.
+    let isLaidUnder = false;
+    for (const [index, { name, literal }] of [...found.operands.entries()].reverse()) {
+      if (literal?.includes(rest[0] ?? '')) return [open];
+      if (name === undefined) continue;
+      if (name === own || name.endsWith(`.${own}`)) {
+        isLaidUnder = true;
+        continue;
+      }
+      const values = this.values([name, ...rest].join('.'), step + 1);
+      if (values.length === 0) continue;
+      // Others have what is said before.
+      if (index > 0 && values.some(one => one.environment !== '')) return [open];
+      const given = isLaidUnder ? 'fallback' : rank;
+      return values.map(one => ({ ...one, rank: given, environment: one.environment || environment }));
+    }
+    return [];
   }
 
   private extra(name: string): readonly Definition[] {
