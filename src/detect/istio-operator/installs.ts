@@ -4,6 +4,7 @@ import { append } from '../../append.js';
 import { addTo, groupBy } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
+import { istioctlOfRole } from '../ansible/istioctl.js';
 import { carriedManifests } from '../carried.js';
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
@@ -27,6 +28,7 @@ import { glooCandidates } from './gloo-mesh.js';
 import { jobCandidates } from './jobs.js';
 import { recordsOnly } from './not-installed.js';
 import type { OperatorInstall } from './releases.js';
+import { type RoleChoice, roleChoices, sharedProfile } from './role-choices.js';
 import { type OperatorDocument, operatorSpec } from './spec.js';
 import { tagOf } from './tag.js';
 
@@ -76,10 +78,20 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
       (await istioctlCommands(context, script)).filter(({ open }) => !open),
     );
 
+  // What a command of a script is handed is its own.
+  const handed = new Set(commands.flatMap(({ documents }) => documents.map(({ data }) => placeOf(data))));
+  const carried = (await carriedManifests(context, OPERATOR, isOperator)).filter(
+    ({ data }) => !handed.has(placeOf(data)),
+  );
+
   const taken = new Set<string>();
   const openFolders = new Set<string>();
   const found: OperatorCandidate[] = [];
-  for (const group of grouped(commands.filter(({ controller }) => !controller))) {
+  const choosing = await roleChoices(context, commands, [...manifests, ...carried]);
+  for (const choice of choosing) found.push(await ofChoice(context, choice));
+  const choices = new Set(choosing.flatMap(({ among }) => among.map(({ file }) => file)));
+  const chosen = new Set(choosing.flatMap(({ run }) => run));
+  for (const group of grouped(commands.filter(one => !one.controller && !chosen.has(one)))) {
     const [first] = group;
     if (!first) continue;
     // What a script names only when it runs may be any of the tree's own.
@@ -91,14 +103,13 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     for (const file of [...first.files, ...(first.alternatives ?? [])]) taken.add(file);
     found.push(await ofCommands(context, first, group));
   }
-  // What a command of a script is handed is its own.
-  const handed = new Set(commands.flatMap(({ documents }) => documents.map(({ data }) => placeOf(data))));
-  const carried = (await carriedManifests(context, OPERATOR, isOperator)).filter(
-    ({ data }) => !handed.has(placeOf(data)),
-  );
   const isRecorded = await recordsOnly(context, manifests);
   const rest = manifests.filter(
-    manifest => !taken.has(manifest.file) && !isOfRelease(manifest.file) && !isRecorded(manifest),
+    manifest =>
+      !taken.has(manifest.file) &&
+      !choices.has(manifest.file) &&
+      !isOfRelease(manifest.file) &&
+      !isRecorded(manifest),
   );
   const jobs = await jobCandidates(context);
   const open = manifests.length > 0 ? jobs.filter(({ isOpen }) => isOpen) : [];
@@ -107,7 +118,10 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     jobs.filter(job => !open.includes(job)),
   );
   const loose = looseTools(commands, open);
-  for (const [manifest, overlays] of [...withOverlays(rest), ...carried.map(alone)]) {
+  for (const [manifest, overlays] of [
+    ...withOverlays(rest),
+    ...carried.filter(({ file }) => !choices.has(file)).map(alone),
+  ]) {
     const spec = operatorSpec([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
     const { declared } = manifest;
     const tag = await tagOf(context, spec);
@@ -128,7 +142,10 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
       spec,
       tag,
       // A tag of its own says more than a script that may mean other files.
-      tool: tag?.version ? undefined : await looseTool(context, loose, manifest.file),
+      tool: tag?.version
+        ? undefined
+        : ((await looseTool(context, loose, manifest.file)) ??
+          (await istioctlOfRole(context, manifest.file))),
       problems: [...overlaid.problems, ...left.problems],
       ...(left.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
       files: [manifest.file, ...overlays.map(({ file }) => file)],
@@ -156,6 +173,35 @@ const LISTS: readonly DataPath[] = ['env', 'overlays'].map(key => [
   'k8s',
   key,
 ]);
+
+/** One of several IstioOperators that an istioctl of Ansible is handed. */
+async function ofChoice(
+  context: DetectContext,
+  { run, among, tool }: RoleChoice,
+): Promise<OperatorCandidate> {
+  const [first] = run;
+  const candidate = await ofCommands(context, first, run.map(withoutMissing));
+  const { at } = first;
+  const names = [...new Set(among.map(({ file }) => file))];
+  const shown = names.slice(0, MAX_NAMED).join(', ') + (names.length > MAX_NAMED ? ' …' : '');
+  const why = `which of ${shown} it is handed, if any, shows only when it runs: what those set is not known`;
+  return {
+    ...candidate,
+    spec: operatorSpec([], [...sharedProfile(among), ...candidate.spec.sets]),
+    tool,
+    problems: [...candidate.problems, { what: 'istioctl -f', why, ...at, blocking: true }],
+    valuesUnknown: true,
+    files: names,
+  };
+}
+
+/** As many names as a sentence bears. */
+const MAX_NAMED = 6;
+
+/** What is missing is one of those. */
+function withoutMissing(command: IstioctlCommand): IstioctlCommand {
+  return { ...command, missing: [] };
+}
 
 async function ofCommands(
   context: DetectContext,
@@ -187,7 +233,7 @@ async function ofCommands(
     declared,
     spec,
     tag: await tagOf(context, spec),
-    tool: tool ?? (await toolElsewhere(first.script)),
+    tool: tool ?? (await toolElsewhere(first.script)) ?? (await istioctlOfRole(context, first.at.file)),
     problems,
     ...(problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
     command: first.at,

@@ -76,6 +76,8 @@ export interface IstioctlCommand {
   readonly renders?: true;
   /** A program runs it without saying which release it is: that is told where it moves. */
   readonly open?: true;
+  /** Arguments of it are filled in as a whole, which may hand it files. */
+  readonly filled?: true;
   /** `operator init`: it installs the operator of its release, which acts on IstioOperators in the cluster. */
   readonly controller?: true;
 }
@@ -103,6 +105,7 @@ export async function istioctlCommands(
     const renders = verb === 'manifest generate' && !isAppliedThere(script, index);
     const named = flagValues(line, 'filename').flatMap(one => split(one));
     const { sets, problems } = await setsOf(context, script, command, line, at);
+    const isFilled = line.positions.some(({ text }) => /^["']?\{[{%]/.test(text));
     for (const { version, variant } of inEnvironments(release, named)) {
       const ofRelease = named.map(word => fileOfRelease(context, script, word, version?.version));
       const alternatives = ofRelease.flatMap(({ others }) => others);
@@ -118,6 +121,7 @@ export async function istioctlCommands(
           problems: [...problems, ...own],
           alternatives,
           ...(renders ? { renders } : {}),
+          ...(isFilled ? { filled: true as const } : {}),
           ...(command.way === undefined ? {} : { way: command.way }),
           ...(isProgram(script.path) && !version?.version ? { open: true } : {}),
         });
