@@ -29,7 +29,8 @@ export const rendered: Detector = {
     const isOther = ({ written, file }: OverlaidManifest): boolean =>
       templates.has(written.file) || generated.some(folder => isWithin(folder, file));
     for (const workload of rendered.workloads) {
-      if (isOther(workload.manifest) && !isBesideOperators(workload, operators)) continue;
+      const isOwn = isBesideOperators(workload, operators) || isOneOfSeveral(workload, rendered, generated);
+      if (isOther(workload.manifest) && !isOwn) continue;
       if (await isOfChart(context, workload)) continue;
       releases.push(await release(context, workload, rendered));
     }
@@ -51,6 +52,23 @@ function isBesideOperators(
   const isKnown = ({ chart: own, releaseName }: Release): boolean =>
     chart === 'gateway' ? releaseName === manifest.name : own.name === chart;
   return installed.length > 0 && !installed.some(isKnown);
+}
+
+/**
+ * One of several gateways of a name that were written by hand below an IstioOperator: which of them is the operator's is not
+ * known, and none was rendered with its control plane.
+ */
+function isOneOfSeveral(
+  { chart, manifest: { written, file } }: RenderedWorkload,
+  { workloads }: Rendered,
+  generated: readonly string[],
+): boolean {
+  const folders = generated.filter(folder => isWithin(folder, file));
+  if (chart !== 'gateway' || folders.length === 0) return false;
+  const beside = workloads.filter(one => folders.some(folder => isWithin(folder, one.manifest.file)));
+  const named = beside.filter(one => one.chart === 'gateway' && one.manifest.written.name === written.name);
+  const isRendered = beside.some(one => one.chart === 'istiod');
+  return !isRendered && new Set(named.map(one => one.manifest.written)).size > 1;
 }
 
 function releaseOfBase({ manifest, version }: RenderedBase): Release {

@@ -30,6 +30,31 @@ describe('detect/istio-operator: renderings beside it', () => {
     ]);
   });
 
+  it('are its gateway where they are one, and their own where several have its name', async () => {
+    const gateway = workload('Deployment', 'istio-ingressgateway', 'proxyv2:1.22.1').replace(
+      '{spec: {containers: [{name: x,',
+      '{metadata: {labels: {app: istio-ingressgateway}}, spec: {containers: [{name: x,',
+    );
+    const operator = OPERATOR.replace('minimal', 'default');
+    const mesh = ['base null mesh.yaml:2', 'istiod null mesh.yaml:2'];
+    expect(await found({ 'mesh.yaml': operator, 'edge/a.yaml': gateway })).toEqual(
+      [...mesh, 'gateway 1.22.1 edge/a.yaml:6'].sort(),
+    );
+    const other = gateway.replaceAll('1.22.1', '1.21.0');
+    expect(await found({ 'mesh.yaml': operator, 'edge/a.yaml': gateway, 'edge/b.yaml': other })).toEqual(
+      [
+        ...mesh,
+        'gateway 1.21.0 edge/b.yaml:6',
+        'gateway 1.22.1 edge/a.yaml:6',
+        'gateway null mesh.yaml:2',
+      ].sort(),
+    );
+    const whole = `${workload('Deployment', 'istiod', 'pilot:1.22.1')}---\n${gateway}`;
+    expect(
+      await found({ 'mesh.yaml': operator, 'out/install.yaml': whole, 'out/old.yaml': other }),
+    ).not.toContain('gateway 1.21.0 out/old.yaml:6');
+  });
+
   it('whose image moves without their labels are judged by the image, and half a bump', async () => {
     const tree = (tag: string) =>
       memoryTree({
