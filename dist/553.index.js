@@ -6480,8 +6480,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(54006);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 74 modules
-var detect = __webpack_require__(98851);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 75 modules
+var detect = __webpack_require__(98402);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -6510,10 +6510,10 @@ var declaring_text = __webpack_require__(28114);
 var fingerprint = __webpack_require__(82209);
 // EXTERNAL MODULE: ./build/src/detect/included-texts.js
 var included_texts = __webpack_require__(68112);
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 4 modules
-var installs = __webpack_require__(18927);
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
-var code_commands = __webpack_require__(24476);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 6 modules
+var installs = __webpack_require__(53274);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 1 modules
+var code_commands = __webpack_require__(2003);
 // EXTERNAL MODULE: ./build/src/detect/scripts/runs.js
 var runs = __webpack_require__(1594);
 // EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
@@ -7176,8 +7176,8 @@ function asFound(file, text) {
     return text ? [{ ...text, file }] : [];
 }
 //# sourceMappingURL=forms.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js
-var code_scope = __webpack_require__(25945);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
+var code_scope = __webpack_require__(62401);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/mentions.js
@@ -7578,8 +7578,8 @@ function problemOf(path, language, { kind, line }) {
     };
 }
 //# sourceMappingURL=resources.js.map
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(51205);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/versions.js
 /**
  * Versions that stand under Istio's own name and that no installation takes: `ISTIO_VERSION=1.24.2` for a pipeline elsewhere,
@@ -9620,10 +9620,10 @@ function chartMetadata(files) {
     catch (cause) {
         throw new charts_files/* ChartError */.DA(`its Chart.yaml can't be read (${cause.message.split('\n')[0]})`);
     }
-    const { name, version } = (metadata ?? {});
+    const { name, version, ...more } = (metadata ?? {});
     if (typeof name !== 'string' || typeof version !== 'string')
         throw new charts_files/* ChartError */.DA('its Chart.yaml has no name or version');
-    return { name, version };
+    return { ...more, name, version };
 }
 function problem(what, why) {
     return { ok: false, problem: { what, why, blocking: true } };
@@ -9756,7 +9756,7 @@ async function eachEntry(tar, visit) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ filledByAnsible)
 /* harmony export */ });
-/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(90621);
+/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74464);
 
 /** A text with the variables filled in that hold one value wherever the file's tasks run; others stay. */
 async function filledByAnsible(context, text, file) {
@@ -9845,8 +9845,8 @@ const genericTasks = (0,once/* oncePerTree */.X)(async (context) => {
 //# sourceMappingURL=generic.js.map
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
 var ansible_tasks = __webpack_require__(71996);
-// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 1 modules
-var variables = __webpack_require__(90621);
+// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 2 modules
+var variables = __webpack_require__(74464);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/loops.js
 
 
@@ -11019,12 +11019,14 @@ function commandsIn(file, text) {
 /* harmony export */   uv: () => (/* binding */ tasksIn),
 /* harmony export */   zQ: () => (/* binding */ HELM_MODULES)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1585);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
-/* harmony import */ var _jinja_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(35210);
+/* harmony import */ var _scripts_never_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(94152);
+/* harmony import */ var _jinja_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(35210);
 /** Tasks of Ansible, wherever a play, a role or a block holds them. */
+
 
 
 
@@ -11057,14 +11059,14 @@ async function tasksIn(context, file) {
             if (!Array.isArray(list))
                 continue;
             for (const [number, task] of list.entries()) {
-                if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(task))
+                if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(task) || (0,_scripts_never_js__WEBPACK_IMPORTED_MODULE_3__/* .isNever */ .Pd)(task.when))
                     continue;
                 const own = [...holder.path, number];
                 // What a play gives is outweighed by its role.
                 const isPlay = Object.hasOwn(task, 'hosts');
                 const variables = isPlay ? holder.variables : [...holder.variables, data.at([...own, 'vars'])];
                 const turns = turnsOf(context, data.at(own), index, own);
-                (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, turns.map(turn => ({ ...turn, data: withVariables(turn.data, variables) })));
+                (0,_append_js__WEBPACK_IMPORTED_MODULE_5__/* .append */ .B)(found, turns.map(turn => ({ ...turn, data: withVariables(turn.data, variables) })));
                 for (const inner of HOLDERS)
                     if (Array.isArray(task[inner]) && own.length < MAX_DEPTH)
                         pending.push({ path: [...own, inner], variables });
@@ -11078,7 +11080,7 @@ function withVariables(task, variables) {
     if (variables.every(({ value }) => !(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value)))
         return task;
     return (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_2__/* .filled */ .Bq)(task, (text, at) => {
-        const path = at[0] === 'vars' ? undefined : (0,_jinja_js__WEBPACK_IMPORTED_MODULE_3__/* .variableIn */ .SD)(text)?.split('.');
+        const path = at[0] === 'vars' ? undefined : (0,_jinja_js__WEBPACK_IMPORTED_MODULE_4__/* .variableIn */ .SD)(text)?.split('.');
         const giver = path && variables.findLast(({ value }) => (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(value, path) !== undefined);
         return giver && path && { value: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(giver.value, path), at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(giver, path) };
     });
@@ -11112,7 +11114,7 @@ function turnOf(data, loop, item) {
 }
 /** A text in which names of some mappings are filled in, of which a later one counts more. */
 function filledFrom(text, givers) {
-    return (0,_jinja_js__WEBPACK_IMPORTED_MODULE_3__/* .filledWith */ .jL)(text, (name, keys) => {
+    return (0,_jinja_js__WEBPACK_IMPORTED_MODULE_4__/* .filledWith */ .jL)(text, (name, keys) => {
         const giver = givers.findLast(({ value }) => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value) && Object.hasOwn(value, name));
         if (!giver)
             return undefined;
@@ -11128,7 +11130,7 @@ function isText(value) {
 
 /***/ }),
 
-/***/ 90621:
+/***/ 74464:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11144,11 +11146,76 @@ var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/data.js
-var data = __webpack_require__(77145);
+var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/combined.js
+/**
+ * Mappings that Ansible puts together: `{{ mesh_defaults | combine(mesh | default({}), recursive=True) }}`, of which a later one counts more.
+ * Source: https://docs.ansible.com/ansible/latest/collections/ansible/builtin/combine_filter.html
+ */
+/** Longer than any expression that a person writes. */
+const MAX_TEXT = 2000;
+/** @returns undefined for another expression, and for one of which a part is not read */
+function combinedIn(text) {
+    const whole = text.trim();
+    if (whole.length > MAX_TEXT || !whole.startsWith('{{') || !whole.endsWith('}}'))
+        return undefined;
+    const [first = '', ...filters] = parts(whole.slice(2, -2), '|');
+    const operands = [operandIn(first)];
+    let isRecursive = false;
+    for (const filter of filters) {
+        if (EMPTY.test(filter))
+            continue;
+        const given = /^(?:ansible\.builtin\.)?combine\((.*)\)$/s.exec(filter)?.[1];
+        if (given === undefined)
+            return undefined;
+        for (const one of parts(given, ',').filter(part => part !== '')) {
+            const [, option, value = ''] = /^(recursive|list_merge)\s*=(.*)$/s.exec(one) ?? [];
+            if (option === undefined)
+                operands.push(operandIn(one));
+            else if (option === 'recursive')
+                isRecursive = /^\s*(?:true|yes)\s*$/i.test(value);
+        }
+    }
+    const read = operands.flatMap(one => one ?? []);
+    return read.length === operands.length ? { operands: read, isRecursive } : undefined;
+}
+/** What stands for nothing where a mapping is not given. */
+const EMPTY = /^d(?:efault)?\(\s*\{\s*\}\s*(?:,\s*true\s*)?\)$/i;
+function operandIn(text) {
+    const [name = '', ...filters] = parts(text, '|');
+    if (!filters.every(filter => EMPTY.test(filter)))
+        return undefined;
+    if (/^[A-Za-z_]\w*(?:\.\w+)*$/.test(name))
+        return { name };
+    return name.startsWith('{') && name.endsWith('}') ? { literal: name } : undefined;
+}
+/** Pieces of an expression, outside of its brackets and quotes. */
+function parts(text, separator) {
+    const found = [];
+    let depth = 0;
+    let quote = '';
+    let from = 0;
+    for (const [index, letter] of [...text.split(''), separator].entries()) {
+        if (quote !== '' && index < text.length)
+            quote = letter === quote ? '' : quote;
+        else if (letter === '"' || letter === "'")
+            quote = letter;
+        else if ('([{'.includes(letter))
+            depth++;
+        else if (')]}'.includes(letter))
+            depth--;
+        else if (letter === separator && (depth === 0 || index === text.length)) {
+            found.push(text.slice(from, index).trim());
+            from = index + 1;
+        }
+    }
+    return found;
+}
+//# sourceMappingURL=combined.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/given.js
 /** What a command line gives a variable of Ansible. */
 /** `name=value`, `"a=b name=value"`, `'{"name": "value"}'` */
@@ -11181,6 +11248,7 @@ var ansible_places = __webpack_require__(60657);
 
 
 
+
 /** What outweighs what, from the strongest. Hosts say more than groups, each for itself: together they are an inventory. */
 const RANKS = [
     'extra',
@@ -11192,6 +11260,8 @@ const RANKS = [
     'play',
     'inventory',
     'defaults',
+    // What a mapping is laid over that anybody may give.
+    'fallback',
 ];
 /**
  * @param file the role's or the playbook's file that names the variable
@@ -11231,6 +11301,9 @@ function isPublished({ tree }, role) {
 const scopesOf = (0,once/* oncePerTree */.X)(async () => new Map());
 /** More names than one stands for in the end. */
 const MAX_STEPS = 50;
+/** More keys within each other, and more mappings, than people put together. */
+const MAX_KEYS = 4;
+const MAX_OPERANDS = 5;
 /** The variables as one role, or one playbook, sees them. */
 class Scope {
     tree;
@@ -11310,7 +11383,7 @@ class Scope {
         if (named.length > 0)
             return named.filter(name => !inventories.has(name));
         // One group that says something: the plays may be for nothing but that group.
-        const isWhole = this.uses.some(({ play }) => covered.has((0,data/* stringAt */.bX)(play.data.value, ['hosts']) ?? ''));
+        const isWhole = this.uses.some(({ play }) => covered.has((0,detect_data/* stringAt */.bX)(play.data.value, ['hosts']) ?? ''));
         return covered.size > 1 || isWhole ? [] : [''];
     }
     /** '' where a tree has one inventory. */
@@ -11353,7 +11426,9 @@ class Scope {
     /** What is set in some runs only leaves open what the others have. */
     ofFact({ data, isConditional }, path, step) {
         const found = this.read('facts', '', data, path, step);
-        return isConditional ? found.map(one => ({ ...one, version: null })) : found;
+        return isConditional
+            ? found.map(one => (one.rank === 'fallback' ? one : { ...one, version: null }))
+            : found;
     }
     /** Those that the role's own tasks, or plays that use it, set. */
     factsOf(name) {
@@ -11384,7 +11459,7 @@ class Scope {
     read(rank, environment, data, path, step) {
         const value = (0,positioned/* valueAt */.fK)(data.value, path);
         if (value === undefined || value === null)
-            return [];
+            return this.combined(rank, environment, data, path, step);
         const text = typeof value === 'string' ? value.trim() : (JSON.stringify(value) ?? '');
         const at = { file: data.file, line: data.lineOf(path) };
         const [, other, fallback] = ALIAS.exec(text) ?? [];
@@ -11403,6 +11478,46 @@ class Scope {
         if (fitting.length === 0)
             return [{ rank, environment, version: null, text: shown(text), at }];
         return fitting.map(one => ({ ...one, rank, environment: one.environment || environment }));
+    }
+    /** A key of a mapping that is put together out of others: the last that has it counts, whoever gives that. */
+    combined(rank, environment, data, path, step) {
+        const length = path.findIndex((_, index) => typeof (0,positioned/* valueAt */.fK)(data.value, path.slice(0, index)) === 'string');
+        const place = path.slice(0, Math.max(length, 0));
+        const text = (0,detect_data/* stringAt */.bX)(data.value, place) ?? '';
+        const found = length < 1 || step >= MAX_STEPS ? undefined : combinedIn(text);
+        if (!found)
+            return [];
+        const rest = path.slice(length).map(String);
+        // Mappings of each other’s parts would come to ever more names.
+        if (rest.length > MAX_KEYS || found.operands.length > MAX_OPERANDS)
+            return [];
+        const own = String(place.at(-1));
+        const at = { file: data.file, line: data.lineOf(place) };
+        const open = { rank, environment, version: null, text: shown(text), at };
+        const names = found.operands.filter(({ name }) => name !== undefined);
+        if (rest.length > 1 && names.length > 1 && !found.isRecursive)
+            return [open];
+        // What the name itself is before is said in its other places, each of which outweighs what it is laid over.
+        let isLaidUnder = false;
+        for (const [index, { name, literal }] of [...found.operands.entries()].reverse()) {
+            if (literal?.includes(rest[0] ?? ''))
+                return [open];
+            if (name === undefined)
+                continue;
+            if (name === own || name.endsWith(`.${own}`)) {
+                isLaidUnder = true;
+                continue;
+            }
+            const values = this.values([name, ...rest].join('.'), step + 1);
+            if (values.length === 0)
+                continue;
+            // Others have what is said before.
+            if (index > 0 && values.some(one => one.environment !== ''))
+                return [open];
+            const given = isLaidUnder ? 'fallback' : rank;
+            return values.map(one => ({ ...one, rank: given, environment: one.environment || environment }));
+        }
+        return [];
     }
     extra(name) {
         const playbooks = new Set(this.uses.map(({ play }) => (0,tree_path/* baseName */.Fl)(play.file)));
@@ -11463,18 +11578,21 @@ function plain({ version, text, at, environment, data }) {
 /* harmony export */   n: () => (/* binding */ readApplication)
 /* harmony export */ });
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
-/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(28114);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17912);
+/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(28114);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17912);
+/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(44508);
 /** Argo CD's Applications and ApplicationSets, found in the files of the tree. */
 
 
 
+
 /** All of them as written, read once per tree. Files that Helm reads as templates are not YAML yet and are left out. */
-const readApplications = (0,_once_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePerTree */ .X)(readAll);
+const readApplications = (0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePerTree */ .X)(readAll);
 async function readAll(context) {
     const applications = [];
     const sets = [];
     const problems = [];
+    const isUnfilled = await (0,_terraform_terraform_js__WEBPACK_IMPORTED_MODULE_1__/* .unfilledByTerraform */ .zZ)(context);
     for (const path of context.candidates) {
         if (!/\.(ya?ml|json)$/i.test(path) || context.charts.isTemplate(path))
             continue;
@@ -11483,14 +11601,14 @@ async function readAll(context) {
             continue;
         const file = await context.yaml(path);
         for (const error of file.errors) {
-            if (!(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_2__/* .namesIstio */ .Dr)(text))
+            if (!(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_3__/* .namesIstio */ .Dr)(text))
                 continue;
             const why = `a document that may be an Argo CD Application can't be read: ${error.message}`;
             problems.push({ what: path, why, file: path, line: error.line, blocking: true });
         }
         for (const document of file.documents) {
             for (const { data, base } of unwrapLists(document.data)) {
-                if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(data.value, ['apiVersion'])?.startsWith('argoproj.io/'))
+                if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(data.value, ['apiVersion'])?.startsWith('argoproj.io/') || isUnfilled(data))
                     continue;
                 const kind = (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(data.value, ['kind']);
                 if (kind === 'Application')
@@ -11631,7 +11749,9 @@ function withScheme(repository) {
     return repository === '' || /^[a-z]+:\/\//i.test(repository) ? repository : `oci://${repository}`;
 }
 /** A version with a placeholder in it is decided by whoever fills it in. */
-function decided(version) {
+function decided(written) {
+    // What a file brings ends with its line.
+    const version = written?.trim();
     return version === undefined || version === '' || /\$\{|\$\(|\{\{|<[^=]|%/.test(version) ? null : version;
 }
 //# sourceMappingURL=chart.js.map
@@ -12774,6 +12894,8 @@ var detect_manifests = __webpack_require__(37315);
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/overlaid.js
 var detect_overlaid = __webpack_require__(3289);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
+var terraform = __webpack_require__(44508);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
@@ -12831,11 +12953,13 @@ var argocd_folder = __webpack_require__(71122);
 
 
 
+
 /** Read once per tree: each as often as overlays make something else of it. */
 const overlaidApplications = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
     const written = await (0,argocd_applications/* readApplications */.G)(context);
-    const manifests = (await (0,detect_manifests/* manifestsWith */.rx)(context, ARGO)).filter(({ apiVersion, kind }) => isArgo(apiVersion, kind));
+    const isUnfilled = await (0,terraform/* unfilledByTerraform */.zZ)(context);
+    const manifests = (await (0,detect_manifests/* manifestsWith */.rx)(context, ARGO)).filter(({ apiVersion, kind, data }) => isArgo(apiVersion, kind) && !isUnfilled(data));
     // What is not wholly decided is named with the chart that it names.
     const carried = (await (0,detect_carried/* carriedManifests */.R)(context, ARGO, isArgo)).filter(({ open }) => !open);
     if (manifests.length === 0 && carried.length === 0)
@@ -14349,6 +14473,1587 @@ async function textOf(tree, path) {
 
 /***/ }),
 
+/***/ 8515:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P_: () => (/* binding */ bracketsIn),
+/* harmony export */   _j: () => (/* binding */ indentOf),
+/* harmony export */   gm: () => (/* binding */ classAround),
+/* harmony export */   u0: () => (/* binding */ callableAt)
+/* harmony export */ });
+/* unused harmony export bracketsOf */
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48167);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23569);
+/** Which brackets of code enclose what, and the functions, methods and constructors that they are the bodies of. */
+
+
+const PAIRS = { ')': '(', '}': '{', ']': '[' };
+function bracketsOf(text) {
+    const closeOf = new Map();
+    const openOf = new Map();
+    const parents = new Map();
+    const opens = [];
+    const stack = [];
+    for (let at = 0; at < text.length; at++) {
+        const character = text[at] ?? '';
+        if ('"\'`'.includes(character))
+            at = endOfText(text, at);
+        else if ('({['.includes(character)) {
+            parents.set(at, stack.at(-1));
+            opens.push(at);
+            stack.push(at);
+        }
+        else if (')}]'.includes(character) && text[stack.at(-1) ?? -1] === PAIRS[character]) {
+            const open = stack.pop() ?? 0;
+            closeOf.set(open, at);
+            openOf.set(at, open);
+        }
+    }
+    return {
+        closeOf,
+        openOf,
+        around(index) {
+            let [low, high] = [0, opens.length];
+            while (low < high) {
+                const middle = (low + high) >> 1;
+                if ((opens[middle] ?? 0) < index)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            const found = [];
+            for (let open = opens[low - 1]; open !== undefined; open = parents.get(open))
+                if ((closeOf.get(open) ?? text.length) >= index && found.length < MAX_DEPTH)
+                    found.push(open);
+            return found;
+        },
+    };
+}
+const bracketsByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_0__/* .oncePer */ .P)((_) => new Map());
+/** Those of a file, found once. */
+function bracketsIn(context, { path, text }) {
+    const known = bracketsByFile(context);
+    const found = known.get(path) ?? bracketsOf(text);
+    known.set(path, found);
+    return found;
+}
+/** Deeper than code of people. */
+const MAX_DEPTH = 100;
+/** Index of the end of a text; one of several lines is in `"""` or in backticks. */
+function endOfText(text, at) {
+    const quote = text[at] ?? '';
+    if (text.startsWith(quote.repeat(3), at) && quote !== '`') {
+        const end = text.indexOf(quote.repeat(3), at + 3);
+        return end < 0 ? text.length : end + 2;
+    }
+    for (let end = at + 1; end < text.length; end++) {
+        const character = text[end];
+        if (character === '\\')
+            end++;
+        else if (character === quote || (character === '\n' && quote !== '`'))
+            return end;
+    }
+    return text.length;
+}
+const KEYWORDS = /^(?:if|for|while|switch|catch|return|with|using|lock|foreach|elif|else)$/;
+/** The innermost one that a place is in the body of. */
+function callableAt(path, text, brackets, index) {
+    return path.endsWith('.py') ? ofPython(text, brackets, index) : ofBraces(path, text, brackets, index);
+}
+function ofBraces(path, text, brackets, index) {
+    for (const start of brackets.around(index)) {
+        if (text[start] !== '{')
+            continue;
+        const before = text.slice(Math.max(0, start - 300), start);
+        // `)`, perhaps with what it returns or hands to its base, and `=>`.
+        const tail = /\)(?:\s{0,9}:[^(){};=]{1,200}|\s{1,9}:\s{0,9}(?:base|this)\([^(){};]{0,300}\)|[ \t]{1,9}(?:throws\s{1,9})?[*\w.[\]]{1,80}|\s{0,9}\([\w.*, ]{1,80}\))?\s{0,20}(?:=>\s{0,20})?$/.exec(before);
+        const close = tail ? start - before.length + tail.index : undefined;
+        const open = close === undefined ? undefined : brackets.openOf.get(close);
+        if (open === undefined)
+            continue;
+        const head = text.slice(Math.max(0, open - 200), open);
+        const own = /([A-Za-z_$][\w$]{0,80})\s{0,9}(?:<[^<>()]{1,100}>)?\s{0,9}$/.exec(head)?.[1] ??
+            /(?:\b(?:const|let|var|private|public|protected|static|readonly)\s{1,9}|\n[ \t]{1,20})([A-Za-z_$][\w$]{0,80})(?:\s{0,9}:[^=;]{0,100})?\s{0,9}=\s{0,20}(?:async\s{0,9})?$/.exec(head)?.[1];
+        const assigned = /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})[^=(){};]{0,100}=\s{0,20}async\s{0,9}$/.exec(head)?.[1];
+        const name = assigned ?? CLOSURE.exec(head)?.[1] ?? own;
+        if (name === undefined || KEYWORDS.test(name))
+            continue;
+        const isConstructor = name === 'constructor' && /\.[mc]?[jt]sx?$/.test(path);
+        const known = isConstructor ? classAround(text, brackets, start) : name === 'function' ? undefined : name;
+        if (known === undefined)
+            continue;
+        const end = brackets.closeOf.get(start) ?? text.length;
+        return { name: known, params: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, open), start, end, head: open };
+    }
+    return undefined;
+}
+/** `install := func(` of Go, `const install = function (`. */
+const CLOSURE = /([A-Za-z_$][\w$]{0,80})(?:\s{0,9}:=\s{0,9}func|\s{0,9}=\s{0,9}(?:async\s{1,9})?function)\s{0,9}$/;
+/** The name of the class whose body is around a place. */
+function classAround(text, brackets, index) {
+    for (const start of brackets.around(index)) {
+        if (text[start] !== '{')
+            continue;
+        const name = /\bclass\s{1,9}([A-Za-z_$][\w$]{0,80})[^{};]{0,300}$/.exec(text.slice(Math.max(0, start - 400), start))?.[1];
+        if (name !== undefined)
+            return name;
+    }
+    return undefined;
+}
+/** More lines than a function of people has. */
+const MAX_LINES = 2000;
+function ofPython(text, brackets, index) {
+    const outer = brackets.around(index).at(-1) ?? index;
+    let end = text.lastIndexOf('\n', outer - 1);
+    let indent = indentOf(text, end + 1);
+    let inner;
+    for (let lines = 0; end >= 0 && lines < MAX_LINES && indent > 0; lines++) {
+        const start = text.lastIndexOf('\n', end - 1) + 1;
+        const line = text.slice(start, Math.min(end, start + 300));
+        const own = indentOf(text, start);
+        end = start - 1;
+        // What stands in brackets that go on is no line of its own.
+        if (line.trim() === '' || own >= indent || /^\s*[)\]}]/.test(line))
+            continue;
+        const [, kind, name = ''] = /^\s*(?:async\s+)?(def|class)\s+([A-Za-z_]\w{0,80})/.exec(line) ?? [];
+        if (kind === undefined && (brackets.around(start).length > 0 || !/:\s*$/.test(line)))
+            continue;
+        indent = own;
+        if (kind === 'def' && !inner) {
+            const open = text.indexOf('(', start);
+            const params = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, open);
+            const isMethod = /^\s*(?:self|cls)\s*$/.test(params[0]?.text ?? '');
+            inner = { params: isMethod ? params.slice(1) : params, start: open, head: start };
+            if (name !== '__init__')
+                return { ...inner, name, end: endOfPython(text, start, own) };
+        }
+        else if (kind === 'class' && inner) {
+            return { ...inner, name, end: endOfPython(text, inner.head, indentOf(text, inner.head)) };
+        }
+    }
+    return undefined;
+}
+function indentOf(text, start) {
+    return /[ \t]{0,200}/y.exec(text.slice(start, start + 200))?.[0].length ?? 0;
+}
+function endOfPython(text, head, indent) {
+    const after = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s)\\]}])`, 'g');
+    after.lastIndex = text.indexOf('\n', head);
+    if (after.lastIndex < 0)
+        return text.length;
+    return after.exec(text)?.index ?? text.length;
+}
+//# sourceMappingURL=code-blocks.js.map
+
+/***/ }),
+
+/***/ 79344:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ handedAround),
+/* harmony export */   P: () => (/* binding */ calledCharts)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1585);
+/* harmony import */ var _code_blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8515);
+/* harmony import */ var _code_calls_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(39156);
+/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49818);
+/* harmony import */ var _code_handed_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(93057);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23569);
+/* harmony import */ var _code_loops_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(70290);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(62401);
+/**
+ * Charts whose name a function is handed: `const install = (chart: string, version: string) => new k8s.helm.v3.Chart(chart, { chart,
+ * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
+ */
+
+
+
+
+
+
+
+
+/** More places at which a file names charts by what it is handed, and more charts than those are. */
+const MAX_USES = 50;
+const MAX_CHARTS = 200;
+/** More functions of one expression than a file has. */
+const MAX_ARROWS = 200;
+/** A name of a name of what is handed over. */
+const MAX_STEPS = 3;
+/** In the order of the places that say `chart: chart`, and of the calls. */
+async function calledCharts(calling, file) {
+    const uses = (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_4__/* .usesIn */ .cS)(file.text, /\.[mc]?[jt]sx?$/.test(file.path)).slice(0, MAX_USES);
+    const found = [];
+    const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
+    const loops = new Map();
+    for (const { index, expression, pattern } of uses) {
+        const callable = arrows.find(({ start, end }) => start <= index && index < end) ??
+            (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .callableIn */ .OX)(calling.context, file, index);
+        if (!callable)
+            continue;
+        const given = { calling, file, callable, index };
+        const words = expression ?? /\{\s{0,9}([\w.$]{1,100})\s{0,9}\}/.exec(pattern ?? '')?.[1];
+        if (words === undefined || !isHanded(given, words))
+            continue;
+        const { calls } = await (0,_code_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .callsOf */ .p)(calling, file, callable);
+        for (const call of calls) {
+            if (found.length >= MAX_CHARTS)
+                return found;
+            const around = loops.get(call.file.path) ?? (await loopsIn(calling, call.file));
+            loops.set(call.file.path, around);
+            for (const itemOf of itemsOf(given, call, around)) {
+                const value = itemOf(words);
+                if (typeof value !== 'object')
+                    continue;
+                const name = pattern === undefined ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .literalIn */ .rG)(value.text) : (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_4__/* .filled */ .Bq)(pattern, itemOf);
+                if (name !== undefined)
+                    found.push({ name, item: value, index, itemOf, source: value.source ?? call.file });
+            }
+        }
+    }
+    return found;
+}
+async function loopsIn({ context }, { path, text }) {
+    return (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_4__/* .loopsOf */ .FI)(path, await (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_5__/* .scopeOf */ .Od)(context, path, text));
+}
+/** What names of the function around a place are, as each call hands them over. */
+async function handedAround(calling, file, index) {
+    const callable = arrowsOf(calling, file).find(({ start, end }) => start <= index && index < end) ??
+        (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .callableIn */ .OX)(calling.context, file, index);
+    if (!callable || callable.params.length === 0)
+        return [];
+    const given = { calling, file, callable, index };
+    const { calls } = await (0,_code_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .callsOf */ .p)(calling, file, callable);
+    const found = [];
+    const loops = new Map();
+    for (const call of calls) {
+        const around = loops.get(call.file.path) ?? (await loopsIn(calling, call.file));
+        loops.set(call.file.path, around);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_7__/* .append */ .B)(found, itemsOf(given, call, around));
+    }
+    return found;
+}
+function isHanded(given, words) {
+    return paramOf(given, words) !== undefined;
+}
+function paramOf({ calling, file, callable, index }, words) {
+    let parts = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_2__/* .dotted */ .Bs)(words).split('.');
+    let otherwise;
+    for (let step = 0; step < MAX_STEPS; step++) {
+        const [name = '', ...keys] = parts;
+        if (!/^[A-Za-z_$][\w$]{0,80}$/.test(name))
+            return undefined;
+        const position = callable.params.findIndex(param => (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .namesOf */ .eZ)(file.path, param).includes(name));
+        if (position >= 0)
+            return { position, name, keys, ...(otherwise ? { otherwise } : {}) };
+        const apart = (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .takenApart */ .Gt)(calling.context, file, name, callable, index);
+        const assigned = apart ? undefined : assignedIn(file, callable, name, index);
+        const other = assigned?.otherwise;
+        if (other?.literal !== undefined)
+            otherwise ??= { text: other.words, start: other.start };
+        const next = apart ?? assigned?.name?.split('.');
+        if (!next)
+            return undefined;
+        parts = [...next, ...keys];
+    }
+    return undefined;
+}
+/** `const version = props.version ?? "1.22.2"`, said once. */
+function assignedIn({ text }, { start }, name, index) {
+    const body = text.slice(start, index);
+    const pattern = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}(?:\\s{0,9}:[^=\\n(){}]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`, 'g');
+    const [first, ...more] = [...body.matchAll(pattern)].slice(0, 2);
+    return first && more.length === 0 ? (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_2__/* .expressionAt */ .ur)(text, start + first.index + first[0].length) : undefined;
+}
+/** What names of the function are as one call hands them over: once, or for each item of a loop around it. */
+function itemsOf(given, call, loops) {
+    const own = (words) => handedBy(given, call, words);
+    const around = loops.filter(({ body }) => body.start <= call.start && call.start < body.start + body.text.length);
+    if (around.length === 0)
+        return [own];
+    return around.flatMap(loop => loop.items.map(item => (words) => {
+        const value = own(words);
+        if (typeof value !== 'object' || value.source !== undefined)
+            return value;
+        const place = value.start + value.text.length - value.text.trimStart().length;
+        const expression = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .literalIn */ .rG)(value.text) === undefined ? (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_2__/* .expressionAt */ .ur)(call.file.text, place) : undefined;
+        const found = expression && (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_4__/* .valueIn */ .xm)(item, expression.words, loop.names, loop.order);
+        const other = expression?.otherwise;
+        if (found === 'absent' && other?.literal !== undefined)
+            return { text: other.words, start: other.start };
+        return typeof found === 'object' && loop.home ? { ...found, source: loop.home } : (found ?? value);
+    }));
+}
+function handedBy(given, call, words) {
+    const { file, callable } = given;
+    const { position, name, keys, otherwise } = paramOf(given, words) ?? {};
+    const param = position === undefined ? undefined : callable.params[position];
+    if (!param || position === undefined || name === undefined || !keys)
+        return undefined;
+    const isApart = param.text.trimStart().startsWith('{');
+    const path = isApart ? [name, ...keys] : keys;
+    const value = (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .argumentOf */ .Nf)(call, position, isApart ? undefined : name, path);
+    if (value === 'absent') {
+        const own = (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .defaultOf */ .HA)(file, param, name, keys) ?? otherwise;
+        return own ? { ...own, source: file } : 'absent';
+    }
+    if (!value || value.keys.length === 0)
+        return value && (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .trimmed */ .dE)(value.piece);
+    const holder = value.piece.text.trim();
+    const field = /^[\w$]{1,80}$/.test(holder) ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .fieldAt */ .UK)(call.file.text, [holder, ...value.keys]) : undefined;
+    return field && (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .trimmed */ .dE)(field);
+}
+/** Also those of a class: `private readonly install = (chart: string) => …`. */
+const ARROW = /(?:(?:\b(?:const|let|var|private|public|protected|static|readonly)\s{1,9}){1,4}|^[ \t]{1,20}(?=[\w$]{1,81}\s{0,9}=))([A-Za-z_$][\w$]{0,80})\b[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?\(/gm;
+const BODY = /^(?:\s{0,9}:[^=(){};]{1,100})?\s{0,20}=>\s{0,200}(?!\s|\{)/;
+/** Functions that are one expression: `const install = (chart: string) => new Chart(chart, …)`. */
+function arrowsOf({ context }, file) {
+    const { path, text } = file;
+    if (!/\.[mc]?[jt]sx?$/.test(path))
+        return [];
+    const { closeOf } = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, file);
+    const found = [];
+    for (const match of text.matchAll(ARROW)) {
+        if (found.length >= MAX_ARROWS)
+            break;
+        const head = match.index + match[0].length - 1;
+        const close = closeOf.get(head);
+        const before = close === undefined ? undefined : BODY.exec(text.slice(close + 1, close + 400))?.[0].length;
+        if (close === undefined || before === undefined)
+            continue;
+        const start = close + 1 + before;
+        const end = closeOf.get(text.indexOf('(', start));
+        if (end !== undefined)
+            found.push({ name: match[1] ?? '', params: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .piecesOf */ .Xe)(text, head), start, end, head });
+    }
+    return found;
+}
+//# sourceMappingURL=code-called-charts.js.map
+
+/***/ }),
+
+/***/ 39156:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ callsOf)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1585);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(48167);
+/* harmony import */ var _code_blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8515);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23569);
+/* harmony import */ var _code_loops_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(70290);
+/* harmony import */ var _code_owners_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6333);
+/* harmony import */ var _code_packages_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4208);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51401);
+/**
+ * Who calls a function, a method or a constructor: those of one name are told apart by the class that they are of, and by the module
+ * or the package that a caller has them from. What nobody can tell apart is said to be open.
+ */
+
+
+
+
+
+
+
+
+/** More callers than a class of people has. */
+const MAX_CALLS = 50;
+/** More than code calls what several files have under one name. */
+const MAX_FOUND = 1000;
+/** Classes that are of others, as people write them. */
+const MAX_BASES = 6;
+/** Code that tries what others run. */
+const TRIES = /(?:^|\/)(?:tests?|__tests__|spec)\/|\.(?:test|spec)\.[mc]?[jt]sx?$|_test\.(?:go|py)$|(?:^|\/)test_[^/]*\.py$/;
+const callsByName = (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)((_) => new Map());
+function callsOf(calling, file, callable) {
+    const known = callsByName(calling.context);
+    const owner = ownerOf(calling.context, file, callable.name, callable.head);
+    const key = JSON.stringify([file.path, callable.name, owner]);
+    const found = known.get(key) ?? findCalls(calling, file, callable.name, owner);
+    known.set(key, found);
+    return found;
+}
+/** The class of a method; a constructor is called as a function is. */
+function ownerOf(context, file, name, place) {
+    const owner = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .ownerAt */ .xI)(file, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, file), place);
+    return owner === name ? undefined : owner;
+}
+async function findCalls({ context, files: around }, file, name, owner) {
+    const escaped = name.replaceAll('$', '\\$');
+    const pattern = new RegExp(`(?<![\\w$])${escaped}\\s{0,9}(?:<[^<>()]{1,60}>)?\\(`, 'g');
+    const named = new RegExp(`\\bclass\\s{1,9}${escaped}(?![\\w$])|\\b(?:const|let|var)\\s{1,9}${escaped}\\b[^=(){};\\n]{0,100}=\\s{0,20}(?:async\\b\\s{0,9})?(?:function\\b|\\([^()]{0,300}\\)[^(){};=]{0,100}=>)`);
+    const ending = endingOf(file.path);
+    const found = [];
+    const definitions = [];
+    const files = (await around()).filter(({ path, text }) => endingOf(path) === ending && !TRIES.test(path) && text.includes(name));
+    for (const other of files) {
+        const brackets = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, other);
+        if (named.test(other.text))
+            definitions.push({ path: other.path, owner: undefined });
+        for (const match of other.text.matchAll(pattern)) {
+            const open = match.index + match[0].length - 1;
+            if (isDefinition(other, brackets, match.index, open))
+                definitions.push({ path: other.path, owner: ownerOf(context, other, name, match.index) });
+            else if (found.length < MAX_FOUND)
+                found.push({ file: other, start: match.index, args: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .piecesOf */ .Xe)(other.text, open) });
+        }
+    }
+    if (ending === 'script')
+        for (const other of files)
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_7__/* .append */ .B)(found, byReference(other, escaped));
+    const rivals = definitions.filter(one => one.path !== file.path || one.owner !== owner);
+    const meant = { context, file, name, owner, rivals, files: await around() };
+    const own = [];
+    let isOpen = false;
+    for (const call of found) {
+        if (own.length >= MAX_CALLS)
+            break;
+        const verdict = await verdictOf(meant, call);
+        if (verdict === 'own')
+            own.push(call);
+        else if (verdict === 'open')
+            isOpen = true;
+    }
+    return own.length === 0 && isOpen ? { calls: own, isOpen } : { calls: own };
+}
+/** `["base", "istiod"].forEach(install)`: a call for each item. */
+function byReference(file, escaped) {
+    const handed = new RegExp(`\\.(?:forEach|map)\\(\\s{0,20}(${escaped})\\s{0,20}\\)`, 'g');
+    const found = [];
+    for (const match of file.text.matchAll(handed)) {
+        if (found.length > MAX_CALLS)
+            break;
+        const start = match.index + match[0].indexOf(match[1] ?? '');
+        for (const item of (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_1__/* .itemsBefore */ .s5)(file.text, match.index))
+            found.push({ file, start, args: [item] });
+    }
+    return found;
+}
+async function verdictOf(meant, call) {
+    const { context, name, owner, rivals } = meant;
+    // What has a name of its own is that wherever it is called.
+    const unclear = rivals.length > 0 ? 'open' : 'own';
+    const receiver = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .receiverAt */ .Zc)(call.file, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, call.file), call.start);
+    const type = typeOf(meant, call, receiver);
+    if (owner !== undefined) {
+        if (type !== undefined)
+            return ofType(meant, call, owner, type, receiver.kind === 'made');
+        return receiver.kind === 'none' && IN_CLASSES.test(call.file.path) ? 'other' : unclear;
+    }
+    if (receiver.kind === 'none')
+        return fromModule(meant, call, name) ?? ofPlace(meant, call);
+    if (type !== undefined && rivals.some(rival => rival.owner === type))
+        return 'other';
+    if (receiver.kind !== 'name')
+        return receiver.kind === 'open' ? unclear : 'other';
+    if (call.file.path.endsWith('.go'))
+        return ofPackage(meant, call, receiver.name, unclear);
+    return fromModule(meant, call, receiver.name) ?? unclear;
+}
+/** Languages in which nothing is called without the class that it is of. */
+const IN_CLASSES = /\.(?:java|cs)$/;
+function typeOf({ context, rivals, owner }, { file, start }, receiver) {
+    const brackets = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, file);
+    if (receiver.kind === 'made')
+        return receiver.name;
+    const around = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .ownerAt */ .xI)(file, brackets, start);
+    if (receiver.kind === 'none')
+        return IN_CLASSES.test(file.path) ? around : undefined;
+    if (receiver.kind !== 'name')
+        return undefined;
+    if ((0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .isSelf */ .fy)(receiver.name))
+        return around;
+    const isOwner = receiver.name === owner || rivals.some(rival => rival.owner === receiver.name);
+    return (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .typeOfName */ .RT)(file, brackets, receiver.name, start) ?? (isOwner ? receiver.name : undefined);
+}
+/** By the class that it is called of, or one that this is of in its turn. */
+function ofType(meant, call, owner, type, isSure) {
+    const { rivals, files } = meant;
+    const unclear = rivals.length > 0 ? 'open' : 'own';
+    const namesakes = rivals.filter(rival => rival.owner === owner);
+    let isDeclared = false;
+    let names = [type];
+    for (let level = 0; level < MAX_BASES && names.length > 0; level++) {
+        if (names.includes(owner))
+            return namesakes.length === 0
+                ? 'own'
+                : (fromModule({ ...meant, rivals: namesakes }, call, owner) ??
+                    ofPlace({ ...meant, rivals: namesakes }, call));
+        if (names.some(name => rivals.some(rival => rival.owner === name)))
+            return 'other';
+        const bases = names.flatMap(name => (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .basesOf */ .cF)(files, name) ?? []);
+        if (level === 0)
+            isDeclared = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .basesOf */ .cF)(files, type) !== undefined;
+        names = [...new Set(bases)].slice(0, MAX_BASES);
+    }
+    // What several classes are of says nothing.
+    if ((0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .basesOf */ .cF)(files, owner)?.includes(type))
+        return unclear;
+    return isSure || isDeclared ? 'other' : unclear;
+}
+/** What is called without a word on where it is from is of the file, or of a folder that is a package. */
+function ofPlace({ file, rivals }, call) {
+    const { path } = call.file;
+    if (path === file.path)
+        return 'own';
+    if (rivals.some(rival => rival.path === path && rival.owner === undefined))
+        return 'other';
+    if (/\.(?:go|java)$/.test(path)) {
+        if ((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(path) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(file.path))
+            return 'own';
+        if (path.endsWith('.go'))
+            return 'other';
+    }
+    return rivals.every(rival => rival.owner !== undefined) ? 'own' : 'open';
+}
+async function ofPackage({ context, file, name, rivals }, { file: caller }, receiver, unclear) {
+    const packages = await (0,_code_packages_js__WEBPACK_IMPORTED_MODULE_3__/* .packagesOf */ .D)(context, caller.path, caller.text);
+    const own = packages.find(one => one.name === receiver);
+    if (own)
+        return own.files.includes(file.path) ? 'own' : 'other';
+    if (rivals.length === 0 || !/^[A-Z]/.test(name))
+        return unclear;
+    const imported = new RegExp(`^[ \\t]{0,99}(?:import[ \\t]{1,9})?(?:${receiver}[ \\t]{1,9})?"([\\w./~-]{1,200})"`, 'gm');
+    const addresses = [...caller.text.matchAll(imported)].map(([, address = '']) => address);
+    return addresses.some(address => address.split('/').at(-1) === receiver) && packages.length > 0
+        ? 'other'
+        : unclear;
+}
+/** Of several files that have something of a name: the one that a caller has it from; undefined where it says nothing. */
+function fromModule({ file, rivals }, { file: caller }, name) {
+    const modules = modulesOf(caller).get(name);
+    if (modules === undefined)
+        return undefined;
+    const isIn = (path) => modules.some(module => isModule(path, module, caller.path));
+    const others = rivals.filter(({ path }) => path !== file.path);
+    const isRival = others.some(({ path }) => isIn(path));
+    if (isIn(file.path))
+        return isRival ? 'open' : 'own';
+    if (isRival)
+        return 'other';
+    // What others hand on may be of any of them.
+    return others.length > 0 ? 'open' : 'own';
+}
+function isModule(path, module, from) {
+    const stem = path.replace(/\.[^./]+$/, '').replace(/\/(?:index|__init__)$/, '');
+    const isScript = endingOf(from) === 'script';
+    if (isScript && module.startsWith('.')) {
+        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .resolveInTree */ .O4)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(from), module.replace(/\.[mc]?[jt]sx?$/, ''));
+        return own !== undefined && own.replace(/\/index$/, '') === stem;
+    }
+    const tail = isScript
+        ? module.replace(/^[@~][\w-]{0,40}\//, '')
+        : module.replace(/^\.+/, '').replaceAll('.', '/');
+    return tail !== '' && `/${stem}`.endsWith(`/${tail}`);
+}
+/** Which modules a file may have names from: `import { install } from "./mesh"`, `from mesh import install`, `import mesh`. */
+const modulesOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)(({ path, text }) => {
+    const found = new Map();
+    const add = (names, module, isPython = false) => {
+        for (const [, name = '', alias] of names.matchAll(IMPORTED))
+            found.set(alias ?? name, isPython ? [module, `${module.replace(/\.$/, '')}.${name}`] : [module]);
+    };
+    if (endingOf(path) === 'script') {
+        for (const [, names = '', module = ''] of text.matchAll(SCRIPT_IMPORT))
+            add(names, module);
+        for (const [, names = '', module = ''] of text.matchAll(SCRIPT_REQUIRE))
+            add(names.replaceAll(':', ' as '), module);
+    }
+    else if (path.endsWith('.py')) {
+        for (const [, module = '', names = ''] of text.matchAll(PYTHON_IMPORT))
+            add(names, module, true);
+        for (const [, module = '', alias] of text.matchAll(PYTHON_MODULE))
+            found.set(alias ?? module.split('.').at(-1) ?? '', [module]);
+    }
+    else if (/\.(?:java|kt)$/.test(path))
+        for (const [, module = '', name = ''] of text.matchAll(JAVA_IMPORT))
+            found.set(name, [`${module}.${name}`]);
+    return found;
+});
+const IMPORTED = /([\w$]{1,81})(?:\s{1,9}as\s{1,9}([\w$]{1,81}))?/g;
+const SCRIPT_IMPORT = /\bimport\s([^;'"]{1,300})\bfrom\s{0,9}["']([^"'\n]{1,200})["']/g;
+const SCRIPT_REQUIRE = /\b(?:const|let|var)\s{1,9}([\w$]{1,81}|\{[^{}]{1,300}\})\s{0,9}=\s{0,9}(?:require|await\s{1,9}import)\(\s{0,9}["']([^"'\n]{1,200})["']/g;
+const PYTHON_IMPORT = /^[ \t]{0,99}from[ \t]{1,9}([\w.]{1,100})[ \t]{1,9}import[ \t]([^\n]{1,300})/gm;
+const PYTHON_MODULE = /^[ \t]{0,99}import[ \t]{1,9}([\w.]{1,100})(?:[ \t]{1,9}as[ \t]{1,9}(\w{1,81}))?[ \t]{0,9}$/gm;
+const JAVA_IMPORT = /^[ \t]{0,9}import[ \t]{1,9}(?:static[ \t]{1,9})?([\w.]{1,200})\.(\w{1,81})[ \t]{0,9};?/gm;
+function endingOf(path) {
+    const ending = path.slice(path.lastIndexOf('.') + 1);
+    return /^[mc]?[jt]sx?$/.test(ending) ? 'script' : ending;
+}
+function isDefinition({ path, text }, brackets, start, open) {
+    if (/(?:\bfunction\s{1,9}\*?|\bdef\s{1,9}|\bfunc\s{1,9}(?:\([^()]{0,100}\)\s{0,9})?|\bclass\s{1,9})$/.test(text.slice(Math.max(0, start - 130), start)))
+        return true;
+    const close = brackets.closeOf.get(open);
+    const isBraces = !/\.(?:py|go)$/.test(path);
+    // `install(version: string): void {`, but not `if (install(version)) {`.
+    return (close !== undefined &&
+        isBraces &&
+        /^\s{0,20}(?::[^(){};,=]{1,100}|:\s{0,9}(?:base|this)\([^{};]{0,300}\)\s{0,20})?\{/.test(text.slice(close + 1, close + 400)));
+}
+//# sourceMappingURL=code-calls.js.map
+
+/***/ }),
+
+/***/ 41161:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ chosenAt)
+/* harmony export */ });
+/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49818);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23569);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62401);
+
+
+
+/** Functions that call functions, and longer than one is that picks a version. */
+const MAX_DEPTH = 4;
+const MAX_BODY = 4000;
+/** More cases than it has. */
+const MAX_CASES = 200;
+const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+const NAME = '[A-Za-z_$][\\w$]{0,80}';
+const PATH = new RegExp(`${NAME}(?:\\.${NAME}){0,3}`, 'y');
+const QUOTED = /(["'`])([^"'`\n]{1,200})\1/y;
+/** @returns undefined where nothing is picked by a name, or where that can't be told */
+function chosenAt(scope, file, start, given, depth = 0) {
+    if (depth > MAX_DEPTH)
+        return undefined;
+    const place = start +
+        (/^\s{0,50}(?:\w{1,30}\.String\(\s{0,20})?/.exec(file.text.slice(start, start + 100))?.[0].length ?? 0);
+    const { text } = file;
+    const oneOfTwo = ofTwo(scope, file, place, given, depth);
+    if (oneOfTwo)
+        return oneOfTwo;
+    const path = at(PATH, text, place)?.[0];
+    if (path === undefined)
+        return undefined;
+    const end = place + path.length;
+    const sign = text[end];
+    if (sign === '[')
+        return ofTable(scope, file, path, end, given);
+    if (sign !== '(')
+        return undefined;
+    const asked = /^(.{1,200})\.(?:get|Get|getOrDefault)$/s.exec(path)?.[1];
+    if (asked !== undefined)
+        return ofTable(scope, file, asked, end, given);
+    return ofFunction(scope, file, path, end, given, depth);
+}
+function at(pattern, text, place) {
+    pattern.lastIndex = place;
+    return pattern.exec(text);
+}
+/** A text, or what a name stands for. */
+function wordsOf(piece, given) {
+    const text = piece?.text.trim().replace(/^string\((.{1,100})\)$/s, '$1') ?? '';
+    return (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .literalIn */ .rG)(text) ?? given(text);
+}
+/** `VERSIONS[chart]`, `VERSIONS.get(chart)`, `CHARTS[chart].version` */
+function ofTable(scope, file, path, open, given) {
+    const close = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .closing */ .ET)(file.text, open);
+    const key = close === undefined ? undefined : wordsOf((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .piecesOf */ .Xe)(file.text, open)[0], given);
+    if (close === undefined || key === undefined)
+        return undefined;
+    const rest = /^(?:\??\.[A-Za-z_]\w{0,60}|\[["'][\w-]{1,60}["']\]){0,3}/.exec(file.text.slice(close, close + 200))?.[0] ?? '';
+    const fields = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .dotted */ .Bs)(rest)
+        .split('.')
+        .filter(one => one !== '');
+    return fieldAs(scope, file, path.split('.'), [key, ...fields]);
+}
+/** Under keys of an object that has a name: in the file itself, in what it sees, in a package of Go. */
+function fieldAs(scope, file, path, keys) {
+    const [first = '', ...rest] = path;
+    const within = scope.filter(one => one.within === first && rest.length > 0);
+    const own = [file, ...(0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .ownOf */ ._t)(scope).filter(one => one.path !== file.path)];
+    // `versions.CHARTS` of a module, `this.versions`, `Versions.CHARTS` of a class.
+    const names = rest.length > 0 ? [path, rest, [rest.at(-1) ?? '']] : [path];
+    for (const one of within.length > 0 ? within : own) {
+        for (const name of within.length > 0 ? [rest] : names) {
+            const piece = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .fieldAt */ .UK)(one.text, [...name, ...keys]) ?? entryOf(one.text, name, keys);
+            const found = piece && versionOf(scope, one, piece);
+            if (found)
+                return found;
+        }
+    }
+    return undefined;
+}
+/** `new Map([["base", "1.22.2"]])` */
+function entryOf(text, name, [key, ...others]) {
+    const [only] = name;
+    if (name.length > 1 || others.length > 0 || only === undefined)
+        return undefined;
+    const found = new RegExp(`(?<![\\w.$])${only.replaceAll('$', '\\$')}\\b[^=\\n]{0,100}=\\s{0,20}new\\s{1,9}Map(?:<[^<>]{1,60}>)?\\(\\s{0,20}\\[`).exec(text);
+    if (!found)
+        return undefined;
+    for (const item of (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .piecesOf */ .Xe)(text, found.index + found[0].length - 1)) {
+        const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .openOf */ .wf)(item);
+        const [first, second] = open === undefined ? [] : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .piecesOf */ .Xe)(text, open);
+        if (first && (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .literalIn */ .rG)(first.text) === key)
+            return second;
+    }
+    return undefined;
+}
+function versionOf(scope, file, piece) {
+    const start = piece.start + piece.text.length - piece.text.trimStart().length;
+    const version = VERSION.exec((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .literalIn */ .rG)(piece.text) ?? '')?.[1];
+    if (version !== undefined)
+        return { version, at: { file: file.path, line: (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .lineAt */ .mh)(file.text, start) } };
+    const name = piece.text.trim();
+    if (!/^[A-Za-z_$][\w$.]{0,160}$/.test(name))
+        return undefined;
+    return (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .constantIn */ .Ot)([file, ...scope.filter(one => one.path !== file.path)], name);
+}
+/** `chart === "gateway" ? "1.22.1" : VERSION`, `"1.22.1" if chart == "gateway" else VERSION` */
+function ofTwo(scope, file, start, given, depth) {
+    const text = file.text.slice(start, start + 600);
+    const [head, condition] = /^\(?\s{0,20}([^?;{}]{1,200}?)\s{0,20}\)?\s{0,40}\?(?![.?])\s{0,40}/.exec(text) ?? [];
+    if (head !== undefined && condition !== undefined && /[=!]==?/.test(condition)) {
+        const isTrue = truth(condition, given);
+        const then = /^(?:"[^"\n]{0,100}"|'[^'\n]{0,100}'|`[^`\n]{0,100}`|[\w.$[\]]{1,100})\s{0,40}:\s{0,40}/.exec(text.slice(head.length))?.[0];
+        if (isTrue === undefined || then === undefined)
+            return undefined;
+        return valueAt(scope, file, start + head.length + (isTrue ? 0 : then.length), given, depth + 1);
+    }
+    const [whole, first = '', asked = ''] = /^(\S{1,100})[ \t]{1,9}if[ \t]{1,9}([^\n]{1,200}?)[ \t]{1,9}else[ \t]{1,9}/.exec(text) ?? [];
+    if (whole === undefined || !file.path.endsWith('.py'))
+        return undefined;
+    const isTrue = truth(asked, given);
+    if (isTrue === undefined)
+        return undefined;
+    return isTrue
+        ? versionOf(scope, file, { text: first, start })
+        : valueAt(scope, file, start + whole.length, given, depth + 1);
+}
+function valueAt(scope, file, start, given, depth) {
+    const literal = at(QUOTED, file.text, start);
+    if (literal)
+        return versionOf(scope, file, { text: literal[0], start });
+    const chosen = chosenAt(scope, file, start, given, depth);
+    if (chosen)
+        return chosen;
+    const path = at(PATH, file.text, start)?.[0];
+    const behind = path === undefined ? undefined : file.text[start + path.length];
+    return path === undefined || behind === '(' || behind === '['
+        ? undefined
+        : versionOf(scope, file, { text: path, start });
+}
+const EQUALS = /^([\w.$]{1,100})\s{0,20}([=!]==?)\s{0,20}["'`]([^"'`\n]{1,100})["'`]$/;
+const TURNED = /^["'`]([^"'`\n]{1,100})["'`]\s{0,20}([=!]==?)\s{0,20}([\w.$]{1,100})$/;
+const AMONG = /^([\w.$]{1,100})\s{1,20}in\s{1,20}[[({]([^[\](){}]{1,400})[\])}]$/;
+const INCLUDES = /^\[([^[\]]{1,400})\]\.includes\(\s{0,20}([\w.$]{1,100})\s{0,20}\)$/;
+/** Whether a condition holds; undefined where that can't be told. */
+function truth(condition, given) {
+    const text = condition.trim();
+    if (text.length > 500)
+        return undefined;
+    const all = text.split(/\s{0,20}(?:\|\||\bor\b)\s{0,20}/);
+    if (all.length > 1) {
+        const each = all.map(one => truth(one, given));
+        return each.includes(true) ? true : each.includes(undefined) ? undefined : false;
+    }
+    const equals = EQUALS.exec(text);
+    const turned = equals ? undefined : TURNED.exec(text);
+    const [name, sign, literal] = equals ? equals.slice(1) : turned ? [turned[3], turned[2], turned[1]] : [];
+    if (name !== undefined && sign !== undefined) {
+        const value = given(name);
+        return value === undefined ? undefined : (value === literal) === sign.startsWith('=');
+    }
+    const among = AMONG.exec(text);
+    const includes = among ? undefined : INCLUDES.exec(text);
+    const [asked, list] = among ? [among[1], among[2]] : includes ? [includes[2], includes[1]] : [];
+    const value = asked === undefined ? undefined : given(asked);
+    return value === undefined || list === undefined ? undefined : labelsIn(list).includes(value);
+}
+function labelsIn(list) {
+    return [...list.matchAll(/["'`]([^"'`\n]{1,100})["'`]/g)].map(([, label = '']) => label);
+}
+function ofFunction(scope, file, path, open, given, depth) {
+    const parts = path.split('.');
+    const name = parts.at(-1) ?? '';
+    const [first = ''] = parts;
+    const within = scope.filter(one => one.within === first && parts.length > 1);
+    const own = [file, ...(0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .ownOf */ ._t)(scope).filter(one => one.path !== file.path)];
+    const all = (within.length > 0 ? within : own).flatMap(one => definedIn(one, name));
+    const [only, ...others] = all;
+    // Which of several is meant is not told.
+    if (!only || others.length > 0)
+        return undefined;
+    const args = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .piecesOf */ .Xe)(file.text, open);
+    const values = new Map(only.params.map((param, index) => [param, wordsOf(args[index], given)]));
+    const inner = words => values.get(words);
+    return returnedBy(scope, only, inner, depth + 1);
+}
+/** `function NAME(`, `const NAME = (…) =>`, `NAME(…) {`, `def NAME(`, `func NAME(` */
+function definedIn({ path, text }, name) {
+    const escaped = name.replaceAll('$', '\\$');
+    const head = new RegExp(path.endsWith('.py')
+        ? `^[ \\t]{0,40}def[ \\t]{1,9}${escaped}[ \\t]{0,9}\\(`
+        : path.endsWith('.go')
+            ? `^func[ \\t]{1,9}(?:\\([^()\\n]{1,100}\\)[ \\t]{0,9})?${escaped}\\(`
+            : `(?:\\bfunction\\s{1,9}${escaped}\\s{0,9}|\\b(?:const|let|var|readonly|static|private|public)\\s{1,9}${escaped}\\b[^=(){};]{0,100}=\\s{0,20}|^[ \\t]{1,20}(?:(?:private|public|protected|static)[ \\t]{1,9}){0,3}${escaped}[ \\t]{0,9}(?==|\\())(?:=\\s{0,20})?\\(`, 'gm');
+    const found = [];
+    for (const match of text.matchAll(head)) {
+        if (found.length > 1)
+            break;
+        const open = match.index + match[0].length - 1;
+        const close = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .closing */ .ET)(text, open);
+        const body = close === undefined ? undefined : bodyAt(path, text, match.index, close);
+        if (body)
+            found.push({ path, text, params: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .piecesOf */ .Xe)(text, open).map(one => paramOf(path, one.text)), ...body });
+    }
+    return found;
+}
+function paramOf(path, text) {
+    const words = text.trim();
+    return ((path.endsWith('.java') || path.endsWith('.cs') ? /([\w$]{1,80})$/ : /^([\w$]{1,80})/).exec(words)?.[1] ??
+        '');
+}
+function bodyAt(path, text, head, close) {
+    const behind = text.slice(close, close + 300);
+    if (path.endsWith('.py')) {
+        const line = /^[^\n:]{0,100}:[ \t]{0,20}\n/.exec(behind)?.[0];
+        if (line === undefined)
+            return undefined;
+        const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', head) + 1, head + 60))?.[0].length ?? 0;
+        const start = close + line.length;
+        const end = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s])`, 'g');
+        end.lastIndex = start;
+        return { start, end: Math.min(end.exec(text)?.index ?? text.length, start + MAX_BODY) };
+    }
+    const braces = /^(?:\s{0,20}:[^{};=]{1,100}|[ \t]{1,9}[\w*.]{1,60}|[ \t]{0,9}\([\w*., ]{1,80}\))?\s{0,20}(?:=>\s{0,20})?\{/.exec(behind)?.[0];
+    if (braces !== undefined) {
+        const start = close + braces.length;
+        const end = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .closing */ .ET)(text, start - 1);
+        return end === undefined || end - start > MAX_BODY ? undefined : { start, end: end - 1 };
+    }
+    const arrow = /^(?:\s{0,20}:[^{};=]{1,100})?\s{0,20}=>\s{0,50}(?=\S)/.exec(behind)?.[0];
+    if (arrow === undefined)
+        return undefined;
+    const start = close + arrow.length;
+    const end = text.slice(start, start + MAX_BODY).search(/[;\n](?!\s{0,50}[?:.|])/);
+    return { start, end: end < 0 ? Math.min(start + MAX_BODY, text.length) : start + end };
+}
+const STEP = /\bcase\s{1,9}([^:{}\n]{1,300}):|\b(default)\s{0,9}:|\b(?:if|elif|else\s{1,9}if)\b\s{0,9}([^{}\n]{1,300}?)\s{0,9}(?:[{:](?=\s)|(?=\breturn\b))|\belse\b|\breturn\b[ \t]{0,9}\(?\s{0,9}|\b(?:switch|match)\b\s{0,9}\(?([\w.$]{1,100})/g;
+/** `if v, ok := VERSIONS[chart]; ok` */
+const LOOKED_UP = new RegExp(`\\b\\w{1,40},[ \\t]{0,9}ok[ \\t]{0,9}:?=[ \\t]{0,9}(?=${NAME}(?:\\.${NAME}){0,2}\\[)`, 'g');
+/** What a body returns, by `case`, `if` and at its end. */
+function returnedBy(scope, { path, text, start, end }, given, depth) {
+    const file = { path, text };
+    const body = text.slice(start, end);
+    if (!/\breturn\b/.test(body))
+        return valueAt(scope, file, start, given, depth);
+    for (const match of body.matchAll(LOOKED_UP)) {
+        const found = chosenAt(scope, file, start + match.index + match[0].length, given, depth);
+        if (found)
+            return found;
+    }
+    let asked;
+    let arm;
+    let before = true;
+    let otherwise;
+    for (const [count, match] of [...body.matchAll(STEP)].entries()) {
+        if (count > MAX_CASES)
+            return undefined;
+        const [whole, labels, isDefault, condition, subject] = match;
+        if (subject !== undefined) {
+            asked = given(subject);
+            if (asked === undefined)
+                return undefined;
+        }
+        else if (labels !== undefined || isDefault !== undefined) {
+            // Several labels may stand before what they have in common.
+            const own = arm?.isLabel ? arm : { isTaken: false, isLabel: true, isAny: false };
+            own.isAny ||= isDefault !== undefined || labels?.trim() === '_';
+            own.isTaken ||= asked !== undefined && labelsIn(labels ?? '').includes(asked);
+            arm = own;
+        }
+        else if (condition !== undefined) {
+            const isTrue = truth(condition.replace(/^\((.*)\)$/s, '$1'), given);
+            if (isTrue === undefined)
+                return undefined;
+            arm = { isTaken: isTrue, isLabel: false, isAny: false };
+        }
+        else if (whole.startsWith('return')) {
+            const place = start + match.index + whole.length;
+            const name = at(PATH, text, place)?.[0] ?? '';
+            // What is set on the way is not followed.
+            if (new RegExp(`\\b${name.replaceAll('$', '\\$')}\\s{0,9}:?=(?!=)`).test(body) && name !== '')
+                return undefined;
+            if (!arm || arm.isTaken)
+                return valueAt(scope, file, place, given, depth);
+            if (arm.isAny)
+                otherwise = place;
+            before = arm.isTaken;
+            arm = undefined;
+        }
+        else
+            arm = { isTaken: !before, isLabel: false, isAny: false };
+    }
+    return otherwise === undefined ? undefined : valueAt(scope, file, otherwise, given, depth);
+}
+//# sourceMappingURL=code-choices.js.map
+
+/***/ }),
+
+/***/ 30938:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ codeEvidence),
+  X: () => (/* binding */ filesAround)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/detect/code-literals.js
+var code_literals = __webpack_require__(23569);
+;// CONCATENATED MODULE: ./build/src/detect/code-addons.js
+/**
+ * Add-ons of EKS Blueprints for the CDK, each of which installs a chart of Istio: `new IstioControlPlaneAddOn({ version: "1.22.2" })`.
+ * The library has a version of its own for each, which the tree doesn't say.
+ * Source: https://aws-quickstart.github.io/cdk-eks-blueprints/addons/istio-control-plane/
+ */
+
+const LIBRARY = /\beks-blueprints\b/;
+const ADD_ON = /\bnew\s{1,9}(?:\w{1,60}\.){0,4}Istio(Base|ControlPlane|Cni|IngressGateway)Add[oO]n\s{0,9}\(/g;
+const CHARTS = new Map([
+    ['Base', 'base'],
+    ['ControlPlane', 'istiod'],
+    ['Cni', 'cni'],
+    ['IngressGateway', 'gateway'],
+]);
+/** More than a program adds. */
+const MAX_ADD_ONS = 200;
+/** @param text of a file, without comments */
+function addOnsIn(text) {
+    if (!LIBRARY.test(text))
+        return [];
+    const found = [];
+    for (const match of text.matchAll(ADD_ON)) {
+        const chart = CHARTS.get(match[1] ?? '');
+        if (chart === undefined)
+            continue;
+        const [settings] = (0,code_literals/* piecesOf */.Xe)(text, match.index + match[0].length - 1);
+        found.push({ chart, index: match.index, ...(settings ? versionOf(text, settings) : {}) });
+        if (found.length >= MAX_ADD_ONS)
+            break;
+    }
+    return found;
+}
+function versionOf(text, settings) {
+    const written = settings.text.trim();
+    const open = written.startsWith('{') ? (0,code_literals/* openOf */.wf)(settings) : undefined;
+    if (open === undefined)
+        return { settings: written };
+    const pieces = (0,code_literals/* piecesOf */.Xe)(text, open);
+    const version = (0,code_literals/* fieldAmong */.lQ)(pieces, 'version');
+    if (version)
+        return { version: (0,code_literals/* trimmed */.dE)(version) };
+    // `{ ...settings }`
+    const spread = pieces.map(piece => /^\s*\.{3}\s*([\w$.]{1,100})\s*$/.exec(piece.text)?.[1]);
+    const from = spread.findLast(one => one !== undefined);
+    return from === undefined ? {} : { settings: from };
+}
+//# sourceMappingURL=code-addons.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-called-charts.js
+var code_called_charts = __webpack_require__(79344);
+// EXTERNAL MODULE: ./build/src/detect/code-choices.js
+var code_choices = __webpack_require__(41161);
+// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
+var code_expressions = __webpack_require__(49818);
+// EXTERNAL MODULE: ./build/src/detect/code-files.js
+var code_files = __webpack_require__(9286);
+// EXTERNAL MODULE: ./build/src/detect/code-handed.js
+var code_handed = __webpack_require__(93057);
+// EXTERNAL MODULE: ./build/src/detect/code-loops.js
+var code_loops = __webpack_require__(70290);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
+var code_scope = __webpack_require__(62401);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/pulumi-settings.js
+var pulumi_settings = __webpack_require__(95313);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(51205);
+;// CONCATENATED MODULE: ./build/src/detect/code-evidence.js
+/**
+ * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
+ * version and line are taken off the text around the chart's name; values are not read, and that is said.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Lines around the name of a chart in which its version and repository are looked for. */
+const MAX_SPAN = 200;
+/** Of the code below Pulumi and CDK projects, and of candidates in CUE, YAML and scripts. */
+async function codeEvidence(context) {
+    const found = [];
+    for (const [path, tool] of await (0,code_files/* evidenceFiles */.RL)(context)) {
+        const text = await context.text(path);
+        if (text === undefined || !(0,declaring_text/* namesIstio */.Dr)(text))
+            continue;
+        (0,append/* append */.B)(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
+    }
+    // In code the names of former charts are those of anything: a namespace, a folder.
+    const own = found.filter(({ chart }) => (0,istio_charts/* isChartName */.gV)(chart.name) && (0,chart_reference/* isOwnChart */.pk)(context, chart));
+    // A component called after its chart names it twice.
+    return [
+        ...new Map(own.map(one => [`${one.chart.name} ${one.declared.file} ${one.at.file}:${one.at.line}`, one])).values(),
+    ];
+}
+const CHART = /(?<!\btype )(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
+const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
+/** A task that takes the release away. */
+const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
+const VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
+/** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
+const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
+/** `helmFlags: ["--version", props.version]` */
+const FLAG = /["'`]--version["'`]\s{0,99},\s{0,99}(["'`]?)([^\s,;)"'`}\]]{1,200})\1/;
+const JAVASCRIPT = /\.[mc]?[jt]s$/;
+const REPOSITORY = /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
+async function inCode(context, path, tool, written) {
+    const found = [];
+    const text = (0,code_scope/* withoutComments */.fx)(path, written);
+    const scope = await (0,code_scope/* scopeOf */.Od)(context, path, text);
+    const source = { context, path, tool, text, scope };
+    const called = tool === 'Ansible' ? [] : await (0,code_called_charts/* calledCharts */.P)(callingOf(source), { path, text });
+    for (const named of namesIn(source, called)) {
+        if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(named.name).name))
+            continue;
+        const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
+        if (tool === 'Ansible' && REMOVED.test(span.text))
+            continue;
+        const repository = REPOSITORY.exec(span.text)?.[1] ??
+            ofItem(named, span) ??
+            (0,code_scope/* constantRepository */.pO)(path, span.text, scope) ??
+            (named.isConstant || named.loop ? (0,code_scope/* onlyRepository */.vA)(scope) : undefined);
+        const reference = (0,chart_reference/* readChartReference */.OK)(named.name, repository);
+        const chart = isBesideIstiod(reference, text, span.text)
+            ? { ...reference, repository: chart_reference/* ISTIO_REPOSITORY */.qK }
+            : reference;
+        const version = chart.unpacked ? undefined : versionBeside(source, named.index, span);
+        // A name that only Istio's chart has, with a version, is one in languages that declare things.
+        const isSure = /^istio\//.test(named.name) ||
+            (tool !== code_files/* CODE_ALONE */.o3 &&
+                (version !== undefined || chart.unpacked === true) &&
+                (0,istio_charts/* isDistinctive */.jh)(named.name));
+        if (code_files/* NEEDS_REPOSITORY */.Vx.has(tool) && chart.repository === undefined && !isSure)
+            continue;
+        const home = named.loop?.source ?? source;
+        const declared = placeOf(home.path, home.text, named.declared);
+        const decided = version && (await decide(source, version, named.loop));
+        found.push({ tool, chart, declared, ...(decided ?? { version: chart.version, at: declared }) });
+    }
+    if (JAVASCRIPT.test(path))
+        (0,append/* append */.B)(found, await ofAddOns(source));
+    return found;
+}
+const OF_LIBRARY = 'none is given, so that the version of eks-blueprints says which one is taken';
+/** Of EKS Blueprints, which know the repository. */
+async function ofAddOns(source) {
+    const { path, tool, text, scope } = source;
+    const found = [];
+    for (const { chart: name, index, version, settings } of addOnsIn(text)) {
+        const declared = placeOf(path, text, index);
+        const chart = (0,chart_reference/* readChartReference */.OK)(name, chart_reference/* ISTIO_REPOSITORY */.qK);
+        const literal = version && (0,code_literals/* literalIn */.rG)(version.text);
+        const decided = version &&
+            (await decide(source, {
+                word: literal ?? version.text,
+                isQuoted: literal !== undefined,
+                start: version.start,
+                index: version.start,
+            }, undefined));
+        const other = settings === undefined ? undefined : (0,code_scope/* constantIn */.Ot)(scope, `${settings}.version`);
+        const open = settings
+            ? { version: openWord(`${settings}.version`), at: declared }
+            : { version: undefined, at: declared, look: OF_LIBRARY };
+        found.push({ tool, chart, declared, ...(decided ?? other ?? open) });
+    }
+    return found;
+}
+/** By its name in a text, by a constant, and in lists that a loop goes through; those are no more than that. */
+function namesIn({ path, tool, text, scope }, called) {
+    const literals = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(match => ({
+        name: match[1] ?? '',
+        index: match.index,
+        declared: match.index,
+    }));
+    if (tool === 'Ansible')
+        return literals;
+    const charts = literals.filter(({ index }) => !isNameBesideChart(text, index));
+    const looped = [...(0,code_loops/* loopedCharts */.xD)(path, scope), ...called].map(loop => ({
+        name: loop.name,
+        index: loop.index,
+        declared: loop.item.start,
+        loop,
+    }));
+    const isInList = (index) => looped.some(({ loop: { item, source } }) => (source?.path ?? path) === path && index >= item.start && index < item.start + item.text.length);
+    const inLoops = new Set(looped.map(({ index }) => index));
+    const byConstant = tool === code_files/* CODE_ALONE */.o3 ? [] : (0,code_scope/* chartConstants */.QR)(text, scope);
+    const constants = byConstant.flatMap(([index, name]) => inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true }]);
+    return [...charts.filter(({ index }) => !isInList(index)), ...looped, ...constants];
+}
+/** `{ name: "istiod", chart: "istiod" }`: what a release is called, where it says which chart it is of. */
+function isNameBesideChart(text, index) {
+    if (!/^name\b/i.test(text.slice(index, index + 5)))
+        return false;
+    const own = around(text, index, 1);
+    return SAYS_CHART.test((0,code_literals/* withoutInner */.tU)(own.text));
+}
+const SAYS_CHART = /\bchart(?:_?(?:ref|name))?["']?\s*[:=]\s*(?:\w{1,40}\.String\()?["'`][\w./:-]/i;
+/** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
+function ofItem({ loop }, span) {
+    const words = loop && (ITEM_REPOSITORY.exec(span.text) ?? REPOSITORY_ALONE.exec(span.text))?.[1];
+    const value = words === undefined ? undefined : loop?.itemOf(words);
+    const address = typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
+    return address !== undefined && /^(?:https|oci):\/\//.test(address) ? address : undefined;
+}
+/** `{ repo }` of JavaScript. */
+const REPOSITORY_ALONE = /[{,]\s{0,99}(repo(?:sitory)?(?:Url|URL)?)(?=\s{0,99}[,}])/;
+const ITEM_REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,60}\.String\()?(\w{1,60}(?:\.\w{1,60}|\[["']?\w{1,60}["']?\])?)/;
+/** In the brackets around a chart's name, else in those around them, where no other chart says it of itself. */
+function versionBeside({ path, tool, text }, index, span) {
+    if (tool === 'Ansible')
+        return saidIn(path, span);
+    const own = around(text, index, 1);
+    const outer = (0,code_literals/* withoutInner */.tU)(span.text.slice(0, Math.max(0, own.start - span.start)), namesChart);
+    const rest = span.text.slice(outer.length);
+    return (saidIn(path, { ...own, text: (0,code_literals/* withoutInner */.tU)(own.text) }) ??
+        saidIn(path, own) ??
+        saidIn(path, { ...span, text: outer + rest }));
+}
+function namesChart(group) {
+    return [...group.matchAll(CHART)].some(([, name = '']) => (0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name));
+}
+function saidIn(path, { text, start }) {
+    const found = VERSION.exec(text) ?? (JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null) ?? FLAG.exec(text);
+    if (!found)
+        return undefined;
+    const [whole, quote = '', word = ''] = found;
+    const place = start + found.index + whole.lastIndexOf(word);
+    return { word, isQuoted: quote !== '', start: place, index: start + found.index };
+}
+/** What the tree makes of the words for a version; as they are written, where that is nothing. */
+async function decide(source, said, loop) {
+    const { context, path, tool, text, scope } = source;
+    const own = { file: path, line: (0,code_scope/* lineAt */.mh)(text, said.index) };
+    if (said.isQuoted)
+        return { version: said.word, at: own };
+    const expression = (0,code_expressions/* expressionAt */.ur)(text, said.start);
+    const chosen = (0,code_choices/* chosenAt */.u)(scope, { path, text }, said.start, words => nameIn(loop, words));
+    if (chosen)
+        return chosen;
+    const item = expression && (await ofLoop(source, expression, loop));
+    if (item)
+        return item;
+    const handed = expression && (await handedIn(source, expression));
+    if (handed)
+        return handed;
+    const word = expression?.name !== undefined && expression.words.includes('[') ? expression.name : said.word;
+    const isWord = !/^v?\d/.test(word);
+    if (!isWord)
+        return { version: (await constantOf(context, scope, word, tool))?.version ?? word, at: own };
+    const fallback = await otherwiseOf(source, expression);
+    const known = (await constantOf(context, scope, word, tool)) ?? fallback;
+    const setting = tool === 'Pulumi' ? settingIn(scope, expression, word) : undefined;
+    const configured = setting && (await inStacks(source, setting, known ?? fallback));
+    if (configured)
+        return configured;
+    const object = tool === 'Pulumi' && !known ? objectSettingIn(scope, expression?.name ?? word) : undefined;
+    const ofObject = object && (await inStacks(source, object, undefined, object.path));
+    if (ofObject)
+        return ofObject;
+    const given = !known || known.isDefault ? await listed(context) : undefined;
+    const over = known ? undefined : await handedOver(context, path, tool, word);
+    const decided = given ?? known ?? over;
+    const key = setting?.key?.replace(/^.*:/, '');
+    return { version: decided?.version ?? openWord(key ?? word), at: decided?.at ?? own };
+}
+/** The text that words of a loop are. */
+function nameIn(loop, words) {
+    const value = loop?.itemOf(words);
+    return typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
+}
+/** What a function or a class is handed for a version, where it is a parameter or a name of its own. */
+async function handedIn(source, expression) {
+    const { context, path, tool, text } = source;
+    const values = await (0,code_handed/* handedTo */.Gi)({
+        ...callingOf(source),
+        constant: async (file, other) => constantAt(source, file, other),
+    }, { path, text }, expression, expression.start);
+    const [first, ...others] = values ?? [];
+    if (first?.isOpen)
+        return { version: `{{ ${expression.words} … }}`, at: placeOf(path, text, expression.start) };
+    if (!first || !values?.some(({ version }) => version !== undefined))
+        return undefined;
+    if (others.length === 0) {
+        const given = first.isDefault ? await listed(context) : undefined;
+        return given ?? { version: first.version, at: first.at };
+    }
+    const versions = values.map(({ environment, version = null, at }) => ({ environment, version, at }));
+    return { version: openWord(expression.name ?? tool), at: first.at, versions };
+}
+function callingOf({ context, path, text }) {
+    return { context, files: () => filesAround(context, path, text) };
+}
+/** What an expression of another file is by constants and by settings. */
+async function constantAt({ context, tool, path, scope }, file, expression) {
+    const own = file.path === path ? scope : await (0,code_scope/* scopeOf */.Od)(context, file.path, file.text);
+    const source = { context, tool, path: file.path, text: file.text, scope: own };
+    const { name } = expression;
+    const known = name === undefined ? undefined : await constantOf(context, own, name, tool);
+    const fallback = await otherwiseOf(source, expression);
+    const setting = tool === 'Pulumi' ? settingIn(own, expression, name ?? '') : undefined;
+    const configured = setting && (await inStacks(source, setting, known ?? fallback));
+    if (configured?.versions)
+        return configured.versions.map(({ environment, version, at }) => ({
+            environment,
+            at,
+            version: version ?? undefined,
+        }));
+    const version = configured?.version;
+    const decided = configured && version !== undefined && /^\d/.test(version)
+        ? { version, at: configured.at }
+        : (known ?? fallback);
+    return decided && [{ ...decided, environment: '' }];
+}
+/** The code that may call a file's: that of its project, else the file alone. */
+async function filesAround(context, path, text) {
+    const root = projectOf(context, path) ?? (0,tree_path/* folderOf */.yS)((0,tree_path/* folderOf */.yS)(path));
+    const known = textsOf(context);
+    const found = known.get(root) ?? (0,code_handed/* codeTexts */.Ou)(context, codeAround(context, path));
+    known.set(root, found);
+    return (await found).some(file => file.path === path) ? found : [{ path, text }];
+}
+/** Without a project, what stands in folders beside it. */
+function codeAround(context, path) {
+    const root = projectOf(context, path);
+    if (root !== undefined && isModule(context, root)) {
+        const all = (0,code_files/* codeIn */.ry)(context, root).filter(one => one.endsWith('.go'));
+        return all.length > MAX_IN_MODULE ? [] : all;
+    }
+    if (root !== undefined)
+        return (0,code_files/* codeBelow */.Px)(context, root);
+    const beside = (0,code_files/* codeIn */.ry)(context, (0,tree_path/* folderOf */.yS)((0,tree_path/* folderOf */.yS)(path)));
+    return beside.length > MAX_BESIDE ? [] : beside;
+}
+/** A module of Go that is no project of a tool. */
+function isModule(context, root) {
+    return context.tree.has((0,tree_path/* inFolder */._z)(root, 'go.mod')) && !foldersOf(context).roots.includes(root);
+}
+/** More files than a program in no project of its own has. */
+const MAX_BESIDE = 300;
+/** Larger modules are products, which install nothing by the way. */
+const MAX_IN_MODULE = 2000;
+/** Read once for each project. */
+const textsOf = (0,memo/* oncePer */.P)((_) => new Map());
+/** The version of an item of the list; what an item leaves out is what the loop says otherwise. */
+async function ofLoop(source, { words, otherwise }, loop) {
+    const value = loop?.itemOf(words);
+    if (value === undefined)
+        return undefined;
+    if (value === 'absent') {
+        const home = loop?.source ?? source;
+        if (!otherwise)
+            return loop && { version: undefined, at: placeOf(home.path, home.text, loop.item.start) };
+        const isQuoted = otherwise.literal !== undefined;
+        const start = otherwise.start;
+        return decide(source, { word: otherwise.literal ?? otherwise.words, isQuoted, start, index: start }, loop);
+    }
+    const written = (0,code_literals/* literalIn */.rG)(value.text);
+    const home = await sourceOf(source, value.source ?? loop?.source);
+    const at = placeOf(home.path, home.text, value.start);
+    if (written !== undefined)
+        return { version: written, at };
+    return decide(home, { word: value.text, isQuoted: false, start: value.start, index: value.start }, undefined);
+}
+/** The source that a file is, and what is seen from it. */
+async function sourceOf(source, file) {
+    if (file === undefined || file.path === source.path)
+        return source;
+    const { path, text } = file;
+    return { ...source, path, text, scope: await (0,code_scope/* scopeOf */.Od)(source.context, path, text) };
+}
+function placeOf(file, text, index) {
+    return { file, line: (0,code_scope/* lineAt */.mh)(text, index) };
+}
+/** `config.get("istioVersion") ?? "1.22.2"`, where it stands for the version itself. */
+async function otherwiseOf({ context, path, tool, text, scope }, expression) {
+    const isAsked = expression?.key !== undefined || OF_ENVIRONMENT.test(expression?.name ?? '');
+    const { otherwise } = isAsked ? (expression ?? {}) : {};
+    if (!otherwise)
+        return undefined;
+    if (otherwise.literal !== undefined)
+        return { version: otherwise.literal, at: placeOf(path, text, otherwise.start), isDefault: true };
+    const known = otherwise.name === undefined ? undefined : await constantOf(context, scope, otherwise.name, tool);
+    return known && { ...known, isDefault: true };
+}
+/** What whoever runs the code may give: `process.env.ISTIO_VERSION`. */
+const OF_ENVIRONMENT = /^(?:process|import\.meta|Bun|Deno)\.env\.\w/;
+/** The setting that a version is: asked for in its place, or under the name that stands there. */
+function settingIn(scope, expression, word) {
+    if (expression?.key !== undefined)
+        return expression;
+    const name = (0,code_expressions/* dotted */.Bs)(word).split('.').at(-1) ?? '';
+    for (const { text } of (0,code_scope/* ownOf */._t)(scope)) {
+        const found = (0,code_expressions/* settingOf */.y7)(text, name);
+        if (found)
+            return found;
+    }
+    return undefined;
+}
+/** More names that stand for parts of one another than people write. */
+const MAX_PARTS = 4;
+const OBJECT = /^((?:[A-Za-z_]\w{0,80}\.){1,3})(?:[gG]et|[rR]equire|[tT]ry)_?(?:[oO]bject)(?:<[^()]{0,200}>)?\(\s{0,9}(?:ctx\s{0,9},\s{0,9})?["'`]([\w:.-]{1,100})["'`]/;
+/**
+ * `istio.version` of `charts = config.require_object("charts")` and `istio = charts["istio"]`; in Go
+ * `cfg.RequireObject("charts", &charts)`.
+ */
+function objectSettingIn(scope, name) {
+    let parts = (0,code_expressions/* dotted */.Bs)(name).split('.');
+    const text = scope[0]?.text ?? '';
+    for (let step = 0; step < MAX_PARTS; step++) {
+        const [root = '', ...path] = parts;
+        if (!/^[A-Za-z_]\w{0,80}$/.test(root))
+            return undefined;
+        const [, filled = '', key] = new RegExp(`\\b([A-Za-z_]\\w{0,80})\\.(?:Get|Require|Try)Object\\(\\s{0,9}["\`]([\\w:.-]{1,100})["\`]\\s{0,9},\\s{0,9}&${root}\\s{0,9}\\)`).exec(text) ?? [];
+        if (key !== undefined)
+            return {
+                key,
+                settings: filled,
+                path: path.map(one => one.replace(/^[A-Z]/, first => first.toLowerCase())),
+            };
+        const assigned = new RegExp(`(?<![\\w.$])${root}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`).exec(text);
+        if (!assigned)
+            return undefined;
+        const behind = text.slice(assigned.index + assigned[0].length, assigned.index + assigned[0].length + 500);
+        const asked = OBJECT.exec(behind);
+        if (asked)
+            return { key: asked[2] ?? '', settings: (asked[1] ?? '').replace(/\.$/, ''), path };
+        const other = (0,code_expressions/* expressionAt */.ur)(behind, 0)?.name;
+        if (other === undefined || other === root)
+            return undefined;
+        parts = [...other.split('.'), ...path];
+    }
+    return undefined;
+}
+/** What the stacks of the project of a file give a setting. */
+async function inStacks({ context, path, scope }, { key = '', settings = '' }, otherwise, fields = []) {
+    const project = pulumiProjectOf(context, path);
+    if (project === undefined)
+        return undefined;
+    const space = new RegExp(`\\b${settings.replace(/^.*\./, '')}\\b(?:\\s*:\\s*[\\w.]{1,60})?\\s*:?=\\s*(?:new\\s+)?(?:\\w{1,40}\\.){0,2}(?:Config|New)\\(\\s*(?:ctx\\s*,\\s*)?["'\`]([\\w.-]{1,100})["'\`]`);
+    const namespace = scope.map(({ text }) => space.exec(text)?.[1]).find(one => one !== undefined);
+    const setting = { key, fields, ...(namespace === undefined ? {} : { namespace }) };
+    const found = await (0,pulumi_settings/* settingOfStacks */.Z)(context, project, setting, otherwise);
+    if (!found)
+        return undefined;
+    const { version, at, environments } = found;
+    if (environments)
+        return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments };
+    // What stacks say in a way that nobody can read outweighs what the program says otherwise.
+    return { version: version ?? openWord(key.replace(/^.*:/, '')), at };
+}
+/** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
+const IS_GIVEN = /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
+/** `args.helm.istio.version`: a field of an object for Istio. */
+const OF_ISTIO = /\.istio\w{0,40}\??\.(?:chart_?)?version$/i;
+const FIELD_OF_ISTIO = /\bistio\w{0,40}["']?\s*[:=]\s*\{[^{}]{0,600}?\b(?:chart_?)?version["']?\s*[:=]\s*["'`]v?(\d+\.\d+\.\d+[\w.+-]{0,60})["'`]/gi;
+/** What the project of a file says in its settings, or hands to the file. */
+async function handedOver(context, path, tool, word) {
+    if (tool === code_files/* CODE_ALONE */.o3 || !(IS_GIVEN.test(word) || OF_ISTIO.test(word)))
+        return undefined;
+    const root = projectOf(context, path);
+    if (root === undefined)
+        return undefined;
+    const versions = ofProjects(context);
+    const found = versions.get(root) ?? versionsBelow(context, root);
+    versions.set(root, found);
+    const { named, fields } = await found;
+    return IS_GIVEN.test(word) ? onlyOne(named) : onlyOne(fields);
+}
+/** Folders of projects, and of packages; looked for once. */
+const foldersOf = (0,memo/* oncePer */.P)((context) => ({
+    roots: (0,code_files/* codeRoots */.rf)(context),
+    packages: context.tree.paths.filter(one => /^(?:package\.json|go\.mod)$/.test((0,tree_path/* baseName */.Fl)(one))).map(tree_path/* folderOf */.yS),
+}));
+/** The nearest folder of a project; without one, of a package. */
+function projectOf(context, path) {
+    const { roots, packages } = foldersOf(context);
+    return nearest(roots, path) ?? nearest(packages, path);
+}
+function pulumiProjectOf(context, path) {
+    const projects = context.tree.paths.filter(one => /^Pulumi\.ya?ml$/.test((0,tree_path/* baseName */.Fl)(one)));
+    return nearest(projects.map(tree_path/* folderOf */.yS), path);
+}
+function nearest(folders, path) {
+    return folders
+        .filter(folder => (0,tree_path/* isWithin */.UO)(folder, path))
+        .toSorted((left, right) => right.length - left.length)[0];
+}
+/** Read once for each project. */
+const ofProjects = (0,memo/* oncePer */.P)((_) => new Map());
+async function versionsBelow(context, root) {
+    const named = [];
+    const fields = [];
+    for (const file of (0,code_files/* codeBelow */.Px)(context, root)) {
+        const written = await context.text(file);
+        if (written === undefined || !/istio/i.test(written))
+            continue;
+        const text = (0,code_scope/* withoutComments */.fx)(file, written);
+        (0,append/* append */.B)(named, (0,version_index/* versionsIn */.bS)(file, text).filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name)));
+        for (const match of text.matchAll(FIELD_OF_ISTIO)) {
+            const [whole, version = ''] = match;
+            const at = { file, line: (0,code_scope/* lineAt */.mh)(text, match.index + whole.lastIndexOf(version)) };
+            fields.push({ version, at });
+        }
+    }
+    return { named, fields };
+}
+function onlyOne(found) {
+    const [first] = found;
+    return first && found.every(({ version }) => version === first.version) ? first : undefined;
+}
+/** `base` of a repository that code puts together is Istio's where the file installs istiod, and says so of this one too. */
+function isBesideIstiod({ name, repository }, file, span) {
+    return repository === undefined && !(0,istio_charts/* isDistinctive */.jh)(name) && ISTIOD.test(file) && /istio/i.test(span);
+}
+const ISTIOD = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*["'`]istiod["'`]/;
+/** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
+function openWord(word) {
+    if (word.includes('{{'))
+        return word;
+    const name = word.replace(/^.*\./, '');
+    // A mere `version` is that of anything.
+    return /^\w+$/.test(name) && !/^version$/i.test(name) ? `\${${name}}` : `{{ ${word} … }}`;
+}
+/** What a list of versions beside the code has for Istio (`versions.json`), where the tree has one: code is handed it. */
+async function listed(context) {
+    const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, at }) => /^istio$/i.test(name) && LISTS.test(at.file) && !(0,set_aside/* isSetAside */.JA)(at.file));
+    return found.length === 1 ? found[0] : undefined;
+}
+const LISTS = /(?:^|\/)[\w.-]*versions?\.(?:json|ya?ml|toml|env)$/i;
+/** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
+async function constantOf(context, scope, word, tool) {
+    const known = (0,code_scope/* constantIn */.Ot)(scope, word);
+    if (known || tool === code_files/* CODE_ALONE */.o3)
+        return known;
+    const name = word.replace(/^.*\./, '');
+    if (!/^\w{1,100}$/.test(name))
+        return undefined;
+    const configured = [];
+    for (const stack of context.tree.paths.filter(file => /(^|\/)Pulumi\.[\w.-]+\.ya?ml$/.test(file))) {
+        const lines = (await context.text(stack))?.split('\n') ?? [];
+        for (const [index, line] of lines.entries()) {
+            const value = /^\s*[\w-]+:(\w+):\s*["']?v?(\d+\.\d+\.\d+[\w.+-]*)["']?\s*$/.exec(line);
+            if (value?.[1] === name && value[2])
+                configured.push({ version: value[2], at: { file: stack, line: index + 1 } });
+        }
+    }
+    const [first] = configured;
+    return first && configured.every(({ version }) => version === first.version) ? first : undefined;
+}
+/** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
+function around(text, index, levels = 2) {
+    let start = index;
+    for (let level = 0, opened = 0, lines = 0; start > 0 && level < levels; start--) {
+        const character = text[start - 1] ?? '';
+        if (character === '\n')
+            lines++;
+        if (lines > MAX_SPAN || index - start > MAX_SPAN * 80)
+            break;
+        if (')}]'.includes(character))
+            opened++;
+        else if ('({['.includes(character) && opened-- === 0) {
+            level++;
+            opened = 0;
+        }
+    }
+    let end = index;
+    for (let open = 0, level = 0; end < text.length && level < 1; end++) {
+        const character = text[end] ?? '';
+        if ('({['.includes(character))
+            open++;
+        else if (')}]'.includes(character) && open-- === 0)
+            level++;
+        if (end - index > MAX_SPAN * 80)
+            break;
+    }
+    // What another chart says, before this one, is its own.
+    const before = text.slice(start, index);
+    const other = Math.max(before.lastIndexOf('new '), before.lastIndexOf('addHelmChart'), before.lastIndexOf('add_helm_chart'), 0);
+    return { text: text.slice(start + other, end), start: start + other };
+}
+/** The task of a playbook around a place: from the list item that holds it to the next of the same depth or less. */
+function task(text, index) {
+    const lineStart = text.lastIndexOf('\n', index - 1) + 1;
+    const depth = /^[ \t]*/.exec(text.slice(index))?.[0].length ?? 0;
+    let start = 0;
+    let indent = 0;
+    for (const item of text.slice(0, lineStart).matchAll(/^([ \t]*)- /gm)) {
+        if ((item[1]?.length ?? 0) >= depth)
+            continue;
+        start = item.index;
+        indent = item[1]?.length ?? 0;
+    }
+    const end = [...text.slice(lineStart).matchAll(/^([ \t]*)- /gm)].find(item => (item[1]?.length ?? 0) <= indent);
+    return { text: text.slice(start, end ? lineStart + end.index : text.length), start };
+}
+const COMMENT = /^[ \t]*(?:#|\/\/)[ \t]*renovate:[ \t]*(.*)$/;
+/** `# renovate: datasource=helm depName=istiod registryUrl=…` above a line with a version. */
+function inComments(path, text) {
+    const lines = text.split('\n');
+    return lines.flatMap((line, index) => {
+        const [, words] = COMMENT.exec(line) ?? [];
+        if (words === undefined || !/\bdatasource=(helm|docker)\b/.test(words))
+            return [];
+        const read = (key) => new RegExp(`\\b${key}=(\\S+)`).exec(words)?.[1];
+        const name = read('depName') ?? read('packageName');
+        const version = /["'=: ]v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(lines[index + 1] ?? '')?.[1];
+        if (name === undefined || version === undefined)
+            return [];
+        const at = { file: path, line: index + 2 };
+        const chart = (0,chart_reference/* readChartReference */.OK)(name, read('registryUrl'));
+        return [{ tool: 'Renovate', chart, version, at, declared: at }];
+    });
+}
+//# sourceMappingURL=code-evidence.js.map
+
+/***/ }),
+
 /***/ 49818:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -14363,9 +16068,12 @@ const NAME = '[A-Za-z_$][\\w$]{0,80}';
 /** A name with fields, however they are reached. */
 const PATH = `${NAME}(?:\\??\\.${NAME}|\\[["']?[\\w-]{1,80}["']?\\]){0,4}`;
 const RECEIVER = '[A-Za-z_]\\w{0,80}(?:\\.\\w{1,80}){0,2}?';
-const ASKS = '\\??\\.(?:[gG]et|[rR]equire|[tT]ry)\\(\\s*(?:ctx\\s*,\\s*)?["\'`]';
+const ASKS = '\\??\\.(?:[gG]et|[rR]equire|[tT]ry)(?:String)?\\(\\s*(?:ctx\\s*,\\s*)?["\'`]';
 const KEY = '[\\w:.-]{1,100}';
-const ENDS = '["\'`]\\s*\\)';
+/** Python, and what people put around the others, take what counts where nobody gives a value as a second argument. */
+const PRESET = '(?:,\\s*(?:default\\s*=\\s*)?["\'`]PRESET["\'`]\\s*)?';
+const ENDS = `["'\`]\\s*${PRESET.replace('PRESET', '[^"\'`\\n]{0,100}')}\\)`;
+const ENDS_WITH = `["'\`]\\s*${PRESET.replace('PRESET', '([^"\'`\\n]{0,100})')}\\)`;
 /**
  * How a program of Pulumi asks for a setting; in Go the context may come first.
  * Source: https://www.pulumi.com/docs/iac/concepts/config/#code
@@ -14373,7 +16081,7 @@ const ENDS = '["\'`]\\s*\\)';
 const SETTING = `${RECEIVER}${ASKS}${KEY}${ENDS}`;
 const OTHERWISE = /\s*(?:\?\?|\|\||\bor\b)\s*/y;
 const LITERAL = /(["'`])([^"'`\n]{1,200})\1/y;
-const ASKED = new RegExp(`(${RECEIVER})${ASKS}(${KEY})${ENDS}`, 'y');
+const ASKED = new RegExp(`(${RECEIVER})${ASKS}(${KEY})${ENDS_WITH}`, 'y');
 const NAMED = new RegExp(PATH, 'y');
 /** The expression at a place; undefined where it is none of these. */
 function expressionAt(text, start, depth = 0) {
@@ -14386,10 +16094,16 @@ function expressionAt(text, start, depth = 0) {
         return undefined;
     const end = start + found[0].length;
     const or = depth < 3 ? at(OTHERWISE, text, end) : null;
-    const otherwise = or ? expressionAt(text, end + or[0].length, depth + 1) : undefined;
-    const [words, settings, key] = found;
+    const [words, settings, key, preset] = found;
+    const inside = asked && preset !== undefined ? presetOf(words, start, preset) : undefined;
+    const otherwise = inside ?? (or ? expressionAt(text, end + or[0].length, depth + 1) : undefined);
     const own = asked ? { key: key ?? '', settings: settings ?? '' } : { name: dotted(words) };
     return { words, start, ...own, ...(otherwise ? { otherwise } : {}) };
+}
+/** The second argument of a call, as the expression that it is. */
+function presetOf(words, start, literal) {
+    const place = words.lastIndexOf(literal) - 1;
+    return { words: words.slice(place, place + literal.length + 2), start: start + place, literal };
 }
 /** What is assigned to a name, where that is a setting that is asked for. */
 function settingOf(text, name) {
@@ -14535,6 +16249,440 @@ async function evidenceFiles(context) {
 
 /***/ }),
 
+/***/ 93057:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Gi: () => (/* binding */ handedTo),
+/* harmony export */   Gt: () => (/* binding */ takenApart),
+/* harmony export */   HA: () => (/* binding */ defaultOf),
+/* harmony export */   Nf: () => (/* binding */ argumentOf),
+/* harmony export */   OX: () => (/* binding */ callableIn),
+/* harmony export */   Ou: () => (/* binding */ codeTexts),
+/* harmony export */   eZ: () => (/* binding */ namesOf)
+/* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(48167);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _code_blocks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8515);
+/* harmony import */ var _code_calls_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(39156);
+/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(49818);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23569);
+/* harmony import */ var _code_owners_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6333);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(62401);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(77145);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(51401);
+/**
+ * What code hands from one function or class to another: a version that is a parameter, a field of one, or a name within a
+ * function, as whoever calls it says. Names of whole files are none of this.
+ */
+
+
+
+
+
+
+
+
+
+
+/** Functions hand things on no further. */
+const MAX_DEPTH = 5;
+/** More names than one stands for in the end, over all callers. */
+const MAX_STEPS = 300;
+/** Functions within functions, as people write them. */
+const MAX_LEVELS = 10;
+const MAX_ASSIGNMENTS = 20;
+/** More places at which a function names one thing. */
+const MAX_MATCHES = 200;
+const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+/**
+ * @param index where the expression counts
+ * @returns one for each caller that says something of its own; undefined where it is neither handed on nor a name of a function
+ */
+function handedTo(handing, file, expression, index) {
+    return valueAs({ ...handing, budget: { left: MAX_STEPS } }, file, expression, index, 0);
+}
+async function valueAs(handing, file, expression, index, depth) {
+    const { literal, name, otherwise, words, start } = expression;
+    if (literal !== undefined) {
+        const at = placeOf(handing.context, file, start);
+        const version = VERSION.exec(literal)?.[1];
+        return [{ version, at, environment: '' }];
+    }
+    if (name === undefined || depth > MAX_DEPTH || handing.budget.left-- <= 0)
+        return undefined;
+    const asked = ASKED.exec(name);
+    if (asked) {
+        const found = asked[1] ? await ofContext(handing.context, file, start) : undefined;
+        const other = found ? undefined : otherwiseOf(file.text, start);
+        const values = other && (await valueOrConstant(handing, file, other, index, depth + 1));
+        return found ?? values?.map(one => ({ ...one, isDefault: true }));
+    }
+    const otherwiseIs = async () => {
+        const values = otherwise && (await valueOrConstant(handing, file, otherwise, index, depth + 1));
+        return values?.map(one => ({ ...one, isDefault: true }));
+    };
+    // What is called, or chosen, is no name of a value.
+    const behind = file.text.slice(start + words.length, start + words.length + 50);
+    if (!otherwise && !/^\s*(?:[,;)}\]\n]|$)/.test(behind) && !/^[ \t]*\n/.test(behind))
+        return undefined;
+    return ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
+}
+/** The context of the CDK, and the environment as Python asks for it. */
+const ASKED = /(?:\.(tryGetContext|try_get_context)|\benviron\.get|\bgetenv)$/;
+/** `os.getenv("ISTIO_VERSION", "1.22.2")`, `tryGetContext("version") ?? "1.22.2"`. */
+function otherwiseOf(text, start) {
+    const before = /^[\w.]{1,100}\(\s{0,20}["'`][\w:./-]{1,100}["'`]\s{0,20}(?:,\s{0,20}(?:default\s?=\s?)?|\)\s{0,20}(?:\?\?|\|\||\bor\b)\s{0,20})/.exec(text.slice(start, start + 400))?.[0];
+    return before === undefined ? undefined : (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .expressionAt */ .ur)(text, start + before.length);
+}
+/**
+ * `app.node.tryGetContext("istioVersion")` of the CDK, by the `cdk.json` of the app.
+ * Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html
+ */
+async function ofContext(context, { path, text }, start) {
+    const key = /^[\w.]{1,100}\(\s{0,9}["'`]([\w:./-]{1,100})["'`]\s{0,9}\)/.exec(text.slice(start, start + 300))?.[1];
+    const app = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .ancestors */ .T1)(path)
+        .map(folder => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .inFolder */ ._z)(folder, 'cdk.json'))
+        .find(one => context.tree.has(one));
+    if (key === undefined || app === undefined)
+        return undefined;
+    const data = (await context.yaml(app)).documents[0]?.data;
+    const written = data && (0,_data_js__WEBPACK_IMPORTED_MODULE_6__/* .stringAt */ .bX)(data.value, ['context', key]);
+    const version = VERSION.exec(written ?? '')?.[1];
+    return data && version !== undefined
+        ? [{ version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, ['context', key]), environment: '' }]
+        : undefined;
+}
+async function valueOrConstant(handing, file, expression, index, depth) {
+    const found = await valueAs(handing, file, expression, index, depth);
+    if (found)
+        return found;
+    return handing.constant(file, expression);
+}
+async function ofName(handing, file, parts, index, depth, otherwise) {
+    const isOwn = /^(?:this|self)$/.test(parts[0] ?? '');
+    const [root = '', ...keys] = isOwn ? parts.slice(1) : parts;
+    if (root === '' || ![root, ...keys].every(key => /^[\w$]{1,81}$/.test(key)))
+        return undefined;
+    if (isOwn)
+        return ofObject(handing, file, [root, ...keys], index, depth, otherwise);
+    let place = index;
+    for (let level = 0; level < MAX_LEVELS; level++) {
+        const callable = callableIn(handing.context, file, place);
+        const [first, ...more] = assignmentsOf(handing.context, file, root, callable, index);
+        if (more.length > 0)
+            return callable && first !== undefined ? ofSeveral(handing.context, file, [first, ...more]) : undefined;
+        if (first !== undefined)
+            return (await ofAssignment(handing, file, first, keys, depth)) ?? otherwise();
+        const apart = takenApart(handing.context, file, root, callable, index);
+        if (apart && depth < MAX_DEPTH)
+            return ofName(handing, file, [...apart, ...keys], (callable?.start ?? 0) + 1, depth + 1, otherwise);
+        if (!callable)
+            return undefined;
+        const position = callable.params.findIndex(param => namesOf(file.path, param).includes(root));
+        if (position >= 0)
+            return ofParameter(handing, file, callable, position, [root, ...keys], depth, otherwise);
+        place = callable.head;
+    }
+    return undefined;
+}
+/** Which of several versions counts is decided when it runs; what else is said several times may be a default of the first. */
+function ofSeveral(context, file, starts) {
+    const literals = starts.map(start => VERSION.exec((0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .expressionAt */ .ur)(file.text, start)?.literal ?? '')?.[1]);
+    const [first] = literals;
+    const isOpen = literals.every(one => one !== undefined) && literals.some(one => one !== first);
+    return isOpen
+        ? [{ version: undefined, at: placeOf(context, file, starts[0] ?? 0), environment: '', isOpen }]
+        : undefined;
+}
+/** What stands on the right of an assignment. */
+async function ofAssignment(handing, file, start, keys, depth) {
+    if (keys.length > 0) {
+        const field = fieldsOf(file.text, { text: file.text.slice(start, start + 200), start }, keys);
+        if (typeof field === 'object')
+            return ofPiece(handing, file, field, depth);
+    }
+    const expression = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .expressionAt */ .ur)(file.text, start);
+    if (!expression)
+        return undefined;
+    const own = keys.length > 0 && expression.name !== undefined
+        ? { ...expression, name: [expression.name, ...keys].join('.') }
+        : expression;
+    if (keys.length > 0 && expression.name === undefined)
+        return undefined;
+    return valueOrConstant(handing, file, own, start, depth + 1);
+}
+function ofPiece(handing, file, { text, start }, depth) {
+    const place = start + text.length - text.trimStart().length;
+    const wrapped = /^\w{1,40}\.String\(\s*/.exec(file.text.slice(place, place + 60))?.[0].length ?? 0;
+    const expression = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .expressionAt */ .ur)(file.text, place + wrapped);
+    return expression
+        ? valueOrConstant(handing, file, expression, place, depth + 1)
+        : Promise.resolve(undefined);
+}
+/** `this.version`, as its class sets it, or has it as a parameter of its constructor. */
+async function ofObject(handing, file, [name = '', ...keys], index, depth, otherwise) {
+    const brackets = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(handing.context, file);
+    const owner = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .ownerAt */ .xI)(file, brackets, index);
+    const bases = owner === undefined ? [] : ((0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .basesOf */ .cF)([file], owner) ?? []);
+    // Another class has a field of that name for itself.
+    const ofClass = (matches) => {
+        const owned = matches.map(match => [match, (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .ownerAt */ .xI)(file, brackets, match.index)]);
+        const own = owned.filter(([, other]) => other === owner);
+        return (own.length > 0 ? own : owned.filter(([, other]) => bases.includes(other ?? ''))).map(([match]) => match);
+    };
+    const set = new RegExp(`\\b(?:this|self)\\.${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.\\[\\]| ]{1,60})?\\s{0,9}=(?![=>])\\s{0,99}`, 'g');
+    const found = ofClass([...file.text.matchAll(set)].slice(0, MAX_MATCHES));
+    const [first, ...more] = found;
+    if (first && more.length === 0)
+        return (await ofAssignment(handing, file, first.index + first[0].length, keys, depth)) ?? otherwise();
+    if (first)
+        return undefined;
+    // `constructor(private readonly props: Props)`
+    const written = new RegExp(`\\b(?:private|public|protected|readonly)\\s{1,9}${name.replaceAll('$', '\\$')}\\b[^()]{0,100}[,)]`, 'g');
+    const place = ofClass([...file.text.matchAll(written)].slice(0, MAX_MATCHES))[0]?.index;
+    const open = place === undefined ? undefined : brackets.around(place).find(one => file.text[one] === '(');
+    const close = open === undefined ? undefined : brackets.closeOf.get(open);
+    const body = close === undefined ? -1 : file.text.indexOf('{', close);
+    const callable = body < 0 ? undefined : callableIn(handing.context, file, body + 1);
+    const position = callable?.params.findIndex(param => namesOf(file.path, param).includes(name)) ?? -1;
+    return callable && position >= 0
+        ? ofParameter(handing, file, callable, position, [name, ...keys], depth, otherwise)
+        : undefined;
+}
+/** What callers hand over, and what counts where they hand over nothing. */
+async function ofParameter(handing, file, callable, position, [name = '', ...keys], depth, otherwise) {
+    if (depth > MAX_DEPTH)
+        return undefined;
+    const param = callable.params[position];
+    const isTakenApart = param?.text.trimStart().startsWith('{') === true;
+    const path = isTakenApart ? [name, ...keys] : keys;
+    const absent = async () => {
+        const own = param && defaultOf(file, param, name, keys);
+        const values = own && (await ofPiece(handing, file, own, depth));
+        return values?.map(one => ({ ...one, isDefault: true })) ?? otherwise();
+    };
+    const { calls, isOpen } = await (0,_code_calls_js__WEBPACK_IMPORTED_MODULE_2__/* .callsOf */ .p)(handing, file, callable);
+    if (isOpen)
+        return [
+            { version: undefined, at: placeOf(handing.context, file, callable.head), environment: '', isOpen },
+        ];
+    if (calls.length === 0)
+        return absent();
+    const found = [];
+    for (const call of calls) {
+        const value = argumentOf(call, position, isTakenApart ? undefined : name, path);
+        const environment = environmentOf(call);
+        const at = placeOf(handing.context, call.file, call.start);
+        const none = { version: undefined, at, environment };
+        const given = value === 'absent'
+            ? [{ ...none, isAbsent: true }]
+            : ((value && (await ofArgument(handing, call.file, value, depth))) ?? [none]);
+        for (const one of given) {
+            const otherwiseIs = one.isAbsent ? await absent() : undefined;
+            for (const own of otherwiseIs ?? [one])
+                found.push({ ...own, environment: one.environment || own.environment || environment });
+        }
+    }
+    const isKnown = found.some(({ version, isAbsent }) => version !== undefined || isAbsent);
+    return isKnown ? distinct(found) : undefined;
+}
+/** A field of what another name holds, or a value as it is written. */
+function ofArgument(handing, file, { piece, keys }, depth) {
+    if (keys.length === 0)
+        return ofPiece(handing, file, piece, depth);
+    const place = piece.start + piece.text.length - piece.text.trimStart().length;
+    const expression = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .expressionAt */ .ur)(file.text, place);
+    if (expression?.name === undefined || expression.words !== piece.text.trim())
+        return Promise.resolve(undefined);
+    const own = { ...expression, name: [expression.name, ...keys].join('.') };
+    return valueOrConstant(handing, file, own, place, depth + 1);
+}
+/** One for each place; names that several have are told apart by their lines. */
+function distinct(found) {
+    const places = new Map(found.map(one => [JSON.stringify([one.at.file, one.at.line, one.version]), one]));
+    const names = new Set();
+    return [...places.values()].map(one => {
+        const environment = names.has(one.environment) ? `${one.environment}-${one.at.line}` : one.environment;
+        names.add(environment);
+        return { ...one, environment };
+    });
+}
+function argumentOf({ file, args }, position, name, keys) {
+    const isPython = file.path.endsWith('.py');
+    const named = isPython && name !== undefined ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_8__/* .fieldAmong */ .lQ)(args.filter(isNamed), name) : undefined;
+    const plain = isPython ? args.filter(arg => !isNamed(arg)) : args;
+    if (plain.some(({ text }) => /^\s*(?:\.\.\.|\*)/.test(text)))
+        return undefined;
+    const piece = named ?? plain[position];
+    if (!piece)
+        return 'absent';
+    if (keys.length === 0)
+        return { piece, keys };
+    const found = fieldsOf(file.text, piece, keys);
+    if (found === 'open')
+        return undefined;
+    return found === undefined ? { piece, keys } : found === 'absent' ? found : { piece: found, keys: [] };
+}
+function isNamed({ text }) {
+    return /^\s*\w{1,80}\s*=(?!=)/.test(text);
+}
+/** Under some keys of an object that is written there; undefined where none is. */
+function fieldsOf(text, piece, keys) {
+    let found = piece;
+    for (const key of keys) {
+        const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_8__/* .openOf */ .wf)(found);
+        if (open === undefined)
+            return undefined;
+        const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_8__/* .piecesOf */ .Xe)(text, open);
+        const field = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_8__/* .fieldAmong */ .lQ)(pieces, key);
+        if (!field)
+            return pieces.some(({ text: own }) => /^\s*(?:\.\.\.|\*\*)/.test(own)) ? 'open' : 'absent';
+        found = field;
+    }
+    return found;
+}
+/** What a parameter is where nobody gives it: `version: string = "1.22.2"`, `{ version = "1.22.2" }`. */
+function defaultOf(file, { text, start }, name, keys) {
+    if (text.trimStart().startsWith('{')) {
+        const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_8__/* .piecesOf */ .Xe)(file.text, start + text.indexOf('{'));
+        const own = pieces.find(piece => new RegExp(`^\\s*${name.replaceAll('$', '\\$')}\\s*=(?!=)`).test(piece.text));
+        return own && keys.length === 0 ? behindSign(own) : undefined;
+    }
+    return keys.length === 0 ? behindSign({ text, start }) : undefined;
+}
+function behindSign({ text, start }) {
+    const before = /^[^=]{0,200}=\s*(?![=>])/.exec(text)?.[0].length;
+    return before === undefined ? undefined : { text: text.slice(before), start: start + before };
+}
+/** Names under which a parameter is known: that of the whole, or of the fields that it is taken apart into. */
+function namesOf(path, { text }) {
+    const written = text.trim();
+    if (written.startsWith('{')) {
+        const inner = written.slice(1, written.includes('}') ? written.indexOf('}') : undefined);
+        return inner.split(',').flatMap(one => /^\s*([\w$]{1,81})\s*(?:=|$)/.exec(one)?.[1] ?? []);
+    }
+    const own = /\.(?:cs|java|kt|fs)$/.test(path)
+        ? /([A-Za-z_]\w{0,80})\s*(?:=.*)?$/s.exec(written)?.[1]
+        : /^(?:(?:private|public|protected|readonly|override)\s+){0,3}\*{0,2}([A-Za-z_$][\w$]{0,80})/.exec(written)?.[1];
+    return own === undefined ? [] : [own];
+}
+/** `const { version: own } = props;`: `props`, `version`. */
+function takenApart(context, file, name, callable, index) {
+    if (!callable || !/\.[mc]?[jt]sx?$/.test(file.path))
+        return undefined;
+    for (const { place, end, inner, from } of apartIn(context, file)) {
+        if (place < callable.start || end > index)
+            continue;
+        for (const one of inner.split(',')) {
+            const [, field = '', renamed] = /^\s*([\w$]{1,81})(?:\s*:\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
+            if ((renamed ?? field) === name)
+                return [...from.split('.'), field];
+        }
+    }
+    return undefined;
+}
+const TAKEN_APART = /\b(?:const|let|var)\s{0,9}\{([^{}]{0,300})\}\s{0,9}=\s{0,9}([A-Za-z_$][\w$]{0,80}(?:\.[\w$]{1,80}){0,3})\s{0,9}[;\n]/g;
+const apartByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePer */ .P)((_) => new Map());
+function apartIn(context, { path, text }) {
+    const files = apartByFile(context);
+    const known = files.get(path);
+    if (known)
+        return known;
+    const found = [...text.matchAll(TAKEN_APART)].map(({ 0: whole, 1: inner = '', 2: from = '', index }) => ({
+        place: index,
+        end: index + whole.length,
+        inner,
+        from,
+    }));
+    files.set(path, found);
+    return found;
+}
+/** Where values begin that a function, or the file outside of all of them, assigns to a name before a place. */
+function assignmentsOf(context, file, name, callable, index) {
+    const { text } = file;
+    const brackets = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(context, file);
+    const end = callable ? Math.min(callable.end, index) : text.length;
+    const found = [];
+    for (const [place, behind] of namedFrom(context, file, name, callable?.start ?? 0)) {
+        if (place >= end)
+            break;
+        const parens = brackets.around(place).find(open => text[open] === '(' && open > (callable?.start ?? -1));
+        const isArgument = parens !== undefined && !isDeclarations(text, parens) && !brackets.around(index).includes(parens);
+        if (isArgument || isArgumentOf(text, brackets, place, index))
+            continue;
+        if (callableIn(context, file, place)?.start !== callable?.start)
+            continue;
+        if (!callable && brackets.around(place).some(open => text[open] === '{'))
+            continue;
+        found.push(behind);
+        if (found.length >= MAX_ASSIGNMENTS)
+            break;
+    }
+    return found;
+}
+const namedByPlace = (0,_memo_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePer */ .P)((_) => new Map());
+/** What looks like an assignment to a name from a place on; the same for all that ask within one function. */
+function namedFrom(context, { path, text }, name, start) {
+    const known = namedByPlace(context);
+    const key = JSON.stringify([path, start, name]);
+    const found = [...(known.get(key) ?? [])];
+    if (known.has(key))
+        return found;
+    const pattern = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.<>\\[\\]| ]{1,100})?\\s{0,9}:?=(?![=>])\\s{0,99}`, 'g');
+    pattern.lastIndex = start;
+    for (let match = pattern.exec(text); match && found.length < MAX_MATCHES; match = pattern.exec(text))
+        found.push([match.index, match.index + match[0].length]);
+    known.set(key, found);
+    return found;
+}
+/** `version=version` of the very call that it is an argument of. */
+function isArgumentOf(text, brackets, place, index) {
+    const [inner] = brackets.around(place);
+    return (inner !== undefined &&
+        text[inner] !== '{' &&
+        !isDeclarations(text, inner) &&
+        brackets.around(index).includes(inner));
+}
+/** `const (` of Go. */
+function isDeclarations(text, open) {
+    return /\b(?:const|var)\s{0,9}$/.test(text.slice(Math.max(0, open - 20), open));
+}
+/** What a call names what it makes by: the first text that it hands over. */
+function environmentOf({ file, args }) {
+    const [name] = args.flatMap(({ text }) => /^\s*["'`]([\w.-]{1,60})["'`]\s*$/.exec(text)?.[1] ?? []);
+    return name !== undefined && !VERSION.test(name) ? name : (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .baseName */ .Fl)(file.path).replace(/\.[^.]+$/, '');
+}
+const linesByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePer */ .P)((_) => new Map());
+function placeOf(context, { path, text }, index) {
+    const known = linesByFile(context);
+    const line = known.get(path) ?? (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_5__/* .linesOf */ .Dx)(text);
+    known.set(path, line);
+    return { file: path, line: line(index) };
+}
+const callablesByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePer */ .P)((_) => new Map());
+function callableIn(context, file, index) {
+    const files = callablesByFile(context);
+    const known = files.get(file.path) ?? new Map();
+    files.set(file.path, known);
+    if (!known.has(index))
+        known.set(index, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .callableAt */ .u0)(file.path, file.text, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(context, file), index));
+    return known.get(index);
+}
+/** The files of some paths, as they are read here. */
+async function codeTexts(context, paths) {
+    const found = [];
+    for (const path of paths) {
+        const text = await context.text(path);
+        if (text !== undefined)
+            found.push({ path, text: (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_5__/* .withoutComments */ .fx)(path, text) });
+    }
+    return found;
+}
+//# sourceMappingURL=code-handed.js.map
+
+/***/ }),
+
 /***/ 23569:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -14543,6 +16691,7 @@ async function evidenceFiles(context) {
 /* harmony export */   UK: () => (/* binding */ fieldAt),
 /* harmony export */   Xe: () => (/* binding */ piecesOf),
 /* harmony export */   dE: () => (/* binding */ trimmed),
+/* harmony export */   lJ: () => (/* binding */ objectAt),
 /* harmony export */   lQ: () => (/* binding */ fieldAmong),
 /* harmony export */   rG: () => (/* binding */ literalIn),
 /* harmony export */   tU: () => (/* binding */ withoutInner),
@@ -14624,11 +16773,9 @@ function fieldAt(text, path) {
     const [name = '', ...keys] = path;
     if (keys.length === 0 || !path.every(part => /^[\w-]{1,100}$/.test(part)))
         return undefined;
-    const assigned = new RegExp(`(?<![\\w.-])${name}\\b(?:\\s{0,9}:[\\w.<>, ]{1,100})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99}|&?(?:map\\[string\\])?(?:\\w{1,60}\\.)?\\w{1,60})?\\{`);
-    const found = assigned.exec(text);
-    if (!found)
+    let open = objectAt(text, name);
+    if (open === undefined)
         return undefined;
-    let open = found.index + found[0].length - 1;
     for (const [index, key] of keys.entries()) {
         const field = fieldAmong(piecesOf(text, open), key);
         if (!field || index === keys.length - 1)
@@ -14639,6 +16786,12 @@ function fieldAt(text, path) {
         open = inner;
     }
     return undefined;
+}
+/** Where the object opens that a name is given: `ISTIO = {`, `var versions = map[string]string{`. */
+function objectAt(text, name) {
+    const assigned = new RegExp(`(?<![\\w.-])${name}\\b(?:\\s{0,9}:(?:[\\w.<>, |[\\]'"]{1,100}|\\s?\\{\\s?\\[[^\\]{}\\n]{1,60}\\]\\s?\\??:\\s?[\\w.]{1,40};?\\s?\\}\\s?))?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99}|&?(?:map\\[string\\])?(?:\\w{1,60}\\.)?\\w{1,60})?(?:\\{|(?<=\\bdict)\\()`);
+    const found = assigned.exec(text);
+    return found ? found.index + found[0].length - 1 : undefined;
 }
 /** The text with the brackets within the one at its start as spaces; what is filled into a text is none of them. */
 function withoutInner(text, drops = () => true) {
@@ -14676,6 +16829,567 @@ function endOfText(text, at) {
     return text.length;
 }
 //# sourceMappingURL=code-literals.js.map
+
+/***/ }),
+
+/***/ 70290:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ filled),
+/* harmony export */   FI: () => (/* binding */ loopsOf),
+/* harmony export */   cS: () => (/* binding */ usesIn),
+/* harmony export */   s5: () => (/* binding */ itemsBefore),
+/* harmony export */   xD: () => (/* binding */ loopedCharts),
+/* harmony export */   xm: () => (/* binding */ valueIn)
+/* harmony export */ });
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23569);
+/**
+ * Charts that code names in a list and installs in a loop over it: `for (const chart of ["base", "istiod"])`, `charts.map(({ name }) =>
+ * …)`, `for chart in CHARTS:`, `for _, r := range []release{{"istiod", "1.22.2"}}`.
+ */
+
+/** More loops than a program has over charts, than it has at all, and more charts than they install. */
+const MAX_LOOPS = 50;
+const MAX_HEADS = 200;
+const MAX_CHARTS = 200;
+/** More places in a body at which charts are named. */
+const MAX_USES = 20;
+/** All of them, in every loop over a list that the file holds. */
+function loopedCharts(path, scope) {
+    const isScript = SCRIPT.test(path);
+    return loopsOf(path, scope)
+        .flatMap(loop => chartsOf(loop, isScript))
+        .slice(0, MAX_CHARTS);
+}
+/** Loops over lists that the first file of a scope holds. */
+function loopsOf(path, scope) {
+    const text = scope[0]?.text ?? '';
+    return /\.py$/.test(path)
+        ? ofPython(text, scope)
+        : /\.go$/.test(path)
+            ? ofGo(text, scope)
+            : ofScript(text, scope);
+}
+/** Places that name a chart by something else: by a name, or by a text that one is filled into. */
+function usesIn(text, isScript) {
+    return [...text.matchAll(USE), ...(isScript ? text.matchAll(SHORTHAND) : [])].flatMap(use => {
+        const [whole, expression, pattern] = use;
+        if ((expression === undefined && !pattern?.includes('{')) || isTakenApart(text, use.index))
+            return [];
+        const index = use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
+        return [{ index, ...(expression === undefined ? { pattern: pattern ?? '' } : { expression }) }];
+    });
+}
+const SCRIPT = /\.[mc]?[jt]sx?$/;
+const NAME = '[A-Za-z_$][\\w$]{0,60}';
+/** `c`, `c.chart`, `c["chart"]`, `c[0]`. */
+const EXPRESSION = `${NAME}(?:\\??\\.${NAME}|\\[["']?\\w{1,60}["']?\\])?`;
+const USE = new RegExp(`\\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`, 'g');
+/** `{ chart, version }` of JavaScript. */
+const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
+/** `const { chart, version } = c;`, in the body. */
+const TAKEN_APART = new RegExp(`\\b(?:const|let|var)\\s*(\\{[^{}]{1,300}\\})\\s*=\\s*(${NAME})`, 'g');
+function chartsOf({ names: given, items, order, body, home }, isScript) {
+    const names = new Map(given);
+    for (const [, pattern = '', from = ''] of body.text.matchAll(TAKEN_APART))
+        if (given.has(from) && !isPart(given.get(from)))
+            for (const one of namesIn(pattern))
+                names.set(...one);
+    const uses = [...body.text.matchAll(USE), ...(isScript ? body.text.matchAll(SHORTHAND) : [])].slice(0, MAX_USES);
+    return uses.flatMap(use => {
+        const [whole, expression, pattern] = use;
+        if (isTakenApart(body.text, use.index))
+            return [];
+        return items.flatMap(item => {
+            const itemOf = (words) => valueIn(item, words, names, order);
+            const value = expression === undefined ? undefined : itemOf(expression);
+            const name = pattern !== undefined
+                ? filled(pattern, itemOf)
+                : typeof value === 'object'
+                    ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .literalIn */ .rG)(value.text)
+                    : undefined;
+            const index = body.start + use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
+            const source = home ? { source: home } : {};
+            return name === undefined ? [] : [{ name, item: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE)(item), index, itemOf, ...source }];
+        });
+    });
+}
+/** A pattern that takes an object apart is no object: `const { name, chart } = c`, `({ name, chart }) =>`. */
+function isTakenApart(text, index) {
+    return /^[^{}]{0,300}\}\s{0,20}(?:=(?!=)|of\b|\)\s{0,20}=>)/.test(text.slice(index + 1, index + 400));
+}
+function isPart(accessor) {
+    return accessor?.field !== undefined || accessor?.part !== undefined || accessor?.side === 'key';
+}
+/** `istio/${chart}`: undefined where nothing of the item is filled in, or something else is. */
+function filled(pattern, itemOf) {
+    let isFilled = false;
+    const name = pattern.replace(/\$?\{\s*([^{}]{1,100}?)\s*\}/g, (whole, words) => {
+        const value = itemOf(words);
+        const text = typeof value === 'object' ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .literalIn */ .rG)(value.text) : undefined;
+        if (text !== undefined)
+            isFilled = true;
+        return text ?? whole;
+    });
+    return isFilled && !/[{}]/.test(name) ? name : undefined;
+}
+function valueIn(item, words, names, order) {
+    const [, name = '', field, key] = /^([\w$]{1,61})(?:\??\.([\w$]{1,61})|\[["']?(\w{1,60})["']?\])?$/.exec(words) ?? [];
+    const accessor = names.get(name);
+    if (!accessor)
+        return undefined;
+    const inner = field ?? key;
+    if (inner !== undefined)
+        return isPart(accessor)
+            ? undefined
+            : partOf(item, { ...accessor, ...(/^\d+$/.test(inner) ? { part: Number(inner) } : { field: inner }) }, order);
+    return partOf(item, accessor, order);
+}
+/** `"istiod": {…}`, `istiod: "1.22.2"` */
+const ENTRY = /^\s*(?:["'`]([^"'`\n]{1,80})["'`]|([A-Za-z_$][\w$]{0,80}))\s*[:=](?!=)\s*/;
+function sideOf(item, side) {
+    const entry = ENTRY.exec(item.text);
+    if (!entry)
+        return undefined;
+    const before = entry[0].length;
+    if (side === 'value')
+        return { text: item.text.slice(before), start: item.start + before };
+    const blank = item.text.length - item.text.trimStart().length;
+    return { text: JSON.stringify(entry[1] ?? entry[2]), start: item.start + blank };
+}
+function partOf(whole, { field, part, side }, order) {
+    const item = side === undefined ? whole : sideOf(whole, side);
+    if (!item)
+        return 'absent';
+    if (field === undefined && part === undefined)
+        return (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE)(item);
+    const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .openOf */ .wf)(item);
+    if (open === undefined)
+        return 'absent';
+    const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(item.text, open - item.start).map(({ text, start }) => ({
+        text,
+        start: start + item.start,
+    }));
+    const place = part ?? order.indexOf(field ?? '');
+    const found = field === undefined ? pieces[place] : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldAmong */ .lQ)(pieces, field);
+    // What has a name stands behind what has none.
+    const inOrder = field !== undefined && pieces.length <= order.length ? pieces[place] : undefined;
+    const value = found ?? (inOrder && !isKeyed(inOrder) ? inOrder : undefined);
+    return value ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE)(value) : 'absent';
+}
+function isKeyed({ text }) {
+    return /^\s*\w+\s*(?::|=(?!=))/.test(text);
+}
+/** Names of a pattern: `chart`, `{ name, chart: c }`, `[name, chart]`, `(name, chart)`, `name, chart`. */
+function namesIn(pattern) {
+    const inner = pattern.trim().replace(/^[[({]|[\])}]$/g, '');
+    if (inner === pattern.trim() && !inner.includes(','))
+        return [[inner, {}]];
+    const isObject = pattern.trim().startsWith('{');
+    return inner.split(',').flatMap((one, part) => {
+        const [, field = '', renamed] = /^\s*([\w$]{1,61})(?:\s*:\s*([\w$]{1,61}))?\s*$/.exec(one) ?? [];
+        if (field === '')
+            return [];
+        return [[renamed ?? field, isObject ? { field } : { part }]];
+    });
+}
+const PATTERN = `${NAME}|\\{[^{}]{1,300}\\}|\\[[^\\[\\]]{1,300}\\]`;
+const FOR_OF = new RegExp(`\\bfor\\s*\\(\\s*(?:const|let|var)\\s*(${PATTERN})\\s*of\\s+`, 'g');
+const EACH = new RegExp(`\\.(?:forEach|map|flatMap)(\\()\\s{0,99}(?:async\\s{1,9})?(?:function\\s{0,9}\\()?\\(?\\s{0,9}(${PATTERN})`, 'g');
+function headsOf(text, pattern) {
+    const found = [];
+    for (const match of text.matchAll(pattern))
+        if (found.push(match) >= MAX_HEADS)
+            break;
+    return found;
+}
+function ofScript(text, scope) {
+    const found = [];
+    for (const match of headsOf(text, FOR_OF)) {
+        if (found.length >= MAX_LOOPS)
+            break;
+        const list = listAt(scope, match.index + match[0].length);
+        const head = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, text.indexOf('(', match.index));
+        if (!list || head === undefined)
+            continue;
+        const opened = head + (/^\s*/.exec(text.slice(head, head + 200))?.[0].length ?? 0);
+        // A body of one statement ends with the call that it is.
+        const call = text[opened] === '{' ? opened : text.indexOf('(', opened);
+        const end = call < 0 ? undefined : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, call);
+        if (end !== undefined)
+            found.push(loopOf(text, match[1] ?? '', list, opened, end));
+    }
+    for (const match of headsOf(text, EACH)) {
+        if (found.length >= MAX_LOOPS)
+            break;
+        const list = listBefore(scope, match.index);
+        const open = match.index + match[0].indexOf('(');
+        const end = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, open);
+        if (list && end !== undefined)
+            found.push(loopOf(text, match[2] ?? '', list, match.index + match[0].length, end));
+    }
+    return found;
+}
+const FOR_IN = new RegExp(`^([ \\t]{0,100})for[ \\t]+(\\(?${NAME}(?:[ \\t]*,[ \\t]*${NAME}){0,8}\\)?)[ \\t]+in[ \\t]+`, 'gm');
+function ofPython(text, scope) {
+    const found = [];
+    for (const match of headsOf(text, FOR_IN)) {
+        if (found.length >= MAX_LOOPS)
+            break;
+        const list = listAt(scope, match.index + match[0].length);
+        if (!list)
+            continue;
+        const start = text.indexOf('\n', list.behind);
+        if (start < 0)
+            continue;
+        // What is not further in than the loop stands behind it.
+        const indent = (match[1] ?? '').length;
+        const after = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s])`, 'g');
+        after.lastIndex = start;
+        const end = after.exec(text)?.index ?? text.length;
+        const loop = loopOf(text, match[2] ?? '', list, start, end);
+        const type = /^\s*(?:\w{1,60}\.)?([A-Z]\w{0,60})\(/.exec(loop.items[0]?.text ?? '')?.[1];
+        found.push(type === undefined ? loop : { ...loop, order: fieldsOfPython(type, scope) });
+    }
+    return found;
+}
+/** Names of the fields of a dataclass or a NamedTuple, in the order in which they are given. */
+function fieldsOfPython(type, scope) {
+    const declared = new RegExp(`^class[ \\t]{1,9}${type}\\b[^\\n]{0,200}:[ \\t]{0,9}\\n((?:(?:[ \\t]{1,20}[^\\n]{0,300})?\\n){1,60})`, 'm');
+    const body = scope.map(({ text }) => declared.exec(`${text}\n\n`)?.[1]).find(one => one !== undefined) ?? '';
+    return body
+        .split('\n')
+        .flatMap(line => /^[ \t]{1,20}([a-z_]\w{0,60})[ \t]{0,9}:[ \t]{0,9}\w/.exec(line)?.[1] ?? []);
+}
+const RANGE = new RegExp(`\\bfor\\s+(\\w{1,60}\\s*,\\s*(${NAME}))\\s*:=\\s*range\\s+`, 'g');
+function ofGo(text, scope) {
+    const found = [];
+    for (const match of headsOf(text, RANGE)) {
+        if (found.length >= MAX_LOOPS)
+            break;
+        const list = listAt(scope, match.index + match[0].length);
+        const open = list ? text.indexOf('{', list.behind) : -1;
+        const end = open < 0 ? undefined : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, open);
+        if (!list || end === undefined)
+            continue;
+        const order = list.type === undefined ? [] : orderOf(list.type, scope);
+        const pattern = list.over === undefined ? match[2] : match[1];
+        found.push({ ...loopOf(text, pattern ?? '', list, open, end), order });
+    }
+    return found;
+}
+/** Names of a struct's fields, in the order in which a literal without names gives them. */
+function orderOf(type, scope) {
+    const own = /^struct\s*\{([^{}]{0,2000})\}$/.exec(type)?.[1];
+    const name = /^\w{1,60}$/.exec(type)?.[0];
+    const declared = new RegExp(`\\btype\\s+${name}\\s+struct\\s*\\{([^{}]{0,2000})\\}`);
+    const elsewhere = name === undefined
+        ? undefined
+        : scope.map(({ text }) => declared.exec(text)?.[1]).find(one => one !== undefined);
+    const fields = own ?? elsewhere ?? '';
+    return fields
+        .split(/[\n;]/)
+        .flatMap(line => /^\s*(\w{1,60}(?:\s*,\s*\w{1,60}){0,20})\s+\S/.exec(line)?.[1]?.split(/\s*,\s*/) ?? []);
+}
+/** `[`, `(`; of Go `[]string{`, `[]struct{ … }{`. */
+const OPENS = /(?:\[\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{|[[(](?!\s*\]))/y;
+const NAMED = /(?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60}/y;
+/** `Object.entries(CHARTS)`, `CHARTS.items()`, `CHARTS`, with what a loop over it goes over. */
+const OF_MAP = /(?:Object\.(entries|keys|values)\(\s{0,9}((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\s{0,9}\)|((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\.(items|keys|values)\(\))/y;
+/** A list that is written at a place, or that a constant of this file, or of one that it sees, holds which is named there. */
+function listAt(scope, place, isNamed = false) {
+    const text = scope[0]?.text ?? '';
+    OPENS.lastIndex = place;
+    const opens = OPENS.exec(text);
+    if (opens) {
+        const open = place + opens[0].length - 1;
+        const behind = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, open);
+        const [, type] = opens;
+        return behind === undefined ? undefined : { open, behind, ...(type === undefined ? {} : { type }) };
+    }
+    OF_MAP.lastIndex = place;
+    const [called = '', kind, named, other, method] = isNamed ? [] : (OF_MAP.exec(text) ?? []);
+    if (called !== '')
+        return mapNamed(scope, named ?? other ?? '', kind ?? method ?? '', place + called.length);
+    NAMED.lastIndex = place;
+    const [name = ''] = isNamed ? [] : (NAMED.exec(text) ?? []);
+    const behind = place + name.length;
+    // What is called, or taken out of something, is no constant.
+    if (name === '' || /^\s*[.([]/.test(text.slice(behind, behind + 50)))
+        return undefined;
+    const list = constantList(scope, name);
+    if (list)
+        return { ...list, behind };
+    const isPython = /\.py$/.test(scope[0]?.path ?? '');
+    return mapNamed(scope, name, isPython ? 'keys' : 'entries', behind);
+}
+/** Items of the list that ends before a place; it may be cast: `(["base", "istiod"] as Chart[])`. */
+function itemsBefore(text, place) {
+    const cast = /\]\s{0,20}as\s{1,9}[\w.<>[\] ]{1,60}\)$/.exec(text.slice(Math.max(0, place - 120), place));
+    const list = listBefore([{ path: '', text }], cast ? place - cast[0].length + 1 : place);
+    return list && !list.home ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(text, list.open) : [];
+}
+/** A list that ends before a place: `["base", "istiod"].map`, `CHARTS.forEach`, `Object.entries(CHARTS).map`. */
+function listBefore(scope, place) {
+    const text = scope[0]?.text ?? '';
+    const before = text.slice(Math.max(0, place - 200), place);
+    const map = /\bObject\.(entries|keys|values)\(\s{0,9}([\w$.]{1,180}?)\s{0,9}\)\s{0,50}$/.exec(before);
+    if (map)
+        return mapNamed(scope, map[2] ?? '', map[1] ?? '', place);
+    const name = /(?<![\w$)\]])((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\s{0,50}$/.exec(before)?.[1];
+    if (name !== undefined)
+        return constantList(scope, name);
+    if (!/\]\s{0,50}$/.test(before))
+        return undefined;
+    let depth = 0;
+    for (let at = place - 1; at >= 0 && place - at < 20_000; at--) {
+        const character = text[at] ?? '';
+        if (')}]'.includes(character))
+            depth++;
+        else if ('({['.includes(character) && --depth === 0)
+            return character === '[' && !/[\w$)\]]/.test(text[at - 1] ?? '') ? listAt(scope, at, true) : undefined;
+    }
+    return undefined;
+}
+/** The files that a name may be declared in, the own one first, with what it is called there. */
+function declaringFiles(scope, words) {
+    const parts = words.split('.');
+    const [first = ''] = parts;
+    const name = parts.at(-1) ?? '';
+    const within = parts.length > 1 ? scope.filter(one => one.within === first) : [];
+    const files = within.length > 0 ? within : scope.filter(one => one.within === undefined);
+    return files.map(({ path, text }) => [{ path, text }, name]);
+}
+function constantList(scope, words) {
+    for (const [file, name] of declaringFiles(scope, words)) {
+        const assigned = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:[^=\\n]{1,200})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?(?=[[(])`).exec(file.text);
+        const list = assigned && listAt([file], assigned.index + assigned[0].length, true);
+        if (list)
+            return file.path === scope[0]?.path ? list : { ...list, home: file };
+    }
+    return undefined;
+}
+/** An object, a dictionary or a map under a name, by its entries. */
+function mapNamed(scope, words, kind, behind) {
+    for (const [file, name] of declaringFiles(scope, words)) {
+        const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .objectAt */ .lJ)(file.text, name);
+        if (open === undefined)
+            continue;
+        const type = /\bmap\[string\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{$/.exec(file.text.slice(Math.max(0, open - 2100), open + 1))?.[1];
+        return {
+            open,
+            behind,
+            over: kind === 'keys' || kind === 'values' ? kind : 'entries',
+            ...(type === undefined ? {} : { type }),
+            ...(file.path === scope[0]?.path ? {} : { home: file }),
+        };
+    }
+    return undefined;
+}
+function loopOf(text, pattern, list, start, end) {
+    const { home, over } = list;
+    return {
+        names: new Map(over === undefined ? namesIn(pattern) : sidesIn(pattern, over)),
+        items: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(home?.text ?? text, list.open),
+        order: [],
+        body: { text: text.slice(start, end), start },
+        ...(home ? { home } : {}),
+    };
+}
+/** `[name, version]`, `[name, { version }]`, `name, version`, or the name of a side alone. */
+function sidesIn(pattern, over) {
+    if (over !== 'entries')
+        return namesIn(pattern).map(([name, accessor]) => [
+            name,
+            { ...accessor, side: over === 'keys' ? 'key' : 'value' },
+        ]);
+    const [, key, value = ''] = /^[[(]?\s*([\w$]{1,61})\s*,\s*(.{0,300}?)\s*[\])]?$/s.exec(pattern.trim()) ?? [];
+    if (key === undefined)
+        return [];
+    return [
+        [key, { side: 'key' }],
+        ...namesIn(value).map(([name, accessor]) => [name, { ...accessor, side: 'value' }]),
+    ];
+}
+//# sourceMappingURL=code-loops.js.map
+
+/***/ }),
+
+/***/ 6333:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   RT: () => (/* binding */ typeOfName),
+/* harmony export */   Zc: () => (/* binding */ receiverAt),
+/* harmony export */   cF: () => (/* binding */ basesOf),
+/* harmony export */   fy: () => (/* binding */ isSelf),
+/* harmony export */   xI: () => (/* binding */ ownerAt)
+/* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48167);
+/* harmony import */ var _code_blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8515);
+/** Whose method a piece of code is, and what it is that code calls one of. Texts are without comments. */
+
+
+const WORD = '[A-Za-z_$][\\w$]{0,80}';
+const PATH = `(?:${WORD}\\.){0,4}`;
+/** More lines than a class of people has. */
+const MAX_LINES = 3000;
+/** More places at which a file says what one name is. */
+const MAX_SAID = 100;
+/** The class that a method is of which stands, or whose body is, around a place. */
+function ownerAt({ path, text }, brackets, place) {
+    if (path.endsWith('.py'))
+        return ofPython(text, place);
+    if (path.endsWith('.go'))
+        return ofGo(text, brackets, place);
+    return (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .classAround */ .gm)(text, brackets, place) ?? objectAround(text, brackets, place);
+}
+/** `const mesh = { install(version) { … } }`. */
+function objectAround(text, brackets, place) {
+    for (const open of brackets.around(place)) {
+        if (text[open] !== '{')
+            continue;
+        const name = OBJECT.exec(text.slice(Math.max(0, open - 200), open))?.[1];
+        if (name !== undefined)
+            return name;
+    }
+    return undefined;
+}
+const OBJECT = new RegExp(`\\b(?:const|let|var)\\s{1,9}(${WORD})(?:\\s{0,9}:[^=(){};]{1,80})?\\s{0,9}=\\s{0,9}$`);
+function ofPython(text, place) {
+    let start = text.lastIndexOf('\n', place - 1) + 1;
+    let indent = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .indentOf */ ._j)(text, start);
+    for (let lines = 0; start > 0 && indent > 0 && lines < MAX_LINES; lines++) {
+        start = text.lastIndexOf('\n', start - 2) + 1;
+        const own = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .indentOf */ ._j)(text, start);
+        if (own >= indent || /^\s/.test(text.slice(start + own, start + own + 1)))
+            continue;
+        const name = /^class[ \t]{1,9}([A-Za-z_]\w{0,80})/.exec(text.slice(start + own, start + own + 100))?.[1];
+        if (name !== undefined)
+            return name;
+        if (/[)\]}]/.test(text[start + own] ?? ''))
+            continue;
+        indent = own;
+    }
+    return undefined;
+}
+const OF_GO = /\bfunc\s{1,9}\(\s{0,9}(?:\w{1,80}\s{1,9})?\*?(\w{1,80})(?:\[[^[\]]{0,80}\])?\s{0,9}\)\s{0,9}(?:\w{1,80}\s{0,9})?$/;
+/** `func (m *Mesh) Install(`, before the name, behind it, or in the body. */
+function ofGo(text, brackets, place) {
+    const outer = brackets.around(place).at(-1);
+    const end = outer !== undefined && text[outer] === '{' ? text.lastIndexOf('\nfunc ', outer) : undefined;
+    if (end === undefined)
+        return OF_GO.exec(text.slice(Math.max(0, place - 260), place))?.[1];
+    if (end < 0)
+        return undefined;
+    return /^\nfunc\s{1,9}\(\s{0,9}(?:\w{1,80}\s{1,9})?\*?(\w{1,80})/.exec(text.slice(end, end + 260))?.[1];
+}
+function receiverAt({ path, text }, brackets, start) {
+    const dot = /\s{0,50}[?!]?\.\s{0,50}$/.exec(text.slice(Math.max(0, start - 110), start));
+    if (!dot)
+        return { kind: 'none' };
+    const end = start - dot[0].length;
+    const last = text[end - 1] ?? '';
+    const before = (place) => text.slice(Math.max(0, place - 400), place);
+    if (last === ')') {
+        const open = brackets.openOf.get(end - 1);
+        return open === undefined
+            ? { kind: 'open' }
+            : ofCall(path, before(open), text.slice(open + 1, open + 200));
+    }
+    if (last === '}') {
+        const open = brackets.openOf.get(end - 1);
+        const name = open === undefined ? undefined : TYPE_AT_END.exec(before(open))?.[1];
+        return name === undefined ? { kind: 'open' } : { kind: 'made', name };
+    }
+    const name = NAME_AT_END.exec(before(end))?.[1];
+    return name === undefined ? { kind: 'open' } : { kind: 'name', name };
+}
+const TYPE_AT_END = new RegExp(`(${WORD})$`);
+const NAME_AT_END = new RegExp(`(?<![\\w$])(${WORD})$`);
+const CALLED = new RegExp(`(?<![\\w$.])(new\\s{1,9})?${PATH}(${WORD})\\s{0,9}(?:<[^<>()]{1,60}>)?\\s{0,9}$`);
+const WITHIN = new RegExp(`^\\s{0,9}(?:await\\s{1,9})?(?:new\\s{1,9}|&\\s{0,9})${PATH}(${WORD})`);
+const KEYWORD = /^(?:await|return|yield|in|of|typeof|if|while)$/;
+function ofCall(path, before, within) {
+    const [, isNew, name = ''] = CALLED.exec(before.slice(-250)) ?? [];
+    if (name === '' || (isNew === undefined && KEYWORD.test(name))) {
+        const inner = WITHIN.exec(within)?.[1];
+        return inner === undefined ? { kind: 'open' } : { kind: 'made', name: inner };
+    }
+    const made = isNew === undefined ? madeBy(path, name) : name;
+    return made === undefined ? { kind: 'open' } : { kind: 'made', name: made };
+}
+/** What a call makes that says no `new`: `Mesh()` of Python and Kotlin, `NewMesh()` of Go. */
+function madeBy(path, name) {
+    if (/\.(?:py|kt)$/.test(path))
+        return /^[A-Z]/.test(name) ? name : undefined;
+    return path.endsWith('.go') ? /^[nN]ew([A-Z]\w{0,80})$/.exec(name)?.[1] : undefined;
+}
+function isSelf(name) {
+    return /^(?:this|self|cls)$/.test(name);
+}
+/**
+ * The class that a name is of, by what it is made as (`const mesh = new Mesh()`), else by what it is declared as (`mesh: Mesh`,
+ * `Mesh mesh`, `mesh *Mesh`): the nearest before a place; undefined where the file says none, or several of them.
+ */
+function typeOfName({ path, text }, brackets, name, place) {
+    const escaped = name.replaceAll('$', '\\$');
+    const made = new RegExp(`(?<![\\w$])${escaped}(?:\\s{0,9}:\\s{0,9}[^=;,(){}\\n]{1,80})?\\s{0,9}:?=(?![=>])\\s{0,99}(?:await\\s{1,9})?(?:(new)\\s{1,9}|&)?${PATH}(${WORD})\\s{0,9}(?:<[^<>()]{0,60}>)?\\s{0,9}([({])`, 'g');
+    const declared = new RegExp(path.endsWith('.go')
+        ? `(?<![\\w$.])${escaped}[ \\t]{1,9}\\*?(?:\\w{1,80}\\.)?([A-Za-z]\\w{0,80})\\s{0,9}[,)\\n]`
+        : /\.(?:java|cs)$/.test(path)
+            ? `\\b([A-Z]\\w{0,80})\\s{1,9}${escaped}\\s{0,9}[=;,)]`
+            : `(?<![\\w$.])${escaped}\\s{0,9}[?!]?:\\s{0,9}["']?(?:\\w{1,80}\\.){0,3}([A-Z]\\w{0,80})`, 'g');
+    const ofMade = [];
+    for (const { index, 1: isNew, 2: word = '', 3: open } of text.matchAll(made)) {
+        const type = isNew !== undefined || (open === '{' && path.endsWith('.go')) ? word : madeBy(path, word);
+        if (ofMade.push([index, type]) >= MAX_SAID)
+            return undefined;
+    }
+    const found = nearest(ofMade, brackets, place);
+    if (found !== undefined)
+        return found;
+    const ofDeclared = [];
+    for (const { index, 1: type } of text.matchAll(declared))
+        if (ofDeclared.push([index, type]) >= MAX_SAID)
+            return undefined;
+    return nearest(ofDeclared, brackets, place);
+}
+/** Those in the brackets around a place, from within, before those of the whole file. */
+function nearest(said, brackets, place) {
+    for (const open of brackets.around(place)) {
+        const close = brackets.closeOf.get(open) ?? place;
+        const inner = said.filter(([index]) => index > open && index < close);
+        if (inner.length > 0)
+            return onlyOne(inner);
+    }
+    return onlyOne(said);
+}
+function onlyOne(said) {
+    const types = new Set(said.map(([, type]) => type));
+    return types.size === 1 ? [...types][0] : undefined;
+}
+const basesByName = (0,_memo_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePer */ .P)((_) => new Map());
+/** What a class is of, by the first file that declares it; undefined where none does. */
+function basesOf(files, name) {
+    const known = basesByName(files);
+    if (known.has(name))
+        return known.get(name);
+    const declared = new RegExp(`\\b(?:class|interface|struct|record)\\s{1,9}${name.replaceAll('$', '\\$')}(?![\\w$])([^{};\\n]{0,200})|\\btype\\s{1,9}${name.replaceAll('$', '\\$')}\\s{1,9}(?:struct|interface)\\b()`);
+    let found;
+    for (const { text } of files) {
+        const match = text.includes(name) ? declared.exec(text) : null;
+        if (!match)
+            continue;
+        const words = (match[1] ?? '').match(/[A-Za-z_$][\w$]{0,80}/g) ?? [];
+        found = words.filter(word => !/^(?:extends|implements|metaclass)$/.test(word) && word !== name);
+        break;
+    }
+    known.set(name, found);
+    return found;
+}
+//# sourceMappingURL=code-owners.js.map
 
 /***/ }),
 
@@ -14726,25 +17440,143 @@ async function packagesOf(context, path, text) {
 
 /***/ }),
 
-/***/ 25945:
+/***/ 62401:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Dx: () => (/* binding */ linesOf),
-/* harmony export */   Od: () => (/* binding */ scopeOf),
-/* harmony export */   Ot: () => (/* binding */ constantIn),
-/* harmony export */   QR: () => (/* binding */ chartConstants),
-/* harmony export */   _t: () => (/* binding */ ownOf),
-/* harmony export */   fx: () => (/* binding */ withoutComments),
-/* harmony export */   mh: () => (/* binding */ lineAt),
-/* harmony export */   pO: () => (/* binding */ constantRepository),
-/* harmony export */   vA: () => (/* binding */ onlyRepository)
-/* harmony export */ });
-/* harmony import */ var _yaml_parse_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95606);
-/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(49818);
-/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23569);
-/* harmony import */ var _code_packages_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4208);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  QR: () => (/* binding */ chartConstants),
+  Ot: () => (/* binding */ constantIn),
+  pO: () => (/* binding */ constantRepository),
+  mh: () => (/* binding */ lineAt),
+  Dx: () => (/* binding */ linesOf),
+  vA: () => (/* binding */ onlyRepository),
+  _t: () => (/* binding */ ownOf),
+  Od: () => (/* binding */ scopeOf),
+  fx: () => (/* binding */ withoutComments)
+});
+
+// EXTERNAL MODULE: ./build/src/yaml/parse.js
+var parse = __webpack_require__(95606);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/code-aliases.js
+/**
+ * Modules that TypeScript finds by another name than their place: `paths` and `baseUrl` of a `tsconfig.json`
+ * (https://www.typescriptlang.org/tsconfig/#paths), and packages of the same repository by theirs.
+ */
+
+
+
+
+const CONFIGS = ['tsconfig.json', 'jsconfig.json', 'tsconfig.base.json'];
+/** Files that extend each other, and more packages than a repository has. */
+const MAX_EXTENDED = 4;
+const MAX_PACKAGES = 300;
+const MAX_TEXT = 100_000;
+/** Where a module may stand that is no place beside the file; without its ending. */
+async function aliasedPlaces(context, path, module) {
+    const found = [];
+    for (const folder of (0,tree_path/* ancestors */.T1)(path)) {
+        const config = CONFIGS.map(name => (0,tree_path/* inFolder */._z)(folder, name)).find(one => context.tree.has(one));
+        if (config === undefined)
+            continue;
+        const { base, paths } = await aliasesOf(context, config);
+        for (const { name, places } of paths) {
+            const [start = '', end] = name.split('*', 2);
+            const isOf = end === undefined ? module === name : module.startsWith(start) && module.endsWith(end);
+            if (!isOf)
+                continue;
+            const middle = end === undefined ? '' : module.slice(start.length, module.length - end.length);
+            for (const place of places) {
+                const one = (0,tree_path/* resolveInTree */.O4)(base, place.replace('*', () => middle));
+                if (one !== undefined)
+                    found.push(one.replace(/\.[mc]?[jt]sx?$/, ''));
+            }
+        }
+        const own = (0,tree_path/* resolveInTree */.O4)(base, module);
+        if (own !== undefined)
+            found.push(own);
+        break;
+    }
+    const names = await packagesByName(context);
+    const name = [...names.keys()].find(one => module === one || module.startsWith(`${one}/`));
+    const folder = name === undefined ? undefined : names.get(name);
+    if (name !== undefined && folder !== undefined) {
+        const rest = module.slice(name.length + 1);
+        for (const inner of rest === '' ? ['', 'src', 'lib'] : [rest, `src/${rest}`])
+            found.push(inner === '' ? folder : (0,tree_path/* inFolder */._z)(folder, inner));
+    }
+    return found;
+}
+const known = (0,memo/* oncePer */.P)((_) => new Map());
+function aliasesOf(context, config) {
+    const files = known(context);
+    const found = files.get(config) ?? readAliases(context, config, 0);
+    files.set(config, found);
+    return found;
+}
+async function readAliases(context, config, depth) {
+    const text = ((await context.text(config)) ?? '').slice(0, MAX_TEXT);
+    // Comments and commas behind the last entry are allowed there.
+    const bare = text.replace(/^\s*\/\/.*$/gm, '').replace(/,(\s{0,200}[}\]])/g, '$1');
+    const value = (0,positioned/* parseYaml */.hN)(config, bare).documents[0]?.data.value;
+    const options = (0,data/* recordAt */.zR)(value, ['compilerOptions']);
+    const base = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(config), (0,data/* stringAt */.bX)(options, ['baseUrl']) ?? '.') ?? (0,tree_path/* folderOf */.yS)(config);
+    const paths = (0,data/* recordAt */.zR)(options, ['paths']);
+    if (paths)
+        return {
+            base,
+            paths: Object.keys(paths).map(name => ({
+                name,
+                places: (0,data/* listAt */.gT)(paths, [name]).filter(one => typeof one === 'string'),
+            })),
+        };
+    const extended = (0,data/* stringAt */.bX)(value, ['extends']);
+    const parent = extended?.startsWith('.')
+        ? (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(config), extended.endsWith('.json') ? extended : `${extended}.json`)
+        : undefined;
+    if (parent !== undefined && context.tree.has(parent) && depth < MAX_EXTENDED)
+        return readAliases(context, parent, depth + 1);
+    return { base, paths: [] };
+}
+const code_aliases_packages = (0,memo/* oncePer */.P)((_) => new Map());
+/** Folders of the packages of the tree. */
+function packagesByName(context) {
+    const found = code_aliases_packages(context).get('all') ?? readPackages(context);
+    code_aliases_packages(context).set('all', found);
+    return found;
+}
+async function readPackages(context) {
+    const found = new Map();
+    const files = context.tree.paths.filter(path => (0,tree_path/* baseName */.Fl)(path) === 'package.json' && !path.includes('node_modules/'));
+    for (const path of files.slice(0, MAX_PACKAGES)) {
+        const text = await context.text(path);
+        const value = text === undefined || text.length > MAX_TEXT
+            ? undefined
+            : (0,positioned/* parseYaml */.hN)(path, text).documents[0]?.data.value;
+        const name = (0,data/* isRecord */.u4)(value) ? (0,data/* stringAt */.bX)(value, ['name']) : undefined;
+        if (name !== undefined && !found.has(name))
+            found.set(name, (0,tree_path/* folderOf */.yS)(path));
+    }
+    return found;
+}
+//# sourceMappingURL=code-aliases.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
+var code_expressions = __webpack_require__(49818);
+// EXTERNAL MODULE: ./build/src/detect/code-literals.js
+var code_literals = __webpack_require__(23569);
+// EXTERNAL MODULE: ./build/src/detect/code-packages.js
+var code_packages = __webpack_require__(4208);
+;// CONCATENATED MODULE: ./build/src/detect/code-scope.js
+
 
 
 
@@ -14770,9 +17602,9 @@ async function scopeOf(context, path, text) {
     const scope = [{ path, text }];
     if (extension === undefined)
         return [...scope, ...(await importedBy(context, path, text))];
-    const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(path);
+    const folder = (0,tree_path/* folderOf */.yS)(path);
     const shares = (other) => {
-        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(other);
+        const own = (0,tree_path/* folderOf */.yS)(other);
         return own === folder || (extension === 'cue' && (own === '' || folder.startsWith(`${own}/`)));
     };
     const others = context.tree.paths.filter(other => other !== path && other.endsWith(`.${extension}`) && shares(other));
@@ -14781,7 +17613,7 @@ async function scopeOf(context, path, text) {
         if (content !== undefined)
             scope.push({ path: other, text: withoutComments(other, content) });
     }
-    for (const { name, files } of extension === 'go' ? await (0,_code_packages_js__WEBPACK_IMPORTED_MODULE_2__/* .packagesOf */ .D)(context, path, text) : []) {
+    for (const { name, files } of extension === 'go' ? await (0,code_packages/* packagesOf */.D)(context, path, text) : []) {
         for (const file of files) {
             const content = await context.text(file);
             if (content === undefined || scope.length > 2 * MAX_FILES)
@@ -14817,11 +17649,13 @@ async function importedBy(context, path, text) {
         }
     };
     await add(path, isPython ? modulesOfPython(context, path, text) : modulesOf(path, text, JAVASCRIPT), 0);
+    for (const [, module = ''] of isPython ? [] : [...text.matchAll(BY_NAME)].slice(0, MAX_FILES))
+        await add(path, await aliasedPlaces(context, path, module), 0);
     return [...found].map(([file, content]) => ({ path: file, text: content }));
 }
 function modulesOf(path, text, pattern) {
     return [...text.matchAll(pattern)].slice(0, MAX_FILES).flatMap(([, module = '']) => {
-        return (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .resolveInTree */ .O4)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(path), module.replace(/\.[mc]?js$/, '')) ?? [];
+        return (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), module.replace(/\.[mc]?js$/, '')) ?? [];
     });
 }
 /** `from config import versions` may mean `config/versions.py`, or a name of `config.py`. */
@@ -14831,12 +17665,12 @@ function modulesOfPython(context, path, text) {
     for (const [, dots = '', from = '', names = '', whole = ''] of [...text.matchAll(PYTHON)].slice(0, MAX_FILES)) {
         const module = (from || whole).replaceAll('.', '/');
         // One dot is the folder itself, each further one the folder above.
-        const folders = dots === '' ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .ancestors */ .T1)(path) : (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .ancestors */ .T1)(path).slice(dots.length - 1, dots.length);
+        const folders = dots === '' ? (0,tree_path/* ancestors */.T1)(path) : (0,tree_path/* ancestors */.T1)(path).slice(dots.length - 1, dots.length);
         const inner = names.split(',').flatMap(name => /^\s*\(?\s*(\w{1,100})/.exec(name)?.[1] ?? []);
         for (const own of [module, ...inner.map(name => (module === '' ? name : `${module}/${name}`))]) {
-            const folder = own === '' ? undefined : folders.find(one => has((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .inFolder */ ._z)(one, own)));
+            const folder = own === '' ? undefined : folders.find(one => has((0,tree_path/* inFolder */._z)(one, own)));
             if (folder !== undefined)
-                places.push((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .inFolder */ ._z)(folder, own));
+                places.push((0,tree_path/* inFolder */._z)(folder, own));
         }
     }
     return places;
@@ -14844,6 +17678,8 @@ function modulesOfPython(context, path, text) {
 /** Files that hand on what others hand on. */
 const MAX_HANDED_ON = 2;
 const JAVASCRIPT = /\b(?:from|require\()\s*["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
+/** By a name that is no place: `import { CHARTS } from "@config/charts"`. */
+const BY_NAME = /\b(?:from|require\()\s*["']([@~#\w][^"'\n:]{1,200})["']/g;
 const HANDED_ON = /\bexport\s{1,9}(?:\*|\{[^{}]{0,2000}\})\s{0,9}(?:as\s{1,9}\w{1,80}\s{1,9})?from\s{0,9}["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
 const PYTHON = /^[ \t]*(?:from[ \t]+(\.{0,4})([A-Za-z_][\w.]{0,100})?[ \t]+import[ \t]+([^\n#;]{1,500})|import[ \t]+([A-Za-z_][\w.]{0,100}))/gm;
 const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js', '.py', '/__init__.py'];
@@ -14857,7 +17693,7 @@ function withoutComments(path, text) {
 const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
 /** What is given, and else the constant: of JavaScript, of Python. */
 const OR = '\\s*(?:\\?\\?|\\|\\||\\bor\\b)\\s*';
-const OTHERWISE = `(?:${_code_expressions_js__WEBPACK_IMPORTED_MODULE_1__/* .SETTING */ .HG}|[\\w.?]{1,100})${OR}`;
+const OTHERWISE = `(?:${code_expressions/* SETTING */.HG}|[\\w.?]{1,100})${OR}`;
 const IS_DEFAULT = new RegExp(OTHERWISE);
 /** Fields within fields, as people name them. */
 const MAX_PARTS = 4;
@@ -14866,13 +17702,17 @@ const MAX_PARTS = 4;
  * under `Istio.Version`.
  */
 function constantIn(scope, word, depth = 0) {
-    const written = word.replace(/^#/, '').split('.');
+    const written = word
+        .replace(/^#/, '')
+        // Of an Enum of Python.
+        .replace(/(?<=\.[A-Z_0-9]{1,80})\.value$/, '')
+        .split('.');
     const { files, names: parts, isOther } = seenUnder(scope, written);
     const name = parts.at(-1) ?? '';
     if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part)))
         return undefined;
     const field = fieldIn(files, parts);
-    const version = field && VERSION_ALONE.exec((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_4__/* .literalIn */ .rG)(field.text) ?? '')?.[1];
+    const version = field && VERSION_ALONE.exec((0,code_literals/* literalIn */.rG)(field.text) ?? '')?.[1];
     if (field && version !== undefined)
         return { version, at: { file: field.path, line: lineAt(field.whole, field.start) } };
     // What another package holds under a name of another object is none of this.
@@ -14891,11 +17731,11 @@ function constantIn(scope, word, depth = 0) {
         const at = { file: path, line: lineAt(text, index) };
         return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
     }
-    const aliases = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${_code_expressions_js__WEBPACK_IMPORTED_MODULE_1__/* .SETTING */ .HG}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm');
+    const aliases = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${code_expressions/* SETTING */.HG}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm');
     const alias = (isOther ? files : files.slice(0, 1))
         .map(({ text }) => aliases.exec(text))
         .find(found => found !== null);
-    const known = alias?.[2] && depth < 3 ? constantIn(isOther ? files : scope, (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_1__/* .dotted */ .Bs)(alias[2]), depth + 1) : undefined;
+    const known = alias?.[2] && depth < 3 ? constantIn(isOther ? files : scope, (0,code_expressions/* dotted */.Bs)(alias[2]), depth + 1) : undefined;
     return known && alias?.[1] ? { ...known, isDefault: true } : known;
 }
 const GIVEN = /^(?:props|args|options|opts|params|inputs?)$/;
@@ -14934,7 +17774,7 @@ function fieldIn(scope, parts) {
     if (names.length < 2)
         return undefined;
     for (const { path, text } of files) {
-        const found = path.endsWith('.cue') ? undefined : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_4__/* .fieldAt */ .UK)(text, names);
+        const found = path.endsWith('.cue') ? undefined : (0,code_literals/* fieldAt */.UK)(text, names);
         if (found)
             return { ...found, path, whole: text };
     }
@@ -14971,8 +17811,8 @@ const ISTIO_ADDRESS = /["'`]((?:https|oci):\/\/[^"'`\s]{0,200}istio[^"'`\s]{0,20
 /** A repository that a constant of the scope holds, or a field of one: `REPO`, `Istio.REPO`, `ISTIO["repo"]`. */
 function constantRepository(path, span, scope) {
     const written = REPOSITORY.exec(span)?.[1] ?? (/\.[mc]?[jt]s$/.test(path) ? SHORTHAND.exec(span)?.[1] : undefined);
-    const parts = written === undefined ? [] : (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_1__/* .dotted */ .Bs)(written).split('.');
-    const field = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_4__/* .literalIn */ .rG)(fieldIn(scope, parts)?.text ?? '');
+    const parts = written === undefined ? [] : (0,code_expressions/* dotted */.Bs)(written).split('.');
+    const field = (0,code_literals/* literalIn */.rG)(fieldIn(scope, parts)?.text ?? '');
     if (field !== undefined && IS_ADDRESS.test(field))
         return field;
     const name = parts.at(-1);
@@ -15016,7 +17856,7 @@ function lineAt(text, index) {
 }
 /** The same for many places of one text. */
 function linesOf(text) {
-    const starts = (0,_yaml_parse_js__WEBPACK_IMPORTED_MODULE_0__/* .lineStartsOf */ .xV)(text);
+    const starts = (0,parse/* lineStartsOf */.xV)(text);
     return index => {
         let [low, high] = [0, starts.length];
         while (low < high) {
@@ -15074,18 +17914,20 @@ var unpack = __webpack_require__(31241);
 
 
 /**
- * The version in the Chart.yaml of a vendored archive of one of Istio's charts.
+ * A vendored archive of one of Istio's charts.
  * @param name as the file's name has it
  * @returns undefined for other charts, and for what can't be read: whoever renders it says why
  */
-async function archiveVersion(tree, path, name) {
+async function archivedChart(tree, path, name) {
     if (!(0,istio_charts/* isChartName */.gV)(name))
         return undefined;
     const content = await tree.bytes?.(path);
     if (!content)
         return undefined;
     try {
-        return (0,store/* chartMetadata */._)(await (0,unpack/* unpackChart */.d)(content)).version;
+        const metadata = (0,store/* chartMetadata */._)(await (0,unpack/* unpackChart */.d)(content));
+        const own = (0,istio_charts/* recogniseOwnChart */.Ak)(metadata);
+        return { version: metadata.version, ...(own ? { own } : {}) };
     }
     catch {
         return undefined;
@@ -15320,9 +18162,17 @@ class ChartLoader {
             if (archive?.[1] === undefined)
                 continue;
             // The name of the file is a promise only: Helm goes by what is inside.
-            const version = (await archiveVersion(this.context.tree, path, archive[1])) ?? archive[2];
+            const [, name, named] = archive;
+            const inside = await archivedChart(this.context.tree, path, name);
             const digest = await (0,chart_content/* fileDigest */.hd)(this.context.tree, path);
-            copies.push({ name: archive[1], version, archive: path, digest, at: { file: path, line: 1 } });
+            copies.push({
+                name,
+                version: inside?.version ?? named,
+                archive: path,
+                digest,
+                ...(inside?.own ? { own: inside.own } : {}),
+                at: { file: path, line: 1 },
+            });
         }
         return copies;
     }
@@ -15335,7 +18185,8 @@ function unpackedRelease(repository) {
 }
 /** A chart under charts/ that no Chart.yaml names: installed all the same. */
 function undeclared(copy) {
-    const chart = copy.tree ? copy.tree.own : (0,istio_charts/* isDistinctive */.jh)(copy.name) ? copy.name : undefined;
+    const named = (0,istio_charts/* isDistinctive */.jh)(copy.name) ? copy.name : undefined;
+    const chart = copy.tree ? copy.tree.own : (copy.own ?? named);
     return {
         name: copy.name,
         key: copy.name,
@@ -16116,7 +18967,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 98851:
+/***/ 98402:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -16592,7 +19443,7 @@ async function foldersToRead(context) {
             folders.add(folder);
     }
     for (const path of context.tree.paths) {
-        const archive = /^(?:(.*)\/)?charts\/(?:istiod|ztunnel)-[^/]+\.tgz$/.exec(path);
+        const archive = /^(?:(.*)\/)?charts\/(?:istiod|ztunnel|base|gateway|cni)-[^/]+\.tgz$/.exec(path);
         if (archive)
             folders.add(archive[1] ?? '');
     }
@@ -16690,8 +19541,8 @@ function count(words) {
 //# sourceMappingURL=installation-names.js.map
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/controllers.js + 1 modules
 var controllers = __webpack_require__(61668);
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 4 modules
-var installs = __webpack_require__(18927);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 6 modules
+var installs = __webpack_require__(53274);
 // EXTERNAL MODULE: ./build/src/charts/sources.js
 var sources = __webpack_require__(1669);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
@@ -17974,9 +20825,51 @@ const WRITTEN_BY_THE_CHART = new Set(('REVISION PILOT_CERT_PROVIDER POD_NAME POD
     'PILOT_TRACE_SAMPLING PILOT_ENABLE_ANALYSIS CLUSTER_ID GOMEMLIMIT GOMAXPROCS PLATFORM EXTERNAL_ISTIOD JWT_POLICY ' +
     'INJECTION_WEBHOOK_CONFIG_NAME VALIDATION_WEBHOOK_CONFIG_NAME ISTIOD_CUSTOM_HOST ISTIOD_ADDR PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND').split(' '));
 //# sourceMappingURL=rendered-settings.js.map
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/distance.js
+var distance = __webpack_require__(81574);
+// EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
+var command_line = __webpack_require__(59850);
+// EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
+var downloads = __webpack_require__(47735);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 31 modules
+var scripts_file = __webpack_require__(43767);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
+var istioctl = __webpack_require__(1035);
+// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
+var scripts_text = __webpack_require__(83727);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/fetched-near.js
+
+
+
+
+
+
+/**
+ * @param others scripts that fetch it for themselves alone
+ * @param isHanded whether a command of istioctl is handed the file; else those that run it do so on something else
+ * @returns what the scripts fetch that lie nearest to a file; undefined where they differ, or fetch the newest one
+ */
+async function fetchedNear(context, file, others, isHanded) {
+    const found = [];
+    for (const script of await (0,scripts_file/* scriptFiles */.p)(context)) {
+        if (others.has(script.path) || (!isHanded && runsIstioctl(script)))
+            continue;
+        const fetched = (await (0,downloads/* fetchedBy */.tD)(script)) ?? (await (0,downloads/* broughtTool */.SA)(script));
+        if (fetched || (0,downloads/* downloadIn */.a9)(script))
+            found.push({ fetched, shared: (0,distance/* sharedFolders */.p)(script.path, file) });
+    }
+    const nearest = found.reduce((most, { shared }) => Math.max(most, shared), 0);
+    const [first, ...more] = found.flatMap(({ fetched, shared }) => (shared === nearest ? [fetched] : []));
+    return first?.version && more.every(other => other?.version === first.version) ? first : undefined;
+}
+function runsIstioctl({ commands }) {
+    return commands.some(command => (0,command_line/* toolWords */.yy)(command, istioctl/* ISTIOCTL */.Ud, scripts_text/* commandsIn */.GO) !== undefined);
+}
+//# sourceMappingURL=fetched-near.js.map
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(51205);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/settled-version.js
+
 
 
 
@@ -17998,6 +20891,10 @@ async function selfContained(context, command, files) {
             found.add(own.file);
     }
     return found;
+}
+/** Whether scripts of the tree run an istioctl: what they fetch is for what they hand it then. */
+async function isRun(context) {
+    return (await (0,installs/* operatorCandidates */.t)(context)).some(({ command }) => command !== undefined);
 }
 /** Tasks of one role of Ansible prepare hosts for each other. */
 function isOfSameRole(file, other) {
@@ -18024,7 +20921,8 @@ async function settleVersion(context, { tag, tool, declared, command, written, f
     // Of several that are known, another name of the tree does not choose.
     if (tool?.contradicted || (tool?.environments?.length ?? 0) > 1)
         return { version: tool ?? { version: null, at: declared }, problems: [] };
-    const anywhere = await (0,version_index/* onlyIstioVersion */.vU)(context, declared.file, await selfContained(context, command, files));
+    const others = await selfContained(context, command, files);
+    const anywhere = await (0,version_index/* onlyIstioVersion */.vU)(context, declared.file, others);
     // What is handed to the command is more than that, where that is one of it.
     const isOneOf = tool?.environments?.some(({ version, at }) => version !== null && at.file === anywhere.found?.at.file && at.line === anywhere.found.at.line);
     if (tool && isOneOf && tool.environments?.every(({ version }) => version !== null))
@@ -18035,6 +20933,11 @@ async function settleVersion(context, { tag, tool, declared, command, written, f
     if (anywhere.found) {
         const { version, at } = anywhere.found;
         return { version: { version: version.replace(/^v/, ''), at }, problems: [] };
+    }
+    if (anywhere.rivals.length === 0 && !tag && !tool && (command || !(await isRun(context)))) {
+        const fetched = await fetchedNear(context, command?.file ?? declared.file, others, command !== undefined);
+        if (fetched)
+            return { version: fetched, problems: [] };
     }
     const rivals = anywhere.rivals.map(({ version, at }) => `${version} in ${at.file}:${at.line}`).slice(0, 4);
     const look = tag?.look ??
@@ -18358,6 +21261,9 @@ const environment_folders_ENVIRONMENT = /^(prod(uction)?|pre-?prod|dev(el|elop|e
 const ENVIRONMENTS = /^(clusters?|env(ironment)?s?|overlays|regions?|stages?|inventor(y|ies)|tenants|sites)$/i;
 /** @param segments of a folder's path; that of the folder in question at `index` */
 function isEnvironmentFolder(tree, segments, index) {
+    // `_old`, `.archive`: so that they sort apart from those.
+    if (/^[._]/.test(segments[index] ?? ''))
+        return false;
     if (ENVIRONMENTS.test(segments[index - 1] ?? ''))
         return true;
     const parent = segments.slice(0, index).join('/');
@@ -18369,8 +21275,8 @@ function isEnvironmentFolder(tree, segments, index) {
     });
 }
 //# sourceMappingURL=environment-folders.js.map
-// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 10 modules
-var builder = __webpack_require__(90220);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 12 modules
+var builder = __webpack_require__(15253);
 ;// CONCATENATED MODULE: ./build/src/detect/left-out-search.js
 
 
@@ -18381,9 +21287,13 @@ var builder = __webpack_require__(90220);
 
 /** Forms of which a cluster gets only what is taken in; a file that istioctl is handed is referred to by that. */
 const TAKEN_IN = ['flux', 'argocd', 'kustomize', 'istio-operator', 'rendered-manifests'];
-const OLD = /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
+const OLD = /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused|inactive|disabled|retired|decommissioned)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
 /** Out of use where something else is in use; by itself it is what there is. */
-const FORMER = /^legacy(?:[-_.].*)?$|[-_.]legacy$/i;
+const FORMER = /^legacy(?:[-_.].*)?$|[-_.]legacy$|^\.(?:refs?|references?)$|^[._]?(?:scratch(?:pad)?|scraps?|trash|junk|wip|drafts?)$/i;
+/** The same of a file's name. */
+const NOT_USED = /.[-_.](?:bk|bkp|bak|backup|deprecated|unused|inactive|disabled|retired)$|^(?:deprecated|unused)[-_.]/i;
+/** A file that counts by its own name: in other languages all files of a folder do, or those that others name without their ending. */
+const BY_NAME = /(?:^|\/)(?:Makefile|Justfile)[^/]*$|\.(?:ya?ml|sh|bash|zsh|ps1|bat|cmd|mk|old|bak|orig|disabled)$/i;
 /** Looks at kustomizations once, and only where something may be left out. */
 class Search {
     context;
@@ -18402,7 +21312,27 @@ class Search {
         this.builder = new builder/* KustomizeBuilder */.L(context, () => false);
         this.kustomizations = context.tree.paths.filter(names/* isKustomizationPath */.r);
     }
-    async old({ declared: { file } }) {
+    async old(release) {
+        return (await this.inOldFolder(release.declared.file)) ?? this.oldFile(release);
+    }
+    /** `install-old.sh`, `Makefile.bak`, `istiod-disabled.yaml`; a manifest called old may be of a revision of that name. */
+    async oldFile({ declared: { file }, form }) {
+        const name = (0,tree_path/* baseName */.Fl)(file);
+        const stem = name.replace(/\.[^.]{1,8}$/, '');
+        const isRun = form === 'script' || form === 'istioctl';
+        if (!BY_NAME.test(file) || this.context.charts.isTemplate(file))
+            return undefined;
+        if (!(isRun ? [OLD, NOT_USED] : [NOT_USED]).some(pattern => pattern.test(stem) || pattern.test(name)))
+            return undefined;
+        const segments = file.split('/');
+        if (isEnvironmentFolder(this.context.tree, segments, segments.length - 1))
+            return undefined;
+        if ((await this.everythingReached()).files.has(file) || (await this.isTakenIn(file)))
+            return undefined;
+        const why = `the file ${file} is called like what is out of use, and nothing refers to it`;
+        return { why, aside: file, isMeant: true };
+    }
+    async inOldFolder(file) {
         const segments = (0,tree_path/* folderOf */.yS)(file).split('/');
         const depth = segments.findIndex((segment, index) => (isOutOfUse(segment) || FORMER.test(segment)) &&
             !isEnvironmentFolder(this.context.tree, segments, index));
@@ -18457,6 +21387,21 @@ class Search {
         const { declared } = by;
         const why = `${declared.file}:${declared.line} deploys the folder that it is in and leaves it out by name, and nothing else refers to it`;
         return { why, aside: (0,tree_path/* folderOf */.yS)(file), isMeant: true };
+    }
+    /**
+     * What was rendered of a chart, kept in the folder of that chart, where the chart itself is deployed.
+     * @param charts folders of charts, with the charts of Istio that each brings
+     */
+    async renderedBeside({ declared: { file }, form, chart }, charts) {
+        if (form !== 'rendered-manifests' || this.context.charts.isTemplate(file))
+            return undefined;
+        const folder = this.context.charts.holding(file);
+        if (folder === undefined || !charts.get(folder)?.has(chart.name))
+            return undefined;
+        if ((await this.everythingReached()).files.has(file) || (await this.isTakenIn(file)))
+            return undefined;
+        const why = `it was rendered of the chart ${folder}, in whose folder it is kept, and nothing refers to it`;
+        return { why, aside: folder };
     }
     /** In a folder that the generator of an ApplicationSet leaves out of those that it means. */
     async excludedFromSet({ declared: { file }, form }) {
@@ -18552,6 +21497,13 @@ class Search {
         }
         return reached;
     }
+    /** By any kustomization of the tree, whoever builds that. */
+    async isTakenIn(file) {
+        for (const path of this.kustomizations)
+            if ((await this.builder.build((0,tree_path/* folderOf */.yS)(path))).files.has(file))
+                return true;
+        return false;
+    }
     /** Folders that are named by who deploys them. */
     async foldersReached() {
         return (await this.reached)?.folders ?? new Map();
@@ -18565,32 +21517,36 @@ function isOld(path) {
     return (0,tree_path/* folderOf */.yS)(path).split('/').some(isOutOfUse);
 }
 //# sourceMappingURL=left-out-search.js.map
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
 ;// CONCATENATED MODULE: ./build/src/detect/samples.js
 /**
- * What examples, samples and tests install, and what is packed into a program, beside what the repository itself installs: taken
- * not to be deployed, and said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
+ * What examples, samples, tutorials and tests install, what was copied from other projects, and what is packed into a program, beside
+ * what the repository itself installs: taken not to be deployed, and said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
  */
 
 
 
 
-const SAMPLES = /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
+
+const SAMPLES = /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?|[\w-]{1,40}[-_](?:tests|e2e)|tutorials?|workshops?|guides?|websites?|blogs?|skeletons?)$/i;
+/** What was copied from other projects. */
+const COPIED = /^(?:third[-_]?party|3rd[-_]?party|(?:git[-_])?submodules?)$/i;
 /** A folder called `test` may be an environment: one that holds tests is none. */
 const TESTS = /(_test\.(go|py)|\.(test|spec)\.[jt]sx?|(^|\/)(test_[^/]*|conftest)\.py|\.bats|(^|\/)(chainsaw|kuttl)-test\.ya?ml|_spec\.rb)$/i;
 async function samplesAmong(context, installations) {
     const folders = new Map();
     for (const installation of installations) {
         // What is deployed from elsewhere, or takes its version from there, is no sample.
-        const folder = sampleFolder(context, installation.release.declared.file);
+        const { release } = installation;
+        const folder = sampleFolder(context, release.declared.file) ?? testFile(release);
         if (folder !== undefined && (0,tree_path/* isWithin */.UO)(folder, installation.at.file))
             folders.set(installation, folder);
     }
     if (folders.size === 0 || folders.size === installations.length)
         return NOTHING_ASIDE;
     const aside = new Set(folders.values());
-    const used = await usedFromOutside(context, path => [...aside].some(folder => (0,tree_path/* isWithin */.UO)(folder, path)), [
-        ...new Set([...folders.keys()].map(({ release }) => release.declared.file)),
-    ]);
+    const used = await usedFromOutside(context, path => [...aside].some(folder => (0,tree_path/* isWithin */.UO)(folder, path)), [...new Set([...folders.keys()].map(({ release }) => release.declared.file))], undefined, () => true);
     const releases = new Set();
     const byFolder = new Map();
     for (const [installation, folder] of folders) {
@@ -18607,14 +21563,22 @@ function samples_told(folder, installations) {
         .sort()
         .slice(0, samples_MAX_NAMED)
         .join(', ');
-    const kind = PACKED.test(`${folder}/`) ? 'for what a program carries' : 'for an example or a test';
+    const kind = PACKED.test(`${folder}/`)
+        ? 'for what a program carries'
+        : COPIED.test((0,tree_path/* baseName */.Fl)(folder))
+            ? 'for a copy of another project'
+            : 'for an example or a test';
     const why = `what stands there (${names}) is taken ${kind}, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
-    return takenAside(`folder ${folder}`, why, installations[0]?.release.declared, installations);
+    return takenAside(`${TESTS.test(folder) ? 'file' : 'folder'} ${folder}`, why, installations[0]?.release.declared, installations);
 }
 /** More are not named. */
 const samples_MAX_NAMED = 6;
 /** What Maven and Gradle pack into a program of Java. */
 const PACKED = /^(?:.*\/)?src\/(?:main|test)\/resources\//;
+/** A test that names charts, as what it expects; what it runs is run. */
+function testFile({ declared: { file }, form }) {
+    return TESTS.test(file) && form !== 'script' && form !== 'istioctl' ? file : undefined;
+}
 /** The folder of examples, of tests or of a program's resources that a file is in; undefined where it is in none. */
 function sampleFolder({ tree }, file) {
     const packed = PACKED.exec(file)?.[0];
@@ -18623,7 +21587,9 @@ function sampleFolder({ tree }, file) {
     const segments = (0,tree_path/* folderOf */.yS)(file).split('/');
     for (const [index, segment] of segments.entries()) {
         const folder = segments.slice(0, index + 1).join('/');
-        const isSample = SAMPLES.test(segment) || (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
+        const isSample = SAMPLES.test(segment) ||
+            COPIED.test(segment) ||
+            (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
         if (!isSample)
             continue;
         if (!isEnvironmentFolder(tree, segments, index))
@@ -18635,8 +21601,9 @@ function sampleFolder({ tree }, file) {
  * Files that something else names: by their path, or by the path of their folder.
  * @param isAside what may name one of them without using it
  * @param byFolder for which of them a name of the folder is one of the file
+ * @param relative which of them are looked for by their paths from where they would be named, too
  */
-async function usedFromOutside(context, isAside, files, byFolder = () => true) {
+async function usedFromOutside(context, isAside, files, byFolder = () => true, relative = () => false) {
     const used = new Set();
     for (const path of files.length === 0 ? [] : context.candidates) {
         const open = files.filter(file => !used.has(file) && !isAside(path, file));
@@ -18644,15 +21611,31 @@ async function usedFromOutside(context, isAside, files, byFolder = () => true) {
         if (whole === undefined)
             continue;
         const text = /\.ya?ml$/i.test(path) ? whole.replace(COMMENT_LINES, '') : whole;
-        for (const file of open)
-            if (text.includes(file) || (byFolder(file) && samples_names(text, (0,tree_path/* folderOf */.yS)(file))))
+        for (const file of open) {
+            const from = relative(file) ? (0,tree_path/* folderOf */.yS)(path) : '';
+            if (namesFile(text, file, from) ||
+                (byFolder(file) &&
+                    (samples_names(text, (0,tree_path/* folderOf */.yS)(file)) || (from !== '' && samples_names(text, external_node_path_.posix.relative(from, (0,tree_path/* folderOf */.yS)(file)))))))
                 used.add(file);
+        }
     }
     return used;
+}
+/** A file by its path, or by that from a folder. */
+function namesFile(text, file, from) {
+    if (text.includes(file))
+        return true;
+    const name = from === '' ? file : external_node_path_.posix.relative(from, file);
+    for (let at = from === '' ? -1 : text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+        if (at === 0 || !/[\w.-]/.test(text[at - 1] ?? ''))
+            return true;
+    return false;
 }
 const COMMENT_LINES = /^[ \t]*#.*$/gm;
 /** A folder by its whole path, not as the start of another's; a mere word only where a path is meant. */
 function samples_names(text, folder) {
+    if (folder === '' || folder.endsWith('..'))
+        return false;
     for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
         const isWhole = /^\/?(["'`\s,;:*)}\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2));
         if (isWhole && (folder.includes('/') || MEANS_PATH.test(text.slice(Math.max(0, at - LONGEST_KEY), at))))
@@ -18679,8 +21662,10 @@ async function leftOutAmong(context, installations, deployedFolders) {
     const releases = [...new Set(installations.map(({ release }) => release))];
     const search = new Search(context, deployedFolders, releases.map(({ declared }) => declared.file));
     const left = new Map();
+    const charts = wrappers(releases);
     for (const release of releases) {
         const found = keptCopy(release) ??
+            (await search.renderedBeside(release, charts)) ??
             // What leaves it out names it, which elsewhere is a use.
             (await search.excludedFromSet(release)) ??
             (await search.old(release)) ??
@@ -18695,6 +21680,7 @@ async function leftOutAmong(context, installations, deployedFolders) {
         ...deployedFolders.map(({ folder }) => folder),
         ...(await search.foldersReached()).keys(),
         ...search.listing,
+        ...charts.keys(),
     ];
     await keepUsed(context, left, new Set(named));
     if (releases.every(release => left.has(release)))
@@ -18712,7 +21698,9 @@ async function keepUsed(context, left, deployed) {
     const isAside = (path, file) => (0,tree_path/* isWithin */.UO)(asides.get(file) ?? '', path);
     // A folder that is deployed is named by who does that.
     const byFolder = (file) => !deployed.has((0,tree_path/* folderOf */.yS)(file));
-    const used = await usedFromOutside(context, isAside, [...asides.keys()], byFolder);
+    // A file that is aside by itself is named by those beside it.
+    const isAlone = (file) => asides.get(file) === file;
+    const used = await usedFromOutside(context, isAside, [...asides.keys()], byFolder, isAlone);
     for (const [release, { aside }] of left)
         if (aside !== undefined && used.has(release.declared.file))
             left.delete(release);
@@ -18724,6 +21712,14 @@ function keptCopy({ form, chart }) {
             why: 'nothing in this repository installs this copy of a chart of Istio’s, and something else does install Istio',
         }
         : undefined;
+}
+/** Folders of charts that something deploys and that bring some of Istio's, with the names of these. */
+function wrappers(releases) {
+    const found = new Map();
+    for (const { chart, form } of releases)
+        if (chart.kind === 'tree' && form !== 'helm-chart')
+            found.set(chart.path, new Set(chart.dependencies.flatMap(one => one.chart ?? [])));
+    return found;
 }
 /** More names are not told. */
 const left_out_MAX_NAMED = 6;
@@ -19131,11 +22127,12 @@ const ISTIO_WORD = /(^|[-_.])istio([-_.]|$)/i;
 function versionOf(object, path) {
     const raw = (0,layered/* readText */.yR)(object, path);
     const at = (0,layered/* placeOf */.$t)(object, path);
-    const isOpen = raw === undefined || raw === '' || (0,substitute/* hasPlaceholder */.Kc)(raw) || raw.includes('<<');
+    const isOpen = raw === undefined || raw === '' || (0,substitute/* hasPlaceholder */.Kc)(raw) || (0,substitute/* isOpenInKustomize */.bZ)(raw) || raw.includes('<<');
     return { value: isOpen ? null : raw, at, raw };
 }
 async function undecided({ flux }, chart, version) {
-    if (version.value !== null)
+    // What a kustomization copies there is told where it says so.
+    if (version.value !== null || (0,substitute/* isOpenInKustomize */.bZ)(version.raw ?? ''))
         return [];
     const names = [...(version.raw ?? '').matchAll(/\$\{(\w+)/g)].map(match => match[1] ?? '');
     const hint = names.length === 0 ? '' : await flux.data.hint(names);
@@ -22166,8 +25163,6 @@ async function settled(files, evaluate) {
     }
 }
 //# sourceMappingURL=helmfile.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 28 modules
-var file = __webpack_require__(23100);
 // EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
 var scripts_manifests = __webpack_require__(15200);
 ;// CONCATENATED MODULE: ./build/src/detect/heredocs.js
@@ -22184,7 +25179,7 @@ const heredocs = {
     async detect(context) {
         const manifests = [];
         const problems = [];
-        for (const { path, commands } of await (0,file/* scriptFiles */.p)(context)) {
+        for (const { path, commands } of await (0,scripts_file/* scriptFiles */.p)(context)) {
             for (const [heredoc, namespace] of appliedIn(commands)) {
                 const read = inHeredoc(path, heredoc, namespace);
                 (0,append/* append */.B)(manifests, read.manifests);
@@ -23059,7 +26054,8 @@ const rendered = {
         // What an IstioOperator beside or above it generates is that installation.
         const isOther = ({ written, file }) => templates.has(written.file) || generated.some(folder => (0,tree_path/* isWithin */.UO)(folder, file));
         for (const workload of rendered.workloads) {
-            if (isOther(workload.manifest) && !isBesideOperators(workload, operators))
+            const isOwn = isBesideOperators(workload, operators) || isOneOfSeveral(workload, rendered, generated);
+            if (isOther(workload.manifest) && !isOwn)
                 continue;
             if (await isOfChart(context, workload))
                 continue;
@@ -23077,6 +26073,19 @@ function isBesideOperators({ chart, manifest }, operators) {
     const installed = around.flatMap(({ releases }) => releases);
     const isKnown = ({ chart: own, releaseName }) => chart === 'gateway' ? releaseName === manifest.name : own.name === chart;
     return installed.length > 0 && !installed.some(isKnown);
+}
+/**
+ * One of several gateways of a name that were written by hand below an IstioOperator: which of them is the operator's is not
+ * known, and none was rendered with its control plane.
+ */
+function isOneOfSeveral({ chart, manifest: { written, file } }, { workloads }, generated) {
+    const folders = generated.filter(folder => (0,tree_path/* isWithin */.UO)(folder, file));
+    if (chart !== 'gateway' || folders.length === 0)
+        return false;
+    const beside = workloads.filter(one => folders.some(folder => (0,tree_path/* isWithin */.UO)(folder, one.manifest.file)));
+    const named = beside.filter(one => one.chart === 'gateway' && one.manifest.written.name === written.name);
+    const isRendered = beside.some(one => one.chart === 'istiod');
+    return !isRendered && new Set(named.map(one => one.manifest.written)).size > 1;
 }
 function releaseOfBase({ manifest, version }) {
     const { declared, destination, namespace } = manifest;
@@ -23317,7 +26326,10 @@ const VERSION_PATH = /^\/(deploy|manifests)\/helm\/releases\/(\d{1,3})\/version$
 function chartNamed(context, file, entry) {
     const local = (0,detect_data/* stringAt */.bX)(entry, ['chartPath']) ?? '';
     const remote = (0,detect_data/* stringAt */.bX)(entry, ['remoteChart']) ??
-        ((0,release_folder/* chartOfReleaseFolder */.$)(local) && !isInTree(context, file, local) ? local : undefined);
+        // What is packed is as good as a remote chart: the archive's name says what it is.
+        (local.endsWith('.tgz') || ((0,release_folder/* chartOfReleaseFolder */.$)(local) && !isInTree(context, file, local))
+            ? local
+            : undefined);
     return remote === undefined ? undefined : (0,chart_reference/* readChartReference */.OK)(remote, (0,detect_data/* stringAt */.bX)(entry, ['repo']));
 }
 function isInTree({ charts }, file, chart) {
@@ -23400,8 +26412,8 @@ function leaves(entry, name) {
     return entries.sort(([left], [right]) => (left < right ? -1 : 1));
 }
 //# sourceMappingURL=skaffold.js.map
-// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 9 modules
-var weak_evidence = __webpack_require__(66010);
+// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js
+var weak_evidence = __webpack_require__(61447);
 // EXTERNAL MODULE: ./build/src/detect/istio-images.js
 var istio_images = __webpack_require__(9328);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
@@ -24059,7 +27071,14 @@ async function withDeclared(context, inFiles, detectors) {
         const isDeployed = claimed.has(context.charts.holding(file) ?? '');
         return [file, isDeployed ? 'deployed' : 'by-defaults'];
     });
-    return { readTemplates: new Map(templates), parents, results: [...kept, declared] };
+    const results = [...kept, withoutKnown(declared, kept)];
+    return { readTemplates: new Map(templates), parents, results };
+}
+/** A template that a command is handed as it stands is read as that command's already. */
+function withoutKnown(declared, kept) {
+    const keyOf = ({ id, declared: { file, line } }) => `${file}:${line} ${id}`;
+    const known = new Set(kept.flatMap(({ releases }) => releases.map(keyOf)));
+    return { ...declared, releases: declared.releases.filter(release => !known.has(keyOf(release))) };
 }
 /** Charts that nobody in the tree deploys, and that declare some of the releases. */
 async function byTheirOwnValues(context, parents, releases) {
@@ -24177,18 +27196,19 @@ function sharedFolders(left, right) {
 /* harmony export */   WO: () => (/* binding */ echoKeys)
 /* harmony export */ });
 /* harmony import */ var _sail_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99);
-/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(66010);
+/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(61447);
 
 
 /**
  * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
- * repeats what something else declares, nor in a file that something else fills and takes in.
+ * repeats what something else declares, nor in one of what is copied to a registry for something else to install, nor in a file that something else fills and takes in.
  * @param takenIn those files
  */
 function withoutEchoes(releases, takenIn = new Set()) {
     const surer = releases.filter(({ form }) => !ECHOES.has(form));
     const places = new Set(surer.flatMap(versionPlaces));
     const versions = new Set(surer.flatMap(chartVersions));
+    const names = new Set(surer.flatMap(chartNames));
     return releases.filter(release => {
         if (!ECHOES.has(release.form))
             return true;
@@ -24196,10 +27216,18 @@ function withoutEchoes(releases, takenIn = new Set()) {
             return false;
         if (versionPlaces(release).some(place => places.has(place)))
             return false;
+        if (release.form === _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .MIRRORED_CHART */ .OY)
+            return !names.has(release.chart.name);
         return release.form !== _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .LISTED_CHART */ .Nx || !chartVersions(release).some(version => versions.has(version));
     });
 }
-const ECHOES = new Set(['renovate', _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .NAMED_CHART */ .jP, _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .LISTED_CHART */ .Nx, _sail_values_js__WEBPACK_IMPORTED_MODULE_0__/* .SAIL_VALUES */ .j]);
+const ECHOES = new Set([
+    'renovate',
+    _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .NAMED_CHART */ .jP,
+    _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .LISTED_CHART */ .Nx,
+    _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .MIRRORED_CHART */ .OY,
+    _sail_values_js__WEBPACK_IMPORTED_MODULE_0__/* .SAIL_VALUES */ .j,
+]);
 /** What a list says of a chart, wherever in it; undefined for what is no entry of a list. */
 function echoKey({ form, declared, chart }) {
     return form === _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .LISTED_CHART */ .Nx && chart.kind === 'published'
@@ -24228,6 +27256,9 @@ function chartVersions({ chart }) {
         return [`${chart.name}@${chart.version}`];
     const own = chart.own ? [`${chart.own}@${chart.version}`] : [];
     return [...own, ...chart.dependencies.map(({ name, version }) => `${name}@${version}`)];
+}
+function chartNames({ chart }) {
+    return chart.kind === 'published' ? [chart.name] : chart.dependencies.map(({ name }) => name);
 }
 function versionPlaces({ chart }) {
     const places = chart.kind === 'published' ? [chart.at] : chart.dependencies.flatMap(dependency => dependency.at);
@@ -24547,7 +27578,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98851);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98402);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -24771,6 +27802,7 @@ function fingerprintOf(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ filledIn),
 /* harmony export */   v: () => (/* binding */ filesFitting)
 /* harmony export */ });
 /* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2856);
@@ -24797,6 +27829,14 @@ function filesFitting(tree, folder, parts) {
     // Names come out of pull requests: many parts that are filled in must not make matching slow.
     const pattern = re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.compile(fixed.map(part => re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.quote(part)).join('[^/]+'));
     return tree.paths.filter(candidate => candidate.startsWith(start) && candidate.endsWith(end) && pattern.matches(candidate));
+}
+/** @returns what is filled in, of one of the files that `filesFitting` gives: `prod` of `envs/prod.tfvars` */
+function filledIn(file, parts) {
+    const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
+    const from = start === ''
+        ? file.lastIndexOf('/', file.length - end.length - 1) + 1
+        : file.lastIndexOf(start) + start.length;
+    return file.slice(from, file.length - end.length);
 }
 //# sourceMappingURL=fitting.js.map
 
@@ -24947,7 +27987,7 @@ class FluxData {
     }
     async generated(generator) {
         const { name, data } = generator;
-        const entries = await (0,_kustomize_generated_data_js__WEBPACK_IMPORTED_MODULE_2__/* .generatedEntries */ .i)(this.context, generator);
+        const entries = await (0,_kustomize_generated_data_js__WEBPACK_IMPORTED_MODULE_2__/* .generatedEntries */ .ib)(this.context, generator);
         return { name, namespace: (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(data.value, ['namespace']) ?? '', file: data.file, entries };
     }
 }
@@ -25009,8 +28049,8 @@ var append = __webpack_require__(1585);
 var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 10 modules
-var builder = __webpack_require__(90220);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 12 modules
+var builder = __webpack_require__(15253);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/listing.js
 var listing = __webpack_require__(26137);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
@@ -25023,6 +28063,8 @@ var layered = __webpack_require__(86669);
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
+var terraform = __webpack_require__(44508);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
@@ -25098,8 +28140,6 @@ var evaluated_value = __webpack_require__(78298);
 var parameters = __webpack_require__(18966);
 // EXTERNAL MODULE: ./build/src/detect/argocd/selector.js
 var argocd_selector = __webpack_require__(35191);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
-var terraform = __webpack_require__(44508);
 // EXTERNAL MODULE: ./build/src/detect/flux/substitute.js
 var substitute = __webpack_require__(36181);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/variables.js
@@ -25580,6 +28620,7 @@ function isDisabled(data) {
 
 
 
+
 /** Read once per tree. */
 const readFlux = (0,once/* oncePerTree */.X)((context) => new FluxReader(context).readAll());
 /** More Kustomizations than any honest fleet has. */
@@ -25629,13 +28670,15 @@ class FluxReader {
     }
     async readDocuments() {
         const documents = [];
+        const isUnfilled = await (0,terraform/* unfilledByTerraform */.zZ)(this.context);
         for (const path of this.context.candidates) {
             if (!/\.(ya?ml|json)$/i.test(path) || this.context.charts.isTemplate(path))
                 continue;
             const text = await this.context.text(path);
             if (!text?.includes('toolkit.fluxcd.io/') && !text?.includes('fluxcd.controlplane.io/'))
                 continue;
-            (0,append/* append */.B)(documents, (await this.builder.file(path)).filter(isFlux));
+            const objects = (await this.builder.file(path)).filter(isFlux);
+            (0,append/* append */.B)(documents, objects.filter(({ object }) => !object.some(({ data }) => isUnfilled(data))));
         }
         return documents;
     }
@@ -25848,6 +28891,7 @@ function single(object) {
 /* harmony export */   Ch: () => (/* binding */ substituteText),
 /* harmony export */   Kc: () => (/* binding */ hasPlaceholder),
 /* harmony export */   Uw: () => (/* binding */ asYaml),
+/* harmony export */   bZ: () => (/* binding */ isOpenInKustomize),
 /* harmony export */   up: () => (/* binding */ isOpenInSet)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38815);
@@ -25863,6 +28907,10 @@ const EXPRESSION = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)((?:[^A-Za-z0-9_${}][^${}
 /** True for a text in which something is to be filled in. */
 function hasPlaceholder(text) {
     return /\$\{[A-Za-z_]/.test(text) || isOpenInSet(text);
+}
+/** True for a text that a kustomization copies from where this repository does not reach: `<data.istio of ConfigMap versions>`, `$(ISTIO)`. */
+function isOpenInKustomize(text) {
+    return /^[^<$]{0,200}(?:<[\w. -]{1,200} of [\w. -]{0,200}>|\$\(\w+\))/.test(text);
 }
 /** True for a text of a ResourceSet whose inputs are not all known. */
 function isOpenInSet(text) {
@@ -26934,7 +29982,7 @@ async function ofPublished(context) {
 
 /***/ }),
 
-/***/ 18927:
+/***/ 53274:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -26949,6 +29997,68 @@ var append = __webpack_require__(1585);
 var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 1 modules
+var places = __webpack_require__(60657);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/istioctl.js
+
+
+
+
+/**
+ * Addresses of https://github.com/istio/istio/releases in tasks and variables of a role, for `get_url`, `unarchive` or a shell: the
+ * version is written out, or a variable.
+ */
+const ADDRESS = /\/\/(?:github\.com\/istio\/istio\/releases\/download|storage\.googleapis\.com\/istio-release\/releases)\/v?(\{\{[^{}\n]{1,200}\}\}|\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})\//g;
+const HOLDERS = /^\/(?:tasks|handlers|defaults|vars)\/.*\.ya?ml$/i;
+/** More addresses of Istio than a role has. */
+const MAX_FOUND = 50;
+/**
+ * @param file one of the role's
+ * @returns undefined where the role fetches none, several, or one whose version the tree does not decide
+ */
+async function istioctlOfRole(context, file) {
+    const role = (0,places/* roleOf */.kp)(file);
+    if (role === undefined)
+        return undefined;
+    const known = await rolesOf(context);
+    if (!known.has(role))
+        known.set(role, await fetchedIn(context, role));
+    return known.get(role);
+}
+const rolesOf = (0,once/* oncePerTree */.X)(async () => new Map());
+async function fetchedIn(context, role) {
+    const found = [];
+    for (const path of context.candidates) {
+        if ((0,places/* roleOf */.kp)(path) !== role || !HOLDERS.test(path.slice(role.length)) || (0,set_aside/* isSetAside */.JA)(path))
+            continue;
+        for (const [index, line] of ((await context.text(path)) ?? '').split('\n').entries()) {
+            if (/^\s*#/.test(line))
+                continue;
+            for (const [, version = ''] of line.matchAll(ADDRESS)) {
+                if (found.length >= MAX_FOUND)
+                    return undefined;
+                // `mesh['version']` is `mesh.version`.
+                const name = version.replace(/\[["'](\w{1,100})["']\]/g, '.$1');
+                found.push(await (0,published_release/* decideVersion */.vI)(context, name, { file: path, line: index + 1 }));
+            }
+        }
+    }
+    const [first] = found;
+    const isKnown = first?.version != null || (first?.environments?.length ?? 0) > 1;
+    const isOne = found.every(one => one.version === first?.version && isSamePlace(one, first));
+    return isKnown && isOne ? first : undefined;
+}
+/** Of one that is undecided: by the same variable. */
+function isSamePlace(one, first) {
+    return one.version !== null || one.look === first?.look;
+}
+//# sourceMappingURL=istioctl.js.map
 // EXTERNAL MODULE: ./build/src/detect/carried.js
 var detect_carried = __webpack_require__(59795);
 // EXTERNAL MODULE: ./build/src/detect/distance.js
@@ -26959,22 +30069,16 @@ var half_bump = __webpack_require__(41525);
 var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/of-release.js
 var of_release = __webpack_require__(80948);
-// EXTERNAL MODULE: ./build/src/detect/once.js
-var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/open-values.js
 var open_values = __webpack_require__(69732);
 // EXTERNAL MODULE: ./build/src/detect/overlaid.js
 var detect_overlaid = __webpack_require__(3289);
-// EXTERNAL MODULE: ./build/src/detect/published-release.js
-var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 28 modules
-var file = __webpack_require__(23100);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 2 modules
-var istioctl = __webpack_require__(81684);
-// EXTERNAL MODULE: ./build/src/detect/set-aside.js
-var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 31 modules
+var file = __webpack_require__(43767);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
+var istioctl = __webpack_require__(1035);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
@@ -27220,8 +30324,58 @@ async function recordsOnly(context, manifests) {
     return workloads.some(({ chart }) => chart === 'istiod') ? isRecord : () => false;
 }
 //# sourceMappingURL=not-installed.js.map
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/role-choices.js
+/** Roles of Ansible that bring several IstioOperators, and hand their istioctl one that a variable or a loop names: one mesh. */
+
+
+
+
+/** Those whose istioctl the tree knows; what one command is handed by its name is that one's. */
+async function roleChoices(context, commands, manifests) {
+    const named = new Set(commands.flatMap(({ files, alternatives = [] }) => [...files, ...alternatives]));
+    const own = (0,grouped/* groupBy */.$)(manifests.filter(({ file }) => !named.has(file)), ({ file }) => (/\/(?:files|templates)\//.test(file) ? (0,places/* roleOf */.kp)(file) : undefined));
+    const found = [];
+    for (const [role, [first, ...others]] of (0,grouped/* groupBy */.$)(commands.filter(isOpen), ({ at }) => (0,places/* roleOf */.kp)(at.file))) {
+        const among = role === undefined ? [] : (own.get(role) ?? []);
+        if (!first || among.length === 0 || haveRevisions(among))
+            continue;
+        // One alone is what a name stands for that nobody knows.
+        const isNamed = [first, ...others].every(({ missing }) => missing.length > 0);
+        if (isNamed && new Set(among.map(({ file }) => file)).size < 2)
+            continue;
+        const run = [first, ...others];
+        const tool = run.find(({ version }) => version?.version)?.version;
+        const decided = tool ?? (await istioctlOfRole(context, first.at.file));
+        if (decided)
+            found.push({ run, among, tool: decided });
+    }
+    return found;
+}
+/** What it is handed is filled in when it runs. */
+function isOpen({ controller, documents, missing, alternatives = [], filled }) {
+    return !controller && documents.length === 0 && alternatives.length === 0 && (filled || missing.length > 0);
+}
+/** Several control planes are as many installations. */
+function haveRevisions(among) {
+    return new Set(among.map(({ data }) => (0,detect_data/* stringAt */.bX)(data.value, ['spec', 'revision']) ?? '')).size > 1;
+}
+/** The profile that all of them are laid over. */
+function sharedProfile(among) {
+    const path = ['spec', 'profile'];
+    const [first] = among;
+    const profile = (0,detect_data/* stringAt */.bX)(first?.data.value, path);
+    if (!first || profile === undefined)
+        return [];
+    if (!among.every(({ data }) => (0,detect_data/* stringAt */.bX)(data.value, path) === profile))
+        return [];
+    const at = { file: first.data.file, line: first.data.lineOf(path) };
+    return [{ kind: 'assignment', source: 'set', flag: '--set', ...at, key: 'profile', value: profile }];
+}
+//# sourceMappingURL=role-choices.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/installs.js
 /** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
+
+
 
 
 
@@ -27263,10 +30417,18 @@ async function readAll(context) {
     const commands = [];
     for (const script of await (0,file/* scriptFiles */.p)(context))
         (0,append/* append */.B)(commands, (await (0,istioctl/* istioctlCommands */.oc)(context, script)).filter(({ open }) => !open));
+    // What a command of a script is handed is its own.
+    const handed = new Set(commands.flatMap(({ documents }) => documents.map(({ data }) => placeOf(data))));
+    const carried = (await (0,detect_carried/* carriedManifests */.R)(context, OPERATOR, isOperator)).filter(({ data }) => !handed.has(placeOf(data)));
     const taken = new Set();
     const openFolders = new Set();
     const found = [];
-    for (const group of installs_grouped(commands.filter(({ controller }) => !controller))) {
+    const choosing = await roleChoices(context, commands, [...manifests, ...carried]);
+    for (const choice of choosing)
+        found.push(await ofChoice(context, choice));
+    const choices = new Set(choosing.flatMap(({ among }) => among.map(({ file }) => file)));
+    const chosen = new Set(choosing.flatMap(({ run }) => run));
+    for (const group of installs_grouped(commands.filter(one => !one.controller && !chosen.has(one)))) {
         const [first] = group;
         if (!first)
             continue;
@@ -27280,16 +30442,19 @@ async function readAll(context) {
             taken.add(file);
         found.push(await ofCommands(context, first, group));
     }
-    // What a command of a script is handed is its own.
-    const handed = new Set(commands.flatMap(({ documents }) => documents.map(({ data }) => placeOf(data))));
-    const carried = (await (0,detect_carried/* carriedManifests */.R)(context, OPERATOR, isOperator)).filter(({ data }) => !handed.has(placeOf(data)));
     const isRecorded = await recordsOnly(context, manifests);
-    const rest = manifests.filter(manifest => !taken.has(manifest.file) && !(0,of_release/* isOfRelease */.$)(manifest.file) && !isRecorded(manifest));
+    const rest = manifests.filter(manifest => !taken.has(manifest.file) &&
+        !choices.has(manifest.file) &&
+        !(0,of_release/* isOfRelease */.$)(manifest.file) &&
+        !isRecorded(manifest));
     const jobs = await jobCandidates(context);
     const open = manifests.length > 0 ? jobs.filter(({ isOpen }) => isOpen) : [];
     (0,append/* append */.B)(found, jobs.filter(job => !open.includes(job)));
     const loose = looseTools(commands, open);
-    for (const [manifest, overlays] of [...withOverlays(rest), ...carried.map(alone)]) {
+    for (const [manifest, overlays] of [
+        ...withOverlays(rest),
+        ...carried.filter(({ file }) => !choices.has(file)).map(alone),
+    ]) {
         const spec = (0,istio_operator_spec/* operatorSpec */.Q)([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
         const { declared } = manifest;
         const tag = await tagOf(context, spec);
@@ -27305,7 +30470,10 @@ async function readAll(context) {
             spec,
             tag,
             // A tag of its own says more than a script that may mean other files.
-            tool: tag?.version ? undefined : await looseTool(context, loose, manifest.file),
+            tool: tag?.version
+                ? undefined
+                : ((await looseTool(context, loose, manifest.file)) ??
+                    (await istioctlOfRole(context, manifest.file))),
             problems: [...overlaid.problems, ...left.problems],
             ...(left.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
             files: [manifest.file, ...overlays.map(({ file }) => file)],
@@ -27331,6 +30499,29 @@ const LISTS = ['env', 'overlays'].map(key => [
     'k8s',
     key,
 ]);
+/** One of several IstioOperators that an istioctl of Ansible is handed. */
+async function ofChoice(context, { run, among, tool }) {
+    const [first] = run;
+    const candidate = await ofCommands(context, first, run.map(withoutMissing));
+    const { at } = first;
+    const names = [...new Set(among.map(({ file }) => file))];
+    const shown = names.slice(0, MAX_NAMED).join(', ') + (names.length > MAX_NAMED ? ' …' : '');
+    const why = `which of ${shown} it is handed, if any, shows only when it runs: what those set is not known`;
+    return {
+        ...candidate,
+        spec: (0,istio_operator_spec/* operatorSpec */.Q)([], [...sharedProfile(among), ...candidate.spec.sets]),
+        tool,
+        problems: [...candidate.problems, { what: 'istioctl -f', why, ...at, blocking: true }],
+        valuesUnknown: true,
+        files: names,
+    };
+}
+/** As many names as a sentence bears. */
+const MAX_NAMED = 6;
+/** What is missing is one of those. */
+function withoutMissing(command) {
+    return { ...command, missing: [] };
+}
 async function ofCommands(context, first, group) {
     const sets = group.flatMap(command => command.sets);
     const unique = [...new Map(sets.map(set => [`${set.key}\n${set.value}`, set])).values()];
@@ -27353,7 +30544,7 @@ async function ofCommands(context, first, group) {
         declared,
         spec,
         tag: await tagOf(context, spec),
-        tool: tool ?? (await toolElsewhere(first.script)),
+        tool: tool ?? (await toolElsewhere(first.script)) ?? (await istioctlOfRole(context, first.at.file)),
         problems,
         ...(problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
         command: first.at,
@@ -27387,15 +30578,23 @@ const toolElsewhere = (0,memo/* oncePer */.P)(async (script) => {
 });
 /**
  * Runs of one script over the same files are one installation (`manifest generate` for several parts); what it is handed in the
- * script itself, and its profile, tell one from another.
+ * script itself, its profile and its tag tell one from another.
  */
 function installs_grouped(commands) {
     const keyOf = ({ files, script, sets, documents, variant = '' }) => {
-        const given = ['revision', 'profile'].map(name => sets.find(({ key }) => key === name)?.value ?? '');
+        const given = ['revision', 'profile', 'tag'].map(name => sets.find(({ key }) => key === name)?.value ?? '');
         const own = documents.filter(({ home }) => home === undefined).map(({ data }) => placeOf(data));
         return JSON.stringify([files.length > 0 ? files : [script.path], own, given, variant]);
     };
-    return [...(0,grouped/* groupBy */.$)(commands, keyOf).values()];
+    return [...(0,grouped/* groupBy */.$)(commands, keyOf).values()].flatMap(byWay);
+}
+/** One command that is run with several releases, in a way of its own for each, installs each of them. */
+function byWay(group) {
+    const [first] = group;
+    const isOne = group.every(({ at, way }) => way !== undefined && at.line === first?.at.line);
+    if (!isOne || new Set(group.map(({ version }) => version?.version ?? null)).size < 2)
+        return [group];
+    return [...(0,grouped/* groupBy */.$)(group, ({ way }) => way).values()].map(own => own.map(command => ({ ...command, variant: [command.variant, command.way].filter(Boolean).join('-') })));
 }
 /** `istio-config-1.14.6.yaml` beside an `istio-config-default.yaml` that istioctl is handed: for who hands it that one instead, if it names no tag. */
 function isForOtherRelease(file, handed) {
@@ -27646,7 +30845,7 @@ function comparable(version) {
 
 /***/ }),
 
-/***/ 90220:
+/***/ 15253:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -27661,12 +30860,13 @@ var append = __webpack_require__(1585);
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
 var layered = __webpack_require__(86669);
+// EXTERNAL MODULE: ./build/src/detect/layered-data.js
+var layered_data = __webpack_require__(83126);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/objects.js
 var kustomize_objects = __webpack_require__(91885);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/gaps.js
-
 
 
 /** Generators that are read by others. */
@@ -27681,19 +30881,9 @@ async function beyondBuild(context, settings, folder, objects) {
         if (await generatesMesh(context, folder, entry))
             note('generators', index, 'it makes objects by a generator, which is not run here');
     }
-    const keys = ['transformers', 'openapi', 'vars'].filter(key => settings.at([key]).value !== undefined);
-    const ofMesh = keys.length === 0 ? [] : objects.filter(kustomize_objects/* isOfMesh */.fd);
-    if (ofMesh.length === 0)
-        return gaps;
-    for (const index of (0,detect_data/* listAt */.gT)(settings.value, ['transformers']).keys())
-        note('transformers', index, 'it changes its objects by a transformer, which is not run here');
-    if (settings.at(['openapi', 'path']).value !== undefined)
+    const hasDefinitions = settings.at(['openapi', 'path']).value !== undefined;
+    if (hasDefinitions && objects.some(kustomize_objects/* isOfMesh */.fd))
         note('openapi', undefined, 'it gives definitions of its own, by which lists may merge that are replaced here');
-    for (const [index, entry] of (0,detect_data/* listAt */.gT)(settings.value, ['vars']).entries()) {
-        const variable = `$(${(0,detect_data/* stringAt */.bX)(entry, ['name']) ?? ''})`;
-        if (ofMesh.some(({ object }) => JSON.stringify((0,layered/* read */.LF)(object, [])?.value).includes(variable)))
-            note('vars', index, `it fills in \`${variable}\`, which is not done here`);
-    }
     return gaps;
 }
 async function generatesMesh(context, folder, entry) {
@@ -27740,8 +30930,6 @@ function keysOf(record) {
 var names = __webpack_require__(43869);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/layered-data.js
-var layered_data = __webpack_require__(83126);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/composed.js
 var composed = __webpack_require__(98545);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
@@ -28178,21 +31366,24 @@ async function withReplacement(objects, replacement, everything) {
     const touched = objects.filter(object => targets.some(target => isSelected(object, target)));
     if (touched.length === 0)
         return { objects, gaps: [] };
-    const source = await sourceOf(replacement, objects, everything);
-    if (!source) {
-        const why = `a field of ${touched.length === 1 ? nameOf(touched[0]) : `${touched.length} objects`} is copied from somewhere that this repository does not show`;
-        return { objects, gaps: [{ why, at: (0,positioned/* startOf */.GH)(replacement) }] };
-    }
+    const source = replacement.at(['source']);
+    const select = (0,detect_data/* recordAt */.zR)(source.value, []) ?? {};
+    const isWritten = (0,detect_data/* stringAt */.bX)(replacement.value, ['sourceValue']) !== undefined;
+    const value = isWritten
+        ? replacement.at(['sourceValue'])
+        : await selectedField(source, select, objects, everything);
+    const unseen = `<${unseenField(select)}>`;
+    const why = `a field of ${touched.length === 1 ? nameOf(touched[0]) : `${touched.length} objects`} is copied from somewhere that this repository does not show`;
     return {
-        objects: objects.map(object => targets.reduce((result, target) => replaced(result, target, source), object)),
-        gaps: [],
+        objects: objects.map(object => targets.reduce((result, target) => replaced(result, target, path => value ?? openedAt(result, path, unseen)), object)),
+        gaps: value ? [] : [{ why, at: (0,positioned/* startOf */.GH)(replacement) }],
     };
 }
-async function sourceOf(replacement, objects, everything) {
-    const source = replacement.at(['source']);
-    const select = (0,detect_data/* recordAt */.zR)(source.value, []);
-    if (!select)
-        return undefined;
+/**
+ * The field of an object that a replacement, or a variable, is filled from.
+ * @param source what selects it
+ */
+async function selectedField(source, select, objects, everything) {
     const isMeant = (object) => (0,kustomize_target/* isTarget */.Ex)(object, anchored(select));
     const found = objects.filter(isMeant);
     const [object, ...others] = found.length > 0 ? found : (await everything()).filter(isMeant);
@@ -28226,7 +31417,20 @@ function isSelected(object, target) {
         return false;
     return !(0,detect_data/* listAt */.gT)(target.value, ['reject']).some(reject => (0,detect_data/* isRecord */.u4)(reject) && (0,kustomize_target/* isTarget */.Ex)(object, reject));
 }
-function replaced(object, target, source) {
+/** Fields that decide what is installed. */
+const VERSION = /^(version|targetRevision|revision|tag|semver)$/;
+/** A version that comes from somewhere else is not what stands there; anything else is told, and left. */
+function openedAt({ object }, path, unseen) {
+    const { file, line } = (0,layered/* placeOf */.$t)(object, path);
+    return VERSION.test(String(path.at(-1))) ? (0,positioned/* positionedAt */.aN)(file, line, unseen) : undefined;
+}
+/** The text that stands for a field which this repository does not show: `data.istio of ConfigMap versions`. */
+function unseenField(select) {
+    const [field, kind, name] = ['fieldPath', 'kind', 'name'].map(key => ((0,detect_data/* stringAt */.bX)(select, [key]) ?? '').slice(0, 100).replace(/[^\w.-]/g, ''));
+    return `${field || 'the name'} of ${kind} ${name}`;
+}
+/** @param sourceAt what is put at a path of it; undefined where it stays as it is */
+function replaced(object, target, sourceAt) {
     if (!isSelected(object, target))
         return object;
     const fieldPaths = (0,detect_data/* listAt */.gT)(target.value, ['fieldPaths']).filter(path => typeof path === 'string');
@@ -28238,6 +31442,9 @@ function replaced(object, target, source) {
         const root = (0,layered/* read */.LF)(result, [])?.value;
         for (const path of pathsOf(root, segmentsOf(fieldPath), creates)) {
             const before = (0,positioned/* valueAt */.fK)(root, path);
+            const source = sourceAt(path);
+            if (!source)
+                continue;
             const value = delimiter
                 ? (0,positioned/* positionedAt */.aN)(source.file, source.lineOf([]), spliced(String(before ?? ''), delimiter, index, source))
                 : source;
@@ -28451,6 +31658,201 @@ function imagesIn(root) {
     return found;
 }
 //# sourceMappingURL=transform.js.map
+;// CONCATENATED MODULE: ./build/src/detect/kustomize/transformers.js
+/**
+ * `transformers`: configurations of what Kustomize does to all objects after everything else. Those of Kustomize's own
+ * transformers say what fields of a kustomization say, and are read as such; others are programs, which are not run here.
+ * Source: https://github.com/kubernetes-sigs/kustomize/tree/kustomize/v5.5.0/api/internal/builtins
+ */
+
+
+
+
+
+/** @param inFolder the configurations that a kustomization in a folder makes */
+async function readTransformers(context, settings, folder, inFolder) {
+    const builtIn = [];
+    const others = [];
+    for (const index of (0,detect_data/* listAt */.gT)(settings.value, ['transformers']).keys()) {
+        const entry = settings.at(['transformers', index]);
+        const found = (await configurationsOf(context, entry, folder, inFolder)).map(asSettings);
+        const known = found.filter(one => one !== undefined);
+        (0,append/* append */.B)(builtIn, known);
+        if (known.length < found.length || found.length === 0)
+            others.push(entry);
+    }
+    return { builtIn, others };
+}
+function noteTransformers(entries) {
+    const why = 'it changes its objects by a transformer, which is not run here';
+    return entries.map(entry => ({ why, at: (0,positioned/* startOf */.GH)(entry) }));
+}
+/** In a file, in a folder with a kustomization, or written out in the list. */
+async function configurationsOf(context, entry, folder, inFolder) {
+    const text = typeof entry.value === 'string' ? entry.value : '';
+    if (text.includes('\n')) {
+        const written = (0,positioned/* parseEmbedded */.ww)(entry, []);
+        return written?.errors.length === 0 ? written.documents.map(({ data }) => data) : [];
+    }
+    const path = (0,kustomize_objects/* localPath */.$S)(folder, text);
+    if (path === undefined)
+        return [];
+    if (!context.tree.has(path))
+        return inFolder(path);
+    const { documents, errors } = await context.yaml(path);
+    return errors.length > 0 ? [] : documents.map(({ data }) => data);
+}
+/** What a configuration does, under the keys of a kustomization; undefined for those of no transformer that is read here. */
+function asSettings(configuration) {
+    const { value } = configuration;
+    if ((0,detect_data/* stringAt */.bX)(value, ['apiVersion']) !== 'builtin')
+        return undefined;
+    const part = (key) => configuration.at([key]);
+    const only = (key, item) => settingsOf(configuration, key, (0,composed/* ofItems */.EX)(configuration, [item]));
+    // Unlike a kustomization's, these transformers change the fields alone that they name.
+    const fields = (0,detect_data/* listAt */.gT)(value, ['fieldSpecs']).map(field => (0,detect_data/* stringAt */.bX)(field, ['path']));
+    const isOf = (path, orNone = false) => (orNone || fields.length > 0) && fields.every(field => field === path);
+    switch ((0,detect_data/* stringAt */.bX)(value, ['kind'])) {
+        case 'PatchTransformer':
+            return only('patches', configuration);
+        case 'PatchJson6902Transformer': {
+            const isInline = (0,detect_data/* stringAt */.bX)(value, ['jsonOp']) !== undefined;
+            const patch = new Map([['patch', part('jsonOp')]]);
+            return only('patches', isInline ? (0,composed/* withKeys */.jR)(configuration, patch) : configuration);
+        }
+        case 'PatchStrategicMergeTransformer': {
+            const inline = (0,detect_data/* stringAt */.bX)(value, ['patches']) === undefined ? [] : [part('patches')];
+            const items = [...(0,composed/* itemsOf */.S3)(part('paths')), ...inline];
+            return settingsOf(configuration, 'patchesStrategicMerge', (0,composed/* ofItems */.EX)(configuration, items));
+        }
+        case 'ReplacementTransformer':
+            return settingsOf(configuration, 'replacements', part('replacements'));
+        case 'NamespaceTransformer':
+            return settingsOf(configuration, 'namespace', configuration.at(['metadata', 'namespace']));
+        case 'PrefixTransformer':
+            return isOf('metadata/name') ? settingsOf(configuration, 'namePrefix', part('prefix')) : undefined;
+        case 'SuffixTransformer':
+            return isOf('metadata/name') ? settingsOf(configuration, 'nameSuffix', part('suffix')) : undefined;
+        case 'ImageTagTransformer':
+            return only('images', part('imageTag'));
+        case 'ReplicaCountTransformer':
+            return isOf('spec/replicas') ? only('replicas', part('replica')) : undefined;
+        case 'LabelTransformer':
+            return isOf('metadata/labels', true) ? metadataOf(configuration, 'labels') : undefined;
+        case 'AnnotationsTransformer':
+            return isOf('metadata/annotations', true) ? metadataOf(configuration, 'annotations') : undefined;
+        default:
+            return undefined;
+    }
+}
+/** Of objects themselves; without fields that get them, nothing does. */
+function metadataOf(configuration, field) {
+    if ((0,detect_data/* listAt */.gT)(configuration.value, ['fieldSpecs']).length === 0)
+        return empty(configuration);
+    const part = (0,composed/* withKeys */.jR)(empty(configuration), new Map([[field, configuration.at([field])]]));
+    return settingsOf(configuration, 'commonMetadata', part);
+}
+/** A kustomization that says nothing else. */
+function settingsOf(configuration, key, value) {
+    return (0,composed/* withKeys */.jR)(empty(configuration), new Map([[key, value]]));
+}
+function empty(configuration) {
+    return (0,positioned/* positionedAt */.aN)(configuration.file, configuration.lineOf([]), {});
+}
+//# sourceMappingURL=transformers.js.map
+;// CONCATENATED MODULE: ./build/src/detect/kustomize/variables.js
+
+
+
+
+
+
+/** What a kustomization declares of both. */
+async function addVariables(context, settings, folder, { variables, references }) {
+    for (const index of (0,detect_data/* listAt */.gT)(settings.value, ['vars']).keys())
+        variables.add(settings.at(['vars', index]));
+    for (const entry of (0,detect_data/* listAt */.gT)(settings.value, ['configurations'])) {
+        const path = (0,kustomize_objects/* localPath */.$S)(folder, entry);
+        if (path === undefined || !context.tree.has(path))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents)
+            for (const index of (0,detect_data/* listAt */.gT)(data.value, ['varReference']).keys())
+                references.add(data.at(['varReference', index]));
+    }
+}
+/** True for a build in which something may be left to fill in. */
+function hasVariables({ variables, objects }) {
+    return variables.size > 0 && objects.some(kustomize_objects/* isOfMesh */.fd);
+}
+async function withVariables(built, everything) {
+    const gaps = new Set(built.gaps);
+    let { objects } = built;
+    for (const variable of built.variables) {
+        const name = `$(${(0,detect_data/* stringAt */.bX)(variable.value, ['name']) ?? ''})`;
+        const asking = objects.filter(object => asks(object, name));
+        if (asking.length === 0)
+            continue;
+        const source = await sourceOf(variable, objects, everything);
+        objects = source ? objects.map(object => filledIn(object, name, source, built.references)) : objects;
+        if (objects.some(object => (0,kustomize_objects/* isOfMesh */.fd)(object) && asks(object, name)))
+            gaps.add({ why: `it fills in \`${name}\`, which is not done here`, at: (0,positioned/* startOf */.GH)(variable) });
+    }
+    return { ...built, objects, gaps };
+}
+function asks({ object }, name) {
+    return JSON.stringify((0,layered/* read */.LF)(object, [])?.value)?.includes(name) ?? false;
+}
+/** `objref` says which object, `fieldref` which of its fields: its name, where that is left out. */
+async function sourceOf(variable, objects, everything) {
+    const reference = (0,detect_data/* recordAt */.zR)(variable.value, ['objref']);
+    if (!reference)
+        return undefined;
+    const { apiVersion, ...names } = reference;
+    const [version, group] = String(apiVersion ?? '')
+        .split('/')
+        .toReversed();
+    const fieldPath = (0,detect_data/* stringAt */.bX)(variable.value, ['fieldref', 'fieldpath']) ??
+        (0,detect_data/* stringAt */.bX)(variable.value, ['fieldref', 'fieldPath']);
+    return selectedField(variable, { ...names, version, group, fieldPath }, objects, everything);
+}
+function filledIn(object, name, source, references) {
+    const root = (0,layered/* read */.LF)(object.object, [])?.value;
+    let layers = object.object;
+    for (const { value } of references) {
+        const isMeant = (key) => ((0,detect_data/* stringAt */.bX)(value, [key]) || object[key]) === object[key];
+        if (!isMeant('kind') || !isMeant('group'))
+            continue;
+        for (const path of variables_pathsOf(root, (0,detect_data/* stringAt */.bX)(value, ['path']) ?? '')) {
+            const text = (0,positioned/* valueAt */.fK)(root, path);
+            if (typeof text !== 'string' || !text.includes(name))
+                continue;
+            const filled = text === name
+                ? source
+                : (0,positioned/* positionedAt */.aN)(source.file, source.lineOf([]), text.replaceAll(name, () => String(source.value)));
+            layers = replacedAt(layers, path, filled);
+        }
+    }
+    return layers === object.object ? object : { ...object, object: layers };
+}
+/** More places than any honest reference names. */
+const variables_MAX_PATHS = 1000;
+/** `spec/chart/spec/version`; of lists, it means every item. */
+function variables_pathsOf(root, fieldPath) {
+    let paths = [[]];
+    for (const segment of fieldPath.split('/').slice(0, 50)) {
+        const key = segment.replace(/\[\]$/, '');
+        paths = paths.flatMap(path => itemsAt(root, path)).filter(path => (0,detect_data/* isRecord */.u4)((0,positioned/* valueAt */.fK)(root, path)));
+        if (paths.length > variables_MAX_PATHS)
+            return [];
+        paths = paths.map(path => [...path, key]);
+    }
+    return paths.flatMap(path => itemsAt(root, path));
+}
+function itemsAt(root, path) {
+    const value = (0,positioned/* valueAt */.fK)(root, path);
+    return Array.isArray(value) ? value.map((_, index) => [...path, index]) : [path];
+}
+//# sourceMappingURL=variables.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/work.js
 
 
@@ -28524,6 +31926,9 @@ function settingsPerObject({ value }) {
 
 
 
+
+
+
 /** Deeper than any honest stack of overlays, and with more entries than any honest tree. */
 const builder_MAX_DEPTH = 20;
 const MAX_ENTRIES = 50_000;
@@ -28537,6 +31942,7 @@ class KustomizeBuilder {
     candidates;
     work;
     built = new Map();
+    finished = new Map();
     entries = 0;
     whole;
     constructor(context, interest, candidates = new Set(context.candidates), work = new Work()) {
@@ -28549,8 +31955,23 @@ class KustomizeBuilder {
     kustomizationOf(folder) {
         return names/* KUSTOMIZATIONS */.v.map(name => (0,tree_path/* inFolder */._z)(folder, name)).find(path => this.context.tree.has(path));
     }
-    /** What a folder with a kustomization comes to. */
-    build(folder, around = []) {
+    /** What a folder with a kustomization comes to, where nothing else takes it in. */
+    build(folder) {
+        const known = this.finished.get(folder);
+        if (known)
+            return known;
+        const finishing = this.finish(folder);
+        this.finished.set(folder, finishing);
+        return finishing;
+    }
+    /** Variables are filled in last, by whatever the outermost kustomization makes of the objects that they are read from. */
+    async finish(folder) {
+        const built = await this.assemble(folder, []);
+        if (!hasVariables(built) || !this.work.take(built.objects, built.variables.size))
+            return built;
+        return withVariables(built, () => this.everythingIn(folder));
+    }
+    assemble(folder, around) {
         const known = this.built.get(folder);
         if (known)
             return known;
@@ -28581,13 +32002,20 @@ class KustomizeBuilder {
         await this.addFile(path, collected, []);
         return collected.objects;
     }
-    /** A component, or the settings of whoever deploys a folder, over what is there already. */
-    async transform(settings, folder, built, around = []) {
+    /**
+     * A component, or the settings of whoever deploys a folder, over what is there already.
+     * @param home the folder of the kustomization that the objects are of: a component's is none
+     */
+    async transform(settings, folder, built, around = [], home = folder) {
         const collected = (0,kustomize_objects/* collector */.g7)();
         (0,kustomize_objects/* add */.WQ)(collected, built, []);
-        await this.addComponents(settings, folder, collected, around);
+        await addVariables(this.context, settings, folder, collected);
+        // Since Kustomize 5.1, components find there what the kustomization around them generates.
+        const late = await this.addConfigMaps(generators(settings, folder), collected);
+        await this.addComponents(settings, folder, collected, around, home);
+        await this.addConfigMaps(late, collected, true);
         const { patches, gaps } = await readPatches(this.context, settings, folder, collected.files);
-        let result = await this.withConfigMaps(settings, folder, collected);
+        let result = collected.objects;
         if (gaps.length > 0 && result.some(kustomize_objects/* isOfMesh */.fd))
             (0,append/* addAll */.R)(collected.gaps, gaps);
         for (const patch of patches.filter(({ isLate }) => !isLate))
@@ -28599,12 +32027,23 @@ class KustomizeBuilder {
         for await (const replacement of replacementsOf(this.context, settings, folder)) {
             if (!this.work.take(result, 1 + (0,detect_data/* listAt */.gT)(replacement.value, ['targets']).length))
                 break;
-            const everything = () => this.everythingIn(folder);
+            const everything = () => this.everythingIn(home);
             const replaced = await withReplacement(result, replacement, everything);
             if (replaced.gaps.length > 0 && result.some(kustomize_objects/* isOfMesh */.fd))
                 (0,append/* addAll */.R)(collected.gaps, replaced.gaps);
             result = replaced.objects;
         }
+        const { builtIn, others } = await readTransformers(this.context, settings, folder, path => this.configurationsIn(path, around));
+        for (const one of builtIn) {
+            if (!this.work.take(result))
+                break;
+            const changed = await this.transform(one, folder, { ...collected, objects: result }, around, home);
+            (0,append/* addAll */.R)(collected.gaps, changed.gaps);
+            (0,append/* addAll */.R)(collected.files, changed.files);
+            result = changed.objects;
+        }
+        if (result.some(kustomize_objects/* isOfMesh */.fd))
+            (0,append/* addAll */.R)(collected.gaps, noteTransformers(others));
         (0,append/* addAll */.R)(collected.gaps, await beyondBuild(this.context, settings, folder, result));
         // Nobody looks at the gaps of the whole: they are told where somebody asks for it.
         if (this.whole !== this)
@@ -28621,19 +32060,29 @@ class KustomizeBuilder {
         (0,append/* addAll */.R)(collected.gaps, result.gaps);
         return result.objects;
     }
-    /** Only what is of interest: who asks for no ConfigMaps has them read out of `generated`. */
-    async withConfigMaps(settings, folder, collected) {
-        let objects = collected.objects;
+    /**
+     * Only what is of interest: who asks for no ConfigMaps has them read out of `generated`.
+     * @returns those that change a ConfigMap that is not there yet
+     */
+    async addConfigMaps(all, collected, isLast = false) {
+        const late = [];
         if (!this.interest('v1', 'ConfigMap'))
-            return objects;
-        for (const generator of generators(settings, folder).filter(({ kind }) => kind === 'ConfigMap')) {
+            return late;
+        let objects = [...collected.objects];
+        for (const generator of all.filter(({ kind }) => kind === 'ConfigMap')) {
+            if (!isLast && (0,generated_data/* isLateGenerator */.ON)(objects, generator)) {
+                late.push(generator);
+                continue;
+            }
             if (!this.work.take(objects))
                 break;
             const result = await (0,generated_data/* withGenerated */.s)(this.context, objects, generator);
             objects = result.objects;
             (0,append/* addAll */.R)(collected.gaps, result.gaps);
         }
-        return objects;
+        collected.objects.length = 0;
+        (0,append/* append */.B)(collected.objects, objects);
+        return late;
     }
     async buildFolder(folder, around) {
         const path = this.kustomizationOf(folder);
@@ -28669,7 +32118,7 @@ class KustomizeBuilder {
                     at,
                 });
             else {
-                const built = await this.build(path, around);
+                const built = await this.assemble(path, around);
                 if (this.work.takeIn(built))
                     (0,kustomize_objects/* add */.WQ)(collected, built, [at]);
             }
@@ -28679,7 +32128,7 @@ class KustomizeBuilder {
             collected.gaps.add({ why: 'it takes in what is not in this repository', at, ...missing });
         }
     }
-    async addComponents(settings, folder, collected, around) {
+    async addComponents(settings, folder, collected, around, home) {
         for (const [index, entry] of (0,detect_data/* listAt */.gT)(settings.value, ['components']).entries()) {
             if (!this.work.takeComponent(collected.objects))
                 return;
@@ -28708,11 +32157,13 @@ class KustomizeBuilder {
             const brought = collected.objects.splice(first);
             (0,append/* append */.B)(collected.objects, brought.map(object => ({ ...object, chain: [...object.chain, at] })));
             addGenerators(data, path, collected);
-            const result = await this.transform(data, path, collected, within);
+            const result = await this.transform(data, path, collected, within, home);
             collected.objects.length = 0;
             (0,append/* append */.B)(collected.objects, result.objects);
             (0,append/* addAll */.R)(collected.gaps, result.gaps);
             (0,append/* addAll */.R)(collected.files, result.files);
+            (0,append/* addAll */.R)(collected.variables, result.variables);
+            (0,append/* addAll */.R)(collected.references, result.references);
         }
     }
     async addFile(path, collected, via) {
@@ -28750,12 +32201,22 @@ class KustomizeBuilder {
     async everythingIn(folder) {
         if (this.kustomizationOf(folder) === undefined || this.whole === this)
             return [];
+        const { objects } = await this.wholeBuilder().build(folder);
+        return this.work.take(objects) ? objects : [];
+    }
+    /** Configurations of transformers that a kustomization of their own makes. */
+    async configurationsIn(folder, around) {
+        if (this.kustomizationOf(folder) === undefined || around.includes(folder))
+            return [];
+        const { objects } = await this.wholeBuilder().assemble(folder, around);
+        return objects.map(({ object }) => (0,layered_data/* mergedData */.l)(object));
+    }
+    wholeBuilder() {
         if (!this.whole) {
             this.whole = new KustomizeBuilder(this.context, () => true, new Set(this.context.tree.paths), this.work);
             this.whole.whole = this.whole;
         }
-        const { objects } = await this.whole.build(folder);
-        return this.work.take(objects) ? objects : [];
+        return this.whole;
     }
 }
 /** Samples and addons of Istio are no part of a mesh; the bundle of the Gateway API is read elsewhere. */
@@ -28852,7 +32313,8 @@ class Composed {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ generatedEntries),
+/* harmony export */   ON: () => (/* binding */ isLateGenerator),
+/* harmony export */   ib: () => (/* binding */ generatedEntries),
 /* harmony export */   s: () => (/* binding */ withGenerated)
 /* harmony export */ });
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
@@ -28938,6 +32400,12 @@ async function withGenerated(context, objects, generator) {
             : object),
         gaps: [],
     };
+}
+/** True for one that changes a ConfigMap which is not there yet. */
+function isLateGenerator(objects, { data, name }) {
+    const changes = /^(merge|replace)$/.test((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, ['behavior']) ?? '');
+    return (changes &&
+        !objects.some(object => object.group === '' && object.kind === 'ConfigMap' && goesBy(object, name)));
 }
 /** By any of the names that it had; no namespace is `default`, for Kustomize. */
 function goesBy(object, name, namespace) {
@@ -29147,7 +32615,15 @@ const MAX_NAMED = 3;
 /** Larger than any honest build. */
 const MAX_OBJECTS = 5000;
 function collector() {
-    return { objects: [], generated: new Set(), files: new Set(), folders: new Set(), gaps: new Set() };
+    return {
+        objects: [],
+        generated: new Set(),
+        files: new Set(),
+        folders: new Set(),
+        gaps: new Set(),
+        variables: new Set(),
+        references: new Set(),
+    };
 }
 /** Takes what another build came to in. */
 function add(collected, built, via) {
@@ -29157,6 +32633,8 @@ function add(collected, built, via) {
     (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .addAll */ .R)(collected.gaps, built.gaps);
     (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .addAll */ .R)(collected.files, built.files);
     (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .addAll */ .R)(collected.folders, built.folders);
+    (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .addAll */ .R)(collected.variables, built.variables);
+    (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .addAll */ .R)(collected.references, built.references);
 }
 /** True for a build that may have been cut off. */
 function isFull({ objects }) {
@@ -29338,7 +32816,7 @@ function labelAt(labels, key) {
 /* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86669);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
-/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(90220);
+/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(15253);
 /* harmony import */ var _listing_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(26137);
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(43869);
 /* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(91885);
@@ -29956,8 +33434,10 @@ const READ = /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|fluxcd\.controlplane\.io|
 const READ_WITHIN = /^(helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;
 async function chartTexts(context) {
     const found = [...(await (0,terraform/* terraformObjects */.Tt)(context)), ...(await (0,terraform/* terraformResources */.EZ)(context))];
-    for (const data of await (0,terraform/* terraformValuesOfCharts */.fv)(context))
+    const values = await (0,terraform/* terraformValuesOfCharts */.fv)(context);
+    for (const data of values)
         found.push({ data });
+    const filled = new Set([...(await (0,terraform/* terraformTemplates */.mN)(context)), ...values.map(({ file }) => file)]);
     (0,append/* append */.B)(found, await (0,scripts_manifests/* scriptManifests */.q8)(context, NAMES));
     (0,append/* append */.B)(found, await (0,templated_yaml/* templatedDocuments */.L)(context, NAMES));
     for (const path of context.candidates) {
@@ -29966,7 +33446,10 @@ async function chartTexts(context) {
         if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
             continue;
         const text = await context.text(path);
-        if (text !== undefined && (0,declaring_text/* namesIstio */.Dr)(text) && NAMES.test(text))
+        // What Terraform fills in is read with what it fills in.
+        if (text === undefined || (filled.has(path) && /[$%]\{/.test(text)))
+            continue;
+        if ((0,declaring_text/* namesIstio */.Dr)(text) && NAMES.test(text))
             (0,append/* append */.B)(found, await inFile(context, path));
     }
     return found;
@@ -29974,8 +33457,26 @@ async function chartTexts(context) {
 /** Keys of charts and of their addresses, as far as a text shows them: dashboards and schemas speak of Istio without any. */
 const NAMES = /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?|oci):|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
 async function inFile(context, path) {
-    return (0,manifests/* manifestsIn */.IK)(await context.yaml(path)).flatMap(manifest => isRead(manifest) ? valuesOf(manifest) : [{ data: withoutReleases(manifest) }]);
+    return (0,manifests/* manifestsIn */.IK)(await context.yaml(path)).flatMap(manifest => isRecordOnly(manifest)
+        ? []
+        : isRead(manifest)
+            ? valuesOf(manifest)
+            : [{ data: withoutReleases(manifest) }]);
 }
+/** Bills of materials (CycloneDX, SPDX), reports of scanners, dashboards of Grafana: what they name is installed by something else. */
+function isRecordOnly({ data: { value } }) {
+    return (0,detect_data/* isRecord */.u4)(value) && RECORDS.some(keys => keys.every(key => Object.hasOwn(value, key)));
+}
+/**
+ * Keys that each of them has.
+ * Source: https://cyclonedx.org/docs/1.6/json/, https://spdx.github.io/spdx-spec/v2.3/, https://trivy.dev/latest/docs/configuration/reporting/
+ */
+const RECORDS = [
+    ['bomFormat', 'specVersion'],
+    ['spdxVersion', 'SPDXID'],
+    ['SchemaVersion', 'Results'],
+    ['panels', 'schemaVersion'],
+];
 /** What a composition makes of its Releases is read with what patches them. */
 function withoutReleases(manifest) {
     return (0,patches/* releaseBases */.Mh)(manifest).reduce((whole, path) => (0,reshaped/* withoutPath */.sp)(whole, path), manifest.data);
@@ -30048,7 +33549,9 @@ async function namedCharts(context) {
 }
 /** Every chart that a document names beside a version or a repository, whosever it is. */
 function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(data.value, ['kind']) }) {
-    const source = tool ? { tool, isListed: false } : { tool: (0,tree_path/* baseName */.Fl)(data.file), isListed: true };
+    const source = tool
+        ? { tool, isListed: false, ...(isMirror(data) ? { isMirrored: true } : {}) }
+        : { tool: (0,tree_path/* baseName */.Fl)(data.file), isListed: true };
     const found = [];
     (0,parts/* eachPart */.Z)(context, data, {
         matters: isOfIstio,
@@ -30075,6 +33578,14 @@ function isHandedOn(data, path) {
     const template = (0,detect_data/* stringAt */.bX)(data.value, [...path.slice(0, -1), 'template']) ?? '';
     const version = textUnder(given, VERSION, [])?.text ?? '';
     return /\.ya?ml(?:@self)?$/.test(template) && version.includes('${{');
+}
+/**
+ * Objects that say what is brought into a registry, and install nothing.
+ * Source: https://docs.hauler.dev/docs/guides-references/hauler-content/charts and
+ * https://docs.redhat.com/en/documentation/openshift_container_platform/4.18/html/disconnected_environments/about-installing-oc-mirror-v2
+ */
+function isMirror(data) {
+    return /^(?:content\.hauler\.cattle\.io|mirror\.openshift\.io)\//.test((0,detect_data/* stringAt */.bX)(data.value, ['apiVersion']) ?? '');
 }
 /** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
 function mentionIn(context, data, source) {
@@ -30428,6 +33939,8 @@ function unknownFields(unknown, open) {
 /* harmony import */ var _kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15155);
 /* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(83126);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(37315);
+/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(44508);
+
 
 
 
@@ -30439,7 +33952,8 @@ function unknownFields(unknown, open) {
  * @param more manifests of files that are no candidates
  */
 async function overlaidManifests(context, pattern, interest, more = []) {
-    const written = [...(await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_5__/* .manifestsWith */ .rx)(context, pattern)), ...more].filter(({ apiVersion, kind }) => interest(apiVersion, kind));
+    const isUnfilled = await (0,_terraform_terraform_js__WEBPACK_IMPORTED_MODULE_6__/* .unfilledByTerraform */ .zZ)(context);
+    const written = [...(await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_5__/* .manifestsWith */ .rx)(context, pattern)), ...more].filter(({ apiVersion, kind, data }) => interest(apiVersion, kind) && !isUnfilled(data));
     if (written.length === 0)
         return NONE;
     return onWays(context, written, interest, await deployedFolders(context));
@@ -31011,7 +34525,7 @@ const PLACEHOLDER = String.raw `\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{
 /* harmony export */ });
 /* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69732);
 /* harmony import */ var _variants_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(67619);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12944);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51205);
 
 
 
@@ -31111,6 +34625,100 @@ function undecided(name, { at, look }) {
     return { what: `chart ${name}`, why, file: at.file, line: at.line, blocking: true };
 }
 //# sourceMappingURL=published-release.js.map
+
+/***/ }),
+
+/***/ 95313:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ settingOfStacks)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+
+
+
+const VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
+const PROJECTS = ['Pulumi.yaml', 'Pulumi.yml'];
+/**
+ * The version, or one for each stack where they differ; undefined where neither a stack nor the project gives the setting.
+ * @param folder that of the project
+ * @param otherwise what the program itself takes where nobody gives it
+ */
+async function settingOfStacks(context, folder, { key: written, namespace, fields = [] }, otherwise) {
+    const [own, key = ''] = written.includes(':') ? written.split(':') : [namespace, written];
+    const project = PROJECTS.map(name => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .inFolder */ ._z)(folder, name)).find(path => context.tree.has(path));
+    const settings = project === undefined ? undefined : await settingsIn(context, project);
+    const spaces = [own ?? (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(settings?.value, ['name'])].filter(one => one !== undefined);
+    const inProject = settings && givenIn(settings, key, spaces, fields);
+    const stacks = await stacksOf(context, folder);
+    const given = stacks.map(({ name, data }) => ({ name, own: data && givenIn(data, key, spaces, fields) }));
+    if (!inProject && given.every(({ own: one }) => !one))
+        return undefined;
+    const fallback = inProject ?? otherwise;
+    const all = given.map(({ name, own: one }) => ({ environment: name, given: one ?? fallback }));
+    const values = all.length > 0 ? all.map(({ given: one }) => one) : [fallback];
+    const first = values.find(one => one !== undefined);
+    if (!first)
+        return undefined;
+    if (values.every(one => one?.version === first.version))
+        return first;
+    const environments = all.map(({ environment, given: one }) => ({
+        environment,
+        version: one?.version ?? null,
+        at: one?.at ?? first.at,
+    }));
+    const places = environments.map(({ environment, version }) => `${version ?? 'not known'} in ${environment}`);
+    return {
+        version: null,
+        at: first.at,
+        look: `\`${key}\` is ${places.slice(0, 4).join(', ')}`,
+        environments,
+    };
+}
+/** Stacks that have a file of their own, in order of their names. */
+async function stacksOf(context, folder) {
+    const found = [];
+    for (const path of context.tree.paths) {
+        const name = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path) === folder ? /^Pulumi\.([\w.-]+)\.ya?ml$/.exec((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(path))?.[1] : undefined;
+        if (name !== undefined)
+            found.push({ name, data: await settingsIn(context, path) });
+    }
+    return found;
+}
+async function settingsIn(context, path) {
+    return (await context.yaml(path)).documents[0]?.data;
+}
+/** Under `project:key`; what belongs to the project itself needs no such name in its own file. */
+function givenIn(data, key, spaces, fields) {
+    const names = Object.keys((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .recordAt */ .zR)(data.value, ['config']) ?? {});
+    const wanted = [...spaces.map(space => `${space}:${key}`), key];
+    const name = wanted.find(one => names.includes(one)) ?? onlyOne(names.filter(one => one.endsWith(`:${key}`)));
+    if (name === undefined || (spaces.length > 0 && !wanted.includes(name)))
+        return undefined;
+    const path = ['config', name];
+    const value = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .recordAt */ .zR)(data.value, ['config'])?.[name];
+    if (fields.length > 0) {
+        const within = [...path, ...fields];
+        const written = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, within);
+        return written === undefined
+            ? undefined
+            : { version: VERSION.exec(written)?.[1] ?? null, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, within) };
+    }
+    const inner = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value) ? ['value', 'default'].find(one => Object.hasOwn(value, one)) : undefined;
+    // A declaration of the setting's type alone gives it no value.
+    if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value) && inner === undefined && !Object.hasOwn(value, 'secure'))
+        return undefined;
+    const place = inner === undefined ? path : [...path, inner];
+    const version = VERSION.exec((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, place) ?? '')?.[1] ?? null;
+    return { version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, place) };
+}
+function onlyOne(names) {
+    return names.length === 1 ? names[0] : undefined;
+}
+//# sourceMappingURL=pulumi-settings.js.map
 
 /***/ }),
 
@@ -31863,21 +35471,197 @@ function release(data, path) {
 
 /***/ }),
 
-/***/ 24476:
+/***/ 2003:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ei: () => (/* binding */ codeCommands),
-/* harmony export */   R2: () => (/* binding */ programVersion),
-/* harmony export */   Vd: () => (/* binding */ isProgram),
-/* harmony export */   yi: () => (/* binding */ constantOf)
-/* harmony export */ });
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(25945);
-/* harmony import */ var _placed_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18017);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Ei: () => (/* binding */ codeCommands),
+  yi: () => (/* binding */ constantOf),
+  Vd: () => (/* binding */ isProgram),
+  R2: () => (/* binding */ programVersion)
+});
+
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
+var code_scope = __webpack_require__(62401);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
+// EXTERNAL MODULE: ./build/src/detect/code-called-charts.js
+var code_called_charts = __webpack_require__(79344);
+// EXTERNAL MODULE: ./build/src/detect/code-choices.js
+var code_choices = __webpack_require__(41161);
+// EXTERNAL MODULE: ./build/src/detect/code-evidence.js + 1 modules
+var code_evidence = __webpack_require__(30938);
+// EXTERNAL MODULE: ./build/src/detect/code-literals.js
+var code_literals = __webpack_require__(23569);
+// EXTERNAL MODULE: ./build/src/detect/code-loops.js
+var code_loops = __webpack_require__(70290);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/code-rounds.js
+/**
+ * Commands that a program runs for several charts, word by word: in a loop over a list, or in a function that others call with a name.
+ * What a version is stands elsewhere, so that it is handed on by its place.
+ */
+
+
+
+
+
+
+
+/** More rounds, and more words of a command, than people have. */
+const MAX_ROUNDS = 60;
+const MAX_WORDS = 60;
+const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
+/** Versions that commands of a program have from elsewhere, by the file, in the order in which they are handed on. */
+const placesByFile = (0,memo/* oncePer */.P)((_) => new Map());
+/** `at__3` */
+const HANDED_ON = /^at__(\d{1,5})$/;
+/** The version that a name of such a command stands for. */
+function handedOn(context, path, name) {
+    const index = HANDED_ON.exec(name)?.[1];
+    return index === undefined ? undefined : placesByFile(context).get(path)?.[Number(index)];
+}
+/**
+ * @param index where the first word of the command stands
+ * @returns the command as a shell writes it, once for each round; undefined where nothing tells them apart
+ */
+async function roundCommands(context, file, scope, index) {
+    const open = openBefore(file.text, index);
+    const pieces = open === undefined ? [] : (0,code_literals/* piecesOf */.Xe)(file.text, open);
+    if (pieces.length < 2 || pieces.length > MAX_WORDS)
+        return undefined;
+    const rounds = await roundsAt(context, file, scope, index);
+    const words = flattened(file.text, pieces);
+    const isOfRound = (round) => words.some(({ text }) => namesIn(file.path, text).some(name => typeof round(name) === 'object'));
+    const meant = rounds.filter(isOfRound);
+    if (meant.length === 0)
+        return undefined;
+    const known = placesByFile(context).get(file.path) ?? [];
+    placesByFile(context).set(file.path, known);
+    const found = meant
+        .slice(0, MAX_ROUNDS)
+        .map(round => words.map(word => shellWord(file, scope, word, round, known)).join(' '));
+    return [...new Set(found)];
+}
+/** The bracket in which a command is written word by word: `["helm", …]`, `exec.Command("helm", …)` */
+function openBefore(text, index) {
+    const place = index - 1 - (/\s{0,200}$/.exec(text.slice(Math.max(0, index - 200), index))?.[0].length ?? 0);
+    return /[[({]/.test(text[place] ?? '') ? place : undefined;
+}
+/** `"helm", ["upgrade", …]` of Node as one list. */
+function flattened(text, pieces) {
+    return pieces.flatMap(piece => {
+        const start = piece.start + piece.text.length - piece.text.trimStart().length;
+        return text[start] === '[' ? (0,code_literals/* piecesOf */.Xe)(text, start) : [piece];
+    });
+}
+async function roundsAt(context, file, scope, index) {
+    const loops = (0,code_loops/* loopsOf */.FI)(file.path, scope).filter(({ body }) => body.start <= index && index < body.start + body.text.length);
+    const inLoops = loops.flatMap(({ items, names, order }) => items.map((item) => words => (0,code_loops/* valueIn */.xm)(item, words, names, order)));
+    if (inLoops.length > 0)
+        return inLoops;
+    const files = () => (0,code_evidence/* filesAround */.X)(context, file.path, file.text);
+    return (0,code_called_charts/* handedAround */.I)({ context, files }, file, index);
+}
+const FILLED = /\$?\{([^{}]{1,100})\}/g;
+/** Names of which a word is made. */
+function namesIn(path, text) {
+    const written = text.trim();
+    if (/^[frb]?["'`]/.test(written) && !/^(["'`])[^"'`]*\1\s*\+/.test(written)) {
+        const isFilled = written.startsWith('`') || (path.endsWith('.py') && written.startsWith('f'));
+        return isFilled ? [...written.matchAll(FILLED)].map(([, name = '']) => name.trim()) : [];
+    }
+    return [...written.matchAll(/[A-Za-z_$][\w$]{0,80}(?:\.[A-Za-z_$][\w$]{0,80}){0,3}/g)].map(([name]) => name);
+}
+function shellWord(file, scope, piece, round, known) {
+    const text = piece.text.trim();
+    const start = piece.start + piece.text.length - piece.text.trimStart().length;
+    const literal = /^["'`]([^"'`$]{0,300})["'`]$/.exec(text)?.[1];
+    if (literal !== undefined)
+        return quoted(literal);
+    const given = (words) => {
+        const value = round(words);
+        return typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
+    };
+    const value = round(text);
+    const decided = typeof value === 'object'
+        ? placedVersion(value.source ?? file, scope, value)
+        : (0,code_choices/* chosenAt */.u)(scope, file, start, given);
+    if (decided)
+        return handedAs(decided, known);
+    const own = given(text);
+    if (own !== undefined)
+        return quoted(own);
+    // `"istio-" + chart`, f"istio-{chart}", `--version=${version}`
+    const parts = partsOf(file.path, text);
+    if (!parts)
+        return variable(text);
+    return parts
+        .map(part => 'literal' in part
+        ? quoted(part.literal)
+        : given(part.name) === undefined
+            ? variable(part.name)
+            : versionOr(round(part.name), part.name))
+        .join('');
+    function versionOr(found, name) {
+        const version = typeof found === 'object' ? placedVersion(found.source ?? file, scope, found) : undefined;
+        return version ? handedAs(version, known) : quoted(given(name) ?? '');
+    }
+}
+function placedVersion(file, scope, value) {
+    const text = value.text.trim();
+    const literal = (0,code_literals/* literalIn */.rG)(text);
+    if (literal !== undefined)
+        return VERSION.test(literal)
+            ? { version: literal.replace(/^v/, ''), at: { file: file.path, line: (0,code_scope/* lineAt */.mh)(file.text, value.start) } }
+            : undefined;
+    return /^[A-Za-z_$][\w$.]{0,160}$/.test(text) ? (0,code_scope/* constantIn */.Ot)(scope, text) : undefined;
+}
+function handedAs({ version, at }, known) {
+    const index = known.findIndex(one => one.version === version && one.at.file === at.file && one.at.line === at.line);
+    if (index < 0)
+        known.push({ version, at });
+    return `"\${at__${index < 0 ? known.length - 1 : index}}"`;
+}
+function partsOf(path, text) {
+    const python = path.endsWith('.py') ? /^f(["'])([^"'\n]{0,300})\1$/.exec(text)?.[2] : undefined;
+    const template = python ?? /^`([^`]{0,300})`$/.exec(text)?.[1];
+    if (template !== undefined) {
+        const found = [];
+        let end = 0;
+        for (const match of template.matchAll(FILLED)) {
+            if (match.index > end)
+                found.push({ literal: template.slice(end, match.index) });
+            found.push({ name: (match[1] ?? '').trim() });
+            end = match.index + match[0].length;
+        }
+        return end < template.length ? [...found, { literal: template.slice(end) }] : found;
+    }
+    if (!text.includes('+'))
+        return undefined;
+    const found = text.split(/\s*\+\s*/).map((one) => {
+        const literal = /^["'`]([^"'`$]{0,300})["'`]$/.exec(one)?.[1];
+        return literal === undefined ? { name: one } : { literal };
+    });
+    return found.length > 6 ? undefined : found;
+}
+function quoted(text) {
+    return `'${text.replaceAll("'", '').replaceAll('\n', ' ')}'`;
+}
+function variable(name) {
+    const last = /([A-Za-z_]\w{0,80})$/.exec(name)?.[1];
+    return last === undefined ? `"\${}"` : `"\${${last}}"`;
+}
+//# sourceMappingURL=code-rounds.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/placed.js
+var placed = __webpack_require__(18017);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/code-commands.js
 /**
  * Commands that programs run: as one text (`os.system("helm upgrade …")`, `sh "istioctl install"`), or word by word
  * (`subprocess.run(["helm", "upgrade", …])`, `exec.Command("helm", "upgrade", …)`).
  */
+
 
 
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
@@ -31907,9 +35691,9 @@ function isProgram(path) {
  * @returns undefined where it runs none, and where one of them is put together so that it can't be read as it stands: then the program
  * is told as not read
  */
-function codeCommands(path, written) {
-    const text = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutComments */ .fx)(path, written);
-    const found = [...textCommands(path, text), ...wordCommands(path, text)];
+async function codeCommands(context, path, written) {
+    const text = (0,code_scope/* withoutComments */.fx)(path, written);
+    const found = [...textCommands(path, text), ...(await wordCommands(context, path, text))];
     const pieces = found.filter(piece => piece !== undefined);
     if (pieces.length === 0 || pieces.length < found.length || pieces.length > MAX_COMMANDS)
         return undefined;
@@ -31917,8 +35701,8 @@ function codeCommands(path, written) {
     for (const { line } of pieces)
         lines[line - 1] = '';
     for (const piece of pieces)
-        (0,_placed_js__WEBPACK_IMPORTED_MODULE_1__/* .place */ .i)(lines, [piece]);
-    return (0,_placed_js__WEBPACK_IMPORTED_MODULE_1__/* .placedText */ .r)(lines);
+        (0,placed/* place */.i)(lines, [piece]);
+    return (0,placed/* placedText */.r)(lines);
 }
 /** Lines of texts that are commands; undefined for one that is no command by itself. */
 function textCommands(path, text) {
@@ -31930,7 +35714,7 @@ function textCommands(path, text) {
         const behind = text.slice(match.index + match[0].length, match.index + match[0].length + MAX_BEHIND);
         const filled = /%[sv]/.test(inner) ? withArguments(inner, behind) : inner;
         const rows = continued(path, filled).split('\n');
-        const first = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .lineAt */ .mh)(text, match.index + match[0].indexOf(inner));
+        const first = (0,code_scope/* lineAt */.mh)(text, match.index + match[0].indexOf(inner));
         for (const [offset, row] of rows.entries()) {
             if (found.length > MAX_COMMANDS)
                 return found;
@@ -31944,13 +35728,21 @@ function textCommands(path, text) {
     return found;
 }
 /** Commands that are handed over word by word. */
-function wordCommands(path, text) {
+async function wordCommands(context, path, text) {
     const found = [];
+    let scope;
     for (const match of text.matchAll(FIRST_WORD)) {
         if (found.length > MAX_COMMANDS)
             return found;
+        scope ??= await (0,code_scope/* scopeOf */.Od)(context, path, text);
+        const rounds = await roundCommands(context, { path, text }, scope, match.index);
+        if (rounds) {
+            const line = (0,code_scope/* lineAt */.mh)(text, match.index);
+            found.push({ line, text: rounds.join(' ; ') });
+            continue;
+        }
         const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT));
-        const command = words && { line: (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .lineAt */ .mh)(text, match.index), text: words.join(' ') };
+        const command = words && { line: (0,code_scope/* lineAt */.mh)(text, match.index), text: words.join(' ') };
         // `["helm", "install"]` is gone on with elsewhere.
         const isBegun = /helm3?'$/.test(words?.[0] ?? '') && INSTALLS.test(words?.[1] ?? '') && (words?.length ?? 0) < 4;
         if (!words || words.length > 1)
@@ -31960,10 +35752,13 @@ function wordCommands(path, text) {
 }
 /** The version that a program, or its package, keeps under a name. */
 async function programVersion(context, path, name) {
+    const placed = handedOn(context, path, name);
+    if (placed)
+        return placed;
     const text = await context.text(path);
     if (text === undefined)
         return undefined;
-    return (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .constantIn */ .Ot)(await (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .scopeOf */ .Od)(context, path, (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutComments */ .fx)(path, text)), name);
+    return (0,code_scope/* constantIn */.Ot)(await (0,code_scope/* scopeOf */.Od)(context, path, (0,code_scope/* withoutComments */.fx)(path, text)), name);
 }
 /** What a language fills in, as a shell writes it: `{version}` of Python, `#{VERSION}` of Ruby, `${cfg.version}`. */
 function continued(path, text) {
@@ -31971,11 +35766,11 @@ function continued(path, text) {
         ? /(?<![{$])\{([\w.]{1,100})(?:\[[^\]{}]{1,60}\])?\}/g
         : /[#$]\{([\w.]{1,100})\}/g;
     return text
-        .replace(names, (_, name) => variable(name))
+        .replace(names, (_, name) => code_commands_variable(name))
         .replace(/\{\}|%[sv]/g, '${}')
         .replace(/\\(["'`])/g, '$1');
 }
-function variable(name) {
+function code_commands_variable(name) {
     return `\${${name.slice(name.lastIndexOf('.') + 1)}}`;
 }
 /** `fmt.Sprintf("… --version %s", version)`, `"… %s" % version`: what follows the text takes the places in their order. */
@@ -31984,7 +35779,7 @@ function withArguments(text, behind) {
     let index = 0;
     return text.replace(/%[sv]/g, () => {
         const name = given[index++]?.trim() ?? '';
-        return /^[\w.]{1,100}$/.test(name) ? variable(name) : '${}';
+        return /^[\w.]{1,100}$/.test(name) ? code_commands_variable(name) : '${}';
     });
 }
 const ITEM = /\s*(?:,\s*)?(?:\[\s*)?(?:[frb]?"((?:[^"\\\n]|\\.)*)"|[frb]?'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`|([A-Za-z_][\w.]{0,100})(?![\w(]))(?=\s*[,)\]}])/y;
@@ -31995,7 +35790,7 @@ function wordsFrom(path, text) {
     for (let match = ITEM.exec(text); match; match = ITEM.exec(text)) {
         const [, double, single, back, name] = match;
         const literal = double ?? single ?? back;
-        words.push(literal === undefined ? variable(name ?? '') : `'${continued(path, literal).replaceAll("'", '')}'`);
+        words.push(literal === undefined ? code_commands_variable(name ?? '') : `'${continued(path, literal).replaceAll("'", '')}'`);
         const behind = text.slice(ITEM.lastIndex, ITEM.lastIndex + MAX_BEHIND);
         const end = /^\s*,?\s*[)\]}]/.exec(behind)?.[0];
         if (end !== undefined)
@@ -32137,7 +35932,8 @@ function splitAssignments(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   SA: () => (/* binding */ broughtTool),
 /* harmony export */   a9: () => (/* binding */ downloadIn),
-/* harmony export */   tD: () => (/* binding */ fetchedBy)
+/* harmony export */   tD: () => (/* binding */ fetchedBy),
+/* harmony export */   z: () => (/* binding */ fetches)
 /* harmony export */ });
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48167);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(65655);
@@ -32148,6 +35944,9 @@ function splitAssignments(text) {
 
 /** Scripts of https://istio.io/latest/docs/setup/additional-setup/download-istio-release/, and what they were called before. */
 const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b|\bgit\.io\/getLatestIstio\b/;
+function fetches({ words }) {
+    return words.some(({ text }) => FETCHES.test(text));
+}
 /** `… | ISTIO_VERSION=1.22.2 sh -`: the release that a script has Istio's own download script fetch, if it is but one. */
 const fetchedBy = (0,_memo_js__WEBPACK_IMPORTED_MODULE_0__/* .oncePer */ .P)(readFetched);
 async function readFetched(script) {
@@ -32201,7 +36000,7 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 23100:
+/***/ 43767:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -32228,10 +36027,116 @@ var provisioned = __webpack_require__(92448);
 var provisioners = __webpack_require__(69085);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(51205);
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
 var detect_fitting = __webpack_require__(10550);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/by-environment.js
+/** Settings of one environment of several, whose file a script sources by a name that it is given: `source "env/$1.env"`. */
+
+
+
+
+
+/** Lines that take settings from files. */
+const SOURCES = /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+\S|\bxargs\b|^[ \t]*(?:dotenv|env_file)\b|^set[ \t]+dotenv-/;
+const VARIABLE = /\$\{[^{}]{1,100}\}|\$\([A-Za-z_]\w{0,80}\)|\$\w{1,80}|\$?\{\{[^{}]{1,80}\}\}/g;
+/** What people copy to write their own: `.env.example` */
+const COPIED = /[._-](?:example|sample|template|dist|tpl|tmpl|bak|orig)(?:\.\w{1,10})?$/i;
+/** Stands for what is filled in. */
+const FILLED = '\u0001';
+/** Longer than any line of people, more of these lines than a script has, and more environments than it has. */
+const MAX_LINE = 400;
+const MAX_SOURCES = 20;
+const MAX_FILES = 50;
+/** Of the files that a script sources so; undefined where it does not. */
+function settingsByName(context, script, text) {
+    const sources = sourcesByName(text);
+    if (sources.length === 0)
+        return undefined;
+    const files = (0,memo/* oncePer */.P)((source) => filesOf(context, script, source.parts));
+    const known = new Map();
+    return (name, own) => {
+        const found = known.get(name) ?? sourcedByName(context, script, sources, files, name, own);
+        known.set(name, found);
+        return found;
+    };
+}
+/** @returns what stands around the names in the paths of the files that a text sources so */
+function sourcesByName(text) {
+    const found = [];
+    for (const [index, line] of text.split('\n').entries()) {
+        if (found.length > MAX_SOURCES)
+            break;
+        if (line.length > MAX_LINE || !/[${]/.test(line) || !SOURCES.test(line) || /^\s*#/.test(line))
+            continue;
+        for (const word of line.replace(VARIABLE, FILLED).split(/[\s"'`()[\];|&<>,]+/)) {
+            // A folder that a variable holds is tried as any.
+            const path = word.replace(new RegExp(`^${FILLED}?/+(?=.*${FILLED})`), '').replace(/^(?:\.\/)+/, '');
+            const parts = path.split(FILLED);
+            if (parts.length > 1 && /\w{2}/.test(parts.join('/')))
+                found.push({ line: index + 1, parts });
+        }
+    }
+    return found.slice(0, MAX_SOURCES);
+}
+/**
+ * @param own where the script itself sets the name, if it does
+ * @returns the version under that name in each environment; undefined where no such file has it
+ */
+async function sourcedByName(context, script, sources, filesOfSource, name, own) {
+    // The last to say it counts.
+    for (const source of sources.toReversed()) {
+        const { parts, line } = source;
+        const isOverridden = own?.version != null && own.at.file === script && own.at.line > line;
+        if (isOverridden)
+            continue;
+        const found = [];
+        let isAbsent = false;
+        for (const file of filesOfSource(source)) {
+            const set = (0,version_index/* versionsIn */.bS)(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
+            if (set)
+                found.push({
+                    environment: (0,detect_fitting/* filledIn */.A)(file, parts),
+                    version: set.version.replace(/^v/, ''),
+                    at: set.at,
+                });
+            else
+                isAbsent = true;
+        }
+        const [first] = found;
+        if (!first)
+            continue;
+        const all = isAbsent && own?.version ? [{ environment: '', version: own.version, at: own.at }, ...found] : found;
+        return agreed(name, all, first, first.at);
+    }
+    return undefined;
+}
+/**
+ * @param at where to look if they disagree
+ * @returns the version of the first if all take the same, else null
+ */
+function agreed(name, all, first, at) {
+    if (all.every(({ version }) => version === first.version))
+        return { version: first.version, at: first.at, environments: all };
+    const places = all.map(({ version, at: { file, line } }) => `${version} in ${file}:${line}`);
+    return { version: null, at, look: `\`${name}\` is ${places.slice(0, 4).join(', ')}`, environments: all };
+}
+/** From the folder of the script, or the nearest one above it that has any. */
+function filesOf(context, script, parts) {
+    for (let folder = (0,tree_path/* folderOf */.yS)(script);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
+        const found = (0,detect_fitting/* filesFitting */.v)(context.tree, folder, parts).filter(file => file !== script && !COPIED.test(file));
+        if (found.length > 0)
+            return (0,limits/* firstOf */.Ku)(context, found, MAX_FILES, `files of settings for ${script}`);
+        if (folder === '')
+            return [];
+    }
+}
+//# sourceMappingURL=by-environment.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/go-modules.js
 
 /** `$(shell go list -m -f '{{.Version}}' istio.io/istio)`, `$(grep istio.io/api go.mod | awk '{print $2}')`: what asks for one. */
@@ -32286,6 +36191,7 @@ function fileOf({ tree }, script, named = 'go.mod') {
 
 
 
+
 /** `$(jq -er .istio_version cluster.json)`, `$(cat cluster.json | jq -r .istio_version)`: what a file has under a key. */
 const ASKED = /^["']?\$\(\s*(?:cat\s+["']?([^\s|()"']{1,200})["']?\s*\|\s*)?(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?:\s+["']?([^\s|()"']{1,200}))?(?=["'\s)])/;
 /** `$(cat ISTIO_VERSION)`, `$(shell cat .istio-version)` of Make, `$(<.istio-version)`: all that a file holds. */
@@ -32294,7 +36200,7 @@ const PRINTED = /^["']?\$\((?:shell[ \t]+)?(?:cat[ \t]+|<[ \t]*)["']?(?:\$\{?\w{
 const PATH = /(?<![\w\])])((?:\.["']?[A-Za-z_][\w-]{0,100}["']?){1,12})(?=["'\s)|])/;
 /** `$(grep '^ISTIO=' versions.env | cut -d= -f2)`, `$(awk -F= '/ISTIO_VERSION/ {print $2}' .env)`, `$(sed -n 's/^ISTIO=//p' .env)` */
 const SOUGHT = /^["']?\$\((?:shell[ \t]+)?(?:grep|awk|sed)[ \t]([^|()]{0,200}?[ \t])["']?(?:\$\{?\w{1,80}\}?\/)?([\w./-]{1,200})["']?[ \t]*(?:\|[^()]{0,200})?\)["']?$/;
-const VARIABLE = /\$(?:\w+|\{\w+\})/;
+const asked_VARIABLE = /\$(?:\w+|\{\w+\})/;
 /** @returns undefined where the text asks no file for anything */
 async function askedVersion(context, script, text, at) {
     const ofModule = await moduleVersion(context, script, text);
@@ -32316,14 +36222,11 @@ async function askedVersion(context, script, text, at) {
     const [first, ...others] = environments;
     if (!first || others.length === 0)
         return (0,published_release/* decideVersion */.vI)(context, `\${${key}}`, at);
-    if (others.every(({ version }) => version === first.version))
-        return { version: first.version, at: first.at, environments };
-    const places = environments.map(({ version, at: { file, line } }) => `${version} in ${file}:${line}`);
-    return { version: null, at, look: `\`${key}\` is ${places.slice(0, 4).join(', ')}`, environments };
+    return agreed(key, environments, first, at);
 }
 /** What the files have under the key that `environments/$CLUSTER.json` may mean, from the root or beside the script. */
 async function environmentsOf(context, script, name, key) {
-    const parts = name.split(VARIABLE);
+    const parts = name.split(asked_VARIABLE);
     if (parts.length < 2)
         return [];
     const files = ['', (0,tree_path/* folderOf */.yS)(script)].flatMap(folder => (0,detect_fitting/* filesFitting */.v)(context.tree, folder, parts));
@@ -32332,10 +36235,8 @@ async function environmentsOf(context, script, name, key) {
         const found = all.find(one => one.name === key && one.at.file === file);
         if (!found)
             return [];
-        const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
-        const from = start === '' ? 0 : file.lastIndexOf(start) + start.length;
-        const environment = file.slice(from, file.length - end.length);
-        return [{ environment, version: found.version.replace(/^v/, ''), at: found.at }];
+        const version = found.version.replace(/^v/, '');
+        return [{ environment: (0,detect_fitting/* filledIn */.A)(file, parts), version, at: found.at }];
     });
 }
 /** A file of the tree, from the root or beside the script. */
@@ -32394,15 +36295,907 @@ async function wholeFile(context, script, name) {
 /** Longer than files that hold nothing but a version. */
 const MAX_FILE = 500;
 //# sourceMappingURL=asked.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js
-var code_scope = __webpack_require__(25945);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
+var code_scope = __webpack_require__(62401);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/query.js
+/**
+ * What jq and yq print of a file, of the part of their language that scripts ask versions with: keys, `[]`, `select`, texts with fields,
+ * lists as lines (https://jqlang.org/manual/, https://mikefarah.gitbook.io/yq). Anything else is not known.
+ */
+
+
+
+/** Longer than filters of people, and deeper than they nest. */
+const MAX_FILTER = 500;
+const MAX_DEPTH = 12;
+/** More values than one of them comes to. */
+const MAX_VALUES = 200;
+const MAX_STEPS = 5000;
+/** Longer than all that a script reads so. */
+const MAX_PRINTED = 200_000;
+/**
+ * @param place where what the filter itself says stands
+ * @param known what `$name` of the filter, and a variable of the environment is
+ * @returns undefined for what is not read here
+ */
+function queried(data, filter, place, known) {
+    if (filter.length > MAX_FILTER)
+        return undefined;
+    try {
+        const rows = new Query(filter, place, known).run(data).map(printed);
+        const length = rows.flat().reduce((sum, { text }) => sum + text.length, 0);
+        return length > MAX_PRINTED ? undefined : rows;
+    }
+    catch (error) {
+        if (error instanceof NotRead)
+            return undefined;
+        throw error;
+    }
+}
+class NotRead extends Error {
+}
+function printed(value) {
+    if ('row' in value)
+        return value.row;
+    if ('list' in value)
+        throw new NotRead();
+    return [wordOf(value.node)];
+}
+function wordOf(node) {
+    const { value } = node;
+    const { file, line } = (0,positioned/* placeIn */.VV)(node, []);
+    const isText = typeof value !== 'object' || value === null;
+    return isText ? { text: String(value ?? 'null'), line, file } : { text: '{}', line, file, node };
+}
+/** Of what is no text, that it is there. */
+function textOf(value) {
+    if ('list' in value)
+        return '{}';
+    return printed(value)
+        .map(({ text }) => text)
+        .join('');
+}
+class Query {
+    filter;
+    place;
+    known;
+    at = 0;
+    depth = 0;
+    left = MAX_STEPS;
+    constructor(filter, place, known) {
+        this.filter = filter;
+        this.place = place;
+        this.known = known;
+    }
+    run(data) {
+        const found = this.pipe([{ node: data }]);
+        if (this.at < this.filter.length)
+            throw new NotRead();
+        return found;
+    }
+    /** `a | b` */
+    pipe(input) {
+        if (this.depth++ > MAX_DEPTH)
+            throw new NotRead();
+        let found = this.comma(input);
+        while (this.takes(/^\|(?!=)/))
+            found = this.comma(found);
+        this.depth--;
+        return found;
+    }
+    /** `a, b`, of each value in turn */
+    comma(input) {
+        const start = this.at;
+        const found = [];
+        for (const value of input.length === 0 ? [undefined] : input) {
+            this.at = start;
+            if (this.left-- <= 0 || found.length > MAX_VALUES)
+                throw new NotRead();
+            const own = value ? [value] : [];
+            const made = [...this.sum(own)];
+            while (this.takes(/^,/))
+                (0,append/* append */.B)(made, this.sum(own));
+            // Of nothing, it is only known where it ends.
+            if (value)
+                (0,append/* append */.B)(found, made);
+        }
+        return found;
+    }
+    /** `.name + " " + .version`, `.version // "1.22.2"` */
+    sum(input) {
+        let found = this.term(input);
+        for (;;) {
+            if (this.takes(/^\+/)) {
+                const [left, right] = [only(found), only(this.term(input))];
+                found = left && right ? [{ row: [...printed(left), ...printed(right)] }] : [];
+            }
+            else if (this.takes(/^\/\//)) {
+                const other = this.term(input);
+                const set = found.filter(value => !/^(?:null|false)$/.test(textOf(value)));
+                found = set.length > 0 ? set : other;
+            }
+            else
+                return found;
+        }
+    }
+    term(input) {
+        if (this.takes(/^\(/))
+            return this.after(this.closed(this.pipe(input), ')'));
+        if (this.takes(/^\[/))
+            return [{ list: this.closed(this.pipe(input), ']') }];
+        if (this.next() === '.')
+            return this.path(input);
+        if (this.next() === '"')
+            return this.text(input);
+        const call = this.taken(/^@?[A-Za-z_]\w{0,30}/);
+        if (call !== undefined)
+            return this.after(this.called(call, input));
+        const variable = this.taken(/^\$[A-Za-z_]\w{0,60}/);
+        if (variable !== undefined)
+            return [this.given(variable.slice(1))];
+        const number = this.taken(/^\d{1,9}(?![\w.])/);
+        if (number !== undefined)
+            return [this.written(number)];
+        throw new NotRead();
+    }
+    /** `.charts[] .name`, `.["istio"].version` */
+    path(input) {
+        this.at++;
+        const key = this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
+        const found = key === undefined ? input : input.flatMap(value => inside(value, key.replaceAll('"', '')));
+        return this.after(found);
+    }
+    after(input) {
+        let found = input;
+        for (;;) {
+            const key = this.taken(/^\.(?:[A-Za-z_][\w-]{0,100}|"[^"\\]{1,100}")/);
+            if (key !== undefined)
+                found = found.flatMap(value => inside(value, key.slice(1).replaceAll('"', '')));
+            else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2)))
+                found = this.indexed(found);
+            else if (this.filter[this.at] === '?')
+                this.at++;
+            else
+                return found;
+            if (found.length > MAX_VALUES)
+                throw new NotRead();
+        }
+    }
+    indexed(input) {
+        this.at += this.filter[this.at] === '.' ? 2 : 1;
+        if (this.takes(/^\]/))
+            return input.flatMap(each);
+        const index = this.taken(/^\d{1,6}/);
+        const key = index === undefined ? only(this.term(input.slice(0, 1))) : undefined;
+        if (index === undefined && !key)
+            throw new NotRead();
+        this.closed([], ']');
+        return input.flatMap(value => inside(value, index ?? (key ? textOf(key) : '')));
+    }
+    /** `"istio"`, `"\(.name) \(.version)"` */
+    text(input) {
+        this.at++;
+        const parts = [];
+        for (;;) {
+            const plain = /^[^"\\]{1,500}/.exec(this.filter.slice(this.at))?.[0] ?? '';
+            this.at += plain.length;
+            if (plain !== '')
+                parts.push({ text: plain, ...this.place });
+            const sign = this.filter.slice(this.at, this.at + 2);
+            if (sign.startsWith('"'))
+                break;
+            if (!sign.startsWith('\\'))
+                throw new NotRead();
+            this.at += 2;
+            if (sign === '\\(') {
+                const value = only(this.closed(this.pipe(input), ')'));
+                if (value)
+                    for (const word of printed(value))
+                        parts.push(word);
+            }
+            else
+                parts.push({ text: ESCAPED.get(sign) ?? sign.slice(1), ...this.place });
+        }
+        this.at++;
+        return [{ row: parts }];
+    }
+    called(name, input) {
+        if (name === 'select') {
+            if (!this.takes(/^\(/))
+                throw new NotRead();
+            const condition = this.at;
+            const found = input.filter(value => {
+                this.at = condition;
+                return this.isTrue(value);
+            });
+            if (input.length === 0)
+                this.isTrue(undefined);
+            this.closed([], ')');
+            return found;
+        }
+        if (name === 'env' && this.takes(/^\./))
+            return [this.given(this.taken(/^\w{1,80}/) ?? '')];
+        if (name === 'env' || name === 'strenv') {
+            const variable = this.takes(/^\(/) ? this.taken(/^\w{1,80}/) : undefined;
+            if (variable === undefined)
+                throw new NotRead();
+            return this.closed([this.given(variable)], ')');
+        }
+        if (name === 'join') {
+            if (!this.takes(/^\(/))
+                throw new NotRead();
+            const [separator] = this.closed(this.term(input.slice(0, 1)), ')');
+            if (!separator)
+                return [];
+            return input.map(value => this.joined(value, textOf(separator)));
+        }
+        if (/^(?:true|false|null)$/.test(name))
+            return [this.written(name)];
+        if (name === 'map') {
+            if (!this.takes(/^\(/))
+                throw new NotRead();
+            return [{ list: this.closed(this.pipe(input.flatMap(each)), ')') }];
+        }
+        if (name === '@tsv' || name === '@csv')
+            return input.map(value => this.joined(value, name === '@tsv' ? '\t' : ','));
+        if (/^(?:tostring|sort|unique|reverse|trim|@base64|@json)$/.test(name))
+            return input;
+        if (name === 'to_entries')
+            return input.flatMap(entriesOf);
+        if (name === 'keys' || name === 'keys_unsorted')
+            return input.map(keysOf);
+        if (name === 'length')
+            return input.map(value => this.written(String(each(value).length)));
+        throw new NotRead();
+    }
+    /** `.name == "istio"`, `.enabled`, `.name != "x" and .enabled != false` */
+    isTrue(value) {
+        const input = value ? [value] : [];
+        let isSo = this.compared(input);
+        for (;;) {
+            if (this.takes(/^and\b/))
+                isSo = this.compared(input) && isSo;
+            else if (this.takes(/^or\b/))
+                isSo = this.compared(input) || isSo;
+            else
+                return isSo;
+        }
+    }
+    compared(input) {
+        const left = only(this.sum(input));
+        const sign = this.taken(/^[!=]=/);
+        const text = left ? textOf(left) : 'null';
+        if (sign === undefined)
+            return !/^(?:null|false)$/.test(text);
+        const right = only(this.sum(input));
+        return (text === (right ? textOf(right) : 'null')) === (sign === '==');
+    }
+    joined(value, separator) {
+        const parts = each(value).flatMap((one, index) => [
+            ...(index === 0 ? [] : [{ text: separator, ...this.place }]),
+            ...printed(one),
+        ]);
+        return { row: parts };
+    }
+    given(name) {
+        const text = this.known(name);
+        if (text === undefined)
+            throw new NotRead();
+        return this.written(text);
+    }
+    written(text) {
+        return { row: [{ text, ...this.place }] };
+    }
+    closed(found, bracket) {
+        if (this.next() !== bracket)
+            throw new NotRead();
+        this.at++;
+        return found;
+    }
+    next() {
+        while (/\s/.test(this.filter[this.at] ?? ''))
+            this.at++;
+        return this.filter[this.at];
+    }
+    takes(pattern) {
+        return this.taken(pattern) !== undefined;
+    }
+    taken(pattern) {
+        this.next();
+        const found = pattern.exec(this.filter.slice(this.at, this.at + MAX_FILTER))?.[0];
+        this.at += found?.length ?? 0;
+        return found;
+    }
+}
+const ESCAPED = new Map([
+    ['\\t', '\t'],
+    ['\\n', '\n'],
+]);
+function only(values) {
+    if (values.length > 1)
+        throw new NotRead();
+    return values[0];
+}
+function inside(value, key) {
+    if ('row' in value)
+        throw new NotRead();
+    if ('list' in value) {
+        const one = value.list[Number(key)];
+        return one ? [one] : [];
+    }
+    const { node } = value;
+    const path = Array.isArray(node.value) ? [Number(key)] : [key];
+    const found = (0,detect_data/* isRecord */.u4)(node.value) || Array.isArray(node.value) ? node.at(path) : undefined;
+    return found && found.value !== undefined ? [{ node: found }] : [];
+}
+function each(value) {
+    if ('row' in value)
+        throw new NotRead();
+    if ('list' in value)
+        return value.list;
+    const { node } = value;
+    const keys = Array.isArray(node.value)
+        ? node.value.map((_, index) => index)
+        : (0,detect_data/* isRecord */.u4)(node.value)
+            ? Object.keys(node.value)
+            : [];
+    if (keys.length > MAX_VALUES)
+        throw new NotRead();
+    return keys.map(key => ({ node: node.at([key]) }));
+}
+function keysOf(value) {
+    if (!('node' in value) || !(0,detect_data/* isRecord */.u4)(value.node.value))
+        throw new NotRead();
+    const { node } = value;
+    const keys = Object.keys((0,detect_data/* isRecord */.u4)(node.value) ? node.value : {});
+    if (keys.length > MAX_VALUES)
+        throw new NotRead();
+    return { list: keys.map(key => ({ row: [{ text: key, line: node.lineOf([key]), file: node.file }] })) };
+}
+/** `{key, value}` of each entry. */
+function entriesOf(value) {
+    if (!('node' in value) || !(0,detect_data/* isRecord */.u4)(value.node.value))
+        throw new NotRead();
+    const { node } = value;
+    const keys = Object.keys((0,detect_data/* isRecord */.u4)(node.value) ? node.value : {});
+    if (keys.length > MAX_VALUES)
+        throw new NotRead();
+    return [{ list: keys.map(key => ({ node: entryAt(node, key) })) }];
+}
+function entryAt(node, key) {
+    const inner = node.at([key]);
+    const value = { key, value: inner.value };
+    const own = {
+        file: node.file,
+        value,
+        lineOf: path => (path[0] === 'value' ? inner.lineOf(path.slice(1)) : node.lineOf([key])),
+        endLineOf: path => (path[0] === 'value' ? inner.endLineOf(path.slice(1)) : node.lineOf([key])),
+        at: path => {
+            if (path[0] === 'value')
+                return inner.at(path.slice(1));
+            return path.length === 0 ? own : { ...own, value: key, at: () => own.at(path) };
+        },
+    };
+    return own;
+}
+//# sourceMappingURL=query.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/piped.js
+/** What the tools of a shell print that stand before each other: `grep '^istio' charts.txt | cut -d, -f2,3`, line by line with its place. */
+
+
+/** More lines than a script goes through, and longer than those are. */
+const MAX_ROWS = 500;
+const piped_MAX_LINE = 2000;
+/**
+ * @param commands each of which hands on what it prints
+ * @returns undefined where one of them is not read here
+ */
+function printedBy(commands, known) {
+    let found;
+    for (const command of commands) {
+        const { words } = command;
+        const start = words.findIndex(({ text }) => !piped_SETTING.test(text));
+        const tool = words[start]?.text.replace(/^[@-]{0,2}/, '') ?? '';
+        const read = TOOLS.get(tool.replace(/^.*\//, ''));
+        if (start < 0 || !read)
+            return undefined;
+        const settings = new Map(words.slice(0, start).map(({ text }) => settingOf(text)));
+        const rest = words.slice(start + 1).filter(({ text }) => !/^(?:2>&1|\|\|)$/.test(text));
+        const fed = rest.findIndex(({ text }) => text === '<<<');
+        const given = fed < 0 ? rest : [...rest.slice(0, fed), ...rest.slice(fed + 2)];
+        const text = rest[fed + 1];
+        const own = command.heredoc ?? (fed >= 0 && text && !/[$`]/.test(text.text) ? text : undefined);
+        const input = own ? textRows(own.text, own.line) : fed < 0 ? found : undefined;
+        found = read({ given, input, known, settings });
+        if (!found || found.rows.length > MAX_ROWS)
+            return undefined;
+    }
+    return found?.rows;
+}
+const piped_SETTING = /^[A-Za-z_]\w{0,80}=/;
+function settingOf(text) {
+    const at = text.indexOf('=');
+    return [text.slice(0, at), text.slice(at + 1)];
+}
+function linesOf(source) {
+    const rows = source.text
+        .split('\n')
+        .map((text, index) => [
+        { text: text.slice(0, piped_MAX_LINE).replace(/\r$/, ''), line: index + 1, file: source.file },
+    ]);
+    if (rows.at(-1)?.[0]?.text === '')
+        rows.pop();
+    return { rows, source };
+}
+function textRows(text, line, file) {
+    const place = file === undefined ? {} : { file };
+    const rows = text.replace(/\n$/, '').split('\n');
+    return { rows: rows.map((one, index) => [{ text: one, line: line + index, ...place }]) };
+}
+/** @param taking letters of the flags that a word follows */
+function argumentsOf(given, taking) {
+    const flags = [];
+    const values = new Map();
+    const rest = [];
+    for (let index = 0; index < given.length; index++) {
+        const word = given[index];
+        if (!word)
+            break;
+        const [, letter = '', value = ''] = /^-([A-Za-z])(.*)$/s.exec(word.text) ?? [];
+        if (letter !== '' && taking.includes(letter)) {
+            flags.push(letter);
+            values.set(letter, value === '' ? (given[++index]?.text ?? '') : value);
+        }
+        else if (word.text.startsWith('--'))
+            flags.push(word.text);
+        else if (/^-[A-Za-z]/.test(word.text))
+            (0,append/* append */.B)(flags, [...word.text.slice(1)]);
+        else if (word.text !== '<' && word.text !== '-')
+            rest.push(word);
+    }
+    return { flags, of: flag => values.get(flag), rest };
+}
+/** What stands in a file that is named, or else what is handed on. */
+function inputOf(files, { input, known }) {
+    const [name, ...others] = files;
+    if (!name)
+        return input;
+    const source = others.length === 0 ? known.source(name.text) : undefined;
+    return source && linesOf(source);
+}
+function kept(input, keeps) {
+    return input && { rows: input.rows.filter(keeps), ...(input.isSorted ? { isSorted: true } : {}) };
+}
+function changed(input, change) {
+    return input && { rows: input.rows.map(change), ...(input.isSorted ? { isSorted: true } : {}) };
+}
+const TOOLS = new Map([
+    ['cat', call => inputOf(argumentsOf(call.given, '').rest, call)],
+    ['echo', ({ given }) => (given.length > 0 ? echoed(given) : undefined)],
+    ['printf', ({ given }) => (/^%s(?:\\n)?$/.test(given[0]?.text ?? '') ? echoed(given.slice(1)) : undefined)],
+    ['grep', grepped],
+    ['egrep', grepped],
+    ['fgrep', grepped],
+    ['rg', grepped],
+    ['head', call => cutOff(call, false)],
+    ['tail', call => cutOff(call, true)],
+    ['cut', cut],
+    ['tr', translated],
+    ['awk', awked],
+    ['gawk', awked],
+    ['sed', edited],
+    ['sort', call => sorted(call)],
+    ['uniq', call => sorted(call)],
+    ['xargs', ({ given, input }) => (given.length === 0 ? changed(input, trimmed) : undefined)],
+    ['base64', ({ given, input }) => (/^(?:-d|-D|--decode)$/.test(given[0]?.text ?? '') ? input : undefined)],
+    ['jq', asked],
+    ['yq', asked],
+    ['gojq', asked],
+]);
+function echoed(given) {
+    const words = given.filter(({ text }) => !/^-[neE]+$/.test(text));
+    const [first, ...others] = words;
+    if (!first || words.some(({ text }) => /[$`*]/.test(text)))
+        return undefined;
+    if (others.length === 0)
+        return textRows(first.text, first.line, first.file);
+    return { rows: [words.flatMap((word, index) => (index === 0 ? [word] : [{ ...word, text: ' ' }, word]))] };
+}
+function sorted({ given, input, known, settings }) {
+    const { rest } = argumentsOf(given, 'kt');
+    const found = inputOf(rest, { given, input, known, settings });
+    return found && { rows: found.rows, isSorted: true };
+}
+function grepped(call) {
+    const { flags, of, rest } = argumentsOf(call.given, 'eAm');
+    if (flags.some(flag => !/^[eAmEFivwhPr]$|^--(?:invert-match|no-filename|extended-regexp)$/.test(flag)))
+        return undefined;
+    const own = of('e');
+    const written = own ?? rest[0]?.text ?? '';
+    // Each of those that it may be filled in with.
+    if (/^["'^]{0,2}\$[{\w]/.test(written) && !flags.includes('v'))
+        return changed(inputOf(own === undefined ? rest.slice(1) : rest, call), row => {
+            const way = /^[\w.-]{1,60}/.exec(piped_textOf(row))?.[0];
+            return way === undefined ? row : row.map(part => ({ ...part, way }));
+        });
+    const pattern = patternOf(written, flags);
+    const input = inputOf(own === undefined ? rest.slice(1) : rest, call);
+    if (!pattern || !input)
+        return undefined;
+    const isLeft = flags.includes('v') || flags.includes('--invert-match');
+    const after = Number(of('A') ?? 0);
+    const most = Number(of('m') ?? MAX_ROWS);
+    let left = 0;
+    let count = 0;
+    return kept(input, row => {
+        const fits = pattern.test(piped_textOf(row)) !== isLeft && count < most;
+        if (fits)
+            count++;
+        left = fits ? after : left - 1;
+        return fits || left >= 0;
+    });
+}
+/** Longer than patterns are that tell one name from others. */
+const MAX_PATTERN = 200;
+/** Of words and the ends of a line alone: nothing of it repeats without end. */
+function patternOf(text, flags) {
+    if (text === '' || text.length > MAX_PATTERN)
+        return undefined;
+    const isFixed = flags.includes('F');
+    const isExtended = flags.includes('E') || flags.includes('P');
+    const source = isFixed ? escaped(text) : sourceOf(text, isExtended);
+    if (source === undefined)
+        return undefined;
+    const whole = flags.includes('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
+    return new RegExp(whole, flags.includes('i') ? 'i' : '');
+}
+const SPACE = /^(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(?:\*|\\?\+)/;
+function sourceOf(text, isExtended) {
+    let found = '';
+    let spaces = 0;
+    for (let at = 0; at < text.length;) {
+        const rest = text.slice(at);
+        const space = SPACE.exec(rest)?.[0];
+        if (space !== undefined) {
+            if (spaces++ > 2)
+                return undefined;
+            found += space.endsWith('+') ? '[ \\t]{1,50}' : '[ \\t]{0,50}';
+            at += space.length;
+        }
+        else if (/^\\\|/.test(rest) || (isExtended && rest.startsWith('|'))) {
+            found += '|';
+            at += rest.startsWith('|') ? 1 : 2;
+        }
+        else if (isExtended && /^[()]/.test(rest)) {
+            found += rest[0] === '(' ? '(?:' : ')';
+            at++;
+            if (/^[*+?{]/.test(text.slice(at)))
+                return undefined;
+        }
+        else if (/^\.\*$/.test(rest))
+            return found;
+        else if (rest.startsWith('\\s')) {
+            found += '[ \\t]';
+            at += 2;
+        }
+        else if (/^\\[.\-/"'[\]$^*]/.test(rest)) {
+            found += escaped(rest[1] ?? '');
+            at += 2;
+        }
+        else if (/^[\\*[\]{}]/.test(rest) || (isExtended && /^[+?]/.test(rest)))
+            return undefined;
+        else {
+            found += /^[\^$.]/.test(rest) ? (rest[0] ?? '') : escaped(rest[0] ?? '');
+            at++;
+        }
+    }
+    try {
+        new RegExp(found);
+        return found;
+    }
+    catch {
+        return undefined;
+    }
+}
+function escaped(text) {
+    return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+/** `head -n 1`, `tail -n +2`, `head -1` */
+function cutOff(call, isTail) {
+    const { of, flags, rest } = argumentsOf(call.given.map(word => ({ ...word, text: word.text.replace(/^-(?=\d)/, '-n') })), 'n');
+    const input = inputOf(rest, call);
+    const count = of('n') ?? '10';
+    if (!input || !/^\+?\d{1,4}$/.test(count) || flags.some(flag => flag !== 'n'))
+        return undefined;
+    if (input.isSorted && new Set(input.rows.map(piped_textOf)).size > 1)
+        return undefined;
+    if (!isTail)
+        return { rows: input.rows.slice(0, Number(count)) };
+    return { rows: input.rows.slice(count.startsWith('+') ? Number(count) - 1 : -Number(count)) };
+}
+/** `cut -d= -f2`, `cut -d, -f1,3` */
+function cut(call) {
+    const { of, flags, rest } = argumentsOf(call.given, 'df');
+    const separator = of('d') ?? '\t';
+    const numbers = (of('f') ?? '').split(',');
+    const input = inputOf(rest, call);
+    if (separator.length !== 1 || flags.some(flag => !/^[dfs]$/.test(flag)))
+        return undefined;
+    if (!numbers.every(one => /^\d{1,2}-?$/.test(one)))
+        return undefined;
+    return changed(input, row => {
+        const fields = fieldsOf(row, separator);
+        if (fields.length === 1)
+            return row;
+        const own = numbers.flatMap(one => one.endsWith('-') ? fields.slice(Number.parseInt(one, 10) - 1) : [fields[Number(one) - 1] ?? []]);
+        return joined(own, separator);
+    });
+}
+/** `tr -d '"'`, `tr ',' ' '` */
+function translated({ given, input }) {
+    const { flags, rest } = argumentsOf(given, '');
+    const [from = '', to = ''] = rest.map(({ text }) => text
+        .replace(/\\n|\n/g, '\n')
+        .replace(/\\r/g, '\r')
+        .replace(/\\t/g, '\t'));
+    const isDeleting = flags.includes('d') || flags.includes('s');
+    if (flags.some(flag => !/^[ds]$/.test(flag)) || from.includes('\n') || /[[\\-]/.test(from))
+        return undefined;
+    if (flags.includes('s') && to !== '')
+        return undefined;
+    if (flags.includes('s') || (from.length === to.length && !isDeleting))
+        return changed(input, row => row.map(word => ({ ...word, text: withLetters(word.text, from, to || from) })));
+    return isDeleting && to === ''
+        ? changed(input, row => row.map(word => ({ ...word, text: withLetters(word.text, from, '') })))
+        : undefined;
+}
+function withLetters(text, from, to) {
+    return [...text]
+        .map(letter => (from.includes(letter) ? (to[from.indexOf(letter)] ?? '') : letter))
+        .join('');
+}
+/** `{ … }` of awk, with what stands before it. */
+const PROGRAM = /^([^{}]{0,150})\{[ \t]{0,9}print[ \t]{0,9}([^{}]{0,150}?)[ \t]{0,9}(?:;[ \t]{0,9}(exit)[ \t]{0,9};?[ \t]{0,9})?\}[ \t]{0,9}$/;
+/** `/istio:/{f=1} f&&`: lines behind one. */
+const BEHIND = /^(\/[^/]{1,80}\/)[ \t]{0,9}\{[ \t]{0,9}(\w{1,20})[ \t]{0,9}=[ \t]{0,9}1[ \t]{0,9};?[ \t]{0,9}\}[ \t]{0,9};?[ \t]{0,9}(\w{1,20})[ \t]{0,9}&&[ \t]{0,9}(.{1,300})$/s;
+/** `awk -F: '/istio/ {print $2}'`, `awk 'NR>1 {print $1, $3}'` */
+function awked(call) {
+    const { of, flags, rest } = argumentsOf(call.given, 'Fv');
+    const [program, ...files] = rest;
+    let input = inputOf(files, call);
+    if (!program || !input || flags.some(flag => !/^[Fv]$/.test(flag)))
+        return undefined;
+    let text = program.text.trim().replaceAll('$$', '$');
+    const [, first = '', set, asked, last = ''] = BEHIND.exec(text) ?? [];
+    if (set !== undefined && set === asked) {
+        const starts = conditionOf(first, undefined, undefined);
+        const from = starts ? input.rows.findIndex((row, index) => starts(row, index)) : -1;
+        if (from < 0)
+            return undefined;
+        input = { rows: input.rows.slice(from) };
+        text = last;
+    }
+    const [whole, condition = '', items = '', exit] = PROGRAM.exec(text) ?? [];
+    if (whole === undefined && /[{}]/.test(text))
+        return undefined;
+    const separator = separatorOf(of('F'));
+    const keeps = conditionOf(whole === undefined ? text : condition, separator, of('v'));
+    const found = keeps && kept(input, keeps);
+    if (!found || separator === null)
+        return undefined;
+    const parts = items.trim() === '' ? [] : items.split(/[ \t]*(,)[ \t]*|[ \t]+/).filter(one => one);
+    if (parts.some(one => !/^(?:,|\$\d{1,2}|\$NF|"[^"]*")$/.test(one)))
+        return undefined;
+    const rows = parts.length === 0 ? found.rows : found.rows.map(row => printedFields(row, parts, separator));
+    return {
+        rows: exit === undefined ? rows : rows.slice(0, 1),
+        ...(found.isSorted ? { isSorted: true } : {}),
+    };
+}
+function printedFields(row, parts, separator) {
+    const fields = fieldsOf(row, separator);
+    const place = row[0] ?? { line: 1 };
+    return parts.flatMap((one) => {
+        if (one === ',')
+            return [{ ...place, text: ' ' }];
+        if (one.startsWith('"'))
+            return [{ ...place, text: one.slice(1, -1).replaceAll('\\t', '\t') }];
+        if (one === '$0')
+            return row;
+        return (one === '$NF' ? fields.at(-1) : fields[Number(one.slice(1)) - 1]) ?? [];
+    });
+}
+/** @returns undefined for blanks; null for what is not read here: a set of letters */
+function separatorOf(text) {
+    const plain = text
+        ?.replaceAll('\\t', '\t')
+        .replace(/^"(.*)"$/, '$1')
+        .replace(/^\[(.)\]$/, '$1')
+        .replace(/^\\/, '');
+    if (plain === undefined || plain === ' ')
+        return undefined;
+    return plain === ': ' || plain.length === 1 ? plain : null;
+}
+/** `/^istio/`, `!/^#/`, `NR>1`, `$1 == "istio"`, `$1 == name`, with `&&` between them */
+function conditionOf(text, separator, given) {
+    const all = text
+        .split('&&')
+        .map(one => one.trim())
+        .filter(one => one !== '');
+    const found = all.map(one => oneCondition(one, separator ?? undefined, given));
+    if (found.includes(undefined))
+        return undefined;
+    return (row, index) => found.every(one => one?.(row, index));
+}
+function oneCondition(text, separator, given) {
+    const [, not, pattern] = /^(!?)\/(.{1,150})\/$/s.exec(text) ?? [];
+    if (pattern !== undefined) {
+        const fits = patternOf(pattern.replaceAll('\\/', '/'), ['E']);
+        return fits && (row => fits.test(piped_textOf(row)) === (not === ''));
+    }
+    const [, sign, number] = /^NR[ \t]{0,9}(>=?|==|<=?)[ \t]{0,9}(\d{1,4})$/.exec(text) ?? [];
+    if (sign !== undefined) {
+        const bound = Number(number);
+        return (_, index) => {
+            const line = index + 1;
+            if (sign === '==')
+                return line === bound;
+            return sign.startsWith('>')
+                ? line > bound || (sign === '>=' && line === bound)
+                : line < bound || (sign === '<=' && line === bound);
+        };
+    }
+    const [, field, equal, literal, name] = /^\$(\d{1,2})[ \t]{0,9}([=!]=|~)[ \t]{0,9}(?:["/]([^"/]{1,100})["/]|([A-Za-z_]\w{0,30}))$/.exec(text) ??
+        [];
+    const [variable, ...value] = (given ?? '').split('=');
+    const wanted = literal ?? (name !== undefined && name === variable ? value.join('=') : undefined);
+    if (field === undefined || wanted === undefined)
+        return text === 'NF' ? row => piped_textOf(row).trim() !== '' : undefined;
+    const fits = equal === '~' ? patternOf(wanted, ['E']) : undefined;
+    if (equal === '~' && !fits)
+        return undefined;
+    return row => {
+        const own = piped_textOf(field === '0' ? row : (fieldsOf(row, separator)[Number(field) - 1] ?? []));
+        return fits ? fits.test(own) : (own === wanted) === (equal === '==');
+    };
+}
+/** `sed '/^#/d'`, `sed 1d`, `sed 's/,/ /g'`, `sed -n 's/^ISTIO=//p'` */
+function edited(call) {
+    const { flags, of, rest } = argumentsOf(call.given, 'e');
+    if (flags.some(flag => !/^[enErs]$/.test(flag)))
+        return undefined;
+    const own = of('e');
+    const [program, ...files] = own === undefined ? rest.map(({ text }) => text) : [own, ...rest.map(({ text }) => text)];
+    const input = inputOf(own === undefined ? rest.slice(1) : rest, call);
+    if (program === undefined || files.length > 1)
+        return undefined;
+    const isExtended = flags.includes('E') || flags.includes('r') ? ['E'] : [];
+    if (/^\d{1,3}d$/.test(program))
+        return kept(input, (_, index) => index !== Number.parseInt(program, 10) - 1);
+    const dropped = /^\/(.{1,100})\/d$/s.exec(program)?.[1];
+    if (dropped !== undefined) {
+        const pattern = patternOf(dropped.replaceAll('\\/', '/'), isExtended);
+        return pattern && kept(input, row => !pattern.test(piped_textOf(row)));
+    }
+    const [, , from, to, how] = /^s([/|#,])((?:(?!\1).){1,100})\1((?:(?!\1).){0,50})\1([gp]{0,2})$/s.exec(program) ?? [];
+    const pattern = from === undefined ? undefined : patternOf(from.replaceAll('\\/', '/'), isExtended);
+    if (!pattern || to === undefined || /[\\&$]/.test(to) || /\||\.\*/.test(from ?? ''))
+        return undefined;
+    const isPicking = flags.includes('n');
+    if (isPicking !== how?.includes('p'))
+        return undefined;
+    const every = new RegExp(pattern.source, how?.includes('g') ? 'g' : '');
+    const found = isPicking ? kept(input, row => pattern.test(piped_textOf(row))) : input;
+    return changed(found, row => {
+        const [only, ...others] = row;
+        return only && others.length === 0
+            ? [{ ...only, text: only.text.slice(0, piped_MAX_LINE).replace(every, to) }]
+            : row;
+    });
+}
+/** `jq -r --arg name istiod '.charts[] | select(.name == $name) | .version' charts.json` */
+function asked(call) {
+    const given = [];
+    const named = new Map();
+    const { given: all, known, settings } = call;
+    for (let index = 0; index < all.length; index++) {
+        const word = all[index];
+        const { text = '' } = word ?? {};
+        if (/^--(?:arg|argjson)$/.test(text)) {
+            named.set(all[index + 1]?.text ?? '', all[index + 2]?.text ?? '');
+            index += 2;
+        }
+        else if (/^-{1,2}(?:o|p|P|I|output-format|input-format|indent)$/.test(text))
+            index++;
+        else if (word && !/^-(?!$)/.test(text) && !/^(?:<|e|eval|-)$/.test(text))
+            given.push(word);
+    }
+    const [filter, file, ...others] = given;
+    if (!filter || others.length > 0)
+        return undefined;
+    // What is in place edited prints nothing.
+    if (all.some(({ text }) => /^-(?:[a-z]{0,4}i[a-z]{0,4}|-in-?place)$/.test(text)))
+        return undefined;
+    const source = file ? known.source(file.text) : call.input?.source;
+    const embedded = source ? undefined : call.input?.rows.flat()[0];
+    const documents = source?.documents ?? (embedded ? (known.source(embedded.text)?.documents ?? []) : []);
+    if (documents.length === 0)
+        return undefined;
+    const place = { line: filter.line, ...(filter.file === undefined ? {} : { file: filter.file }) };
+    const variable = (name) => named.get(name) ?? settings.get(name) ?? known.variable(name);
+    const rows = [];
+    for (const data of documents) {
+        const found = queried(data, filter.text.replaceAll('$$', '$'), place, variable);
+        if (!found)
+            return undefined;
+        (0,append/* append */.B)(rows, found);
+    }
+    return { rows };
+}
+function piped_textOf(row) {
+    return row.map(({ text }) => text).join('');
+}
+function trimmed(row) {
+    const text = piped_textOf(row);
+    return cutRow(row, text.length - text.trimStart().length, text.trimEnd().length);
+}
+/** A part of a line, with the places of what it is made of. */
+function cutRow(row, from, to) {
+    let start = 0;
+    const found = [];
+    for (const word of row) {
+        const [first, last] = [Math.max(from - start, 0), Math.min(to - start, word.text.length)];
+        if (first < last)
+            found.push({ ...word, text: word.text.slice(first, last) });
+        start += word.text.length;
+    }
+    return found;
+}
+function joined(fields, separator) {
+    return fields.flatMap((field, index) => index === 0 || !field[0] ? field : [{ ...field[0], text: separator }, ...field]);
+}
+/**
+ * The words of a line.
+ * @param separator of none, blanks
+ * @param most the last has what is left
+ */
+function fieldsOf(row, separator, most = piped_MAX_LINE) {
+    const text = piped_textOf(row).slice(0, piped_MAX_LINE);
+    const fields = [];
+    let start = separator === undefined ? text.length - text.trimStart().length : 0;
+    const pattern = separator === undefined ? /\s+/g : new RegExp(escaped(separator), 'g');
+    pattern.lastIndex = start;
+    for (let found = pattern.exec(text); found && fields.length < most - 1; found = pattern.exec(text)) {
+        if (separator === undefined && pattern.lastIndex === text.length)
+            break;
+        fields.push(cutRow(row, start, found.index));
+        start = pattern.lastIndex;
+    }
+    fields.push(trimmed(cutRow(row, start, text.length)));
+    return fields;
+}
+/** A line as one word, which stands where its version does, or its first part. */
+function asWord(row) {
+    const parts = row.filter(({ text }) => text.trim() !== '');
+    const first = parts.find(({ text }) => /\d\.\d/.test(text)) ?? parts[0];
+    if (!first)
+        return undefined;
+    const { line, file } = first;
+    return { text: piped_textOf(row).trim(), line, ...(file === undefined ? {} : { file }) };
+}
+//# sourceMappingURL=piped.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/read-loops.js
 
+
 /** More lines than people list, and longer than these are together. */
-const MAX_ROWS = 50;
+const read_loops_MAX_ROWS = 50;
 const read_loops_MAX_TEXT = 20_000;
 /** More files than a script reads lists from, and more texts of several lines than it holds. */
-const MAX_FILES = 20;
+const read_loops_MAX_FILES = 20;
 const MAX_TEXTS = 100;
 /** `done < charts.txt`, `done < "$(dirname "$0")/charts.txt"`, `cat charts.txt | while` */
 const READ = /\bdone[ \t]{1,9}\d?<[ \t]{0,9}(?![<(])([^\n;|&]{1,200})|\bcat[ \t]{1,9}([^\n;|&<]{1,200}?)[ \t]{0,9}\|[ \t]{0,9}while\b/g;
@@ -32413,7 +37206,7 @@ async function readFiles(context, path, text) {
     const found = new Map();
     if (!/\bwhile\b/.test(text) || !/\bread\b/.test(text))
         return found;
-    let left = MAX_FILES;
+    let left = read_loops_MAX_FILES;
     for (const [, after, before] of text.matchAll(READ)) {
         if (left-- === 0)
             break;
@@ -32460,15 +37253,18 @@ function isReadLoop({ words }) {
     const [first, second] = words.map(({ text }) => text.replace(/^[@-]+/, ''));
     return ((first === 'while' || (first === 'do' && second === 'while')) && words.some(({ text }) => text === 'read'));
 }
+/** Under which a row says what has it run, where only some rows are. */
+const WAY = '';
 /**
  * What each line of its text gives names to.
+ * @param printed lines that commands before it print, as far as they are read
  * @param before what stands before the loop: it may hand its output on
  * @param end the `done` of the loop
  * @returns undefined where the text is not known
  */
-function rowsOf(loop, before, end, texts) {
-    const read = fedBy(before?.piped ? before : undefined, end, texts);
-    if (!read)
+function rowsOf(loop, printed, before, end, texts) {
+    const lines = printed ?? read_loops_linesOf(fedBy(before?.piped ? before : undefined, end, texts));
+    if (!lines)
         return undefined;
     const words = loop.words.map(({ text }) => text);
     const at = words.indexOf('read');
@@ -32481,16 +37277,31 @@ function rowsOf(loop, before, end, texts) {
         .find(text => text.startsWith('IFS='))
         ?.slice(4);
     const rows = [];
-    for (const [index, line] of read.text.split('\n').entries()) {
-        if (/^\s*(?:#|$)/.test(line))
+    for (const line of lines) {
+        if (/^\s*(?:#|$)/.test(piped_textOf(line)))
             continue;
-        if (rows.length === MAX_ROWS || names.length === 0)
+        if (rows.length === read_loops_MAX_ROWS || names.length === 0)
             return undefined;
-        const place = { line: read.line + index, ...(read.file === undefined ? {} : { file: read.file }) };
-        const parts = partsOf(line.replace(/\r$/, ''), separators, names.length);
-        rows.push(new Map(names.map((name, number) => [name, { text: parts[number] ?? '', ...place }])));
+        const parts = partsOf(line, separators, names.length);
+        const way = line[0]?.way;
+        const named = names.map((name, number) => [name, wordAt(line, parts[number] ?? [])]);
+        rows.push(new Map(way === undefined ? named : [...named, [WAY, { text: way, line: 1 }]]));
     }
     return rows;
+}
+function read_loops_linesOf(read) {
+    const place = read?.file === undefined ? {} : { file: read.file };
+    return read?.text
+        .split('\n')
+        .map((text, index) => [{ text: text.replace(/\r$/, ''), line: read.line + index, ...place }]);
+}
+/** What is missing stands where the line does. */
+function wordAt([first], part) {
+    return (asWord(part) ?? {
+        text: '',
+        line: first?.line ?? 1,
+        ...(first?.file === undefined ? {} : { file: first.file }),
+    });
 }
 function fedBy(before, end, texts) {
     const fed = end.heredoc ?? before?.heredoc;
@@ -32511,9 +37322,7 @@ function partsOf(line, separators, count) {
     if (separators === '')
         return [line];
     const own = separators?.replaceAll('$', '').replaceAll('\\t', '\t').replaceAll(' ', '')[0];
-    const all = line.trim().split(own ?? /\s+/);
-    const rest = all.slice(count - 1).join(own ?? ' ');
-    return [...all.slice(0, count - 1), rest].map(part => part.trim());
+    return fieldsOf(line, own, count);
 }
 //# sourceMappingURL=read-loops.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -32530,18 +37339,32 @@ const GIVEN = /^\$\{?(?:OPTARG|[1-9])\}?$/;
 /** `env_var_or_default("ISTIO_VERSION", "1.22.2")` of just. */
 const OF_JUST = /^env(?:_var_or_default)?\([ \t]*["']\w{1,80}["'][ \t]*,[ \t]*["']([^"']{0,200})["'][ \t]*\)$/;
 /** Longer than any line that gives a name to something. */
-const MAX_LINE = 1000;
-/** What names are set to, with its line; a name that is set to several things tells nothing. */
-function assignmentsIn(text) {
+const assignments_MAX_LINE = 1000;
+/**
+ * What names are set to, with its line; a name that is set to several things tells nothing.
+ * @param isMake lines may go on behind a backslash, and names may be added to; what stands on several lines is separated by their ends
+ */
+function assignmentsIn(text, isMake = false) {
     const values = new Map();
-    for (const [index, line] of text.split('\n').entries()) {
-        if (line.length > MAX_LINE)
+    let conditions = 0;
+    for (const [index, line] of (isMake ? unbroken(text.split('\n')) : text.split('\n')).entries()) {
+        if (line.length > assignments_MAX_LINE)
             continue;
-        const match = ASSIGNMENT.exec(line) ?? UNLESS_SET.exec(line);
+        if (isMake && CONDITION.test(line))
+            conditions += /^[ \t]*if/.test(line) ? 1 : -1;
+        if (isMake && ADDED.test(line)) {
+            // What is added under a condition is there for those that ask for it.
+            if (conditions === 0)
+                addTo(values, line, index + 1);
+            continue;
+        }
+        const [first = line, ...others] = line.split('\n');
+        const match = ASSIGNMENT.exec(first) ?? UNLESS_SET.exec(first);
         const name = match?.[1];
         if (!match || name === undefined)
             continue;
-        const value = match[2] || match[3] || bare(match[4] ?? '');
+        const whole = [bare(match[4] ?? ''), ...others].join('\n').trimEnd();
+        const value = match[2] || match[3] || whole;
         // What a caller gives is told with the caller; what it is otherwise stands elsewhere.
         if (value === '' || (GIVEN.test(value) && values.has(name)))
             continue;
@@ -32555,6 +37378,47 @@ function assignmentsIn(text) {
         if (value !== undefined)
             known.push([name, value]);
     return new Map(known);
+}
+/** `CHARTS += istiod` */
+const ADDED = /^([A-Za-z_]\w{0,80})[ \t]*\+=[ \t]*(.*)$/s;
+const CONDITION = /^[ \t]*(?:ifn?(?:eq|def)\b|endif\b)/;
+/** More lines than one goes on for, and further from what it adds to than somebody adds. */
+const MAX_CONTINUED = 60;
+const MAX_APART = 500;
+/** Lines that a backslash ends with those that they go on with, and nothing in the place of these. */
+function unbroken(lines) {
+    const found = [...lines];
+    for (let index = 0; index < found.length; index++) {
+        // Of what a rule runs, a shell knows where it ends.
+        if (!found[index]?.endsWith('\\') || found[index]?.startsWith('\t'))
+            continue;
+        const start = index;
+        const parts = [];
+        for (let goesOn = true; goesOn && parts.length < MAX_CONTINUED && index < found.length; index++) {
+            const line = found[index] ?? '';
+            goesOn = line.endsWith('\\');
+            parts.push(goesOn ? line.slice(0, -1).trimEnd() : line.trimEnd());
+            found[index] = '';
+        }
+        index--;
+        found[start] = parts.join('\n');
+    }
+    return found;
+}
+/** What is added keeps its line by the ends of those before it. */
+function addTo(values, line, at) {
+    const [, name = '', added = ''] = ADDED.exec(line) ?? [];
+    const known = values.get(name);
+    if (known === undefined && values.has(name))
+        return;
+    if (!known) {
+        values.set(name, { text: added.trim(), line: at });
+        return;
+    }
+    const apart = at - known.line - (known.text.split('\n').length - 1);
+    if (apart < 0 || apart > MAX_APART || known.text.length > assignments_MAX_LINE)
+        return;
+    values.set(name, { ...known, text: `${known.text}${'\n'.repeat(Math.max(apart, 1))}${bare(added)}` });
 }
 /** Without a comment behind it; `"$(dirname "$0")/mesh.yaml"` has quotes within its quotes. */
 function bare(text) {
@@ -32573,14 +37437,14 @@ const MAX_LISTS = 300;
  * @param assigned what names are set to in that text
  * @param files that it reads line by line
  */
-function listsIn(text, assigned, files = new Map()) {
+function listsIn(text, assigned, files = new Map(), sources) {
     const words = new Map();
     const keyed = new Map();
     for (const [name, { text: value, line }] of assigned) {
         // What runs elsewhere tells its words there.
         if (!/\s/.test(value) || /`|\$\((?!\w+\))/.test(value))
             continue;
-        const [only, ...others] = (0,scripts_text/* commandsIn */.GO)(value, line);
+        const [only, ...others] = (0,scripts_text/* commandsIn */.GO)(value.replaceAll('\n', ' \\\n'), line);
         if (only && others.length === 0)
             words.set(name, only.words);
     }
@@ -32604,7 +37468,15 @@ function listsIn(text, assigned, files = new Map()) {
         else
             words.set(name, items);
     }
-    return { words, keyed, texts: new Map([...textsIn(text), ...files]) };
+    const texts = textsIn(text);
+    for (const [name, { text: value, line }] of texts) {
+        if (words.has(name) || keyed.has(name) || /[`;|&<>()]/.test(value))
+            continue;
+        const [only, ...others] = (0,scripts_text/* commandsIn */.GO)(value.replace(/\\?\n/g, ' \\\n'), line);
+        if (only && others.length === 0)
+            words.set(name, only.words);
+    }
+    return { words, keyed, texts: new Map([...texts, ...files]), sources };
 }
 /** What stands there up to the bracket that closes it. */
 function listAt(text, start) {
@@ -32630,128 +37502,10 @@ function entryOf({ text, line }) {
 //# sourceMappingURL=assignments.js.map
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/scripts/matrix.js
-var matrix = __webpack_require__(68885);
-// EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
-var helm_command = __webpack_require__(87776);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/rounds.js
-
-/** More ways to run a part than pipelines have. */
-const MAX_ROUNDS = 50;
-class Rounds {
-    definitions;
-    calls;
-    around;
-    fill;
-    known = new Map();
-    /**
-     * @param around what holds everywhere in the pipeline
-     * @param fill a text with parameters of where it stands filled in
-     */
-    constructor(definitions, calls, around, fill) {
-        this.definitions = definitions;
-        this.calls = calls;
-        this.around = around;
-        this.fill = fill;
-    }
-    /** One for each way in which it is run; by its own defaults where nothing runs it. */
-    of(id) {
-        if (id === undefined)
-            return [{ bindings: this.around }];
-        const known = this.known.get(id);
-        if (known)
-            return known;
-        // Of parts that run each other, none is known before the others.
-        this.known.set(id, []);
-        const found = [];
-        for (const call of this.calls.get(id) ?? []) {
-            const ways = this.of(call.from).flatMap(outer => (call.each?.(outer.bindings) ?? [call.given]).map(given => ({ outer, given: [...given] })));
-            for (const { outer, given: words } of ways.slice(0, MAX_ROUNDS - found.length)) {
-                const given = words.map(([name, word]) => [name, this.fill(word, outer.bindings)]);
-                const job = call.job ?? outer.job;
-                found.push({
-                    bindings: this.bound(id, new Map(given), outer),
-                    ...(job === undefined ? {} : { job }),
-                });
-            }
-        }
-        if (found.length === 0)
-            found.push({ bindings: this.bound(id, new Map(), { bindings: this.around }) });
-        this.known.set(id, found);
-        return found;
-    }
-    bound(id, given, outer) {
-        const definition = this.definitions.get(id);
-        const around = definition?.isWithin ? outer.bindings : this.around;
-        const presets = [...(definition?.presets ?? [])].map(([name, word]) => [name, this.fill(word, around)]);
-        return new Map([...around, ...presets, ...given]);
-    }
-}
-/** More commands than the rounds of a file come to. */
-const MAX_COMMANDS = 3000;
-/** Commands of Helm that stand in such parts, once for each round. */
-function inRounds(commands, roundsAt, fill, more) {
-    let left = MAX_COMMANDS;
-    return commands.flatMap((command) => {
-        const { words } = command;
-        const line = words[0]?.line ?? 1;
-        if (!words.some(({ text }) => helm_command/* HELM */.fj.test(text)) || left <= 0)
-            return [command];
-        const found = new Map();
-        const rounds = roundsAt(line);
-        if (rounds.length >= MAX_ROUNDS)
-            more();
-        for (const { bindings, job } of rounds) {
-            const filled = words.map(word => plain(word, fill(word, bindings)));
-            if (filled.every((word, index) => word === words[index]))
-                return [command];
-            const key = JSON.stringify(filled);
-            if (!found.has(key))
-                found.set(key, { ...command, words: filled, ...(job === undefined ? {} : { job }) });
-        }
-        left -= found.size;
-        return found.size === 0 ? [command] : [...found.values()];
-    });
-}
-/** The word alone, without what else is known of it. */
-function plain(word, filled) {
-    if (filled === word)
-        return word;
-    const { text, line, file } = filled;
-    return file === undefined ? { text, line } : { text, line, file };
-}
-/**
- * A text with the parameters that it names filled in: what is nothing but a name is what it stands for, at its own place.
- * @param reference names a parameter by its first group
- */
-function filledIn(word, reference, bindings) {
-    if (!reference.test(word.text))
-        return word;
-    const [whole, name = ''] = reference.exec(word.text) ?? [];
-    if (whole === word.text.trim()) {
-        const known = bindings.get(name);
-        const { open: _, ...rest } = word;
-        return known ? { ...rest, ...known } : word;
-    }
-    const every = new RegExp(reference.source, 'g');
-    const text = word.text.replace(every, (all, one) => {
-        const known = bindings.get(one);
-        return known && !known.node ? known.text : all;
-    });
-    if (text === word.text)
-        return word;
-    const { open: _, ...rest } = word;
-    // `--version=<< parameters.version >>`
-    const single = word.text.split(every).length === 3 ? bindings.get(name) : undefined;
-    const place = /^--?[\w-]+=$/.test(word.text.replace(every, '')) && single ? placeOf(single) : {};
-    return { ...rest, text, ...place };
-}
-function placeOf({ line, file }) {
-    return file === undefined ? { line } : { line, file };
-}
-//# sourceMappingURL=rounds.js.map
+var scripts_matrix = __webpack_require__(68885);
+// EXTERNAL MODULE: ./build/src/detect/scripts/rounds.js
+var scripts_rounds = __webpack_require__(62637);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/azure.js
 
 
@@ -32762,14 +37516,14 @@ const MAX_HOPS = 3;
 const MAX_CALLERS = 20;
 const REFERENCE = /\$\{\{\s{0,9}([A-Za-z_][\w-]{0,100}(?:\.[\w-]{1,100}){0,4})\s{0,9}\}\}/;
 function fillAzure(word, bindings) {
-    return filledIn(word, REFERENCE, bindings);
+    return (0,scripts_rounds/* filledIn */.AE)(word, REFERENCE, bindings);
 }
 /** What a parameter is given: a text, or each text of a mapping below its key; lists as they are. */
 function giveAll(found, name, node, depth = 0) {
     const { value, file } = node;
     if (value === undefined || value === null)
         return;
-    const word = (0,matrix/* wordAt */.E7)(node, []);
+    const word = (0,scripts_matrix/* wordAt */.E7)(node, []);
     if (word)
         found.set(name, { ...word, file });
     else if (typeof value === 'boolean')
@@ -32777,7 +37531,7 @@ function giveAll(found, name, node, depth = 0) {
     else
         found.set(name, { text: '', line: node.lineOf([]), file, node });
     if ((0,detect_data/* isRecord */.u4)(value) && depth < 3)
-        for (const key of Object.keys(value).slice(0, matrix/* MAX_ROWS */.pX))
+        for (const key of Object.keys(value).slice(0, scripts_matrix/* MAX_ROWS */.pX))
             giveAll(found, `${name}.${key}`, node.at([key]), depth + 1);
 }
 class AzureFile {
@@ -32819,7 +37573,7 @@ class AzureFile {
             });
         });
         const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
-        return [...places.values()].slice(0, matrix/* MAX_ROWS */.pX);
+        return [...places.values()].slice(0, scripts_matrix/* MAX_ROWS */.pX);
     }
     roundsAt(line) {
         const id = this.around(line).find(one => one.id !== undefined)?.id;
@@ -32862,17 +37616,17 @@ class AzureFile {
         for (const { path, line: at } of this.contents.callers.slice(0, MAX_CALLERS))
             for (const one of this.fileAt(path)?.variablesAt(at, hops - 1, name) ?? [])
                 found.push(one);
-        return found.slice(0, matrix/* MAX_ROWS */.pX);
+        return found.slice(0, scripts_matrix/* MAX_ROWS */.pX);
     }
     /** `istio: 1.22.2`, `- {name: istio, value: 1.22.2}`, `- template: variables.yml`, and these below a condition. */
     entries(path, hops, rounds) {
         const { value, file } = this.contents.data.at(path);
         const named = (name, place) => {
-            const word = (0,matrix/* wordAt */.E7)(this.contents.data, place);
+            const word = (0,scripts_matrix/* wordAt */.E7)(this.contents.data, place);
             return word ? [[name, { ...word, file }]] : [];
         };
         if (Array.isArray(value))
-            return value.slice(0, matrix/* MAX_ROWS */.pX).flatMap((item, index) => {
+            return value.slice(0, scripts_matrix/* MAX_ROWS */.pX).flatMap((item, index) => {
                 const place = [...path, index];
                 if (!(0,detect_data/* isRecord */.u4)(item) || hops === 0)
                     return [];
@@ -32887,7 +37641,7 @@ class AzureFile {
         if (!(0,detect_data/* isRecord */.u4)(value))
             return [];
         return Object.keys(value)
-            .slice(0, matrix/* MAX_ROWS */.pX)
+            .slice(0, scripts_matrix/* MAX_ROWS */.pX)
             .flatMap(key => key.startsWith('${{') && hops > 0
             ? this.entries([...path, key], hops - 1, rounds)
             : named(key, [...path, key]));
@@ -32926,7 +37680,7 @@ function isSame(key, name) {
 /** More files than pipelines have, and mappings and lists of one. */
 const azure_files_MAX_FILES = 300;
 const MAX_NODES = 20_000;
-const MAX_DEPTH = 24;
+const azure_files_MAX_DEPTH = 24;
 const azure_files_MAX_TEXT = 300_000;
 /** Names of templates that parameters are part of, of one file. */
 const MAX_OPEN = 20;
@@ -32951,7 +37705,7 @@ async function readAll(context) {
         for (const { of, line } of uses)
             (0,grouped/* addTo */.D)(callers, of, { path, line });
     }
-    const rounds = new Rounds(definitions, calls, new Map(), fillAzure);
+    const rounds = new scripts_rounds/* Rounds */.Ib(definitions, calls, new Map(), fillAzure);
     const found = new Map();
     for (const { path, data, scopes, uses, open } of files.values()) {
         const used = new Map([...open, ...uses.map(({ of, line }) => [line, of])]);
@@ -33026,7 +37780,7 @@ class Walk {
     }
     /** @param scope what is around: the file, or what runs for each of a list */
     read(value, path, scope, depth) {
-        if (typeof value !== 'object' || value === null || depth > MAX_DEPTH || --this.left < 0)
+        if (typeof value !== 'object' || value === null || depth > azure_files_MAX_DEPTH || --this.left < 0)
             return;
         const { data, scopes } = this.file;
         if ((0,detect_data/* isRecord */.u4)(value)) {
@@ -33135,7 +37889,7 @@ function collect(data, value, path, found) {
         collect(data, inner, [...path, key], found);
 }
 function helmAt(data, inputs) {
-    const input = (name) => (0,matrix/* wordAt */.E7)(data, [...inputs, name]);
+    const input = (name) => (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, name]);
     const verb = input('command');
     const chart = input('chartName') ?? input('chartPath');
     if (!verb || !chart || !/^(?:install|upgrade)$/.test(verb.text))
@@ -33164,122 +37918,16 @@ function helmAt(data, inputs) {
 }
 /** `filePath: scripts/mesh.sh` with its `arguments`. */
 function scriptAt(data, inputs) {
-    const script = (0,matrix/* wordAt */.E7)(data, [...inputs, 'filePath']) ?? (0,matrix/* wordAt */.E7)(data, [...inputs, 'scriptPath']);
-    const given = (0,matrix/* wordAt */.E7)(data, [...inputs, 'arguments']) ?? (0,matrix/* wordAt */.E7)(data, [...inputs, 'scriptArguments']);
+    const script = (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'filePath']) ?? (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'scriptPath']);
+    const given = (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'arguments']) ?? (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'scriptArguments']);
     if (!script || script.text === '')
         return undefined;
     const more = given ? (0,scripts_text/* commandsIn */.GO)(given.text, given.line).flatMap(({ words }) => words) : [];
     return { words: [{ text: script.text, line: script.line }, ...more] };
 }
 //# sourceMappingURL=azure-tasks.js.map
-// EXTERNAL MODULE: ./build/src/memo.js
-var memo = __webpack_require__(48167);
-// EXTERNAL MODULE: ./build/src/detect/limits.js
-var limits = __webpack_require__(9701);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/by-environment.js
-/** Settings of one environment of several, whose file a script sources by a name that it is given: `source "env/$1.env"`. */
-
-
-
-
-
-/** Lines that take settings from files. */
-const SOURCES = /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+\S|\bxargs\b|^[ \t]*(?:dotenv|env_file)\b|^set[ \t]+dotenv-/;
-const by_environment_VARIABLE = /\$\{[^{}]{1,100}\}|\$\([A-Za-z_]\w{0,80}\)|\$\w{1,80}|\$?\{\{[^{}]{1,80}\}\}/g;
-/** What people copy to write their own: `.env.example` */
-const COPIED = /[._-](?:example|sample|template|dist|tpl|tmpl|bak|orig)(?:\.\w{1,10})?$/i;
-/** Stands for what is filled in. */
-const FILLED = '\u0001';
-/** Longer than any line of people, more of these lines than a script has, and more environments than it has. */
-const by_environment_MAX_LINE = 400;
-const MAX_SOURCES = 20;
-const by_environment_MAX_FILES = 50;
-/** Of the files that a script sources so; undefined where it does not. */
-function settingsByName(context, script, text) {
-    const sources = sourcesByName(text);
-    if (sources.length === 0)
-        return undefined;
-    const files = (0,memo/* oncePer */.P)((source) => filesOf(context, script, source.parts));
-    const known = new Map();
-    return (name, own) => {
-        const found = known.get(name) ?? sourcedByName(context, script, sources, files, name, own);
-        known.set(name, found);
-        return found;
-    };
-}
-/** @returns what stands around the names in the paths of the files that a text sources so */
-function sourcesByName(text) {
-    const found = [];
-    for (const [index, line] of text.split('\n').entries()) {
-        if (found.length > MAX_SOURCES)
-            break;
-        if (line.length > by_environment_MAX_LINE || !/[${]/.test(line) || !SOURCES.test(line) || /^\s*#/.test(line))
-            continue;
-        for (const word of line.replace(by_environment_VARIABLE, FILLED).split(/[\s"'`()[\];|&<>,]+/)) {
-            // A folder that a variable holds is tried as any.
-            const path = word.replace(new RegExp(`^${FILLED}?/+(?=.*${FILLED})`), '').replace(/^(?:\.\/)+/, '');
-            const parts = path.split(FILLED);
-            if (parts.length > 1 && /\w{2}/.test(parts.join('/')))
-                found.push({ line: index + 1, parts });
-        }
-    }
-    return found.slice(0, MAX_SOURCES);
-}
-/**
- * @param own where the script itself sets the name, if it does
- * @returns the version under that name in each environment; undefined where no such file has it
- */
-async function sourcedByName(context, script, sources, filesOfSource, name, own) {
-    // The last to say it counts.
-    for (const source of sources.toReversed()) {
-        const { parts, line } = source;
-        const isOverridden = own?.version != null && own.at.file === script && own.at.line > line;
-        if (isOverridden)
-            continue;
-        const found = [];
-        let isAbsent = false;
-        for (const file of filesOfSource(source)) {
-            const set = (0,version_index/* versionsIn */.bS)(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
-            if (set)
-                found.push({
-                    environment: by_environment_filledIn(file, parts),
-                    version: set.version.replace(/^v/, ''),
-                    at: set.at,
-                });
-            else
-                isAbsent = true;
-        }
-        const [first] = found;
-        if (!first)
-            continue;
-        const all = isAbsent && own?.version ? [{ environment: '', version: own.version, at: own.at }, ...found] : found;
-        if (all.every(({ version }) => version === first.version))
-            return { version: first.version, at: first.at, environments: all };
-        const places = all.map(({ version, at }) => `${version} in ${at.file}:${at.line}`);
-        const look = `\`${name}\` is ${places.slice(0, 4).join(', ')}`;
-        return { version: null, at: first.at, look, environments: all };
-    }
-    return undefined;
-}
-/** From the folder of the script, or the nearest one above it that has any. */
-function filesOf(context, script, parts) {
-    for (let folder = (0,tree_path/* folderOf */.yS)(script);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
-        const found = (0,detect_fitting/* filesFitting */.v)(context.tree, folder, parts).filter(file => file !== script && !COPIED.test(file));
-        if (found.length > 0)
-            return (0,limits/* firstOf */.Ku)(context, found, by_environment_MAX_FILES, `files of settings for ${script}`);
-        if (folder === '')
-            return [];
-    }
-}
-function by_environment_filledIn(file, parts) {
-    const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
-    const from = start === ''
-        ? file.lastIndexOf('/', file.length - end.length - 1) + 1
-        : file.lastIndexOf(start) + start.length;
-    return file.slice(from, file.length - end.length);
-}
-//# sourceMappingURL=by-environment.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/choices.js
+
 /** Longer than any line of people, and deeper than they nest. */
 const choices_MAX_LINE = 600;
 const choices_MAX_DEPTH = 20;
@@ -33287,13 +37935,43 @@ const choices_MAX_DEPTH = 20;
 const MAX_SETS = 500;
 const ARM = /^[ \t]*\(?[ \t]*((?:["']?[\w.*?@:/+-]{1,80}["']?)(?:[ \t]{0,9}\|[ \t]{0,9}["']?[\w.*?@:/+-]{1,80}["']?){0,20})[ \t]{0,9}\)/;
 const SETS = /(?:^|[\s;)])([A-Za-z_]\w{0,80})(?:=|[ \t]{1,9}[:?]{0,2}=[ \t]{0,9})["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[\s;]|$)/g;
+/** `choice(name: 'ISTIO_VERSION', choices: ['1.24.2', '1.23.4'])` of Jenkins, on one line or several. */
+const CHOICE = /\bchoice\s{0,20}\(([^()]{0,200}?)\bchoices:\s{0,20}(\[[^[\]]{1,2000}\]|(["'])[^"']{1,1000}\3)([^()]{0,200})\)/g;
+const VERSION = /(["']|\\n)(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})(?=["']|\\n)/g;
+const MAX_PARAMETERS = 50;
+/** Versions that a person is offered, by the name of the parameter. */
+function offeredIn(path, text) {
+    const found = new Map();
+    if (!/\bchoices:/.test(text))
+        return found;
+    for (const match of text.matchAll(CHOICE)) {
+        if (found.size >= MAX_PARAMETERS)
+            break;
+        const [whole, before = '', list = '', , after = ''] = match;
+        const name = /\bname:\s{0,20}["'](\w{1,80})["']/.exec(`${before} ${after}`)?.[1];
+        if (name === undefined)
+            continue;
+        const start = match.index + whole.indexOf(list);
+        const versions = [...list.matchAll(VERSION)].map(one => ({
+            label: '',
+            version: (one[2] ?? '').replace(/^v/, ''),
+            at: { file: path, line: (0,code_scope/* lineAt */.mh)(text, start + one.index) },
+        }));
+        // Of what else may be chosen (`latest`), nothing is known.
+        const count = list.split(/,|\\n/).filter(one => /[\w]/.test(one)).length;
+        if (versions.length > 0 && versions.length === count)
+            found.set(name, versions);
+    }
+    return found;
+}
 function choicesIn(path, text, more) {
     const reader = new Reader(path, more);
+    const offered = offeredIn(path, text);
     if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])/m.test(text))
         for (const [index, line] of text.split('\n').entries())
             reader.readAll(line, index + 1);
     return {
-        of: name => decidedBy(reader.sets.filter(one => one.name === name)),
+        of: name => offered.get(name) ?? decidedBy(reader.sets.filter(one => one.name === name)),
         labelAt: line => {
             const arms = reader.arms.get(line) ?? [];
             return arms
@@ -33371,13 +38049,13 @@ class Reader {
             this.open.push({
                 isCase: false,
                 block,
-                arm: { block, arm: 0, label: conditionOf(text), isElse: false },
+                arm: { block, arm: 0, label: choices_conditionOf(text), isElse: false },
             });
     }
     turn(top, text, word) {
         const isElse = word === 'else' && !/\bif(?:n?eq)?\b/.test(text);
         const arm = (top.arm?.arm ?? 0) + 1;
-        top.arm = { block: top.block, arm, label: isElse ? '' : conditionOf(text), isElse };
+        top.arm = { block: top.block, arm, label: isElse ? '' : choices_conditionOf(text), isElse };
     }
     arm(top, text) {
         const pattern = ARM.exec(text)?.[1];
@@ -33412,7 +38090,7 @@ function labelOf(arms) {
     return arms.at(-1)?.label ?? '';
 }
 /** `[ "$ENV" = prod ]`, `[[ $1 == "prod" ]]`, `ifeq ($(ENV),prod)` */
-function conditionOf(text) {
+function choices_conditionOf(text) {
     const [, shell, make] = /[^!=]==?[ \t]{1,9}["']?([A-Za-z][\w-]{0,60})["']?[ \t]{1,9}\]|\bifeq[ \t]{1,9}\([^,]{1,80},[ \t]{0,9}([A-Za-z][\w-]{0,60})[ \t]{0,9}\)/.exec(text) ?? [];
     return shell ?? make ?? '';
 }
@@ -33446,7 +38124,7 @@ function decidedBy(sets) {
 
 
 /** More jobs of a workflow, or steps of a job, than people write. */
-const MAX_STEPS = 500;
+const circleci_MAX_STEPS = 500;
 const circleci_REFERENCE = /<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100}|matrix\.[\w-]{1,100})\s{0,9}>>/;
 /** @returns undefined for any other file */
 function circlePipeline(path, { documents }) {
@@ -33474,7 +38152,7 @@ class Circle {
         for (const flow of keysAt(data, ['workflows']))
             this.readJobs(calls, ['workflows', flow, 'jobs']);
         const around = presetsAt(data, ['parameters'], 'pipeline.parameters');
-        this.rounds = new Rounds(definitions, calls, around, fill);
+        this.rounds = new scripts_rounds/* Rounds */.Ib(definitions, calls, around, fill);
     }
     presetOf() {
         return undefined;
@@ -33512,11 +38190,11 @@ class Circle {
         // What the environment holds goes together with what the round gives beside it.
         const name = /^["']?\$\{?(\w{1,100})\}?["']?$/.exec(word.text)?.[1];
         const set = name === undefined ? undefined : this.variable(name, word.line, bindings);
-        return set && !set.open ? { text: set.text, line: set.line } : filledIn(word, circleci_REFERENCE, bindings);
+        return set && !set.open ? { text: set.text, line: set.line } : (0,scripts_rounds/* filledIn */.AE)(word, circleci_REFERENCE, bindings);
     }
     variable(name, line, bindings) {
         for (const path of this.environmentsAt(line)) {
-            const word = (0,matrix/* wordAt */.E7)(this.data, [...path, name]);
+            const word = (0,scripts_matrix/* wordAt */.E7)(this.data, [...path, name]);
             if (word)
                 return fill(word.text.includes('$') ? { ...word, open: true } : word, bindings);
         }
@@ -33528,7 +38206,7 @@ class Circle {
         if (!part)
             return [];
         const steps = [...part.path, 'steps'];
-        const all = (0,detect_data/* listAt */.gT)(this.data.value, steps).slice(0, MAX_STEPS);
+        const all = (0,detect_data/* listAt */.gT)(this.data.value, steps).slice(0, circleci_MAX_STEPS);
         const step = all.findLastIndex((_, index) => this.data.lineOf([...steps, index]) <= line);
         return [...(step < 0 ? [] : [[...steps, step, 'run', 'environment']]), [...part.path, 'environment']];
     }
@@ -33537,7 +38215,7 @@ class Circle {
     }
     /** Steps run commands by their names: `- install: {version: 1.22.2}`; so do those below `when` and `unless`. */
     readSteps(calls, from, path, depth) {
-        for (const [index, step] of (0,detect_data/* listAt */.gT)(this.data.value, path).slice(0, MAX_STEPS).entries()) {
+        for (const [index, step] of (0,detect_data/* listAt */.gT)(this.data.value, path).slice(0, circleci_MAX_STEPS).entries()) {
             const [name] = (0,detect_data/* isRecord */.u4)(step) ? Object.keys(step) : [step];
             if (typeof name !== 'string')
                 continue;
@@ -33551,14 +38229,14 @@ class Circle {
     }
     /** Jobs of a workflow, each with what it gives them, for each combination of its matrix. */
     readJobs(calls, path) {
-        for (const [index, entry] of (0,detect_data/* listAt */.gT)(this.data.value, path).slice(0, MAX_STEPS).entries()) {
+        for (const [index, entry] of (0,detect_data/* listAt */.gT)(this.data.value, path).slice(0, circleci_MAX_STEPS).entries()) {
             const [name] = (0,detect_data/* isRecord */.u4)(entry) ? Object.keys(entry) : [entry];
             const of = typeof name === 'string' ? this.named(undefined, 'jobs', name) : undefined;
             if (of === undefined || typeof name !== 'string')
                 continue;
             const place = [...path, index, name];
             const given = givenAt(this.data, place);
-            const job = (0,matrix/* wordAt */.E7)(this.data, [...place, 'name'])?.text ?? name;
+            const job = (0,scripts_matrix/* wordAt */.E7)(this.data, [...place, 'name'])?.text ?? name;
             for (const row of rowsAt(this.data, [...place, 'matrix', 'parameters'])) {
                 const label = [job, ...[...row.values()].map(({ text }) => text)].filter(text => !/^v?\d+\./.test(text));
                 const words = [...given].map(([key, word]) => [key, fill(word, row)]);
@@ -33575,12 +38253,12 @@ class Circle {
     }
 }
 function fill(word, bindings) {
-    return filledIn(word, circleci_REFERENCE, bindings);
+    return (0,scripts_rounds/* filledIn */.AE)(word, circleci_REFERENCE, bindings);
 }
 function partsIn(data, home) {
     const orb = home.length === 0 ? '' : `${home[1]}/`;
     return ['commands', 'jobs'].flatMap(kind => keysAt(data, [...home, kind])
-        .slice(0, MAX_STEPS)
+        .slice(0, circleci_MAX_STEPS)
         .map(name => {
         const path = [...home, kind, name];
         return { id: `${kind} ${orb}${name}`, path, line: data.lineOf(path), end: data.endLineOf(path) };
@@ -33590,7 +38268,7 @@ function partsIn(data, home) {
 function presetsAt(data, path, prefix) {
     const found = new Map();
     for (const name of keysAt(data, path)) {
-        const word = (0,matrix/* wordAt */.E7)(data, [...path, name, 'default']);
+        const word = (0,scripts_matrix/* wordAt */.E7)(data, [...path, name, 'default']);
         if (word)
             found.set(`${prefix}.${name}`, word);
     }
@@ -33599,7 +38277,7 @@ function presetsAt(data, path, prefix) {
 function givenAt(data, path) {
     const found = new Map();
     for (const name of keysAt(data, path)) {
-        const word = (0,matrix/* wordAt */.E7)(data, [...path, name]);
+        const word = (0,scripts_matrix/* wordAt */.E7)(data, [...path, name]);
         if (word)
             found.set(`parameters.${name}`, word);
     }
@@ -33609,8 +38287,8 @@ function givenAt(data, path) {
 function rowsAt(data, path) {
     let rows = [new Map()];
     for (const name of keysAt(data, path)) {
-        const words = (0,detect_data/* listAt */.gT)(data.value, [...path, name]).flatMap((_, index) => (0,matrix/* wordAt */.E7)(data, [...path, name, index]) ?? []);
-        if (words.length === 0 || words.length * rows.length > matrix/* MAX_ROWS */.pX)
+        const words = (0,detect_data/* listAt */.gT)(data.value, [...path, name]).flatMap((_, index) => (0,scripts_matrix/* wordAt */.E7)(data, [...path, name, index]) ?? []);
+        if (words.length === 0 || words.length * rows.length > scripts_matrix/* MAX_ROWS */.pX)
             continue;
         rows = rows.flatMap(row => words.map(word => new Map([...row, [`matrix.${name}`, word]])));
     }
@@ -33620,8 +38298,8 @@ function keysAt(data, path) {
     return Object.keys((0,detect_data/* recordAt */.zR)(data.value, path) ?? {});
 }
 //# sourceMappingURL=circleci.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
-var code_commands = __webpack_require__(24476);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 1 modules
+var code_commands = __webpack_require__(2003);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/exports.js
 /** Shells and make hand on what they are told to; pipelines and other tools whatever they set. */
 function isShell(path) {
@@ -33752,12 +38430,15 @@ function unquoted(text) {
     return bare.replace(/\\?\n/g, '\\\n');
 }
 //# sourceMappingURL=flow-lists.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/matrix-rounds.js
+var matrix_rounds = __webpack_require__(73263);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab.js
 /**
  * Pipelines of GitLab: what a variable is in the job that a line is in.
  * Source: https://docs.gitlab.com/ci/variables/#cicd-variable-precedence, https://docs.gitlab.com/ci/yaml/#parallelmatrix,
  * https://docs.gitlab.com/ci/yaml/#rulesvariables and https://docs.gitlab.com/ci/inputs/
  */
+
 
 
 
@@ -33788,17 +38469,24 @@ class Pipeline {
         const heirs = this.heirs().get(job) ?? [];
         return job.startsWith('.') && heirs.length > 0 ? heirs : [job, ...heirs];
     }
+    /** What each row of its matrix lists, by the names of the variables. */
+    matrixOf(job) {
+        return this.rowsOf(job).map(row => {
+            const names = gitlab_keysOf(row.part.data.at(row.path).value);
+            return new Map(names.map(name => [name, this.entries(row, name)]));
+        });
+    }
     /** Every name that something around the job gives a value to. */
     namesIn(job) {
         const places = [...this.rowsOf(job), ...this.scopesOf(job)];
         const rules = this.rulesOf(job).map(({ part, path }) => ({ part, path: [...path, 'variables'] }));
-        const own = [...places, ...rules].flatMap(({ part, path }) => keysOf(part.data.at(path).value));
+        const own = [...places, ...rules].flatMap(({ part, path }) => gitlab_keysOf(part.data.at(path).value));
         const given = this.starts.flatMap(({ pipeline, job: by }) => pipeline.namesAround(by));
         return [...own, ...given];
     }
     /** Of what starts it, its own alone: more of them in a row than one tell nothing here. */
     namesAround(job) {
-        return [...this.rowsOf(job), ...this.scopesOf(job)].flatMap(({ part, path }) => keysOf(part.data.at(path).value));
+        return [...this.rowsOf(job), ...this.scopesOf(job)].flatMap(({ part, path }) => gitlab_keysOf(part.data.at(path).value));
     }
     /** What a variable is in a job: one for each row of its matrix, rule that sets it, or job that starts the pipeline. */
     valuesIn(job, name, hops = gitlab_MAX_HOPS) {
@@ -33861,7 +38549,7 @@ class Pipeline {
     rulesAt(key) {
         const part = this.parts.find(({ data }) => Array.isArray(data.at([key, 'rules']).value));
         return (0,detect_data/* listAt */.gT)(part?.data.value, [key, 'rules'])
-            .slice(0, matrix/* MAX_ROWS */.pX)
+            .slice(0, scripts_matrix/* MAX_ROWS */.pX)
             .flatMap((rule, index) => part && (0,detect_data/* isRecord */.u4)(rule) && rule.when !== 'never' ? [{ part, path: [key, 'rules', index] }] : []);
     }
     /** `$NAME` as what it is in the job, `$[[ inputs.name ]]` as what the file is given. */
@@ -33886,9 +38574,9 @@ class Pipeline {
                 return [];
             const starts = index === 0 && this.starts.length > 0 ? this.starts : [part];
             return starts.flatMap(one => {
-                const given = one.inputs && (0,matrix/* wordAt */.E7)(one.inputs, [input]);
+                const given = one.inputs && (0,scripts_matrix/* wordAt */.E7)(one.inputs, [input]);
                 const label = 'job' in one ? { job: one.job } : {};
-                const word = given ?? (part.presets && (0,matrix/* wordAt */.E7)(part.presets, [input, 'default']));
+                const word = given ?? (part.presets && (0,scripts_matrix/* wordAt */.E7)(part.presets, [input, 'default']));
                 const source = given ? one.inputs : part.presets;
                 return word ? [opened({ ...word, ...label, file: source?.file ?? file })] : [];
             });
@@ -33908,8 +38596,8 @@ class Pipeline {
         // `| ISTIO_VERSION=$ISTIO_VERSION sh -` hands on what it is.
         const sets = new RegExp(`(?:^|[\\s;&|])${name}=(?!["']?\\$\\{?${name}\\b)`);
         const inScript = places
-            .flatMap(path => this.parts.flatMap(({ data }) => (0,detect_data/* listAt */.gT)(data.value, path).slice(0, matrix/* MAX_ROWS */.pX)))
-            .slice(0, matrix/* MAX_ROWS */.pX);
+            .flatMap(path => this.parts.flatMap(({ data }) => (0,detect_data/* listAt */.gT)(data.value, path).slice(0, scripts_matrix/* MAX_ROWS */.pX)))
+            .slice(0, scripts_matrix/* MAX_ROWS */.pX);
         if (inScript.some(line => typeof line === 'string' && sets.test(line)))
             return true;
         // One rule alone: what runs where it does not apply is not told.
@@ -33978,7 +38666,7 @@ class Pipeline {
             const part = this.parts.find(({ data }) => Array.isArray(data.at(path).value));
             if (part)
                 return (0,detect_data/* listAt */.gT)(part.data.value, path)
-                    .slice(0, matrix/* MAX_ROWS */.pX)
+                    .slice(0, scripts_matrix/* MAX_ROWS */.pX)
                     .map((_, index) => ({ part, path: [...path, index] }));
         }
         return [];
@@ -33996,10 +38684,10 @@ class Pipeline {
         const place = [...path, name];
         const { value } = data.at(place);
         const places = Array.isArray(value)
-            ? value.slice(0, matrix/* MAX_ROWS */.pX).map((_, index) => [...place, index])
+            ? value.slice(0, scripts_matrix/* MAX_ROWS */.pX).map((_, index) => [...place, index])
             : [(0,detect_data/* isRecord */.u4)(value) ? [...place, 'value'] : place];
         return places.flatMap(one => {
-            const word = (0,matrix/* wordAt */.E7)(data, one);
+            const word = (0,scripts_matrix/* wordAt */.E7)(data, one);
             return word ? [opened({ ...word, file: part.path })] : [];
         });
     }
@@ -34044,6 +38732,12 @@ class PipelineFile {
             return label === undefined ? one : { ...one, job: label };
         })));
     }
+    roundsAt(line) {
+        return this.ranAs(line).flatMap(({ pipeline, job }) => (0,matrix_rounds/* chartRounds */.AK)(pipeline.matrixOf(job)));
+    }
+    fill(word, bindings) {
+        return (0,matrix_rounds/* filledBy */._w)(word, bindings);
+    }
     /** Jobs that run what stands there; what is hidden runs where something extends it. */
     ranAs(line) {
         const job = this.jobAt(line);
@@ -34063,7 +38757,7 @@ const jobsIn = (0,memo/* oncePer */.P)(({ data }) => {
 });
 /** Jobs whose commands are named: `!reference [.mesh, script]`, by itself or among other commands. */
 function referred(script) {
-    const items = Array.isArray(script) ? script.slice(0, matrix/* MAX_ROWS */.pX) : [];
+    const items = Array.isArray(script) ? script.slice(0, scripts_matrix/* MAX_ROWS */.pX) : [];
     const lists = [items, ...items.filter(one => Array.isArray(one))];
     return lists.flatMap(([job, key, ...rest]) => typeof job === 'string' && /^(?:before_)?script$/.test(String(key)) && rest.length === 0 ? [job] : []);
 }
@@ -34072,9 +38766,9 @@ function opened(word) {
 }
 function distinct(found) {
     const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
-    return [...places.values()].slice(0, matrix/* MAX_ROWS */.pX);
+    return [...places.values()].slice(0, scripts_matrix/* MAX_ROWS */.pX);
 }
-function keysOf(value) {
+function gitlab_keysOf(value) {
     return (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
 }
 //# sourceMappingURL=gitlab.js.map
@@ -34204,7 +38898,7 @@ function justRecipes(text, commands) {
     for (const { recipe, dependencies, line } of heads) {
         for (const dependency of dependencies) {
             const [name = '', ...given] = tokensOf(dependency.replace(/^\(|\)$/g, ''));
-            add(recipe, name, argumentsOf(given, line));
+            add(recipe, name, just_argumentsOf(given, line));
         }
     }
     for (const { words } of commands) {
@@ -34260,7 +38954,7 @@ function headOf(line) {
             return undefined;
         isOpen = /[+*]/.test(mark);
         const isPreset = tokens[index + 1] === '=';
-        const preset = isPreset ? textOf(tokens[index + 2] ?? '') : mark.includes('*') ? '' : undefined;
+        const preset = isPreset ? just_textOf(tokens[index + 2] ?? '') : mark.includes('*') ? '' : undefined;
         parameters.push({ name: own, preset });
         if (isPreset)
             index += 2;
@@ -34309,12 +39003,12 @@ function endOf(text, start) {
     return text.length;
 }
 /** Texts and names put together: `"istio-" + chart` */
-function argumentsOf(tokens, line) {
+function just_argumentsOf(tokens, line) {
     const found = [];
     for (const [index, token] of tokens.entries()) {
         if (token === '+')
             continue;
-        const text = textOf(token);
+        const text = just_textOf(token);
         const before = found.at(-1);
         if (tokens[index - 1] === '+' && before)
             found[found.length - 1] = { line, text: before.text + text };
@@ -34324,7 +39018,7 @@ function argumentsOf(tokens, line) {
     return found;
 }
 /** What a token stands for; a name is kept as what is filled in for it. */
-function textOf(token) {
+function just_textOf(token) {
     const literal = /^(["'])(.*)\1$/s.exec(token)?.[2];
     return literal ?? (/^[A-Za-z_][\w-]*$/.test(token) ? `{{${token}}}` : `{{ ${token} }}`);
 }
@@ -34358,11 +39052,13 @@ var scripts_filled = __webpack_require__(29756);
 
 
 /** More than people list. */
-const loops_MAX_ROUNDS = 50;
+const MAX_ROUNDS = 50;
 /** More commands than the loops of a script come to. */
-const loops_MAX_COMMANDS = 3000;
+const MAX_COMMANDS = 3000;
 /** More than all rounds together write or apply. */
 const MAX_HEREDOCS = 2_000_000;
+/** More commands than hand on to one another. */
+const MAX_PIPED = 8;
 /** Commands of a script, in the order in which they run. */
 function unrolled(commands, lists) {
     const loops = commands.some(command => keyword(command.words) === 'for' || isReadLoop(command));
@@ -34374,7 +39070,9 @@ function unrolled(commands, lists) {
 class Unroller {
     lists;
     commands;
-    left = loops_MAX_COMMANDS;
+    left = MAX_COMMANDS;
+    /** How many of something there are: `COUNT=$(yq '.charts | length' charts.yaml)` */
+    counts = new Map();
     leftOfHeredocs = MAX_HEREDOCS;
     ends;
     constructor(lists, commands) {
@@ -34416,25 +39114,94 @@ class Unroller {
         if (!loop || !end)
             return undefined;
         if (isReadLoop(loop))
-            return rowsOf(loop, this.commands[start - 1], end, this.lists.texts);
+            return rowsOf(loop, this.fedBy(start, stop), this.commands[start - 1], end, this.lists.texts);
         const { words } = loop;
-        const [, name, middle, ...items] = words;
+        const [, name, middle, ...items] = words.filter(({ text }) => !/^(?:do|then|else)$/.test(text));
+        const counted = name === undefined ? this.countedAt(start, bindings) : undefined;
+        if (counted)
+            return counted;
         if (name === undefined || middle?.text !== 'in' || !/^\w+$/.test(name.text))
             return undefined;
         const rounds = items
             .flatMap(word => this.itemsOf(word) ?? [word])
-            .map(word => substituted(word, bindings));
-        if (rounds.length > loops_MAX_ROUNDS || rounds.some(({ text }) => (0,published_release/* hasPlaceholder */.Kc)(text) || /[*`]/.test(text)))
+            .map(word => substituted(word, bindings))
+            .flatMap(word => this.lists.sources?.wordsOf(this.withCounts(word)) ?? [word]);
+        if (rounds.length > MAX_ROUNDS || rounds.some(({ text }) => (0,published_release/* hasPlaceholder */.Kc)(text) || /[*`]/.test(text)))
             return undefined;
         return rounds.map(word => new Map([[name.text, word]]));
     }
+    /** `for ((i = 0; i < COUNT; i++))` */
+    countedAt(start, bindings) {
+        const [first = '', until = '', step = ''] = this.commands
+            .slice(start + 1, start + 4)
+            .map(({ words }) => words.map(word => substituted(word, bindings).text).join(''));
+        const [, name, from] = /^(\w{1,80})=(\d{1,4})$/.exec(first) ?? [];
+        const [, asked, sign, to = ''] = /^(\w{1,80})<(=?)(\$?\{?\w{1,80}\}?)$/.exec(until) ?? [];
+        if (name === undefined || name !== asked || !/^(?:\w{1,80}\+\+|\+\+\w{1,80})$/.test(step))
+            return undefined;
+        const last = /^\d{1,4}$/.test(to) ? to : this.counts.get(to.replace(/[${}]/g, ''))?.text;
+        if (last === undefined || from === undefined)
+            return undefined;
+        const count = Number(last) - Number(from) + (sign === '=' ? 1 : 0);
+        if (count < 0 || count > MAX_ROUNDS)
+            return undefined;
+        const line = this.commands[start]?.words[0]?.line ?? 1;
+        return Array.from({ length: count }, (_, index) => new Map([[name, { text: String(Number(from) + index), line }]]));
+    }
+    /** `$((COUNT - 1))` and `$COUNT` with what it is. */
+    withCounts(word) {
+        if (this.counts.size === 0 || !word.text.includes('$'))
+            return word;
+        const text = (0,scripts_filled/* filledText */.U)(word.text, /\$\{?(\w{1,80})\}?|(?<=\$\(\([ \t]{0,9})([A-Za-z_]\w{0,80})/g, (_, name = '', bare = '') => this.counts.get(name || bare)?.text);
+        return { ...word, text };
+    }
+    /** What the commands print that a loop reads: those before it, or those that stand behind it in `< <(…)`. */
+    fedBy(start, stop) {
+        const { sources } = this.lists;
+        if (!sources)
+            return undefined;
+        let first = start;
+        while (first > 0 && start - first < MAX_PIPED && this.commands[first - 1]?.piped)
+            first--;
+        if (first < start)
+            return sources.rowsOf(this.commands.slice(first, start));
+        if (this.commands[stop]?.words.slice(-2).some(({ text }) => text !== '<') !== false)
+            return undefined;
+        let last = stop + 1;
+        while (last - stop < MAX_PIPED && this.commands[last]?.piped)
+            last++;
+        return sources.rowsOf(this.commands.slice(stop + 1, last + 1));
+    }
     /** A command with what is known filled in; an assignment within a round is known from there on. */
     filled(command, bindings) {
-        const words = command.words.flatMap(word => this.argumentsOf(word) ?? [this.valueOf(word, bindings)]);
+        const words = command.words.flatMap(word => this.argumentsOf(word) ?? [this.printedIn(this.valueOf(word, bindings), bindings)]);
+        if (bindings.size === 0)
+            this.count(words);
         const heredoc = command.heredoc && this.filledHeredoc(command.heredoc, bindings);
         if (bindings.size > 0)
             bind(words, bindings);
-        return { ...command, words, ...(heredoc ? { heredoc } : {}) };
+        const way = bindings.get(WAY)?.text;
+        return { ...command, words, ...(heredoc ? { heredoc } : {}), ...(way === undefined ? {} : { way }) };
+    }
+    /** A number that something prints. */
+    count(words) {
+        const { sources } = this.lists;
+        for (const { text, line } of sources ? words.slice(0, 3) : []) {
+            const [, name, value] = /^([A-Za-z_]\w{0,80})=(\$\(.{1,300}\))$/s.exec(text) ?? [];
+            const word = name === undefined || value === undefined ? undefined : sources?.wordOf({ text: value, line });
+            if (name !== undefined && word && /^\d{1,4}$/.test(word.text))
+                this.counts.set(name, word);
+        }
+    }
+    /** `version=$(yq ".$chart.version" charts.yaml)` in a round as what that prints. */
+    printedIn(word, bindings) {
+        const { sources } = this.lists;
+        const [, before = '', value] = /^([\w-]{0,80}=|)(\${1,2}\(.{1,600}\))$/s.exec(word.text.slice(0, 800)) ?? [];
+        if (!sources || bindings.size === 0 || value === undefined)
+            return word;
+        const fill = (text) => substituted({ text, line: word.line }, bindings).text;
+        const found = sources.wordOf({ text: value, line: word.line }, fill);
+        return found ? { ...found, text: `${before}${found.text}` } : word;
     }
     filledHeredoc(heredoc, bindings) {
         if (bindings.size > 0)
@@ -34873,6 +39640,8 @@ function filled(command, given) {
     return { ...command, words };
 }
 //# sourceMappingURL=make-rules.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/never.js
+var never = __webpack_require__(94152);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/other-tools.js
@@ -34882,7 +39651,7 @@ var command_line = __webpack_require__(59850);
  * (https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app_create/).
  */
 
-const TOOLS = [
+const other_tools_TOOLS = [
     {
         name: /^(?:\S*\/)?flux$/,
         verbs: ['create', 'helmrelease'],
@@ -34913,7 +39682,7 @@ const TOOLS = [
 /** A command of another tool as one of Helm's; any other command is left as it is. */
 function asHelm(command) {
     const [first] = command.words;
-    const tool = TOOLS.find(({ name }) => name.test(first?.text ?? ''));
+    const tool = other_tools_TOOLS.find(({ name }) => name.test(first?.text ?? ''));
     if (!tool || !first)
         return command;
     const line = (0,command_line/* readCommandLine */.ye)(command.words, grammarOf(tool));
@@ -34984,8 +39753,8 @@ const recipes_MAX_DEPTH = 5;
 const MAX_INSTANCES = 60;
 /** More commands than they come to. */
 const recipes_MAX_COMMANDS = 3000;
-/** `{{ name }}`, `{{.NAME}}`, `{{.NAME | default "1.22.2"}}` */
-const recipes_REFERENCE = /\{\{-?[ \t]{0,9}\.?([A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\|[ \t]{0,9}default[ \t]+[^{}|]{1,100})?-?\}\}/g;
+/** `{{ name }}`, `{{.NAME}}`, `{{.ITEM.CHART}}`, `{{.NAME | default "1.22.2"}}` */
+const recipes_REFERENCE = /\{\{-?[ \t]{0,9}\.?((?:[A-Z][A-Z_]{0,40}\.)?[A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\|[ \t]{0,9}default[ \t]+[^{}|]{1,100})?-?\}\}/g;
 /**
  * The commands, with those of a recipe that takes something as often as it is run with something else.
  * @param around ways in which the whole file is run
@@ -35005,7 +39774,7 @@ function called(commands, recipes, calls, more, around = []) {
         instances.set(recipe, known);
         if (known.length >= MAX_INSTANCES)
             more();
-        (0,append/* append */.B)(found, recipes_filledIn(command, names, known));
+        (0,append/* append */.B)(found, filledIn(command, names, known));
     }
     return found;
 }
@@ -35024,7 +39793,7 @@ function namesIn({ words, heredoc }) {
     return texts.flatMap(text => [...text.matchAll(recipes_REFERENCE)].map(([, name = '']) => name));
 }
 /** As often as what it names is something else. */
-function recipes_filledIn(command, names, instances) {
+function filledIn(command, names, instances) {
     const seen = new Set();
     return instances.flatMap(({ given, way }) => {
         const own = names.map(name => given.get(name));
@@ -35120,7 +39889,7 @@ function repeated(file, commands) {
     const lists = listsOf(file);
     return commands.flatMap(command => {
         const found = referenceIn(command);
-        const items = found && (found.name === undefined ? loopAround(lists, command) : repeated_matrix(lists, found.name));
+        const items = found && (found.name === undefined ? loopAround(lists, command) : matrix(lists, found.name));
         if (!found || !items || items.length > MAX_ITEMS)
             return [command];
         if (items.length > 1 && decidesVersion(command, found.pattern))
@@ -35144,16 +39913,20 @@ function referenceIn({ words }) {
 function decidesVersion({ words }, pattern) {
     const matches = (text = '') => text.search(pattern) >= 0;
     return words.some(({ text }, index) => (/^--version=/.test(text) && matches(text)) ||
-        (text === '--version' && matches(words[index + 1]?.text)));
+        (text === '--version' && matches(words[index + 1]?.text)) ||
+        (matches(text) && OF_RELEASE.test(MOVES.test(words[index - 1]?.text ?? '') ? `${text}/` : text)));
 }
+/** The folder that a release of Istio is unpacked to: `./istio-${{ matrix.istio }}/bin/istioctl`, `cd istio-${{ matrix.istio }}` */
+const OF_RELEASE = /(?:^|\/)istio-v?\$\{\{[^{}]{1,100}\}\}\//;
+const MOVES = /^(?:cd|pushd)$/;
 function repeated_filled(word, pattern, item) {
     const text = word.text.replace(pattern, () => item.text);
-    // `ISTIO_VERSION=${{ matrix.istio }} make install`
-    const isWhole = /^(?:[A-Z_][A-Z0-9_]{0,80}=)?$/.test(word.text.replace(pattern, ''));
+    // `ISTIO_VERSION=${{ matrix.istio }} make install`, `--set tag=${{ matrix.istio }}`
+    const isWhole = /^(?:[A-Za-z_][\w.]{0,80}=)?$/.test(word.text.replace(pattern, ''));
     return { text, line: isWhole ? item.line : word.line };
 }
 /** The list of that name below `matrix`, where the file has but one. */
-function repeated_matrix({ matrices }, name) {
+function matrix({ matrices }, name) {
     const [only, ...others] = matrices.filter(one => one.name === name);
     return others.length === 0 ? only?.items : undefined;
 }
@@ -35206,6 +39979,351 @@ function itemsAt(data, path) {
 var runs = __webpack_require__(1594);
 // EXTERNAL MODULE: ./build/src/detect/scripts/sourced.js
 var scripts_sourced = __webpack_require__(66773);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/sources.js
+
+
+
+
+/** More files than a script asks, and longer than those are. */
+const sources_MAX_FILES = 20;
+const sources_MAX_TEXT = 200_000;
+/** More words of a script than name files. */
+const MAX_NAMES = 4000;
+/** More items than people count to. */
+const MAX_COUNT = 50;
+/** Longer than what a script has printed into its words. */
+const MAX_SUBSTITUTION = 600;
+/** More functions than a script has, and more lines than one of them has that only prints something. */
+const MAX_FUNCTIONS = 100;
+const MAX_BODY = 8;
+const sources_TOOLS = /\b(?:jq|gojq|yq|e?grep|awk|sed|cat|cut|seq)\b/;
+/**
+ * @param text of the script
+ * @param variables what names are set to in it
+ */
+async function sourcesOf(context, path, text, variables) {
+    const sourced = /\$\(/.test(text) ? await (0,scripts_sourced/* sourcedFiles */.l)(context, path) : new Set();
+    const texts = [text];
+    for (const file of sourced)
+        if (/\.(?:sh|bash)$/.test(file))
+            texts.push((await context.text(file)) ?? '');
+    if (!texts.some(one => sources_TOOLS.test(one)))
+        return undefined;
+    const named = (name) => sources_fileOf(context, path, name, variables);
+    const files = new Map();
+    const words = texts.flatMap(one => one.slice(0, sources_MAX_TEXT).split(/[\s"'`()|;&<>=]+/));
+    for (const name of new Set([...words.slice(0, MAX_NAMES), ...variables.values()])) {
+        const file = named(name);
+        if (file === undefined || files.has(file) || file === path || files.size >= sources_MAX_FILES)
+            continue;
+        const content = await context.text(file);
+        if (content === undefined || content.length > sources_MAX_TEXT)
+            continue;
+        const isData = /\.(?:ya?ml|json)$/i.test(file);
+        const documents = isData ? (await context.yaml(file)).documents.map(({ data }) => data) : [];
+        files.set(file, { file, text: content, documents });
+    }
+    return new Printer(files, named, variables, functionsIn(texts));
+}
+/** A file of the tree, beside the script or from the root; a folder that a variable holds may be any of both. */
+function sources_fileOf({ tree }, path, name, variables) {
+    if (name.length > 200 || !/\w/.test(name))
+        return undefined;
+    let text = name;
+    for (let step = 0; step < 3 && text.includes('$'); step++)
+        text = text.replace(/^\$[{(]?([A-Za-z_]\w{0,80})[})]?(\/|$)/, (whole, one, behind) => {
+            const value = variables.get(one);
+            // A folder that is computed is that of the script, or the root.
+            const isComputed = behind !== '' && /\$\(|`/.test(value ?? '');
+            return value === undefined || isComputed ? whole : `${value}${behind}`;
+        });
+    const bare = text
+        .replaceAll('"', '')
+        .replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '')
+        .replace(/^\/+/, '');
+    if (bare === '' || bare.includes('$'))
+        return undefined;
+    return [(0,tree_path/* folderOf */.yS)(path), ''].map(folder => (0,tree_path/* resolveInTree */.O4)(folder, bare)).find(one => tree.has(one ?? ''));
+}
+const FUNCTION = /^[ \t]*(?:function[ \t]{1,9})?([A-Za-z_]\w{0,60})[ \t]{0,9}(?:\([ \t]{0,9}\))?[ \t]{0,9}\{[ \t]{0,9}(.{0,300})$/;
+const LOCAL = /^[ \t]*(?:local[ \t]{1,9})?([A-Za-z_]\w{0,60})=["']?(\$\{?[1-9]\}?)["']?[ \t]*;?$/;
+/** Those whose last command prints what they are called for. */
+function functionsIn(texts) {
+    const found = new Map();
+    for (const text of texts) {
+        const lines = text.split('\n');
+        for (const [index, line] of lines.entries()) {
+            const [, name, rest = ''] = (line.length < 400 && FUNCTION.exec(line)) || [];
+            if (name === undefined || found.has(name) || found.size >= MAX_FUNCTIONS)
+                continue;
+            const onOne = /^(.*?);?[ \t]*\}[ \t]*$/.exec(rest)?.[1];
+            const end = lines.slice(index + 1, index + 1 + MAX_BODY).findIndex(one => /^[ \t]*\}[ \t]*$/.test(one));
+            if (onOne === undefined && end < 0)
+                continue;
+            const body = onOne === undefined ? lines.slice(index + 1, index + 1 + end) : onOne.split(/;[ \t]+/);
+            const locals = new Map(body.flatMap(one => {
+                const [, local, place] = LOCAL.exec(one) ?? [];
+                return local === undefined || place === undefined ? [] : [[local, place]];
+            }));
+            const others = body.filter(one => !LOCAL.test(one) && !/^[ \t]*(?:#|$)/.test(one));
+            found.set(name, { text: others.join('\n'), locals });
+        }
+    }
+    return found;
+}
+class Printer {
+    files;
+    named;
+    variables;
+    functions;
+    /** What a round of a loop goes over, by what stands for it. */
+    items = new Map();
+    constructor(files, named, variables, functions) {
+        this.files = files;
+        this.named = named;
+        this.variables = variables;
+        this.functions = functions;
+    }
+    rowsOf(commands) {
+        if (commands.length === 0)
+            return undefined;
+        const rows = printedBy(commands, {
+            source: name => this.source(name),
+            variable: name => {
+                const value = this.variables.get(name);
+                return value?.includes('$') ? undefined : value;
+            },
+        });
+        return rows?.map(row => row.map(part => this.kept(part)));
+    }
+    wordsOf(word) {
+        const counted = countedIn(word);
+        if (counted)
+            return counted;
+        const rows = this.printed(word, 0, text => text);
+        return rows?.flatMap(row => fieldsOf(row, undefined).flatMap(field => asWord(field) ?? []));
+    }
+    wordOf(word, fill = (text) => text) {
+        const [only, ...others] = (this.printed(word, 0, fill) ?? []).filter(row => piped_textOf(row).trim() !== '');
+        return only && others.length === 0 ? asWord(only) : undefined;
+    }
+    source(name) {
+        const item = this.items.get(name.trim());
+        if (item)
+            return { file: item.file, text: '', documents: [item] };
+        return this.files.get(this.named(name) ?? '');
+    }
+    kept(part) {
+        const { node } = part;
+        if (!node)
+            return part;
+        const text = `{item:${this.items.size}}`;
+        this.items.set(text, node);
+        return { text, line: part.line, ...(part.file === undefined ? {} : { file: part.file }) };
+    }
+    printed({ text, line }, depth, fill) {
+        const inner = /^\${1,2}\((?:shell[ \t]+)?(?!\()(.{1,600})\)$/s.exec(text.slice(0, MAX_SUBSTITUTION + 20))?.[1];
+        if (inner === undefined || depth > 3)
+            return undefined;
+        const commands = (0,scripts_text/* commandsIn */.GO)(inner, line);
+        if (!commands.every(({ piped }, index) => index === commands.length - 1 || piped))
+            return undefined;
+        const [first, ...others] = commands;
+        const body = this.functions.get(first?.words[0]?.text ?? '');
+        if (!first || !body || others.length > 0)
+            return this.rowsOf(commands);
+        const given = first.words.slice(1).map(one => one.text);
+        const filled = [...body.locals].reduce((now, [name, place]) => now.replace(new RegExp(`\\$(?:${name}\\b|\\{${name}\\})`, 'g'), () => place), body.text);
+        const own = filled.replace(/\$(?:\{([1-9])\}|([1-9])(?!\d))/g, (_, braced, bare) => given[Number(braced ?? bare) - 1] ?? '');
+        return this.printed({ text: `$(${fill(own.trim())})`, line }, depth + 1, fill);
+    }
+}
+/** `$(seq 0 $((3-1)))`, `{0..2}` */
+function countedIn({ text, line }) {
+    const [, from, to] = /^\$\(seq[ \t]{1,9}(?:(\d{1,4})[ \t]{1,9})?(\S{1,40}|\$\(\([^()]{1,40}\)\))[ \t]{0,9}\)$/.exec(text) ??
+        [];
+    const [, first, last] = /^\{(\d{1,4})\.\.(\d{1,4})\}$/.exec(text) ?? [];
+    const [, left, minus] = /^(?:\$\(\()?[ \t]{0,9}(\d{1,4})[ \t]{0,9}(?:-[ \t]{0,9}(\d{1,4}))?[ \t]{0,9}(?:\)\))?$/.exec(to ?? last ?? '') ?? [];
+    if (left === undefined)
+        return undefined;
+    const start = Number(from ?? first ?? 1);
+    const count = Number(left) - Number(minus ?? 0) - start + 1;
+    if (count > MAX_COUNT)
+        return undefined;
+    return Array.from({ length: Math.max(count, 0) }, (_, index) => ({ text: String(start + index), line }));
+}
+//# sourceMappingURL=sources.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/steps.js
+
+
+
+const PIPELINE = /(?:^|\/)\.buildkite\/.{0,200}\.ya?ml$|(?:^|\/)\.?(?:buildkite|drone|woodpecker)[\w.-]{0,60}\.ya?ml$|(?:^|\/)\.(?:drone|woodpecker)\/.{0,200}\.ya?ml$/i;
+/** More steps than people write, and deeper than groups of them stand in each other. */
+const steps_MAX_STEPS = 500;
+const steps_MAX_DEPTH = 3;
+/** Where `$$NAME` is what a shell is to find. */
+function isSteps(path) {
+    return PIPELINE.test(path);
+}
+/** @returns undefined for any other file */
+function stepsOf(path, { documents }) {
+    if (!isSteps(path))
+        return undefined;
+    const all = documents.flatMap(({ data }) => stepsIn(data, ['steps'], 0).length > 0 ? [new Steps(data)] : []);
+    return all.length > 0 ? new Pipelines(all) : undefined;
+}
+/** A list, a mapping by names, and what groups hold. */
+function stepsIn(data, path, depth) {
+    const { value } = data.at(path);
+    const isList = Array.isArray(value);
+    const keys = isList ? value.map((_, index) => index) : (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
+    return keys.slice(0, steps_MAX_STEPS).flatMap(key => {
+        const at = [...path, key];
+        const step = data.at(at).value;
+        if (!(0,detect_data/* isRecord */.u4)(step))
+            return [];
+        if (Array.isArray(step.steps) && depth < steps_MAX_DEPTH)
+            return stepsIn(data, [...at, 'steps'], depth + 1);
+        return [{ path: at, line: data.lineOf(at), end: data.endLineOf(at) }];
+    });
+}
+class Steps {
+    data;
+    steps;
+    constructor(data) {
+        this.data = data;
+        this.steps = stepsIn(data, ['steps'], 0);
+    }
+    at(line) {
+        return this.steps.find(one => one.line <= line && line <= one.end);
+    }
+    nameOf({ path }) {
+        const { value } = this.data.at(path);
+        const name = ['key', 'name', 'label'].map(key => (0,detect_data/* stringAt */.bX)(value, [key])).find(one => one !== undefined);
+        return name ?? (typeof path.at(-1) === 'string' ? String(path.at(-1)) : undefined);
+    }
+    namesIn(step) {
+        const rows = this.rows().flatMap(row => [...row.keys()]);
+        return [...rows, ...this.settings(step).map(([name]) => name)];
+    }
+    /** Of the step itself, of the matrix, and of the file. */
+    valuesIn(step, name) {
+        const set = this.settings(step).find(([one]) => one === name)?.[1];
+        const own = set && (this.listed(step, set) ?? [set]);
+        const rows = own ? [] : this.rows().flatMap(row => row.get(name) ?? []);
+        const label = step && this.nameOf(step);
+        return own && label !== undefined && own.length === 1
+            ? own.map(one => ({ ...one, job: label }))
+            : (own ?? rows);
+    }
+    rounds() {
+        return (0,matrix_rounds/* chartRounds */.AK)(this.rows());
+    }
+    /** `{{matrix}}`, `{{matrix.version}}` */
+    listed(step, { text }) {
+        const [whole, name] = /^\{\{\s{0,9}matrix(?:\.([\w-]{1,80}))?\s{0,9}\}\}$/.exec(text) ?? [];
+        if (whole === undefined || !step)
+            return undefined;
+        const places = name === undefined ? [['matrix'], ['matrix', 'setup']] : [['matrix', 'setup', name]];
+        return places.flatMap(place => this.wordsAt([...step.path, ...place]));
+    }
+    wordsAt(path) {
+        const { value } = this.data.at(path);
+        const items = Array.isArray(value) ? value.slice(0, scripts_matrix/* MAX_ROWS */.pX) : [];
+        return items.flatMap((_, index) => {
+            const word = (0,scripts_matrix/* wordAt */.E7)(this.data, [...path, index]);
+            return word ? [word] : [];
+        });
+    }
+    /** Names with what they are: a mapping, `NAME=value` in a list, with those of the plugins that run the step. */
+    settings(step) {
+        const own = step ? ['env', 'environment'].map(key => [...step.path, key]) : [];
+        const plugins = step ? this.pluginsOf(step) : [];
+        return [...own, ...plugins, ['env'], ['environment']].flatMap(path => this.settingsAt(path));
+    }
+    pluginsOf({ path }) {
+        const { value } = this.data.at([...path, 'plugins']);
+        return (Array.isArray(value) ? value.slice(0, scripts_matrix/* MAX_ROWS */.pX) : []).flatMap((plugin, index) => (0,detect_data/* isRecord */.u4)(plugin)
+            ? Object.keys(plugin).flatMap(name => ['environment', 'env'].map((key) => [...path, 'plugins', index, name, key]))
+            : []);
+    }
+    settingsAt(path) {
+        const { value } = this.data.at(path);
+        if (Array.isArray(value))
+            return this.wordsAt(path).flatMap(word => {
+                const [, name, text] = /^([A-Za-z_]\w{0,80})=(.{0,200})$/s.exec(word.text) ?? [];
+                return name === undefined || text === undefined ? [] : [[name, steps_opened({ ...word, text })]];
+            });
+        return Object.keys((0,detect_data/* isRecord */.u4)(value) ? value : {}).flatMap(name => {
+            const word = (0,scripts_matrix/* wordAt */.E7)(this.data, [...path, name]);
+            return word ? [[name, steps_opened(word)]] : [];
+        });
+    }
+    /** Of the matrix of the whole file: lists by their names, or `include` with the rows. */
+    rows() {
+        const matrix = (0,detect_data/* recordAt */.zR)(this.data.value, ['matrix']);
+        if (!matrix)
+            return [];
+        const lists = Object.keys(matrix).flatMap(name => {
+            const words = name === 'include' ? [] : this.wordsAt(['matrix', name]);
+            return words.length === 0 ? [] : [[name, words]];
+        });
+        const included = Array.isArray(matrix.include) ? matrix.include.slice(0, scripts_matrix/* MAX_ROWS */.pX) : [];
+        const rows = included.map((row, index) => {
+            const words = Object.keys((0,detect_data/* isRecord */.u4)(row) ? row : {}).flatMap(name => {
+                const word = (0,scripts_matrix/* wordAt */.E7)(this.data, ['matrix', 'include', index, name]);
+                return word ? [[name, [word]]] : [];
+            });
+            return new Map(words);
+        });
+        return lists.length > 0 ? [new Map(lists), ...rows] : rows;
+    }
+}
+function steps_opened(word) {
+    return /\$|\{\{/.test(word.text) ? { ...word, open: true } : word;
+}
+/** The documents of one file. */
+class Pipelines {
+    all;
+    uses = [];
+    isCalled = false;
+    constructor(all) {
+        this.all = all;
+    }
+    presetOf() {
+        return undefined;
+    }
+    jobAt(line) {
+        const { steps, step } = this.around(line);
+        return step && steps?.nameOf(step);
+    }
+    isRun() {
+        return true;
+    }
+    namesAt(line) {
+        const { steps, step } = this.around(line);
+        return [...new Set(steps?.namesIn(step) ?? [])];
+    }
+    valuesAt(name, line) {
+        const { steps, step } = this.around(line);
+        return steps?.valuesIn(step, name) ?? [];
+    }
+    roundsAt(line) {
+        return this.around(line).steps?.rounds() ?? [];
+    }
+    fill(word, bindings) {
+        return (0,matrix_rounds/* filledBy */._w)(word, bindings);
+    }
+    around(line) {
+        for (const steps of this.all) {
+            const step = steps.at(line);
+            if (step)
+                return { steps, step };
+        }
+        return {};
+    }
+}
+//# sourceMappingURL=steps.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/task-loops.js
 
 
@@ -35213,7 +40331,8 @@ var scripts_sourced = __webpack_require__(66773);
 const task_loops_MAX_ITEMS = 30;
 const task_loops_MAX_COMMANDS = 3000;
 /**
- * What each round gives names to: of `for: [base, istiod]`, and of `for: {var: CHARTS, split: ',', as: CHART}`.
+ * What each round gives names to: of `for: [base, istiod]`, of `for: {var: CHARTS, split: ',', as: CHART}`, and of
+ * `for: {matrix: {CHART: [base, istiod]}}`.
  * @param task where the task stands
  * @param at where its `for` does
  * @returns undefined where nothing in the file tells
@@ -35222,6 +40341,8 @@ function roundsAt(data, task, at) {
     const { value } = data.at(at);
     if (Array.isArray(value))
         return value.length > task_loops_MAX_ITEMS ? undefined : task_loops_itemsAt(data, at).map(named('ITEM'));
+    if ((0,detect_data/* isRecord */.u4)(value) && (0,detect_data/* isRecord */.u4)(value.matrix))
+        return ofMatrix(data, task, [...at, 'matrix']);
     const name = (0,detect_data/* isRecord */.u4)(value) ? (0,detect_data/* stringAt */.bX)(value, ['var']) : undefined;
     if (name === undefined)
         return undefined;
@@ -35231,6 +40352,26 @@ function roundsAt(data, task, at) {
     ].find(path => data.at(path).value !== undefined);
     const rounds = place && listed(data, place, (0,detect_data/* stringAt */.bX)(value, ['split']), (0,detect_data/* stringAt */.bX)(value, ['as']) ?? 'ITEM');
     return rounds && rounds.length > 0 && rounds.length <= task_loops_MAX_ITEMS ? rounds : undefined;
+}
+/** `{{.ITEM.CHART}}` in each combination; a list may be that of a variable: `CHART: {ref: .CHARTS}` */
+function ofMatrix(data, task, at) {
+    let rounds = [new Map()];
+    for (const key of Object.keys((0,detect_data/* recordAt */.zR)(data.value, at) ?? {})) {
+        const { value } = data.at([...at, key]);
+        const name = /^\.(\w{1,80})$/.exec((0,detect_data/* stringAt */.bX)(value, ['ref']) ?? '')?.[1];
+        const places = name === undefined
+            ? [[...at, key]]
+            : [
+                [...task, 'vars', name],
+                ['vars', name],
+            ];
+        const place = places.find(path => Array.isArray(data.at(path).value));
+        const words = place && task_loops_itemsAt(data, place);
+        if (!words || words.length * rounds.length > task_loops_MAX_ITEMS)
+            return undefined;
+        rounds = rounds.flatMap(round => words.map(word => new Map([...round, [`ITEM.${key}`, word]])));
+    }
+    return rounds;
 }
 function named(name) {
     return word => new Map([[name, word]]);
@@ -35246,7 +40387,9 @@ function task_loops_itemsAt(data, path) {
 function listed(data, place, separator, as) {
     const { value } = data.at(place);
     if (Array.isArray(value))
-        return value.some(one => typeof one === 'object') ? undefined : task_loops_itemsAt(data, place).map(named(as));
+        return value.some(one => typeof one === 'object')
+            ? value.map((one, index) => fieldsAt(data, [...place, index], one, as))
+            : task_loops_itemsAt(data, place).map(named(as));
     if (typeof value === 'string') {
         if (value.includes('{{'))
             return undefined;
@@ -35269,6 +40412,12 @@ function listed(data, place, separator, as) {
             [as, { text: String(one), line }],
         ]);
     });
+}
+/** `{{.ITEM.version}}` of an item that has it. */
+function fieldsAt(data, path, item, as) {
+    return new Map(Object.entries((0,detect_data/* isRecord */.u4)(item) ? item : {}).flatMap(([key, one]) => typeof one === 'string' || typeof one === 'number'
+        ? [[`${as}.${key}`, { text: String(one), line: data.lineOf([...path, key]) }]]
+        : []));
 }
 /** The commands, with those of a loop once for each round. */
 function looped(commands, loops) {
@@ -35396,11 +40545,11 @@ async function readUsers(context) {
             if (includes.length < MAX_INCLUDED)
                 includes.push(include);
         }
-        for (const { name, caller, given } of callsIn(file)) {
+        for (const { name, caller, given, way } of callsIn(file)) {
             const target = targetOf(all, file, name);
             const calls = (target && found.get(target.file)?.calls) ?? [];
             if (target && calls.length < MAX_CALLS)
-                calls.push({ target: target.task, file, caller, given });
+                calls.push({ target: target.task, file, caller, given, ...(way === undefined ? {} : { way }) });
             else if (target)
                 context.leave(target.file.path, `its tasks are called more than ${MAX_CALLS} times: calls beyond were not looked at`);
         }
@@ -35414,9 +40563,9 @@ async function tasksOf(context, path) {
     if (!own)
         return undefined;
     const users = (await usersOf(context)).get(own) ?? NOBODY;
-    const calls = users.calls.map(({ target, file, caller, given }) => {
+    const calls = users.calls.map(({ target, file, caller, given, way }) => {
         if (file === own)
-            return { called: target, caller, given };
+            return { called: target, caller, given, ...(way === undefined ? {} : { way }) };
         const handed = [...given].map(([key, word]) => [key, elsewhere(file.path, word, file.globals)]);
         return { called: target, caller: undefined, given: new Map(handed), way: caller.name };
     });
@@ -35515,7 +40664,9 @@ function callsIn({ data, tasks }) {
                 return [{ name, caller, given }];
             return rounds.map(round => {
                 const filled = new Map([...given].map(([key, word]) => [key, filledWord(word, round)]));
-                return { name: filledWord({ text: name, line: 0 }, round).text, caller, given: filled };
+                const texts = [...round.values()].map(({ text }) => text);
+                const way = texts.some(text => /^v?\d+\.\d+\.\d+/.test(text)) ? { way: texts.join('-') } : {};
+                return { name: filledWord({ text: name, line: 0 }, round).text, caller, given: filled, ...way };
             });
         }));
     });
@@ -35811,7 +40962,7 @@ const tilt_MAX_CALLS = 300;
 const tilt_MAX_ROUNDS = 50;
 /** Deeper than loops stand in loops, and than names stand for names. */
 const tilt_MAX_LOOPS = 4;
-const MAX_NAMES = 8;
+const tilt_MAX_NAMES = 8;
 const tilt_MAX_LINE = 1000;
 /** More than a Tiltfile gives names to, as often as these are used. */
 const MAX_EXPRESSIONS = 3000;
@@ -35883,7 +41034,7 @@ class Tiltfile {
         return name => {
             const bound = bindings.get(name);
             const set = bound === undefined ? this.assigned.get(name) : undefined;
-            if (!set || this.names > MAX_NAMES || this.left-- <= 0)
+            if (!set || this.names > tilt_MAX_NAMES || this.left-- <= 0)
                 return bound;
             this.names++;
             const value = new Expression(this.text.slice(set.at, set.at + 6000), set.line, this.scope(new Map())).value();
@@ -36051,11 +41202,14 @@ function vagrantScripts(text) {
 //# sourceMappingURL=vagrant.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/workflow.js
 var scripts_workflow = __webpack_require__(65697);
+// EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
+var downloads = __webpack_require__(47735);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/wrappers.js
 /**
  * Functions of a script that run a tool with what they are given: all of it (`k() { kubectl --context dev "$@"; }`), or one by one
  * (`chart() { helm upgrade --install "$1" "istio/$2"; }`).
  */
+
 
 /** `name() {` and `function name {`, with what stands behind the brace. */
 const HEAD = /^[ \t]*(?:function[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*(?:\([ \t]*\)[ \t]*)?\{(.*)$/;
@@ -36069,7 +41223,7 @@ const ARGUMENTS = /^\$[@*]$|^\$\{[@*](?::\d)?\}$/;
 function withoutWrappers(text, commands, parse) {
     const wrapped = new Map();
     const templates = new Map();
-    for (const { name, body, line } of functionsIn(text)) {
+    for (const { name, body, line } of wrappers_functionsIn(text)) {
         const runs = parse(body, line);
         const run = runs.flatMap(({ words }) => {
             const at = words.findIndex(word => ARGUMENTS.test(word.text));
@@ -36079,7 +41233,7 @@ function withoutWrappers(text, commands, parse) {
         if (last && TOOL.test(last[0]?.text ?? ''))
             wrapped.set(name, last);
         else if (!last)
-            templates.set(name, readTemplate(body, runs));
+            templates.set(name, readTemplate(body, line, runs));
     }
     if (wrapped.size + templates.size === 0)
         return commands;
@@ -36108,14 +41262,19 @@ function keyOf({ words }) {
 const TOOL = /istio|helm|kubectl/i;
 /** More commands than calls of such functions come to. */
 const MAX_FILLED = 500;
-function readTemplate(body, runs) {
+function readTemplate(body, line, runs) {
     const places = new Map();
+    const presets = new Map();
     for (let place = 1; place <= 9; place++)
         places.set(String(place), place);
-    for (const [, name = '', place] of body.slice(0, MAX_BODY).matchAll(wrappers_NAMED))
+    const head = body.slice(0, wrappers_MAX_BODY);
+    for (const { 1: name = '', 2: place, 3: preset, index } of head.matchAll(wrappers_NAMED)) {
         places.set(name, Number(place));
+        if (preset !== undefined)
+            presets.set(name, { text: preset, line: line + head.slice(0, index).split('\n').length - 1 });
+    }
     const made = new Map();
-    for (const [, name = '', text = ''] of body.slice(0, MAX_BODY).matchAll(MADE))
+    for (const [, name = '', text = ''] of head.matchAll(MADE))
         if (!places.has(name) && uses({ text }, places))
             made.set(name, text);
     for (const name of made.keys())
@@ -36127,15 +41286,18 @@ function readTemplate(body, runs) {
             return true;
         if (heredoc && uses(heredoc, places))
             return true;
+        // Which release a download is of is said to what it is piped into.
+        if ((0,downloads/* fetches */.z)({ words }) || (before?.piped && (0,downloads/* fetches */.z)(before)))
+            return true;
         return words.slice(0, 3).some(({ text }) => RUNS.test(text)) && words.some(word => uses(word, places));
     });
-    return { commands, places, made };
+    return { commands, places, presets, made };
 }
 const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
 /** `local chart="$2"`, `chart=${2:-istiod}` */
-const wrappers_NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
+const wrappers_NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b(?::?-(\w[\w.+-]{0,100})\})?/g;
 const MADE = /\b([A-Za-z_]\w{0,60})=["']?([\w./-]{0,60}\$\{?\w{1,60}[^\s"';]{0,60})["']?(?=\s|;|$)/gm;
-const MAX_BODY = 20_000;
+const wrappers_MAX_BODY = 20_000;
 /** `$1`, `${version}`, `${version//./-}`, `${2:-1.22.2}` */
 const wrappers_REFERENCE = /\$\{(\w+)\/\/([^/{}]{1,9})\/([^/{}]{0,9})\}|\$\{(?=\w+:?-)(\w+):?-[^{}]{0,200}\}|\$\{?(\w+)\}?/g;
 /** `${rev}`, `$rev` */
@@ -36143,19 +41305,23 @@ const NAME = /\$(?:\{(\w{1,60})\}|(\w{1,60}))/g;
 function uses({ text }, places) {
     return [...text.matchAll(wrappers_REFERENCE)].some(([, changed, , , preset, name = '']) => places.has(changed ?? preset ?? name));
 }
-function wrappers_filled({ commands, places, made }, call) {
+function wrappers_filled({ commands, places, presets, made }, call) {
     const [called, ...given] = call.words;
     const at = called?.line ?? 1;
     return commands.map(command => {
         // A call says which chart it is, or which istioctl runs; else of istioctl what one and the same command sets.
         const tool = command.words.find(({ text }) => /istioctl$/.test(text));
         const isItsOwn = tool !== undefined && !uses(tool, places);
-        const argument = (name) => given[(places.get(name) ?? 0) - 1]?.text;
+        const argument = (name) => (given[(places.get(name) ?? 0) - 1] ?? presets.get(name))?.text;
+        const presetIn = (text) => {
+            const name = /\$\{?(\w{1,60})\}?["']?$/.exec(text)?.[1] ?? '';
+            return given[(places.get(name) ?? 0) - 1] ? undefined : presets.get(name)?.line;
+        };
         const textOf = (text) => (0,scripts_filled/* filledText */.U)((0,scripts_filled/* filledText */.U)(text, NAME, (_, round, bare) => made.get(round ?? bare ?? '')), wrappers_REFERENCE, (_, changed, from = '', to = '', preset, name = '') => changed === undefined ? argument(preset ?? name) : changedIn(argument(changed), from, to));
         const words = command.words.map(({ text, line }, index) => ({
             text: textOf(text),
             // What a call does not say stands where the function says it.
-            line: isItsOwn || (index > 0 && textOf(text) === text) ? line : at,
+            line: isItsOwn || (index > 0 && textOf(text) === text) ? line : (presetIn(text) ?? at),
         }));
         const { heredoc } = command;
         return {
@@ -36171,7 +41337,7 @@ function changedIn(argument, from, to) {
     return name === undefined ? argument?.replaceAll(from, () => to) : `\${${name}//${from}/${to}}`;
 }
 /** Those that do something with their arguments; the body ends at a brace that begins a line. */
-function functionsIn(text) {
+function wrappers_functionsIn(text) {
     if (!wrappers_GIVEN.test(text))
         return [];
     const found = [];
@@ -36247,10 +41413,14 @@ function withoutWrapper(command, wrapped) {
 
 
 
+
+
+
 /** `{{.VERSION | default "1.22.2"}}`: what it is stands there. */
 const OTHERWISE = /^\{\{-?[ \t]{0,9}\.\w{1,80}[ \t]{0,9}\|[ \t]{0,9}default[ \t]{1,9}["'][^"']{1,100}["'][ \t]{0,9}-?\}\}$/;
 /** `$(cat .istio-version)`, `$TAG`: what a step writes for those after it. */
 const COMPUTED = /^["']?(?:\$\(|\$\{?\w{1,80}\}?["']?$)/;
+const PRINTED_VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
 /** Longer than any script: those that are put together for releases carry manifests. */
 const file_MAX_LENGTH = 4_000_000;
 /** Longer than any program that a person writes. */
@@ -36268,7 +41438,7 @@ async function file_readAll(context) {
         const text = await context.text(path);
         if (text === undefined || !(0,runs/* concernsMesh */.L)(text))
             continue;
-        const holds = holderOf(path);
+        const holds = holderOf(context, path);
         if (!holds && !(0,runs/* mayRunCommands */.n)(path, text))
             continue;
         if (text.length > ((0,code_commands/* isProgram */.Vd)(path) ? MAX_PROGRAM : file_MAX_LENGTH)) {
@@ -36335,7 +41505,7 @@ async function readsMesh(context, path, text) {
     return [...(await readFiles(context, path, text)).values()].some(one => (0,declaring_text/* namesIstio */.Dr)(one.text));
 }
 /** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
-function holderOf(path) {
+function holderOf(context, path) {
     if ((0,files/* isTerraformFile */.L5)(path))
         return provisioners/* terraformScript */.y;
     if (isPackage(path))
@@ -36344,7 +41514,7 @@ function holderOf(path) {
         return (_, text) => (0,powershell/* asShell */.H)(text);
     if (isVagrantfile(path))
         return (_, text) => vagrantScripts(text);
-    return (0,code_commands/* isProgram */.Vd)(path) ? code_commands/* codeCommands */.Ei : undefined;
+    return (0,code_commands/* isProgram */.Vd)(path) ? (file, text) => (0,code_commands/* codeCommands */.Ei)(context, file, text) : undefined;
 }
 /** What the files that it sources give names to. */
 async function settingsOf(context, path, text) {
@@ -36371,28 +41541,35 @@ async function ofRecipes(context, path, text, commands, more) {
 }
 /** Commands of parts that others run with parameters, once for each of them. */
 function roundsOf(workflow, commands, more) {
-    return inRounds(commands, line => workflow.roundsAt?.(line) ?? [], (word, bindings) => workflow.fill?.(word, bindings) ?? word, more);
+    return (0,scripts_rounds/* inRounds */.T)(commands, (line, words) => workflow.roundsAt?.(line, words) ?? [], (word, bindings) => workflow.fill?.(word, bindings) ?? word, more);
 }
 /**
  * @param yaml the same file, where it is YAML
  * @param pipeline what pipelines of several files say of it
  */
 async function scriptFile(context, path, text, yaml, pipeline) {
-    const unfolded = yaml ? (0,scripts_text/* unfoldScalars */.Mw)(withFlowLists(text)) : text;
+    // `$$NAME` of a pipeline is what a shell finds as `$NAME`.
+    const asShellFinds = isSteps(path) ? text.replaceAll('$$', () => '$') : text;
+    const unfolded = yaml ? (0,scripts_text/* unfoldScalars */.Mw)(withFlowLists(asShellFinds)) : text;
     const isMake = (0,make/* isMakefile */.R8)(path);
     const more = () => context.leave(path, 'it comes to more commands than a person writes: those beyond were not looked at');
-    const assigned = assignmentsIn(isMake ? (0,make_text/* whereGiven */.LZ)(text) : text);
-    const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
-    const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded));
+    const assigned = assignmentsIn(isMake ? (0,make_text/* whereGiven */.LZ)(text) : text, isMake);
+    const variables = new Map([...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')]));
+    const sources = await sourcesOf(context, path, unfolded, variables);
+    const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded), sources);
     const run = (body, line = 1) => {
         const written = (0,scripts_text/* commandsIn */.GO)(body, line);
         if (!isMake)
             return unrolled(written, lists);
-        const made = (0,make/* madeCommands */.eT)(written, variables, name => assigned.get(name)?.line, more);
+        const lineOf = (name, item) => (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;
+        const made = (0,make/* madeCommands */.eT)(written, variables, lineOf, more);
         return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists);
     };
     const own = isTiltfile(path) ? tiltCommands(text, more) : withoutWrappers(unfolded, run(unfolded), run);
-    const runs = own.map(asHelm);
+    const off = (0,never/* neverRun */.mj)(path, text, yaml);
+    const isOff = ({ words }) => (0,never/* isIn */.S1)(off, words[0]?.line ?? 0);
+    const all = own.map(asHelm);
+    const runs = off.length === 0 ? all : all.filter(command => !isOff(command));
     const versions = (0,version_index/* versionsIn */.bS)(path, text);
     const arguments_ = (0,references/* argumentsIn */.qI)(text);
     const byName = settingsByName(context, path, text);
@@ -36401,8 +41578,8 @@ async function scriptFile(context, path, text, yaml, pipeline) {
     const ofMake = isMake ? [...text.matchAll(references/* UNLESS_GIVEN */.XZ)] : [];
     const environment = new Set([...text.matchAll(references/* FROM_ENVIRONMENT */.$c), ...ofMake].map(([, name]) => name));
     const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-    const workflow = yaml && (circlePipeline(path, yaml) ?? (0,scripts_workflow/* workflowOf */.B)(yaml, text) ?? pipeline);
-    const tasks = yaml ? azureTasks(yaml) : [];
+    const workflow = yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? (0,scripts_workflow/* workflowOf */.B)(yaml, text) ?? pipeline);
+    const tasks = yaml ? azureTasks(yaml).filter(command => !isOff(command)) : [];
     const repeats = yaml ? repeated(yaml, [...runs, ...tasks]) : runs;
     const commands = await ofRecipes(context, path, text, workflow ? roundsOf(workflow, repeats, more) : repeats, more);
     const written = new Map();
@@ -36421,14 +41598,31 @@ async function scriptFile(context, path, text, yaml, pipeline) {
             return (0,published_release/* hasPlaceholder */.Kc)(value) ? expand(value, depth + 1) : value;
         });
     }
+    /** What commands print into a word. */
+    async function asked(raw, at) {
+        // The first of several lines may be any.
+        const word = CUT.test(raw) || /\b(?:head|tail)\b/.test(raw)
+            ? undefined
+            : sources?.wordOf({ text: raw.replace(/^"(.*)"$/s, '$1'), line: at.line });
+        return word && PRINTED_VERSION.test(word.text) && (await isSure(raw, word))
+            ? { version: word.text.replace(/^v/, ''), at: { file: word.file ?? path, line: word.line } }
+            : askedVersion(context, path, raw, at);
+    }
+    /** Tools for lines may mean any of several versions on one. */
+    async function isSure(raw, { file, line }) {
+        if (/\b(?:jq|yq)\b/.test(raw) || file === undefined)
+            return true;
+        const written = (await context.text(file))?.split('\n')[line - 1] ?? '';
+        return [...written.slice(0, 1000).matchAll(/\d{1,4}\.\d{1,4}\.\d{1,4}/g)].length < 2;
+    }
     /** What a matrix, or the environment of a step, says of it. */
     function valuesAt(raw, line) {
         const name = (0,scripts_workflow/* nameIn */.Z)(raw) ?? (0,references/* onlyName */.cp)(raw);
         return name === undefined ? [] : (workflow?.valuesAt(name, line) ?? []);
     }
-    /** What the provisioner around a command gives it. */
+    /** What the provisioner around a command gives it, or whatever fills the file in. */
     async function givenAt(line, isMeant) {
-        return (0,files/* isTerraformFile */.L5)(path) ? (0,provisioned/* provisionedVersion */.F)(context, { file: path, line }, isMeant) : undefined;
+        return (0,provisioned/* provisionedVersion */.F)(context, { file: path, line }, isMeant);
     }
     /** What callers hand over; of an input, and of a variable that has one, its default for those that hand over nothing. */
     async function givenBy(name, raw, at, trail) {
@@ -36502,6 +41696,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
     return {
         path,
         commands,
+        never: off.length === 0 ? [] : all.filter(isOff),
         written,
         versions,
         workflow,
@@ -36546,7 +41741,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
             const given = await givenBy((0,references/* onlyName */.cp)(text) ?? '', text, place, trail);
             if (given)
                 return given;
-            const printed = stands || text.startsWith('$(') ? await askedVersion(context, path, text, at) : undefined;
+            const printed = stands || text.startsWith('$(') ? await asked(text, at) : undefined;
             if (printed)
                 return printed;
             let raw = (stands && !references/* INPUT */.bO.test(text) ? text : word?.text)?.replace(/^(\$\{\w+)#v\}$/, '$1}');
@@ -36572,16 +41767,20 @@ async function scriptFile(context, path, text, yaml, pipeline) {
                 // What it is computed from is decided where it is used.
                 if (!(0,published_release/* hasPlaceholder */.Kc)(raw) || OTHERWISE.test(raw))
                     place = { file: path, line: set.line };
-                const asked = await askedVersion(context, path, raw, at);
-                if (asked)
-                    return asked;
+                const printed = await asked(raw, at);
+                if (printed)
+                    return printed;
                 if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
                     return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };
             }
             const ofKeys = underKeys(raw ?? '');
             if (ofKeys.length > 0)
                 return amongChoices(raw ?? '', ofKeys, at);
-            const last = (0,references/* onlyName */.cp)(raw ?? '');
+            const last = (0,references/* onlyName */.cp)(raw ?? '') ?? /^\$\{(?:params|env)\.(\w{1,80})\}$/.exec(raw ?? '')?.[1];
+            const isOpen = last !== undefined && last !== known && !assigned.has(last);
+            const filled = isOpen ? await givenAt(at.line, name => name === last) : undefined;
+            if (filled)
+                return filled;
             return (last === undefined ? undefined : await chosen(last, at)) ?? (0,published_release/* decideVersion */.vI)(context, raw, place);
         },
     };
@@ -36638,8 +41837,8 @@ var memo = __webpack_require__(48167);
 var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(51205);
 // EXTERNAL MODULE: ./build/src/detect/scripts/make.js
 var make = __webpack_require__(38846);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/make-calls.js
@@ -37155,8 +42354,8 @@ var placeholder = __webpack_require__(60888);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
-var code_commands = __webpack_require__(24476);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 1 modules
+var code_commands = __webpack_require__(2003);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
@@ -37167,8 +42366,8 @@ var helm_values = __webpack_require__(19263);
 var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 28 modules
-var file = __webpack_require__(23100);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 31 modules
+var file = __webpack_require__(43767);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/pulled.js
@@ -37407,7 +42606,7 @@ function unpackedVersion(context, { script, command, chartWord }) {
 
 /***/ }),
 
-/***/ 81684:
+/***/ 1035:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -37421,20 +42620,18 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/detect/ansible/filled.js
 var filled = __webpack_require__(11052);
-// EXTERNAL MODULE: ./build/src/detect/fitting.js
-var detect_fitting = __webpack_require__(10550);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
-var code_commands = __webpack_require__(24476);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 1 modules
+var code_commands = __webpack_require__(2003);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(51205);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
 // EXTERNAL MODULE: ./build/src/detect/scripts/handed.js + 1 modules
@@ -37490,7 +42687,20 @@ async function istioctlVersion(script, command, tool, at) {
         (await (0,downloads/* fetchedBy */.tD)(script)) ??
         (await (0,downloads/* broughtTool */.SA)(script)) ??
         (await ofOnlyImage(script, at)) ??
+        (await computedRelease(script, at)) ??
         script.handedRelease());
+}
+/** `export ISTIO_VERSION="$(yq .istio versions.yaml)"`, for what the script hands its environment to. */
+async function computedRelease(script, at) {
+    for (const name of ['ISTIO_VERSION', 'ISTIOCTL_VERSION', 'istio_version']) {
+        const reference = `\${${name}}`;
+        if (!/^["']?\$\(/.test(script.expandOnce(reference)))
+            continue;
+        const decided = await script.version({ text: reference, line: at.line }, at);
+        if (decided.version !== null)
+            return decided;
+    }
+    return undefined;
 }
 /** Each release that the environment of a step names, of a matrix. */
 function releasesAt({ workflow }, line) {
@@ -37683,10 +42893,66 @@ function unquoted(text) {
 //# sourceMappingURL=operator-files.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/references.js
 var references = __webpack_require__(41342);
+// EXTERNAL MODULE: ./build/src/detect/fitting.js
+var detect_fitting = __webpack_require__(10550);
+// EXTERNAL MODULE: ./build/src/detect/placeholder.js
+var placeholder = __webpack_require__(60888);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/release-files.js
+
+
+
+
+const RELEASE_IN_NAME = /\$\{?\w*version\w*\}?/i;
+/** What a name begins with that a variable gives. */
+const LEADING = new RegExp(`^(?:${placeholder/* PLACEHOLDER */.K})/+`);
+/** Whether a file is named by a release. */
+function namesRelease(text) {
+    return RELEASE_IN_NAME.test(text);
+}
+/** Of a file for each release, the one for the release that is installed. */
+function fileOfRelease({ tree }, script, word, version) {
+    if (!version || !namesRelease(word.text))
+        return { word, others: [] };
+    const named = { ...word, text: word.text.replace(RELEASE_IN_NAME, version) };
+    const parts = word.text.split(RELEASE_IN_NAME).map((part, index) => (index === 0 ? (0,tree_path/* baseName */.Fl)(part) : part));
+    for (const place of (0,values/* placesOf */.e)(script, named.text)) {
+        const fitting = (0,detect_fitting/* filesFitting */.v)(tree, (0,tree_path/* folderOf */.yS)(place), parts);
+        // Where none is for that release, the others still are for theirs.
+        if (fitting.length > 0)
+            return { word: named, others: fitting.filter(one => one !== place) };
+    }
+    const all = filesAnywhere(tree, script, word.text);
+    const fitting = all.filter(file => isFor((0,tree_path/* baseName */.Fl)(file), version));
+    const own = fitting.length === 1 ? fitting[0] : undefined;
+    return {
+        word: own === undefined ? word : { ...word, text: own },
+        others: all.filter(one => one !== own),
+    };
+}
+/** `config-1-22-2.yaml` */
+const NUMBERED = /\d[._-]\d/;
+/** `istio/$ENV/config-${VERSION_NAME}.yaml`: folders may be filled in, too. */
+function filesAnywhere(tree, script, text) {
+    const parts = text.replace(LEADING, '').split(new RegExp(placeholder/* PLACEHOLDER */.K));
+    for (let folder = (0,tree_path/* folderOf */.yS)(script.path);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
+        const found = (0,detect_fitting/* filesFitting */.v)(tree, folder, parts).filter(file => NUMBERED.test((0,tree_path/* baseName */.Fl)(file)));
+        if (found.length > 0 || folder === '')
+            return found;
+    }
+}
+/** `config-1-22-2.yaml` for 1.22.2. */
+function isFor(name, version) {
+    return ['.', '-', '_'].some(dot => {
+        const spelled = version.replaceAll('.', dot);
+        const start = name.indexOf(spelled);
+        const around = name.charAt(start - 1) + name.charAt(start + spelled.length);
+        return start >= 0 && !/\d/.test(around);
+    });
+}
+//# sourceMappingURL=release-files.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/istioctl.js
-
 
 
 
@@ -37741,8 +43007,9 @@ async function istioctlCommands(context, script) {
         const renders = verb === 'manifest generate' && !isAppliedThere(script, index);
         const named = (0,command_line/* flagValues */.NW)(line, 'filename').flatMap(one => split(one));
         const { sets, problems } = await setsOf(context, script, command, line, at);
+        const isFilled = line.positions.some(({ text }) => /^["']?\{[{%]/.test(text));
         for (const { version, variant } of inEnvironments(release, named)) {
-            const ofRelease = named.map(word => fileOfRelease(context, script, word, version));
+            const ofRelease = named.map(word => fileOfRelease(context, script, word, version?.version));
             const alternatives = ofRelease.flatMap(({ others }) => others);
             const asked = ofRelease.map(({ word }) => word);
             for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
@@ -37756,6 +43023,8 @@ async function istioctlCommands(context, script) {
                     problems: [...problems, ...own],
                     alternatives,
                     ...(renders ? { renders } : {}),
+                    ...(isFilled ? { filled: true } : {}),
+                    ...(command.way === undefined ? {} : { way: command.way }),
                     ...((0,code_commands/* isProgram */.Vd)(script.path) && !version?.version ? { open: true } : {}),
                 });
         }
@@ -37780,30 +43049,15 @@ function isAppliedThere({ commands }, index) {
     }
     return false;
 }
-const RELEASE_IN_NAME = /\$\{?\w*version\w*\}?/i;
 /** Where each environment has a release, and each release its file: one installation for each environment. */
 function inEnvironments(version, files) {
     const { environments } = version ?? {};
-    if (!environments || !files.some(({ text }) => RELEASE_IN_NAME.test(text)))
+    if (!environments || !files.some(({ text }) => namesRelease(text)))
         return [{ version }];
     return environments.map(one => ({
         version: { version: one.version, at: one.at },
         variant: { variant: one.environment, isOfEnvironment: true },
     }));
-}
-/** `-f values-$istio_version.yaml` beside a file for each release: the one for the release that is installed. */
-function fileOfRelease({ tree }, script, word, version) {
-    if (!version?.version || !RELEASE_IN_NAME.test(word.text))
-        return { word, others: [] };
-    const named = { ...word, text: word.text.replace(RELEASE_IN_NAME, version.version) };
-    const parts = word.text.split(RELEASE_IN_NAME).map((part, index) => (index === 0 ? (0,tree_path/* baseName */.Fl)(part) : part));
-    for (const place of (0,values/* placesOf */.e)(script, named.text)) {
-        const fitting = (0,detect_fitting/* filesFitting */.v)(tree, (0,tree_path/* folderOf */.yS)(place), parts);
-        // Where none is for that release, the others still are for theirs.
-        if (fitting.length > 0)
-            return { word: named, others: fitting.filter(one => one !== place) };
-    }
-    return { word, others: [] };
 }
 const NO_FILES = { documents: [], files: [], sets: [], missing: [], problems: [] };
 /** What `--tag` says, else the release of the istioctl that runs it. */
@@ -38138,7 +43392,7 @@ const MAX_DEPTH = 6;
 const MAX_ITEMS = 50;
 /**
  * @param variables what names are set to in that file
- * @param lines where they are
+ * @param lines where they are, or where a word of them stands
  */
 function madeCommands(commands, variables, lines, more) {
     if (!commands.some(({ words }) => words.some(({ text }) => FUNCTION.test(text) || _make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .SIMPLE */ .RB.test(text))))
@@ -38264,8 +43518,11 @@ class Maker {
         if (!items)
             return this.parsed(text, at, depth);
         const own = name.trim();
-        const line = this.lines(/^\s*\$[({](\w{1,80})[)}]\s*$/.exec(list)?.[1] ?? '');
-        return items.flatMap(item => this.parsed((0,_filled_js__WEBPACK_IMPORTED_MODULE_2__/* .filledText */ .U)(text, NAMED, (_, round, curly) => ((round ?? curly) === own ? item : undefined)), at, depth).map(command => (line === undefined ? command : ofItem(command, item, line))));
+        const from = /^\s*\$[({](\w{1,80})[)}]\s*$/.exec(list)?.[1] ?? '';
+        return items.flatMap(item => {
+            const line = this.lines(from, item);
+            return this.parsed((0,_filled_js__WEBPACK_IMPORTED_MODULE_2__/* .filledText */ .U)(text, NAMED, (_, round, curly) => ((round ?? curly) === own ? item : undefined)), at, depth).map(command => (line === undefined ? command : ofItem(command, item, line)));
+        });
     }
     parsed(text, { line }, depth) {
         if (this.left-- <= 0) {
@@ -38360,7 +43617,7 @@ const NAMED = /\$(?:\((\w{1,80})\)|\{(\w{1,80})\})/g;
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23100);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(43767);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 
 
@@ -38451,12 +43708,59 @@ function withIndentedBlocks(lines) {
 
 /***/ }),
 
+/***/ 73263:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AK: () => (/* binding */ chartRounds),
+/* harmony export */   _w: () => (/* binding */ filledBy),
+/* harmony export */   xU: () => (/* binding */ namesChart)
+/* harmony export */ });
+/* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(92023);
+/* harmony import */ var _rounds_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62637);
+/** Charts that a matrix of variables lists: commands that name one by its variable are run once for each of its rows. */
+
+
+/** More jobs than a matrix with charts makes. */
+const MAX_ROUNDS = 50;
+const REFERENCE = /\$\{?([A-Za-z_]\w{0,80})\}?/;
+/** Each combination of the rows; none where no variable names a chart of Istio's. */
+function chartRounds(rows) {
+    if (!rows.some(row => [...row.values()].some(words => words.some(namesChart))))
+        return [];
+    return rows.flatMap(combined).slice(0, MAX_ROUNDS);
+}
+function namesChart({ text }) {
+    return (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_0__/* .isChartName */ .gV)(text.replace(/^istio[/-]/, ''));
+}
+function combined(row) {
+    let found = [new Map()];
+    for (const [name, words] of row) {
+        const known = words.filter(({ open }) => !open);
+        if (known.length === 0 || known.length * found.length > MAX_ROUNDS)
+            continue;
+        found = found.flatMap(one => known.map(word => new Map([...one, [name, word]])));
+    }
+    return found.map(bindings => {
+        const label = [...bindings.values()].map(({ text }) => text).filter(text => !/^v?\d+\./.test(text));
+        return { bindings, ...(label.length === 0 ? {} : { job: label.join(', ') }) };
+    });
+}
+/** `$CHART`, `istio/${CHART}` */
+function filledBy(word, bindings) {
+    return (0,_rounds_js__WEBPACK_IMPORTED_MODULE_1__/* .filledIn */ .AE)(word, REFERENCE, bindings);
+}
+//# sourceMappingURL=matrix-rounds.js.map
+
+/***/ }),
+
 /***/ 68885:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   E7: () => (/* binding */ wordAt),
 /* harmony export */   Mc: () => (/* binding */ entriesOf),
+/* harmony export */   RO: () => (/* binding */ rowsOf),
 /* harmony export */   pX: () => (/* binding */ MAX_ROWS)
 /* harmony export */ });
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
@@ -38492,6 +43796,36 @@ function entriesOf(data, job, name) {
     const more = of('include', [list, ...keys], 'include').filter(({ text }) => !known.has(text));
     return [...left, ...more];
 }
+/** What each row of a matrix lists, by `matrix.` and the name: the lists as one, and each entry of `include`. */
+function rowsOf(data, job) {
+    const path = [...job, 'strategy', 'matrix'];
+    const { value } = data.at(path);
+    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value))
+        return [];
+    const lists = Object.entries(value).flatMap(([name, items]) => {
+        const isList = Array.isArray(items) && name !== 'include' && name !== 'exclude';
+        return isList ? fieldsOf(data, [...path, name], name) : [];
+    });
+    const rows = (Array.isArray(value.include) ? value.include.slice(0, MAX_ROWS) : []).map((row, index) => {
+        const at = [...path, 'include', index];
+        return new Map(Object.keys((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(row) ? row : {}).flatMap(key => {
+            const word = wordAt(data, [...at, key]);
+            return word ? [[`matrix.${key}`, [word]]] : [];
+        }));
+    });
+    return lists.length > 0 ? [new Map(lists), ...(rows.every(row => addsTo(row, lists)) ? [] : rows)] : rows;
+}
+/** An entry that has what is listed already, and something more. */
+function addsTo(row, lists) {
+    return lists.some(([name, words]) => row.get(name)?.some(({ text }) => words.some(word => word.text === text)));
+}
+/** The texts of a list; of a list of mappings, none. */
+function fieldsOf(data, path, name) {
+    const { value } = data.at(path);
+    const items = Array.isArray(value) ? value.slice(0, MAX_ROWS) : [];
+    const words = items.flatMap((_, index) => wordAt(data, [...path, index]) ?? []);
+    return words.length === 0 ? [] : [[`matrix.${name}`, words]];
+}
 /** By that value alone: what leaves out a combination leaves others in. */
 function isExcluded(matrix, list, row) {
     const { exclude, [list]: items } = matrix;
@@ -38513,6 +43847,154 @@ function wordAt(data, path) {
     return { text, line: data.lineOf(path), ...(isOpen ? { open: true } : {}) };
 }
 //# sourceMappingURL=matrix.js.map
+
+/***/ }),
+
+/***/ 94152:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Pd: () => (/* binding */ isNever),
+/* harmony export */   S1: () => (/* binding */ isIn),
+/* harmony export */   dw: () => (/* binding */ switchedOff),
+/* harmony export */   mj: () => (/* binding */ neverRun)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1585);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+/**
+ * What stands in scripts and pipelines and never runs: `if: false` of GitHub, `condition: false` and `enabled: false` of Azure
+ * Pipelines, `when: never` and hidden jobs of GitLab, `when: false` of Ansible, `if false` of a shell.
+ * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idif,
+ * https://learn.microsoft.com/azure/devops/pipelines/process/conditions and https://docs.gitlab.com/ci/jobs/#hide-a-job
+ */
+
+
+/** More mappings and lists in each other than people write. */
+const MAX_DEPTH = 24;
+/** More places than a file switches off. */
+const MAX_FOUND = 500;
+/** Longer than any line of people. */
+const MAX_LINE = 400;
+/** @param yaml the same file, where it is YAML */
+function neverRun(path, text, yaml) {
+    const found = inShell(text);
+    for (const { data } of yaml?.documents ?? []) {
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(found, switchedOff(data));
+        if (ROOT_OF_GITLAB.test(path))
+            hiddenJobs(data, text, found);
+    }
+    return found;
+}
+/** The same of a document alone. */
+function switchedOff(data) {
+    const found = [];
+    collect(data, data.value, [], found);
+    return found;
+}
+function isIn(lines, line) {
+    return lines.some(({ from, to }) => from <= line && line <= to);
+}
+function collect(data, value, path, found) {
+    if (found.length >= MAX_FOUND || path.length > MAX_DEPTH || typeof value !== 'object' || value === null)
+        return;
+    if ((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value) && isOff(value)) {
+        found.push({ from: data.lineOf(path), to: data.endLineOf(path) });
+        return;
+    }
+    for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(value))
+        collect(data, inner, [...path, key], found);
+}
+/** Keys of jobs and steps; an input or a value may be called `enabled`, too. */
+const OF_GITHUB = ['run', 'uses', 'steps'];
+const OF_AZURE = [
+    'script',
+    'bash',
+    'powershell',
+    'pwsh',
+    'task',
+    'template',
+    'steps',
+    'job',
+    'jobs',
+    'stage',
+];
+function isOff(value) {
+    const has = (keys) => keys.some(key => value[key] !== undefined);
+    if (isFalse(value.if) && has(OF_GITHUB))
+        return true;
+    if ((isFalse(value.condition) || isFalse(value.enabled)) && has(OF_AZURE))
+        return true;
+    if (Array.isArray(value.script) || typeof value.script === 'string')
+        return value.when === 'never' || isRuledOut(value.rules);
+    return isNever(value.when);
+}
+/** `when: false`, alone or among others, of a task of Ansible's. */
+function isNever(when) {
+    return Array.isArray(when) ? when.some(isFalse) : isFalse(when);
+}
+function isFalse(value) {
+    return (value === false || (typeof value === 'string' && /^(?:\$\{\{ {0,9}false {0,9}\}\}|false)$/i.test(value)));
+}
+/** Rules of which each one says `when: never`. */
+function isRuledOut(rules) {
+    return (Array.isArray(rules) && rules.length > 0 && rules.every(rule => (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(rule) && rule.when === 'never'));
+}
+const ROOT_OF_GITLAB = /^\.gitlab-ci\.ya?ml$/;
+/** Jobs whose names begin with a dot, in the pipeline of the repository itself, where nothing there extends or refers to them. */
+function hiddenJobs(data, text, found) {
+    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(data.value))
+        return;
+    for (const [name, job] of Object.entries(data.value)) {
+        if (!name.startsWith('.') || !(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(job) || job.script === undefined || found.length >= MAX_FOUND)
+            continue;
+        const lines = { from: data.lineOf([name]), to: data.endLineOf([name]) };
+        // Its name elsewhere, or an anchor in it.
+        const isNamed = text.split('\n').some((line, index) => {
+            const isOwn = index + 1 >= lines.from && index + 1 <= lines.to;
+            return isOwn ? ANCHOR.test(line.slice(0, MAX_LINE)) : line.includes(name);
+        });
+        if (!isNamed)
+            found.push(lines);
+    }
+}
+const ANCHOR = /(?::|-)[ \t]{1,20}&[\w-]/;
+const NEVER = /^(?:-[ \t]{1,20})?if[ \t]{1,20}(?:false|\/bin\/false|\[\[?[ \t]{1,9}(?:0[ \t]{1,9}(?:-eq|==?)[ \t]{1,9}1|1[ \t]{1,9}(?:-eq|==?)[ \t]{1,9}0)[ \t]{1,9}\]\]?)[ \t]{0,9}(?:;|$)/;
+const OPENS = /^(?:-[ \t]{1,20})?if[ \t]/;
+const CLOSES = /(?:^|;[ \t]{0,20})fi\b/;
+/** What stands between `if false` and its `fi`, or its `else`. */
+function inShell(text) {
+    const found = [];
+    if (!/\bif[ \t]{1,20}(?:\/bin\/false|false|\[)/.test(text))
+        return found;
+    let from = 0;
+    let depth = 0;
+    for (const [index, whole] of text.split('\n').entries()) {
+        const line = whole.slice(0, MAX_LINE).trim();
+        if (from === 0) {
+            if (!NEVER.test(line))
+                continue;
+            if (CLOSES.test(line))
+                found.push({ from: index + 1, to: index + 1 });
+            else {
+                from = index + 1;
+                depth = 1;
+            }
+            continue;
+        }
+        if (OPENS.test(line) && !CLOSES.test(line))
+            depth++;
+        else if (/^fi\b/.test(line))
+            depth--;
+        const isOver = depth === 0 || (depth === 1 && /^(?:else|elif)\b/.test(line));
+        if (!isOver)
+            continue;
+        if (found.length < MAX_FOUND)
+            found.push({ from, to: index + 1 });
+        from = 0;
+    }
+    return found;
+}
+//# sourceMappingURL=never.js.map
 
 /***/ }),
 
@@ -38687,7 +44169,8 @@ function onlyName(text) {
 const ARGUMENT = /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
 /** `$1` */
 function ownArgument(text) {
-    const position = /^\$\{?([1-9])\}?$/.exec(text)?.[1];
+    const [, bare, braced] = /^\$(?:([1-9])|\{([1-9])(?::?[-=?][^{}]{0,100})?\})$/.exec(text) ?? [];
+    const position = bare ?? braced;
     return position === undefined ? undefined : Number(position);
 }
 /** Names that stand for an argument of the script, and which one. */
@@ -38719,9 +44202,9 @@ const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/gm;
 /* harmony import */ var _istio_source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(54087);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89428);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12944);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51205);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23100);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(43767);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(65655);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
@@ -38839,7 +44322,7 @@ async function ofDownload(context) {
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
 /* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(60888);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12944);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51205);
 /* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(59850);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(83727);
 /** The unpacked release that a script works with: `cd istio-1.22.2`, a search path or a copy of its tools that names its folder. */
@@ -38999,6 +44482,133 @@ function folders(script, { words, output }, depth = 0) {
 
 /***/ }),
 
+/***/ 62637:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AE: () => (/* binding */ filledIn),
+/* harmony export */   Ib: () => (/* binding */ Rounds),
+/* harmony export */   T: () => (/* binding */ inRounds)
+/* harmony export */ });
+/* harmony import */ var _helm_command_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(87776);
+
+/** More ways to run a part than pipelines have. */
+const MAX_ROUNDS = 50;
+class Rounds {
+    definitions;
+    calls;
+    around;
+    fill;
+    known = new Map();
+    /**
+     * @param around what holds everywhere in the pipeline
+     * @param fill a text with parameters of where it stands filled in
+     */
+    constructor(definitions, calls, around, fill) {
+        this.definitions = definitions;
+        this.calls = calls;
+        this.around = around;
+        this.fill = fill;
+    }
+    /** One for each way in which it is run; by its own defaults where nothing runs it. */
+    of(id) {
+        if (id === undefined)
+            return [{ bindings: this.around }];
+        const known = this.known.get(id);
+        if (known)
+            return known;
+        // Of parts that run each other, none is known before the others.
+        this.known.set(id, []);
+        const found = [];
+        for (const call of this.calls.get(id) ?? []) {
+            const ways = this.of(call.from).flatMap(outer => (call.each?.(outer.bindings) ?? [call.given]).map(given => ({ outer, given: [...given] })));
+            for (const { outer, given: words } of ways.slice(0, MAX_ROUNDS - found.length)) {
+                const given = words.map(([name, word]) => [name, this.fill(word, outer.bindings)]);
+                const job = call.job ?? outer.job;
+                found.push({
+                    bindings: this.bound(id, new Map(given), outer),
+                    ...(job === undefined ? {} : { job }),
+                });
+            }
+        }
+        if (found.length === 0)
+            found.push({ bindings: this.bound(id, new Map(), { bindings: this.around }) });
+        this.known.set(id, found);
+        return found;
+    }
+    bound(id, given, outer) {
+        const definition = this.definitions.get(id);
+        const around = definition?.isWithin ? outer.bindings : this.around;
+        const presets = [...(definition?.presets ?? [])].map(([name, word]) => [name, this.fill(word, around)]);
+        return new Map([...around, ...presets, ...given]);
+    }
+}
+/** More commands than the rounds of a file come to. */
+const MAX_COMMANDS = 3000;
+/** Commands of Helm that stand in such parts, once for each round. */
+function inRounds(commands, roundsAt, fill, more) {
+    let left = MAX_COMMANDS;
+    return commands.flatMap((command) => {
+        const { words } = command;
+        const line = words[0]?.line ?? 1;
+        if (!words.some(({ text }) => _helm_command_js__WEBPACK_IMPORTED_MODULE_0__/* .HELM */ .fj.test(text)) || left <= 0)
+            return [command];
+        const found = new Map();
+        const rounds = roundsAt(line, words);
+        if (rounds.length >= MAX_ROUNDS)
+            more();
+        for (const { bindings, job } of rounds) {
+            const filled = words.map(word => plain(word, fill(word, bindings)));
+            if (filled.every((word, index) => word === words[index]))
+                return [command];
+            const key = JSON.stringify(filled);
+            if (!found.has(key))
+                found.set(key, { ...command, words: filled, ...(job === undefined ? {} : { job }) });
+        }
+        left -= found.size;
+        return found.size === 0 ? [command] : [...found.values()];
+    });
+}
+/** The word alone, without what else is known of it. */
+function plain(word, filled) {
+    if (filled === word)
+        return word;
+    const { text, line, file } = filled;
+    return file === undefined ? { text, line } : { text, line, file };
+}
+/**
+ * A text with the parameters that it names filled in: what is nothing but a name is what it stands for, at its own place.
+ * @param reference names a parameter by its first group
+ */
+function filledIn(word, reference, bindings) {
+    if (!reference.test(word.text))
+        return word;
+    const [whole, name = ''] = reference.exec(word.text) ?? [];
+    if (whole === word.text.trim()) {
+        const known = bindings.get(name);
+        const { open: _, ...rest } = word;
+        return known ? { ...rest, ...known } : word;
+    }
+    const every = new RegExp(reference.source, 'g');
+    const text = word.text.replace(every, (all, one) => {
+        const known = bindings.get(one);
+        return known && !known.node ? known.text : all;
+    });
+    if (text === word.text)
+        return word;
+    const { open: _, ...rest } = word;
+    // `--version=<< parameters.version >>`
+    const single = word.text.split(every).length === 3 ? bindings.get(name) : undefined;
+    const place = /^--?[\w-]+=$/.test(word.text.replace(every, '')) && single ? placeOf(single) : {};
+    return { ...rest, text, ...place };
+}
+function placeOf({ line, file }) {
+    return file === undefined ? { line } : { line, file };
+}
+//# sourceMappingURL=rounds.js.map
+
+/***/ }),
+
 /***/ 1594:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -39066,8 +44676,8 @@ var append = __webpack_require__(1585);
 var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 4 modules
-var installs = __webpack_require__(18927);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 6 modules
+var installs = __webpack_require__(53274);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
@@ -39076,8 +44686,8 @@ var variants = __webpack_require__(67619);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 28 modules
-var file = __webpack_require__(23100);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 31 modules
+var scripts_file = __webpack_require__(43767);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -39106,7 +44716,7 @@ const CHARTS = ['istio-init', 'istio'];
 const appliedMeshes = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
     const found = [];
-    for (const script of await (0,file/* scriptFiles */.p)(context)) {
+    for (const script of await (0,scripts_file/* scriptFiles */.p)(context)) {
         const releases = new Map();
         for (const command of script.commands) {
             for (const word of meshesOf(script, command)) {
@@ -39171,16 +44781,16 @@ async function ofAddress(script, path, word) {
     return { version: null, at, look: `\`${path}\` names no release` };
 }
 //# sourceMappingURL=applied.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
-var code_commands = __webpack_require__(24476);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 1 modules
+var code_commands = __webpack_require__(2003);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm.js + 1 modules
 var helm = __webpack_require__(51457);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
 var helm_command = __webpack_require__(87776);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 2 modules
-var istioctl = __webpack_require__(81684);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
+var istioctl = __webpack_require__(1035);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/scripts.js
 /** Scripts, Makefiles and pipelines that run Helm on Istio's charts. */
 
@@ -39215,11 +44825,27 @@ const scripts = {
             }
             (0,append/* append */.B)(releases, withoutRepeats(inFile));
         }
+        (0,append/* append */.B)(problems, await neverInstalled(context));
         for (const applied of await appliedMeshes(context))
             (0,append/* append */.B)(releases, applied.releases);
         return { releases, problems, claimedCharts };
     },
 };
+/** Commands that would install Istio, and never run. */
+async function neverInstalled(context) {
+    const problems = [];
+    for (const file of await (0,scripts_file/* scriptFiles */.p)(context)) {
+        const script = { ...file, commands: file.never };
+        const charts = (0,helm/* helmCommands */.z2)(script, (0,helm_command/* aliasesOf */.QI)([file])).filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
+        const places = [...charts, ...(await (0,istioctl/* istioctlCommands */.oc)(context, script))].map(({ at }) => at);
+        const [first] = places;
+        if (!first)
+            continue;
+        const why = 'taken not to be deployed: the file itself says that it never runs';
+        problems.push({ what: `command in ${file.path}`, why, ...first, blocking: false, assumption: true });
+    }
+    return problems;
+}
 const readScripts = (0,once/* oncePerTree */.X)(findReadScripts);
 async function findReadScripts(context) {
     const paths = new Set();
@@ -39236,7 +44862,7 @@ async function findReadScripts(context) {
         else if (open)
             left.push(command);
     }
-    for (const script of await (0,file/* scriptFiles */.p)(context)) {
+    for (const script of await (0,scripts_file/* scriptFiles */.p)(context)) {
         const commands = await (0,istioctl/* istioctlCommands */.oc)(context, script);
         // The operator in the cluster is read with the IstioOperators that it acts on.
         const isRead = commands.some(({ controller }) => !controller) || (await hasOperators(context));
@@ -39252,7 +44878,7 @@ async function findReadScripts(context) {
         paths.add(script.path);
     // What fetches a release that is applied installs nothing by itself.
     if (applied.length > 0)
-        for (const script of await (0,file/* scriptFiles */.p)(context))
+        for (const script of await (0,scripts_file/* scriptFiles */.p)(context))
             if ((0,downloads/* downloadIn */.a9)(script))
                 paths.add(script.path);
     return { paths, open: left.filter(({ script }) => paths.has(script.path)) };
@@ -39263,7 +44889,7 @@ async function hasOperators(context) {
 /** What Helm is run for, file by file. */
 const commandsByFile = (0,once/* oncePerTree */.X)(scripts_readAll);
 async function scripts_readAll(context) {
-    const files = await (0,file/* scriptFiles */.p)(context);
+    const files = await (0,scripts_file/* scriptFiles */.p)(context);
     const everywhere = (0,helm_command/* aliasesOf */.QI)(files);
     const found = files.map(script => (0,helm/* helmCommands */.z2)(script, new Map([...everywhere, ...(0,helm_command/* aliasesOf */.QI)([script])])));
     for (const { chart } of found.flat())
@@ -39859,6 +45485,12 @@ function inline(script, { text, line }) {
 /* harmony export */ });
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
 /* harmony import */ var _matrix_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(68885);
+/* harmony import */ var _matrix_rounds_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(73263);
+/* harmony import */ var _never_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(94152);
+/* harmony import */ var _rounds_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(62637);
+
+
+
 
 
 /** More steps than people write, and more uses of files than these come to. */
@@ -39868,6 +45500,9 @@ const MAX_USES = 5000;
 const MAX_HOPS = 4;
 /** `${{ env.ISTIO_VERSION }}`, `${{ matrix.versions.istio }}`, `${{ parameters.istio }}` of Azure; the name of the first is all that is left of it. */
 const REFERENCE = /^\$\{\{\s*(?:(?:env|variables)\.([\w-]{1,80})|((?:matrix|parameters|steps|needs)(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
+const ANY_OF_MATRIX = /\$\{\{\s{0,9}(matrix(?:\.[\w-]{1,80}){1,4})\s{0,9}\}\}/g;
+const NAMED = /\$\{\{\s{0,9}env\.(\w{1,80})\s{0,9}\}\}|\$\{(\w{1,80})\}|\$([A-Za-z_]\w{0,80})/g;
+const IN_BRACES = /\$\{(matrix(?:\.[\w-]{1,80}){1,4})\}/;
 const OF_MATRIX = /\$\{\{\s*(matrix(?:\.[\w-]{1,80}){1,4})\s*\}\}/;
 /** `<< parameters.version >>`, `<< pipeline.parameters.version >>` of CircleCI; `$[[ inputs.version ]]` of GitLab */
 const GIVEN = /^v?(?:<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100})\s{0,9}>>|\$\[\[\s{0,9}(inputs\.[\w-]{1,100})\s{0,9}\]\])$/;
@@ -39917,7 +45552,8 @@ class Read {
         this.data = data;
         this.jobs = jobs;
         this.lines = lines;
-        const places = jobs.flatMap(job => [job, ...job.steps]);
+        const off = (0,_never_js__WEBPACK_IMPORTED_MODULE_3__/* .switchedOff */ .dw)(data);
+        const places = jobs.flatMap(job => [job, ...job.steps]).filter(({ line }) => !(0,_never_js__WEBPACK_IMPORTED_MODULE_3__/* .isIn */ .S1)(off, line));
         const found = [];
         for (const place of places)
             if (found.length < MAX_USES)
@@ -39958,6 +45594,34 @@ class Read {
     }
     valuesAt(name, line, row) {
         return this.follow(name, line, row, MAX_HOPS);
+    }
+    roundsAt(line, words) {
+        const job = this.jobOf(line);
+        const texts = words.map(({ text }) => this.withMatrix(text, line));
+        const isMeant = ([name, values]) => values.some(_matrix_rounds_js__WEBPACK_IMPORTED_MODULE_2__/* .namesChart */ .xU) && texts.some(text => text.includes(`{${name}}`));
+        const rows = job ? (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .rowsOf */ .RO)(this.data, job.path) : [];
+        if (!job || !rows.some(row => [...row].some(isMeant)))
+            return [];
+        // Of a list that is named there itself, `repeated.ts` tells what it is.
+        const { value } = this.data.at([...job.path, 'strategy', 'matrix']);
+        const isRepeated = words.some(({ text }) => [...text.matchAll(ANY_OF_MATRIX)].some(([, name = '']) => (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value) && value[name.slice('matrix.'.length)] !== undefined));
+        return isRepeated ? [] : (0,_matrix_rounds_js__WEBPACK_IMPORTED_MODULE_2__/* .chartRounds */ .AK)(rows);
+    }
+    fill(word, bindings) {
+        const text = this.withMatrix(word.text, word.line);
+        return text === word.text ? word : (0,_rounds_js__WEBPACK_IMPORTED_MODULE_4__/* .filledIn */ .AE)({ ...word, text }, IN_BRACES, bindings);
+    }
+    /** `${{ matrix.chart }}`, and `$CHART` of the environment that stands for it, as `${matrix.chart}`. */
+    withMatrix(text, line) {
+        if (!text.includes('$'))
+            return text;
+        return text
+            .replace(ANY_OF_MATRIX, (_, name) => `\${${name}}`)
+            .replace(NAMED, (whole, ofEnv, braced, bare) => {
+            const [only, ...others] = this.variable(ofEnv ?? braced ?? bare ?? '', line);
+            const matrix = others.length === 0 ? OF_MATRIX.exec(only?.text.trim() ?? '') : null;
+            return matrix && matrix[0] === only?.text.trim() ? `\${${matrix[1]}}` : whole;
+        });
     }
     follow(name, line, row, hops) {
         const isMatrix = name.startsWith('matrix.');
@@ -40492,6 +46156,278 @@ const MARKS = new RegExp(`${MARK}(\\d+)x`, 'g');
 
 /***/ }),
 
+/***/ 19853:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  V: () => (/* binding */ atmosComponents),
+  u: () => (/* binding */ atmosModules)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/evaluated/overlay.js
+var overlay = __webpack_require__(71855);
+// EXTERNAL MODULE: ./build/src/evaluated/texts.js
+var texts = __webpack_require__(78379);
+// EXTERNAL MODULE: ./build/src/evaluated/value.js
+var evaluated_value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/tree/glob.js
+var glob = __webpack_require__(69878);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/atmos-stacks.js
+/**
+ * Stacks of Atmos as one piece of data: what they import, merged in its order, and what they say themselves over that.
+ * Sources: https://atmos.tools/stacks/imports, https://atmos.tools/stacks/inheritance
+ */
+
+
+
+
+
+/** Deeper than any honest stack imports, and more in all than any honest tree has them import. */
+const MAX_DEPTH = 20;
+const MAX_PARTS = 1_000_000;
+class AtmosStacks {
+    context;
+    folder;
+    /** Files that others import. */
+    imported = new Set();
+    read = new Map();
+    left = MAX_PARTS;
+    constructor(context, 
+    /** The folder that imports are named from. */
+    folder) {
+        this.context = context;
+        this.folder = folder;
+    }
+    stack(file, around = []) {
+        const known = this.read.get(file);
+        if (known)
+            return known;
+        const reading = this.compose(file, [...around, file]);
+        this.read.set(file, reading);
+        return reading;
+    }
+    async compose(file, around) {
+        const { documents, errors } = await this.context.yaml(file);
+        const at = { file, line: 1 };
+        const [document] = documents;
+        if (!document || errors.length > 0)
+            return { file, content: (0,evaluated_value/* mapOf */.A7)({}, at), parts: 1, isOpen: true };
+        const own = withoutTemplates((0,evaluated_value/* valueFrom */.IK)(document.data));
+        if (own.kind !== 'map')
+            return { file, content: (0,evaluated_value/* mapOf */.A7)({}, at), parts: 1, isOpen: own.kind === 'unknown' };
+        let content = (0,evaluated_value/* mapOf */.A7)({}, own.at);
+        let isOpen = false;
+        const list = partAt(own, 'import') ?? partAt(own, 'imports');
+        for (const entry of list?.kind === 'list' ? list.items : []) {
+            const name = (0,evaluated_value/* textOf */.b6)(entry.kind === 'map' ? partAt(entry, 'path') : entry);
+            const found = name === undefined ? [] : this.filesOf(file, name);
+            isOpen ||=
+                found.length === 0 && !(entry.kind === 'map' && (0,evaluated_value/* textOf */.b6)(partAt(entry, 'skip_if_missing')) === 'true');
+            for (const one of found) {
+                if (around.includes(one) || around.length > MAX_DEPTH || this.left < 0) {
+                    isOpen = true;
+                    continue;
+                }
+                this.imported.add(one);
+                const inner = await this.stack(one, around);
+                this.left -= inner.parts;
+                content = (0,overlay/* overlaid */.Z)(content, inner.content);
+                isOpen ||= inner.isOpen;
+            }
+        }
+        const whole = (0,overlay/* overlaid */.Z)(content, own);
+        return { file, content: whole.kind === 'map' ? whole : own, parts: (0,texts/* textsIn */.E)(whole).length, isOpen };
+    }
+    /** `catalog/istio`, `mixins/*`, `./_defaults`; with or without its ending. */
+    filesOf(file, name) {
+        const from = /^\.{1,2}\//.test(name) ? (0,tree_path/* folderOf */.yS)(file) : this.folder;
+        const path = (0,tree_path/* resolveInTree */.O4)(from, name);
+        if (path === undefined || name.length > 1000)
+            return [];
+        const { tree } = this.context;
+        const named = [path, `${path}.yaml`, `${path}.yml`];
+        if (!/[*?[{]/.test(path))
+            return named.filter(one => tree.has(one)).slice(0, 1);
+        const isMeant = (0,glob/* globMatcher */.f)(/\.ya?ml$/.test(path) ? [path] : named.slice(1), { braces: true });
+        return tree.below(this.folder).filter(one => (0,tree_path/* isWithin */.UO)(this.folder, one) && isMeant(one));
+    }
+}
+/** What stands under the keys of a path. */
+function partAt(value, ...path) {
+    let found = value;
+    for (const key of path)
+        found = found?.kind === 'map' ? found.entries.get(key)?.value : undefined;
+    return found;
+}
+/** Atmos fills in templates of Go before it reads the data: what one stands for is not told here. */
+function withoutTemplates(value, depth = 0) {
+    if (depth > 100)
+        return value;
+    if (value.kind === 'scalar') {
+        const isTemplate = typeof value.value === 'string' && value.value.includes('{{');
+        return isTemplate ? opened(String(value.value), value.at) : value;
+    }
+    if (value.kind === 'list')
+        return { ...value, items: value.items.map(item => withoutTemplates(item, depth + 1)) };
+    if (value.kind !== 'map')
+        return value;
+    const entries = [...value.entries].map(([key, entry]) => [key, { ...entry, value: withoutTemplates(entry.value, depth + 1) }]);
+    return { ...value, entries: new Map(entries) };
+}
+function opened(text, at) {
+    return (0,evaluated_value/* unknown */.L5)(text.slice(0, 100), at);
+}
+//# sourceMappingURL=atmos-stacks.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/atmos.js
+/**
+ * Atmos: root modules ("components") of one folder, and stacks of another that give each of them variables, once for each
+ * environment. Sources: https://atmos.tools/cli/configuration, https://atmos.tools/stacks/components
+ */
+
+
+
+
+
+
+
+
+
+
+
+/** Folders of modules to which some stack gives what speaks of Istio. */
+async function atmosModules(context) {
+    const speaking = (await atmosComponents(context)).filter(({ name, folder, variables }) => [name, folder, ...(0,texts/* textsIn */.E)(variables)].some(declaring_text/* namesIstio */.Dr));
+    return [...new Set(speaking.map(({ folder }) => folder))];
+}
+/** More stacks than any honest tree has. */
+const MAX_STACKS = 1000;
+/** More components than all of them deploy. */
+const MAX_COMPONENTS = 5000;
+/** Each component of each stack; none where there is no configuration of Atmos. */
+const atmosComponents = (0,once/* oncePerTree */.X)(readAll);
+async function readAll(context) {
+    const found = [];
+    const paths = context.tree.paths.filter(path => /(^|\/)\.?atmos\.ya?ml$/.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    for (const path of paths.slice(0, 10)) {
+        const [document] = (await context.yaml(path)).documents;
+        const settings = document && (0,evaluated_value/* valueFrom */.IK)(document.data);
+        const setting = (...keys) => (0,evaluated_value/* textOf */.b6)(partAt(settings, ...keys));
+        const base = setting('base_path') ?? '';
+        const modules = setting('components', 'terraform', 'base_path') ?? 'components/terraform';
+        const [home, stacks] = foldersOf(context, path, base, setting('stacks', 'base_path') ?? 'stacks');
+        const components = home === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)(home, modules);
+        if (stacks === undefined || components === undefined)
+            continue;
+        if (!context.candidates.some(one => (0,tree_path/* isWithin */.UO)(stacks, one) || (0,tree_path/* isWithin */.UO)(components, one)))
+            continue;
+        for (const stack of await deployed(context, stacks, partAt(settings, 'stacks'))) {
+            if (found.length > MAX_COMPONENTS) {
+                const why = `it comes after more than ${MAX_COMPONENTS} components of Atmos: what it deploys was not looked at`;
+                context.leave(stack.file, why);
+                break;
+            }
+            (0,append/* append */.B)(found, componentsOf(stack, components, stacks));
+        }
+    }
+    return found;
+}
+/** Paths are as seen from the base, which a variable of the environment may give: the file may lie anywhere. */
+function foldersOf({ tree }, path, base, stacks) {
+    for (const from of [(0,tree_path/* folderOf */.yS)(path), '']) {
+        const home = (0,tree_path/* resolveInTree */.O4)(from, base.startsWith('/') ? '' : base);
+        const folder = home === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)(home, stacks);
+        if (home !== undefined && folder !== undefined && tree.below(folder).length > 0)
+            return [home, folder];
+    }
+    return [];
+}
+/** Stacks that nothing else imports, as far as the configuration includes them. */
+async function deployed(context, folder, settings) {
+    const patterns = (key) => {
+        const list = partAt(settings, key);
+        const texts = list?.kind === 'list' ? list.items.map(evaluated_value/* textOf */.b6) : [];
+        return texts.flatMap(text => text === undefined || text.length > 1000 ? [] : [text, `${text}.yaml`, `${text}.yml`]);
+    };
+    const [included, excluded] = [patterns('included_paths'), patterns('excluded_paths')];
+    const isIncluded = included.length === 0 ? () => true : (0,glob/* globMatcher */.f)(included, { braces: true });
+    const isExcluded = excluded.length === 0 ? () => false : (0,glob/* globMatcher */.f)(excluded, { braces: true });
+    const all = context.tree.below(folder).filter(path => /\.ya?ml$/i.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    const reader = new AtmosStacks(context, folder);
+    const stacks = [];
+    for (const file of (0,limits/* firstOf */.Ku)(context, all, MAX_STACKS, 'stacks of Atmos'))
+        stacks.push(await reader.stack(file));
+    return stacks.filter(({ file }) => {
+        const name = folder === '' ? file : file.slice(folder.length + 1);
+        return !reader.imported.has(file) && isIncluded(name) && !isExcluded(name);
+    });
+}
+function componentsOf(stack, home, folder) {
+    const found = [];
+    const components = partAt(stack.content, 'components', 'terraform');
+    if (components?.kind !== 'map')
+        return found;
+    for (const [name, { value }] of components.entries) {
+        const metadata = partAt(value, 'metadata');
+        const isAbstract = (0,evaluated_value/* textOf */.b6)(partAt(metadata, 'type')) === 'abstract';
+        if (isAbstract || (0,evaluated_value/* textOf */.b6)(partAt(metadata, 'enabled')) === 'false')
+            continue;
+        const bases = basesOf(name, components);
+        const named = bases.map(one => (0,evaluated_value/* textOf */.b6)(partAt(components, one, 'metadata', 'component')) ??
+            (0,evaluated_value/* textOf */.b6)(partAt(components, one, 'component')));
+        const module = named.findLast(text => text !== undefined) ?? name;
+        const path = (0,tree_path/* resolveInTree */.O4)(home, module);
+        if (path === undefined)
+            continue;
+        const layers = [
+            partAt(stack.content, 'vars'),
+            partAt(stack.content, 'terraform', 'vars'),
+            ...bases.map(one => partAt(components, one, 'vars')),
+        ];
+        let variables = (0,evaluated_value/* mapOf */.A7)({}, value.at);
+        for (const layer of layers)
+            if (layer)
+                variables = (0,overlay/* overlaid */.Z)(variables, layer);
+        if (variables.kind !== 'map')
+            continue;
+        const place = (0,tree_path/* segmentsOf */.OD)(folder === '' ? stack.file : stack.file.slice(folder.length + 1)).join('-');
+        found.push({
+            folder: path,
+            name: name === module ? place : `${place}-${name}`,
+            variables,
+            isOpen: stack.isOpen,
+        });
+    }
+    return found;
+}
+/** Components that one takes from, the first of all first, and itself last. */
+function basesOf(name, components, seen = new Set()) {
+    if (seen.has(name) || seen.size > MAX_BASES || !components.entries.has(name))
+        return [];
+    seen.add(name);
+    const inherited = partAt(components, name, 'metadata', 'inherits');
+    const bases = inherited?.kind === 'list' ? inherited.items.map(evaluated_value/* textOf */.b6) : [(0,evaluated_value/* textOf */.b6)(inherited)];
+    return [...bases.flatMap(base => (base === undefined ? [] : basesOf(base, components, seen))), name];
+}
+/** More than any honest component takes from. */
+const MAX_BASES = 50;
+//# sourceMappingURL=atmos.js.map
+
+/***/ }),
+
 /***/ 10166:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -40535,9 +46471,11 @@ function blockValue({ block, file }, instance, names, depth = 0) {
 /* harmony export */ });
 /* harmony import */ var _hcl_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74003);
 /* harmony import */ var _hcl_parser_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2357);
-/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9701);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9701);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+/* harmony import */ var _atmos_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(19853);
 /** The Terraform of a tree: modules by folder, with the files that their expressions name. */
+
 
 
 
@@ -40568,12 +46506,14 @@ async function terraformFiles(context) {
         if (isData)
             data.push(path);
         if (isText || isData)
-            texts.push((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(path));
+            texts.push(path);
         speaks ||= !(isData || isText) || path.includes('.tfvars');
         if (isTerraformFile(path))
             seeds.add((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path));
     }
     for (const folder of await filledFrom(context, data, texts))
+        seeds.add(folder);
+    for (const folder of await (0,_atmos_js__WEBPACK_IMPORTED_MODULE_3__/* .atmosModules */ .u)(context))
         seeds.add(folder);
     if (!speaks && seeds.size === 0)
         return undefined;
@@ -40586,27 +46526,36 @@ const READS = /\b(?:template)?file\(\s*"[^"\n]{0,300}?([^"/\n]{1,200})"/g;
 function readsAny(text, names) {
     return [...text.matchAll(READS)].some(([, name = '']) => names.has(name));
 }
+/** `fileset("${path.module}/manifests", "*.yaml")`: files that are named one by one nowhere. */
+const LISTS = /\bfileset\(\s*(?:"(?:\$\{path\.module\}\/?)?([\w./-]{0,200})"|path\.module)/g;
+/** True for a module that reads all files of a folder that holds one of these. */
+function readsFolder(text, folder, speaking) {
+    return [...text.matchAll(LISTS)].some(([, listed = '']) => {
+        const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveInTree */ .O4)(folder, listed);
+        return path !== undefined && speaking.some(file => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .isWithin */ .UO)(path, file));
+    });
+}
 /** What fills variables, and what `yamldecode` and its like read. */
 const DATA = /\.(?:tfvars|ya?ml|json)$/i;
-const TEMPLATE = /\.(?:tpl|tftpl|tmpl|template)$/i;
+const TEMPLATE = /\.(?:tpl|tftpl|tmpl|template|sh|bash)$/i;
 const DECODES = /\b(?:yaml|json)decode\(/;
 /**
  * Modules that say nothing of Istio themselves, and install whatever charts their variables or files of data name: those
  * around such a file, and those beside whose folder it lies; and modules that name a file or a template that speaks of Istio.
  */
-async function filledFrom(context, data, texts) {
+async function filledFrom(context, data, speaking) {
     const found = new Set();
-    if (texts.length === 0)
+    if (speaking.length === 0)
         return found;
-    const named = new Set(texts);
+    const named = new Set(speaking.map(_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl));
     const variables = data.filter(path => /\.tfvars(?:\.json)?$/i.test(path));
     const paths = context.tree.paths.filter(isTerraformFile);
-    for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .firstOf */ .Ku)(context, paths, MAX_FILES, 'files of Terraform')) {
+    for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_4__/* .firstOf */ .Ku)(context, paths, MAX_FILES, 'files of Terraform')) {
         const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path);
         if (found.has(folder))
             continue;
         const text = (await context.text(path)) ?? '';
-        if (readsAny(text, named))
+        if (readsAny(text, named) || readsFolder(text, folder, speaking))
             found.add(folder);
         if (!/\bhelm_release\b|\bmodule\b/.test(text))
             continue;
@@ -40728,7 +46677,7 @@ class Reader {
     async callers() {
         const callers = new Map();
         const paths = this.context.tree.paths.filter(isTerraformFile);
-        for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .firstOf */ .Ku)(this.context, paths, MAX_FILES, 'files of Terraform')) {
+        for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_4__/* .firstOf */ .Ku)(this.context, paths, MAX_FILES, 'files of Terraform')) {
             const text = await this.context.text(path);
             for (const [, source] of text?.matchAll(/^[ \t{]*(?:source\s*=|"source"\s*:)\s*"(\.{1,2}\/[^"$]*)"/gm) ?? []) {
                 const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path);
@@ -41060,7 +47009,7 @@ function collectProvisioned(located, instance, prefix, found) {
     }
 }
 /**
- * The version that a command of a provisioner has in its environment.
+ * The version that a command of a provisioner has in its environment, or one of a file that is filled in.
  * @param isMeant of the names of that environment
  * @returns undefined where the command is given none of these names; several versions are one for each way to run the module
  */
@@ -41381,6 +47330,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/evaluated/texts.js
+var texts = __webpack_require__(78379);
 // EXTERNAL MODULE: ./build/src/evaluated/value.js
 var evaluated_value = __webpack_require__(78298);
 // EXTERNAL MODULE: ./build/src/hcl/evaluate.js + 5 modules
@@ -41981,6 +47932,8 @@ function fromElsewhere(at, source, values, name) {
 //# sourceMappingURL=terragrunt-stack.js.map
 // EXTERNAL MODULE: ./build/src/detect/deciding-file.js
 var deciding_file = __webpack_require__(39601);
+// EXTERNAL MODULE: ./build/src/detect/terraform/atmos.js + 1 modules
+var atmos = __webpack_require__(19853);
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __webpack_require__(62088);
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
@@ -42028,7 +47981,8 @@ async function givenTo(context, folder, isOnly) {
 }
 const ENVIRONMENT = /\bTF_VAR_(\w+)["']?\s*[:?]?[:=]\s*(?:["']([^"'\n]*)["']|(\$\{\{[^{}\n]{0,200}\}\}|[^\s"',;]+))/g;
 const ARGUMENT = /-var[ =]["']?(\w+)=(?:\\?["']([^"'\n\\]*)\\?["']|(\$\{\{[^{}\n]{0,200}\}\}|[^\s"']+))/g;
-const VAR_FILE = /-var-file[ =]["']?([^\s"']+\.(?:tfvars|json))/g;
+/** What a pipeline fills in may have blanks in its braces: `envs/${{ parameters.env }}.tfvars`. */
+const VAR_FILE = /-var-file[ =]["']?((?:\{\{[^{}\n"']{0,200}\}\}|\{[^{}\s"']{0,200}\}|[^\s"'{}]){1,400}\.(?:tfvars|json))/g;
 /** A value as written, or the version that the name in it stands for; undefined for one that nothing of the tree fills in. */
 async function filledIn(context, value, { file, line }) {
     const at = { file, line };
@@ -42082,6 +48036,10 @@ function matching({ tree }, folder, name) {
     const open = /\$\{\{[^{}]*\}\}|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+/g;
     return (0,fitting/* filesFitting */.v)(tree, folder, name.split(open)).filter(path => /\.(?:tfvars|json)$/.test(path));
 }
+/** `working-directory: a` of GitHub, `cd a` */
+const FOLDER = /(?:working-directory:|\bcd\b)[ \t]+["']?([\w./-]+)/g;
+/** `workingDirectory: a` of Azure, `pushd a`, `dir('a')` of Jenkins */
+const OTHER_FOLDER = /(?:workingDirectory:|\bpushd\b)[ \t]+["']?([\w./-]+)|\bdir[ \t]?\([ \t]?["']([\w./-]+)["']/g;
 const linesOf = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
     const found = [];
@@ -42090,7 +48048,14 @@ async function readAll(context) {
         const text = await context.text(file);
         if (text === undefined || !GIVES.test(text))
             continue;
-        const shared = [...text.matchAll(/(?:working-directory:|\bcd\b)[ \t]+["']?([\w./-]+)/g)].map(([, folder = '']) => folder);
+        const shared = [...text.matchAll(FOLDER)].map(([, folder = '']) => folder);
+        // A checkout may have a name of its own there: only folders of this tree are told.
+        for (const [, ofAzure = '', ofJenkins = ''] of text.matchAll(OTHER_FOLDER)) {
+            const folder = ofAzure || ofJenkins;
+            const seen = [(0,tree_path/* folderOf */.yS)(file), ''].map(from => (0,tree_path/* resolveInTree */.O4)(from, folder));
+            if (seen.some(one => one !== undefined && context.tree.below(one).length > 0))
+                shared.push(folder);
+        }
         for (const { text: joined, line } of joinedLines(text)) {
             if (!GIVES.test(joined) || /^\s*(#|\/\/)/.test(joined))
                 continue;
@@ -42119,6 +48084,7 @@ function joinedLines(text) {
 }
 //# sourceMappingURL=given.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/variants.js
+
 
 
 
@@ -42171,9 +48137,30 @@ async function variantsOf(files, module, roots) {
             continue;
         variants.push({ name: paths.at(-1) ?? '', inputs: new Map([...base, ...values, ...commandLine]) });
     }
+    const stacks = await atmosVariants(files.context, module.folder, declared);
+    const ofStacks = stacks.map(({ name, inputs }) => ({
+        name,
+        isDeployed: true,
+        inputs: new Map([...base, ...ofModule(inputs), ...commandLine]),
+    }));
+    if (ofStacks.length > 0)
+        return [...withShortNames(variants), ...ofStacks];
     if (variants.length === 0)
         return [{ name: '', inputs: new Map([...base, ...commandLine]) }];
     return withShortNames(variants);
+}
+/** What each stack of Atmos gives the module. */
+async function atmosVariants(context, folder, declared) {
+    const stacks = (await (0,atmos/* atmosComponents */.V)(context)).filter(one => one.folder === folder);
+    const beyond = stacks.slice(MAX_VARIANTS).map(({ variables }) => variables.at.file);
+    (0,limits/* leaveBeyond */.dt)(context, beyond, MAX_VARIANTS, `stacks of Atmos that deploy ${folder}`);
+    return stacks.slice(0, MAX_VARIANTS).map(({ name, variables, isOpen }) => {
+        const inputs = new Map([...variables.entries].map(([key, { value }]) => [key, value]));
+        const missing = isOpen ? [...declared].filter(key => !inputs.has(key)) : [];
+        for (const key of missing)
+            inputs.set(key, (0,evaluated_value/* unknown */.L5)(`${key} of stack ${name}`, variables.at));
+        return { name, inputs };
+    });
 }
 function variablesOf({ blocks }) {
     return new Set(blocks.flatMap(({ block }) => (block.type === 'variable' ? [block.labels[0] ?? ''] : [])));
@@ -42287,10 +48274,11 @@ async function withGiven(files, { given, ...unit }) {
     return { ...unit, inputs };
 }
 //# sourceMappingURL=terragrunt.js.map
-// EXTERNAL MODULE: ./build/src/detect/terraform/uses.js + 2 modules
-var terraform_uses = __webpack_require__(7991);
+// EXTERNAL MODULE: ./build/src/detect/terraform/uses.js + 4 modules
+var terraform_uses = __webpack_require__(47298);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/runs.js
 /** The ways in which the modules of a tree are run, each evaluated with what it is given. */
+
 
 
 
@@ -42320,23 +48308,12 @@ async function runs_readAll(context) {
 function foldersOfUnits(units, files) {
     const folders = new Set();
     for (const { file, source, folder, inputs, generated, name = '' } of units) {
-        const given = [...inputs].flatMap(([key, entry]) => [key, ...textsIn(entry.value)]);
+        const given = [...inputs].flatMap(([key, entry]) => [key, ...(0,texts/* textsIn */.E)(entry.value)]);
         const words = [file, source, name, ...given, ...generated.map(({ text }) => text)];
         if (folder !== undefined && !files.modules.has(folder) && words.some(word => (0,declaring_text/* namesIstio */.Dr)(word)))
             folders.add(folder);
     }
     return folders;
-}
-/** Deeper than what units are given. */
-const runs_MAX_DEPTH = 12;
-function textsIn(value, depth = 0) {
-    if (depth > runs_MAX_DEPTH)
-        return [];
-    if (value.kind === 'map')
-        return [...value.entries].flatMap(([key, entry]) => [key, ...textsIn(entry.value, depth + 1)]);
-    if (value.kind === 'list')
-        return value.items.flatMap(item => textsIn(item, depth + 1));
-    return [(0,evaluated_value/* textOf */.b6)(value) ?? ''];
 }
 /** Modules that no other module and no unit calls, with each of their files of variables. */
 async function rootRuns(files, units) {
@@ -42351,8 +48328,8 @@ async function rootRuns(files, units) {
     const runs = [];
     const roots = [...files.modules.values()].filter(({ folder }) => !called.has(folder) && !(0,set_aside/* isSetAside */.JA)(`${folder}/`));
     for (const module of roots) {
-        for (const { name, inputs } of await variantsOf(files, module, roots))
-            runs.push({ module, inputs, variant: name });
+        for (const { name, ...rest } of await variantsOf(files, module, roots))
+            runs.push({ module, variant: name, ...rest });
     }
     return runs;
 }
@@ -43025,6 +49002,7 @@ __webpack_require__.d(__webpack_exports__, {
   EZ: () => (/* binding */ terraformResources),
   mN: () => (/* binding */ terraformTemplates),
   fv: () => (/* binding */ terraformValuesOfCharts),
+  zZ: () => (/* binding */ unfilledByTerraform),
   $m: () => (/* binding */ writtenFiles)
 });
 
@@ -43142,8 +49120,8 @@ var open_values = __webpack_require__(69732);
 var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(51205);
 // EXTERNAL MODULE: ./build/src/detect/terraform/scope.js + 3 modules
 var scope = __webpack_require__(10868);
 // EXTERNAL MODULE: ./build/src/detect/terraform/values.js
@@ -43506,8 +49484,8 @@ function rank(name) {
 //# sourceMappingURL=remote.js.map
 // EXTERNAL MODULE: ./build/src/detect/terraform/runs.js + 8 modules
 var terraform_runs = __webpack_require__(79296);
-// EXTERNAL MODULE: ./build/src/detect/terraform/uses.js + 2 modules
-var uses = __webpack_require__(7991);
+// EXTERNAL MODULE: ./build/src/detect/terraform/uses.js + 4 modules
+var uses = __webpack_require__(47298);
 // EXTERNAL MODULE: ./build/src/detect/left-behind.js
 var left_behind = __webpack_require__(35521);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
@@ -43635,6 +49613,11 @@ async function terraformTemplates(context) {
     const filled = [...applied, ...(await writtenFiles(context))].filter(use => !(0,terraform_manifests/* isWholeFile */.kA)(use) && !(0,set_aside/* isSetAside */.JA)(use.declared.file));
     return new Set(filled.flatMap(terraform_manifests/* objectsOf */.iZ).map(({ data }) => data.file));
 }
+/** True for data of a file that Terraform fills in, as it stands there: what it comes to is among what Terraform applies. */
+const unfilledByTerraform = (0,once/* oncePerTree */.X)(async (context) => {
+    const templates = await terraformTemplates(context);
+    return ({ file, value }) => templates.has(file) && /[$%]\{/.test(JSON.stringify(value) ?? '');
+});
 /** Values that Terraform hands to charts: those of `argocd-apps` hold what they install. Read once per tree. */
 const terraformValuesOfCharts = (0,once/* oncePerTree */.X)(readValues);
 async function readValues(context) {
@@ -43643,7 +49626,7 @@ async function readValues(context) {
     for (const use of (read?.runs ?? []).flatMap(({ charts }) => charts)) {
         if ((0,set_aside/* isSetAside */.JA)(use.at.file))
             continue;
-        const { layers } = await (0,terraform_values/* terraformValues */.$)(context, use);
+        const { layers } = await (0,terraform_values/* terraformValues */.$)(context, use, undefined, true);
         (0,append/* append */.B)(found, layers.flatMap(layer => (layer.kind === 'document' ? [layer.data] : [])));
     }
     return found;
@@ -43695,7 +49678,11 @@ function groupsOf(runs) {
 async function groupResult(context, group, runs) {
     const variants = [];
     for (const run of group)
-        variants.push({ name: run.variant, result: await runResult(context, run, runs) });
+        variants.push({
+            name: run.variant,
+            result: await runResult(context, run, runs),
+            ...(run.isDeployed ? { isDeployed: true } : {}),
+        });
     return (0,detect_variants/* mergeVariants */.Dz)(variants);
 }
 async function runResult(context, run, runs) {
@@ -43771,7 +49758,7 @@ function callOf(unit) {
 
 /***/ }),
 
-/***/ 7991:
+/***/ 47298:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -43785,6 +49772,8 @@ __webpack_require__.d(__webpack_exports__, {
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/evaluated/value.js
 var value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js
 var files = __webpack_require__(23861);
 // EXTERNAL MODULE: ./build/src/detect/terraform/repetitions.js
@@ -43841,6 +49830,7 @@ function withImage(container) {
 
 
 
+
 /** The arguments that hold a manifest, by the type of the resource. */
 const MANIFEST_ARGUMENTS = {
     kubectl_manifest: 'yaml_body',
@@ -43851,6 +49841,12 @@ const MANIFEST_ARGUMENTS = {
 };
 /** Resources that write a text to a file: https://registry.terraform.io/providers/hashicorp/local/latest/docs */
 const WRITES = new Set(['local_file', 'local_sensitive_file']);
+/** Those that commit one to a repository, this one or another, with the argument that names it there. */
+const COMMITS = {
+    github_repository_file: 'file',
+    gitlab_repository_file: 'file_path',
+    azuredevops_git_repository_file: 'file',
+};
 function collectApplied(located, instance, { prefix, caller, provider }, found) {
     const { block, file } = located;
     if (block.type !== 'resource')
@@ -43860,7 +49856,7 @@ function collectApplied(located, instance, { prefix, caller, provider }, found) 
         ? (0,files/* attributeOf */.w4)(block, MANIFEST_ARGUMENTS[type] ?? '')
         : undefined;
     const isWorkload = isWorkloadBlock(block);
-    const content = WRITES.has(type) ? (0,files/* attributeOf */.w4)(block, 'content') : undefined;
+    const content = WRITES.has(type) || Object.hasOwn(COMMITS, type) ? (0,files/* attributeOf */.w4)(block, 'content') : undefined;
     if (!attribute && !isWorkload && !content)
         return;
     const kept = isWorkload ? found.workloads : content ? found.written : found.manifests;
@@ -43882,12 +49878,14 @@ function collectApplied(located, instance, { prefix, caller, provider }, found) 
     }
 }
 function writtenTo({ block, file }, instance, names) {
-    const filename = (0,files/* attributeOf */.w4)(block, 'filename');
+    const [type = ''] = block.labels;
+    const committed = Object.hasOwn(COMMITS, type) ? COMMITS[type] : undefined;
+    const filename = (0,files/* attributeOf */.w4)(block, committed ?? 'filename');
     const path = (0,value/* textOf */.b6)(filename && instance.valueOf(filename.value, file, names));
     return {
         name: block.labels.join('.'),
         folder: instance.module.folder,
-        path: path === undefined ? undefined : instance.resolveFile(path),
+        path: path === undefined ? undefined : committed ? (0,tree_path/* resolveFromRoot */.xl)(path) : instance.resolveFile(path),
     };
 }
 /** What `count` or `for_each` hangs on, where the tree does not decide how many of a block there are. */
@@ -43913,12 +49911,119 @@ function isSwitch(value) {
         value.whenFalse.value === 0);
 }
 //# sourceMappingURL=applied.js.map
+;// CONCATENATED MODULE: ./build/src/hcl/children.js
+/** The expressions that one is directly made of. */
+function childrenOf(value) {
+    switch (value.kind) {
+        case 'template':
+            return value.parts.flatMap(expressionsIn);
+        case 'list':
+            return value.items;
+        case 'object':
+            return value.entries.flatMap(entry => [entry.key, entry.value]);
+        case 'attribute':
+        case 'splat':
+            return [value.of];
+        case 'index':
+            return [value.of, value.key];
+        case 'call':
+            return value.args;
+        case 'conditional':
+            return [value.test, value.whenTrue, value.whenFalse];
+        case 'binary':
+            return [value.left, value.right];
+        case 'unary':
+            return [value.operand];
+        case 'for':
+            return [value.in, value.key, value.value, value.condition].filter(one => one !== undefined);
+        default:
+            return [];
+    }
+}
+function expressionsIn(part) {
+    switch (part.kind) {
+        case 'value':
+            return [part.value];
+        case 'if':
+            return [part.test, ...[...part.whenTrue, ...part.whenFalse].flatMap(expressionsIn)];
+        case 'for':
+            return [part.in, ...part.body.flatMap(expressionsIn)];
+        default:
+            return [];
+    }
+}
+//# sourceMappingURL=children.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/filled-scripts.js
+/**
+ * What files of the tree are filled in with, scripts among them: `templatefile("${path.module}/install.sh.tftpl", { version = var.istio })`,
+ * and `template_file` of before. Sources: https://developer.hashicorp.com/terraform/language/functions/templatefile and
+ * https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
+ */
+
+
+
+
+
+/** More nesting than people write. */
+const MAX_DEPTH = 12;
+/** Names that such a file sees, all over its text. */
+function collectFilled(located, instance, prefix, found) {
+    const fillings = [...fillingsIn(located.block, 0), ...ofDataSource(located.block)];
+    if (fillings.length === 0)
+        return;
+    for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
+        for (const filling of fillings) {
+            if ((0,repetitions/* isFull */.uq)(found, located, instance))
+                return;
+            (0,append/* append */.B)(found, namesFor(filling, located, instance, names, prefix));
+        }
+    }
+}
+function namesFor({ path, names: given }, { file }, instance, names, prefix) {
+    const named = (0,value/* textOf */.b6)(instance.valueOf(path, file, names));
+    const target = named === undefined ? undefined : instance.resolveFile(named);
+    if (target === undefined || !instance.files.context.tree.has(target))
+        return [];
+    const values = instance.valueOf(given, file, names);
+    if (values.kind !== 'map')
+        return [];
+    const place = { prefix, file: target, from: 1, to: Number.POSITIVE_INFINITY };
+    return [...values.entries].map(([name, { at, value }]) => ({ name, value, at, ...place }));
+}
+function fillingsIn(block, depth) {
+    if (depth > MAX_DEPTH)
+        return [];
+    return [
+        ...block.body.attributes.flatMap(({ value }) => callsIn(value, 0)),
+        ...block.body.blocks.flatMap(inner => fillingsIn(inner, depth + 1)),
+    ];
+}
+function callsIn(value, depth) {
+    if (depth > MAX_DEPTH)
+        return [];
+    if (value.kind === 'call' && value.name === 'templatefile') {
+        const [path, names] = value.args;
+        return path && names ? [{ path, names }] : [];
+    }
+    return childrenOf(value).flatMap(child => callsIn(child, depth + 1));
+}
+/** `data "template_file" "init" { template = file("init.sh"), vars = {…} }` */
+function ofDataSource(block) {
+    if (block.type !== 'data' || block.labels[0] !== 'template_file')
+        return [];
+    const template = (0,files/* attributeOf */.w4)(block, 'template')?.value;
+    const names = (0,files/* attributeOf */.w4)(block, 'vars')?.value;
+    const [path] = template?.kind === 'call' && template.name === 'file' ? template.args : [];
+    return path && names ? [{ path, names }] : [];
+}
+//# sourceMappingURL=filled-scripts.js.map
 // EXTERNAL MODULE: ./build/src/detect/terraform/provisioned.js
 var provisioned = __webpack_require__(92448);
 // EXTERNAL MODULE: ./build/src/detect/terraform/settings.js
 var terraform_settings = __webpack_require__(23401);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/uses.js
 /** Where a module installs charts: `helm_release` resources, calls of modules that are given a chart, maps of charts. */
+
 
 
 
@@ -43957,6 +50062,7 @@ function collect(instance, place, found) {
             collectNamed(located, instance, type, found.configMaps);
         if (block.type === 'resource')
             (0,provisioned/* collectProvisioned */.T)(located, instance, prefix, found.provisioned);
+        collectFilled(located, instance, prefix, found.provisioned);
         if (!isRelease && block.type !== 'module')
             continue;
         const at = { file, line: block.line };
@@ -44084,9 +50190,10 @@ function providerOf({ block }) {
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(78298);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77145);
-/* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27344);
+/* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(27344);
 /* harmony import */ var _release_values_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(86339);
-/* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23401);
+/* harmony import */ var _filled_parts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(37927);
+/* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23401);
 /** The layers of values of a chart that Terraform installs: `values` in order, then every `set`. */
 
 
@@ -44095,8 +50202,10 @@ function providerOf({ block }) {
 
 
 
-async function terraformValues(context, use, chart) {
-    const collector = new Collector(context, use, chart);
+
+/** @param placesVersions versions stand where they are written, not where a template takes them in */
+async function terraformValues(context, use, chart, placesVersions = false) {
+    const collector = new Collector(context, use, chart, placesVersions);
     const values = use.arguments.get('values');
     if (values)
         await collector.addValues(values.value, values.at);
@@ -44105,9 +50214,11 @@ async function terraformValues(context, use, chart) {
 }
 class Collector extends _release_values_js__WEBPACK_IMPORTED_MODULE_4__/* .ValuesCollector */ .U {
     use;
-    constructor(context, use, chart) {
+    placesVersions;
+    constructor(context, use, chart, placesVersions) {
         super(context, use.address, chart);
         this.use = use;
+        this.placesVersions = placesVersions;
     }
     async addValues(value, at) {
         if ((0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .isNull */ .kZ)(value))
@@ -44123,9 +50234,9 @@ class Collector extends _release_values_js__WEBPACK_IMPORTED_MODULE_4__/* .Value
     }
     addSettings() {
         for (const setting of this.use.settings) {
-            const assignment = (0,_settings_js__WEBPACK_IMPORTED_MODULE_5__/* .assignmentOf */ .tq)(setting);
+            const assignment = (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__/* .assignmentOf */ .tq)(setting);
             if ('gap' in assignment) {
-                const path = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_6__/* .parseSetKey */ .F)(assignment.key) ?? [];
+                const path = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_7__/* .parseSetKey */ .F)(assignment.key) ?? [];
                 this.addOpen([{ path, gap: assignment.gap }], setting.at);
             }
             else {
@@ -44162,7 +50273,8 @@ class Collector extends _release_values_js__WEBPACK_IMPORTED_MODULE_4__/* .Value
                 this.addProblem('Helm expects a mapping', at);
             return;
         }
-        this.addLayer({ ...value.at, text: JSON.stringify(data), data: (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedValue */ .CQ)(value) });
+        const placed = this.placesVersions ? (0,_filled_parts_js__WEBPACK_IMPORTED_MODULE_5__/* .withEntriesPlaced */ .uX)(value) : value;
+        this.addLayer({ ...value.at, text: JSON.stringify(data), data: (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedValue */ .CQ)(placed) });
     }
     addText(item) {
         const { at, gaps } = item;
@@ -44187,11 +50299,12 @@ class Collector extends _release_values_js__WEBPACK_IMPORTED_MODULE_4__/* .Value
             : { value: document.data.value, open: [] };
         if (open.length > 0)
             this.addOpen(open, at);
+        const placed = (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .withLines */ .Gy)(document.data, data, lines);
         this.addLayer({
             file: at.file,
             line: at.line,
             text: open.length > 0 ? JSON.stringify(data) : text,
-            data: (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .withLines */ .Gy)(document.data, data, lines),
+            data: this.placesVersions ? (0,_filled_parts_js__WEBPACK_IMPORTED_MODULE_5__/* .withVersionsPlaced */ .xm)(placed, document.data, item) : placed,
         });
     }
     addLayer(layer) {
@@ -44380,7 +50493,7 @@ function mergeVariants(variants) {
 }
 function mergedReleases(variants) {
     const installing = variants.filter(({ result }) => result.releases.length > 0);
-    const decided = installing.filter(({ result }) => result.releases.every(({ chart }) => chart.kind === 'tree' || chart.version !== null));
+    const decided = installing.filter(({ result, isDeployed }) => isDeployed || result.releases.every(({ chart }) => chart.kind === 'tree' || chart.version !== null));
     const [first, ...others] = decided.length > 0 ? decided : installing.slice(0, 1);
     if (!first)
         return variants[0]?.result ?? { releases: [], problems: [] };
@@ -44423,27 +50536,207 @@ function fingerprint({ releases }) {
 
 /***/ }),
 
-/***/ 12944:
+/***/ 51205:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   bS: () => (/* binding */ versionsIn),
-/* harmony export */   fY: () => (/* binding */ namedVersions),
-/* harmony export */   gg: () => (/* binding */ isIstioVersionName),
-/* harmony export */   i5: () => (/* binding */ versionsUnder),
-/* harmony export */   qK: () => (/* binding */ resolveName),
-/* harmony export */   vU: () => (/* binding */ onlyIstioVersion)
-/* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1585);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
-/* harmony import */ var _ansible_variables_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(90621);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
-/* harmony import */ var _distance_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(81574);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(17912);
-/* harmony import */ var _scripts_powershell_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(25029);
-/* harmony import */ var _scripts_sourced_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(66773);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(51401);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  gg: () => (/* binding */ isIstioVersionName),
+  fY: () => (/* binding */ namedVersions),
+  vU: () => (/* binding */ onlyIstioVersion),
+  qK: () => (/* binding */ resolveName),
+  bS: () => (/* binding */ versionsIn),
+  i5: () => (/* binding */ versionsUnder)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 2 modules
+var variables = __webpack_require__(74464);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/distance.js
+var distance = __webpack_require__(81574);
+// EXTERNAL MODULE: ./build/src/evaluated/overlay.js
+var overlay = __webpack_require__(71855);
+// EXTERNAL MODULE: ./build/src/evaluated/value.js
+var evaluated_value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/kluctl.js
+/**
+ * Variables of Kluctl: files and values that its deployments name, once for each target of the project.
+ * Sources: https://kluctl.io/docs/kluctl/kluctl-project/, https://kluctl.io/docs/kluctl/deployments/deployment-yml/#vars-deployment-project
+ */
+
+
+
+
+
+
+/** More targets than any honest project has, and deeper than its deployments include each other. */
+const MAX_TARGETS = 60;
+const MAX_DEPTH = 10;
+/** More entries of deployments than are looked at in one tree. */
+const MAX_STEPS = 200_000;
+/** What it costs to take in one source of variables: it is merged. */
+const MERGING = 20;
+/** What a file of a deployment sees under a name (`istio.version`), for each target that deploys the file; none outside of a project. */
+async function kluctlValues(context, name, file) {
+    const seen = await (await projectsOf(context)).variablesOf(file);
+    return seen.map(({ target, variables, at }) => {
+        const value = partAt(variables, name.split('.'));
+        return { target, text: (0,evaluated_value/* textOf */.b6)(value), at: value?.at ?? at };
+    });
+}
+const projectsOf = (0,once/* oncePerTree */.X)(async (context) => new Projects(context));
+class Projects {
+    context;
+    known = new Map();
+    left = MAX_STEPS;
+    constructor(context) {
+        this.context = context;
+    }
+    /** Files of one folder see the same. */
+    variablesOf(file) {
+        const folder = (0,tree_path/* folderOf */.yS)(file);
+        const known = this.known.get(folder) ?? this.read(folder);
+        this.known.set(folder, known);
+        return known;
+    }
+    async read(folder) {
+        const home = [folder, ...(0,tree_path/* ancestors */.T1)(folder)].find(one => projectOf(this.context, one) !== undefined);
+        const path = home === undefined ? undefined : projectOf(this.context, home);
+        const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
+        if (home === undefined || !document)
+            return [];
+        const targets = (0,detect_data/* listAt */.gT)(document.data.value, ['targets']).slice(0, MAX_TARGETS);
+        const found = [];
+        for (const index of targets.length === 0 ? [undefined] : targets.keys()) {
+            const variables = await this.into(home, startingFrom(document.data, index), folder);
+            const target = (0,detect_data/* stringAt */.bX)(targets[index ?? -1], ['name']) ?? '';
+            const at = (0,positioned/* startOf */.GH)(document.data, index === undefined ? [] : ['targets', index]);
+            if (variables)
+                found.push({ target, variables, at });
+        }
+        return found;
+    }
+    /** The variables that files of a folder see; undefined where the deployments of another one don't lead there. */
+    async into(folder, above, wanted, depth = 0) {
+        const path = ['deployment.yaml', 'deployment.yml']
+            .map(name => (0,tree_path/* inFolder */._z)(folder, name))
+            .find(one => this.context.tree.has(one));
+        const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
+        if (!document || depth > MAX_DEPTH)
+            return undefined;
+        const { data } = document;
+        const variables = await this.withVariables(data, folder, above);
+        for (const index of (0,detect_data/* listAt */.gT)(data.value, ['deployments']).keys()) {
+            if (!this.take(data.file))
+                return undefined;
+            const item = data.at(['deployments', index]);
+            const included = (0,detect_data/* stringAt */.bX)(item.value, ['include']);
+            const named = (0,detect_data/* stringAt */.bX)(item.value, ['path']) ?? included;
+            const name = named === undefined ? undefined : filledIn(named, variables);
+            const inner = name === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)(folder, name);
+            if (inner === undefined || inner === folder || !(0,tree_path/* isWithin */.UO)(inner, wanted))
+                continue;
+            const own = await this.withVariables(item, folder, variables);
+            const found = included === undefined ? own : await this.into(inner, own, wanted, depth + 1);
+            if (found)
+                return found;
+        }
+        return undefined;
+    }
+    /** What later entries of `vars` say counts more. A file that can't be told may say anything. */
+    async withVariables(data, folder, above) {
+        let variables = above;
+        for (const index of (0,detect_data/* listAt */.gT)(data.value, ['vars']).keys()) {
+            if (!this.take(data.file, MERGING))
+                return (0,evaluated_value/* mapOf */.A7)({}, variables.at);
+            const entry = data.at(['vars', index]);
+            const values = entry.at(['values']);
+            if (values.value !== undefined)
+                variables = (0,overlay/* overlaid */.Z)(variables, (0,evaluated_value/* valueFrom */.IK)(values));
+            const file = (0,detect_data/* stringAt */.bX)(entry.value, ['file']);
+            const name = file === undefined ? undefined : filledIn(file, variables);
+            if (file !== undefined && name === undefined)
+                return (0,evaluated_value/* mapOf */.A7)({}, variables.at);
+            const path = name === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)(folder, name);
+            if (path === undefined || !this.context.tree.has(path))
+                continue;
+            const [document] = (await this.context.yaml(path)).documents;
+            if (document)
+                variables = (0,overlay/* overlaid */.Z)(variables, (0,evaluated_value/* valueFrom */.IK)(document.data));
+        }
+        return variables;
+    }
+    /** Says once where it is too much: from then on, nothing is decided. */
+    take(file, cost = 1) {
+        if (this.left < 0)
+            return false;
+        this.left -= cost;
+        if (this.left < 0) {
+            const why = 'deployments of Kluctl here ask for more than can be followed: what they give is left out';
+            this.context.leave(file, why);
+        }
+        return this.left >= 0;
+    }
+}
+function projectOf({ tree }, folder) {
+    return ['.kluctl.yaml', '.kluctl.yml'].map(name => (0,tree_path/* inFolder */._z)(folder, name)).find(path => tree.has(path));
+}
+/** `args`, with the defaults of the project below those of the target, and `target`. */
+function startingFrom(project, index) {
+    const at = (0,positioned/* startOf */.GH)(project);
+    const defaults = (0,detect_data/* listAt */.gT)(project.value, ['args']).flatMap((entry, number) => {
+        const value = project.at(['args', number, 'default']);
+        const name = (0,detect_data/* stringAt */.bX)(entry, ['name']);
+        return name === undefined || value.value === undefined ? [] : [[name, placed(value)]];
+    });
+    const args = (0,evaluated_value/* mapOf */.A7)(Object.fromEntries(defaults), at);
+    if (index === undefined)
+        return (0,evaluated_value/* mapOf */.A7)({ args }, at);
+    const target = project.at(['targets', index]);
+    const own = target.at(['args']);
+    return (0,evaluated_value/* mapOf */.A7)({
+        args: own.value === undefined ? args : (0,overlay/* overlaid */.Z)(args, (0,evaluated_value/* valueFrom */.IK)(own)),
+        target: (0,evaluated_value/* valueFrom */.IK)(target),
+    }, at);
+}
+function placed(data) {
+    const value = (0,evaluated_value/* valueFrom */.IK)(data);
+    return value.kind === 'scalar' && value.value !== null ? (0,evaluated_value/* scalar */.d_)(value.value, value.at) : value;
+}
+/** A text with its `{{ args.environment }}` filled in; undefined where one is not decided. */
+function filledIn(text, variables) {
+    let isDecided = text.length < 1000;
+    const result = text.replace(/\{\{([^{}]{0,200})\}\}/g, (_, inner) => {
+        const found = (0,evaluated_value/* textOf */.b6)(partAt(variables, inner.trim().split('.')));
+        isDecided &&= found !== undefined;
+        return found ?? '';
+    });
+    return isDecided && !/\{[{%]/.test(result) ? result : undefined;
+}
+function partAt(value, path) {
+    let found = value;
+    for (const key of path)
+        found = found?.kind === 'map' ? found.entries.get(key)?.value : undefined;
+    return found;
+}
+//# sourceMappingURL=kluctl.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/powershell.js
+var powershell = __webpack_require__(25029);
+// EXTERNAL MODULE: ./build/src/detect/scripts/sourced.js
+var scripts_sourced = __webpack_require__(66773);
+;// CONCATENATED MODULE: ./build/src/detect/version-index.js
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
+
 
 
 
@@ -44473,10 +50766,10 @@ const VARIABLE = /^variable[ \t]+"?([A-Za-z_][\w-]{0,100})"?[ \t]*\{/;
 const DEFAULT = /^[ \t]+default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"[ \t]*(?:[#/].*)?$/;
 const SCRIPT = /\.(?:sh|bash|zsh)$|(?:^|\/)[^./]+$/;
 /** Every definition of the tree, in order of file and line; read once. */
-const namedVersions = (0,_once_js__WEBPACK_IMPORTED_MODULE_6__/* .oncePerTree */ .X)(readAll);
+const namedVersions = (0,once/* oncePerTree */.X)(readAll);
 /** A version under a name of its own, or one that a block of that name gives. */
 function versionsIn(file, text) {
-    const found = [];
+    const found = file.endsWith('.nix') ? packagesOfNix(file, text) : [];
     let block;
     for (const [index, line] of text.split('\n').entries()) {
         if (line.length > 400)
@@ -44516,6 +50809,23 @@ function versionsIn(file, text) {
     }
     return found;
 }
+/** `pname = "istioctl"; version = "1.22.2";` of a package, in either order. */
+function packagesOfNix(file, text) {
+    const found = [];
+    for (const match of text.matchAll(/\bpname[ \t]{0,9}=[ \t]{0,9}"istioctl"[ \t]{0,9};/g)) {
+        const start = text.lastIndexOf('{', match.index) + 1;
+        const end = text.indexOf('{', match.index);
+        const around = text.slice(start, end < 0 ? start + MAX_LINE : end);
+        const own = /(?<![\w.])version[ \t]{0,9}=[ \t]{0,9}"(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"/.exec(around);
+        if (!own?.[1])
+            continue;
+        const line = text.slice(0, start + own.index).split('\n').length;
+        found.push({ name: 'istioctl', version: own[1], at: { file, line } });
+        if (found.length > 9)
+            break;
+    }
+    return found;
+}
 /** How managers of tools write istioctl: asdf, mise, aqua, devbox. */
 const TOOLS = [
     [/\.tool-versions$/, /^(istioctl)\s+(\d+\.\d+\.\d+\S*)/],
@@ -44552,18 +50862,21 @@ async function resolveName(context, name, file) {
     const inAnsible = await resolveInAnsible(context, [name], file);
     if (inAnsible)
         return inAnsible;
+    const inKluctl = await resolveInKluctl(context, name, file);
+    if (inKluctl)
+        return inKluctl;
     // Zarf writes names of its settings in capitals, whatever they are where they are set.
     const ofZarf = /^ZARF_(?:VAR|CONST|PKG_TMPL)_(.+)$/.exec(name)?.[1];
     const zarf = ofZarf === undefined ? [] : [ofZarf, ofZarf.toLowerCase()];
     const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), ...zarf]);
     const all = (await namedVersions(context)).filter(definition => wanted.has(definition.name));
     // A variable of Terraform is that of its own folder; a caller's argument of that name is another one's.
-    const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_5__/* .folderOf */ .yS)(at.file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_5__/* .folderOf */ .yS)(file)) : [];
+    const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,tree_path/* folderOf */.yS)(at.file) === (0,tree_path/* folderOf */.yS)(file)) : [];
     const asked = own.length > 0 ? own : all;
     const given = asked.filter(({ isDefault }) => !isDefault);
     const known = given.length > 0 ? given : asked;
     const isElsewhere = known.length > 1 && known.every(({ at }) => at.file !== file);
-    const sourced = isElsewhere && SCRIPT.test(file) ? await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_4__/* .sourcedFiles */ .l)(context, file) : undefined;
+    const sourced = isElsewhere && SCRIPT.test(file) ? await (0,scripts_sourced/* sourcedFiles */.l)(context, file) : undefined;
     const there = sourced ? known.filter(({ at }) => sourced.has(at.file)) : [];
     if (known.length === 0) {
         const sourced = await inSourced(context, wanted, file);
@@ -44574,8 +50887,8 @@ async function resolveName(context, name, file) {
 /** What a file takes its names from need not speak of Istio: `MESH_VERSION=1.22.2`. */
 async function inSourced(context, names, file) {
     const found = [];
-    for (const path of await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_4__/* .sourcedFiles */ .l)(context, file))
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_7__/* .append */ .B)(found, versionsIn(path, (await context.text(path)) ?? ''));
+    for (const path of await (0,scripts_sourced/* sourcedFiles */.l)(context, file))
+        (0,append/* append */.B)(found, versionsIn(path, (await context.text(path)) ?? ''));
     return found.filter(({ name }) => names.has(name));
 }
 /** `chartVersions.istiod`: what settings that speak of Istio have under these keys. */
@@ -44597,8 +50910,8 @@ async function underPath(context, name) {
 /** What each document of a file has under these keys, where that is a version. */
 async function versionsUnder(context, file, keys) {
     return (await context.yaml(file)).documents.flatMap(({ data }) => {
-        const version = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, keys);
-        return version !== undefined && VERSION.test(version) ? [{ version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, keys) }] : [];
+        const version = (0,detect_data/* stringAt */.bX)(data.value, keys);
+        return version !== undefined && VERSION.test(version) ? [{ version, at: (0,positioned/* startOf */.GH)(data, keys) }] : [];
     });
 }
 const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
@@ -44611,24 +50924,32 @@ async function onlyIstioVersion(context, file, others = new Set()) {
     const inAnsible = await resolveInAnsible(context, [...new Set(all.map(({ name }) => name))], file);
     if (inAnsible)
         return inAnsible;
-    const [first] = all;
-    if (!first)
+    const [any] = all;
+    if (!any)
         return { found: undefined, rivals: all };
     if (agree(all))
-        return { found: preferred(all, file) ?? first };
+        return { found: preferred(all, file) ?? any };
     // Of several, those of a file that the script takes its names from are meant.
-    const sourced = await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_4__/* .sourcedFiles */ .l)(context, file);
+    const sourced = await (0,scripts_sourced/* sourcedFiles */.l)(context, file);
     const there = all.filter(({ at }) => sourced.has(at.file));
     const [own] = there;
-    return own && agree(there) ? { found: own } : { found: undefined, rivals: all };
+    if (own && agree(there))
+        return { found: own };
+    // Settings of one environment stand beside what is installed there.
+    const folder = (0,tree_path/* folderOf */.yS)(file);
+    const beside = folder === '' ? [] : all.filter(({ at }) => (0,tree_path/* folderOf */.yS)(at.file) === folder && SETTINGS.test(at.file));
+    const [first] = beside;
+    return first && agree(beside) ? { found: first } : { found: undefined, rivals: all };
 }
+/** `.env`, `prod.env`, `settings.properties` */
+const SETTINGS = /(?:^|\/)[\w.-]{0,60}\.(?:env|properties)$/;
 function agree(all) {
     return all.every(({ version }) => plain(version) === plain(all[0]?.version ?? ''));
 }
 /** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
 async function resolveInAnsible(context, names, file) {
     for (const name of names) {
-        const values = await (0,_ansible_variables_js__WEBPACK_IMPORTED_MODULE_1__/* .ansibleEnvironments */ .TF)(context, name, file);
+        const values = await (0,variables/* ansibleEnvironments */.TF)(context, name, file);
         const [first] = values;
         if (!first)
             continue;
@@ -44639,6 +50960,23 @@ async function resolveInAnsible(context, names, file) {
         return { found: undefined, rivals, ...(environments.length > 1 ? { environments } : {}) };
     }
     return undefined;
+}
+/** By the targets of a project of Kluctl; undefined where none of them decides the name. */
+async function resolveInKluctl(context, name, file) {
+    const values = await kluctlValues(context, name, file);
+    const rivals = values.flatMap(({ text, at }) => text !== undefined && VERSION.test(text) ? [{ name, version: text, at }] : []);
+    const [first] = rivals;
+    if (!first)
+        return undefined;
+    const places = new Set(rivals.map(({ at }) => `${at.file}:${at.line}`));
+    if (places.size === 1 && rivals.length === values.length)
+        return { found: first };
+    const environments = values.map(({ target, text, at }) => ({
+        environment: target,
+        version: text !== undefined && VERSION.test(text) ? plain(text) : null,
+        at,
+    }));
+    return { found: undefined, rivals, environments };
 }
 /** What is said in two ways of one environment is undecided there. */
 function environmentsOf(values) {
@@ -44670,7 +51008,7 @@ function closest(all, file) {
 }
 /** How many folders two files have in common; the root says nothing. */
 function shared(left, right) {
-    return (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_5__/* .folderOf */ .yS)(left) === '' ? 0 : (0,_distance_js__WEBPACK_IMPORTED_MODULE_3__/* .sharedFolders */ .p)(left, right);
+    return (0,tree_path/* folderOf */.yS)(left) === '' ? 0 : (0,distance/* sharedFolders */.p)(left, right);
 }
 function plain(version) {
     return version.replace(/^v/, '');
@@ -44682,7 +51020,7 @@ async function readAll(context) {
             continue;
         const text = await context.text(path);
         if (text !== undefined)
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_7__/* .append */ .B)(found, versionsIn(path, (0,_scripts_powershell_js__WEBPACK_IMPORTED_MODULE_8__/* .isPowerShell */ .i)(path) ? (0,_scripts_powershell_js__WEBPACK_IMPORTED_MODULE_8__/* .asShell */ .H)(text) : text));
+            (0,append/* append */.B)(found, versionsIn(path, (0,powershell/* isPowerShell */.i)(path) ? (0,powershell/* asShell */.H)(text) : text));
     }
     return found;
 }
@@ -44690,2072 +51028,26 @@ async function readAll(context) {
 
 /***/ }),
 
-/***/ 66010:
+/***/ 61447:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  Nx: () => (/* binding */ LISTED_CHART),
-  jP: () => (/* binding */ NAMED_CHART),
-  yO: () => (/* binding */ weakEvidence)
-});
-
-// EXTERNAL MODULE: ./build/src/detect/chart-entry.js
-var chart_entry = __webpack_require__(16688);
-// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
-var chart_reference = __webpack_require__(21245);
-// EXTERNAL MODULE: ./build/src/append.js
-var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/memo.js
-var memo = __webpack_require__(48167);
-// EXTERNAL MODULE: ./build/src/detect/code-literals.js
-var code_literals = __webpack_require__(23569);
-;// CONCATENATED MODULE: ./build/src/detect/code-addons.js
-/**
- * Add-ons of EKS Blueprints for the CDK, each of which installs a chart of Istio: `new IstioControlPlaneAddOn({ version: "1.22.2" })`.
- * The library has a version of its own for each, which the tree doesn't say.
- * Source: https://aws-quickstart.github.io/cdk-eks-blueprints/addons/istio-control-plane/
- */
-
-const LIBRARY = /\beks-blueprints\b/;
-const ADD_ON = /\bnew\s{1,9}(?:\w{1,60}\.){0,4}Istio(Base|ControlPlane|Cni|IngressGateway)Add[oO]n\s{0,9}\(/g;
-const CHARTS = new Map([
-    ['Base', 'base'],
-    ['ControlPlane', 'istiod'],
-    ['Cni', 'cni'],
-    ['IngressGateway', 'gateway'],
-]);
-/** More than a program adds. */
-const MAX_ADD_ONS = 200;
-/** @param text of a file, without comments */
-function addOnsIn(text) {
-    if (!LIBRARY.test(text))
-        return [];
-    const found = [];
-    for (const match of text.matchAll(ADD_ON)) {
-        const chart = CHARTS.get(match[1] ?? '');
-        if (chart === undefined)
-            continue;
-        const [settings] = (0,code_literals/* piecesOf */.Xe)(text, match.index + match[0].length - 1);
-        found.push({ chart, index: match.index, ...(settings ? versionOf(text, settings) : {}) });
-        if (found.length >= MAX_ADD_ONS)
-            break;
-    }
-    return found;
-}
-function versionOf(text, settings) {
-    const written = settings.text.trim();
-    const open = written.startsWith('{') ? (0,code_literals/* openOf */.wf)(settings) : undefined;
-    if (open === undefined)
-        return { settings: written };
-    const pieces = (0,code_literals/* piecesOf */.Xe)(text, open);
-    const version = (0,code_literals/* fieldAmong */.lQ)(pieces, 'version');
-    if (version)
-        return { version: (0,code_literals/* trimmed */.dE)(version) };
-    // `{ ...settings }`
-    const spread = pieces.map(piece => /^\s*\.{3}\s*([\w$.]{1,100})\s*$/.exec(piece.text)?.[1]);
-    const from = spread.findLast(one => one !== undefined);
-    return from === undefined ? {} : { settings: from };
-}
-//# sourceMappingURL=code-addons.js.map
-;// CONCATENATED MODULE: ./build/src/detect/code-blocks.js
-/** Which brackets of code enclose what, and the functions, methods and constructors that they are the bodies of. */
-
-
-const PAIRS = { ')': '(', '}': '{', ']': '[' };
-function bracketsOf(text) {
-    const closeOf = new Map();
-    const openOf = new Map();
-    const parents = new Map();
-    const opens = [];
-    const stack = [];
-    for (let at = 0; at < text.length; at++) {
-        const character = text[at] ?? '';
-        if ('"\'`'.includes(character))
-            at = endOfText(text, at);
-        else if ('({['.includes(character)) {
-            parents.set(at, stack.at(-1));
-            opens.push(at);
-            stack.push(at);
-        }
-        else if (')}]'.includes(character) && text[stack.at(-1) ?? -1] === PAIRS[character]) {
-            const open = stack.pop() ?? 0;
-            closeOf.set(open, at);
-            openOf.set(at, open);
-        }
-    }
-    return {
-        closeOf,
-        openOf,
-        around(index) {
-            let [low, high] = [0, opens.length];
-            while (low < high) {
-                const middle = (low + high) >> 1;
-                if ((opens[middle] ?? 0) < index)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-            const found = [];
-            for (let open = opens[low - 1]; open !== undefined; open = parents.get(open))
-                if ((closeOf.get(open) ?? text.length) >= index && found.length < MAX_DEPTH)
-                    found.push(open);
-            return found;
-        },
-    };
-}
-const bracketsByFile = (0,memo/* oncePer */.P)((_) => new Map());
-/** Those of a file, found once. */
-function bracketsIn(context, { path, text }) {
-    const known = bracketsByFile(context);
-    const found = known.get(path) ?? bracketsOf(text);
-    known.set(path, found);
-    return found;
-}
-/** Deeper than code of people. */
-const MAX_DEPTH = 100;
-/** Index of the end of a text; one of several lines is in `"""` or in backticks. */
-function endOfText(text, at) {
-    const quote = text[at] ?? '';
-    if (text.startsWith(quote.repeat(3), at) && quote !== '`') {
-        const end = text.indexOf(quote.repeat(3), at + 3);
-        return end < 0 ? text.length : end + 2;
-    }
-    for (let end = at + 1; end < text.length; end++) {
-        const character = text[end];
-        if (character === '\\')
-            end++;
-        else if (character === quote || (character === '\n' && quote !== '`'))
-            return end;
-    }
-    return text.length;
-}
-const KEYWORDS = /^(?:if|for|while|switch|catch|return|with|using|lock|foreach|elif|else)$/;
-/** The innermost one that a place is in the body of. */
-function callableAt(path, text, brackets, index) {
-    return path.endsWith('.py') ? ofPython(text, brackets, index) : ofBraces(path, text, brackets, index);
-}
-function ofBraces(path, text, brackets, index) {
-    for (const start of brackets.around(index)) {
-        if (text[start] !== '{')
-            continue;
-        const before = text.slice(Math.max(0, start - 300), start);
-        // `)`, perhaps with what it returns or hands to its base, and `=>`.
-        const tail = /\)(?:\s{0,9}:[^(){};=]{1,200}|\s{1,9}:\s{0,9}(?:base|this)\([^(){};]{0,300}\)|[ \t]{1,9}(?:throws\s{1,9})?[*\w.[\]]{1,80}|\s{0,9}\([\w.*, ]{1,80}\))?\s{0,20}(?:=>\s{0,20})?$/.exec(before);
-        const close = tail ? start - before.length + tail.index : undefined;
-        const open = close === undefined ? undefined : brackets.openOf.get(close);
-        if (open === undefined)
-            continue;
-        const head = text.slice(Math.max(0, open - 200), open);
-        const own = /([A-Za-z_$][\w$]{0,80})\s{0,9}(?:<[^<>()]{1,100}>)?\s{0,9}$/.exec(head)?.[1] ??
-            /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?$/.exec(head)?.[1];
-        const assigned = /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})[^=(){};]{0,100}=\s{0,20}async\s{0,9}$/.exec(head)?.[1];
-        const name = assigned ?? CLOSURE.exec(head)?.[1] ?? own;
-        if (name === undefined || KEYWORDS.test(name))
-            continue;
-        const isConstructor = name === 'constructor' && /\.[mc]?[jt]sx?$/.test(path);
-        const known = isConstructor ? classAround(text, brackets, start) : name === 'function' ? undefined : name;
-        if (known === undefined)
-            continue;
-        const end = brackets.closeOf.get(start) ?? text.length;
-        return { name: known, params: (0,code_literals/* piecesOf */.Xe)(text, open), start, end, head: open };
-    }
-    return undefined;
-}
-/** `install := func(` of Go, `const install = function (`. */
-const CLOSURE = /([A-Za-z_$][\w$]{0,80})(?:\s{0,9}:=\s{0,9}func|\s{0,9}=\s{0,9}(?:async\s{1,9})?function)\s{0,9}$/;
-/** The name of the class whose body is around a place. */
-function classAround(text, brackets, index) {
-    for (const start of brackets.around(index)) {
-        if (text[start] !== '{')
-            continue;
-        const name = /\bclass\s{1,9}([A-Za-z_$][\w$]{0,80})[^{};]{0,300}$/.exec(text.slice(Math.max(0, start - 400), start))?.[1];
-        if (name !== undefined)
-            return name;
-    }
-    return undefined;
-}
-/** More lines than a function of people has. */
-const MAX_LINES = 2000;
-function ofPython(text, brackets, index) {
-    const outer = brackets.around(index).at(-1) ?? index;
-    let end = text.lastIndexOf('\n', outer - 1);
-    let indent = indentOf(text, end + 1);
-    let inner;
-    for (let lines = 0; end >= 0 && lines < MAX_LINES && indent > 0; lines++) {
-        const start = text.lastIndexOf('\n', end - 1) + 1;
-        const line = text.slice(start, Math.min(end, start + 300));
-        const own = indentOf(text, start);
-        end = start - 1;
-        // What stands in brackets that go on is no line of its own.
-        if (line.trim() === '' || own >= indent || /^\s*[)\]}]/.test(line))
-            continue;
-        const [, kind, name = ''] = /^\s*(?:async\s+)?(def|class)\s+([A-Za-z_]\w{0,80})/.exec(line) ?? [];
-        if (kind === undefined && (brackets.around(start).length > 0 || !/:\s*$/.test(line)))
-            continue;
-        indent = own;
-        if (kind === 'def' && !inner) {
-            const open = text.indexOf('(', start);
-            const params = (0,code_literals/* piecesOf */.Xe)(text, open);
-            const isMethod = /^\s*(?:self|cls)\s*$/.test(params[0]?.text ?? '');
-            inner = { params: isMethod ? params.slice(1) : params, start: open, head: start };
-            if (name !== '__init__')
-                return { ...inner, name, end: endOfPython(text, start, own) };
-        }
-        else if (kind === 'class' && inner) {
-            return { ...inner, name, end: endOfPython(text, inner.head, indentOf(text, inner.head)) };
-        }
-    }
-    return undefined;
-}
-function indentOf(text, start) {
-    return /[ \t]{0,200}/y.exec(text.slice(start, start + 200))?.[0].length ?? 0;
-}
-function endOfPython(text, head, indent) {
-    const after = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s)\\]}])`, 'g');
-    after.lastIndex = text.indexOf('\n', head);
-    if (after.lastIndex < 0)
-        return text.length;
-    return after.exec(text)?.index ?? text.length;
-}
-//# sourceMappingURL=code-blocks.js.map
-;// CONCATENATED MODULE: ./build/src/detect/code-owners.js
-/** Whose method a piece of code is, and what it is that code calls one of. Texts are without comments. */
-
-
-const WORD = '[A-Za-z_$][\\w$]{0,80}';
-const PATH = `(?:${WORD}\\.){0,4}`;
-/** More lines than a class of people has. */
-const code_owners_MAX_LINES = 3000;
-/** More places at which a file says what one name is. */
-const MAX_SAID = 100;
-/** The class that a method is of which stands, or whose body is, around a place. */
-function ownerAt({ path, text }, brackets, place) {
-    if (path.endsWith('.py'))
-        return code_owners_ofPython(text, place);
-    if (path.endsWith('.go'))
-        return ofGo(text, brackets, place);
-    return classAround(text, brackets, place) ?? objectAround(text, brackets, place);
-}
-/** `const mesh = { install(version) { … } }`. */
-function objectAround(text, brackets, place) {
-    for (const open of brackets.around(place)) {
-        if (text[open] !== '{')
-            continue;
-        const name = OBJECT.exec(text.slice(Math.max(0, open - 200), open))?.[1];
-        if (name !== undefined)
-            return name;
-    }
-    return undefined;
-}
-const OBJECT = new RegExp(`\\b(?:const|let|var)\\s{1,9}(${WORD})(?:\\s{0,9}:[^=(){};]{1,80})?\\s{0,9}=\\s{0,9}$`);
-function code_owners_ofPython(text, place) {
-    let start = text.lastIndexOf('\n', place - 1) + 1;
-    let indent = indentOf(text, start);
-    for (let lines = 0; start > 0 && indent > 0 && lines < code_owners_MAX_LINES; lines++) {
-        start = text.lastIndexOf('\n', start - 2) + 1;
-        const own = indentOf(text, start);
-        if (own >= indent || /^\s/.test(text.slice(start + own, start + own + 1)))
-            continue;
-        const name = /^class[ \t]{1,9}([A-Za-z_]\w{0,80})/.exec(text.slice(start + own, start + own + 100))?.[1];
-        if (name !== undefined)
-            return name;
-        if (/[)\]}]/.test(text[start + own] ?? ''))
-            continue;
-        indent = own;
-    }
-    return undefined;
-}
-const OF_GO = /\bfunc\s{1,9}\(\s{0,9}(?:\w{1,80}\s{1,9})?\*?(\w{1,80})(?:\[[^[\]]{0,80}\])?\s{0,9}\)\s{0,9}(?:\w{1,80}\s{0,9})?$/;
-/** `func (m *Mesh) Install(`, before the name, behind it, or in the body. */
-function ofGo(text, brackets, place) {
-    const outer = brackets.around(place).at(-1);
-    const end = outer !== undefined && text[outer] === '{' ? text.lastIndexOf('\nfunc ', outer) : undefined;
-    if (end === undefined)
-        return OF_GO.exec(text.slice(Math.max(0, place - 260), place))?.[1];
-    if (end < 0)
-        return undefined;
-    return /^\nfunc\s{1,9}\(\s{0,9}(?:\w{1,80}\s{1,9})?\*?(\w{1,80})/.exec(text.slice(end, end + 260))?.[1];
-}
-function receiverAt({ path, text }, brackets, start) {
-    const dot = /\s{0,50}[?!]?\.\s{0,50}$/.exec(text.slice(Math.max(0, start - 110), start));
-    if (!dot)
-        return { kind: 'none' };
-    const end = start - dot[0].length;
-    const last = text[end - 1] ?? '';
-    const before = (place) => text.slice(Math.max(0, place - 400), place);
-    if (last === ')') {
-        const open = brackets.openOf.get(end - 1);
-        return open === undefined
-            ? { kind: 'open' }
-            : ofCall(path, before(open), text.slice(open + 1, open + 200));
-    }
-    if (last === '}') {
-        const open = brackets.openOf.get(end - 1);
-        const name = open === undefined ? undefined : TYPE_AT_END.exec(before(open))?.[1];
-        return name === undefined ? { kind: 'open' } : { kind: 'made', name };
-    }
-    const name = NAME_AT_END.exec(before(end))?.[1];
-    return name === undefined ? { kind: 'open' } : { kind: 'name', name };
-}
-const TYPE_AT_END = new RegExp(`(${WORD})$`);
-const NAME_AT_END = new RegExp(`(?<![\\w$])(${WORD})$`);
-const CALLED = new RegExp(`(?<![\\w$.])(new\\s{1,9})?${PATH}(${WORD})\\s{0,9}(?:<[^<>()]{1,60}>)?\\s{0,9}$`);
-const WITHIN = new RegExp(`^\\s{0,9}(?:await\\s{1,9})?(?:new\\s{1,9}|&\\s{0,9})${PATH}(${WORD})`);
-const KEYWORD = /^(?:await|return|yield|in|of|typeof|if|while)$/;
-function ofCall(path, before, within) {
-    const [, isNew, name = ''] = CALLED.exec(before.slice(-250)) ?? [];
-    if (name === '' || (isNew === undefined && KEYWORD.test(name))) {
-        const inner = WITHIN.exec(within)?.[1];
-        return inner === undefined ? { kind: 'open' } : { kind: 'made', name: inner };
-    }
-    const made = isNew === undefined ? madeBy(path, name) : name;
-    return made === undefined ? { kind: 'open' } : { kind: 'made', name: made };
-}
-/** What a call makes that says no `new`: `Mesh()` of Python and Kotlin, `NewMesh()` of Go. */
-function madeBy(path, name) {
-    if (/\.(?:py|kt)$/.test(path))
-        return /^[A-Z]/.test(name) ? name : undefined;
-    return path.endsWith('.go') ? /^[nN]ew([A-Z]\w{0,80})$/.exec(name)?.[1] : undefined;
-}
-function isSelf(name) {
-    return /^(?:this|self|cls)$/.test(name);
-}
-/**
- * The class that a name is of, by what it is made as (`const mesh = new Mesh()`), else by what it is declared as (`mesh: Mesh`,
- * `Mesh mesh`, `mesh *Mesh`): the nearest before a place; undefined where the file says none, or several of them.
- */
-function typeOfName({ path, text }, brackets, name, place) {
-    const escaped = name.replaceAll('$', '\\$');
-    const made = new RegExp(`(?<![\\w$])${escaped}(?:\\s{0,9}:\\s{0,9}[^=;,(){}\\n]{1,80})?\\s{0,9}:?=(?![=>])\\s{0,99}(?:await\\s{1,9})?(?:(new)\\s{1,9}|&)?${PATH}(${WORD})\\s{0,9}(?:<[^<>()]{0,60}>)?\\s{0,9}([({])`, 'g');
-    const declared = new RegExp(path.endsWith('.go')
-        ? `(?<![\\w$.])${escaped}[ \\t]{1,9}\\*?(?:\\w{1,80}\\.)?([A-Za-z]\\w{0,80})\\s{0,9}[,)\\n]`
-        : /\.(?:java|cs)$/.test(path)
-            ? `\\b([A-Z]\\w{0,80})\\s{1,9}${escaped}\\s{0,9}[=;,)]`
-            : `(?<![\\w$.])${escaped}\\s{0,9}[?!]?:\\s{0,9}["']?(?:\\w{1,80}\\.){0,3}([A-Z]\\w{0,80})`, 'g');
-    const ofMade = [];
-    for (const { index, 1: isNew, 2: word = '', 3: open } of text.matchAll(made)) {
-        const type = isNew !== undefined || (open === '{' && path.endsWith('.go')) ? word : madeBy(path, word);
-        if (ofMade.push([index, type]) >= MAX_SAID)
-            return undefined;
-    }
-    const found = nearest(ofMade, brackets, place);
-    if (found !== undefined)
-        return found;
-    const ofDeclared = [];
-    for (const { index, 1: type } of text.matchAll(declared))
-        if (ofDeclared.push([index, type]) >= MAX_SAID)
-            return undefined;
-    return nearest(ofDeclared, brackets, place);
-}
-/** Those in the brackets around a place, from within, before those of the whole file. */
-function nearest(said, brackets, place) {
-    for (const open of brackets.around(place)) {
-        const close = brackets.closeOf.get(open) ?? place;
-        const inner = said.filter(([index]) => index > open && index < close);
-        if (inner.length > 0)
-            return onlyOne(inner);
-    }
-    return onlyOne(said);
-}
-function onlyOne(said) {
-    const types = new Set(said.map(([, type]) => type));
-    return types.size === 1 ? [...types][0] : undefined;
-}
-const basesByName = (0,memo/* oncePer */.P)((_) => new Map());
-/** What a class is of, by the first file that declares it; undefined where none does. */
-function basesOf(files, name) {
-    const known = basesByName(files);
-    if (known.has(name))
-        return known.get(name);
-    const declared = new RegExp(`\\b(?:class|interface|struct|record)\\s{1,9}${name.replaceAll('$', '\\$')}(?![\\w$])([^{};\\n]{0,200})|\\btype\\s{1,9}${name.replaceAll('$', '\\$')}\\s{1,9}(?:struct|interface)\\b()`);
-    let found;
-    for (const { text } of files) {
-        const match = text.includes(name) ? declared.exec(text) : null;
-        if (!match)
-            continue;
-        const words = (match[1] ?? '').match(/[A-Za-z_$][\w$]{0,80}/g) ?? [];
-        found = words.filter(word => !/^(?:extends|implements|metaclass)$/.test(word) && word !== name);
-        break;
-    }
-    known.set(name, found);
-    return found;
-}
-//# sourceMappingURL=code-owners.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-packages.js
-var code_packages = __webpack_require__(4208);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-;// CONCATENATED MODULE: ./build/src/detect/code-calls.js
-/**
- * Who calls a function, a method or a constructor: those of one name are told apart by the class that they are of, and by the module
- * or the package that a caller has them from. What nobody can tell apart is said to be open.
- */
-
-
-
-
-
-
-/** More callers than a class of people has. */
-const MAX_CALLS = 50;
-/** More than code calls what several files have under one name. */
-const MAX_FOUND = 1000;
-/** Classes that are of others, as people write them. */
-const MAX_BASES = 6;
-/** Code that tries what others run. */
-const TRIES = /(?:^|\/)(?:tests?|__tests__|spec)\/|\.(?:test|spec)\.[mc]?[jt]sx?$|_test\.(?:go|py)$|(?:^|\/)test_[^/]*\.py$/;
-const callsByName = (0,memo/* oncePer */.P)((_) => new Map());
-function callsOf(calling, file, callable) {
-    const known = callsByName(calling.context);
-    const owner = ownerOf(calling.context, file, callable.name, callable.head);
-    const key = JSON.stringify([file.path, callable.name, owner]);
-    const found = known.get(key) ?? findCalls(calling, file, callable.name, owner);
-    known.set(key, found);
-    return found;
-}
-/** The class of a method; a constructor is called as a function is. */
-function ownerOf(context, file, name, place) {
-    const owner = ownerAt(file, bracketsIn(context, file), place);
-    return owner === name ? undefined : owner;
-}
-async function findCalls({ context, files: around }, file, name, owner) {
-    const escaped = name.replaceAll('$', '\\$');
-    const pattern = new RegExp(`(?<![\\w$])${escaped}\\s{0,9}(?:<[^<>()]{1,60}>)?\\(`, 'g');
-    const named = new RegExp(`\\bclass\\s{1,9}${escaped}(?![\\w$])|\\b(?:const|let|var)\\s{1,9}${escaped}\\b[^=(){};\\n]{0,100}=\\s{0,20}(?:async\\b\\s{0,9})?(?:function\\b|\\([^()]{0,300}\\)[^(){};=]{0,100}=>)`);
-    const ending = endingOf(file.path);
-    const found = [];
-    const definitions = [];
-    const files = (await around()).filter(({ path, text }) => endingOf(path) === ending && !TRIES.test(path) && text.includes(name));
-    for (const other of files) {
-        const brackets = bracketsIn(context, other);
-        if (named.test(other.text))
-            definitions.push({ path: other.path, owner: undefined });
-        for (const match of other.text.matchAll(pattern)) {
-            const open = match.index + match[0].length - 1;
-            if (isDefinition(other, brackets, match.index, open))
-                definitions.push({ path: other.path, owner: ownerOf(context, other, name, match.index) });
-            else if (found.length < MAX_FOUND)
-                found.push({ file: other, start: match.index, args: (0,code_literals/* piecesOf */.Xe)(other.text, open) });
-        }
-    }
-    const rivals = definitions.filter(one => one.path !== file.path || one.owner !== owner);
-    const meant = { context, file, name, owner, rivals, files: await around() };
-    const own = [];
-    let isOpen = false;
-    for (const call of found) {
-        if (own.length >= MAX_CALLS)
-            break;
-        const verdict = await verdictOf(meant, call);
-        if (verdict === 'own')
-            own.push(call);
-        else if (verdict === 'open')
-            isOpen = true;
-    }
-    return own.length === 0 && isOpen ? { calls: own, isOpen } : { calls: own };
-}
-async function verdictOf(meant, call) {
-    const { context, name, owner, rivals } = meant;
-    // What has a name of its own is that wherever it is called.
-    const unclear = rivals.length > 0 ? 'open' : 'own';
-    const receiver = receiverAt(call.file, bracketsIn(context, call.file), call.start);
-    const type = typeOf(meant, call, receiver);
-    if (owner !== undefined) {
-        if (type !== undefined)
-            return ofType(meant, call, owner, type, receiver.kind === 'made');
-        return receiver.kind === 'none' && IN_CLASSES.test(call.file.path) ? 'other' : unclear;
-    }
-    if (receiver.kind === 'none')
-        return fromModule(meant, call, name) ?? ofPlace(meant, call);
-    if (type !== undefined && rivals.some(rival => rival.owner === type))
-        return 'other';
-    if (receiver.kind !== 'name')
-        return receiver.kind === 'open' ? unclear : 'other';
-    if (call.file.path.endsWith('.go'))
-        return ofPackage(meant, call, receiver.name, unclear);
-    return fromModule(meant, call, receiver.name) ?? unclear;
-}
-/** Languages in which nothing is called without the class that it is of. */
-const IN_CLASSES = /\.(?:java|cs)$/;
-function typeOf({ context, rivals, owner }, { file, start }, receiver) {
-    const brackets = bracketsIn(context, file);
-    if (receiver.kind === 'made')
-        return receiver.name;
-    const around = ownerAt(file, brackets, start);
-    if (receiver.kind === 'none')
-        return IN_CLASSES.test(file.path) ? around : undefined;
-    if (receiver.kind !== 'name')
-        return undefined;
-    if (isSelf(receiver.name))
-        return around;
-    const isOwner = receiver.name === owner || rivals.some(rival => rival.owner === receiver.name);
-    return typeOfName(file, brackets, receiver.name, start) ?? (isOwner ? receiver.name : undefined);
-}
-/** By the class that it is called of, or one that this is of in its turn. */
-function ofType(meant, call, owner, type, isSure) {
-    const { rivals, files } = meant;
-    const unclear = rivals.length > 0 ? 'open' : 'own';
-    const namesakes = rivals.filter(rival => rival.owner === owner);
-    let isDeclared = false;
-    let names = [type];
-    for (let level = 0; level < MAX_BASES && names.length > 0; level++) {
-        if (names.includes(owner))
-            return namesakes.length === 0
-                ? 'own'
-                : (fromModule({ ...meant, rivals: namesakes }, call, owner) ??
-                    ofPlace({ ...meant, rivals: namesakes }, call));
-        if (names.some(name => rivals.some(rival => rival.owner === name)))
-            return 'other';
-        const bases = names.flatMap(name => basesOf(files, name) ?? []);
-        if (level === 0)
-            isDeclared = basesOf(files, type) !== undefined;
-        names = [...new Set(bases)].slice(0, MAX_BASES);
-    }
-    // What several classes are of says nothing.
-    if (basesOf(files, owner)?.includes(type))
-        return unclear;
-    return isSure || isDeclared ? 'other' : unclear;
-}
-/** What is called without a word on where it is from is of the file, or of a folder that is a package. */
-function ofPlace({ file, rivals }, call) {
-    const { path } = call.file;
-    if (path === file.path)
-        return 'own';
-    if (rivals.some(rival => rival.path === path && rival.owner === undefined))
-        return 'other';
-    if (/\.(?:go|java)$/.test(path)) {
-        if ((0,tree_path/* folderOf */.yS)(path) === (0,tree_path/* folderOf */.yS)(file.path))
-            return 'own';
-        if (path.endsWith('.go'))
-            return 'other';
-    }
-    return rivals.every(rival => rival.owner !== undefined) ? 'own' : 'open';
-}
-async function ofPackage({ context, file, name, rivals }, { file: caller }, receiver, unclear) {
-    const packages = await (0,code_packages/* packagesOf */.D)(context, caller.path, caller.text);
-    const own = packages.find(one => one.name === receiver);
-    if (own)
-        return own.files.includes(file.path) ? 'own' : 'other';
-    if (rivals.length === 0 || !/^[A-Z]/.test(name))
-        return unclear;
-    const imported = new RegExp(`^[ \\t]{0,99}(?:import[ \\t]{1,9})?(?:${receiver}[ \\t]{1,9})?"([\\w./~-]{1,200})"`, 'gm');
-    const addresses = [...caller.text.matchAll(imported)].map(([, address = '']) => address);
-    return addresses.some(address => address.split('/').at(-1) === receiver) && packages.length > 0
-        ? 'other'
-        : unclear;
-}
-/** Of several files that have something of a name: the one that a caller has it from; undefined where it says nothing. */
-function fromModule({ file, rivals }, { file: caller }, name) {
-    const modules = modulesOf(caller).get(name);
-    if (modules === undefined)
-        return undefined;
-    const isIn = (path) => modules.some(module => isModule(path, module, caller.path));
-    const others = rivals.filter(({ path }) => path !== file.path);
-    const isRival = others.some(({ path }) => isIn(path));
-    if (isIn(file.path))
-        return isRival ? 'open' : 'own';
-    if (isRival)
-        return 'other';
-    // What others hand on may be of any of them.
-    return others.length > 0 ? 'open' : 'own';
-}
-function isModule(path, module, from) {
-    const stem = path.replace(/\.[^./]+$/, '').replace(/\/(?:index|__init__)$/, '');
-    const isScript = endingOf(from) === 'script';
-    if (isScript && module.startsWith('.')) {
-        const own = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(from), module.replace(/\.[mc]?[jt]sx?$/, ''));
-        return own !== undefined && own.replace(/\/index$/, '') === stem;
-    }
-    const tail = isScript
-        ? module.replace(/^[@~][\w-]{0,40}\//, '')
-        : module.replace(/^\.+/, '').replaceAll('.', '/');
-    return tail !== '' && `/${stem}`.endsWith(`/${tail}`);
-}
-/** Which modules a file may have names from: `import { install } from "./mesh"`, `from mesh import install`, `import mesh`. */
-const modulesOf = (0,memo/* oncePer */.P)(({ path, text }) => {
-    const found = new Map();
-    const add = (names, module, isPython = false) => {
-        for (const [, name = '', alias] of names.matchAll(IMPORTED))
-            found.set(alias ?? name, isPython ? [module, `${module.replace(/\.$/, '')}.${name}`] : [module]);
-    };
-    if (endingOf(path) === 'script') {
-        for (const [, names = '', module = ''] of text.matchAll(SCRIPT_IMPORT))
-            add(names, module);
-        for (const [, names = '', module = ''] of text.matchAll(SCRIPT_REQUIRE))
-            add(names.replaceAll(':', ' as '), module);
-    }
-    else if (path.endsWith('.py')) {
-        for (const [, module = '', names = ''] of text.matchAll(PYTHON_IMPORT))
-            add(names, module, true);
-        for (const [, module = '', alias] of text.matchAll(PYTHON_MODULE))
-            found.set(alias ?? module.split('.').at(-1) ?? '', [module]);
-    }
-    else if (/\.(?:java|kt)$/.test(path))
-        for (const [, module = '', name = ''] of text.matchAll(JAVA_IMPORT))
-            found.set(name, [`${module}.${name}`]);
-    return found;
-});
-const IMPORTED = /([\w$]{1,81})(?:\s{1,9}as\s{1,9}([\w$]{1,81}))?/g;
-const SCRIPT_IMPORT = /\bimport\s([^;'"]{1,300})\bfrom\s{0,9}["']([^"'\n]{1,200})["']/g;
-const SCRIPT_REQUIRE = /\b(?:const|let|var)\s{1,9}([\w$]{1,81}|\{[^{}]{1,300}\})\s{0,9}=\s{0,9}(?:require|await\s{1,9}import)\(\s{0,9}["']([^"'\n]{1,200})["']/g;
-const PYTHON_IMPORT = /^[ \t]{0,99}from[ \t]{1,9}([\w.]{1,100})[ \t]{1,9}import[ \t]([^\n]{1,300})/gm;
-const PYTHON_MODULE = /^[ \t]{0,99}import[ \t]{1,9}([\w.]{1,100})(?:[ \t]{1,9}as[ \t]{1,9}(\w{1,81}))?[ \t]{0,9}$/gm;
-const JAVA_IMPORT = /^[ \t]{0,9}import[ \t]{1,9}(?:static[ \t]{1,9})?([\w.]{1,200})\.(\w{1,81})[ \t]{0,9};?/gm;
-function endingOf(path) {
-    const ending = path.slice(path.lastIndexOf('.') + 1);
-    return /^[mc]?[jt]sx?$/.test(ending) ? 'script' : ending;
-}
-function isDefinition({ path, text }, brackets, start, open) {
-    if (/(?:\bfunction\s{1,9}\*?|\bdef\s{1,9}|\bfunc\s{1,9}(?:\([^()]{0,100}\)\s{0,9})?|\bclass\s{1,9})$/.test(text.slice(Math.max(0, start - 130), start)))
-        return true;
-    const close = brackets.closeOf.get(open);
-    const isBraces = !/\.(?:py|go)$/.test(path);
-    // `install(version: string): void {`, but not `if (install(version)) {`.
-    return (close !== undefined &&
-        isBraces &&
-        /^\s{0,20}(?::[^(){};,=]{1,100}|:\s{0,9}(?:base|this)\([^{};]{0,300}\)\s{0,20})?\{/.test(text.slice(close + 1, close + 400)));
-}
-//# sourceMappingURL=code-calls.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
-var code_expressions = __webpack_require__(49818);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js
-var code_scope = __webpack_require__(25945);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
-;// CONCATENATED MODULE: ./build/src/detect/code-handed.js
-/**
- * What code hands from one function or class to another: a version that is a parameter, a field of one, or a name within a
- * function, as whoever calls it says. Names of whole files are none of this.
- */
-
-
-
-
-
-
-
-
-
-
-/** Functions hand things on no further. */
-const code_handed_MAX_DEPTH = 5;
-/** More names than one stands for in the end, over all callers. */
-const MAX_STEPS = 300;
-/** Functions within functions, as people write them. */
-const MAX_LEVELS = 10;
-const MAX_ASSIGNMENTS = 20;
-/** More places at which a function names one thing. */
-const MAX_MATCHES = 200;
-const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
-/**
- * @param index where the expression counts
- * @returns one for each caller that says something of its own; undefined where it is neither handed on nor a name of a function
- */
-function handedTo(handing, file, expression, index) {
-    return valueAs({ ...handing, budget: { left: MAX_STEPS } }, file, expression, index, 0);
-}
-async function valueAs(handing, file, expression, index, depth) {
-    const { literal, name, otherwise, words, start } = expression;
-    if (literal !== undefined) {
-        const at = placeOf(handing.context, file, start);
-        const version = VERSION.exec(literal)?.[1];
-        return [{ version, at, environment: '' }];
-    }
-    if (name === undefined || depth > code_handed_MAX_DEPTH || handing.budget.left-- <= 0)
-        return undefined;
-    const asked = ASKED.exec(name);
-    if (asked) {
-        const found = asked[1] ? await ofContext(handing.context, file, start) : undefined;
-        const other = found ? undefined : otherwiseOf(file.text, start);
-        const values = other && (await valueOrConstant(handing, file, other, index, depth + 1));
-        return found ?? values?.map(one => ({ ...one, isDefault: true }));
-    }
-    const otherwiseIs = async () => {
-        const values = otherwise && (await valueOrConstant(handing, file, otherwise, index, depth + 1));
-        return values?.map(one => ({ ...one, isDefault: true }));
-    };
-    // What is called, or chosen, is no name of a value.
-    const behind = file.text.slice(start + words.length, start + words.length + 50);
-    if (!otherwise && !/^\s*(?:[,;)}\]\n]|$)/.test(behind) && !/^[ \t]*\n/.test(behind))
-        return undefined;
-    return ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
-}
-/** The context of the CDK, and the environment as Python asks for it. */
-const ASKED = /(?:\.(tryGetContext|try_get_context)|\benviron\.get|\bgetenv)$/;
-/** `os.getenv("ISTIO_VERSION", "1.22.2")`, `tryGetContext("version") ?? "1.22.2"`. */
-function otherwiseOf(text, start) {
-    const before = /^[\w.]{1,100}\(\s{0,20}["'`][\w:./-]{1,100}["'`]\s{0,20}(?:,\s{0,20}(?:default\s?=\s?)?|\)\s{0,20}(?:\?\?|\|\||\bor\b)\s{0,20})/.exec(text.slice(start, start + 400))?.[0];
-    return before === undefined ? undefined : (0,code_expressions/* expressionAt */.ur)(text, start + before.length);
-}
-/**
- * `app.node.tryGetContext("istioVersion")` of the CDK, by the `cdk.json` of the app.
- * Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html
- */
-async function ofContext(context, { path, text }, start) {
-    const key = /^[\w.]{1,100}\(\s{0,9}["'`]([\w:./-]{1,100})["'`]\s{0,9}\)/.exec(text.slice(start, start + 300))?.[1];
-    const app = (0,tree_path/* ancestors */.T1)(path)
-        .map(folder => (0,tree_path/* inFolder */._z)(folder, 'cdk.json'))
-        .find(one => context.tree.has(one));
-    if (key === undefined || app === undefined)
-        return undefined;
-    const data = (await context.yaml(app)).documents[0]?.data;
-    const written = data && (0,detect_data/* stringAt */.bX)(data.value, ['context', key]);
-    const version = VERSION.exec(written ?? '')?.[1];
-    return data && version !== undefined
-        ? [{ version, at: (0,positioned/* startOf */.GH)(data, ['context', key]), environment: '' }]
-        : undefined;
-}
-async function valueOrConstant(handing, file, expression, index, depth) {
-    const found = await valueAs(handing, file, expression, index, depth);
-    if (found)
-        return found;
-    return handing.constant(file, expression);
-}
-async function ofName(handing, file, parts, index, depth, otherwise) {
-    const isOwn = /^(?:this|self)$/.test(parts[0] ?? '');
-    const [root = '', ...keys] = isOwn ? parts.slice(1) : parts;
-    if (root === '' || ![root, ...keys].every(key => /^[\w$]{1,81}$/.test(key)))
-        return undefined;
-    if (isOwn)
-        return ofObject(handing, file, [root, ...keys], index, depth, otherwise);
-    let place = index;
-    for (let level = 0; level < MAX_LEVELS; level++) {
-        const callable = callableIn(handing.context, file, place);
-        const [first, ...more] = assignmentsOf(handing.context, file, root, callable, index);
-        if (more.length > 0)
-            return callable && first !== undefined ? ofSeveral(handing.context, file, [first, ...more]) : undefined;
-        if (first !== undefined)
-            return (await ofAssignment(handing, file, first, keys, depth)) ?? otherwise();
-        const apart = takenApart(handing.context, file, root, callable, index);
-        if (apart && depth < code_handed_MAX_DEPTH)
-            return ofName(handing, file, [...apart, ...keys], (callable?.start ?? 0) + 1, depth + 1, otherwise);
-        if (!callable)
-            return undefined;
-        const position = callable.params.findIndex(param => namesOf(file.path, param).includes(root));
-        if (position >= 0)
-            return ofParameter(handing, file, callable, position, [root, ...keys], depth, otherwise);
-        place = callable.head;
-    }
-    return undefined;
-}
-/** Which of several versions counts is decided when it runs; what else is said several times may be a default of the first. */
-function ofSeveral(context, file, starts) {
-    const literals = starts.map(start => VERSION.exec((0,code_expressions/* expressionAt */.ur)(file.text, start)?.literal ?? '')?.[1]);
-    const [first] = literals;
-    const isOpen = literals.every(one => one !== undefined) && literals.some(one => one !== first);
-    return isOpen
-        ? [{ version: undefined, at: placeOf(context, file, starts[0] ?? 0), environment: '', isOpen }]
-        : undefined;
-}
-/** What stands on the right of an assignment. */
-async function ofAssignment(handing, file, start, keys, depth) {
-    if (keys.length > 0) {
-        const field = fieldsOf(file.text, { text: file.text.slice(start, start + 200), start }, keys);
-        if (typeof field === 'object')
-            return ofPiece(handing, file, field, depth);
-    }
-    const expression = (0,code_expressions/* expressionAt */.ur)(file.text, start);
-    if (!expression)
-        return undefined;
-    const own = keys.length > 0 && expression.name !== undefined
-        ? { ...expression, name: [expression.name, ...keys].join('.') }
-        : expression;
-    if (keys.length > 0 && expression.name === undefined)
-        return undefined;
-    return valueOrConstant(handing, file, own, start, depth + 1);
-}
-function ofPiece(handing, file, { text, start }, depth) {
-    const place = start + text.length - text.trimStart().length;
-    const wrapped = /^\w{1,40}\.String\(\s*/.exec(file.text.slice(place, place + 60))?.[0].length ?? 0;
-    const expression = (0,code_expressions/* expressionAt */.ur)(file.text, place + wrapped);
-    return expression
-        ? valueOrConstant(handing, file, expression, place, depth + 1)
-        : Promise.resolve(undefined);
-}
-/** `this.version`, as its class sets it, or has it as a parameter of its constructor. */
-async function ofObject(handing, file, [name = '', ...keys], index, depth, otherwise) {
-    const brackets = bracketsIn(handing.context, file);
-    const owner = ownerAt(file, brackets, index);
-    const bases = owner === undefined ? [] : (basesOf([file], owner) ?? []);
-    // Another class has a field of that name for itself.
-    const ofClass = (matches) => {
-        const owned = matches.map(match => [match, ownerAt(file, brackets, match.index)]);
-        const own = owned.filter(([, other]) => other === owner);
-        return (own.length > 0 ? own : owned.filter(([, other]) => bases.includes(other ?? ''))).map(([match]) => match);
-    };
-    const set = new RegExp(`\\b(?:this|self)\\.${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.\\[\\]| ]{1,60})?\\s{0,9}=(?![=>])\\s{0,99}`, 'g');
-    const found = ofClass([...file.text.matchAll(set)].slice(0, MAX_MATCHES));
-    const [first, ...more] = found;
-    if (first && more.length === 0)
-        return (await ofAssignment(handing, file, first.index + first[0].length, keys, depth)) ?? otherwise();
-    if (first)
-        return undefined;
-    // `constructor(private readonly props: Props)`
-    const written = new RegExp(`\\b(?:private|public|protected|readonly)\\s{1,9}${name.replaceAll('$', '\\$')}\\b[^()]{0,100}[,)]`, 'g');
-    const place = ofClass([...file.text.matchAll(written)].slice(0, MAX_MATCHES))[0]?.index;
-    const open = place === undefined ? undefined : brackets.around(place).find(one => file.text[one] === '(');
-    const close = open === undefined ? undefined : brackets.closeOf.get(open);
-    const body = close === undefined ? -1 : file.text.indexOf('{', close);
-    const callable = body < 0 ? undefined : callableIn(handing.context, file, body + 1);
-    const position = callable?.params.findIndex(param => namesOf(file.path, param).includes(name)) ?? -1;
-    return callable && position >= 0
-        ? ofParameter(handing, file, callable, position, [name, ...keys], depth, otherwise)
-        : undefined;
-}
-/** What callers hand over, and what counts where they hand over nothing. */
-async function ofParameter(handing, file, callable, position, [name = '', ...keys], depth, otherwise) {
-    if (depth > code_handed_MAX_DEPTH)
-        return undefined;
-    const param = callable.params[position];
-    const isTakenApart = param?.text.trimStart().startsWith('{') === true;
-    const path = isTakenApart ? [name, ...keys] : keys;
-    const absent = async () => {
-        const own = param && defaultOf(file, param, name, keys);
-        const values = own && (await ofPiece(handing, file, own, depth));
-        return values?.map(one => ({ ...one, isDefault: true })) ?? otherwise();
-    };
-    const { calls, isOpen } = await callsOf(handing, file, callable);
-    if (isOpen)
-        return [
-            { version: undefined, at: placeOf(handing.context, file, callable.head), environment: '', isOpen },
-        ];
-    if (calls.length === 0)
-        return absent();
-    const found = [];
-    for (const call of calls) {
-        const value = argumentOf(call, position, isTakenApart ? undefined : name, path);
-        const environment = environmentOf(call);
-        const at = placeOf(handing.context, call.file, call.start);
-        const none = { version: undefined, at, environment };
-        const given = value === 'absent'
-            ? [{ ...none, isAbsent: true }]
-            : ((value && (await ofArgument(handing, call.file, value, depth))) ?? [none]);
-        for (const one of given) {
-            const otherwiseIs = one.isAbsent ? await absent() : undefined;
-            for (const own of otherwiseIs ?? [one])
-                found.push({ ...own, environment: one.environment || own.environment || environment });
-        }
-    }
-    const isKnown = found.some(({ version, isAbsent }) => version !== undefined || isAbsent);
-    return isKnown ? distinct(found) : undefined;
-}
-/** A field of what another name holds, or a value as it is written. */
-function ofArgument(handing, file, { piece, keys }, depth) {
-    if (keys.length === 0)
-        return ofPiece(handing, file, piece, depth);
-    const place = piece.start + piece.text.length - piece.text.trimStart().length;
-    const expression = (0,code_expressions/* expressionAt */.ur)(file.text, place);
-    if (expression?.name === undefined || expression.words !== piece.text.trim())
-        return Promise.resolve(undefined);
-    const own = { ...expression, name: [expression.name, ...keys].join('.') };
-    return valueOrConstant(handing, file, own, place, depth + 1);
-}
-/** One for each place; names that several have are told apart by their lines. */
-function distinct(found) {
-    const places = new Map(found.map(one => [JSON.stringify([one.at.file, one.at.line, one.version]), one]));
-    const names = new Set();
-    return [...places.values()].map(one => {
-        const environment = names.has(one.environment) ? `${one.environment}-${one.at.line}` : one.environment;
-        names.add(environment);
-        return { ...one, environment };
-    });
-}
-function argumentOf({ file, args }, position, name, keys) {
-    const isPython = file.path.endsWith('.py');
-    const named = isPython && name !== undefined ? (0,code_literals/* fieldAmong */.lQ)(args.filter(isNamed), name) : undefined;
-    const plain = isPython ? args.filter(arg => !isNamed(arg)) : args;
-    if (plain.some(({ text }) => /^\s*(?:\.\.\.|\*)/.test(text)))
-        return undefined;
-    const piece = named ?? plain[position];
-    if (!piece)
-        return 'absent';
-    if (keys.length === 0)
-        return { piece, keys };
-    const found = fieldsOf(file.text, piece, keys);
-    if (found === 'open')
-        return undefined;
-    return found === undefined ? { piece, keys } : found === 'absent' ? found : { piece: found, keys: [] };
-}
-function isNamed({ text }) {
-    return /^\s*\w{1,80}\s*=(?!=)/.test(text);
-}
-/** Under some keys of an object that is written there; undefined where none is. */
-function fieldsOf(text, piece, keys) {
-    let found = piece;
-    for (const key of keys) {
-        const open = (0,code_literals/* openOf */.wf)(found);
-        if (open === undefined)
-            return undefined;
-        const pieces = (0,code_literals/* piecesOf */.Xe)(text, open);
-        const field = (0,code_literals/* fieldAmong */.lQ)(pieces, key);
-        if (!field)
-            return pieces.some(({ text: own }) => /^\s*(?:\.\.\.|\*\*)/.test(own)) ? 'open' : 'absent';
-        found = field;
-    }
-    return found;
-}
-/** What a parameter is where nobody gives it: `version: string = "1.22.2"`, `{ version = "1.22.2" }`. */
-function defaultOf(file, { text, start }, name, keys) {
-    if (text.trimStart().startsWith('{')) {
-        const pieces = (0,code_literals/* piecesOf */.Xe)(file.text, start + text.indexOf('{'));
-        const own = pieces.find(piece => new RegExp(`^\\s*${name.replaceAll('$', '\\$')}\\s*=(?!=)`).test(piece.text));
-        return own && keys.length === 0 ? behindSign(own) : undefined;
-    }
-    return keys.length === 0 ? behindSign({ text, start }) : undefined;
-}
-function behindSign({ text, start }) {
-    const before = /^[^=]{0,200}=\s*(?![=>])/.exec(text)?.[0].length;
-    return before === undefined ? undefined : { text: text.slice(before), start: start + before };
-}
-/** Names under which a parameter is known: that of the whole, or of the fields that it is taken apart into. */
-function namesOf(path, { text }) {
-    const written = text.trim();
-    if (written.startsWith('{')) {
-        const inner = written.slice(1, written.includes('}') ? written.indexOf('}') : undefined);
-        return inner.split(',').flatMap(one => /^\s*([\w$]{1,81})\s*(?:=|$)/.exec(one)?.[1] ?? []);
-    }
-    const own = /\.(?:cs|java|kt|fs)$/.test(path)
-        ? /([A-Za-z_]\w{0,80})\s*(?:=.*)?$/s.exec(written)?.[1]
-        : /^(?:(?:private|public|protected|readonly|override)\s+){0,3}\*{0,2}([A-Za-z_$][\w$]{0,80})/.exec(written)?.[1];
-    return own === undefined ? [] : [own];
-}
-/** `const { version: own } = props;`: `props`, `version`. */
-function takenApart(context, file, name, callable, index) {
-    if (!callable || !/\.[mc]?[jt]sx?$/.test(file.path))
-        return undefined;
-    for (const { place, end, inner, from } of apartIn(context, file)) {
-        if (place < callable.start || end > index)
-            continue;
-        for (const one of inner.split(',')) {
-            const [, field = '', renamed] = /^\s*([\w$]{1,81})(?:\s*:\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
-            if ((renamed ?? field) === name)
-                return [...from.split('.'), field];
-        }
-    }
-    return undefined;
-}
-const TAKEN_APART = /\b(?:const|let|var)\s{0,9}\{([^{}]{0,300})\}\s{0,9}=\s{0,9}([A-Za-z_$][\w$]{0,80}(?:\.[\w$]{1,80}){0,3})\s{0,9}[;\n]/g;
-const apartByFile = (0,memo/* oncePer */.P)((_) => new Map());
-function apartIn(context, { path, text }) {
-    const files = apartByFile(context);
-    const known = files.get(path);
-    if (known)
-        return known;
-    const found = [...text.matchAll(TAKEN_APART)].map(({ 0: whole, 1: inner = '', 2: from = '', index }) => ({
-        place: index,
-        end: index + whole.length,
-        inner,
-        from,
-    }));
-    files.set(path, found);
-    return found;
-}
-/** Where values begin that a function, or the file outside of all of them, assigns to a name before a place. */
-function assignmentsOf(context, file, name, callable, index) {
-    const { text } = file;
-    const brackets = bracketsIn(context, file);
-    const end = callable ? Math.min(callable.end, index) : text.length;
-    const found = [];
-    for (const [place, behind] of namedFrom(context, file, name, callable?.start ?? 0)) {
-        if (place >= end)
-            break;
-        const parens = brackets.around(place).find(open => text[open] === '(' && open > (callable?.start ?? -1));
-        const isArgument = parens !== undefined && !isDeclarations(text, parens) && !brackets.around(index).includes(parens);
-        if (isArgument || isArgumentOf(text, brackets, place, index))
-            continue;
-        if (callableIn(context, file, place)?.start !== callable?.start)
-            continue;
-        if (!callable && brackets.around(place).some(open => text[open] === '{'))
-            continue;
-        found.push(behind);
-        if (found.length >= MAX_ASSIGNMENTS)
-            break;
-    }
-    return found;
-}
-const namedByPlace = (0,memo/* oncePer */.P)((_) => new Map());
-/** What looks like an assignment to a name from a place on; the same for all that ask within one function. */
-function namedFrom(context, { path, text }, name, start) {
-    const known = namedByPlace(context);
-    const key = JSON.stringify([path, start, name]);
-    const found = [...(known.get(key) ?? [])];
-    if (known.has(key))
-        return found;
-    const pattern = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.<>\\[\\]| ]{1,100})?\\s{0,9}:?=(?![=>])\\s{0,99}`, 'g');
-    pattern.lastIndex = start;
-    for (let match = pattern.exec(text); match && found.length < MAX_MATCHES; match = pattern.exec(text))
-        found.push([match.index, match.index + match[0].length]);
-    known.set(key, found);
-    return found;
-}
-/** `version=version` of the very call that it is an argument of. */
-function isArgumentOf(text, brackets, place, index) {
-    const [inner] = brackets.around(place);
-    return (inner !== undefined &&
-        text[inner] !== '{' &&
-        !isDeclarations(text, inner) &&
-        brackets.around(index).includes(inner));
-}
-/** `const (` of Go. */
-function isDeclarations(text, open) {
-    return /\b(?:const|var)\s{0,9}$/.test(text.slice(Math.max(0, open - 20), open));
-}
-/** What a call names what it makes by: the first text that it hands over. */
-function environmentOf({ file, args }) {
-    const [name] = args.flatMap(({ text }) => /^\s*["'`]([\w.-]{1,60})["'`]\s*$/.exec(text)?.[1] ?? []);
-    return name !== undefined && !VERSION.test(name) ? name : (0,tree_path/* baseName */.Fl)(file.path).replace(/\.[^.]+$/, '');
-}
-const linesByFile = (0,memo/* oncePer */.P)((_) => new Map());
-function placeOf(context, { path, text }, index) {
-    const known = linesByFile(context);
-    const line = known.get(path) ?? (0,code_scope/* linesOf */.Dx)(text);
-    known.set(path, line);
-    return { file: path, line: line(index) };
-}
-const callablesByFile = (0,memo/* oncePer */.P)((_) => new Map());
-function callableIn(context, file, index) {
-    const files = callablesByFile(context);
-    const known = files.get(file.path) ?? new Map();
-    files.set(file.path, known);
-    if (!known.has(index))
-        known.set(index, callableAt(file.path, file.text, bracketsIn(context, file), index));
-    return known.get(index);
-}
-/** The files of some paths, as they are read here. */
-async function codeTexts(context, paths) {
-    const found = [];
-    for (const path of paths) {
-        const text = await context.text(path);
-        if (text !== undefined)
-            found.push({ path, text: (0,code_scope/* withoutComments */.fx)(path, text) });
-    }
-    return found;
-}
-//# sourceMappingURL=code-handed.js.map
-;// CONCATENATED MODULE: ./build/src/detect/code-loops.js
-/**
- * Charts that code names in a list and installs in a loop over it: `for (const chart of ["base", "istiod"])`, `charts.map(({ name }) =>
- * …)`, `for chart in CHARTS:`, `for _, r := range []release{{"istiod", "1.22.2"}}`.
- */
-
-/** More loops than a program has over charts, than it has at all, and more charts than they install. */
-const MAX_LOOPS = 50;
-const MAX_HEADS = 200;
-const MAX_CHARTS = 200;
-/** More places in a body at which charts are named. */
-const MAX_USES = 20;
-/** All of them, in every loop over a list that the file holds. */
-function loopedCharts(path, scope) {
-    const isScript = SCRIPT.test(path);
-    return loopsOf(path, scope)
-        .flatMap(loop => chartsOf(loop, isScript))
-        .slice(0, MAX_CHARTS);
-}
-/** Loops over lists that the first file of a scope holds. */
-function loopsOf(path, scope) {
-    const text = scope[0]?.text ?? '';
-    return /\.py$/.test(path) ? code_loops_ofPython(text) : /\.go$/.test(path) ? code_loops_ofGo(text, scope) : ofScript(text);
-}
-/** Places that name a chart by something else: by a name, or by a text that one is filled into. */
-function usesIn(text, isScript) {
-    return [...text.matchAll(USE), ...(isScript ? text.matchAll(SHORTHAND) : [])].flatMap(use => {
-        const [whole, expression, pattern] = use;
-        if ((expression === undefined && !pattern?.includes('{')) || isTakenApart(text, use.index))
-            return [];
-        const index = use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
-        return [{ index, ...(expression === undefined ? { pattern: pattern ?? '' } : { expression }) }];
-    });
-}
-const SCRIPT = /\.[mc]?[jt]sx?$/;
-const NAME = '[A-Za-z_$][\\w$]{0,60}';
-/** `c`, `c.chart`, `c["chart"]`, `c[0]`. */
-const EXPRESSION = `${NAME}(?:\\??\\.${NAME}|\\[["']?\\w{1,60}["']?\\])?`;
-const USE = new RegExp(`\\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`, 'g');
-/** `{ chart, version }` of JavaScript. */
-const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
-/** `const { chart, version } = c;`, in the body. */
-const code_loops_TAKEN_APART = new RegExp(`\\b(?:const|let|var)\\s*(\\{[^{}]{1,300}\\})\\s*=\\s*(${NAME})`, 'g');
-function chartsOf({ names: given, items, order, body }, isScript) {
-    const names = new Map(given);
-    for (const [, pattern = '', from = ''] of body.text.matchAll(code_loops_TAKEN_APART))
-        if (given.has(from) && !isPart(given.get(from)))
-            for (const one of namesIn(pattern))
-                names.set(...one);
-    const uses = [...body.text.matchAll(USE), ...(isScript ? body.text.matchAll(SHORTHAND) : [])].slice(0, MAX_USES);
-    return uses.flatMap(use => {
-        const [whole, expression, pattern] = use;
-        if (isTakenApart(body.text, use.index))
-            return [];
-        return items.flatMap(item => {
-            const itemOf = (words) => valueIn(item, words, names, order);
-            const value = expression === undefined ? undefined : itemOf(expression);
-            const name = pattern !== undefined
-                ? filled(pattern, itemOf)
-                : typeof value === 'object'
-                    ? (0,code_literals/* literalIn */.rG)(value.text)
-                    : undefined;
-            const index = body.start + use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
-            return name === undefined ? [] : [{ name, item: (0,code_literals/* trimmed */.dE)(item), index, itemOf }];
-        });
-    });
-}
-/** A pattern that takes an object apart is no object: `const { name, chart } = c`, `({ name, chart }) =>`. */
-function isTakenApart(text, index) {
-    return /^[^{}]{0,300}\}\s{0,20}(?:=(?!=)|of\b|\)\s{0,20}=>)/.test(text.slice(index + 1, index + 400));
-}
-function isPart(accessor) {
-    return accessor?.field !== undefined || accessor?.part !== undefined;
-}
-/** `istio/${chart}`: undefined where nothing of the item is filled in, or something else is. */
-function filled(pattern, itemOf) {
-    let isFilled = false;
-    const name = pattern.replace(/\$?\{\s*([^{}]{1,100}?)\s*\}/g, (whole, words) => {
-        const value = itemOf(words);
-        const text = typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
-        if (text !== undefined)
-            isFilled = true;
-        return text ?? whole;
-    });
-    return isFilled && !/[{}]/.test(name) ? name : undefined;
-}
-function valueIn(item, words, names, order) {
-    const [, name = '', field, key] = /^([\w$]{1,61})(?:\??\.([\w$]{1,61})|\[["']?(\w{1,60})["']?\])?$/.exec(words) ?? [];
-    const accessor = names.get(name);
-    if (!accessor)
-        return undefined;
-    const inner = field ?? key;
-    if (inner !== undefined)
-        return isPart(accessor)
-            ? undefined
-            : partOf(item, /^\d+$/.test(inner) ? { part: Number(inner) } : { field: inner }, order);
-    return partOf(item, accessor, order);
-}
-function partOf(item, { field, part }, order) {
-    if (field === undefined && part === undefined)
-        return (0,code_literals/* trimmed */.dE)(item);
-    const open = (0,code_literals/* openOf */.wf)(item);
-    if (open === undefined)
-        return 'absent';
-    const pieces = (0,code_literals/* piecesOf */.Xe)(item.text, open - item.start).map(({ text, start }) => ({
-        text,
-        start: start + item.start,
-    }));
-    const place = part ?? order.indexOf(field ?? '');
-    const found = field === undefined ? pieces[place] : (0,code_literals/* fieldAmong */.lQ)(pieces, field);
-    const isOrdered = field !== undefined && order.length === pieces.length;
-    const value = found ?? (isOrdered && !pieces.some(isKeyed) ? pieces[place] : undefined);
-    return value ? (0,code_literals/* trimmed */.dE)(value) : 'absent';
-}
-function isKeyed({ text }) {
-    return /^\s*\w+\s*:/.test(text);
-}
-/** Names of a pattern: `chart`, `{ name, chart: c }`, `[name, chart]`, `(name, chart)`, `name, chart`. */
-function namesIn(pattern) {
-    const inner = pattern.trim().replace(/^[[({]|[\])}]$/g, '');
-    if (inner === pattern.trim() && !inner.includes(','))
-        return [[inner, {}]];
-    const isObject = pattern.trim().startsWith('{');
-    return inner.split(',').flatMap((one, part) => {
-        const [, field = '', renamed] = /^\s*([\w$]{1,61})(?:\s*:\s*([\w$]{1,61}))?\s*$/.exec(one) ?? [];
-        if (field === '')
-            return [];
-        return [[renamed ?? field, isObject ? { field } : { part }]];
-    });
-}
-const PATTERN = `${NAME}|\\{[^{}]{1,300}\\}|\\[[^\\[\\]]{1,300}\\]`;
-const FOR_OF = new RegExp(`\\bfor\\s*\\(\\s*(?:const|let|var)\\s*(${PATTERN})\\s*of\\s+`, 'g');
-const EACH = new RegExp(`\\.(?:forEach|map|flatMap)(\\()\\s{0,99}(?:async\\s{1,9})?(?:function\\s{0,9}\\()?\\(?\\s{0,9}(${PATTERN})`, 'g');
-function headsOf(text, pattern) {
-    const found = [];
-    for (const match of text.matchAll(pattern))
-        if (found.push(match) >= MAX_HEADS)
-            break;
-    return found;
-}
-function ofScript(text) {
-    const found = [];
-    for (const match of headsOf(text, FOR_OF)) {
-        if (found.length >= MAX_LOOPS)
-            break;
-        const list = listAt(text, match.index + match[0].length);
-        const head = (0,code_literals/* closing */.ET)(text, text.indexOf('(', match.index));
-        if (!list || head === undefined)
-            continue;
-        const opened = head + (/^\s*/.exec(text.slice(head, head + 200))?.[0].length ?? 0);
-        // A body of one statement ends with the call that it is.
-        const call = text[opened] === '{' ? opened : text.indexOf('(', opened);
-        const end = call < 0 ? undefined : (0,code_literals/* closing */.ET)(text, call);
-        if (end !== undefined)
-            found.push(loopOf(text, match[1] ?? '', list, opened, end));
-    }
-    for (const match of headsOf(text, EACH)) {
-        if (found.length >= MAX_LOOPS)
-            break;
-        const list = listBefore(text, match.index);
-        const open = match.index + match[0].indexOf('(');
-        const end = (0,code_literals/* closing */.ET)(text, open);
-        if (list && end !== undefined)
-            found.push(loopOf(text, match[2] ?? '', list, match.index + match[0].length, end));
-    }
-    return found;
-}
-const FOR_IN = new RegExp(`^([ \\t]{0,100})for[ \\t]+(\\(?${NAME}(?:[ \\t]*,[ \\t]*${NAME}){0,8}\\)?)[ \\t]+in[ \\t]+`, 'gm');
-function code_loops_ofPython(text) {
-    const found = [];
-    for (const match of headsOf(text, FOR_IN)) {
-        if (found.length >= MAX_LOOPS)
-            break;
-        const list = listAt(text, match.index + match[0].length);
-        if (!list)
-            continue;
-        const start = text.indexOf('\n', list.behind);
-        if (start < 0)
-            continue;
-        // What is not further in than the loop stands behind it.
-        const indent = (match[1] ?? '').length;
-        const after = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s])`, 'g');
-        after.lastIndex = start;
-        const end = after.exec(text)?.index ?? text.length;
-        found.push(loopOf(text, match[2] ?? '', list, start, end));
-    }
-    return found;
-}
-const RANGE = new RegExp(`\\bfor\\s+\\w{1,60}\\s*,\\s*(${NAME})\\s*:=\\s*range\\s+`, 'g');
-function code_loops_ofGo(text, scope) {
-    const found = [];
-    for (const match of headsOf(text, RANGE)) {
-        if (found.length >= MAX_LOOPS)
-            break;
-        const list = listAt(text, match.index + match[0].length);
-        const open = list ? text.indexOf('{', list.behind) : -1;
-        const end = open < 0 ? undefined : (0,code_literals/* closing */.ET)(text, open);
-        if (!list || end === undefined)
-            continue;
-        const order = list.type === undefined ? [] : orderOf(list.type, scope);
-        found.push({ ...loopOf(text, match[1] ?? '', list, open, end), order });
-    }
-    return found;
-}
-/** Names of a struct's fields, in the order in which a literal without names gives them. */
-function orderOf(type, scope) {
-    const own = /^struct\s*\{([^{}]{0,2000})\}$/.exec(type)?.[1];
-    const name = /^\w{1,60}$/.exec(type)?.[0];
-    const declared = new RegExp(`\\btype\\s+${name}\\s+struct\\s*\\{([^{}]{0,2000})\\}`);
-    const elsewhere = name === undefined
-        ? undefined
-        : scope.map(({ text }) => declared.exec(text)?.[1]).find(one => one !== undefined);
-    const fields = own ?? elsewhere ?? '';
-    return fields
-        .split(/[\n;]/)
-        .flatMap(line => /^\s*(\w{1,60}(?:\s*,\s*\w{1,60}){0,20})\s+\S/.exec(line)?.[1]?.split(/\s*,\s*/) ?? []);
-}
-/** `[`, `(`; of Go `[]string{`, `[]struct{ … }{`. */
-const OPENS = /(?:\[\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{|[[(](?!\s*\]))/y;
-const NAMED = /(?:[A-Za-z_$][\w$]{0,60}\.){0,2}([A-Za-z_$][\w$]{0,60})/y;
-/** A list that is written at a place, or that a constant of this file holds which is named there. */
-function listAt(text, place, isNamed = false) {
-    OPENS.lastIndex = place;
-    const opens = OPENS.exec(text);
-    if (opens) {
-        const open = place + opens[0].length - 1;
-        const behind = (0,code_literals/* closing */.ET)(text, open);
-        const [, type] = opens;
-        return behind === undefined ? undefined : { open, behind, ...(type === undefined ? {} : { type }) };
-    }
-    NAMED.lastIndex = place;
-    const [whole = '', name = ''] = isNamed ? [] : (NAMED.exec(text) ?? []);
-    const behind = place + whole.length;
-    // What is called, or taken out of something, is no constant.
-    if (name === '' || /^\s*[.([]/.test(text.slice(behind, behind + 50)))
-        return undefined;
-    const list = constantList(text, name);
-    return list && { ...list, behind };
-}
-/** A list that ends before a place: `["base", "istiod"].map`, `CHARTS.forEach`. */
-function listBefore(text, place) {
-    const before = text.slice(Math.max(0, place - 200), place);
-    const name = /(?<![\w$)\]])([A-Za-z_$][\w$]{0,60})\s{0,50}$/.exec(before)?.[1];
-    if (name !== undefined)
-        return constantList(text, name);
-    if (!/\]\s{0,50}$/.test(before))
-        return undefined;
-    let depth = 0;
-    for (let at = place - 1; at >= 0 && place - at < 20_000; at--) {
-        const character = text[at] ?? '';
-        if (')}]'.includes(character))
-            depth++;
-        else if ('({['.includes(character) && --depth === 0)
-            return character === '[' && !/[\w$)\]]/.test(text[at - 1] ?? '') ? listAt(text, at, true) : undefined;
-    }
-    return undefined;
-}
-function constantList(text, name) {
-    const assigned = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:[^=\\n]{1,200})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?(?=[[(])`).exec(text);
-    return assigned ? listAt(text, assigned.index + assigned[0].length, true) : undefined;
-}
-function loopOf(text, pattern, list, start, end) {
-    return {
-        names: new Map(namesIn(pattern)),
-        items: (0,code_literals/* piecesOf */.Xe)(text, list.open),
-        order: [],
-        body: { text: text.slice(start, end), start },
-    };
-}
-//# sourceMappingURL=code-loops.js.map
-;// CONCATENATED MODULE: ./build/src/detect/code-called-charts.js
-/**
- * Charts whose name a function is handed: `const install = (chart: string, version: string) => new k8s.helm.v3.Chart(chart, { chart,
- * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
- */
-
-
-
-
-
-
-/** More places at which a file names charts by what it is handed, and more charts than those are. */
-const code_called_charts_MAX_USES = 50;
-const code_called_charts_MAX_CHARTS = 200;
-/** More functions of one expression than a file has. */
-const MAX_ARROWS = 200;
-/** A name of a name of what is handed over. */
-const code_called_charts_MAX_STEPS = 3;
-/** In the order of the places that say `chart: chart`, and of the calls. */
-async function calledCharts(calling, file) {
-    const uses = usesIn(file.text, /\.[mc]?[jt]sx?$/.test(file.path)).slice(0, code_called_charts_MAX_USES);
-    const found = [];
-    const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
-    const loops = new Map();
-    for (const { index, expression, pattern } of uses) {
-        const callable = arrows.find(({ start, end }) => start <= index && index < end) ??
-            callableIn(calling.context, file, index);
-        if (!callable)
-            continue;
-        const given = { calling, file, callable, index };
-        const words = expression ?? /\{\s{0,9}([\w.$]{1,100})\s{0,9}\}/.exec(pattern ?? '')?.[1];
-        if (words === undefined || !isHanded(given, words))
-            continue;
-        const { calls } = await callsOf(calling, file, callable);
-        for (const call of calls) {
-            if (found.length >= code_called_charts_MAX_CHARTS)
-                return found;
-            const around = loops.get(call.file.path) ?? loopsOf(call.file.path, [call.file]);
-            loops.set(call.file.path, around);
-            for (const itemOf of itemsOf(given, call, around)) {
-                const value = itemOf(words);
-                if (typeof value !== 'object')
-                    continue;
-                const name = pattern === undefined ? (0,code_literals/* literalIn */.rG)(value.text) : filled(pattern, itemOf);
-                if (name !== undefined)
-                    found.push({ name, item: value, index, itemOf, source: value.source ?? call.file });
-            }
-        }
-    }
-    return found;
-}
-function isHanded(given, words) {
-    return paramOf(given, words) !== undefined;
-}
-function paramOf({ calling, file, callable, index }, words) {
-    let parts = (0,code_expressions/* dotted */.Bs)(words).split('.');
-    let otherwise;
-    for (let step = 0; step < code_called_charts_MAX_STEPS; step++) {
-        const [name = '', ...keys] = parts;
-        if (!/^[A-Za-z_$][\w$]{0,80}$/.test(name))
-            return undefined;
-        const position = callable.params.findIndex(param => namesOf(file.path, param).includes(name));
-        if (position >= 0)
-            return { position, name, keys, ...(otherwise ? { otherwise } : {}) };
-        const apart = takenApart(calling.context, file, name, callable, index);
-        const assigned = apart ? undefined : assignedIn(file, callable, name, index);
-        const other = assigned?.otherwise;
-        if (other?.literal !== undefined)
-            otherwise ??= { text: other.words, start: other.start };
-        const next = apart ?? assigned?.name?.split('.');
-        if (!next)
-            return undefined;
-        parts = [...next, ...keys];
-    }
-    return undefined;
-}
-/** `const version = props.version ?? "1.22.2"`, said once. */
-function assignedIn({ text }, { start }, name, index) {
-    const body = text.slice(start, index);
-    const pattern = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}(?:\\s{0,9}:[^=\\n(){}]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`, 'g');
-    const [first, ...more] = [...body.matchAll(pattern)].slice(0, 2);
-    return first && more.length === 0 ? (0,code_expressions/* expressionAt */.ur)(text, start + first.index + first[0].length) : undefined;
-}
-/** What names of the function are as one call hands them over: once, or for each item of a loop around it. */
-function itemsOf(given, call, loops) {
-    const own = (words) => handedBy(given, call, words);
-    const around = loops.filter(({ body }) => body.start <= call.start && call.start < body.start + body.text.length);
-    if (around.length === 0)
-        return [own];
-    return around.flatMap(loop => loop.items.map(item => (words) => {
-        const value = own(words);
-        if (typeof value !== 'object' || value.source !== undefined)
-            return value;
-        const place = value.start + value.text.length - value.text.trimStart().length;
-        const expression = (0,code_literals/* literalIn */.rG)(value.text) === undefined ? (0,code_expressions/* expressionAt */.ur)(call.file.text, place) : undefined;
-        const found = expression && valueIn(item, expression.words, loop.names, loop.order);
-        const other = expression?.otherwise;
-        if (found === 'absent' && other?.literal !== undefined)
-            return { text: other.words, start: other.start };
-        return found ?? value;
-    }));
-}
-function handedBy(given, call, words) {
-    const { file, callable } = given;
-    const { position, name, keys, otherwise } = paramOf(given, words) ?? {};
-    const param = position === undefined ? undefined : callable.params[position];
-    if (!param || position === undefined || name === undefined || !keys)
-        return undefined;
-    const isApart = param.text.trimStart().startsWith('{');
-    const path = isApart ? [name, ...keys] : keys;
-    const value = argumentOf(call, position, isApart ? undefined : name, path);
-    if (value === 'absent') {
-        const own = defaultOf(file, param, name, keys) ?? otherwise;
-        return own ? { ...own, source: file } : 'absent';
-    }
-    if (!value || value.keys.length === 0)
-        return value && (0,code_literals/* trimmed */.dE)(value.piece);
-    const holder = value.piece.text.trim();
-    const field = /^[\w$]{1,80}$/.test(holder) ? (0,code_literals/* fieldAt */.UK)(call.file.text, [holder, ...value.keys]) : undefined;
-    return field && (0,code_literals/* trimmed */.dE)(field);
-}
-const ARROW = /\b(?:const|let|var)\s{1,9}([A-Za-z_$][\w$]{0,80})\b[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?\(/g;
-const BODY = /^(?:\s{0,9}:[^=(){};]{1,100})?\s{0,20}=>\s{0,200}(?!\s|\{)/;
-/** Functions that are one expression: `const install = (chart: string) => new Chart(chart, …)`. */
-function arrowsOf({ context }, file) {
-    const { path, text } = file;
-    if (!/\.[mc]?[jt]sx?$/.test(path))
-        return [];
-    const { closeOf } = bracketsIn(context, file);
-    const found = [];
-    for (const match of text.matchAll(ARROW)) {
-        if (found.length >= MAX_ARROWS)
-            break;
-        const head = match.index + match[0].length - 1;
-        const close = closeOf.get(head);
-        const before = close === undefined ? undefined : BODY.exec(text.slice(close + 1, close + 400))?.[0].length;
-        if (close === undefined || before === undefined)
-            continue;
-        const start = close + 1 + before;
-        const end = closeOf.get(text.indexOf('(', start));
-        if (end !== undefined)
-            found.push({ name: match[1] ?? '', params: (0,code_literals/* piecesOf */.Xe)(text, head), start, end, head });
-    }
-    return found;
-}
-//# sourceMappingURL=code-called-charts.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-files.js
-var code_files = __webpack_require__(9286);
-// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
-var declaring_text = __webpack_require__(28114);
-// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
-var istio_charts = __webpack_require__(92023);
-;// CONCATENATED MODULE: ./build/src/detect/pulumi-settings.js
-
-
-
-const pulumi_settings_VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
-const PROJECTS = ['Pulumi.yaml', 'Pulumi.yml'];
-/**
- * The version, or one for each stack where they differ; undefined where neither a stack nor the project gives the setting.
- * @param folder that of the project
- * @param otherwise what the program itself takes where nobody gives it
- */
-async function settingOfStacks(context, folder, { key: written, namespace }, otherwise) {
-    const [own, key = ''] = written.includes(':') ? written.split(':') : [namespace, written];
-    const project = PROJECTS.map(name => (0,tree_path/* inFolder */._z)(folder, name)).find(path => context.tree.has(path));
-    const settings = project === undefined ? undefined : await settingsIn(context, project);
-    const spaces = [own ?? (0,detect_data/* stringAt */.bX)(settings?.value, ['name'])].filter(one => one !== undefined);
-    const inProject = settings && givenIn(settings, key, spaces);
-    const stacks = await stacksOf(context, folder);
-    const given = stacks.map(({ name, data }) => ({ name, own: data && givenIn(data, key, spaces) }));
-    if (!inProject && given.every(({ own: one }) => !one))
-        return undefined;
-    const fallback = inProject ?? otherwise;
-    const all = given.map(({ name, own: one }) => ({ environment: name, given: one ?? fallback }));
-    const values = all.length > 0 ? all.map(({ given: one }) => one) : [fallback];
-    const first = values.find(one => one !== undefined);
-    if (!first)
-        return undefined;
-    if (values.every(one => one?.version === first.version))
-        return first;
-    const environments = all.map(({ environment, given: one }) => ({
-        environment,
-        version: one?.version ?? null,
-        at: one?.at ?? first.at,
-    }));
-    const places = environments.map(({ environment, version }) => `${version ?? 'not known'} in ${environment}`);
-    return {
-        version: null,
-        at: first.at,
-        look: `\`${key}\` is ${places.slice(0, 4).join(', ')}`,
-        environments,
-    };
-}
-/** Stacks that have a file of their own, in order of their names. */
-async function stacksOf(context, folder) {
-    const found = [];
-    for (const path of context.tree.paths) {
-        const name = (0,tree_path/* folderOf */.yS)(path) === folder ? /^Pulumi\.([\w.-]+)\.ya?ml$/.exec((0,tree_path/* baseName */.Fl)(path))?.[1] : undefined;
-        if (name !== undefined)
-            found.push({ name, data: await settingsIn(context, path) });
-    }
-    return found;
-}
-async function settingsIn(context, path) {
-    return (await context.yaml(path)).documents[0]?.data;
-}
-/** Under `project:key`; what belongs to the project itself needs no such name in its own file. */
-function givenIn(data, key, spaces) {
-    const names = Object.keys((0,detect_data/* recordAt */.zR)(data.value, ['config']) ?? {});
-    const wanted = [...spaces.map(space => `${space}:${key}`), key];
-    const name = wanted.find(one => names.includes(one)) ?? pulumi_settings_onlyOne(names.filter(one => one.endsWith(`:${key}`)));
-    if (name === undefined || (spaces.length > 0 && !wanted.includes(name)))
-        return undefined;
-    const path = ['config', name];
-    const value = (0,detect_data/* recordAt */.zR)(data.value, ['config'])?.[name];
-    const inner = (0,detect_data/* isRecord */.u4)(value) ? ['value', 'default'].find(one => Object.hasOwn(value, one)) : undefined;
-    // A declaration of the setting's type alone gives it no value.
-    if ((0,detect_data/* isRecord */.u4)(value) && inner === undefined && !Object.hasOwn(value, 'secure'))
-        return undefined;
-    const place = inner === undefined ? path : [...path, inner];
-    const version = pulumi_settings_VERSION.exec((0,detect_data/* stringAt */.bX)(data.value, place) ?? '')?.[1] ?? null;
-    return { version, at: (0,positioned/* startOf */.GH)(data, place) };
-}
-function pulumi_settings_onlyOne(names) {
-    return names.length === 1 ? names[0] : undefined;
-}
-//# sourceMappingURL=pulumi-settings.js.map
-// EXTERNAL MODULE: ./build/src/detect/set-aside.js
-var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
-;// CONCATENATED MODULE: ./build/src/detect/code-evidence.js
-/**
- * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
- * version and line are taken off the text around the chart's name; values are not read, and that is said.
- */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Lines around the name of a chart in which its version and repository are looked for. */
-const MAX_SPAN = 200;
-/** Of the code below Pulumi and CDK projects, and of candidates in CUE, YAML and scripts. */
-async function codeEvidence(context) {
-    const found = [];
-    for (const [path, tool] of await (0,code_files/* evidenceFiles */.RL)(context)) {
-        const text = await context.text(path);
-        if (text === undefined || !(0,declaring_text/* namesIstio */.Dr)(text))
-            continue;
-        (0,append/* append */.B)(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
-    }
-    // In code the names of former charts are those of anything: a namespace, a folder.
-    const own = found.filter(({ chart }) => (0,istio_charts/* isChartName */.gV)(chart.name) && (0,chart_reference/* isOwnChart */.pk)(context, chart));
-    // A component called after its chart names it twice.
-    return [
-        ...new Map(own.map(one => [`${one.chart.name} ${one.declared.file} ${one.at.file}:${one.at.line}`, one])).values(),
-    ];
-}
-const CHART = /(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
-const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
-/** A task that takes the release away. */
-const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
-const code_evidence_VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
-/** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
-const code_evidence_SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
-const JAVASCRIPT = /\.[mc]?[jt]s$/;
-const REPOSITORY = /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
-async function inCode(context, path, tool, written) {
-    const found = [];
-    const text = (0,code_scope/* withoutComments */.fx)(path, written);
-    const scope = await (0,code_scope/* scopeOf */.Od)(context, path, text);
-    const source = { context, path, tool, text, scope };
-    const called = tool === 'Ansible' ? [] : await calledCharts(callingOf(source), { path, text });
-    for (const named of code_evidence_namesIn(source, called)) {
-        if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(named.name).name))
-            continue;
-        const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
-        if (tool === 'Ansible' && REMOVED.test(span.text))
-            continue;
-        const repository = REPOSITORY.exec(span.text)?.[1] ??
-            ofItem(named, span) ??
-            (0,code_scope/* constantRepository */.pO)(path, span.text, scope) ??
-            (named.isConstant || named.loop ? (0,code_scope/* onlyRepository */.vA)(scope) : undefined);
-        const reference = (0,chart_reference/* readChartReference */.OK)(named.name, repository);
-        const chart = isBesideIstiod(reference, text, span.text)
-            ? { ...reference, repository: chart_reference/* ISTIO_REPOSITORY */.qK }
-            : reference;
-        const version = chart.unpacked ? undefined : versionBeside(source, named.index, span);
-        // A name that only Istio's chart has, with a version, is one in languages that declare things.
-        const isSure = /^istio\//.test(named.name) ||
-            (tool !== code_files/* CODE_ALONE */.o3 &&
-                (version !== undefined || chart.unpacked === true) &&
-                (0,istio_charts/* isDistinctive */.jh)(named.name));
-        if (code_files/* NEEDS_REPOSITORY */.Vx.has(tool) && chart.repository === undefined && !isSure)
-            continue;
-        const home = named.loop?.source ?? source;
-        const declared = code_evidence_placeOf(home.path, home.text, named.declared);
-        const decided = version && (await decide(source, version, named.loop));
-        found.push({ tool, chart, declared, ...(decided ?? { version: chart.version, at: declared }) });
-    }
-    if (JAVASCRIPT.test(path))
-        (0,append/* append */.B)(found, await ofAddOns(source));
-    return found;
-}
-const OF_LIBRARY = 'none is given, so that the version of eks-blueprints says which one is taken';
-/** Of EKS Blueprints, which know the repository. */
-async function ofAddOns(source) {
-    const { path, tool, text, scope } = source;
-    const found = [];
-    for (const { chart: name, index, version, settings } of addOnsIn(text)) {
-        const declared = code_evidence_placeOf(path, text, index);
-        const chart = (0,chart_reference/* readChartReference */.OK)(name, chart_reference/* ISTIO_REPOSITORY */.qK);
-        const literal = version && (0,code_literals/* literalIn */.rG)(version.text);
-        const decided = version &&
-            (await decide(source, {
-                word: literal ?? version.text,
-                isQuoted: literal !== undefined,
-                start: version.start,
-                index: version.start,
-            }, undefined));
-        const other = settings === undefined ? undefined : (0,code_scope/* constantIn */.Ot)(scope, `${settings}.version`);
-        const open = settings
-            ? { version: openWord(`${settings}.version`), at: declared }
-            : { version: undefined, at: declared, look: OF_LIBRARY };
-        found.push({ tool, chart, declared, ...(decided ?? other ?? open) });
-    }
-    return found;
-}
-/** By its name in a text, by a constant, and in lists that a loop goes through; those are no more than that. */
-function code_evidence_namesIn({ path, tool, text, scope }, called) {
-    const literals = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(match => ({
-        name: match[1] ?? '',
-        index: match.index,
-        declared: match.index,
-    }));
-    if (tool === 'Ansible')
-        return literals;
-    const charts = literals.filter(({ index }) => !isNameBesideChart(text, index));
-    const looped = [...loopedCharts(path, scope), ...called].map(loop => ({
-        name: loop.name,
-        index: loop.index,
-        declared: loop.item.start,
-        loop,
-    }));
-    const isInList = (index) => looped.some(({ loop: { item, source } }) => (source?.path ?? path) === path && index >= item.start && index < item.start + item.text.length);
-    const inLoops = new Set(looped.map(({ index }) => index));
-    const byConstant = tool === code_files/* CODE_ALONE */.o3 ? [] : (0,code_scope/* chartConstants */.QR)(text, scope);
-    const constants = byConstant.flatMap(([index, name]) => inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true }]);
-    return [...charts.filter(({ index }) => !isInList(index)), ...looped, ...constants];
-}
-/** `{ name: "istiod", chart: "istiod" }`: what a release is called, where it says which chart it is of. */
-function isNameBesideChart(text, index) {
-    if (!/^name\b/i.test(text.slice(index, index + 5)))
-        return false;
-    const own = around(text, index, 1);
-    return SAYS_CHART.test((0,code_literals/* withoutInner */.tU)(own.text));
-}
-const SAYS_CHART = /\bchart(?:_?(?:ref|name))?["']?\s*[:=]\s*(?:\w{1,40}\.String\()?["'`][\w./:-]/i;
-/** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
-function ofItem({ loop }, span) {
-    const words = loop && (ITEM_REPOSITORY.exec(span.text) ?? REPOSITORY_ALONE.exec(span.text))?.[1];
-    const value = words === undefined ? undefined : loop?.itemOf(words);
-    const address = typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
-    return address !== undefined && /^(?:https|oci):\/\//.test(address) ? address : undefined;
-}
-/** `{ repo }` of JavaScript. */
-const REPOSITORY_ALONE = /[{,]\s{0,99}(repo(?:sitory)?(?:Url|URL)?)(?=\s{0,99}[,}])/;
-const ITEM_REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,60}\.String\()?(\w{1,60}(?:\.\w{1,60}|\[["']?\w{1,60}["']?\])?)/;
-/** In the brackets around a chart's name, else in those around them, where no other chart says it of itself. */
-function versionBeside({ path, tool, text }, index, span) {
-    if (tool === 'Ansible')
-        return saidIn(path, span);
-    const own = around(text, index, 1);
-    const outer = (0,code_literals/* withoutInner */.tU)(span.text.slice(0, Math.max(0, own.start - span.start)), namesChart);
-    const rest = span.text.slice(outer.length);
-    return (saidIn(path, { ...own, text: (0,code_literals/* withoutInner */.tU)(own.text) }) ??
-        saidIn(path, own) ??
-        saidIn(path, { ...span, text: outer + rest }));
-}
-function namesChart(group) {
-    return [...group.matchAll(CHART)].some(([, name = '']) => (0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name));
-}
-function saidIn(path, { text, start }) {
-    const found = code_evidence_VERSION.exec(text) ?? (JAVASCRIPT.test(path) ? code_evidence_SHORTHAND.exec(text) : null);
-    if (!found)
-        return undefined;
-    const [whole, quote = '', word = ''] = found;
-    const place = start + found.index + whole.lastIndexOf(word);
-    return { word, isQuoted: quote !== '', start: place, index: start + found.index };
-}
-/** What the tree makes of the words for a version; as they are written, where that is nothing. */
-async function decide(source, said, loop) {
-    const { context, path, tool, text, scope } = source;
-    const own = { file: path, line: (0,code_scope/* lineAt */.mh)(text, said.index) };
-    if (said.isQuoted)
-        return { version: said.word, at: own };
-    const expression = (0,code_expressions/* expressionAt */.ur)(text, said.start);
-    const item = expression && (await ofLoop(source, expression, loop));
-    if (item)
-        return item;
-    const handed = expression && (await handedIn(source, expression));
-    if (handed)
-        return handed;
-    const word = expression?.name !== undefined && expression.words.includes('[') ? expression.name : said.word;
-    const isWord = !/^v?\d/.test(word);
-    if (!isWord)
-        return { version: (await constantOf(context, scope, word, tool))?.version ?? word, at: own };
-    const fallback = await code_evidence_otherwiseOf(source, expression);
-    const known = (await constantOf(context, scope, word, tool)) ?? fallback;
-    const setting = tool === 'Pulumi' ? settingIn(scope, expression, word) : undefined;
-    const configured = setting && (await inStacks(source, setting, known ?? fallback));
-    if (configured)
-        return configured;
-    const given = !known || known.isDefault ? await listed(context) : undefined;
-    const over = known ? undefined : await handedOver(context, path, tool, word);
-    const decided = given ?? known ?? over;
-    const key = setting?.key?.replace(/^.*:/, '');
-    return { version: decided?.version ?? openWord(key ?? word), at: decided?.at ?? own };
-}
-/** What a function or a class is handed for a version, where it is a parameter or a name of its own. */
-async function handedIn(source, expression) {
-    const { context, path, tool, text } = source;
-    const values = await handedTo({
-        ...callingOf(source),
-        constant: async (file, other) => constantAt(source, file, other),
-    }, { path, text }, expression, expression.start);
-    const [first, ...others] = values ?? [];
-    if (first?.isOpen)
-        return { version: `{{ ${expression.words} … }}`, at: code_evidence_placeOf(path, text, expression.start) };
-    if (!first || !values?.some(({ version }) => version !== undefined))
-        return undefined;
-    if (others.length === 0) {
-        const given = first.isDefault ? await listed(context) : undefined;
-        return given ?? { version: first.version, at: first.at };
-    }
-    const versions = values.map(({ environment, version = null, at }) => ({ environment, version, at }));
-    return { version: openWord(expression.name ?? tool), at: first.at, versions };
-}
-function callingOf({ context, path, text }) {
-    return { context, files: () => filesAround(context, path, text) };
-}
-/** What an expression of another file is by constants and by settings. */
-async function constantAt({ context, tool, path, scope }, file, expression) {
-    const own = file.path === path ? scope : await (0,code_scope/* scopeOf */.Od)(context, file.path, file.text);
-    const source = { context, tool, path: file.path, text: file.text, scope: own };
-    const { name } = expression;
-    const known = name === undefined ? undefined : await constantOf(context, own, name, tool);
-    const fallback = await code_evidence_otherwiseOf(source, expression);
-    const setting = tool === 'Pulumi' ? settingIn(own, expression, name ?? '') : undefined;
-    const configured = setting && (await inStacks(source, setting, known ?? fallback));
-    if (configured?.versions)
-        return configured.versions.map(({ environment, version, at }) => ({
-            environment,
-            at,
-            version: version ?? undefined,
-        }));
-    const version = configured?.version;
-    const decided = configured && version !== undefined && /^\d/.test(version)
-        ? { version, at: configured.at }
-        : (known ?? fallback);
-    return decided && [{ ...decided, environment: '' }];
-}
-/** The code that may call a file's: that of its project, else the file alone. */
-async function filesAround(context, path, text) {
-    const root = projectOf(context, path) ?? (0,tree_path/* folderOf */.yS)((0,tree_path/* folderOf */.yS)(path));
-    const known = textsOf(context);
-    const found = known.get(root) ?? codeTexts(context, codeAround(context, path));
-    known.set(root, found);
-    return (await found).some(file => file.path === path) ? found : [{ path, text }];
-}
-/** Without a project, what stands in folders beside it. */
-function codeAround(context, path) {
-    const root = projectOf(context, path);
-    if (root !== undefined && code_evidence_isModule(context, root)) {
-        const all = (0,code_files/* codeIn */.ry)(context, root).filter(one => one.endsWith('.go'));
-        return all.length > MAX_IN_MODULE ? [] : all;
-    }
-    if (root !== undefined)
-        return (0,code_files/* codeBelow */.Px)(context, root);
-    const beside = (0,code_files/* codeIn */.ry)(context, (0,tree_path/* folderOf */.yS)((0,tree_path/* folderOf */.yS)(path)));
-    return beside.length > MAX_BESIDE ? [] : beside;
-}
-/** A module of Go that is no project of a tool. */
-function code_evidence_isModule(context, root) {
-    return context.tree.has((0,tree_path/* inFolder */._z)(root, 'go.mod')) && !foldersOf(context).roots.includes(root);
-}
-/** More files than a program in no project of its own has. */
-const MAX_BESIDE = 300;
-/** Larger modules are products, which install nothing by the way. */
-const MAX_IN_MODULE = 2000;
-/** Read once for each project. */
-const textsOf = (0,memo/* oncePer */.P)((_) => new Map());
-/** The version of an item of the list; what an item leaves out is what the loop says otherwise. */
-async function ofLoop(source, { words, otherwise }, loop) {
-    const value = loop?.itemOf(words);
-    if (value === undefined)
-        return undefined;
-    if (value === 'absent') {
-        const home = loop?.source ?? source;
-        if (!otherwise)
-            return loop && { version: undefined, at: code_evidence_placeOf(home.path, home.text, loop.item.start) };
-        const isQuoted = otherwise.literal !== undefined;
-        const start = otherwise.start;
-        return decide(source, { word: otherwise.literal ?? otherwise.words, isQuoted, start, index: start }, loop);
-    }
-    const written = (0,code_literals/* literalIn */.rG)(value.text);
-    const home = await sourceOf(source, value.source ?? loop?.source);
-    const at = code_evidence_placeOf(home.path, home.text, value.start);
-    if (written !== undefined)
-        return { version: written, at };
-    return decide(home, { word: value.text, isQuoted: false, start: value.start, index: value.start }, undefined);
-}
-/** The source that a file is, and what is seen from it. */
-async function sourceOf(source, file) {
-    if (file === undefined || file.path === source.path)
-        return source;
-    const { path, text } = file;
-    return { ...source, path, text, scope: await (0,code_scope/* scopeOf */.Od)(source.context, path, text) };
-}
-function code_evidence_placeOf(file, text, index) {
-    return { file, line: (0,code_scope/* lineAt */.mh)(text, index) };
-}
-/** `config.get("istioVersion") ?? "1.22.2"`, where it stands for the version itself. */
-async function code_evidence_otherwiseOf({ context, path, tool, text, scope }, expression) {
-    const isAsked = expression?.key !== undefined || OF_ENVIRONMENT.test(expression?.name ?? '');
-    const { otherwise } = isAsked ? (expression ?? {}) : {};
-    if (!otherwise)
-        return undefined;
-    if (otherwise.literal !== undefined)
-        return { version: otherwise.literal, at: code_evidence_placeOf(path, text, otherwise.start), isDefault: true };
-    const known = otherwise.name === undefined ? undefined : await constantOf(context, scope, otherwise.name, tool);
-    return known && { ...known, isDefault: true };
-}
-/** What whoever runs the code may give: `process.env.ISTIO_VERSION`. */
-const OF_ENVIRONMENT = /^(?:process|import\.meta|Bun|Deno)\.env\.\w/;
-/** The setting that a version is: asked for in its place, or under the name that stands there. */
-function settingIn(scope, expression, word) {
-    if (expression?.key !== undefined)
-        return expression;
-    const name = (0,code_expressions/* dotted */.Bs)(word).split('.').at(-1) ?? '';
-    for (const { text } of (0,code_scope/* ownOf */._t)(scope)) {
-        const found = (0,code_expressions/* settingOf */.y7)(text, name);
-        if (found)
-            return found;
-    }
-    return undefined;
-}
-/** What the stacks of the project of a file give a setting. */
-async function inStacks({ context, path, scope }, { key = '', settings = '' }, otherwise) {
-    const project = pulumiProjectOf(context, path);
-    if (project === undefined)
-        return undefined;
-    const space = new RegExp(`\\b${settings.replace(/^.*\./, '')}\\b(?:\\s*:\\s*[\\w.]{1,60})?\\s*:?=\\s*(?:new\\s+)?(?:\\w{1,40}\\.){0,2}(?:Config|New)\\(\\s*(?:ctx\\s*,\\s*)?["'\`]([\\w.-]{1,100})["'\`]`);
-    const namespace = scope.map(({ text }) => space.exec(text)?.[1]).find(one => one !== undefined);
-    const setting = { key, ...(namespace === undefined ? {} : { namespace }) };
-    const found = await settingOfStacks(context, project, setting, otherwise);
-    if (!found)
-        return undefined;
-    const { version, at, environments } = found;
-    if (environments)
-        return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments };
-    // What stacks say in a way that nobody can read outweighs what the program says otherwise.
-    return { version: version ?? openWord(key.replace(/^.*:/, '')), at };
-}
-/** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
-const IS_GIVEN = /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
-/** `args.helm.istio.version`: a field of an object for Istio. */
-const OF_ISTIO = /\.istio\w{0,40}\??\.(?:chart_?)?version$/i;
-const FIELD_OF_ISTIO = /\bistio\w{0,40}["']?\s*[:=]\s*\{[^{}]{0,600}?\b(?:chart_?)?version["']?\s*[:=]\s*["'`]v?(\d+\.\d+\.\d+[\w.+-]{0,60})["'`]/gi;
-/** What the project of a file says in its settings, or hands to the file. */
-async function handedOver(context, path, tool, word) {
-    if (tool === code_files/* CODE_ALONE */.o3 || !(IS_GIVEN.test(word) || OF_ISTIO.test(word)))
-        return undefined;
-    const root = projectOf(context, path);
-    if (root === undefined)
-        return undefined;
-    const versions = ofProjects(context);
-    const found = versions.get(root) ?? versionsBelow(context, root);
-    versions.set(root, found);
-    const { named, fields } = await found;
-    return IS_GIVEN.test(word) ? code_evidence_onlyOne(named) : code_evidence_onlyOne(fields);
-}
-/** Folders of projects, and of packages; looked for once. */
-const foldersOf = (0,memo/* oncePer */.P)((context) => ({
-    roots: (0,code_files/* codeRoots */.rf)(context),
-    packages: context.tree.paths.filter(one => /^(?:package\.json|go\.mod)$/.test((0,tree_path/* baseName */.Fl)(one))).map(tree_path/* folderOf */.yS),
-}));
-/** The nearest folder of a project; without one, of a package. */
-function projectOf(context, path) {
-    const { roots, packages } = foldersOf(context);
-    return code_evidence_nearest(roots, path) ?? code_evidence_nearest(packages, path);
-}
-function pulumiProjectOf(context, path) {
-    const projects = context.tree.paths.filter(one => /^Pulumi\.ya?ml$/.test((0,tree_path/* baseName */.Fl)(one)));
-    return code_evidence_nearest(projects.map(tree_path/* folderOf */.yS), path);
-}
-function code_evidence_nearest(folders, path) {
-    return folders
-        .filter(folder => (0,tree_path/* isWithin */.UO)(folder, path))
-        .toSorted((left, right) => right.length - left.length)[0];
-}
-/** Read once for each project. */
-const ofProjects = (0,memo/* oncePer */.P)((_) => new Map());
-async function versionsBelow(context, root) {
-    const named = [];
-    const fields = [];
-    for (const file of (0,code_files/* codeBelow */.Px)(context, root)) {
-        const written = await context.text(file);
-        if (written === undefined || !/istio/i.test(written))
-            continue;
-        const text = (0,code_scope/* withoutComments */.fx)(file, written);
-        (0,append/* append */.B)(named, (0,version_index/* versionsIn */.bS)(file, text).filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name)));
-        for (const match of text.matchAll(FIELD_OF_ISTIO)) {
-            const [whole, version = ''] = match;
-            const at = { file, line: (0,code_scope/* lineAt */.mh)(text, match.index + whole.lastIndexOf(version)) };
-            fields.push({ version, at });
-        }
-    }
-    return { named, fields };
-}
-function code_evidence_onlyOne(found) {
-    const [first] = found;
-    return first && found.every(({ version }) => version === first.version) ? first : undefined;
-}
-/** `base` of a repository that code puts together is Istio's where the file installs istiod, and says so of this one too. */
-function isBesideIstiod({ name, repository }, file, span) {
-    return repository === undefined && !(0,istio_charts/* isDistinctive */.jh)(name) && ISTIOD.test(file) && /istio/i.test(span);
-}
-const ISTIOD = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*["'`]istiod["'`]/;
-/** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
-function openWord(word) {
-    if (word.includes('{{'))
-        return word;
-    const name = word.replace(/^.*\./, '');
-    // A mere `version` is that of anything.
-    return /^\w+$/.test(name) && !/^version$/i.test(name) ? `\${${name}}` : `{{ ${word} … }}`;
-}
-/** What a list of versions beside the code has for Istio (`versions.json`), where the tree has one: code is handed it. */
-async function listed(context) {
-    const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, at }) => /^istio$/i.test(name) && LISTS.test(at.file) && !(0,set_aside/* isSetAside */.JA)(at.file));
-    return found.length === 1 ? found[0] : undefined;
-}
-const LISTS = /(?:^|\/)[\w.-]*versions?\.(?:json|ya?ml|toml|env)$/i;
-/** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
-async function constantOf(context, scope, word, tool) {
-    const known = (0,code_scope/* constantIn */.Ot)(scope, word);
-    if (known || tool === code_files/* CODE_ALONE */.o3)
-        return known;
-    const name = word.replace(/^.*\./, '');
-    if (!/^\w{1,100}$/.test(name))
-        return undefined;
-    const configured = [];
-    for (const stack of context.tree.paths.filter(file => /(^|\/)Pulumi\.[\w.-]+\.ya?ml$/.test(file))) {
-        const lines = (await context.text(stack))?.split('\n') ?? [];
-        for (const [index, line] of lines.entries()) {
-            const value = /^\s*[\w-]+:(\w+):\s*["']?v?(\d+\.\d+\.\d+[\w.+-]*)["']?\s*$/.exec(line);
-            if (value?.[1] === name && value[2])
-                configured.push({ version: value[2], at: { file: stack, line: index + 1 } });
-        }
-    }
-    const [first] = configured;
-    return first && configured.every(({ version }) => version === first.version) ? first : undefined;
-}
-/** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
-function around(text, index, levels = 2) {
-    let start = index;
-    for (let level = 0, opened = 0, lines = 0; start > 0 && level < levels; start--) {
-        const character = text[start - 1] ?? '';
-        if (character === '\n')
-            lines++;
-        if (lines > MAX_SPAN || index - start > MAX_SPAN * 80)
-            break;
-        if (')}]'.includes(character))
-            opened++;
-        else if ('({['.includes(character) && opened-- === 0) {
-            level++;
-            opened = 0;
-        }
-    }
-    let end = index;
-    for (let open = 0, level = 0; end < text.length && level < 1; end++) {
-        const character = text[end] ?? '';
-        if ('({['.includes(character))
-            open++;
-        else if (')}]'.includes(character) && open-- === 0)
-            level++;
-        if (end - index > MAX_SPAN * 80)
-            break;
-    }
-    // What another chart says, before this one, is its own.
-    const before = text.slice(start, index);
-    const other = Math.max(before.lastIndexOf('new '), before.lastIndexOf('addHelmChart'), before.lastIndexOf('add_helm_chart'), 0);
-    return { text: text.slice(start + other, end), start: start + other };
-}
-/** The task of a playbook around a place: from the list item that holds it to the next of the same depth or less. */
-function task(text, index) {
-    const lineStart = text.lastIndexOf('\n', index - 1) + 1;
-    const depth = /^[ \t]*/.exec(text.slice(index))?.[0].length ?? 0;
-    let start = 0;
-    let indent = 0;
-    for (const item of text.slice(0, lineStart).matchAll(/^([ \t]*)- /gm)) {
-        if ((item[1]?.length ?? 0) >= depth)
-            continue;
-        start = item.index;
-        indent = item[1]?.length ?? 0;
-    }
-    const end = [...text.slice(lineStart).matchAll(/^([ \t]*)- /gm)].find(item => (item[1]?.length ?? 0) <= indent);
-    return { text: text.slice(start, end ? lineStart + end.index : text.length), start };
-}
-const COMMENT = /^[ \t]*(?:#|\/\/)[ \t]*renovate:[ \t]*(.*)$/;
-/** `# renovate: datasource=helm depName=istiod registryUrl=…` above a line with a version. */
-function inComments(path, text) {
-    const lines = text.split('\n');
-    return lines.flatMap((line, index) => {
-        const [, words] = COMMENT.exec(line) ?? [];
-        if (words === undefined || !/\bdatasource=(helm|docker)\b/.test(words))
-            return [];
-        const read = (key) => new RegExp(`\\b${key}=(\\S+)`).exec(words)?.[1];
-        const name = read('depName') ?? read('packageName');
-        const version = /["'=: ]v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(lines[index + 1] ?? '')?.[1];
-        if (name === undefined || version === undefined)
-            return [];
-        const at = { file: path, line: index + 2 };
-        const chart = (0,chart_reference/* readChartReference */.OK)(name, read('registryUrl'));
-        return [{ tool: 'Renovate', chart, version, at, declared: at }];
-    });
-}
-//# sourceMappingURL=code-evidence.js.map
-// EXTERNAL MODULE: ./build/src/detect/manifests.js
-var manifests = __webpack_require__(37315);
-// EXTERNAL MODULE: ./build/src/detect/named-charts.js + 1 modules
-var named_charts = __webpack_require__(82079);
-// EXTERNAL MODULE: ./build/src/detect/published-release.js
-var published_release = __webpack_require__(54375);
-// EXTERNAL MODULE: ./build/src/detect/release-folder.js
-var release_folder = __webpack_require__(36185);
-;// CONCATENATED MODULE: ./build/src/detect/weak-evidence.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Nx: () => (/* binding */ LISTED_CHART),
+/* harmony export */   OY: () => (/* binding */ MIRRORED_CHART),
+/* harmony export */   jP: () => (/* binding */ NAMED_CHART),
+/* harmony export */   yO: () => (/* binding */ weakEvidence)
+/* harmony export */ });
+/* harmony import */ var _chart_entry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(16688);
+/* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(21245);
+/* harmony import */ var _code_evidence_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(30938);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77145);
+/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(37315);
+/* harmony import */ var _named_charts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(82079);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(54375);
+/* harmony import */ var _pulumi_settings_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(95313);
+/* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(36185);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(51401);
 
 
 
@@ -46771,17 +51063,19 @@ var release_folder = __webpack_require__(36185);
 const NAMED_CHART = 'named-chart';
 /** The same in files that are no objects: lists of versions, which often repeat what stands elsewhere. */
 const LISTED_CHART = 'listed-chart';
+/** The same in lists of what is copied to another registry: where something else installs the chart, at whatever version, they say nothing. */
+const MIRRORED_CHART = 'mirrored-chart';
 const weakEvidence = {
     form: 'weak-evidence',
     async detect(context) {
-        const { releases: fetched, problems } = await (0,chart_entry/* ofCharts */.v)(context, 'Carvel', await fetchedByApps(context), evidence => release(context, evidence));
+        const { releases: fetched, problems } = await (0,_chart_entry_js__WEBPACK_IMPORTED_MODULE_0__/* .ofCharts */ .v)(context, 'Carvel', await fetchedByApps(context), evidence => release(context, evidence));
         const releases = [...fetched];
-        for (const evidence of await codeEvidence(context))
+        for (const evidence of await (0,_code_evidence_js__WEBPACK_IMPORTED_MODULE_2__/* .codeEvidence */ .J)(context))
             releases.push(await release(context, evidence));
-        for (const mention of await (0,named_charts/* namedCharts */.P)(context))
+        for (const mention of await (0,_named_charts_js__WEBPACK_IMPORTED_MODULE_5__/* .namedCharts */ .P)(context))
             releases.push({
                 ...(await release(context, mention)),
-                form: mention.isListed ? LISTED_CHART : NAMED_CHART,
+                form: mention.isMirrored ? MIRRORED_CHART : mention.isListed ? LISTED_CHART : NAMED_CHART,
             });
         return { releases, problems };
     },
@@ -46789,17 +51083,17 @@ const weakEvidence = {
 /** Carvel's apps: kapp-controller fetches the chart. */
 async function fetchedByApps(context) {
     const found = [];
-    for (const app of await (0,manifests/* manifestsWith */.rx)(context, /kappctrl\.k14s\.io/)) {
+    for (const app of await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_4__/* .manifestsWith */ .rx)(context, /kappctrl\.k14s\.io/)) {
         const { data, file, kind, apiVersion, name, namespace } = app;
-        if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/') || (0,set_aside/* isSetAside */.JA)(file))
+        if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/') || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_10__/* .isSetAside */ .JA)(file))
             continue;
-        for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, ['spec', 'fetch']).entries()) {
-            const chart = (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'name']);
+        for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_3__/* .listAt */ .gT)(data.value, ['spec', 'fetch']).entries()) {
+            const chart = (0,_data_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(entry, ['helmChart', 'name']);
             if (chart === undefined)
                 continue;
-            const reference = (0,chart_reference/* readChartReference */.OK)(chart, (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'repository', 'url']));
+            const reference = (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .readChartReference */ .OK)(chart, (0,_data_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(entry, ['helmChart', 'repository', 'url']));
             const place = ['spec', 'fetch', index, 'helmChart'];
-            found.push({ tool: 'Carvel', ...(0,chart_entry/* chartEntry */.x)(data, place, reference), releaseName: name, namespace });
+            found.push({ tool: 'Carvel', ...(0,_chart_entry_js__WEBPACK_IMPORTED_MODULE_0__/* .chartEntry */ .x)(data, place, reference), releaseName: name, namespace });
         }
     }
     return found;
@@ -46809,7 +51103,7 @@ async function release(context, evidence) {
     const releaseName = evidence.releaseName || chart.name;
     const why = `values that ${tool} gives it are not read: what is set there is not known`;
     const problem = { what: `values of ${releaseName}`, why, ...declared, blocking: true };
-    return (0,published_release/* publishedRelease */.qT)({
+    return (0,_published_release_js__WEBPACK_IMPORTED_MODULE_6__/* .publishedRelease */ .qT)({
         id: `${tool.toLowerCase()}:${declared.file}:${declared.line}:${releaseName}`,
         form: tool.toLowerCase(),
         deployer: 'unknown',
@@ -46819,16 +51113,16 @@ async function release(context, evidence) {
         name: chart.name,
         repository: chart.repository,
         version: chart.unpacked && evidence.version === undefined
-            ? { version: null, at: evidence.at, look: release_folder/* UNPACKED */.S }
+            ? { version: null, at: evidence.at, look: _release_folder_js__WEBPACK_IMPORTED_MODULE_8__/* .UNPACKED */ .S }
             : evidence.look !== undefined
                 ? { version: null, at: evidence.at, look: evidence.look }
-                : await weak_evidence_versionOf(context, evidence),
+                : await versionOf(context, evidence),
         values: [],
         problems: [problem],
         valuesUnknown: true,
     });
 }
-async function weak_evidence_versionOf(context, { version: text, versions, at }) {
+async function versionOf(context, { version: text, versions, at }) {
     if (versions) {
         const places = versions.map(({ version, environment }) => `${version ?? 'not known'} in ${environment}`);
         return { version: null, at, look: `it is ${places.slice(0, 4).join(', ')}`, environments: versions };
@@ -46838,8 +51132,8 @@ async function weak_evidence_versionOf(context, { version: text, versions, at })
         : undefined;
     const setting = name === undefined
         ? undefined
-        : await settingOfStacks(context, (0,tree_path/* folderOf */.yS)(at.file), { key: name }, undefined);
-    return setting ?? (0,published_release/* decideVersion */.vI)(context, text, at);
+        : await (0,_pulumi_settings_js__WEBPACK_IMPORTED_MODULE_7__/* .settingOfStacks */ .Z)(context, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .folderOf */ .yS)(at.file), { key: name }, undefined);
+    return setting ?? (0,_published_release_js__WEBPACK_IMPORTED_MODULE_6__/* .decideVersion */ .vI)(context, text, at);
 }
 /** A program of Pulumi in YAML: the settings of its stacks stand beside it. */
 const PROGRAM = /(?:^|\/)(?:Pulumi|Main)\.ya?ml$/;
@@ -50316,6 +54610,31 @@ class PositionedEvaluated {
     }
 }
 //# sourceMappingURL=plain.js.map
+
+/***/ }),
+
+/***/ 78379:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ textsIn)
+/* harmony export */ });
+/* harmony import */ var _value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/** All that a value says. */
+
+/** Deeper than any honest arguments. */
+const MAX_DEPTH = 12;
+/** Its keys and texts, one by one. */
+function textsIn(value, depth = 0) {
+    if (depth > MAX_DEPTH)
+        return [];
+    if (value.kind === 'map')
+        return [...value.entries].flatMap(([key, entry]) => [key, ...textsIn(entry.value, depth + 1)]);
+    if (value.kind === 'list')
+        return value.items.flatMap(item => textsIn(item, depth + 1));
+    return [(0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(value) ?? ''];
+}
+//# sourceMappingURL=texts.js.map
 
 /***/ }),
 
