@@ -97,6 +97,36 @@ function linesBefore(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length - 1;
 }
 
+interface Entry {
+  readonly value: Node | null;
+  readonly offset: number | undefined;
+}
+
+interface Entries {
+  /** The last of those with the same key. */
+  readonly own: ReadonlyMap<string, Entry>;
+  /** What `<<` takes in. */
+  readonly merging: readonly (Node | null)[];
+}
+
+const entries = new WeakMap<YAMLMap, Entries>();
+
+/** Sought once for each mapping: whoever reads all keys of a long one asks for each of them. */
+function entriesOf(map: YAMLMap): Entries {
+  const known = entries.get(map);
+  if (known) return known;
+  const own = new Map<string, Entry>();
+  const merging: (Node | null)[] = [];
+  for (const { key, value } of map.items) {
+    if (!isScalar(key)) continue;
+    own.set(String(key.value), { value: value as Node | null, offset: key.range?.[0] });
+    if (key.source === '<<') merging.push(value as Node | null);
+  }
+  const found = { own, merging };
+  entries.set(map, found);
+  return found;
+}
+
 class PositionedNode implements LiteralLines {
   constructor(
     readonly file: string,
@@ -161,15 +191,12 @@ class PositionedNode implements LiteralLines {
     map: YAMLMap,
     key: string,
   ): { value: Node | null; offset: number | undefined } | undefined {
-    for (const pair of map.items.toReversed()) {
-      if (isScalar(pair.key) && String(pair.key.value) === key) {
-        return { value: pair.value as Node | null, offset: pair.key.range?.[0] };
-      }
-    }
+    const { own, merging } = entriesOf(map);
+    const found = own.get(key);
+    if (found) return found;
     // A merged key stands where the anchored mapping wrote it.
-    for (const pair of map.items) {
-      if (!isScalar(pair.key) || pair.key.source !== '<<') continue;
-      const merged = this.resolve(pair.value as Node | null);
+    for (const value of merging) {
+      const merged = this.resolve(value);
       for (const source of isSeq(merged) ? merged.items : [merged]) {
         const target = this.resolve(source as Node | null);
         const step = isMap(target) ? this.stepIntoMap(target, key) : undefined;
