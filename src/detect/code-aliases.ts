@@ -71,7 +71,7 @@ function aliasesOf(context: DetectContext, config: string): Promise<Aliases> {
 async function readAliases(context: DetectContext, config: string, depth: number): Promise<Aliases> {
   const text = ((await context.text(config)) ?? '').slice(0, MAX_TEXT);
   // Comments and commas behind the last entry are allowed there.
-  const bare = text.replace(/^\s*\/\/.*$/gm, '').replace(/,(\s{0,200}[}\]])/g, '$1');
+  const bare = text.replace(/^[ \t]{0,200}\/\/.*$/gm, '').replace(/,(\s{0,200}[}\]])/g, '$1');
   const value = parseYaml(config, bare).documents[0]?.data.value;
   const options = recordAt(value, ['compilerOptions']);
   const base = resolveInTree(folderOf(config), stringAt(options, ['baseUrl']) ?? '.') ?? folderOf(config);

@@ -137,9 +137,9 @@ function versionOf(scope: Scope, file: Text, piece: Piece): Chosen | undefined {
 /** `chart === "gateway" ? "1.22.1" : VERSION`, `"1.22.1" if chart == "gateway" else VERSION` */
 function ofTwo(scope: Scope, file: Text, start: number, given: Given, depth: number): Chosen | undefined {
   const text = file.text.slice(start, start + 600);
-  const [head, condition] =
-    /^\(?\s{0,20}([^?;{}]{1,200}?)\s{0,20}\)?\s{0,40}\?(?![.?])\s{0,40}/.exec(text) ?? [];
-  if (head !== undefined && condition !== undefined && /[=!]==?/.test(condition)) {
+  const [head, asked = ''] = /^\(?([^?;{}]{1,280})\?(?![.?])\s{0,40}/.exec(text) ?? [];
+  const condition = asked.trim().replace(/\)$/, '').trim();
+  if (head !== undefined && /[=!]==?/.test(condition)) {
     const isTrue = truth(condition, given);
     const then =
       /^(?:"[^"\n]{0,100}"|'[^'\n]{0,100}'|`[^`\n]{0,100}`|[\w.$[\]]{1,100})\s{0,40}:\s{0,40}/.exec(
@@ -148,10 +148,10 @@ function ofTwo(scope: Scope, file: Text, start: number, given: Given, depth: num
     if (isTrue === undefined || then === undefined) return undefined;
     return valueAt(scope, file, start + head.length + (isTrue ? 0 : then.length), given, depth + 1);
   }
-  const [whole, first = '', asked = ''] =
+  const [whole, first = '', other = ''] =
     /^(\S{1,100})[ \t]{1,9}if[ \t]{1,9}([^\n]{1,200}?)[ \t]{1,9}else[ \t]{1,9}/.exec(text) ?? [];
   if (whole === undefined || !file.path.endsWith('.py')) return undefined;
-  const isTrue = truth(asked, given);
+  const isTrue = truth(other, given);
   if (isTrue === undefined) return undefined;
   return isTrue
     ? versionOf(scope, file, { text: first, start })
