@@ -25,8 +25,9 @@ const MAX_TARGETS = 60;
 const MAX_DEPTH = 10;
 /** More entries of deployments than are looked at in one tree. */
 const MAX_STEPS = 200_000;
-/** What it costs to take in one source of variables: it is merged. */
+/** What it costs to take in one source of variables, and how many of them and of those before cost one more: they are merged. */
 const MERGING = 20;
+const MERGED_BY_ONE = 20;
 
 /** What a file of a deployment sees under a name (`istio.version`), for each target that deploys the file; none outside of a project. */
 export async function kluctlValues(
@@ -53,6 +54,7 @@ const projectsOf = oncePerTree(async context => new Projects(context));
 
 class Projects {
   private readonly known = new Map<string, Promise<readonly Seen[]>>();
+  private readonly contents = new Map<string, EvaluatedValue | undefined>();
   private left = MAX_STEPS;
 
   constructor(private readonly context: DetectContext) {}
@@ -118,19 +120,29 @@ class Projects {
   ): Promise<EvaluatedValue> {
     let variables = above;
     for (const index of listAt(data.value, ['vars']).keys()) {
-      if (!this.take(data.file, MERGING)) return mapOf({}, variables.at);
       const entry = data.at(['vars', index]);
       const values = entry.at(['values']);
+      if (!this.take(data.file, MERGING + costOf(variables))) return mapOf({}, variables.at);
       if (values.value !== undefined) variables = overlaid(variables, valueFrom(values));
       const file = stringAt(entry.value, ['file']);
       const name = file === undefined ? undefined : filledIn(file, variables);
       if (file !== undefined && name === undefined) return mapOf({}, variables.at);
       const path = name === undefined ? undefined : resolveInTree(folder, name);
       if (path === undefined || !this.context.tree.has(path)) continue;
-      const [document] = (await this.context.yaml(path)).documents;
-      if (document) variables = overlaid(variables, valueFrom(document.data));
+      const value = await this.contentOf(path);
+      if (!value) continue;
+      if (!this.take(data.file, costOf(variables) + costOf(value))) return mapOf({}, variables.at);
+      variables = overlaid(variables, value);
     }
     return variables;
+  }
+
+  private async contentOf(path: string): Promise<EvaluatedValue | undefined> {
+    if (!this.contents.has(path)) {
+      const [document] = (await this.context.yaml(path)).documents;
+      this.contents.set(path, document && valueFrom(document.data));
+    }
+    return this.contents.get(path);
   }
 
   /** Says once where it is too much: from then on, nothing is decided. */
@@ -143,6 +155,10 @@ class Projects {
     }
     return this.left >= 0;
   }
+}
+
+function costOf(value: EvaluatedValue): number {
+  return value.kind === 'map' ? Math.floor(value.entries.size / MERGED_BY_ONE) : 0;
 }
 
 function projectOf({ tree }: DetectContext, folder: string): string | undefined {

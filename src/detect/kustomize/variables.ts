@@ -79,27 +79,26 @@ function filledIn(
 ): BuiltObject {
   const root = read(object.object, [])?.value;
   let layers = object.object;
-  for (const { value } of references) {
+  for (const { value: reference } of references) {
     const isMeant = (key: 'kind' | 'group'): boolean =>
-      (stringAt(value, [key]) || object[key]) === object[key];
+      (stringAt(reference, [key]) || object[key]) === object[key];
     if (!isMeant('kind') || !isMeant('group')) continue;
-    for (const path of pathsOf(root, stringAt(value, ['path']) ?? '')) {
+    for (const path of pathsOf(root, stringAt(reference, ['path']) ?? '')) {
       const text = valueAt(root, path);
       if (typeof text !== 'string' || !text.includes(name)) continue;
-      const filled =
-        text === name
-          ? source
-          : positionedAt(
-              source.file,
-              source.lineOf([]),
-              text.replaceAll(name, () => String(source.value)),
-            );
+      const value = String(source.value);
+      // What holds another variable twice doubles with each of them.
+      if (text.length + (text.split(name).length - 1) * value.length > MAX_TEXT) continue;
+      const written = text.replaceAll(name, () => value);
+      const filled = text === name ? source : positionedAt(source.file, source.lineOf([]), written);
       layers = replacedAt(layers, path, filled);
     }
   }
   return layers === object.object ? object : { ...object, object: layers };
 }
 
+/** Longer than any honest text that is filled in. */
+const MAX_TEXT = 100_000;
 /** More places than any honest reference names. */
 const MAX_PATHS = 1000;
 

@@ -20,6 +20,9 @@ import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
 /** Deeper than any honest stack imports, and more in all than any honest tree has them import. */
 const MAX_DEPTH = 20;
 const MAX_PARTS = 1_000_000;
+/** More names than all patterns are held against, and what it costs to read one of these. */
+const MAX_MATCHED = 2_000_000;
+const READING = 200;
 
 /** What a stack comes to. */
 export interface Stack {
@@ -35,7 +38,9 @@ export class AtmosStacks {
   /** Files that others import. */
   readonly imported = new Set<string>();
   private readonly read = new Map<string, Promise<Stack>>();
+  private readonly matching = new Map<string, readonly string[]>();
   private left = MAX_PARTS;
+  private names = MAX_MATCHED;
 
   constructor(
     private readonly context: DetectContext,
@@ -90,8 +95,14 @@ export class AtmosStacks {
     const { tree } = this.context;
     const named = [path, `${path}.yaml`, `${path}.yml`];
     if (!/[*?[{]/.test(path)) return named.filter(one => tree.has(one)).slice(0, 1);
+    const known = this.matching.get(path);
+    const all = tree.below(this.folder);
+    if (known || this.names < 0) return known ?? [];
+    this.names -= READING + all.length;
     const isMeant = globMatcher(/\.ya?ml$/.test(path) ? [path] : named.slice(1), { braces: true });
-    return tree.below(this.folder).filter(one => isWithin(this.folder, one) && isMeant(one));
+    const found = all.filter(one => isWithin(this.folder, one) && isMeant(one));
+    this.matching.set(path, found);
+    return found;
   }
 }
 

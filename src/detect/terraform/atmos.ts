@@ -38,12 +38,15 @@ export async function atmosModules(context: DetectContext): Promise<readonly str
 const MAX_STACKS = 1000;
 /** More components than all of them deploy. */
 const MAX_COMPONENTS = 5000;
+/** More variables than all of those are given. */
+const MAX_VARIABLES = 2_000_000;
 
 /** Each component of each stack; none where there is no configuration of Atmos. */
 export const atmosComponents = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<readonly AtmosComponent[]> {
   const found: AtmosComponent[] = [];
+  const budget = { left: MAX_VARIABLES };
   const paths = context.tree.paths.filter(path => /(^|\/)\.?atmos\.ya?ml$/.test(path) && !isSetAside(path));
   for (const path of paths.slice(0, 10)) {
     const [document] = (await context.yaml(path)).documents;
@@ -56,12 +59,18 @@ async function readAll(context: DetectContext): Promise<readonly AtmosComponent[
     if (stacks === undefined || components === undefined) continue;
     if (!context.candidates.some(one => isWithin(stacks, one) || isWithin(components, one))) continue;
     for (const stack of await deployed(context, stacks, partAt(settings, 'stacks'))) {
-      if (found.length > MAX_COMPONENTS) {
-        const why = `it comes after more than ${MAX_COMPONENTS} components of Atmos: what it deploys was not looked at`;
+      if (found.length > MAX_COMPONENTS || budget.left < 0) {
+        const what = budget.left < 0 ? `${MAX_VARIABLES} variables` : `${MAX_COMPONENTS} components`;
+        const why = `it comes after more than ${what} of Atmos: what it deploys was not looked at`;
         context.leave(stack.file, why);
         break;
       }
-      append(found, componentsOf(stack, components, stacks));
+      append(found, componentsOf(stack, components, stacks, budget));
+      if (budget.left < 0)
+        context.leave(
+          stack.file,
+          `its components are given more than ${MAX_VARIABLES} variables: not all were looked at`,
+        );
     }
   }
   return found;
@@ -109,7 +118,12 @@ async function deployed(
   });
 }
 
-function componentsOf(stack: Stack, home: string, folder: string): readonly AtmosComponent[] {
+function componentsOf(
+  stack: Stack,
+  home: string,
+  folder: string,
+  budget: { left: number },
+): readonly AtmosComponent[] {
   const found: AtmosComponent[] = [];
   const components = partAt(stack.content, 'components', 'terraform');
   if (components?.kind !== 'map') return found;
@@ -131,6 +145,8 @@ function componentsOf(stack: Stack, home: string, folder: string): readonly Atmo
       partAt(stack.content, 'terraform', 'vars'),
       ...bases.map(one => partAt(components, one, 'vars')),
     ];
+    for (const layer of layers) budget.left -= layer?.kind === 'map' ? layer.entries.size : 0;
+    if (budget.left < 0) break;
     let variables: EvaluatedValue = mapOf({}, value.at);
     for (const layer of layers) if (layer) variables = overlaid(variables, layer);
     if (variables.kind !== 'map') continue;
