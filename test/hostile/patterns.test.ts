@@ -150,6 +150,66 @@ const CASES: Readonly<Record<string, Files>> = {
   'images of Helm with quotes behind them': {
     'job.yaml': `steps:\n- image: helm${`"'`.repeat(LENGTH / 2)}!\n  args: [upgrade, --install, istiod, istio/istiod]\n`,
   },
+  'texts that jq puts together of themselves': {
+    'v.json': '{"a": "b"}',
+    'install.sh': `helm install istiod istio/istiod --version $(jq -r '"a"${'|.+.'.repeat(60)}' v.json)\nhelm install istiod istio/istiod --version $(jq -r '"a"${'|"\\(.)\\(.)"'.repeat(45)}' v.json)\n`,
+  },
+  'lines that awk prints time and again': {
+    'v.txt': `${'a '.repeat(999)}\n`.repeat(100),
+    'install.sh': `awk '{print $1, $2, $3, $4}' v.txt ${"| awk '{print $0, $0, $0, $0, $0, $0, $0, $0}' ".repeat(9)}| while read a b; do helm install $a istio/$a --version $b; done\n`,
+  },
+  'blanks on lines that grep looks through': {
+    'v.txt': `${' '.repeat(1999)}\n`.repeat(100),
+    'install.sh':
+      "grep ' * * *x' v.txt | while read a b; do helm install istiod istio/istiod --version $b; done\n".repeat(
+        10,
+      ),
+  },
+  'a function of a shell that prints its argument without end': {
+    'install.sh': `# jq\ng() {\n  cat ${'$1'.repeat(LENGTH / 3)}\n}\n${`helm install istiod istio/istiod --version $(g ${'a'.repeat(500)})\n`.repeat(1000)}`,
+  },
+  'blank lines in settings of TypeScript': Object.fromEntries(
+    Array.from({ length: 40 }, (_, index) => [
+      [`${index}/tsconfig.json`, '\n'.repeat(100_000)],
+      [
+        `${index}/a.ts`,
+        `import { V } from "@config/charts";\nconst x = new Chart({ chart: "istiod", repo: "${REPOSITORY}", version: V });\n`,
+      ],
+    ]).flat(),
+  ),
+  'conditions of a program that are nothing but blanks': Object.fromEntries(
+    Array.from({ length: 6 }, (_, index) => [
+      `a${index}.ts`,
+      `const a = { chart: "istiod", version: (${' '.repeat(198)}\n};\n`.repeat(1500),
+    ]),
+  ),
+  'variables of Kustomize that double': {
+    'kustomization.yaml': `resources: [a.yaml]\nconfigurations: [c.yaml]\nvars:\n${Array.from({ length: 40 }, (_, index) => `- {name: V${index}, objref: {kind: ConfigMap, name: m, apiVersion: v1}, fieldref: {fieldpath: data.v${index}}}\n`).join('')}`,
+    'c.yaml': 'varReference: [{path: metadata/annotations/x, kind: Application}]\n',
+    'a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata:\n${Array.from({ length: 40 }, (_, index) => `  v${index}: "$(V${index + 1})$(V${index + 1})"\n`).join('')}---\n${application('1.24.2').replace('name: istiod', 'name: istiod, annotations: {x: "$(V0) "}')}`,
+  },
+  'variables of Kluctl without end': {
+    '.kluctl.yaml': `targets:\n${Array.from({ length: 60 }, (_, index) => `- {name: t${index}}\n`).join('')}`,
+    'deployment.yaml': `vars:\n${'- {file: v.yaml}\n'.repeat(2000)}deployments: [{include: x}]\n`,
+    'x/deployment.yaml': 'deployments: [{path: y}]\n',
+    'v.yaml': `istio: {version: 1.22.2}\n${Array.from({ length: 12_000 }, (_, index) => `a${index}: 1\n`).join('')}`,
+    'x/y/helm-chart.yaml': `helmChart: {repo: "${REPOSITORY}", chartName: istiod, chartVersion: "{{ istio.version }}", releaseName: istiod}\n`,
+  },
+  'variables of stacks of Atmos without end': {
+    'atmos.yaml': 'components: {terraform: {base_path: c}}\nstacks: {base_path: s}\n',
+    'c/istio/main.tf': `variable "v" {}\nresource "helm_release" "a" {\n  chart = "istiod"\n  repository = "${REPOSITORY}"\n  version = var.v\n}\n`,
+    's/a.yaml': `# istio\nvars:\n${Array.from({ length: 10_000 }, (_, index) => `  a${index}: 1\n`).join('')}components:\n  terraform:\n${Array.from({ length: 5000 }, (_, index) => `    istio${index}: {metadata: {component: istio}}\n`).join('')}`,
+  },
+  'patterns of stacks of Atmos without end': {
+    'atmos.yaml': 'components: {terraform: {base_path: c}}\nstacks: {base_path: s}\n',
+    'c/istio/main.tf': '# istio\n',
+    ...Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [
+        `s/f${index}.yaml`,
+        `# istio\nimport:\n${Array.from({ length: 500 }, (_other, other) => `- "*x${index}*y${other}*"\n`).join('')}`,
+      ]),
+    ),
+  },
   'tasks that fill in nothing': {
     'play.yml': `- hosts: all\n  tasks:\n  - shell: istioctl install -y -f x.yaml\n  # ${'src: '.repeat(LENGTH / 5)}\n`,
   },

@@ -22,6 +22,8 @@ export interface Known {
 /** More lines than a script goes through, and longer than those are. */
 const MAX_ROWS = 500;
 const MAX_LINE = 2000;
+/** More parts than a line is put together of. */
+const MAX_PARTS = 200;
 
 interface Printed {
   /** Undefined for a file as a whole. */
@@ -51,9 +53,14 @@ export function printedBy(commands: readonly Command[], known: Known): readonly 
     const own = command.heredoc ?? (fed >= 0 && text && !/[$`]/.test(text.text) ? text : undefined);
     const input = own ? textRows(own.text, own.line) : fed < 0 ? found : undefined;
     found = read({ given, input, known, settings });
-    if (!found || found.rows.length > MAX_ROWS) return undefined;
+    if (!found || found.rows.length > MAX_ROWS || found.rows.some(isTooLong)) return undefined;
   }
   return found?.rows;
+}
+
+/** What is printed twice by each of several commands doubles with each of them. */
+function isTooLong(row: Row): boolean {
+  return row.length > MAX_PARTS || row.reduce((sum, { text }) => sum + text.length, 0) > MAX_LINE * 5;
 }
 
 const SETTING = /^[A-Za-z_]\w{0,80}=/;
@@ -85,7 +92,9 @@ function linesOf(source: Source): Printed {
 function textRows(text: string, line: number, file?: string): Printed {
   const place = file === undefined ? {} : { file };
   const rows = text.replace(/\n$/, '').split('\n');
-  return { rows: rows.map((one, index) => [{ text: one, line: line + index, ...place }]) };
+  return {
+    rows: rows.map((one, index) => [{ text: one.slice(0, MAX_LINE), line: line + index, ...place }]),
+  };
 }
 
 /** Flags of a tool, those that take a word with it, and what is left: programs and files. */
@@ -210,17 +219,22 @@ function patternOf(text: string, flags: readonly string[]): RegExp | undefined {
   return new RegExp(whole, flags.includes('i') ? 'i' : '');
 }
 
-const SPACE = /^(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(?:\*|\\?\+)/;
+/** Blanks, of which some may repeat. */
+const SPACE = /^(?:(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(?:\*|\\?\+)?){1,20}/;
+const ONE_SPACE = /(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(\*|\\?\+)?/g;
 
 function sourceOf(text: string, isExtended: boolean): string | undefined {
   let found = '';
-  let spaces = 0;
   for (let at = 0; at < text.length; ) {
     const rest = text.slice(at);
     const space = SPACE.exec(rest)?.[0];
     if (space !== undefined) {
-      if (spaces++ > 2) return undefined;
-      found += space.endsWith('+') ? '[ \\t]{1,50}' : '[ \\t]{0,50}';
+      const all = [...space.matchAll(ONE_SPACE)];
+      const least = all.filter(([, sign]) => sign !== '*').length;
+      const isRepeated = all.some(([, sign]) => sign !== undefined);
+      // All blanks that there are: what is tried with fewer of them takes ever longer.
+      if (isRepeated) found += `[ \\t]{${least},50}(?![ \\t])`;
+      else found += space.trim() === '' ? space : `[ \\t]{${least}}`;
       at += space.length;
     } else if (/^\\\|/.test(rest) || (isExtended && rest.startsWith('|'))) {
       found += '|';
@@ -230,10 +244,7 @@ function sourceOf(text: string, isExtended: boolean): string | undefined {
       at++;
       if (/^[*+?{]/.test(text.slice(at))) return undefined;
     } else if (/^\.\*$/.test(rest)) return found;
-    else if (rest.startsWith('\\s')) {
-      found += '[ \\t]';
-      at += 2;
-    } else if (/^\\[.\-/"'[\]$^*]/.test(rest)) {
+    else if (/^\\[.\-/"'[\]$^*]/.test(rest)) {
       found += escaped(rest[1] ?? '');
       at += 2;
     } else if (/^[\\*[\]{}]/.test(rest) || (isExtended && /^[+?]/.test(rest))) return undefined;

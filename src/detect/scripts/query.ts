@@ -26,8 +26,9 @@ const MAX_DEPTH = 12;
 /** More values than one of them comes to. */
 const MAX_VALUES = 200;
 const MAX_STEPS = 5000;
-/** Longer than all that a script reads so. */
+/** Longer than all that a script reads so, and more parts than a line of it is made of. */
 const MAX_PRINTED = 200_000;
+const MAX_PARTS = 1000;
 
 /**
  * @param place where what the filter itself says stands
@@ -122,7 +123,7 @@ class Query {
     for (;;) {
       if (this.takes(/^\+/)) {
         const [left, right] = [only(found), only(this.term(input))];
-        found = left && right ? [{ row: [...printed(left), ...printed(right)] }] : [];
+        found = left && right ? [lineOf([...printed(left), ...printed(right)])] : [];
       } else if (this.takes(/^\/\//)) {
         const other = this.term(input);
         const set = found.filter(value => !/^(?:null|false)$/.test(textOf(value)));
@@ -193,7 +194,7 @@ class Query {
       } else parts.push({ text: ESCAPED.get(sign) ?? sign.slice(1), ...this.place });
     }
     this.at++;
-    return [{ row: parts }];
+    return [lineOf(parts)];
   }
 
   private called(name: string, input: readonly Value[]): readonly Value[] {
@@ -259,7 +260,7 @@ class Query {
       ...(index === 0 ? [] : [{ text: separator, ...this.place }]),
       ...printed(one),
     ]);
-    return { row: parts };
+    return lineOf(parts);
   }
 
   private given(name: string): Value {
@@ -293,6 +294,13 @@ class Query {
     this.at += found?.length ?? 0;
     return found;
   }
+}
+
+/** What is put together of itself again and again doubles with each step. */
+function lineOf(row: Row): Value {
+  const length = row.reduce((sum, { text }) => sum + text.length, 0);
+  if (row.length > MAX_PARTS || length > MAX_PRINTED) throw new NotRead();
+  return { row };
 }
 
 const ESCAPED: ReadonlyMap<string, string> = new Map([

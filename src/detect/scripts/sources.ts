@@ -116,7 +116,9 @@ function functionsIn(texts: readonly string[]): ReadonlyMap<string, Body> {
         }),
       );
       const others = body.filter(one => !LOCAL.test(one) && !/^[ \t]*(?:#|$)/.test(one));
-      found.set(name, { text: others.join('\n'), locals });
+      const whole = others.join('\n');
+      // What is longer is not read, whatever it is called with.
+      if (whole.length <= MAX_SUBSTITUTION) found.set(name, { text: whole, locals });
     }
   }
   return found;
