@@ -216,3 +216,40 @@ describe('detect/scripts/never', () => {
     expect((await read({ 'play.yml': task })).found).toEqual(found);
   });
 });
+
+const CHART = 'istiod --repo https://istio-release.storage.googleapis.com/charts --version 1.22.3';
+const TAKEN_UP: readonly (readonly [what: string, files: Files])[] = [
+  [
+    'a hidden job that what is included may extend',
+    {
+      '.gitlab-ci.yml': `include:\n- local: ci/deploy.yml\n.deploy:\n  script:\n  - helm upgrade -i istiod ${CHART}\n`,
+      'ci/deploy.yml': 'deploy:\n  extends: .deploy\n',
+    },
+  ],
+  [
+    'a job that another one extends under rules of its own',
+    {
+      '.gitlab-ci.yml': `.deploy:\n  rules:\n  - when: never\n  script:\n  - helm upgrade -i istiod ${CHART}\ndeploy:\n  extends: .deploy\n  rules:\n  - if: $CI_COMMIT_TAG\n`,
+    },
+  ],
+  [
+    'an anchor in what is switched off',
+    {
+      '.github/workflows/a.yml': `on: push\njobs:\n  a:\n    if: false\n    steps: &steps\n    - run: helm upgrade -i istiod ${CHART}\n  b:\n    steps: *steps\n`,
+    },
+  ],
+  [
+    'an `else` on the line of its `if`',
+    { 'install.sh': `if false; then echo off; else helm upgrade -i istiod ${CHART}; fi\n` },
+  ],
+  [
+    'a command on the line of its `else`',
+    { 'install.sh': `if false; then\n  echo off\nelse helm upgrade -i istiod ${CHART}; fi\n` },
+  ],
+];
+
+describe('what runs though something around it is switched off', () => {
+  it.each(TAKEN_UP)('is installed: %s', async (_, files) => {
+    expect(await read(files)).toEqual({ found: ['istiod 1.22.3'], told: [] });
+  });
+});

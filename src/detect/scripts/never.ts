@@ -25,11 +25,35 @@ const MAX_LINE = 400;
 /** @param yaml the same file, where it is YAML */
 export function neverRun(path: string, text: string, yaml: YamlFile | undefined): readonly Lines[] {
   const found: Lines[] = inShell(text);
+  const lines = yaml ? text.split('\n').map(line => line.slice(0, MAX_LINE)) : [];
+  const isReferred = EXTENDS.test(text);
   for (const { data } of yaml?.documents ?? []) {
-    append(found, switchedOff(data));
+    if (found.length >= MAX_FOUND) break;
+    append(
+      found,
+      switchedOff(data).filter(
+        one => !hasAnchor(lines, one) && !(isReferred && isExtended(data, lines, one)),
+      ),
+    );
     if (ROOT_OF_GITLAB.test(path)) hiddenJobs(data, text, found);
   }
   return found;
+}
+
+const EXTENDS = /\bextends:|!reference\b/;
+
+/** What an anchor names may run elsewhere. */
+function hasAnchor(lines: readonly string[], { from, to }: Lines): boolean {
+  return lines.slice(from - 1, to).some(line => ANCHOR.test(line));
+}
+
+/** What other jobs name may run as a part of them, under their own rules. */
+function isExtended({ value }: Positioned, lines: readonly string[], { from, to }: Lines): boolean {
+  const name = [lines[from - 1], lines[from - 2]]
+    .map(line => /^([\w.-]{1,100}):/.exec(line ?? '')?.[1])
+    .find(one => one !== undefined && isRecord(value) && isRecord(value[one]));
+  if (name === undefined) return false;
+  return lines.some((line, index) => (index + 1 < from - 1 || index + 1 > to) && line.includes(name));
 }
 
 /** The same of a document alone. */
@@ -100,7 +124,8 @@ const ROOT_OF_GITLAB = /^\.gitlab-ci\.ya?ml$/;
 
 /** Jobs whose names begin with a dot, in the pipeline of the repository itself, where nothing there extends or refers to them. */
 function hiddenJobs(data: Positioned, text: string, found: Lines[]): void {
-  if (!isRecord(data.value)) return;
+  // What is included may extend them.
+  if (!isRecord(data.value) || data.value.include !== undefined) return;
   for (const [name, job] of Object.entries(data.value)) {
     if (!name.startsWith('.') || !isRecord(job) || job.script === undefined || found.length >= MAX_FOUND)
       continue;
@@ -119,6 +144,8 @@ const ANCHOR = /(?::|-)[ \t]{1,20}&[\w-]/;
 const NEVER =
   /^(?:-[ \t]{1,20})?if[ \t]{1,20}(?:false|\/bin\/false|\[\[?[ \t]{1,9}(?:0[ \t]{1,9}(?:-eq|==?)[ \t]{1,9}1|1[ \t]{1,9}(?:-eq|==?)[ \t]{1,9}0)[ \t]{1,9}\]\]?)[ \t]{0,9}(?:;|$)/;
 const OPENS = /^(?:-[ \t]{1,20})?if[ \t]/;
+/** On the line of `if` itself. */
+const ELSE = /;[ \t]{0,20}el(?:se|if)\b/;
 const CLOSES = /(?:^|;[ \t]{0,20})fi\b/;
 
 /** What stands between `if false` and its `fi`, or its `else`. */
@@ -131,8 +158,9 @@ function inShell(text: string): Lines[] {
     const line = whole.slice(0, MAX_LINE).trim();
     if (from === 0) {
       if (!NEVER.test(line)) continue;
-      if (CLOSES.test(line)) found.push({ from: index + 1, to: index + 1 });
-      else {
+      if (CLOSES.test(line) || ELSE.test(line)) {
+        if (!ELSE.test(line)) found.push({ from: index + 1, to: index + 1 });
+      } else {
         from = index + 1;
         depth = 1;
       }
@@ -142,7 +170,8 @@ function inShell(text: string): Lines[] {
     else if (/^fi\b/.test(line)) depth--;
     const isOver = depth === 0 || (depth === 1 && /^(?:else|elif)\b/.test(line));
     if (!isOver) continue;
-    if (found.length < MAX_FOUND) found.push({ from, to: index + 1 });
+    // What stands behind `else` on its line runs.
+    if (found.length < MAX_FOUND) found.push({ from, to: depth === 0 ? index + 1 : index });
     from = 0;
   }
   return found;
