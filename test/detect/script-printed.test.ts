@@ -207,3 +207,98 @@ describe('detect: script printed', () => {
     expect(await found(files)).toEqual(installed);
   });
 });
+
+const LIST = 'cni 1.20.1\nbase 1.22.2\nistiod 1.22.3\ngateway 1.19.0\n';
+
+function loopOver(command: string, list = LIST): Files {
+  return {
+    'install.sh': `helm repo add istio https://istio-release.storage.googleapis.com/charts\n${command} | while read -r chart version; do\n  helm upgrade -i "$chart" "istio/$chart" --version "$version"\ndone\n`,
+    'charts.txt': list,
+  };
+}
+
+const LINES: readonly (readonly [command: string, installed: readonly string[], list?: string])[] = [
+  ["egrep 'base|istiod' charts.txt", ['base 1.22.2', 'istiod 1.22.3']],
+  ['grep -e base -e istiod charts.txt', ['base 1.22.2', 'istiod 1.22.3']],
+  ['grep -v -e base -e istiod charts.txt', ['cni 1.20.1', 'gateway 1.19.0']],
+  ["fgrep '1.2' charts.txt", ['istiod 1.24.2'], 'base 1x24.2\nistiod 1.24.2\n'],
+  ["awk '/base/ || /istiod/ {print $1, $2}' charts.txt", ['base 1.22.2', 'istiod 1.22.3']],
+  ["sort charts.txt | awk 'NR==1'", [], 'istiod 1.22.3\nbase 1.20.1\n'],
+  ["sort charts.txt | awk '{print $1, $2; exit}'", [], 'istiod 1.22.3\nbase 1.20.1\n'],
+  ['sort charts.txt | sed 1d', [], 'istiod 1.22.3\nbase 1.20.1\n'],
+  ['sort charts.txt | grep -m1 istiod', [], 'istiod 1.22.3\nistiod 1.20.1\n'],
+  ['uniq -d charts.txt', []],
+  ["cut -d, -f3,1 charts.txt | tr , ' '", ['istiod 1.22.3'], 'istiod,x,1.22.3\n'],
+  ["cat charts.txt | tr -s ' ' | cut -d' ' -f1,3", ['istiod 1.21.0'], 'istiod  1.22.2   1.21.0\n'],
+  ["cat charts.txt | tr ';' '\\n' | grep istiod", ['istiod 1.22.3'], 'base 1.20.1;istiod 1.22.3\n'],
+  ["awk '{print $1, $2}' charts.txt | sed 's/-rc0//'", ['istiod 1.22.3'], 'istiod 1.22.3-rc0\n'],
+  ["sed -e 's/-rc0//' -e 's/istiox/istiod/' charts.txt", ['istiod 1.22.3'], 'istiox 1.22.3-rc0\n'],
+  [
+    'jq -r \'.[] | .name + " " + .version\' charts.txt',
+    ['base 1.22.3', 'istiod null'],
+    '[{"name": "istiod"}, {"name": "base", "version": "1.22.3"}]',
+  ],
+  [
+    'jq -r \'.[] | select(.name == "istiod" or .name == "base" and .on == true) | "\\(.name) \\(.version)"\' charts.txt',
+    ['istiod 1.22.3'],
+    '[{"name": "istiod", "on": false, "version": "1.22.3"}, {"name": "base", "on": false, "version": "1.20.3"}]',
+  ],
+];
+
+describe('lines that tools of a shell take', () => {
+  it.each(LINES)('%s', async (command, installed, list = LIST) => {
+    const files = loopOver(
+      command.replace('charts.txt', list.startsWith('[') ? 'charts.json' : 'charts.txt'),
+      list,
+    );
+    const { installations } = await detect(memoryTree({ ...files, 'charts.json': list }));
+    expect(installations.map(({ chart, version }) => `${chart} ${version}`).sort()).toEqual(installed);
+  });
+
+  it('counts down', async () => {
+    const files = loopOver('cat charts.txt');
+    const script =
+      'for patch in {1..0}; do helm template "istio-1-22-$patch" istio/istiod --version "1.22.$patch" | kubectl apply -f -; done\n';
+    expect(
+      await found({
+        ...files,
+        'charts.txt': '',
+        'install.sh': `${files['install.sh']?.split('\n')[0]}\n${script}`,
+      }),
+    ).toHaveLength(2);
+  });
+});
+
+const VERSIONS: readonly (readonly [command: string, version: string | null, json: string])[] = [
+  ["jq -r '.v | sort | .[0]' versions.json", '1.20.1', '{"v": ["1.22.3", "1.20.1"]}'],
+  ["jq -r '.v | reverse | .[0]' versions.json", '1.20.1', '{"v": ["1.22.3", "1.20.1"]}'],
+  ["jq -r '[.[].v] | unique | .[0]' versions.json", '1.20.1', '[{"v": "1.22.3"}, {"v": "1.20.1"}]'],
+  ["jq -rs '.[0]' versions.json", null, '["1.22.3", "1.20.1"]'],
+  [
+    'jq -r --arg chart "$CHART" \'.v[$chart] // .v.default\' versions.json',
+    null,
+    '{"v": {"default": "1.20.1", "istiod": "1.22.3"}}',
+  ],
+  [
+    'yq ".v[\\"$CHART\\"] // .v.default" versions.json',
+    null,
+    '{"v": {"default": "1.20.1", "istiod": "1.22.3"}}',
+  ],
+  [
+    'jq -r \'.[] | [.name, .version, .former] | join(",")\' versions.json | cut -d, -f2',
+    null,
+    '[{"name": "istiod", "former": "1.19.0"}]',
+  ],
+];
+
+describe('the version that a filter prints', () => {
+  it.each(VERSIONS)('%s', async (command, version, json) => {
+    const { installations } = await detect(
+      memoryTree({
+        'install.sh': `helm repo add istio https://istio-release.storage.googleapis.com/charts\nV=$(${command})\nhelm upgrade -i istiod istio/istiod --version "$V"\n`,
+        'versions.json': json,
+      }),
+    );
+    expect(installations.map(one => `${one.chart} ${one.version}`)).toEqual([`istiod ${version}`]);
+  });
+});

@@ -35,6 +35,8 @@ export async function askedVersion(
   const [, pattern, sought] = SOUGHT.exec(text) ?? [];
   if (pattern !== undefined && sought !== undefined)
     return CUT.test(text) ? undefined : soughtLine(context, script, pattern, sought);
+  // Which of two keys a filter takes is not known.
+  if (OTHERWISE.test(text)) return undefined;
   const [whole, piped, key, named] = ASKED.exec(text) ?? [];
   if (whole === undefined || key === undefined) return undefined;
   const exact = await underPath(context, script, PATH.exec(text)?.[1] ?? '', piped ?? named ?? '');
@@ -44,6 +46,9 @@ export async function askedVersion(
   if (!first || others.length === 0) return decideVersion(context, `\${${key}}`, at);
   return agreed(key, environments, first, at);
 }
+
+/** `.versions[$chart] // .versions.default` */
+const OTHERWISE = /[\s)\]]\/\/[ \t]{0,20}\./;
 
 /** What the files have under the key that `environments/$CLUSTER.json` may mean, from the root or beside the script. */
 async function environmentsOf(

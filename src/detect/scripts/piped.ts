@@ -43,16 +43,17 @@ export function printedBy(commands: readonly Command[], known: Known): readonly 
     const { words } = command;
     const start = words.findIndex(({ text }) => !SETTING.test(text));
     const tool = words[start]?.text.replace(/^[@-]{0,2}/, '') ?? '';
-    const read = TOOLS.get(tool.replace(/^.*\//, ''));
+    const name = tool.replace(/^.*\//, '');
+    const read = TOOLS.get(name);
     if (start < 0 || !read) return undefined;
     const settings = new Map(words.slice(0, start).map(({ text }) => settingOf(text)));
     const rest = words.slice(start + 1).filter(({ text }) => !/^(?:2>&1|\|\|)$/.test(text));
     const fed = rest.findIndex(({ text }) => text === '<<<');
-    const given = fed < 0 ? rest : [...rest.slice(0, fed), ...rest.slice(fed + 2)];
+    const given = withBlanks(fed < 0 ? rest : [...rest.slice(0, fed), ...rest.slice(fed + 2)]);
     const text = rest[fed + 1];
     const own = command.heredoc ?? (fed >= 0 && text && !/[$`]/.test(text.text) ? text : undefined);
     const input = own ? textRows(own.text, own.line) : fed < 0 ? found : undefined;
-    found = read({ given, input, known, settings });
+    found = read({ name, given, input, known, settings });
     if (!found || found.rows.length > MAX_ROWS || found.rows.some(isTooLong)) return undefined;
   }
   return found?.rows;
@@ -63,6 +64,18 @@ function isTooLong(row: Row): boolean {
   return row.length > MAX_PARTS || row.reduce((sum, { text }) => sum + text.length, 0) > MAX_LINE * 5;
 }
 
+/** `-d' '` and `-F': '`, in which the blank stands between two words. */
+function withBlanks(words: readonly Word[]): readonly Word[] {
+  return words.flatMap((word, index) => {
+    const [, flag = '', quote, text = ''] = QUOTED_BLANK.exec(word.text) ?? [];
+    if (quote !== undefined && words[index + 1]?.text === quote)
+      return [{ ...word, text: `${flag}${text} ` }];
+    const isEnd = QUOTED_BLANK.exec(words[index - 1]?.text ?? '')?.[2] === word.text;
+    return isEnd ? [] : [word];
+  });
+}
+
+const QUOTED_BLANK = /^(-[A-Za-z])(["'])([^"']{0,3})$/;
 const SETTING = /^[A-Za-z_]\w{0,80}=/;
 
 function settingOf(text: string): readonly [string, string] {
@@ -71,6 +84,8 @@ function settingOf(text: string): readonly [string, string] {
 }
 
 interface Call {
+  /** Of the tool. */
+  readonly name: string;
   readonly given: readonly Word[];
   readonly input: Printed | undefined;
   readonly known: Known;
@@ -101,13 +116,15 @@ function textRows(text: string, line: number, file?: string): Printed {
 interface Arguments {
   readonly flags: readonly string[];
   of(flag: string): string | undefined;
+  /** Of one that is given time and again. */
+  all(flag: string): readonly string[];
   readonly rest: readonly Word[];
 }
 
 /** @param taking letters of the flags that a word follows */
 function argumentsOf(given: readonly Word[], taking: string): Arguments {
   const flags: string[] = [];
-  const values = new Map<string, string>();
+  const values: (readonly [string, string])[] = [];
   const rest: Word[] = [];
   for (let index = 0; index < given.length; index++) {
     const word = given[index];
@@ -115,12 +132,14 @@ function argumentsOf(given: readonly Word[], taking: string): Arguments {
     const [, letter = '', value = ''] = /^-([A-Za-z])(.*)$/s.exec(word.text) ?? [];
     if (letter !== '' && taking.includes(letter)) {
       flags.push(letter);
-      values.set(letter, value === '' ? (given[++index]?.text ?? '') : value);
+      values.push([letter, value === '' ? (given[++index]?.text ?? '') : value]);
     } else if (word.text.startsWith('--')) flags.push(word.text);
     else if (/^-[A-Za-z]/.test(word.text)) append(flags, [...word.text.slice(1)]);
     else if (word.text !== '<' && word.text !== '-') rest.push(word);
   }
-  return { flags, of: flag => values.get(flag), rest };
+  const all = (flag: string): readonly string[] =>
+    values.flatMap(([letter, value]) => (letter === flag ? [value] : []));
+  return { flags, of: flag => all(flag).at(-1), all, rest };
 }
 
 /** What stands in a file that is named, or else what is handed on. */
@@ -133,6 +152,11 @@ function inputOf(files: readonly Word[], { input, known }: Call): Printed | unde
 
 function kept(input: Printed | undefined, keeps: (row: Row, index: number) => boolean): Printed | undefined {
   return input && { rows: input.rows.filter(keeps), ...(input.isSorted ? { isSorted: true } : {}) };
+}
+
+/** What counts lines, or takes some of them by their order, has to know it. */
+function ordered(input: Printed | undefined): Printed | undefined {
+  return input?.isSorted && new Set(input.rows.map(textOf)).size > 1 ? undefined : input;
 }
 
 function changed(input: Printed | undefined, change: (row: Row) => Row): Printed | undefined {
@@ -154,8 +178,9 @@ const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ['awk', awked],
   ['gawk', awked],
   ['sed', edited],
-  ['sort', call => sorted(call)],
-  ['uniq', call => sorted(call)],
+  ['sort', sorted],
+  // It may count them, or print some of them only.
+  ['uniq', call => (call.given.length === 0 ? call.input : undefined)],
   ['xargs', ({ given, input }) => (given.length === 0 ? changed(input, trimmed) : undefined)],
   ['base64', ({ given, input }) => (/^(?:-d|-D|--decode)$/.test(given[0]?.text ?? '') ? input : undefined)],
   ['jq', asked],
@@ -171,39 +196,49 @@ function echoed(given: readonly Word[]): Printed | undefined {
   return { rows: [words.flatMap((word, index) => (index === 0 ? [word] : [{ ...word, text: ' ' }, word]))] };
 }
 
-function sorted({ given, input, known, settings }: Call): Printed | undefined {
-  const { rest } = argumentsOf(given, 'kt');
-  const found = inputOf(rest, { given, input, known, settings });
+function sorted(call: Call): Printed | undefined {
+  const { flags, rest } = argumentsOf(call.given, 'kt');
+  const found = flags.some(flag => /^[coCRmz]$/.test(flag)) ? undefined : inputOf(rest, call);
   return found && { rows: found.rows, isSorted: true };
 }
 
 function grepped(call: Call): Printed | undefined {
-  const { flags, of, rest } = argumentsOf(call.given, 'eAm');
+  const { flags, of, all, rest } = argumentsOf(call.given, 'eAm');
   if (flags.some(flag => !/^[eAmEFivwhPr]$|^--(?:invert-match|no-filename|extended-regexp)$/.test(flag)))
     return undefined;
-  const own = of('e');
-  const written = own ?? rest[0]?.text ?? '';
+  const [own = rest[0]?.text ?? '', ...others] = all('e');
+  const files = all('e').length === 0 ? rest.slice(1) : rest;
   // Each of those that it may be filled in with.
-  if (/^["'^]{0,2}\$[{\w]/.test(written) && !flags.includes('v'))
-    return changed(inputOf(own === undefined ? rest.slice(1) : rest, call), row => {
+  if (/^["'^]{0,2}\$[{\w]/.test(own) && !flags.includes('v') && others.length === 0)
+    return changed(inputOf(files, call), row => {
       const way = /^[\w.-]{1,60}/.exec(textOf(row))?.[0];
       return way === undefined ? row : row.map(part => ({ ...part, way }));
     });
-  const pattern = patternOf(written, flags);
-  const input = inputOf(own === undefined ? rest.slice(1) : rest, call);
-  if (!pattern || !input) return undefined;
+  const kind = KINDS.get(call.name);
+  const patterns = [own, ...others].map(one => patternOf(one, kind === undefined ? flags : [...flags, kind]));
+  const found = inputOf(files, call);
+  const input = flags.includes('A') || flags.includes('m') ? ordered(found) : found;
+  if (!input || patterns.includes(undefined)) return undefined;
   const isLeft = flags.includes('v') || flags.includes('--invert-match');
   const after = Number(of('A') ?? 0);
   const most = Number(of('m') ?? MAX_ROWS);
   let left = 0;
   let count = 0;
   return kept(input, row => {
-    const fits = pattern.test(textOf(row)) !== isLeft && count < most;
+    const text = textOf(row);
+    const fits = patterns.some(one => one?.test(text)) !== isLeft && count < most;
     if (fits) count++;
     left = fits ? after : left - 1;
     return fits || left >= 0;
   });
 }
+
+/** What the name of a tool says of its patterns. */
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['egrep', 'E'],
+  ['rg', 'E'],
+  ['fgrep', 'F'],
+]);
 
 /** Longer than patterns are that tell one name from others. */
 const MAX_PATTERN = 200;
@@ -271,20 +306,24 @@ function cutOff(call: Call, isTail: boolean): Printed | undefined {
     call.given.map(word => ({ ...word, text: word.text.replace(/^-(?=\d)/, '-n') })),
     'n',
   );
-  const input = inputOf(rest, call);
+  const input = ordered(inputOf(rest, call));
   const count = of('n') ?? '10';
   if (!input || !/^\+?\d{1,4}$/.test(count) || flags.some(flag => flag !== 'n')) return undefined;
-  if (input.isSorted && new Set(input.rows.map(textOf)).size > 1) return undefined;
   if (!isTail) return { rows: input.rows.slice(0, Number(count)) };
-  return { rows: input.rows.slice(count.startsWith('+') ? Number(count) - 1 : -Number(count)) };
+  const from = count.startsWith('+') ? Number(count) - 1 : input.rows.length - Number(count);
+  return { rows: input.rows.slice(Math.max(from, 0)) };
 }
 
 /** `cut -d= -f2`, `cut -d, -f1,3` */
 function cut(call: Call): Printed | undefined {
   const { of, flags, rest } = argumentsOf(call.given, 'df');
   const separator = of('d') ?? '\t';
-  const numbers = (of('f') ?? '').split(',');
-  const input = inputOf(rest, call);
+  // They are printed in their own order, however they are asked for.
+  const numbers = (of('f') ?? '')
+    .split(',')
+    .toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
+  const found = inputOf(rest, call);
+  const input = flags.includes('s') ? kept(found, row => textOf(row).includes(separator)) : found;
   if (separator.length !== 1 || flags.some(flag => !/^[dfs]$/.test(flag))) return undefined;
   if (!numbers.every(one => /^\d{1,2}-?$/.test(one))) return undefined;
   return changed(input, row => {
@@ -311,12 +350,44 @@ function translated({ given, input }: Call): Printed | undefined {
     return undefined;
   if (flags.includes('s') && to !== '') return undefined;
   if (flags.includes('s') || (from.length === to.length && !isDeleting))
-    return changed(input, row =>
-      row.map(word => ({ ...word, text: withLetters(word.text, from, to || from) })),
+    return split(
+      changed(input, row => {
+        const letters = row.map(word => ({ ...word, text: withLetters(word.text, from, to || from) }));
+        return flags.includes('s') ? squeezed(letters, from) : letters;
+      }),
     );
   return isDeleting && to === ''
     ? changed(input, row => row.map(word => ({ ...word, text: withLetters(word.text, from, '') })))
     : undefined;
+}
+
+/** One of each letter that stands there several times. */
+function squeezed(row: Row, letters: string): Row {
+  let last = '';
+  return row.map(word => {
+    const text = [...word.text].filter(letter => {
+      const isAgain = letter === last && letters.includes(letter);
+      last = letter;
+      return !isAgain;
+    });
+    return { ...word, text: text.join('') };
+  });
+}
+
+/** Lines that have ends in them now. */
+function split(input: Printed | undefined): Printed | undefined {
+  if (!input?.rows.some(row => textOf(row).includes('\n'))) return input;
+  const rows = input.rows.flatMap(row => {
+    const text = textOf(row);
+    let start = 0;
+    return text.split('\n').map(line => {
+      const end = start + line.length;
+      const own = cutRow(row, start, end);
+      start = end + 1;
+      return own;
+    });
+  });
+  return { ...input, rows };
 }
 
 function withLetters(text: string, from: string, to: string): string {
@@ -334,14 +405,16 @@ const BEHIND =
 
 /** `awk -F: '/istio/ {print $2}'`, `awk 'NR>1 {print $1, $3}'` */
 function awked(call: Call): Printed | undefined {
-  const { of, flags, rest } = argumentsOf(call.given, 'Fv');
+  const { of, all, flags, rest } = argumentsOf(call.given, 'Fv');
   const [program, ...files] = rest;
   let input = inputOf(files, call);
   if (!program || !input || flags.some(flag => !/^[Fv]$/.test(flag))) return undefined;
   let text = program.text.trim().replaceAll('$$', '$');
   const [, first = '', set, asked, last = ''] = BEHIND.exec(text) ?? [];
   if (set !== undefined && set === asked) {
-    const starts = conditionOf(first, undefined, undefined);
+    const starts = conditionOf(first, undefined, []);
+    input = ordered(input);
+    if (!input) return undefined;
     const from = starts ? input.rows.findIndex((row, index) => starts(row, index)) : -1;
     if (from < 0) return undefined;
     input = { rows: input.rows.slice(from) };
@@ -350,7 +423,8 @@ function awked(call: Call): Printed | undefined {
   const [whole, condition = '', items = '', exit] = PROGRAM.exec(text) ?? [];
   if (whole === undefined && /[{}]/.test(text)) return undefined;
   const separator = separatorOf(of('F'));
-  const keeps = conditionOf(whole === undefined ? text : condition, separator, of('v'));
+  if (exit !== undefined || /\bNR\b/.test(text)) input = ordered(input);
+  const keeps = conditionOf(whole === undefined ? text : condition, separator, all('v'));
   const found = keeps && kept(input, keeps);
   if (!found || separator === null) return undefined;
   const parts = items.trim() === '' ? [] : items.split(/[ \t]*(,)[ \t]*|[ \t]+/).filter(one => one);
@@ -386,12 +460,17 @@ function separatorOf(text: string | undefined): string | undefined | null {
 
 type Keeps = (row: Row, index: number) => boolean;
 
-/** `/^istio/`, `!/^#/`, `NR>1`, `$1 == "istio"`, `$1 == name`, with `&&` between them */
+/** `/^istio/`, `!/^#/`, `NR>1`, `$1 == "istio"`, `$1 == name`, with `&&` and `||` between them */
 function conditionOf(
   text: string,
   separator: string | undefined | null,
-  given: string | undefined,
+  given: readonly string[],
 ): Keeps | undefined {
+  const ways = text.split('||');
+  if (ways.length > 1) {
+    const either = ways.map(one => (one.trim() === '' ? undefined : conditionOf(one, separator, given)));
+    return either.includes(undefined) ? undefined : (row, index) => either.some(one => one?.(row, index));
+  }
   const all = text
     .split('&&')
     .map(one => one.trim())
@@ -404,9 +483,9 @@ function conditionOf(
 function oneCondition(
   text: string,
   separator: string | undefined,
-  given: string | undefined,
+  given: readonly string[],
 ): Keeps | undefined {
-  const [, not, pattern] = /^(!?)\/(.{1,150})\/$/s.exec(text) ?? [];
+  const [, not, pattern] = /^(!?)\/((?:[^/\\]|\\.){1,150})\/$/s.exec(text) ?? [];
   if (pattern !== undefined) {
     const fits = patternOf(pattern.replaceAll('\\/', '/'), ['E']);
     return fits && (row => fits.test(textOf(row)) === (not === ''));
@@ -425,8 +504,8 @@ function oneCondition(
   const [, field, equal, literal, name] =
     /^\$(\d{1,2})[ \t]{0,9}([=!]=|~)[ \t]{0,9}(?:["/]([^"/]{1,100})["/]|([A-Za-z_]\w{0,30}))$/.exec(text) ??
     [];
-  const [variable, ...value] = (given ?? '').split('=');
-  const wanted = literal ?? (name !== undefined && name === variable ? value.join('=') : undefined);
+  const variable = given.findLast(one => name !== undefined && one.startsWith(`${name}=`));
+  const wanted = literal ?? variable?.slice((name ?? '').length + 1);
   if (field === undefined || wanted === undefined)
     return text === 'NF' ? row => textOf(row).trim() !== '' : undefined;
   const fits = equal === '~' ? patternOf(wanted, ['E']) : undefined;
@@ -439,16 +518,19 @@ function oneCondition(
 
 /** `sed '/^#/d'`, `sed 1d`, `sed 's/,/ /g'`, `sed -n 's/^ISTIO=//p'` */
 function edited(call: Call): Printed | undefined {
-  const { flags, of, rest } = argumentsOf(call.given, 'e');
+  const { flags, all, rest } = argumentsOf(call.given, 'e');
   if (flags.some(flag => !/^[enErs]$/.test(flag))) return undefined;
-  const own = of('e');
-  const [program, ...files] =
-    own === undefined ? rest.map(({ text }) => text) : [own, ...rest.map(({ text }) => text)];
-  const input = inputOf(own === undefined ? rest.slice(1) : rest, call);
-  if (program === undefined || files.length > 1) return undefined;
+  const programs = all('e').length > 0 ? all('e') : rest.slice(0, 1).map(({ text }) => text);
+  if (programs.length === 0 || (programs.length > 1 && flags.includes('n'))) return undefined;
+  let found = inputOf(all('e').length > 0 ? rest : rest.slice(1), call);
+  for (const program of programs) found = found && editedBy(program, found, flags);
+  return found;
+}
+
+function editedBy(program: string, input: Printed, flags: readonly string[]): Printed | undefined {
   const isExtended = flags.includes('E') || flags.includes('r') ? ['E'] : [];
   if (/^\d{1,3}d$/.test(program))
-    return kept(input, (_, index) => index !== Number.parseInt(program, 10) - 1);
+    return kept(ordered(input), (_, index) => index !== Number.parseInt(program, 10) - 1);
   const dropped = /^\/(.{1,100})\/d$/s.exec(program)?.[1];
   if (dropped !== undefined) {
     const pattern = patternOf(dropped.replaceAll('\\/', '/'), isExtended);
@@ -460,14 +542,31 @@ function edited(call: Call): Printed | undefined {
   if (!pattern || to === undefined || /[\\&$]/.test(to) || /\||\.\*/.test(from ?? '')) return undefined;
   const isPicking = flags.includes('n');
   if (isPicking !== how?.includes('p')) return undefined;
-  const every = new RegExp(pattern.source, how?.includes('g') ? 'g' : '');
   const found = isPicking ? kept(input, row => pattern.test(textOf(row))) : input;
-  return changed(found, row => {
-    const [only, ...others] = row;
-    return only && others.length === 0
-      ? [{ ...only, text: only.text.slice(0, MAX_LINE).replace(every, to) }]
-      : row;
-  });
+  if (!found) return undefined;
+  const rows = found.rows.map(row => substituted(row, pattern, to, how?.includes('g') === true));
+  return rows.includes(undefined) ? undefined : { ...found, rows: rows.filter(row => row !== undefined) };
+}
+
+/** @returns undefined where what changes stands in several parts of a line */
+function substituted(row: Row, pattern: RegExp, to: string, isEvery: boolean): Row | undefined {
+  const found = pattern.exec(textOf(row));
+  if (!found) return row;
+  const every = new RegExp(pattern.source, isEvery ? 'g' : '');
+  const [only, ...others] = row;
+  if (only && others.length === 0)
+    return [{ ...only, text: only.text.slice(0, MAX_LINE).replace(every, to) }];
+  const [first, last] = [found.index, found.index + found[0].length];
+  let start = 0;
+  for (const [index, part] of row.entries()) {
+    const end = start + part.text.length;
+    if (start <= first && last <= end && !isEvery) {
+      const text = part.text.slice(0, first - start) + to + part.text.slice(last - start);
+      return row.with(index, { ...part, text });
+    }
+    start = end;
+  }
+  return undefined;
 }
 
 /** `jq -r --arg name istiod '.charts[] | select(.name == $name) | .version' charts.json` */
@@ -488,13 +587,21 @@ function asked(call: Call): Printed | undefined {
   if (!filter || others.length > 0) return undefined;
   // What is in place edited prints nothing.
   if (all.some(({ text }) => /^-(?:[a-z]{0,4}i[a-z]{0,4}|-in-?place)$/.test(text))) return undefined;
+  // Of all documents as one list, of none, and of lines.
+  if (all.some(({ text }) => /^-(?:[a-z]{0,4}[snR][a-zR]{0,4}|-(?:slurp|null-input|raw-input))$/.test(text)))
+    return undefined;
   const source = file ? known.source(file.text) : call.input?.source;
   const embedded = source ? undefined : call.input?.rows.flat()[0];
   const documents = source?.documents ?? (embedded ? (known.source(embedded.text)?.documents ?? []) : []);
   if (documents.length === 0) return undefined;
   const place = { line: filter.line, ...(filter.file === undefined ? {} : { file: filter.file }) };
-  const variable = (name: string): string | undefined =>
-    named.get(name) ?? settings.get(name) ?? known.variable(name);
+  const variable = (name: string): string | undefined => {
+    const value = named.get(name) ?? settings.get(name) ?? known.variable(name);
+    // What is handed over may be a variable of the shell itself.
+    const inner = /^\$\{?([A-Za-z_]\w{0,80})\}?$/.exec(value ?? '')?.[1];
+    const text = inner === undefined ? value : known.variable(inner);
+    return text === undefined || /[$`]/.test(text) ? undefined : text;
+  };
   const rows: Row[] = [];
   for (const data of documents) {
     const found = queried(data, filter.text.replaceAll('$$', '$'), place, variable);

@@ -18,7 +18,10 @@ export interface Part extends Word {
   readonly way?: string;
 }
 
-type Value = { readonly node: Positioned } | { readonly row: Row } | { readonly list: readonly Value[] };
+type Value =
+  | { readonly node: Positioned }
+  | { readonly row: Row; readonly isNull?: true }
+  | { readonly list: readonly Value[] };
 
 /** Longer than filters of people, and deeper than they nest. */
 const MAX_FILTER = 500;
@@ -43,7 +46,9 @@ export function queried(
 ): readonly Row[] | undefined {
   if (filter.length > MAX_FILTER) return undefined;
   try {
-    const rows = new Query(filter, place, known).run(data).map(printed);
+    const values = new Query(filter, place, known).run(data);
+    // What is not there is printed as `null`, which is nothing that a script installs.
+    const rows = values.filter(value => !isNull(value)).map(printed);
     const length = rows.flat().reduce((sum, { text }) => sum + text.length, 0);
     return length > MAX_PRINTED ? undefined : rows;
   } catch (error) {
@@ -123,7 +128,10 @@ class Query {
     for (;;) {
       if (this.takes(/^\+/)) {
         const [left, right] = [only(found), only(this.term(input))];
-        found = left && right ? [lineOf([...printed(left), ...printed(right)])] : [];
+        // To what is null, anything is added as it stands.
+        if (left && right && isNull(left)) found = [right];
+        else if (left && right && isNull(right)) found = [left];
+        else found = left && right ? [lineOf([...printed(left), ...printed(right)])] : [];
       } else if (this.takes(/^\/\//)) {
         const other = this.term(input);
         const set = found.filter(value => !/^(?:null|false)$/.test(textOf(value)));
@@ -150,7 +158,8 @@ class Query {
   private path(input: readonly Value[]): readonly Value[] {
     this.at++;
     const key = this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
-    const found = key === undefined ? input : input.flatMap(value => inside(value, key.replaceAll('"', '')));
+    const name = key && known(key.replaceAll('"', ''));
+    const found = name === undefined ? input : input.flatMap(value => inside(value, name));
     return this.after(found);
   }
 
@@ -158,8 +167,10 @@ class Query {
     let found = input;
     for (;;) {
       const key = this.taken(/^\.(?:[A-Za-z_][\w-]{0,100}|"[^"\\]{1,100}")/);
-      if (key !== undefined) found = found.flatMap(value => inside(value, key.slice(1).replaceAll('"', '')));
-      else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2))) found = this.indexed(found);
+      if (key !== undefined) {
+        const name = known(key.slice(1).replaceAll('"', ''));
+        found = found.flatMap(value => inside(value, name));
+      } else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2))) found = this.indexed(found);
       else if (this.filter[this.at] === '?') this.at++;
       else return found;
       if (found.length > MAX_VALUES) throw new NotRead();
@@ -183,7 +194,7 @@ class Query {
     for (;;) {
       const plain = /^[^"\\]{1,500}/.exec(this.filter.slice(this.at))?.[0] ?? '';
       this.at += plain.length;
-      if (plain !== '') parts.push({ text: plain, ...this.place });
+      if (plain !== '') parts.push({ text: known(plain), ...this.place });
       const sign = this.filter.slice(this.at, this.at + 2);
       if (sign.startsWith('"')) break;
       if (!sign.startsWith('\\')) throw new NotRead();
@@ -221,29 +232,36 @@ class Query {
       if (!separator) return [];
       return input.map(value => this.joined(value, textOf(separator)));
     }
-    if (/^(?:true|false|null)$/.test(name)) return [this.written(name)];
+    if (name === 'null') return [NULL];
+    if (/^(?:true|false)$/.test(name)) return [this.written(name)];
     if (name === 'map') {
       if (!this.takes(/^\(/)) throw new NotRead();
       return [{ list: this.closed(this.pipe(input.flatMap(each)), ')') }];
     }
     if (name === '@tsv' || name === '@csv')
       return input.map(value => this.joined(value, name === '@tsv' ? '\t' : ','));
-    if (/^(?:tostring|sort|unique|reverse|trim|@base64|@json)$/.test(name)) return input;
+    if (/^(?:tostring|trim|@base64|@json)$/.test(name)) return input;
+    if (name === 'reverse') return input.map(value => ({ list: itemsOf(value).toReversed() }));
+    if (name === 'sort' || name === 'unique') return input.map(value => sorted(value, name === 'unique'));
     if (name === 'to_entries') return input.flatMap(entriesOf);
     if (name === 'keys' || name === 'keys_unsorted') return input.map(keysOf);
-    if (name === 'length') return input.map(value => this.written(String(each(value).length)));
+    if (name === 'length') return input.map(value => this.written(String(lengthOf(value))));
     throw new NotRead();
   }
 
   /** `.name == "istio"`, `.enabled`, `.name != "x" and .enabled != false` */
   private isTrue(value: Value | undefined): boolean {
     const input = value ? [value] : [];
+    let isSo = this.isAll(input);
+    while (this.takes(/^or\b/)) isSo = this.isAll(input) || isSo;
+    return isSo;
+  }
+
+  /** `and` binds what stands around it before `or` does. */
+  private isAll(input: readonly Value[]): boolean {
     let isSo = this.compared(input);
-    for (;;) {
-      if (this.takes(/^and\b/)) isSo = this.compared(input) && isSo;
-      else if (this.takes(/^or\b/)) isSo = this.compared(input) || isSo;
-      else return isSo;
-    }
+    while (this.takes(/^and\b/)) isSo = this.compared(input) && isSo;
+    return isSo;
   }
 
   private compared(input: readonly Value[]): boolean {
@@ -258,7 +276,7 @@ class Query {
   private joined(value: Value, separator: string): Value {
     const parts = each(value).flatMap((one, index) => [
       ...(index === 0 ? [] : [{ text: separator, ...this.place }]),
-      ...printed(one),
+      ...(isNull(one) ? [] : printed(one)),
     ]);
     return lineOf(parts);
   }
@@ -313,19 +331,55 @@ function only(values: readonly Value[]): Value | undefined {
   return values[0];
 }
 
+const NULL: Value = { row: [{ text: 'null', line: 1 }], isNull: true };
+
+function isNull(value: Value): boolean {
+  return 'row' in value ? value.isNull === true : 'node' in value && value.node.value === null;
+}
+
+/** A text of the filter in which a shell fills in nothing that is not known here. */
+function known(text: string): string {
+  if (/[$`]/.test(text)) throw new NotRead();
+  return text;
+}
+
+function itemsOf(value: Value): readonly Value[] {
+  if ('row' in value || ('node' in value && !Array.isArray(value.node.value))) throw new NotRead();
+  return each(value);
+}
+
+/** Texts alone: how anything else is sorted is not known here. */
+function sorted(value: Value, isUnique: boolean): Value {
+  const texts = itemsOf(value).map(one => {
+    if ('list' in one || ('node' in one && typeof one.node.value !== 'string') || isNull(one))
+      throw new NotRead();
+    return { one, text: textOf(one) };
+  });
+  const found = texts.toSorted((left, right) =>
+    left.text < right.text ? -1 : Number(left.text > right.text),
+  );
+  const list = isUnique ? found.filter(({ text }, index) => text !== found[index - 1]?.text) : found;
+  return { list: list.map(({ one }) => one) };
+}
+
+function lengthOf(value: Value): number {
+  const isText = 'node' in value && typeof value.node.value !== 'object';
+  if (isText) throw new NotRead();
+  return each(value).length;
+}
+
 function inside(value: Value, key: string): readonly Value[] {
+  if (isNull(value)) return [NULL];
   if ('row' in value) throw new NotRead();
-  if ('list' in value) {
-    const one = value.list[Number(key)];
-    return one ? [one] : [];
-  }
+  if ('list' in value) return [value.list[Number(key)] ?? NULL];
   const { node } = value;
   const path = Array.isArray(node.value) ? [Number(key)] : [key];
   const found = isRecord(node.value) || Array.isArray(node.value) ? node.at(path) : undefined;
-  return found && found.value !== undefined ? [{ node: found }] : [];
+  return [found && found.value !== undefined ? { node: found } : NULL];
 }
 
 function each(value: Value): readonly Value[] {
+  if (isNull(value)) return [];
   if ('row' in value) throw new NotRead();
   if ('list' in value) return value.list;
   const { node } = value;

@@ -32,7 +32,7 @@ const MAX_SUBSTITUTION = 600;
 const MAX_FUNCTIONS = 100;
 const MAX_BODY = 8;
 
-const TOOLS = /\b(?:jq|gojq|yq|e?grep|awk|sed|cat|cut|seq)\b/;
+const TOOLS = /\b(?:jq|gojq|yq|[ef]?grep|rg|awk|sed|cat|cut|sort|head|tail|seq)\b|\{\d{1,4}\.\.\d{1,4}\}/;
 
 /**
  * @param text of the script
@@ -213,6 +213,9 @@ function countedIn({ text, line }: Word): readonly Word[] | undefined {
   if (left === undefined) return undefined;
   const start = Number(from ?? first ?? 1);
   const count = Number(left) - Number(minus ?? 0) - start + 1;
-  if (count > MAX_COUNT) return undefined;
+  if (Math.abs(count) > MAX_COUNT) return undefined;
+  // Braces count down, too; `seq` prints nothing then.
+  if (last !== undefined && count < 1)
+    return Array.from({ length: 2 - count }, (_, index) => ({ text: String(start - index), line }));
   return Array.from({ length: Math.max(count, 0) }, (_, index) => ({ text: String(start + index), line }));
 }
