@@ -15210,18 +15210,19 @@ function versionOf(scope, file, piece) {
 /** `chart === "gateway" ? "1.22.1" : VERSION`, `"1.22.1" if chart == "gateway" else VERSION` */
 function ofTwo(scope, file, start, given, depth) {
     const text = file.text.slice(start, start + 600);
-    const [head, condition] = /^\(?\s{0,20}([^?;{}]{1,200}?)\s{0,20}\)?\s{0,40}\?(?![.?])\s{0,40}/.exec(text) ?? [];
-    if (head !== undefined && condition !== undefined && /[=!]==?/.test(condition)) {
+    const [head, asked = ''] = /^\(?([^?;{}]{1,280})\?(?![.?])\s{0,40}/.exec(text) ?? [];
+    const condition = asked.trim().replace(/\)$/, '').trim();
+    if (head !== undefined && /[=!]==?/.test(condition)) {
         const isTrue = truth(condition, given);
         const then = /^(?:"[^"\n]{0,100}"|'[^'\n]{0,100}'|`[^`\n]{0,100}`|[\w.$[\]]{1,100})\s{0,40}:\s{0,40}/.exec(text.slice(head.length))?.[0];
         if (isTrue === undefined || then === undefined)
             return undefined;
         return valueAt(scope, file, start + head.length + (isTrue ? 0 : then.length), given, depth + 1);
     }
-    const [whole, first = '', asked = ''] = /^(\S{1,100})[ \t]{1,9}if[ \t]{1,9}([^\n]{1,200}?)[ \t]{1,9}else[ \t]{1,9}/.exec(text) ?? [];
+    const [whole, first = '', other = ''] = /^(\S{1,100})[ \t]{1,9}if[ \t]{1,9}([^\n]{1,200}?)[ \t]{1,9}else[ \t]{1,9}/.exec(text) ?? [];
     if (whole === undefined || !file.path.endsWith('.py'))
         return undefined;
-    const isTrue = truth(asked, given);
+    const isTrue = truth(other, given);
     if (isTrue === undefined)
         return undefined;
     return isTrue
@@ -17526,7 +17527,7 @@ function aliasesOf(context, config) {
 async function readAliases(context, config, depth) {
     const text = ((await context.text(config)) ?? '').slice(0, MAX_TEXT);
     // Comments and commas behind the last entry are allowed there.
-    const bare = text.replace(/^\s*\/\/.*$/gm, '').replace(/,(\s{0,200}[}\]])/g, '$1');
+    const bare = text.replace(/^[ \t]{0,200}\/\/.*$/gm, '').replace(/,(\s{0,200}[}\]])/g, '$1');
     const value = (0,positioned/* parseYaml */.hN)(config, bare).documents[0]?.data.value;
     const options = (0,data/* recordAt */.zR)(value, ['compilerOptions']);
     const base = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(config), (0,data/* stringAt */.bX)(options, ['baseUrl']) ?? '.') ?? (0,tree_path/* folderOf */.yS)(config);
@@ -31818,22 +31819,27 @@ async function sourceOf(variable, objects, everything) {
 function filledIn(object, name, source, references) {
     const root = (0,layered/* read */.LF)(object.object, [])?.value;
     let layers = object.object;
-    for (const { value } of references) {
-        const isMeant = (key) => ((0,detect_data/* stringAt */.bX)(value, [key]) || object[key]) === object[key];
+    for (const { value: reference } of references) {
+        const isMeant = (key) => ((0,detect_data/* stringAt */.bX)(reference, [key]) || object[key]) === object[key];
         if (!isMeant('kind') || !isMeant('group'))
             continue;
-        for (const path of variables_pathsOf(root, (0,detect_data/* stringAt */.bX)(value, ['path']) ?? '')) {
+        for (const path of variables_pathsOf(root, (0,detect_data/* stringAt */.bX)(reference, ['path']) ?? '')) {
             const text = (0,positioned/* valueAt */.fK)(root, path);
             if (typeof text !== 'string' || !text.includes(name))
                 continue;
-            const filled = text === name
-                ? source
-                : (0,positioned/* positionedAt */.aN)(source.file, source.lineOf([]), text.replaceAll(name, () => String(source.value)));
+            const value = String(source.value);
+            // What holds another variable twice doubles with each of them.
+            if (text.length + (text.split(name).length - 1) * value.length > MAX_TEXT)
+                continue;
+            const written = text.replaceAll(name, () => value);
+            const filled = text === name ? source : (0,positioned/* positionedAt */.aN)(source.file, source.lineOf([]), written);
             layers = replacedAt(layers, path, filled);
         }
     }
     return layers === object.object ? object : { ...object, object: layers };
 }
+/** Longer than any honest text that is filled in. */
+const MAX_TEXT = 100_000;
 /** More places than any honest reference names. */
 const variables_MAX_PATHS = 1000;
 /** `spec/chart/spec/version`; of lists, it means every item. */
@@ -36212,6 +36218,9 @@ async function askedVersion(context, script, text, at) {
     const [, pattern, sought] = SOUGHT.exec(text) ?? [];
     if (pattern !== undefined && sought !== undefined)
         return CUT.test(text) ? undefined : soughtLine(context, script, pattern, sought);
+    // Which of two keys a filter takes is not known.
+    if (OTHERWISE.test(text))
+        return undefined;
     const [whole, piped, key, named] = ASKED.exec(text) ?? [];
     if (whole === undefined || key === undefined)
         return undefined;
@@ -36224,6 +36233,8 @@ async function askedVersion(context, script, text, at) {
         return (0,published_release/* decideVersion */.vI)(context, `\${${key}}`, at);
     return agreed(key, environments, first, at);
 }
+/** `.versions[$chart] // .versions.default` */
+const OTHERWISE = /[\s)\]]\/\/[ \t]{0,20}\./;
 /** What the files have under the key that `environments/$CLUSTER.json` may mean, from the root or beside the script. */
 async function environmentsOf(context, script, name, key) {
     const parts = name.split(asked_VARIABLE);
@@ -36315,8 +36326,9 @@ const MAX_DEPTH = 12;
 /** More values than one of them comes to. */
 const MAX_VALUES = 200;
 const MAX_STEPS = 5000;
-/** Longer than all that a script reads so. */
+/** Longer than all that a script reads so, and more parts than a line of it is made of. */
 const MAX_PRINTED = 200_000;
+const MAX_PARTS = 1000;
 /**
  * @param place where what the filter itself says stands
  * @param known what `$name` of the filter, and a variable of the environment is
@@ -36326,7 +36338,9 @@ function queried(data, filter, place, known) {
     if (filter.length > MAX_FILTER)
         return undefined;
     try {
-        const rows = new Query(filter, place, known).run(data).map(printed);
+        const values = new Query(filter, place, known).run(data);
+        // What is not there is printed as `null`, which is nothing that a script installs.
+        const rows = values.filter(value => !isNull(value)).map(printed);
         const length = rows.flat().reduce((sum, { text }) => sum + text.length, 0);
         return length > MAX_PRINTED ? undefined : rows;
     }
@@ -36411,7 +36425,13 @@ class Query {
         for (;;) {
             if (this.takes(/^\+/)) {
                 const [left, right] = [only(found), only(this.term(input))];
-                found = left && right ? [{ row: [...printed(left), ...printed(right)] }] : [];
+                // To what is null, anything is added as it stands.
+                if (left && right && isNull(left))
+                    found = [right];
+                else if (left && right && isNull(right))
+                    found = [left];
+                else
+                    found = left && right ? [lineOf([...printed(left), ...printed(right)])] : [];
             }
             else if (this.takes(/^\/\//)) {
                 const other = this.term(input);
@@ -36446,15 +36466,18 @@ class Query {
     path(input) {
         this.at++;
         const key = this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
-        const found = key === undefined ? input : input.flatMap(value => inside(value, key.replaceAll('"', '')));
+        const name = key && known(key.replaceAll('"', ''));
+        const found = name === undefined ? input : input.flatMap(value => inside(value, name));
         return this.after(found);
     }
     after(input) {
         let found = input;
         for (;;) {
             const key = this.taken(/^\.(?:[A-Za-z_][\w-]{0,100}|"[^"\\]{1,100}")/);
-            if (key !== undefined)
-                found = found.flatMap(value => inside(value, key.slice(1).replaceAll('"', '')));
+            if (key !== undefined) {
+                const name = known(key.slice(1).replaceAll('"', ''));
+                found = found.flatMap(value => inside(value, name));
+            }
             else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2)))
                 found = this.indexed(found);
             else if (this.filter[this.at] === '?')
@@ -36484,7 +36507,7 @@ class Query {
             const plain = /^[^"\\]{1,500}/.exec(this.filter.slice(this.at))?.[0] ?? '';
             this.at += plain.length;
             if (plain !== '')
-                parts.push({ text: plain, ...this.place });
+                parts.push({ text: known(plain), ...this.place });
             const sign = this.filter.slice(this.at, this.at + 2);
             if (sign.startsWith('"'))
                 break;
@@ -36501,7 +36524,7 @@ class Query {
                 parts.push({ text: ESCAPED.get(sign) ?? sign.slice(1), ...this.place });
         }
         this.at++;
-        return [{ row: parts }];
+        return [lineOf(parts)];
     }
     called(name, input) {
         if (name === 'select') {
@@ -36533,7 +36556,9 @@ class Query {
                 return [];
             return input.map(value => this.joined(value, textOf(separator)));
         }
-        if (/^(?:true|false|null)$/.test(name))
+        if (name === 'null')
+            return [NULL];
+        if (/^(?:true|false)$/.test(name))
             return [this.written(name)];
         if (name === 'map') {
             if (!this.takes(/^\(/))
@@ -36542,28 +36567,34 @@ class Query {
         }
         if (name === '@tsv' || name === '@csv')
             return input.map(value => this.joined(value, name === '@tsv' ? '\t' : ','));
-        if (/^(?:tostring|sort|unique|reverse|trim|@base64|@json)$/.test(name))
+        if (/^(?:tostring|trim|@base64|@json)$/.test(name))
             return input;
+        if (name === 'reverse')
+            return input.map(value => ({ list: itemsOf(value).toReversed() }));
+        if (name === 'sort' || name === 'unique')
+            return input.map(value => sorted(value, name === 'unique'));
         if (name === 'to_entries')
             return input.flatMap(entriesOf);
         if (name === 'keys' || name === 'keys_unsorted')
             return input.map(keysOf);
         if (name === 'length')
-            return input.map(value => this.written(String(each(value).length)));
+            return input.map(value => this.written(String(lengthOf(value))));
         throw new NotRead();
     }
     /** `.name == "istio"`, `.enabled`, `.name != "x" and .enabled != false` */
     isTrue(value) {
         const input = value ? [value] : [];
+        let isSo = this.isAll(input);
+        while (this.takes(/^or\b/))
+            isSo = this.isAll(input) || isSo;
+        return isSo;
+    }
+    /** `and` binds what stands around it before `or` does. */
+    isAll(input) {
         let isSo = this.compared(input);
-        for (;;) {
-            if (this.takes(/^and\b/))
-                isSo = this.compared(input) && isSo;
-            else if (this.takes(/^or\b/))
-                isSo = this.compared(input) || isSo;
-            else
-                return isSo;
-        }
+        while (this.takes(/^and\b/))
+            isSo = this.compared(input) && isSo;
+        return isSo;
     }
     compared(input) {
         const left = only(this.sum(input));
@@ -36577,9 +36608,9 @@ class Query {
     joined(value, separator) {
         const parts = each(value).flatMap((one, index) => [
             ...(index === 0 ? [] : [{ text: separator, ...this.place }]),
-            ...printed(one),
+            ...(isNull(one) ? [] : printed(one)),
         ]);
-        return { row: parts };
+        return lineOf(parts);
     }
     given(name) {
         const text = this.known(name);
@@ -36611,6 +36642,13 @@ class Query {
         return found;
     }
 }
+/** What is put together of itself again and again doubles with each step. */
+function lineOf(row) {
+    const length = row.reduce((sum, { text }) => sum + text.length, 0);
+    if (row.length > MAX_PARTS || length > MAX_PRINTED)
+        throw new NotRead();
+    return { row };
+}
 const ESCAPED = new Map([
     ['\\t', '\t'],
     ['\\n', '\n'],
@@ -36620,19 +36658,53 @@ function only(values) {
         throw new NotRead();
     return values[0];
 }
+const NULL = { row: [{ text: 'null', line: 1 }], isNull: true };
+function isNull(value) {
+    return 'row' in value ? value.isNull === true : 'node' in value && value.node.value === null;
+}
+/** A text of the filter in which a shell fills in nothing that is not known here. */
+function known(text) {
+    if (/[$`]/.test(text))
+        throw new NotRead();
+    return text;
+}
+function itemsOf(value) {
+    if ('row' in value || ('node' in value && !Array.isArray(value.node.value)))
+        throw new NotRead();
+    return each(value);
+}
+/** Texts alone: how anything else is sorted is not known here. */
+function sorted(value, isUnique) {
+    const texts = itemsOf(value).map(one => {
+        if ('list' in one || ('node' in one && typeof one.node.value !== 'string') || isNull(one))
+            throw new NotRead();
+        return { one, text: textOf(one) };
+    });
+    const found = texts.toSorted((left, right) => left.text < right.text ? -1 : Number(left.text > right.text));
+    const list = isUnique ? found.filter(({ text }, index) => text !== found[index - 1]?.text) : found;
+    return { list: list.map(({ one }) => one) };
+}
+function lengthOf(value) {
+    const isText = 'node' in value && typeof value.node.value !== 'object';
+    if (isText)
+        throw new NotRead();
+    return each(value).length;
+}
 function inside(value, key) {
+    if (isNull(value))
+        return [NULL];
     if ('row' in value)
         throw new NotRead();
-    if ('list' in value) {
-        const one = value.list[Number(key)];
-        return one ? [one] : [];
-    }
+    if ('list' in value)
+        return [value.list[Number(key)] ?? NULL];
     const { node } = value;
     const path = Array.isArray(node.value) ? [Number(key)] : [key];
     const found = (0,detect_data/* isRecord */.u4)(node.value) || Array.isArray(node.value) ? node.at(path) : undefined;
-    return found && found.value !== undefined ? [{ node: found }] : [];
+    return [found && found.value !== undefined ? { node: found } : NULL];
 }
 function each(value) {
+    if (isNull(value))
+        return [];
     if ('row' in value)
         throw new NotRead();
     if ('list' in value)
@@ -36690,6 +36762,8 @@ function entryAt(node, key) {
 /** More lines than a script goes through, and longer than those are. */
 const MAX_ROWS = 500;
 const piped_MAX_LINE = 2000;
+/** More parts than a line is put together of. */
+const piped_MAX_PARTS = 200;
 /**
  * @param commands each of which hands on what it prints
  * @returns undefined where one of them is not read here
@@ -36700,22 +36774,38 @@ function printedBy(commands, known) {
         const { words } = command;
         const start = words.findIndex(({ text }) => !piped_SETTING.test(text));
         const tool = words[start]?.text.replace(/^[@-]{0,2}/, '') ?? '';
-        const read = TOOLS.get(tool.replace(/^.*\//, ''));
+        const name = tool.replace(/^.*\//, '');
+        const read = TOOLS.get(name);
         if (start < 0 || !read)
             return undefined;
         const settings = new Map(words.slice(0, start).map(({ text }) => settingOf(text)));
         const rest = words.slice(start + 1).filter(({ text }) => !/^(?:2>&1|\|\|)$/.test(text));
         const fed = rest.findIndex(({ text }) => text === '<<<');
-        const given = fed < 0 ? rest : [...rest.slice(0, fed), ...rest.slice(fed + 2)];
+        const given = withBlanks(fed < 0 ? rest : [...rest.slice(0, fed), ...rest.slice(fed + 2)]);
         const text = rest[fed + 1];
         const own = command.heredoc ?? (fed >= 0 && text && !/[$`]/.test(text.text) ? text : undefined);
         const input = own ? textRows(own.text, own.line) : fed < 0 ? found : undefined;
-        found = read({ given, input, known, settings });
-        if (!found || found.rows.length > MAX_ROWS)
+        found = read({ name, given, input, known, settings });
+        if (!found || found.rows.length > MAX_ROWS || found.rows.some(isTooLong))
             return undefined;
     }
     return found?.rows;
 }
+/** What is printed twice by each of several commands doubles with each of them. */
+function isTooLong(row) {
+    return row.length > piped_MAX_PARTS || row.reduce((sum, { text }) => sum + text.length, 0) > piped_MAX_LINE * 5;
+}
+/** `-d' '` and `-F': '`, in which the blank stands between two words. */
+function withBlanks(words) {
+    return words.flatMap((word, index) => {
+        const [, flag = '', quote, text = ''] = QUOTED_BLANK.exec(word.text) ?? [];
+        if (quote !== undefined && words[index + 1]?.text === quote)
+            return [{ ...word, text: `${flag}${text} ` }];
+        const isEnd = QUOTED_BLANK.exec(words[index - 1]?.text ?? '')?.[2] === word.text;
+        return isEnd ? [] : [word];
+    });
+}
+const QUOTED_BLANK = /^(-[A-Za-z])(["'])([^"']{0,3})$/;
 const piped_SETTING = /^[A-Za-z_]\w{0,80}=/;
 function settingOf(text) {
     const at = text.indexOf('=');
@@ -36734,12 +36824,14 @@ function linesOf(source) {
 function textRows(text, line, file) {
     const place = file === undefined ? {} : { file };
     const rows = text.replace(/\n$/, '').split('\n');
-    return { rows: rows.map((one, index) => [{ text: one, line: line + index, ...place }]) };
+    return {
+        rows: rows.map((one, index) => [{ text: one.slice(0, piped_MAX_LINE), line: line + index, ...place }]),
+    };
 }
 /** @param taking letters of the flags that a word follows */
 function argumentsOf(given, taking) {
     const flags = [];
-    const values = new Map();
+    const values = [];
     const rest = [];
     for (let index = 0; index < given.length; index++) {
         const word = given[index];
@@ -36748,7 +36840,7 @@ function argumentsOf(given, taking) {
         const [, letter = '', value = ''] = /^-([A-Za-z])(.*)$/s.exec(word.text) ?? [];
         if (letter !== '' && taking.includes(letter)) {
             flags.push(letter);
-            values.set(letter, value === '' ? (given[++index]?.text ?? '') : value);
+            values.push([letter, value === '' ? (given[++index]?.text ?? '') : value]);
         }
         else if (word.text.startsWith('--'))
             flags.push(word.text);
@@ -36757,7 +36849,8 @@ function argumentsOf(given, taking) {
         else if (word.text !== '<' && word.text !== '-')
             rest.push(word);
     }
-    return { flags, of: flag => values.get(flag), rest };
+    const all = (flag) => values.flatMap(([letter, value]) => (letter === flag ? [value] : []));
+    return { flags, of: flag => all(flag).at(-1), all, rest };
 }
 /** What stands in a file that is named, or else what is handed on. */
 function inputOf(files, { input, known }) {
@@ -36769,6 +36862,10 @@ function inputOf(files, { input, known }) {
 }
 function kept(input, keeps) {
     return input && { rows: input.rows.filter(keeps), ...(input.isSorted ? { isSorted: true } : {}) };
+}
+/** What counts lines, or takes some of them by their order, has to know it. */
+function ordered(input) {
+    return input?.isSorted && new Set(input.rows.map(piped_textOf)).size > 1 ? undefined : input;
 }
 function changed(input, change) {
     return input && { rows: input.rows.map(change), ...(input.isSorted ? { isSorted: true } : {}) };
@@ -36788,8 +36885,9 @@ const TOOLS = new Map([
     ['awk', awked],
     ['gawk', awked],
     ['sed', edited],
-    ['sort', call => sorted(call)],
-    ['uniq', call => sorted(call)],
+    ['sort', piped_sorted],
+    // It may count them, or print some of them only.
+    ['uniq', call => (call.given.length === 0 ? call.input : undefined)],
     ['xargs', ({ given, input }) => (given.length === 0 ? changed(input, trimmed) : undefined)],
     ['base64', ({ given, input }) => (/^(?:-d|-D|--decode)$/.test(given[0]?.text ?? '') ? input : undefined)],
     ['jq', asked],
@@ -36805,26 +36903,28 @@ function echoed(given) {
         return textRows(first.text, first.line, first.file);
     return { rows: [words.flatMap((word, index) => (index === 0 ? [word] : [{ ...word, text: ' ' }, word]))] };
 }
-function sorted({ given, input, known, settings }) {
-    const { rest } = argumentsOf(given, 'kt');
-    const found = inputOf(rest, { given, input, known, settings });
+function piped_sorted(call) {
+    const { flags, rest } = argumentsOf(call.given, 'kt');
+    const found = flags.some(flag => /^[coCRmz]$/.test(flag)) ? undefined : inputOf(rest, call);
     return found && { rows: found.rows, isSorted: true };
 }
 function grepped(call) {
-    const { flags, of, rest } = argumentsOf(call.given, 'eAm');
+    const { flags, of, all, rest } = argumentsOf(call.given, 'eAm');
     if (flags.some(flag => !/^[eAmEFivwhPr]$|^--(?:invert-match|no-filename|extended-regexp)$/.test(flag)))
         return undefined;
-    const own = of('e');
-    const written = own ?? rest[0]?.text ?? '';
+    const [own = rest[0]?.text ?? '', ...others] = all('e');
+    const files = all('e').length === 0 ? rest.slice(1) : rest;
     // Each of those that it may be filled in with.
-    if (/^["'^]{0,2}\$[{\w]/.test(written) && !flags.includes('v'))
-        return changed(inputOf(own === undefined ? rest.slice(1) : rest, call), row => {
+    if (/^["'^]{0,2}\$[{\w]/.test(own) && !flags.includes('v') && others.length === 0)
+        return changed(inputOf(files, call), row => {
             const way = /^[\w.-]{1,60}/.exec(piped_textOf(row))?.[0];
             return way === undefined ? row : row.map(part => ({ ...part, way }));
         });
-    const pattern = patternOf(written, flags);
-    const input = inputOf(own === undefined ? rest.slice(1) : rest, call);
-    if (!pattern || !input)
+    const kind = KINDS.get(call.name);
+    const patterns = [own, ...others].map(one => patternOf(one, kind === undefined ? flags : [...flags, kind]));
+    const found = inputOf(files, call);
+    const input = flags.includes('A') || flags.includes('m') ? ordered(found) : found;
+    if (!input || patterns.includes(undefined))
         return undefined;
     const isLeft = flags.includes('v') || flags.includes('--invert-match');
     const after = Number(of('A') ?? 0);
@@ -36832,13 +36932,20 @@ function grepped(call) {
     let left = 0;
     let count = 0;
     return kept(input, row => {
-        const fits = pattern.test(piped_textOf(row)) !== isLeft && count < most;
+        const text = piped_textOf(row);
+        const fits = patterns.some(one => one?.test(text)) !== isLeft && count < most;
         if (fits)
             count++;
         left = fits ? after : left - 1;
         return fits || left >= 0;
     });
 }
+/** What the name of a tool says of its patterns. */
+const KINDS = new Map([
+    ['egrep', 'E'],
+    ['rg', 'E'],
+    ['fgrep', 'F'],
+]);
 /** Longer than patterns are that tell one name from others. */
 const MAX_PATTERN = 200;
 /** Of words and the ends of a line alone: nothing of it repeats without end. */
@@ -36853,17 +36960,23 @@ function patternOf(text, flags) {
     const whole = flags.includes('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
     return new RegExp(whole, flags.includes('i') ? 'i' : '');
 }
-const SPACE = /^(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(?:\*|\\?\+)/;
+/** Blanks, of which some may repeat. */
+const SPACE = /^(?:(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(?:\*|\\?\+)?){1,20}/;
+const ONE_SPACE = /(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(\*|\\?\+)?/g;
 function sourceOf(text, isExtended) {
     let found = '';
-    let spaces = 0;
     for (let at = 0; at < text.length;) {
         const rest = text.slice(at);
         const space = SPACE.exec(rest)?.[0];
         if (space !== undefined) {
-            if (spaces++ > 2)
-                return undefined;
-            found += space.endsWith('+') ? '[ \\t]{1,50}' : '[ \\t]{0,50}';
+            const all = [...space.matchAll(ONE_SPACE)];
+            const least = all.filter(([, sign]) => sign !== '*').length;
+            const isRepeated = all.some(([, sign]) => sign !== undefined);
+            // All blanks that there are: what is tried with fewer of them takes ever longer.
+            if (isRepeated)
+                found += `[ \\t]{${least},50}(?![ \\t])`;
+            else
+                found += space.trim() === '' ? space : `[ \\t]{${least}}`;
             at += space.length;
         }
         else if (/^\\\|/.test(rest) || (isExtended && rest.startsWith('|'))) {
@@ -36878,10 +36991,6 @@ function sourceOf(text, isExtended) {
         }
         else if (/^\.\*$/.test(rest))
             return found;
-        else if (rest.startsWith('\\s')) {
-            found += '[ \\t]';
-            at += 2;
-        }
         else if (/^\\[.\-/"'[\]$^*]/.test(rest)) {
             found += escaped(rest[1] ?? '');
             at += 2;
@@ -36907,22 +37016,25 @@ function escaped(text) {
 /** `head -n 1`, `tail -n +2`, `head -1` */
 function cutOff(call, isTail) {
     const { of, flags, rest } = argumentsOf(call.given.map(word => ({ ...word, text: word.text.replace(/^-(?=\d)/, '-n') })), 'n');
-    const input = inputOf(rest, call);
+    const input = ordered(inputOf(rest, call));
     const count = of('n') ?? '10';
     if (!input || !/^\+?\d{1,4}$/.test(count) || flags.some(flag => flag !== 'n'))
         return undefined;
-    if (input.isSorted && new Set(input.rows.map(piped_textOf)).size > 1)
-        return undefined;
     if (!isTail)
         return { rows: input.rows.slice(0, Number(count)) };
-    return { rows: input.rows.slice(count.startsWith('+') ? Number(count) - 1 : -Number(count)) };
+    const from = count.startsWith('+') ? Number(count) - 1 : input.rows.length - Number(count);
+    return { rows: input.rows.slice(Math.max(from, 0)) };
 }
 /** `cut -d= -f2`, `cut -d, -f1,3` */
 function cut(call) {
     const { of, flags, rest } = argumentsOf(call.given, 'df');
     const separator = of('d') ?? '\t';
-    const numbers = (of('f') ?? '').split(',');
-    const input = inputOf(rest, call);
+    // They are printed in their own order, however they are asked for.
+    const numbers = (of('f') ?? '')
+        .split(',')
+        .toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
+    const found = inputOf(rest, call);
+    const input = flags.includes('s') ? kept(found, row => piped_textOf(row).includes(separator)) : found;
     if (separator.length !== 1 || flags.some(flag => !/^[dfs]$/.test(flag)))
         return undefined;
     if (!numbers.every(one => /^\d{1,2}-?$/.test(one)))
@@ -36948,10 +37060,41 @@ function translated({ given, input }) {
     if (flags.includes('s') && to !== '')
         return undefined;
     if (flags.includes('s') || (from.length === to.length && !isDeleting))
-        return changed(input, row => row.map(word => ({ ...word, text: withLetters(word.text, from, to || from) })));
+        return split(changed(input, row => {
+            const letters = row.map(word => ({ ...word, text: withLetters(word.text, from, to || from) }));
+            return flags.includes('s') ? squeezed(letters, from) : letters;
+        }));
     return isDeleting && to === ''
         ? changed(input, row => row.map(word => ({ ...word, text: withLetters(word.text, from, '') })))
         : undefined;
+}
+/** One of each letter that stands there several times. */
+function squeezed(row, letters) {
+    let last = '';
+    return row.map(word => {
+        const text = [...word.text].filter(letter => {
+            const isAgain = letter === last && letters.includes(letter);
+            last = letter;
+            return !isAgain;
+        });
+        return { ...word, text: text.join('') };
+    });
+}
+/** Lines that have ends in them now. */
+function split(input) {
+    if (!input?.rows.some(row => piped_textOf(row).includes('\n')))
+        return input;
+    const rows = input.rows.flatMap(row => {
+        const text = piped_textOf(row);
+        let start = 0;
+        return text.split('\n').map(line => {
+            const end = start + line.length;
+            const own = cutRow(row, start, end);
+            start = end + 1;
+            return own;
+        });
+    });
+    return { ...input, rows };
 }
 function withLetters(text, from, to) {
     return [...text]
@@ -36964,7 +37107,7 @@ const PROGRAM = /^([^{}]{0,150})\{[ \t]{0,9}print[ \t]{0,9}([^{}]{0,150}?)[ \t]{
 const BEHIND = /^(\/[^/]{1,80}\/)[ \t]{0,9}\{[ \t]{0,9}(\w{1,20})[ \t]{0,9}=[ \t]{0,9}1[ \t]{0,9};?[ \t]{0,9}\}[ \t]{0,9};?[ \t]{0,9}(\w{1,20})[ \t]{0,9}&&[ \t]{0,9}(.{1,300})$/s;
 /** `awk -F: '/istio/ {print $2}'`, `awk 'NR>1 {print $1, $3}'` */
 function awked(call) {
-    const { of, flags, rest } = argumentsOf(call.given, 'Fv');
+    const { of, all, flags, rest } = argumentsOf(call.given, 'Fv');
     const [program, ...files] = rest;
     let input = inputOf(files, call);
     if (!program || !input || flags.some(flag => !/^[Fv]$/.test(flag)))
@@ -36972,7 +37115,10 @@ function awked(call) {
     let text = program.text.trim().replaceAll('$$', '$');
     const [, first = '', set, asked, last = ''] = BEHIND.exec(text) ?? [];
     if (set !== undefined && set === asked) {
-        const starts = conditionOf(first, undefined, undefined);
+        const starts = conditionOf(first, undefined, []);
+        input = ordered(input);
+        if (!input)
+            return undefined;
         const from = starts ? input.rows.findIndex((row, index) => starts(row, index)) : -1;
         if (from < 0)
             return undefined;
@@ -36983,7 +37129,9 @@ function awked(call) {
     if (whole === undefined && /[{}]/.test(text))
         return undefined;
     const separator = separatorOf(of('F'));
-    const keeps = conditionOf(whole === undefined ? text : condition, separator, of('v'));
+    if (exit !== undefined || /\bNR\b/.test(text))
+        input = ordered(input);
+    const keeps = conditionOf(whole === undefined ? text : condition, separator, all('v'));
     const found = keeps && kept(input, keeps);
     if (!found || separator === null)
         return undefined;
@@ -37020,8 +37168,13 @@ function separatorOf(text) {
         return undefined;
     return plain === ': ' || plain.length === 1 ? plain : null;
 }
-/** `/^istio/`, `!/^#/`, `NR>1`, `$1 == "istio"`, `$1 == name`, with `&&` between them */
+/** `/^istio/`, `!/^#/`, `NR>1`, `$1 == "istio"`, `$1 == name`, with `&&` and `||` between them */
 function conditionOf(text, separator, given) {
+    const ways = text.split('||');
+    if (ways.length > 1) {
+        const either = ways.map(one => (one.trim() === '' ? undefined : conditionOf(one, separator, given)));
+        return either.includes(undefined) ? undefined : (row, index) => either.some(one => one?.(row, index));
+    }
     const all = text
         .split('&&')
         .map(one => one.trim())
@@ -37032,7 +37185,7 @@ function conditionOf(text, separator, given) {
     return (row, index) => found.every(one => one?.(row, index));
 }
 function oneCondition(text, separator, given) {
-    const [, not, pattern] = /^(!?)\/(.{1,150})\/$/s.exec(text) ?? [];
+    const [, not, pattern] = /^(!?)\/((?:[^/\\]|\\.){1,150})\/$/s.exec(text) ?? [];
     if (pattern !== undefined) {
         const fits = patternOf(pattern.replaceAll('\\/', '/'), ['E']);
         return fits && (row => fits.test(piped_textOf(row)) === (not === ''));
@@ -37051,8 +37204,8 @@ function oneCondition(text, separator, given) {
     }
     const [, field, equal, literal, name] = /^\$(\d{1,2})[ \t]{0,9}([=!]=|~)[ \t]{0,9}(?:["/]([^"/]{1,100})["/]|([A-Za-z_]\w{0,30}))$/.exec(text) ??
         [];
-    const [variable, ...value] = (given ?? '').split('=');
-    const wanted = literal ?? (name !== undefined && name === variable ? value.join('=') : undefined);
+    const variable = given.findLast(one => name !== undefined && one.startsWith(`${name}=`));
+    const wanted = literal ?? variable?.slice((name ?? '').length + 1);
     if (field === undefined || wanted === undefined)
         return text === 'NF' ? row => piped_textOf(row).trim() !== '' : undefined;
     const fits = equal === '~' ? patternOf(wanted, ['E']) : undefined;
@@ -37065,17 +37218,21 @@ function oneCondition(text, separator, given) {
 }
 /** `sed '/^#/d'`, `sed 1d`, `sed 's/,/ /g'`, `sed -n 's/^ISTIO=//p'` */
 function edited(call) {
-    const { flags, of, rest } = argumentsOf(call.given, 'e');
+    const { flags, all, rest } = argumentsOf(call.given, 'e');
     if (flags.some(flag => !/^[enErs]$/.test(flag)))
         return undefined;
-    const own = of('e');
-    const [program, ...files] = own === undefined ? rest.map(({ text }) => text) : [own, ...rest.map(({ text }) => text)];
-    const input = inputOf(own === undefined ? rest.slice(1) : rest, call);
-    if (program === undefined || files.length > 1)
+    const programs = all('e').length > 0 ? all('e') : rest.slice(0, 1).map(({ text }) => text);
+    if (programs.length === 0 || (programs.length > 1 && flags.includes('n')))
         return undefined;
+    let found = inputOf(all('e').length > 0 ? rest : rest.slice(1), call);
+    for (const program of programs)
+        found = found && editedBy(program, found, flags);
+    return found;
+}
+function editedBy(program, input, flags) {
     const isExtended = flags.includes('E') || flags.includes('r') ? ['E'] : [];
     if (/^\d{1,3}d$/.test(program))
-        return kept(input, (_, index) => index !== Number.parseInt(program, 10) - 1);
+        return kept(ordered(input), (_, index) => index !== Number.parseInt(program, 10) - 1);
     const dropped = /^\/(.{1,100})\/d$/s.exec(program)?.[1];
     if (dropped !== undefined) {
         const pattern = patternOf(dropped.replaceAll('\\/', '/'), isExtended);
@@ -37088,14 +37245,32 @@ function edited(call) {
     const isPicking = flags.includes('n');
     if (isPicking !== how?.includes('p'))
         return undefined;
-    const every = new RegExp(pattern.source, how?.includes('g') ? 'g' : '');
     const found = isPicking ? kept(input, row => pattern.test(piped_textOf(row))) : input;
-    return changed(found, row => {
-        const [only, ...others] = row;
-        return only && others.length === 0
-            ? [{ ...only, text: only.text.slice(0, piped_MAX_LINE).replace(every, to) }]
-            : row;
-    });
+    if (!found)
+        return undefined;
+    const rows = found.rows.map(row => substituted(row, pattern, to, how?.includes('g') === true));
+    return rows.includes(undefined) ? undefined : { ...found, rows: rows.filter(row => row !== undefined) };
+}
+/** @returns undefined where what changes stands in several parts of a line */
+function substituted(row, pattern, to, isEvery) {
+    const found = pattern.exec(piped_textOf(row));
+    if (!found)
+        return row;
+    const every = new RegExp(pattern.source, isEvery ? 'g' : '');
+    const [only, ...others] = row;
+    if (only && others.length === 0)
+        return [{ ...only, text: only.text.slice(0, piped_MAX_LINE).replace(every, to) }];
+    const [first, last] = [found.index, found.index + found[0].length];
+    let start = 0;
+    for (const [index, part] of row.entries()) {
+        const end = start + part.text.length;
+        if (start <= first && last <= end && !isEvery) {
+            const text = part.text.slice(0, first - start) + to + part.text.slice(last - start);
+            return row.with(index, { ...part, text });
+        }
+        start = end;
+    }
+    return undefined;
 }
 /** `jq -r --arg name istiod '.charts[] | select(.name == $name) | .version' charts.json` */
 function asked(call) {
@@ -37120,13 +37295,22 @@ function asked(call) {
     // What is in place edited prints nothing.
     if (all.some(({ text }) => /^-(?:[a-z]{0,4}i[a-z]{0,4}|-in-?place)$/.test(text)))
         return undefined;
+    // Of all documents as one list, of none, and of lines.
+    if (all.some(({ text }) => /^-(?:[a-z]{0,4}[snR][a-zR]{0,4}|-(?:slurp|null-input|raw-input))$/.test(text)))
+        return undefined;
     const source = file ? known.source(file.text) : call.input?.source;
     const embedded = source ? undefined : call.input?.rows.flat()[0];
     const documents = source?.documents ?? (embedded ? (known.source(embedded.text)?.documents ?? []) : []);
     if (documents.length === 0)
         return undefined;
     const place = { line: filter.line, ...(filter.file === undefined ? {} : { file: filter.file }) };
-    const variable = (name) => named.get(name) ?? settings.get(name) ?? known.variable(name);
+    const variable = (name) => {
+        const value = named.get(name) ?? settings.get(name) ?? known.variable(name);
+        // What is handed over may be a variable of the shell itself.
+        const inner = /^\$\{?([A-Za-z_]\w{0,80})\}?$/.exec(value ?? '')?.[1];
+        const text = inner === undefined ? value : known.variable(inner);
+        return text === undefined || /[$`]/.test(text) ? undefined : text;
+    };
     const rows = [];
     for (const data of documents) {
         const found = queried(data, filter.text.replaceAll('$$', '$'), place, variable);
@@ -37808,7 +37992,7 @@ class Walk {
             const id = `${this.file.path} ${scopes.length}`;
             scopes.push({ id, line: data.lineOf(place), end: data.endLineOf(place), variables: {} });
             const line = data.lineOf(place);
-            const each = (outer) => itemsOf(name, list, outer, { file: this.file.path, line });
+            const each = (outer) => azure_files_itemsOf(name, list, outer, { file: this.file.path, line });
             this.file.calls.push({ of: id, from: scope, given: new Map(), each });
             this.read(inner, place, id, depth + 1);
         }
@@ -37837,7 +38021,7 @@ class Walk {
     }
 }
 /** Each item of a list that is written there, or given: a text, or the texts of a mapping. */
-function itemsOf(name, list, outer, at) {
+function azure_files_itemsOf(name, list, outer, at) {
     const [, texts, separator = ','] = SPLIT.exec(list) ?? [];
     if (texts !== undefined)
         return texts.split(separator).map(text => new Map([[name, { ...at, text: text.trim() }]]));
@@ -38781,7 +38965,7 @@ function gitlab_keysOf(value) {
 const gitlab_files_NAMED = /(?:^|\/)[\w.-]*gitlab-ci[\w.-]*\.ya?ml$/i;
 /** More files than people split their pipelines into, in all and of one pipeline. */
 const gitlab_files_MAX_FILES = 400;
-const MAX_PARTS = 60;
+const gitlab_files_MAX_PARTS = 60;
 /** More names with stars than pipelines have. */
 const MAX_GLOBS = 200;
 /** Every file of a pipeline, by its path. */
@@ -38841,7 +39025,7 @@ async function readFile(context, path, left) {
 /** `ci/mesh.yml`, `local: /ci/*.yml`, or a list of these; what other projects and addresses hold is not in the tree. */
 function includesAt({ tree }, data, path, left) {
     const { value } = data.at(path);
-    const places = Array.isArray(value) ? value.slice(0, MAX_PARTS).map((_, at) => [...path, at]) : [path];
+    const places = Array.isArray(value) ? value.slice(0, gitlab_files_MAX_PARTS).map((_, at) => [...path, at]) : [path];
     return places.flatMap(place => {
         const one = data.at(place).value;
         const name = (0,detect_data/* isRecord */.u4)(one) ? one.local : one;
@@ -38863,16 +39047,16 @@ function includesAt({ tree }, data, path, left) {
 /** A file, then what it includes, the last first: of what several say, the first counts. */
 function gitlab_files_partsOf(files, { path, inputs }, within) {
     const file = files.get(path);
-    if (!file || within.includes(path) || within.length > MAX_PARTS)
+    if (!file || within.includes(path) || within.length > gitlab_files_MAX_PARTS)
         return [];
     const found = [inputs ? { ...file, inputs } : file];
     for (const one of file.includes.toReversed()) {
-        if (found.length > MAX_PARTS)
+        if (found.length > gitlab_files_MAX_PARTS)
             break;
         for (const part of gitlab_files_partsOf(files, one, [...within, path]))
             found.push(part);
     }
-    return found.slice(0, MAX_PARTS);
+    return found.slice(0, gitlab_files_MAX_PARTS);
 }
 //# sourceMappingURL=gitlab-files.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/handed.js + 1 modules
@@ -39124,7 +39308,7 @@ class Unroller {
             return undefined;
         const rounds = items
             .flatMap(word => this.itemsOf(word) ?? [word])
-            .map(word => substituted(word, bindings))
+            .map(word => loops_substituted(word, bindings))
             .flatMap(word => this.lists.sources?.wordsOf(this.withCounts(word)) ?? [word]);
         if (rounds.length > MAX_ROUNDS || rounds.some(({ text }) => (0,published_release/* hasPlaceholder */.Kc)(text) || /[*`]/.test(text)))
             return undefined;
@@ -39134,7 +39318,7 @@ class Unroller {
     countedAt(start, bindings) {
         const [first = '', until = '', step = ''] = this.commands
             .slice(start + 1, start + 4)
-            .map(({ words }) => words.map(word => substituted(word, bindings).text).join(''));
+            .map(({ words }) => words.map(word => loops_substituted(word, bindings).text).join(''));
         const [, name, from] = /^(\w{1,80})=(\d{1,4})$/.exec(first) ?? [];
         const [, asked, sign, to = ''] = /^(\w{1,80})<(=?)(\$?\{?\w{1,80}\}?)$/.exec(until) ?? [];
         if (name === undefined || name !== asked || !/^(?:\w{1,80}\+\+|\+\+\w{1,80})$/.test(step))
@@ -39199,14 +39383,14 @@ class Unroller {
         const [, before = '', value] = /^([\w-]{0,80}=|)(\${1,2}\(.{1,600}\))$/s.exec(word.text.slice(0, 800)) ?? [];
         if (!sources || bindings.size === 0 || value === undefined)
             return word;
-        const fill = (text) => substituted({ text, line: word.line }, bindings).text;
+        const fill = (text) => loops_substituted({ text, line: word.line }, bindings).text;
         const found = sources.wordOf({ text: value, line: word.line }, fill);
         return found ? { ...found, text: `${before}${found.text}` } : word;
     }
     filledHeredoc(heredoc, bindings) {
         if (bindings.size > 0)
             this.leftOfHeredocs -= heredoc.text.length;
-        return this.leftOfHeredocs < 0 ? heredoc : { ...heredoc, text: substituted(heredoc, bindings).text };
+        return this.leftOfHeredocs < 0 ? heredoc : { ...heredoc, text: loops_substituted(heredoc, bindings).text };
     }
     /** Words that a list holds, where it is one of arguments: `$HELM_ARGS`, `$(echo $HELM_ARGS)`, `helm $UPGRADE_ARGS` */
     argumentsOf(word) {
@@ -39225,7 +39409,7 @@ class Unroller {
     }
     /** `${CHARTS[$name]}` as what stands there under that key. */
     valueOf(word, bindings) {
-        const value = substituted(word, bindings);
+        const value = loops_substituted(word, bindings);
         const [whole, name = '', key = ''] = /^\$\{(\w+)\[([^\]${}]+)\]\}$/.exec(value.text) ?? [];
         if (whole !== undefined)
             return this.lists.keyed.get(name)?.get(key) ?? value;
@@ -39274,7 +39458,7 @@ function bind(words, bindings) {
 }
 /** `$name`, `${name}`, `$$name` of Make, and what is cut off it: `${name%%:*}`. */
 const loops_REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
-function substituted(word, bindings) {
+function loops_substituted(word, bindings) {
     const { text, line, file } = word;
     let own = file === undefined ? { line } : { line, file };
     if (bindings.size === 0 || !text.includes('$'))
@@ -39996,7 +40180,7 @@ const MAX_SUBSTITUTION = 600;
 /** More functions than a script has, and more lines than one of them has that only prints something. */
 const MAX_FUNCTIONS = 100;
 const MAX_BODY = 8;
-const sources_TOOLS = /\b(?:jq|gojq|yq|e?grep|awk|sed|cat|cut|seq)\b/;
+const sources_TOOLS = /\b(?:jq|gojq|yq|[ef]?grep|rg|awk|sed|cat|cut|sort|head|tail|seq)\b|\{\d{1,4}\.\.\d{1,4}\}/;
 /**
  * @param text of the script
  * @param variables what names are set to in it
@@ -40066,7 +40250,10 @@ function functionsIn(texts) {
                 return local === undefined || place === undefined ? [] : [[local, place]];
             }));
             const others = body.filter(one => !LOCAL.test(one) && !/^[ \t]*(?:#|$)/.test(one));
-            found.set(name, { text: others.join('\n'), locals });
+            const whole = others.join('\n');
+            // What is longer is not read, whatever it is called with.
+            if (whole.length <= MAX_SUBSTITUTION)
+                found.set(name, { text: whole, locals });
         }
     }
     return found;
@@ -40148,8 +40335,11 @@ function countedIn({ text, line }) {
         return undefined;
     const start = Number(from ?? first ?? 1);
     const count = Number(left) - Number(minus ?? 0) - start + 1;
-    if (count > MAX_COUNT)
+    if (Math.abs(count) > MAX_COUNT)
         return undefined;
+    // Braces count down, too; `seq` prints nothing then.
+    if (last !== undefined && count < 1)
+        return Array.from({ length: 2 - count }, (_, index) => ({ text: String(start - index), line }));
     return Array.from({ length: Math.max(count, 0) }, (_, index) => ({ text: String(start + index), line }));
 }
 //# sourceMappingURL=sources.js.map
@@ -41417,7 +41607,7 @@ function withoutWrapper(command, wrapped) {
 
 
 /** `{{.VERSION | default "1.22.2"}}`: what it is stands there. */
-const OTHERWISE = /^\{\{-?[ \t]{0,9}\.\w{1,80}[ \t]{0,9}\|[ \t]{0,9}default[ \t]{1,9}["'][^"']{1,100}["'][ \t]{0,9}-?\}\}$/;
+const file_OTHERWISE = /^\{\{-?[ \t]{0,9}\.\w{1,80}[ \t]{0,9}\|[ \t]{0,9}default[ \t]{1,9}["'][^"']{1,100}["'][ \t]{0,9}-?\}\}$/;
 /** `$(cat .istio-version)`, `$TAG`: what a step writes for those after it. */
 const COMPUTED = /^["']?(?:\$\(|\$\{?\w{1,80}\}?["']?$)/;
 const PRINTED_VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
@@ -41765,7 +41955,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
                     break;
                 raw = (await writtenOut(set.text)).replace(/^(\$\{\w+)#v\}$/, '$1}');
                 // What it is computed from is decided where it is used.
-                if (!(0,published_release/* hasPlaceholder */.Kc)(raw) || OTHERWISE.test(raw))
+                if (!(0,published_release/* hasPlaceholder */.Kc)(raw) || file_OTHERWISE.test(raw))
                     place = { file: path, line: set.line };
                 const printed = await asked(raw, at);
                 if (printed)
@@ -43878,12 +44068,30 @@ const MAX_LINE = 400;
 /** @param yaml the same file, where it is YAML */
 function neverRun(path, text, yaml) {
     const found = inShell(text);
+    const lines = yaml ? text.split('\n').map(line => line.slice(0, MAX_LINE)) : [];
+    const isReferred = EXTENDS.test(text);
     for (const { data } of yaml?.documents ?? []) {
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(found, switchedOff(data));
+        if (found.length >= MAX_FOUND)
+            break;
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(found, switchedOff(data).filter(one => !hasAnchor(lines, one) && !(isReferred && isExtended(data, lines, one))));
         if (ROOT_OF_GITLAB.test(path))
             hiddenJobs(data, text, found);
     }
     return found;
+}
+const EXTENDS = /\bextends:|!reference\b/;
+/** What an anchor names may run elsewhere. */
+function hasAnchor(lines, { from, to }) {
+    return lines.slice(from - 1, to).some(line => ANCHOR.test(line));
+}
+/** What other jobs name may run as a part of them, under their own rules. */
+function isExtended({ value }, lines, { from, to }) {
+    const name = [lines[from - 1], lines[from - 2]]
+        .map(line => /^([\w.-]{1,100}):/.exec(line ?? '')?.[1])
+        .find(one => one !== undefined && (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value) && (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value[one]));
+    if (name === undefined)
+        return false;
+    return lines.some((line, index) => (index + 1 < from - 1 || index + 1 > to) && line.includes(name));
 }
 /** The same of a document alone. */
 function switchedOff(data) {
@@ -43942,7 +44150,8 @@ function isRuledOut(rules) {
 const ROOT_OF_GITLAB = /^\.gitlab-ci\.ya?ml$/;
 /** Jobs whose names begin with a dot, in the pipeline of the repository itself, where nothing there extends or refers to them. */
 function hiddenJobs(data, text, found) {
-    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(data.value))
+    // What is included may extend them.
+    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(data.value) || data.value.include !== undefined)
         return;
     for (const [name, job] of Object.entries(data.value)) {
         if (!name.startsWith('.') || !(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(job) || job.script === undefined || found.length >= MAX_FOUND)
@@ -43960,6 +44169,8 @@ function hiddenJobs(data, text, found) {
 const ANCHOR = /(?::|-)[ \t]{1,20}&[\w-]/;
 const NEVER = /^(?:-[ \t]{1,20})?if[ \t]{1,20}(?:false|\/bin\/false|\[\[?[ \t]{1,9}(?:0[ \t]{1,9}(?:-eq|==?)[ \t]{1,9}1|1[ \t]{1,9}(?:-eq|==?)[ \t]{1,9}0)[ \t]{1,9}\]\]?)[ \t]{0,9}(?:;|$)/;
 const OPENS = /^(?:-[ \t]{1,20})?if[ \t]/;
+/** On the line of `if` itself. */
+const ELSE = /;[ \t]{0,20}el(?:se|if)\b/;
 const CLOSES = /(?:^|;[ \t]{0,20})fi\b/;
 /** What stands between `if false` and its `fi`, or its `else`. */
 function inShell(text) {
@@ -43973,8 +44184,10 @@ function inShell(text) {
         if (from === 0) {
             if (!NEVER.test(line))
                 continue;
-            if (CLOSES.test(line))
-                found.push({ from: index + 1, to: index + 1 });
+            if (CLOSES.test(line) || ELSE.test(line)) {
+                if (!ELSE.test(line))
+                    found.push({ from: index + 1, to: index + 1 });
+            }
             else {
                 from = index + 1;
                 depth = 1;
@@ -43988,8 +44201,9 @@ function inShell(text) {
         const isOver = depth === 0 || (depth === 1 && /^(?:else|elif)\b/.test(line));
         if (!isOver)
             continue;
+        // What stands behind `else` on its line runs.
         if (found.length < MAX_FOUND)
-            found.push({ from, to: index + 1 });
+            found.push({ from, to: depth === 0 ? index + 1 : index });
         from = 0;
     }
     return found;
@@ -46199,13 +46413,18 @@ var tree_path = __webpack_require__(51401);
 /** Deeper than any honest stack imports, and more in all than any honest tree has them import. */
 const MAX_DEPTH = 20;
 const MAX_PARTS = 1_000_000;
+/** More names than all patterns are held against, and what it costs to read one of these. */
+const MAX_MATCHED = 2_000_000;
+const READING = 200;
 class AtmosStacks {
     context;
     folder;
     /** Files that others import. */
     imported = new Set();
     read = new Map();
+    matching = new Map();
     left = MAX_PARTS;
+    names = MAX_MATCHED;
     constructor(context, 
     /** The folder that imports are named from. */
     folder) {
@@ -46262,8 +46481,15 @@ class AtmosStacks {
         const named = [path, `${path}.yaml`, `${path}.yml`];
         if (!/[*?[{]/.test(path))
             return named.filter(one => tree.has(one)).slice(0, 1);
+        const known = this.matching.get(path);
+        const all = tree.below(this.folder);
+        if (known || this.names < 0)
+            return known ?? [];
+        this.names -= READING + all.length;
         const isMeant = (0,glob/* globMatcher */.f)(/\.ya?ml$/.test(path) ? [path] : named.slice(1), { braces: true });
-        return tree.below(this.folder).filter(one => (0,tree_path/* isWithin */.UO)(this.folder, one) && isMeant(one));
+        const found = all.filter(one => (0,tree_path/* isWithin */.UO)(this.folder, one) && isMeant(one));
+        this.matching.set(path, found);
+        return found;
     }
 }
 /** What stands under the keys of a path. */
@@ -46317,10 +46543,13 @@ async function atmosModules(context) {
 const MAX_STACKS = 1000;
 /** More components than all of them deploy. */
 const MAX_COMPONENTS = 5000;
+/** More variables than all of those are given. */
+const MAX_VARIABLES = 2_000_000;
 /** Each component of each stack; none where there is no configuration of Atmos. */
 const atmosComponents = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
     const found = [];
+    const budget = { left: MAX_VARIABLES };
     const paths = context.tree.paths.filter(path => /(^|\/)\.?atmos\.ya?ml$/.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
     for (const path of paths.slice(0, 10)) {
         const [document] = (await context.yaml(path)).documents;
@@ -46335,12 +46564,15 @@ async function readAll(context) {
         if (!context.candidates.some(one => (0,tree_path/* isWithin */.UO)(stacks, one) || (0,tree_path/* isWithin */.UO)(components, one)))
             continue;
         for (const stack of await deployed(context, stacks, partAt(settings, 'stacks'))) {
-            if (found.length > MAX_COMPONENTS) {
-                const why = `it comes after more than ${MAX_COMPONENTS} components of Atmos: what it deploys was not looked at`;
+            if (found.length > MAX_COMPONENTS || budget.left < 0) {
+                const what = budget.left < 0 ? `${MAX_VARIABLES} variables` : `${MAX_COMPONENTS} components`;
+                const why = `it comes after more than ${what} of Atmos: what it deploys was not looked at`;
                 context.leave(stack.file, why);
                 break;
             }
-            (0,append/* append */.B)(found, componentsOf(stack, components, stacks));
+            (0,append/* append */.B)(found, componentsOf(stack, components, stacks, budget));
+            if (budget.left < 0)
+                context.leave(stack.file, `its components are given more than ${MAX_VARIABLES} variables: not all were looked at`);
         }
     }
     return found;
@@ -46375,7 +46607,7 @@ async function deployed(context, folder, settings) {
         return !reader.imported.has(file) && isIncluded(name) && !isExcluded(name);
     });
 }
-function componentsOf(stack, home, folder) {
+function componentsOf(stack, home, folder, budget) {
     const found = [];
     const components = partAt(stack.content, 'components', 'terraform');
     if (components?.kind !== 'map')
@@ -46397,6 +46629,10 @@ function componentsOf(stack, home, folder) {
             partAt(stack.content, 'terraform', 'vars'),
             ...bases.map(one => partAt(components, one, 'vars')),
         ];
+        for (const layer of layers)
+            budget.left -= layer?.kind === 'map' ? layer.entries.size : 0;
+        if (budget.left < 0)
+            break;
         let variables = (0,evaluated_value/* mapOf */.A7)({}, value.at);
         for (const layer of layers)
             if (layer)
@@ -50584,8 +50820,9 @@ const MAX_TARGETS = 60;
 const MAX_DEPTH = 10;
 /** More entries of deployments than are looked at in one tree. */
 const MAX_STEPS = 200_000;
-/** What it costs to take in one source of variables: it is merged. */
+/** What it costs to take in one source of variables, and how many of them and of those before cost one more: they are merged. */
 const MERGING = 20;
+const MERGED_BY_ONE = 20;
 /** What a file of a deployment sees under a name (`istio.version`), for each target that deploys the file; none outside of a project. */
 async function kluctlValues(context, name, file) {
     const seen = await (await projectsOf(context)).variablesOf(file);
@@ -50598,6 +50835,7 @@ const projectsOf = (0,once/* oncePerTree */.X)(async (context) => new Projects(c
 class Projects {
     context;
     known = new Map();
+    contents = new Map();
     left = MAX_STEPS;
     constructor(context) {
         this.context = context;
@@ -50657,10 +50895,10 @@ class Projects {
     async withVariables(data, folder, above) {
         let variables = above;
         for (const index of (0,detect_data/* listAt */.gT)(data.value, ['vars']).keys()) {
-            if (!this.take(data.file, MERGING))
-                return (0,evaluated_value/* mapOf */.A7)({}, variables.at);
             const entry = data.at(['vars', index]);
             const values = entry.at(['values']);
+            if (!this.take(data.file, MERGING + costOf(variables)))
+                return (0,evaluated_value/* mapOf */.A7)({}, variables.at);
             if (values.value !== undefined)
                 variables = (0,overlay/* overlaid */.Z)(variables, (0,evaluated_value/* valueFrom */.IK)(values));
             const file = (0,detect_data/* stringAt */.bX)(entry.value, ['file']);
@@ -50670,11 +50908,21 @@ class Projects {
             const path = name === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)(folder, name);
             if (path === undefined || !this.context.tree.has(path))
                 continue;
-            const [document] = (await this.context.yaml(path)).documents;
-            if (document)
-                variables = (0,overlay/* overlaid */.Z)(variables, (0,evaluated_value/* valueFrom */.IK)(document.data));
+            const value = await this.contentOf(path);
+            if (!value)
+                continue;
+            if (!this.take(data.file, costOf(variables) + costOf(value)))
+                return (0,evaluated_value/* mapOf */.A7)({}, variables.at);
+            variables = (0,overlay/* overlaid */.Z)(variables, value);
         }
         return variables;
+    }
+    async contentOf(path) {
+        if (!this.contents.has(path)) {
+            const [document] = (await this.context.yaml(path)).documents;
+            this.contents.set(path, document && (0,evaluated_value/* valueFrom */.IK)(document.data));
+        }
+        return this.contents.get(path);
     }
     /** Says once where it is too much: from then on, nothing is decided. */
     take(file, cost = 1) {
@@ -50687,6 +50935,9 @@ class Projects {
         }
         return this.left >= 0;
     }
+}
+function costOf(value) {
+    return value.kind === 'map' ? Math.floor(value.entries.size / MERGED_BY_ONE) : 0;
 }
 function projectOf({ tree }, folder) {
     return ['.kluctl.yaml', '.kluctl.yml'].map(name => (0,tree_path/* inFolder */._z)(folder, name)).find(path => tree.has(path));

@@ -1762,6 +1762,25 @@ function nodesOf(file, text, firstLine, value) {
 function linesBefore(text, offset) {
     return text.slice(0, offset).split('\n').length - 1;
 }
+const entries = new WeakMap();
+/** Sought once for each mapping: whoever reads all keys of a long one asks for each of them. */
+function entriesOf(map) {
+    const known = entries.get(map);
+    if (known)
+        return known;
+    const own = new Map();
+    const merging = [];
+    for (const { key, value } of map.items) {
+        if (!(0,dist/* isScalar */.jn)(key))
+            continue;
+        own.set(String(key.value), { value: value, offset: key.range?.[0] });
+        if (key.source === '<<')
+            merging.push(value);
+    }
+    const found = { own, merging };
+    entries.set(map, found);
+    return found;
+}
 class PositionedNode {
     file;
     value;
@@ -1823,16 +1842,13 @@ class PositionedNode {
         return undefined;
     }
     stepIntoMap(map, key) {
-        for (const pair of map.items.toReversed()) {
-            if ((0,dist/* isScalar */.jn)(pair.key) && String(pair.key.value) === key) {
-                return { value: pair.value, offset: pair.key.range?.[0] };
-            }
-        }
+        const { own, merging } = entriesOf(map);
+        const found = own.get(key);
+        if (found)
+            return found;
         // A merged key stands where the anchored mapping wrote it.
-        for (const pair of map.items) {
-            if (!(0,dist/* isScalar */.jn)(pair.key) || pair.key.source !== '<<')
-                continue;
-            const merged = this.resolve(pair.value);
+        for (const value of merging) {
+            const merged = this.resolve(value);
             for (const source of (0,dist/* isSeq */.oP)(merged) ? merged.items : [merged]) {
                 const target = this.resolve(source);
                 const step = (0,dist/* isMap */.jh)(target) ? this.stepIntoMap(target, key) : undefined;
