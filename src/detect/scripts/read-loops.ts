@@ -1,7 +1,7 @@
 /** Loops of a shell over the lines of a text: `while read -r name chart version; do …; done < charts.txt` */
 import type { DetectContext } from '../detector.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
-import { asWord, fieldsOf, textOf } from './piped.js';
+import { asWord, fieldsOf, textOf } from './printed-rows.js';
 import type { Row } from './query.js';
 import type { Command, Word } from './text.js';
 

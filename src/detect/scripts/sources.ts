@@ -2,10 +2,12 @@
 import type { Positioned } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
-import { asWord, fieldsOf, printedBy, type Source, textOf } from './piped.js';
+import { printedBy } from './piped.js';
+import { asWord, fieldsOf, textOf } from './printed-rows.js';
 import type { Part, Row } from './query.js';
 import { sourcedFiles } from './sourced.js';
 import { type Command, commandsIn, type Word } from './text.js';
+import type { Source } from './tool-calls.js';
 
 export interface Sources {
   /** What commands print that hand on to one another; undefined where one of them is not read. */

@@ -1,0 +1,62 @@
+/** Patterns of grep, awk and sed, as far as they are of words, blanks and the ends of a line: no text of a tree makes one that goes back and forth. */
+
+/** Longer than patterns are that tell one name from others. */
+const MAX_PATTERN = 200;
+
+/** Of words and the ends of a line alone: nothing of it repeats without end. */
+export function patternOf(text: string, flags: readonly string[]): RegExp | undefined {
+  if (text === '' || text.length > MAX_PATTERN) return undefined;
+  const isFixed = flags.includes('F');
+  const isExtended = flags.includes('E') || flags.includes('P');
+  const source = isFixed ? escaped(text) : sourceOf(text, isExtended);
+  if (source === undefined) return undefined;
+  const whole = flags.includes('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
+  return new RegExp(whole, flags.includes('i') ? 'i' : '');
+}
+
+/** Blanks, of which some may repeat. */
+const SPACE = /^(?:(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(?:\*|\\?\+)?){1,20}/;
+
+const ONE_SPACE = /(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(\*|\\?\+)?/g;
+
+function sourceOf(text: string, isExtended: boolean): string | undefined {
+  let found = '';
+  for (let at = 0; at < text.length; ) {
+    const rest = text.slice(at);
+    const space = SPACE.exec(rest)?.[0];
+    if (space !== undefined) {
+      const all = [...space.matchAll(ONE_SPACE)];
+      const least = all.filter(([, sign]) => sign !== '*').length;
+      const isRepeated = all.some(([, sign]) => sign !== undefined);
+      // All blanks that there are: what is tried with fewer of them takes ever longer.
+      if (isRepeated) found += `[ \\t]{${least},50}(?![ \\t])`;
+      else found += space.trim() === '' ? space : `[ \\t]{${least}}`;
+      at += space.length;
+    } else if (/^\\\|/.test(rest) || (isExtended && rest.startsWith('|'))) {
+      found += '|';
+      at += rest.startsWith('|') ? 1 : 2;
+    } else if (isExtended && /^[()]/.test(rest)) {
+      found += rest[0] === '(' ? '(?:' : ')';
+      at++;
+      if (/^[*+?{]/.test(text.slice(at))) return undefined;
+    } else if (/^\.\*$/.test(rest)) return found;
+    else if (/^\\[.\-/"'[\]$^*]/.test(rest)) {
+      found += escaped(rest[1] ?? '');
+      at += 2;
+    } else if (/^[\\*[\]{}]/.test(rest) || (isExtended && /^[+?]/.test(rest))) return undefined;
+    else {
+      found += /^[\^$.]/.test(rest) ? (rest[0] ?? '') : escaped(rest[0] ?? '');
+      at++;
+    }
+  }
+  try {
+    new RegExp(found);
+    return found;
+  } catch {
+    return undefined;
+  }
+}
+
+export function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
