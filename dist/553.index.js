@@ -20832,8 +20832,8 @@ var distance = __webpack_require__(81574);
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 31 modules
-var scripts_file = __webpack_require__(43767);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
+var scripts_file = __webpack_require__(12652);
 // EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
 var istioctl = __webpack_require__(1035);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -30076,8 +30076,8 @@ var open_values = __webpack_require__(69732);
 var detect_overlaid = __webpack_require__(3289);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 31 modules
-var file = __webpack_require__(43767);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
+var file = __webpack_require__(12652);
 // EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
 var istioctl = __webpack_require__(1035);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -36006,7 +36006,7 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 43767:
+/***/ 12652:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -36308,644 +36308,8 @@ const MAX_FILE = 500;
 //# sourceMappingURL=asked.js.map
 // EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
 var code_scope = __webpack_require__(62401);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/query.js
-/**
- * What jq and yq print of a file, of the part of their language that scripts ask versions with: keys, `[]`, `select`, texts with fields,
- * lists as lines (https://jqlang.org/manual/, https://mikefarah.gitbook.io/yq). Anything else is not known.
- */
-
-
-
-/** Longer than filters of people, and deeper than they nest. */
-const MAX_FILTER = 500;
-const MAX_DEPTH = 12;
-/** More values than one of them comes to. */
-const MAX_VALUES = 200;
-const MAX_STEPS = 5000;
-/** Longer than all that a script reads so, and more parts than a line of it is made of. */
-const MAX_PRINTED = 200_000;
-const MAX_PARTS = 1000;
-/**
- * @param place where what the filter itself says stands
- * @param known what `$name` of the filter, and a variable of the environment is
- * @returns undefined for what is not read here
- */
-function queried(data, filter, place, known) {
-    if (filter.length > MAX_FILTER)
-        return undefined;
-    try {
-        const values = new Query(filter, place, known).run(data);
-        // What is not there is printed as `null`, which is nothing that a script installs.
-        const rows = values.filter(value => !isNull(value)).map(printed);
-        const length = rows.flat().reduce((sum, { text }) => sum + text.length, 0);
-        return length > MAX_PRINTED ? undefined : rows;
-    }
-    catch (error) {
-        if (error instanceof NotRead)
-            return undefined;
-        throw error;
-    }
-}
-class NotRead extends Error {
-}
-function printed(value) {
-    if ('row' in value)
-        return value.row;
-    if ('list' in value)
-        throw new NotRead();
-    return [wordOf(value.node)];
-}
-function wordOf(node) {
-    const { value } = node;
-    const { file, line } = (0,positioned/* placeIn */.VV)(node, []);
-    const isText = typeof value !== 'object' || value === null;
-    return isText ? { text: String(value ?? 'null'), line, file } : { text: '{}', line, file, node };
-}
-/** Of what is no text, that it is there. */
-function textOf(value) {
-    if ('list' in value)
-        return '{}';
-    return printed(value)
-        .map(({ text }) => text)
-        .join('');
-}
-class Query {
-    filter;
-    place;
-    known;
-    at = 0;
-    depth = 0;
-    left = MAX_STEPS;
-    constructor(filter, place, known) {
-        this.filter = filter;
-        this.place = place;
-        this.known = known;
-    }
-    run(data) {
-        const found = this.pipe([{ node: data }]);
-        if (this.at < this.filter.length)
-            throw new NotRead();
-        return found;
-    }
-    /** `a | b` */
-    pipe(input) {
-        if (this.depth++ > MAX_DEPTH)
-            throw new NotRead();
-        let found = this.comma(input);
-        while (this.takes(/^\|(?!=)/))
-            found = this.comma(found);
-        this.depth--;
-        return found;
-    }
-    /** `a, b`, of each value in turn */
-    comma(input) {
-        const start = this.at;
-        const found = [];
-        for (const value of input.length === 0 ? [undefined] : input) {
-            this.at = start;
-            if (this.left-- <= 0 || found.length > MAX_VALUES)
-                throw new NotRead();
-            const own = value ? [value] : [];
-            const made = [...this.sum(own)];
-            while (this.takes(/^,/))
-                (0,append/* append */.B)(made, this.sum(own));
-            // Of nothing, it is only known where it ends.
-            if (value)
-                (0,append/* append */.B)(found, made);
-        }
-        return found;
-    }
-    /** `.name + " " + .version`, `.version // "1.22.2"` */
-    sum(input) {
-        let found = this.term(input);
-        for (;;) {
-            if (this.takes(/^\+/)) {
-                const [left, right] = [only(found), only(this.term(input))];
-                // To what is null, anything is added as it stands.
-                if (left && right && isNull(left))
-                    found = [right];
-                else if (left && right && isNull(right))
-                    found = [left];
-                else
-                    found = left && right ? [lineOf([...printed(left), ...printed(right)])] : [];
-            }
-            else if (this.takes(/^\/\//)) {
-                const other = this.term(input);
-                const set = found.filter(value => !/^(?:null|false)$/.test(textOf(value)));
-                found = set.length > 0 ? set : other;
-            }
-            else
-                return found;
-        }
-    }
-    term(input) {
-        if (this.takes(/^\(/))
-            return this.after(this.closed(this.pipe(input), ')'));
-        if (this.takes(/^\[/))
-            return [{ list: this.closed(this.pipe(input), ']') }];
-        if (this.next() === '.')
-            return this.path(input);
-        if (this.next() === '"')
-            return this.text(input);
-        const call = this.taken(/^@?[A-Za-z_]\w{0,30}/);
-        if (call !== undefined)
-            return this.after(this.called(call, input));
-        const variable = this.taken(/^\$[A-Za-z_]\w{0,60}/);
-        if (variable !== undefined)
-            return [this.given(variable.slice(1))];
-        const number = this.taken(/^\d{1,9}(?![\w.])/);
-        if (number !== undefined)
-            return [this.written(number)];
-        throw new NotRead();
-    }
-    /** `.charts[] .name`, `.["istio"].version` */
-    path(input) {
-        this.at++;
-        const key = this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
-        const name = key && known(key.replaceAll('"', ''));
-        const found = name === undefined ? input : input.flatMap(value => inside(value, name));
-        return this.after(found);
-    }
-    after(input) {
-        let found = input;
-        for (;;) {
-            const key = this.taken(/^\.(?:[A-Za-z_][\w-]{0,100}|"[^"\\]{1,100}")/);
-            if (key !== undefined) {
-                const name = known(key.slice(1).replaceAll('"', ''));
-                found = found.flatMap(value => inside(value, name));
-            }
-            else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2)))
-                found = this.indexed(found);
-            else if (this.filter[this.at] === '?')
-                this.at++;
-            else
-                return found;
-            if (found.length > MAX_VALUES)
-                throw new NotRead();
-        }
-    }
-    indexed(input) {
-        this.at += this.filter[this.at] === '.' ? 2 : 1;
-        if (this.takes(/^\]/))
-            return input.flatMap(each);
-        const index = this.taken(/^\d{1,6}/);
-        const key = index === undefined ? only(this.term(input.slice(0, 1))) : undefined;
-        if (index === undefined && !key)
-            throw new NotRead();
-        this.closed([], ']');
-        return input.flatMap(value => inside(value, index ?? (key ? textOf(key) : '')));
-    }
-    /** `"istio"`, `"\(.name) \(.version)"` */
-    text(input) {
-        this.at++;
-        const parts = [];
-        for (;;) {
-            const plain = /^[^"\\]{1,500}/.exec(this.filter.slice(this.at))?.[0] ?? '';
-            this.at += plain.length;
-            if (plain !== '')
-                parts.push({ text: known(plain), ...this.place });
-            const sign = this.filter.slice(this.at, this.at + 2);
-            if (sign.startsWith('"'))
-                break;
-            if (!sign.startsWith('\\'))
-                throw new NotRead();
-            this.at += 2;
-            if (sign === '\\(') {
-                const value = only(this.closed(this.pipe(input), ')'));
-                if (value)
-                    for (const word of printed(value))
-                        parts.push(word);
-            }
-            else
-                parts.push({ text: ESCAPED.get(sign) ?? sign.slice(1), ...this.place });
-        }
-        this.at++;
-        return [lineOf(parts)];
-    }
-    called(name, input) {
-        if (name === 'select') {
-            if (!this.takes(/^\(/))
-                throw new NotRead();
-            const condition = this.at;
-            const found = input.filter(value => {
-                this.at = condition;
-                return this.isTrue(value);
-            });
-            if (input.length === 0)
-                this.isTrue(undefined);
-            this.closed([], ')');
-            return found;
-        }
-        if (name === 'env' && this.takes(/^\./))
-            return [this.given(this.taken(/^\w{1,80}/) ?? '')];
-        if (name === 'env' || name === 'strenv') {
-            const variable = this.takes(/^\(/) ? this.taken(/^\w{1,80}/) : undefined;
-            if (variable === undefined)
-                throw new NotRead();
-            return this.closed([this.given(variable)], ')');
-        }
-        if (name === 'join') {
-            if (!this.takes(/^\(/))
-                throw new NotRead();
-            const [separator] = this.closed(this.term(input.slice(0, 1)), ')');
-            if (!separator)
-                return [];
-            return input.map(value => this.joined(value, textOf(separator)));
-        }
-        if (name === 'null')
-            return [NULL];
-        if (/^(?:true|false)$/.test(name))
-            return [this.written(name)];
-        if (name === 'map') {
-            if (!this.takes(/^\(/))
-                throw new NotRead();
-            return [{ list: this.closed(this.pipe(input.flatMap(each)), ')') }];
-        }
-        if (name === '@tsv' || name === '@csv')
-            return input.map(value => this.joined(value, name === '@tsv' ? '\t' : ','));
-        if (/^(?:tostring|trim|@base64|@json)$/.test(name))
-            return input;
-        if (name === 'reverse')
-            return input.map(value => ({ list: itemsOf(value).toReversed() }));
-        if (name === 'sort' || name === 'unique')
-            return input.map(value => sorted(value, name === 'unique'));
-        if (name === 'to_entries')
-            return input.flatMap(entriesOf);
-        if (name === 'keys' || name === 'keys_unsorted')
-            return input.map(keysOf);
-        if (name === 'length')
-            return input.map(value => this.written(String(lengthOf(value))));
-        throw new NotRead();
-    }
-    /** `.name == "istio"`, `.enabled`, `.name != "x" and .enabled != false` */
-    isTrue(value) {
-        const input = value ? [value] : [];
-        let isSo = this.isAll(input);
-        while (this.takes(/^or\b/))
-            isSo = this.isAll(input) || isSo;
-        return isSo;
-    }
-    /** `and` binds what stands around it before `or` does. */
-    isAll(input) {
-        let isSo = this.compared(input);
-        while (this.takes(/^and\b/))
-            isSo = this.compared(input) && isSo;
-        return isSo;
-    }
-    compared(input) {
-        const left = only(this.sum(input));
-        const sign = this.taken(/^[!=]=/);
-        const text = left ? textOf(left) : 'null';
-        if (sign === undefined)
-            return !/^(?:null|false)$/.test(text);
-        const right = only(this.sum(input));
-        return (text === (right ? textOf(right) : 'null')) === (sign === '==');
-    }
-    joined(value, separator) {
-        const parts = each(value).flatMap((one, index) => [
-            ...(index === 0 ? [] : [{ text: separator, ...this.place }]),
-            ...(isNull(one) ? [] : printed(one)),
-        ]);
-        return lineOf(parts);
-    }
-    given(name) {
-        const text = this.known(name);
-        if (text === undefined)
-            throw new NotRead();
-        return this.written(text);
-    }
-    written(text) {
-        return { row: [{ text, ...this.place }] };
-    }
-    closed(found, bracket) {
-        if (this.next() !== bracket)
-            throw new NotRead();
-        this.at++;
-        return found;
-    }
-    next() {
-        while (/\s/.test(this.filter[this.at] ?? ''))
-            this.at++;
-        return this.filter[this.at];
-    }
-    takes(pattern) {
-        return this.taken(pattern) !== undefined;
-    }
-    taken(pattern) {
-        this.next();
-        const found = pattern.exec(this.filter.slice(this.at, this.at + MAX_FILTER))?.[0];
-        this.at += found?.length ?? 0;
-        return found;
-    }
-}
-/** What is put together of itself again and again doubles with each step. */
-function lineOf(row) {
-    const length = row.reduce((sum, { text }) => sum + text.length, 0);
-    if (row.length > MAX_PARTS || length > MAX_PRINTED)
-        throw new NotRead();
-    return { row };
-}
-const ESCAPED = new Map([
-    ['\\t', '\t'],
-    ['\\n', '\n'],
-]);
-function only(values) {
-    if (values.length > 1)
-        throw new NotRead();
-    return values[0];
-}
-const NULL = { row: [{ text: 'null', line: 1 }], isNull: true };
-function isNull(value) {
-    return 'row' in value ? value.isNull === true : 'node' in value && value.node.value === null;
-}
-/** A text of the filter in which a shell fills in nothing that is not known here. */
-function known(text) {
-    if (/[$`]/.test(text))
-        throw new NotRead();
-    return text;
-}
-function itemsOf(value) {
-    if ('row' in value || ('node' in value && !Array.isArray(value.node.value)))
-        throw new NotRead();
-    return each(value);
-}
-/** Texts alone: how anything else is sorted is not known here. */
-function sorted(value, isUnique) {
-    const texts = itemsOf(value).map(one => {
-        if ('list' in one || ('node' in one && typeof one.node.value !== 'string') || isNull(one))
-            throw new NotRead();
-        return { one, text: textOf(one) };
-    });
-    const found = texts.toSorted((left, right) => left.text < right.text ? -1 : Number(left.text > right.text));
-    const list = isUnique ? found.filter(({ text }, index) => text !== found[index - 1]?.text) : found;
-    return { list: list.map(({ one }) => one) };
-}
-function lengthOf(value) {
-    const isText = 'node' in value && typeof value.node.value !== 'object';
-    if (isText)
-        throw new NotRead();
-    return each(value).length;
-}
-function inside(value, key) {
-    if (isNull(value))
-        return [NULL];
-    if ('row' in value)
-        throw new NotRead();
-    if ('list' in value)
-        return [value.list[Number(key)] ?? NULL];
-    const { node } = value;
-    const path = Array.isArray(node.value) ? [Number(key)] : [key];
-    const found = (0,detect_data/* isRecord */.u4)(node.value) || Array.isArray(node.value) ? node.at(path) : undefined;
-    return [found && found.value !== undefined ? { node: found } : NULL];
-}
-function each(value) {
-    if (isNull(value))
-        return [];
-    if ('row' in value)
-        throw new NotRead();
-    if ('list' in value)
-        return value.list;
-    const { node } = value;
-    const keys = Array.isArray(node.value)
-        ? node.value.map((_, index) => index)
-        : (0,detect_data/* isRecord */.u4)(node.value)
-            ? Object.keys(node.value)
-            : [];
-    if (keys.length > MAX_VALUES)
-        throw new NotRead();
-    return keys.map(key => ({ node: node.at([key]) }));
-}
-function keysOf(value) {
-    if (!('node' in value) || !(0,detect_data/* isRecord */.u4)(value.node.value))
-        throw new NotRead();
-    const { node } = value;
-    const keys = Object.keys((0,detect_data/* isRecord */.u4)(node.value) ? node.value : {});
-    if (keys.length > MAX_VALUES)
-        throw new NotRead();
-    return { list: keys.map(key => ({ row: [{ text: key, line: node.lineOf([key]), file: node.file }] })) };
-}
-/** `{key, value}` of each entry. */
-function entriesOf(value) {
-    if (!('node' in value) || !(0,detect_data/* isRecord */.u4)(value.node.value))
-        throw new NotRead();
-    const { node } = value;
-    const keys = Object.keys((0,detect_data/* isRecord */.u4)(node.value) ? node.value : {});
-    if (keys.length > MAX_VALUES)
-        throw new NotRead();
-    return [{ list: keys.map(key => ({ node: entryAt(node, key) })) }];
-}
-function entryAt(node, key) {
-    const inner = node.at([key]);
-    const value = { key, value: inner.value };
-    const own = {
-        file: node.file,
-        value,
-        lineOf: path => (path[0] === 'value' ? inner.lineOf(path.slice(1)) : node.lineOf([key])),
-        endLineOf: path => (path[0] === 'value' ? inner.endLineOf(path.slice(1)) : node.lineOf([key])),
-        at: path => {
-            if (path[0] === 'value')
-                return inner.at(path.slice(1));
-            return path.length === 0 ? own : { ...own, value: key, at: () => own.at(path) };
-        },
-    };
-    return own;
-}
-//# sourceMappingURL=query.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/piped.js
-/** What the tools of a shell print that stand before each other: `grep '^istio' charts.txt | cut -d, -f2,3`, line by line with its place. */
-
-
-/** More lines than a script goes through, and longer than those are. */
-const MAX_ROWS = 500;
-const piped_MAX_LINE = 2000;
-/** More parts than a line is put together of. */
-const piped_MAX_PARTS = 200;
-/**
- * @param commands each of which hands on what it prints
- * @returns undefined where one of them is not read here
- */
-function printedBy(commands, known) {
-    let found;
-    for (const command of commands) {
-        const { words } = command;
-        const start = words.findIndex(({ text }) => !piped_SETTING.test(text));
-        const tool = words[start]?.text.replace(/^[@-]{0,2}/, '') ?? '';
-        const name = tool.replace(/^.*\//, '');
-        const read = TOOLS.get(name);
-        if (start < 0 || !read)
-            return undefined;
-        const settings = new Map(words.slice(0, start).map(({ text }) => settingOf(text)));
-        const rest = words.slice(start + 1).filter(({ text }) => !/^(?:2>&1|\|\|)$/.test(text));
-        const fed = rest.findIndex(({ text }) => text === '<<<');
-        const given = withBlanks(fed < 0 ? rest : [...rest.slice(0, fed), ...rest.slice(fed + 2)]);
-        const text = rest[fed + 1];
-        const own = command.heredoc ?? (fed >= 0 && text && !/[$`]/.test(text.text) ? text : undefined);
-        const input = own ? textRows(own.text, own.line) : fed < 0 ? found : undefined;
-        found = read({ name, given, input, known, settings });
-        if (!found || found.rows.length > MAX_ROWS || found.rows.some(isTooLong))
-            return undefined;
-    }
-    return found?.rows;
-}
-/** What is printed twice by each of several commands doubles with each of them. */
-function isTooLong(row) {
-    return row.length > piped_MAX_PARTS || row.reduce((sum, { text }) => sum + text.length, 0) > piped_MAX_LINE * 5;
-}
-/** `-d' '` and `-F': '`, in which the blank stands between two words. */
-function withBlanks(words) {
-    return words.flatMap((word, index) => {
-        const [, flag = '', quote, text = ''] = QUOTED_BLANK.exec(word.text) ?? [];
-        if (quote !== undefined && words[index + 1]?.text === quote)
-            return [{ ...word, text: `${flag}${text} ` }];
-        const isEnd = QUOTED_BLANK.exec(words[index - 1]?.text ?? '')?.[2] === word.text;
-        return isEnd ? [] : [word];
-    });
-}
-const QUOTED_BLANK = /^(-[A-Za-z])(["'])([^"']{0,3})$/;
-const piped_SETTING = /^[A-Za-z_]\w{0,80}=/;
-function settingOf(text) {
-    const at = text.indexOf('=');
-    return [text.slice(0, at), text.slice(at + 1)];
-}
-function linesOf(source) {
-    const rows = source.text
-        .split('\n')
-        .map((text, index) => [
-        { text: text.slice(0, piped_MAX_LINE).replace(/\r$/, ''), line: index + 1, file: source.file },
-    ]);
-    if (rows.at(-1)?.[0]?.text === '')
-        rows.pop();
-    return { rows, source };
-}
-function textRows(text, line, file) {
-    const place = file === undefined ? {} : { file };
-    const rows = text.replace(/\n$/, '').split('\n');
-    return {
-        rows: rows.map((one, index) => [{ text: one.slice(0, piped_MAX_LINE), line: line + index, ...place }]),
-    };
-}
-/** @param taking letters of the flags that a word follows */
-function argumentsOf(given, taking) {
-    const flags = [];
-    const values = [];
-    const rest = [];
-    for (let index = 0; index < given.length; index++) {
-        const word = given[index];
-        if (!word)
-            break;
-        const [, letter = '', value = ''] = /^-([A-Za-z])(.*)$/s.exec(word.text) ?? [];
-        if (letter !== '' && taking.includes(letter)) {
-            flags.push(letter);
-            values.push([letter, value === '' ? (given[++index]?.text ?? '') : value]);
-        }
-        else if (word.text.startsWith('--'))
-            flags.push(word.text);
-        else if (/^-[A-Za-z]/.test(word.text))
-            (0,append/* append */.B)(flags, [...word.text.slice(1)]);
-        else if (word.text !== '<' && word.text !== '-')
-            rest.push(word);
-    }
-    const all = (flag) => values.flatMap(([letter, value]) => (letter === flag ? [value] : []));
-    return { flags, of: flag => all(flag).at(-1), all, rest };
-}
-/** What stands in a file that is named, or else what is handed on. */
-function inputOf(files, { input, known }) {
-    const [name, ...others] = files;
-    if (!name)
-        return input;
-    const source = others.length === 0 ? known.source(name.text) : undefined;
-    return source && linesOf(source);
-}
-function kept(input, keeps) {
-    return input && { rows: input.rows.filter(keeps), ...(input.isSorted ? { isSorted: true } : {}) };
-}
-/** What counts lines, or takes some of them by their order, has to know it. */
-function ordered(input) {
-    return input?.isSorted && new Set(input.rows.map(piped_textOf)).size > 1 ? undefined : input;
-}
-function changed(input, change) {
-    return input && { rows: input.rows.map(change), ...(input.isSorted ? { isSorted: true } : {}) };
-}
-const TOOLS = new Map([
-    ['cat', call => inputOf(argumentsOf(call.given, '').rest, call)],
-    ['echo', ({ given }) => (given.length > 0 ? echoed(given) : undefined)],
-    ['printf', ({ given }) => (/^%s(?:\\n)?$/.test(given[0]?.text ?? '') ? echoed(given.slice(1)) : undefined)],
-    ['grep', grepped],
-    ['egrep', grepped],
-    ['fgrep', grepped],
-    ['rg', grepped],
-    ['head', call => cutOff(call, false)],
-    ['tail', call => cutOff(call, true)],
-    ['cut', cut],
-    ['tr', translated],
-    ['awk', awked],
-    ['gawk', awked],
-    ['sed', edited],
-    ['sort', piped_sorted],
-    // It may count them, or print some of them only.
-    ['uniq', call => (call.given.length === 0 ? call.input : undefined)],
-    ['xargs', ({ given, input }) => (given.length === 0 ? changed(input, trimmed) : undefined)],
-    ['base64', ({ given, input }) => (/^(?:-d|-D|--decode)$/.test(given[0]?.text ?? '') ? input : undefined)],
-    ['jq', asked],
-    ['yq', asked],
-    ['gojq', asked],
-]);
-function echoed(given) {
-    const words = given.filter(({ text }) => !/^-[neE]+$/.test(text));
-    const [first, ...others] = words;
-    if (!first || words.some(({ text }) => /[$`*]/.test(text)))
-        return undefined;
-    if (others.length === 0)
-        return textRows(first.text, first.line, first.file);
-    return { rows: [words.flatMap((word, index) => (index === 0 ? [word] : [{ ...word, text: ' ' }, word]))] };
-}
-function piped_sorted(call) {
-    const { flags, rest } = argumentsOf(call.given, 'kt');
-    const found = flags.some(flag => /^[coCRmz]$/.test(flag)) ? undefined : inputOf(rest, call);
-    return found && { rows: found.rows, isSorted: true };
-}
-function grepped(call) {
-    const { flags, of, all, rest } = argumentsOf(call.given, 'eAm');
-    if (flags.some(flag => !/^[eAmEFivwhPr]$|^--(?:invert-match|no-filename|extended-regexp)$/.test(flag)))
-        return undefined;
-    const [own = rest[0]?.text ?? '', ...others] = all('e');
-    const files = all('e').length === 0 ? rest.slice(1) : rest;
-    // Each of those that it may be filled in with.
-    if (/^["'^]{0,2}\$[{\w]/.test(own) && !flags.includes('v') && others.length === 0)
-        return changed(inputOf(files, call), row => {
-            const way = /^[\w.-]{1,60}/.exec(piped_textOf(row))?.[0];
-            return way === undefined ? row : row.map(part => ({ ...part, way }));
-        });
-    const kind = KINDS.get(call.name);
-    const patterns = [own, ...others].map(one => patternOf(one, kind === undefined ? flags : [...flags, kind]));
-    const found = inputOf(files, call);
-    const input = flags.includes('A') || flags.includes('m') ? ordered(found) : found;
-    if (!input || patterns.includes(undefined))
-        return undefined;
-    const isLeft = flags.includes('v') || flags.includes('--invert-match');
-    const after = Number(of('A') ?? 0);
-    const most = Number(of('m') ?? MAX_ROWS);
-    let left = 0;
-    let count = 0;
-    return kept(input, row => {
-        const text = piped_textOf(row);
-        const fits = patterns.some(one => one?.test(text)) !== isLeft && count < most;
-        if (fits)
-            count++;
-        left = fits ? after : left - 1;
-        return fits || left >= 0;
-    });
-}
-/** What the name of a tool says of its patterns. */
-const KINDS = new Map([
-    ['egrep', 'E'],
-    ['rg', 'E'],
-    ['fgrep', 'F'],
-]);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/line-patterns.js
+/** Patterns of grep, awk and sed, as far as they are of words, blanks and the ends of a line: no text of a tree makes one that goes back and forth. */
 /** Longer than patterns are that tell one name from others. */
 const MAX_PATTERN = 200;
 /** Of words and the ends of a line alone: nothing of it repeats without end. */
@@ -37013,318 +36377,17 @@ function sourceOf(text, isExtended) {
 function escaped(text) {
     return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
-/** `head -n 1`, `tail -n +2`, `head -1` */
-function cutOff(call, isTail) {
-    const { of, flags, rest } = argumentsOf(call.given.map(word => ({ ...word, text: word.text.replace(/^-(?=\d)/, '-n') })), 'n');
-    const input = ordered(inputOf(rest, call));
-    const count = of('n') ?? '10';
-    if (!input || !/^\+?\d{1,4}$/.test(count) || flags.some(flag => flag !== 'n'))
-        return undefined;
-    if (!isTail)
-        return { rows: input.rows.slice(0, Number(count)) };
-    const from = count.startsWith('+') ? Number(count) - 1 : input.rows.length - Number(count);
-    return { rows: input.rows.slice(Math.max(from, 0)) };
-}
-/** `cut -d= -f2`, `cut -d, -f1,3` */
-function cut(call) {
-    const { of, flags, rest } = argumentsOf(call.given, 'df');
-    const separator = of('d') ?? '\t';
-    // They are printed in their own order, however they are asked for.
-    const numbers = (of('f') ?? '')
-        .split(',')
-        .toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
-    const found = inputOf(rest, call);
-    const input = flags.includes('s') ? kept(found, row => piped_textOf(row).includes(separator)) : found;
-    if (separator.length !== 1 || flags.some(flag => !/^[dfs]$/.test(flag)))
-        return undefined;
-    if (!numbers.every(one => /^\d{1,2}-?$/.test(one)))
-        return undefined;
-    return changed(input, row => {
-        const fields = fieldsOf(row, separator);
-        if (fields.length === 1)
-            return row;
-        const own = numbers.flatMap(one => one.endsWith('-') ? fields.slice(Number.parseInt(one, 10) - 1) : [fields[Number(one) - 1] ?? []]);
-        return joined(own, separator);
-    });
-}
-/** `tr -d '"'`, `tr ',' ' '` */
-function translated({ given, input }) {
-    const { flags, rest } = argumentsOf(given, '');
-    const [from = '', to = ''] = rest.map(({ text }) => text
-        .replace(/\\n|\n/g, '\n')
-        .replace(/\\r/g, '\r')
-        .replace(/\\t/g, '\t'));
-    const isDeleting = flags.includes('d') || flags.includes('s');
-    if (flags.some(flag => !/^[ds]$/.test(flag)) || from.includes('\n') || /[[\\-]/.test(from))
-        return undefined;
-    if (flags.includes('s') && to !== '')
-        return undefined;
-    if (flags.includes('s') || (from.length === to.length && !isDeleting))
-        return split(changed(input, row => {
-            const letters = row.map(word => ({ ...word, text: withLetters(word.text, from, to || from) }));
-            return flags.includes('s') ? squeezed(letters, from) : letters;
-        }));
-    return isDeleting && to === ''
-        ? changed(input, row => row.map(word => ({ ...word, text: withLetters(word.text, from, '') })))
-        : undefined;
-}
-/** One of each letter that stands there several times. */
-function squeezed(row, letters) {
-    let last = '';
-    return row.map(word => {
-        const text = [...word.text].filter(letter => {
-            const isAgain = letter === last && letters.includes(letter);
-            last = letter;
-            return !isAgain;
-        });
-        return { ...word, text: text.join('') };
-    });
-}
-/** Lines that have ends in them now. */
-function split(input) {
-    if (!input?.rows.some(row => piped_textOf(row).includes('\n')))
-        return input;
-    const rows = input.rows.flatMap(row => {
-        const text = piped_textOf(row);
-        let start = 0;
-        return text.split('\n').map(line => {
-            const end = start + line.length;
-            const own = cutRow(row, start, end);
-            start = end + 1;
-            return own;
-        });
-    });
-    return { ...input, rows };
-}
-function withLetters(text, from, to) {
-    return [...text]
-        .map(letter => (from.includes(letter) ? (to[from.indexOf(letter)] ?? '') : letter))
-        .join('');
-}
-/** `{ … }` of awk, with what stands before it. */
-const PROGRAM = /^([^{}]{0,150})\{[ \t]{0,9}print[ \t]{0,9}([^{}]{0,150}?)[ \t]{0,9}(?:;[ \t]{0,9}(exit)[ \t]{0,9};?[ \t]{0,9})?\}[ \t]{0,9}$/;
-/** `/istio:/{f=1} f&&`: lines behind one. */
-const BEHIND = /^(\/[^/]{1,80}\/)[ \t]{0,9}\{[ \t]{0,9}(\w{1,20})[ \t]{0,9}=[ \t]{0,9}1[ \t]{0,9};?[ \t]{0,9}\}[ \t]{0,9};?[ \t]{0,9}(\w{1,20})[ \t]{0,9}&&[ \t]{0,9}(.{1,300})$/s;
-/** `awk -F: '/istio/ {print $2}'`, `awk 'NR>1 {print $1, $3}'` */
-function awked(call) {
-    const { of, all, flags, rest } = argumentsOf(call.given, 'Fv');
-    const [program, ...files] = rest;
-    let input = inputOf(files, call);
-    if (!program || !input || flags.some(flag => !/^[Fv]$/.test(flag)))
-        return undefined;
-    let text = program.text.trim().replaceAll('$$', '$');
-    const [, first = '', set, asked, last = ''] = BEHIND.exec(text) ?? [];
-    if (set !== undefined && set === asked) {
-        const starts = conditionOf(first, undefined, []);
-        input = ordered(input);
-        if (!input)
-            return undefined;
-        const from = starts ? input.rows.findIndex((row, index) => starts(row, index)) : -1;
-        if (from < 0)
-            return undefined;
-        input = { rows: input.rows.slice(from) };
-        text = last;
-    }
-    const [whole, condition = '', items = '', exit] = PROGRAM.exec(text) ?? [];
-    if (whole === undefined && /[{}]/.test(text))
-        return undefined;
-    const separator = separatorOf(of('F'));
-    if (exit !== undefined || /\bNR\b/.test(text))
-        input = ordered(input);
-    const keeps = conditionOf(whole === undefined ? text : condition, separator, all('v'));
-    const found = keeps && kept(input, keeps);
-    if (!found || separator === null)
-        return undefined;
-    const parts = items.trim() === '' ? [] : items.split(/[ \t]*(,)[ \t]*|[ \t]+/).filter(one => one);
-    if (parts.some(one => !/^(?:,|\$\d{1,2}|\$NF|"[^"]*")$/.test(one)))
-        return undefined;
-    const rows = parts.length === 0 ? found.rows : found.rows.map(row => printedFields(row, parts, separator));
-    return {
-        rows: exit === undefined ? rows : rows.slice(0, 1),
-        ...(found.isSorted ? { isSorted: true } : {}),
-    };
-}
-function printedFields(row, parts, separator) {
-    const fields = fieldsOf(row, separator);
-    const place = row[0] ?? { line: 1 };
-    return parts.flatMap((one) => {
-        if (one === ',')
-            return [{ ...place, text: ' ' }];
-        if (one.startsWith('"'))
-            return [{ ...place, text: one.slice(1, -1).replaceAll('\\t', '\t') }];
-        if (one === '$0')
-            return row;
-        return (one === '$NF' ? fields.at(-1) : fields[Number(one.slice(1)) - 1]) ?? [];
-    });
-}
-/** @returns undefined for blanks; null for what is not read here: a set of letters */
-function separatorOf(text) {
-    const plain = text
-        ?.replaceAll('\\t', '\t')
-        .replace(/^"(.*)"$/, '$1')
-        .replace(/^\[(.)\]$/, '$1')
-        .replace(/^\\/, '');
-    if (plain === undefined || plain === ' ')
-        return undefined;
-    return plain === ': ' || plain.length === 1 ? plain : null;
-}
-/** `/^istio/`, `!/^#/`, `NR>1`, `$1 == "istio"`, `$1 == name`, with `&&` and `||` between them */
-function conditionOf(text, separator, given) {
-    const ways = text.split('||');
-    if (ways.length > 1) {
-        const either = ways.map(one => (one.trim() === '' ? undefined : conditionOf(one, separator, given)));
-        return either.includes(undefined) ? undefined : (row, index) => either.some(one => one?.(row, index));
-    }
-    const all = text
-        .split('&&')
-        .map(one => one.trim())
-        .filter(one => one !== '');
-    const found = all.map(one => oneCondition(one, separator ?? undefined, given));
-    if (found.includes(undefined))
-        return undefined;
-    return (row, index) => found.every(one => one?.(row, index));
-}
-function oneCondition(text, separator, given) {
-    const [, not, pattern] = /^(!?)\/((?:[^/\\]|\\.){1,150})\/$/s.exec(text) ?? [];
-    if (pattern !== undefined) {
-        const fits = patternOf(pattern.replaceAll('\\/', '/'), ['E']);
-        return fits && (row => fits.test(piped_textOf(row)) === (not === ''));
-    }
-    const [, sign, number] = /^NR[ \t]{0,9}(>=?|==|<=?)[ \t]{0,9}(\d{1,4})$/.exec(text) ?? [];
-    if (sign !== undefined) {
-        const bound = Number(number);
-        return (_, index) => {
-            const line = index + 1;
-            if (sign === '==')
-                return line === bound;
-            return sign.startsWith('>')
-                ? line > bound || (sign === '>=' && line === bound)
-                : line < bound || (sign === '<=' && line === bound);
-        };
-    }
-    const [, field, equal, literal, name] = /^\$(\d{1,2})[ \t]{0,9}([=!]=|~)[ \t]{0,9}(?:["/]([^"/]{1,100})["/]|([A-Za-z_]\w{0,30}))$/.exec(text) ??
-        [];
-    const variable = given.findLast(one => name !== undefined && one.startsWith(`${name}=`));
-    const wanted = literal ?? variable?.slice((name ?? '').length + 1);
-    if (field === undefined || wanted === undefined)
-        return text === 'NF' ? row => piped_textOf(row).trim() !== '' : undefined;
-    const fits = equal === '~' ? patternOf(wanted, ['E']) : undefined;
-    if (equal === '~' && !fits)
-        return undefined;
-    return row => {
-        const own = piped_textOf(field === '0' ? row : (fieldsOf(row, separator)[Number(field) - 1] ?? []));
-        return fits ? fits.test(own) : (own === wanted) === (equal === '==');
-    };
-}
-/** `sed '/^#/d'`, `sed 1d`, `sed 's/,/ /g'`, `sed -n 's/^ISTIO=//p'` */
-function edited(call) {
-    const { flags, all, rest } = argumentsOf(call.given, 'e');
-    if (flags.some(flag => !/^[enErs]$/.test(flag)))
-        return undefined;
-    const programs = all('e').length > 0 ? all('e') : rest.slice(0, 1).map(({ text }) => text);
-    if (programs.length === 0 || (programs.length > 1 && flags.includes('n')))
-        return undefined;
-    let found = inputOf(all('e').length > 0 ? rest : rest.slice(1), call);
-    for (const program of programs)
-        found = found && editedBy(program, found, flags);
-    return found;
-}
-function editedBy(program, input, flags) {
-    const isExtended = flags.includes('E') || flags.includes('r') ? ['E'] : [];
-    if (/^\d{1,3}d$/.test(program))
-        return kept(ordered(input), (_, index) => index !== Number.parseInt(program, 10) - 1);
-    const dropped = /^\/(.{1,100})\/d$/s.exec(program)?.[1];
-    if (dropped !== undefined) {
-        const pattern = patternOf(dropped.replaceAll('\\/', '/'), isExtended);
-        return pattern && kept(input, row => !pattern.test(piped_textOf(row)));
-    }
-    const [, , from, to, how] = /^s([/|#,])((?:(?!\1).){1,100})\1((?:(?!\1).){0,50})\1([gp]{0,2})$/s.exec(program) ?? [];
-    const pattern = from === undefined ? undefined : patternOf(from.replaceAll('\\/', '/'), isExtended);
-    if (!pattern || to === undefined || /[\\&$]/.test(to) || /\||\.\*/.test(from ?? ''))
-        return undefined;
-    const isPicking = flags.includes('n');
-    if (isPicking !== how?.includes('p'))
-        return undefined;
-    const found = isPicking ? kept(input, row => pattern.test(piped_textOf(row))) : input;
-    if (!found)
-        return undefined;
-    const rows = found.rows.map(row => substituted(row, pattern, to, how?.includes('g') === true));
-    return rows.includes(undefined) ? undefined : { ...found, rows: rows.filter(row => row !== undefined) };
-}
-/** @returns undefined where what changes stands in several parts of a line */
-function substituted(row, pattern, to, isEvery) {
-    const found = pattern.exec(piped_textOf(row));
-    if (!found)
-        return row;
-    const every = new RegExp(pattern.source, isEvery ? 'g' : '');
-    const [only, ...others] = row;
-    if (only && others.length === 0)
-        return [{ ...only, text: only.text.slice(0, piped_MAX_LINE).replace(every, to) }];
-    const [first, last] = [found.index, found.index + found[0].length];
-    let start = 0;
-    for (const [index, part] of row.entries()) {
-        const end = start + part.text.length;
-        if (start <= first && last <= end && !isEvery) {
-            const text = part.text.slice(0, first - start) + to + part.text.slice(last - start);
-            return row.with(index, { ...part, text });
-        }
-        start = end;
-    }
-    return undefined;
-}
-/** `jq -r --arg name istiod '.charts[] | select(.name == $name) | .version' charts.json` */
-function asked(call) {
-    const given = [];
-    const named = new Map();
-    const { given: all, known, settings } = call;
-    for (let index = 0; index < all.length; index++) {
-        const word = all[index];
-        const { text = '' } = word ?? {};
-        if (/^--(?:arg|argjson)$/.test(text)) {
-            named.set(all[index + 1]?.text ?? '', all[index + 2]?.text ?? '');
-            index += 2;
-        }
-        else if (/^-{1,2}(?:o|p|P|I|output-format|input-format|indent)$/.test(text))
-            index++;
-        else if (word && !/^-(?!$)/.test(text) && !/^(?:<|e|eval|-)$/.test(text))
-            given.push(word);
-    }
-    const [filter, file, ...others] = given;
-    if (!filter || others.length > 0)
-        return undefined;
-    // What is in place edited prints nothing.
-    if (all.some(({ text }) => /^-(?:[a-z]{0,4}i[a-z]{0,4}|-in-?place)$/.test(text)))
-        return undefined;
-    // Of all documents as one list, of none, and of lines.
-    if (all.some(({ text }) => /^-(?:[a-z]{0,4}[snR][a-zR]{0,4}|-(?:slurp|null-input|raw-input))$/.test(text)))
-        return undefined;
-    const source = file ? known.source(file.text) : call.input?.source;
-    const embedded = source ? undefined : call.input?.rows.flat()[0];
-    const documents = source?.documents ?? (embedded ? (known.source(embedded.text)?.documents ?? []) : []);
-    if (documents.length === 0)
-        return undefined;
-    const place = { line: filter.line, ...(filter.file === undefined ? {} : { file: filter.file }) };
-    const variable = (name) => {
-        const value = named.get(name) ?? settings.get(name) ?? known.variable(name);
-        // What is handed over may be a variable of the shell itself.
-        const inner = /^\$\{?([A-Za-z_]\w{0,80})\}?$/.exec(value ?? '')?.[1];
-        const text = inner === undefined ? value : known.variable(inner);
-        return text === undefined || /[$`]/.test(text) ? undefined : text;
-    };
-    const rows = [];
-    for (const data of documents) {
-        const found = queried(data, filter.text.replaceAll('$$', '$'), place, variable);
-        if (!found)
-            return undefined;
-        (0,append/* append */.B)(rows, found);
-    }
-    return { rows };
-}
-function piped_textOf(row) {
+//# sourceMappingURL=line-patterns.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/printed-rows.js
+/** Lines that commands of a shell print, in parts that keep their places. */
+
+/** Longer than a line that a script goes through. */
+const printed_rows_MAX_LINE = 2000;
+function textOf(row) {
     return row.map(({ text }) => text).join('');
 }
 function trimmed(row) {
-    const text = piped_textOf(row);
+    const text = textOf(row);
     return cutRow(row, text.length - text.trimStart().length, text.trimEnd().length);
 }
 /** A part of a line, with the places of what it is made of. */
@@ -37347,8 +36410,8 @@ function joined(fields, separator) {
  * @param separator of none, blanks
  * @param most the last has what is left
  */
-function fieldsOf(row, separator, most = piped_MAX_LINE) {
-    const text = piped_textOf(row).slice(0, piped_MAX_LINE);
+function fieldsOf(row, separator, most = printed_rows_MAX_LINE) {
+    const text = textOf(row).slice(0, printed_rows_MAX_LINE);
     const fields = [];
     let start = separator === undefined ? text.length - text.trimStart().length : 0;
     const pattern = separator === undefined ? /\s+/g : new RegExp(escaped(separator), 'g');
@@ -37369,14 +36432,14 @@ function asWord(row) {
     if (!first)
         return undefined;
     const { line, file } = first;
-    return { text: piped_textOf(row).trim(), line, ...(file === undefined ? {} : { file }) };
+    return { text: textOf(row).trim(), line, ...(file === undefined ? {} : { file }) };
 }
-//# sourceMappingURL=piped.js.map
+//# sourceMappingURL=printed-rows.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/read-loops.js
 
 
 /** More lines than people list, and longer than these are together. */
-const read_loops_MAX_ROWS = 50;
+const MAX_ROWS = 50;
 const read_loops_MAX_TEXT = 20_000;
 /** More files than a script reads lists from, and more texts of several lines than it holds. */
 const read_loops_MAX_FILES = 20;
@@ -37447,7 +36510,7 @@ const WAY = '';
  * @returns undefined where the text is not known
  */
 function rowsOf(loop, printed, before, end, texts) {
-    const lines = printed ?? read_loops_linesOf(fedBy(before?.piped ? before : undefined, end, texts));
+    const lines = printed ?? linesOf(fedBy(before?.piped ? before : undefined, end, texts));
     if (!lines)
         return undefined;
     const words = loop.words.map(({ text }) => text);
@@ -37462,9 +36525,9 @@ function rowsOf(loop, printed, before, end, texts) {
         ?.slice(4);
     const rows = [];
     for (const line of lines) {
-        if (/^\s*(?:#|$)/.test(piped_textOf(line)))
+        if (/^\s*(?:#|$)/.test(textOf(line)))
             continue;
-        if (rows.length === read_loops_MAX_ROWS || names.length === 0)
+        if (rows.length === MAX_ROWS || names.length === 0)
             return undefined;
         const parts = partsOf(line, separators, names.length);
         const way = line[0]?.way;
@@ -37473,7 +36536,7 @@ function rowsOf(loop, printed, before, end, texts) {
     }
     return rows;
 }
-function read_loops_linesOf(read) {
+function linesOf(read) {
     const place = read?.file === undefined ? {} : { file: read.file };
     return read?.text
         .split('\n')
@@ -37686,6 +36749,8 @@ function entryOf({ text, line }) {
 //# sourceMappingURL=assignments.js.map
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/scripts/matrix.js
 var scripts_matrix = __webpack_require__(68885);
 // EXTERNAL MODULE: ./build/src/detect/scripts/rounds.js
@@ -37864,7 +36929,7 @@ function isSame(key, name) {
 /** More files than pipelines have, and mappings and lists of one. */
 const azure_files_MAX_FILES = 300;
 const MAX_NODES = 20_000;
-const azure_files_MAX_DEPTH = 24;
+const MAX_DEPTH = 24;
 const azure_files_MAX_TEXT = 300_000;
 /** Names of templates that parameters are part of, of one file. */
 const MAX_OPEN = 20;
@@ -37964,7 +37029,7 @@ class Walk {
     }
     /** @param scope what is around: the file, or what runs for each of a list */
     read(value, path, scope, depth) {
-        if (typeof value !== 'object' || value === null || depth > azure_files_MAX_DEPTH || --this.left < 0)
+        if (typeof value !== 'object' || value === null || depth > MAX_DEPTH || --this.left < 0)
             return;
         const { data, scopes } = this.file;
         if ((0,detect_data/* isRecord */.u4)(value)) {
@@ -37992,7 +37057,7 @@ class Walk {
             const id = `${this.file.path} ${scopes.length}`;
             scopes.push({ id, line: data.lineOf(place), end: data.endLineOf(place), variables: {} });
             const line = data.lineOf(place);
-            const each = (outer) => azure_files_itemsOf(name, list, outer, { file: this.file.path, line });
+            const each = (outer) => itemsOf(name, list, outer, { file: this.file.path, line });
             this.file.calls.push({ of: id, from: scope, given: new Map(), each });
             this.read(inner, place, id, depth + 1);
         }
@@ -38021,7 +37086,7 @@ class Walk {
     }
 }
 /** Each item of a list that is written there, or given: a text, or the texts of a mapping. */
-function azure_files_itemsOf(name, list, outer, at) {
+function itemsOf(name, list, outer, at) {
     const [, texts, separator = ','] = SPLIT.exec(list) ?? [];
     if (texts !== undefined)
         return texts.split(separator).map(text => new Map([[name, { ...at, text: text.trim() }]]));
@@ -38233,13 +37298,13 @@ class Reader {
             this.open.push({
                 isCase: false,
                 block,
-                arm: { block, arm: 0, label: choices_conditionOf(text), isElse: false },
+                arm: { block, arm: 0, label: conditionOf(text), isElse: false },
             });
     }
     turn(top, text, word) {
         const isElse = word === 'else' && !/\bif(?:n?eq)?\b/.test(text);
         const arm = (top.arm?.arm ?? 0) + 1;
-        top.arm = { block: top.block, arm, label: isElse ? '' : choices_conditionOf(text), isElse };
+        top.arm = { block: top.block, arm, label: isElse ? '' : conditionOf(text), isElse };
     }
     arm(top, text) {
         const pattern = ARM.exec(text)?.[1];
@@ -38274,7 +37339,7 @@ function labelOf(arms) {
     return arms.at(-1)?.label ?? '';
 }
 /** `[ "$ENV" = prod ]`, `[[ $1 == "prod" ]]`, `ifeq ($(ENV),prod)` */
-function choices_conditionOf(text) {
+function conditionOf(text) {
     const [, shell, make] = /[^!=]==?[ \t]{1,9}["']?([A-Za-z][\w-]{0,60})["']?[ \t]{1,9}\]|\bifeq[ \t]{1,9}\([^,]{1,80},[ \t]{0,9}([A-Za-z][\w-]{0,60})[ \t]{0,9}\)/.exec(text) ?? [];
     return shell ?? make ?? '';
 }
@@ -38308,7 +37373,7 @@ function decidedBy(sets) {
 
 
 /** More jobs of a workflow, or steps of a job, than people write. */
-const circleci_MAX_STEPS = 500;
+const MAX_STEPS = 500;
 const circleci_REFERENCE = /<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100}|matrix\.[\w-]{1,100})\s{0,9}>>/;
 /** @returns undefined for any other file */
 function circlePipeline(path, { documents }) {
@@ -38390,7 +37455,7 @@ class Circle {
         if (!part)
             return [];
         const steps = [...part.path, 'steps'];
-        const all = (0,detect_data/* listAt */.gT)(this.data.value, steps).slice(0, circleci_MAX_STEPS);
+        const all = (0,detect_data/* listAt */.gT)(this.data.value, steps).slice(0, MAX_STEPS);
         const step = all.findLastIndex((_, index) => this.data.lineOf([...steps, index]) <= line);
         return [...(step < 0 ? [] : [[...steps, step, 'run', 'environment']]), [...part.path, 'environment']];
     }
@@ -38399,7 +37464,7 @@ class Circle {
     }
     /** Steps run commands by their names: `- install: {version: 1.22.2}`; so do those below `when` and `unless`. */
     readSteps(calls, from, path, depth) {
-        for (const [index, step] of (0,detect_data/* listAt */.gT)(this.data.value, path).slice(0, circleci_MAX_STEPS).entries()) {
+        for (const [index, step] of (0,detect_data/* listAt */.gT)(this.data.value, path).slice(0, MAX_STEPS).entries()) {
             const [name] = (0,detect_data/* isRecord */.u4)(step) ? Object.keys(step) : [step];
             if (typeof name !== 'string')
                 continue;
@@ -38413,7 +37478,7 @@ class Circle {
     }
     /** Jobs of a workflow, each with what it gives them, for each combination of its matrix. */
     readJobs(calls, path) {
-        for (const [index, entry] of (0,detect_data/* listAt */.gT)(this.data.value, path).slice(0, circleci_MAX_STEPS).entries()) {
+        for (const [index, entry] of (0,detect_data/* listAt */.gT)(this.data.value, path).slice(0, MAX_STEPS).entries()) {
             const [name] = (0,detect_data/* isRecord */.u4)(entry) ? Object.keys(entry) : [entry];
             const of = typeof name === 'string' ? this.named(undefined, 'jobs', name) : undefined;
             if (of === undefined || typeof name !== 'string')
@@ -38442,7 +37507,7 @@ function fill(word, bindings) {
 function partsIn(data, home) {
     const orb = home.length === 0 ? '' : `${home[1]}/`;
     return ['commands', 'jobs'].flatMap(kind => keysAt(data, [...home, kind])
-        .slice(0, circleci_MAX_STEPS)
+        .slice(0, MAX_STEPS)
         .map(name => {
         const path = [...home, kind, name];
         return { id: `${kind} ${orb}${name}`, path, line: data.lineOf(path), end: data.endLineOf(path) };
@@ -38656,7 +37721,7 @@ class Pipeline {
     /** What each row of its matrix lists, by the names of the variables. */
     matrixOf(job) {
         return this.rowsOf(job).map(row => {
-            const names = gitlab_keysOf(row.part.data.at(row.path).value);
+            const names = keysOf(row.part.data.at(row.path).value);
             return new Map(names.map(name => [name, this.entries(row, name)]));
         });
     }
@@ -38664,13 +37729,13 @@ class Pipeline {
     namesIn(job) {
         const places = [...this.rowsOf(job), ...this.scopesOf(job)];
         const rules = this.rulesOf(job).map(({ part, path }) => ({ part, path: [...path, 'variables'] }));
-        const own = [...places, ...rules].flatMap(({ part, path }) => gitlab_keysOf(part.data.at(path).value));
+        const own = [...places, ...rules].flatMap(({ part, path }) => keysOf(part.data.at(path).value));
         const given = this.starts.flatMap(({ pipeline, job: by }) => pipeline.namesAround(by));
         return [...own, ...given];
     }
     /** Of what starts it, its own alone: more of them in a row than one tell nothing here. */
     namesAround(job) {
-        return [...this.rowsOf(job), ...this.scopesOf(job)].flatMap(({ part, path }) => gitlab_keysOf(part.data.at(path).value));
+        return [...this.rowsOf(job), ...this.scopesOf(job)].flatMap(({ part, path }) => keysOf(part.data.at(path).value));
     }
     /** What a variable is in a job: one for each row of its matrix, rule that sets it, or job that starts the pipeline. */
     valuesIn(job, name, hops = gitlab_MAX_HOPS) {
@@ -38952,7 +38017,7 @@ function distinct(found) {
     const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
     return [...places.values()].slice(0, scripts_matrix/* MAX_ROWS */.pX);
 }
-function gitlab_keysOf(value) {
+function keysOf(value) {
     return (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
 }
 //# sourceMappingURL=gitlab.js.map
@@ -38965,7 +38030,7 @@ function gitlab_keysOf(value) {
 const gitlab_files_NAMED = /(?:^|\/)[\w.-]*gitlab-ci[\w.-]*\.ya?ml$/i;
 /** More files than people split their pipelines into, in all and of one pipeline. */
 const gitlab_files_MAX_FILES = 400;
-const gitlab_files_MAX_PARTS = 60;
+const MAX_PARTS = 60;
 /** More names with stars than pipelines have. */
 const MAX_GLOBS = 200;
 /** Every file of a pipeline, by its path. */
@@ -39025,7 +38090,7 @@ async function readFile(context, path, left) {
 /** `ci/mesh.yml`, `local: /ci/*.yml`, or a list of these; what other projects and addresses hold is not in the tree. */
 function includesAt({ tree }, data, path, left) {
     const { value } = data.at(path);
-    const places = Array.isArray(value) ? value.slice(0, gitlab_files_MAX_PARTS).map((_, at) => [...path, at]) : [path];
+    const places = Array.isArray(value) ? value.slice(0, MAX_PARTS).map((_, at) => [...path, at]) : [path];
     return places.flatMap(place => {
         const one = data.at(place).value;
         const name = (0,detect_data/* isRecord */.u4)(one) ? one.local : one;
@@ -39047,16 +38112,16 @@ function includesAt({ tree }, data, path, left) {
 /** A file, then what it includes, the last first: of what several say, the first counts. */
 function gitlab_files_partsOf(files, { path, inputs }, within) {
     const file = files.get(path);
-    if (!file || within.includes(path) || within.length > gitlab_files_MAX_PARTS)
+    if (!file || within.includes(path) || within.length > MAX_PARTS)
         return [];
     const found = [inputs ? { ...file, inputs } : file];
     for (const one of file.includes.toReversed()) {
-        if (found.length > gitlab_files_MAX_PARTS)
+        if (found.length > MAX_PARTS)
             break;
         for (const part of gitlab_files_partsOf(files, one, [...within, path]))
             found.push(part);
     }
-    return found.slice(0, gitlab_files_MAX_PARTS);
+    return found.slice(0, MAX_PARTS);
 }
 //# sourceMappingURL=gitlab-files.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/handed.js + 1 modules
@@ -39082,7 +38147,7 @@ function justRecipes(text, commands) {
     for (const { recipe, dependencies, line } of heads) {
         for (const dependency of dependencies) {
             const [name = '', ...given] = tokensOf(dependency.replace(/^\(|\)$/g, ''));
-            add(recipe, name, just_argumentsOf(given, line));
+            add(recipe, name, argumentsOf(given, line));
         }
     }
     for (const { words } of commands) {
@@ -39187,7 +38252,7 @@ function endOf(text, start) {
     return text.length;
 }
 /** Texts and names put together: `"istio-" + chart` */
-function just_argumentsOf(tokens, line) {
+function argumentsOf(tokens, line) {
     const found = [];
     for (const [index, token] of tokens.entries()) {
         if (token === '+')
@@ -39308,7 +38373,7 @@ class Unroller {
             return undefined;
         const rounds = items
             .flatMap(word => this.itemsOf(word) ?? [word])
-            .map(word => loops_substituted(word, bindings))
+            .map(word => substituted(word, bindings))
             .flatMap(word => this.lists.sources?.wordsOf(this.withCounts(word)) ?? [word]);
         if (rounds.length > MAX_ROUNDS || rounds.some(({ text }) => (0,published_release/* hasPlaceholder */.Kc)(text) || /[*`]/.test(text)))
             return undefined;
@@ -39318,7 +38383,7 @@ class Unroller {
     countedAt(start, bindings) {
         const [first = '', until = '', step = ''] = this.commands
             .slice(start + 1, start + 4)
-            .map(({ words }) => words.map(word => loops_substituted(word, bindings).text).join(''));
+            .map(({ words }) => words.map(word => substituted(word, bindings).text).join(''));
         const [, name, from] = /^(\w{1,80})=(\d{1,4})$/.exec(first) ?? [];
         const [, asked, sign, to = ''] = /^(\w{1,80})<(=?)(\$?\{?\w{1,80}\}?)$/.exec(until) ?? [];
         if (name === undefined || name !== asked || !/^(?:\w{1,80}\+\+|\+\+\w{1,80})$/.test(step))
@@ -39383,14 +38448,14 @@ class Unroller {
         const [, before = '', value] = /^([\w-]{0,80}=|)(\${1,2}\(.{1,600}\))$/s.exec(word.text.slice(0, 800)) ?? [];
         if (!sources || bindings.size === 0 || value === undefined)
             return word;
-        const fill = (text) => loops_substituted({ text, line: word.line }, bindings).text;
+        const fill = (text) => substituted({ text, line: word.line }, bindings).text;
         const found = sources.wordOf({ text: value, line: word.line }, fill);
         return found ? { ...found, text: `${before}${found.text}` } : word;
     }
     filledHeredoc(heredoc, bindings) {
         if (bindings.size > 0)
             this.leftOfHeredocs -= heredoc.text.length;
-        return this.leftOfHeredocs < 0 ? heredoc : { ...heredoc, text: loops_substituted(heredoc, bindings).text };
+        return this.leftOfHeredocs < 0 ? heredoc : { ...heredoc, text: substituted(heredoc, bindings).text };
     }
     /** Words that a list holds, where it is one of arguments: `$HELM_ARGS`, `$(echo $HELM_ARGS)`, `helm $UPGRADE_ARGS` */
     argumentsOf(word) {
@@ -39409,7 +38474,7 @@ class Unroller {
     }
     /** `${CHARTS[$name]}` as what stands there under that key. */
     valueOf(word, bindings) {
-        const value = loops_substituted(word, bindings);
+        const value = substituted(word, bindings);
         const [whole, name = '', key = ''] = /^\$\{(\w+)\[([^\]${}]+)\]\}$/.exec(value.text) ?? [];
         if (whole !== undefined)
             return this.lists.keyed.get(name)?.get(key) ?? value;
@@ -39458,7 +38523,7 @@ function bind(words, bindings) {
 }
 /** `$name`, `${name}`, `$$name` of Make, and what is cut off it: `${name%%:*}`. */
 const loops_REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
-function loops_substituted(word, bindings) {
+function substituted(word, bindings) {
     const { text, line, file } = word;
     let own = file === undefined ? { line } : { line, file };
     if (bindings.size === 0 || !text.includes('$'))
@@ -39835,7 +38900,7 @@ var command_line = __webpack_require__(59850);
  * (https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app_create/).
  */
 
-const other_tools_TOOLS = [
+const TOOLS = [
     {
         name: /^(?:\S*\/)?flux$/,
         verbs: ['create', 'helmrelease'],
@@ -39866,7 +38931,7 @@ const other_tools_TOOLS = [
 /** A command of another tool as one of Helm's; any other command is left as it is. */
 function asHelm(command) {
     const [first] = command.words;
-    const tool = other_tools_TOOLS.find(({ name }) => name.test(first?.text ?? ''));
+    const tool = TOOLS.find(({ name }) => name.test(first?.text ?? ''));
     if (!tool || !first)
         return command;
     const line = (0,command_line/* readCommandLine */.ye)(command.words, grammarOf(tool));
@@ -40163,7 +39228,989 @@ function itemsAt(data, path) {
 var runs = __webpack_require__(1594);
 // EXTERNAL MODULE: ./build/src/detect/scripts/sourced.js
 var scripts_sourced = __webpack_require__(66773);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/tool-calls.js
+/** What a tool of a shell is called with: flags, files, and the lines that are handed on to it. */
+
+
+/** More lines than a script goes through. */
+const tool_calls_MAX_ROWS = 500;
+function tool_calls_linesOf(source) {
+    const rows = source.text
+        .split('\n')
+        .map((text, index) => [
+        { text: text.slice(0, printed_rows_MAX_LINE).replace(/\r$/, ''), line: index + 1, file: source.file },
+    ]);
+    if (rows.at(-1)?.[0]?.text === '')
+        rows.pop();
+    return { rows, source };
+}
+function textRows(text, line, file) {
+    const place = file === undefined ? {} : { file };
+    const rows = text.replace(/\n$/, '').split('\n');
+    return {
+        rows: rows.map((one, index) => [{ text: one.slice(0, printed_rows_MAX_LINE), line: line + index, ...place }]),
+    };
+}
+/** @param taking letters of the flags that a word follows */
+function tool_calls_argumentsOf(given, taking) {
+    const flags = [];
+    const values = [];
+    const rest = [];
+    for (let index = 0; index < given.length; index++) {
+        const word = given[index];
+        if (!word)
+            break;
+        const [, letter = '', value = ''] = /^-([A-Za-z])(.*)$/s.exec(word.text) ?? [];
+        if (letter !== '' && taking.includes(letter)) {
+            flags.push(letter);
+            values.push([letter, value === '' ? (given[++index]?.text ?? '') : value]);
+        }
+        else if (word.text.startsWith('--'))
+            flags.push(word.text);
+        else if (/^-[A-Za-z]/.test(word.text))
+            (0,append/* append */.B)(flags, [...word.text.slice(1)]);
+        else if (word.text !== '<' && word.text !== '-')
+            rest.push(word);
+    }
+    const all = (flag) => values.flatMap(([letter, value]) => (letter === flag ? [value] : []));
+    return { flags, of: flag => all(flag).at(-1), all, rest };
+}
+/** What stands in a file that is named, or else what is handed on. */
+function inputOf(files, { input, known }) {
+    const [name, ...others] = files;
+    if (!name)
+        return input;
+    const source = others.length === 0 ? known.source(name.text) : undefined;
+    return source && tool_calls_linesOf(source);
+}
+function kept(input, keeps) {
+    return input && { rows: input.rows.filter(keeps), ...(input.isSorted ? { isSorted: true } : {}) };
+}
+/** What counts lines, or takes some of them by their order, has to know it. */
+function ordered(input) {
+    return input?.isSorted && new Set(input.rows.map(textOf)).size > 1 ? undefined : input;
+}
+function changed(input, change) {
+    return input && { rows: input.rows.map(change), ...(input.isSorted ? { isSorted: true } : {}) };
+}
+//# sourceMappingURL=tool-calls.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/awk.js
+/** Programs of awk that print fields of the lines that conditions tell. */
+
+
+
+/** `{ … }` of awk, with what stands before it. */
+const PROGRAM = /^([^{}]{0,150})\{[ \t]{0,9}print[ \t]{0,9}([^{}]{0,150}?)[ \t]{0,9}(?:;[ \t]{0,9}(exit)[ \t]{0,9};?[ \t]{0,9})?\}[ \t]{0,9}$/;
+/** `/istio:/{f=1} f&&`: lines behind one. */
+const BEHIND = /^(\/[^/]{1,80}\/)[ \t]{0,9}\{[ \t]{0,9}(\w{1,20})[ \t]{0,9}=[ \t]{0,9}1[ \t]{0,9};?[ \t]{0,9}\}[ \t]{0,9};?[ \t]{0,9}(\w{1,20})[ \t]{0,9}&&[ \t]{0,9}(.{1,300})$/s;
+/** `awk -F: '/istio/ {print $2}'`, `awk 'NR>1 {print $1, $3}'` */
+function awked(call) {
+    const { of, all, flags, rest } = tool_calls_argumentsOf(call.given, 'Fv');
+    const [program, ...files] = rest;
+    let input = inputOf(files, call);
+    if (!program || !input || flags.some(flag => !/^[Fv]$/.test(flag)))
+        return undefined;
+    let text = program.text.trim().replaceAll('$$', '$');
+    const [, first = '', set, asked, last = ''] = BEHIND.exec(text) ?? [];
+    if (set !== undefined && set === asked) {
+        const starts = awk_conditionOf(first, undefined, []);
+        input = ordered(input);
+        if (!input)
+            return undefined;
+        const from = starts ? input.rows.findIndex((row, index) => starts(row, index)) : -1;
+        if (from < 0)
+            return undefined;
+        input = { rows: input.rows.slice(from) };
+        text = last;
+    }
+    const [whole, condition = '', items = '', exit] = PROGRAM.exec(text) ?? [];
+    if (whole === undefined && /[{}]/.test(text))
+        return undefined;
+    const separator = separatorOf(of('F'));
+    if (exit !== undefined || /\bNR\b/.test(text))
+        input = ordered(input);
+    const keeps = awk_conditionOf(whole === undefined ? text : condition, separator, all('v'));
+    const found = keeps && kept(input, keeps);
+    if (!found || separator === null)
+        return undefined;
+    const parts = items.trim() === '' ? [] : items.split(/[ \t]*(,)[ \t]*|[ \t]+/).filter(one => one);
+    if (parts.some(one => !/^(?:,|\$\d{1,2}|\$NF|"[^"]*")$/.test(one)))
+        return undefined;
+    const rows = parts.length === 0 ? found.rows : found.rows.map(row => printedFields(row, parts, separator));
+    return {
+        rows: exit === undefined ? rows : rows.slice(0, 1),
+        ...(found.isSorted ? { isSorted: true } : {}),
+    };
+}
+function printedFields(row, parts, separator) {
+    const fields = fieldsOf(row, separator);
+    const place = row[0] ?? { line: 1 };
+    return parts.flatMap((one) => {
+        if (one === ',')
+            return [{ ...place, text: ' ' }];
+        if (one.startsWith('"'))
+            return [{ ...place, text: one.slice(1, -1).replaceAll('\\t', '\t') }];
+        if (one === '$0')
+            return row;
+        return (one === '$NF' ? fields.at(-1) : fields[Number(one.slice(1)) - 1]) ?? [];
+    });
+}
+/** @returns undefined for blanks; null for what is not read here: a set of letters */
+function separatorOf(text) {
+    const plain = text
+        ?.replaceAll('\\t', '\t')
+        .replace(/^"(.*)"$/, '$1')
+        .replace(/^\[(.)\]$/, '$1')
+        .replace(/^\\/, '');
+    if (plain === undefined || plain === ' ')
+        return undefined;
+    return plain === ': ' || plain.length === 1 ? plain : null;
+}
+/** `/^istio/`, `!/^#/`, `NR>1`, `$1 == "istio"`, `$1 == name`, with `&&` and `||` between them */
+function awk_conditionOf(text, separator, given) {
+    const ways = text.split('||');
+    if (ways.length > 1) {
+        const either = ways.map(one => (one.trim() === '' ? undefined : awk_conditionOf(one, separator, given)));
+        return either.includes(undefined) ? undefined : (row, index) => either.some(one => one?.(row, index));
+    }
+    const all = text
+        .split('&&')
+        .map(one => one.trim())
+        .filter(one => one !== '');
+    const found = all.map(one => oneCondition(one, separator ?? undefined, given));
+    if (found.includes(undefined))
+        return undefined;
+    return (row, index) => found.every(one => one?.(row, index));
+}
+function oneCondition(text, separator, given) {
+    const [, not, pattern] = /^(!?)\/((?:[^/\\]|\\.){1,150})\/$/s.exec(text) ?? [];
+    if (pattern !== undefined) {
+        const fits = patternOf(pattern.replaceAll('\\/', '/'), ['E']);
+        return fits && (row => fits.test(textOf(row)) === (not === ''));
+    }
+    const [, sign, number] = /^NR[ \t]{0,9}(>=?|==|<=?)[ \t]{0,9}(\d{1,4})$/.exec(text) ?? [];
+    if (sign !== undefined) {
+        const bound = Number(number);
+        return (_, index) => {
+            const line = index + 1;
+            if (sign === '==')
+                return line === bound;
+            return sign.startsWith('>')
+                ? line > bound || (sign === '>=' && line === bound)
+                : line < bound || (sign === '<=' && line === bound);
+        };
+    }
+    const [, field, equal, literal, name] = /^\$(\d{1,2})[ \t]{0,9}([=!]=|~)[ \t]{0,9}(?:["/]([^"/]{1,100})["/]|([A-Za-z_]\w{0,30}))$/.exec(text) ??
+        [];
+    const variable = given.findLast(one => name !== undefined && one.startsWith(`${name}=`));
+    const wanted = literal ?? variable?.slice((name ?? '').length + 1);
+    if (field === undefined || wanted === undefined)
+        return text === 'NF' ? row => textOf(row).trim() !== '' : undefined;
+    const fits = equal === '~' ? patternOf(wanted, ['E']) : undefined;
+    if (equal === '~' && !fits)
+        return undefined;
+    return row => {
+        const own = textOf(field === '0' ? row : (fieldsOf(row, separator)[Number(field) - 1] ?? []));
+        return fits ? fits.test(own) : (own === wanted) === (equal === '==');
+    };
+}
+//# sourceMappingURL=awk.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/columns.js
+/** Parts of lines, and some of the lines, as `head`, `tail`, `cut` and `tr` take them. */
+
+
+/** `head -n 1`, `tail -n +2`, `head -1` */
+function cutOff(call, isTail) {
+    const { of, flags, rest } = tool_calls_argumentsOf(call.given.map(word => ({ ...word, text: word.text.replace(/^-(?=\d)/, '-n') })), 'n');
+    const input = ordered(inputOf(rest, call));
+    const count = of('n') ?? '10';
+    if (!input || !/^\+?\d{1,4}$/.test(count) || flags.some(flag => flag !== 'n'))
+        return undefined;
+    if (!isTail)
+        return { rows: input.rows.slice(0, Number(count)) };
+    const from = count.startsWith('+') ? Number(count) - 1 : input.rows.length - Number(count);
+    return { rows: input.rows.slice(Math.max(from, 0)) };
+}
+/** `cut -d= -f2`, `cut -d, -f1,3` */
+function cut(call) {
+    const { of, flags, rest } = tool_calls_argumentsOf(call.given, 'df');
+    const separator = of('d') ?? '\t';
+    // They are printed in their own order, however they are asked for.
+    const numbers = (of('f') ?? '')
+        .split(',')
+        .toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
+    const found = inputOf(rest, call);
+    const input = flags.includes('s') ? kept(found, row => textOf(row).includes(separator)) : found;
+    if (separator.length !== 1 || flags.some(flag => !/^[dfs]$/.test(flag)))
+        return undefined;
+    if (!numbers.every(one => /^\d{1,2}-?$/.test(one)))
+        return undefined;
+    return changed(input, row => {
+        const fields = fieldsOf(row, separator);
+        if (fields.length === 1)
+            return row;
+        const own = numbers.flatMap(one => one.endsWith('-') ? fields.slice(Number.parseInt(one, 10) - 1) : [fields[Number(one) - 1] ?? []]);
+        return joined(own, separator);
+    });
+}
+/** `tr -d '"'`, `tr ',' ' '` */
+function translated({ given, input }) {
+    const { flags, rest } = tool_calls_argumentsOf(given, '');
+    const [from = '', to = ''] = rest.map(({ text }) => text
+        .replace(/\\n|\n/g, '\n')
+        .replace(/\\r/g, '\r')
+        .replace(/\\t/g, '\t'));
+    const isDeleting = flags.includes('d') || flags.includes('s');
+    if (flags.some(flag => !/^[ds]$/.test(flag)) || from.includes('\n') || /[[\\-]/.test(from))
+        return undefined;
+    if (flags.includes('s') && to !== '')
+        return undefined;
+    if (flags.includes('s') || (from.length === to.length && !isDeleting))
+        return split(changed(input, row => {
+            const letters = row.map(word => ({ ...word, text: withLetters(word.text, from, to || from) }));
+            return flags.includes('s') ? squeezed(letters, from) : letters;
+        }));
+    return isDeleting && to === ''
+        ? changed(input, row => row.map(word => ({ ...word, text: withLetters(word.text, from, '') })))
+        : undefined;
+}
+/** One of each letter that stands there several times. */
+function squeezed(row, letters) {
+    let last = '';
+    return row.map(word => {
+        const text = [...word.text].filter(letter => {
+            const isAgain = letter === last && letters.includes(letter);
+            last = letter;
+            return !isAgain;
+        });
+        return { ...word, text: text.join('') };
+    });
+}
+/** Lines that have ends in them now. */
+function split(input) {
+    if (!input?.rows.some(row => textOf(row).includes('\n')))
+        return input;
+    const rows = input.rows.flatMap(row => {
+        const text = textOf(row);
+        let start = 0;
+        return text.split('\n').map(line => {
+            const end = start + line.length;
+            const own = cutRow(row, start, end);
+            start = end + 1;
+            return own;
+        });
+    });
+    return { ...input, rows };
+}
+function withLetters(text, from, to) {
+    return [...text]
+        .map(letter => (from.includes(letter) ? (to[from.indexOf(letter)] ?? '') : letter))
+        .join('');
+}
+//# sourceMappingURL=columns.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/grep.js
+/** Lines that grep and those like it find, or leave. */
+
+
+
+function grepped(call) {
+    const { flags, of, all, rest } = tool_calls_argumentsOf(call.given, 'eAm');
+    if (flags.some(flag => !/^[eAmEFivwhPr]$|^--(?:invert-match|no-filename|extended-regexp)$/.test(flag)))
+        return undefined;
+    const [own = rest[0]?.text ?? '', ...others] = all('e');
+    const files = all('e').length === 0 ? rest.slice(1) : rest;
+    // Each of those that it may be filled in with.
+    if (/^["'^]{0,2}\$[{\w]/.test(own) && !flags.includes('v') && others.length === 0)
+        return changed(inputOf(files, call), row => {
+            const way = /^[\w.-]{1,60}/.exec(textOf(row))?.[0];
+            return way === undefined ? row : row.map(part => ({ ...part, way }));
+        });
+    const kind = KINDS.get(call.name);
+    const patterns = [own, ...others].map(one => patternOf(one, kind === undefined ? flags : [...flags, kind]));
+    const found = inputOf(files, call);
+    const input = flags.includes('A') || flags.includes('m') ? ordered(found) : found;
+    if (!input || patterns.includes(undefined))
+        return undefined;
+    const isLeft = flags.includes('v') || flags.includes('--invert-match');
+    const after = Number(of('A') ?? 0);
+    const most = Number(of('m') ?? tool_calls_MAX_ROWS);
+    let left = 0;
+    let count = 0;
+    return kept(input, row => {
+        const text = textOf(row);
+        const fits = patterns.some(one => one?.test(text)) !== isLeft && count < most;
+        if (fits)
+            count++;
+        left = fits ? after : left - 1;
+        return fits || left >= 0;
+    });
+}
+/** What the name of a tool says of its patterns. */
+const KINDS = new Map([
+    ['egrep', 'E'],
+    ['rg', 'E'],
+    ['fgrep', 'F'],
+]);
+//# sourceMappingURL=grep.js.map
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/query.js
+/**
+ * What jq and yq print of a file, of the part of their language that scripts ask versions with: keys, `[]`, `select`, texts with fields,
+ * lists as lines (https://jqlang.org/manual/, https://mikefarah.gitbook.io/yq). Anything else is not known.
+ */
+
+
+
+/** Longer than filters of people, and deeper than they nest. */
+const MAX_FILTER = 500;
+const query_MAX_DEPTH = 12;
+/** More values than one of them comes to. */
+const MAX_VALUES = 200;
+const query_MAX_STEPS = 5000;
+/** Longer than all that a script reads so, and more parts than a line of it is made of. */
+const MAX_PRINTED = 200_000;
+const query_MAX_PARTS = 1000;
+/**
+ * @param place where what the filter itself says stands
+ * @param known what `$name` of the filter, and a variable of the environment is
+ * @returns undefined for what is not read here
+ */
+function queried(data, filter, place, known) {
+    if (filter.length > MAX_FILTER)
+        return undefined;
+    try {
+        const values = new Query(filter, place, known).run(data);
+        // What is not there is printed as `null`, which is nothing that a script installs.
+        const rows = values.filter(value => !isNull(value)).map(printed);
+        const length = rows.flat().reduce((sum, { text }) => sum + text.length, 0);
+        return length > MAX_PRINTED ? undefined : rows;
+    }
+    catch (error) {
+        if (error instanceof NotRead)
+            return undefined;
+        throw error;
+    }
+}
+class NotRead extends Error {
+}
+function printed(value) {
+    if ('row' in value)
+        return value.row;
+    if ('list' in value)
+        throw new NotRead();
+    return [wordOf(value.node)];
+}
+function wordOf(node) {
+    const { value } = node;
+    const { file, line } = (0,positioned/* placeIn */.VV)(node, []);
+    const isText = typeof value !== 'object' || value === null;
+    return isText ? { text: String(value ?? 'null'), line, file } : { text: '{}', line, file, node };
+}
+/** Of what is no text, that it is there. */
+function query_textOf(value) {
+    if ('list' in value)
+        return '{}';
+    return printed(value)
+        .map(({ text }) => text)
+        .join('');
+}
+class Query {
+    filter;
+    place;
+    known;
+    at = 0;
+    depth = 0;
+    left = query_MAX_STEPS;
+    constructor(filter, place, known) {
+        this.filter = filter;
+        this.place = place;
+        this.known = known;
+    }
+    run(data) {
+        const found = this.pipe([{ node: data }]);
+        if (this.at < this.filter.length)
+            throw new NotRead();
+        return found;
+    }
+    /** `a | b` */
+    pipe(input) {
+        if (this.depth++ > query_MAX_DEPTH)
+            throw new NotRead();
+        let found = this.comma(input);
+        while (this.takes(/^\|(?!=)/))
+            found = this.comma(found);
+        this.depth--;
+        return found;
+    }
+    /** `a, b`, of each value in turn */
+    comma(input) {
+        const start = this.at;
+        const found = [];
+        for (const value of input.length === 0 ? [undefined] : input) {
+            this.at = start;
+            if (this.left-- <= 0 || found.length > MAX_VALUES)
+                throw new NotRead();
+            const own = value ? [value] : [];
+            const made = [...this.sum(own)];
+            while (this.takes(/^,/))
+                (0,append/* append */.B)(made, this.sum(own));
+            // Of nothing, it is only known where it ends.
+            if (value)
+                (0,append/* append */.B)(found, made);
+        }
+        return found;
+    }
+    /** `.name + " " + .version`, `.version // "1.22.2"` */
+    sum(input) {
+        let found = this.term(input);
+        for (;;) {
+            if (this.takes(/^\+/)) {
+                const [left, right] = [only(found), only(this.term(input))];
+                // To what is null, anything is added as it stands.
+                if (left && right && isNull(left))
+                    found = [right];
+                else if (left && right && isNull(right))
+                    found = [left];
+                else
+                    found = left && right ? [lineOf([...printed(left), ...printed(right)])] : [];
+            }
+            else if (this.takes(/^\/\//)) {
+                const other = this.term(input);
+                const set = found.filter(value => !/^(?:null|false)$/.test(query_textOf(value)));
+                found = set.length > 0 ? set : other;
+            }
+            else
+                return found;
+        }
+    }
+    term(input) {
+        if (this.takes(/^\(/))
+            return this.after(this.closed(this.pipe(input), ')'));
+        if (this.takes(/^\[/))
+            return [{ list: this.closed(this.pipe(input), ']') }];
+        if (this.next() === '.')
+            return this.path(input);
+        if (this.next() === '"')
+            return this.text(input);
+        const call = this.taken(/^@?[A-Za-z_]\w{0,30}/);
+        if (call !== undefined)
+            return this.after(this.called(call, input));
+        const variable = this.taken(/^\$[A-Za-z_]\w{0,60}/);
+        if (variable !== undefined)
+            return [this.given(variable.slice(1))];
+        const number = this.taken(/^\d{1,9}(?![\w.])/);
+        if (number !== undefined)
+            return [this.written(number)];
+        throw new NotRead();
+    }
+    /** `.charts[] .name`, `.["istio"].version` */
+    path(input) {
+        this.at++;
+        const key = this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
+        const name = key && known(key.replaceAll('"', ''));
+        const found = name === undefined ? input : input.flatMap(value => inside(value, name));
+        return this.after(found);
+    }
+    after(input) {
+        let found = input;
+        for (;;) {
+            const key = this.taken(/^\.(?:[A-Za-z_][\w-]{0,100}|"[^"\\]{1,100}")/);
+            if (key !== undefined) {
+                const name = known(key.slice(1).replaceAll('"', ''));
+                found = found.flatMap(value => inside(value, name));
+            }
+            else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2)))
+                found = this.indexed(found);
+            else if (this.filter[this.at] === '?')
+                this.at++;
+            else
+                return found;
+            if (found.length > MAX_VALUES)
+                throw new NotRead();
+        }
+    }
+    indexed(input) {
+        this.at += this.filter[this.at] === '.' ? 2 : 1;
+        if (this.takes(/^\]/))
+            return input.flatMap(each);
+        const index = this.taken(/^\d{1,6}/);
+        const key = index === undefined ? only(this.term(input.slice(0, 1))) : undefined;
+        if (index === undefined && !key)
+            throw new NotRead();
+        this.closed([], ']');
+        return input.flatMap(value => inside(value, index ?? (key ? query_textOf(key) : '')));
+    }
+    /** `"istio"`, `"\(.name) \(.version)"` */
+    text(input) {
+        this.at++;
+        const parts = [];
+        for (;;) {
+            const plain = /^[^"\\]{1,500}/.exec(this.filter.slice(this.at))?.[0] ?? '';
+            this.at += plain.length;
+            if (plain !== '')
+                parts.push({ text: known(plain), ...this.place });
+            const sign = this.filter.slice(this.at, this.at + 2);
+            if (sign.startsWith('"'))
+                break;
+            if (!sign.startsWith('\\'))
+                throw new NotRead();
+            this.at += 2;
+            if (sign === '\\(') {
+                const value = only(this.closed(this.pipe(input), ')'));
+                if (value)
+                    for (const word of printed(value))
+                        parts.push(word);
+            }
+            else
+                parts.push({ text: ESCAPED.get(sign) ?? sign.slice(1), ...this.place });
+        }
+        this.at++;
+        return [lineOf(parts)];
+    }
+    called(name, input) {
+        if (name === 'select') {
+            if (!this.takes(/^\(/))
+                throw new NotRead();
+            const condition = this.at;
+            const found = input.filter(value => {
+                this.at = condition;
+                return this.isTrue(value);
+            });
+            if (input.length === 0)
+                this.isTrue(undefined);
+            this.closed([], ')');
+            return found;
+        }
+        if (name === 'env' && this.takes(/^\./))
+            return [this.given(this.taken(/^\w{1,80}/) ?? '')];
+        if (name === 'env' || name === 'strenv') {
+            const variable = this.takes(/^\(/) ? this.taken(/^\w{1,80}/) : undefined;
+            if (variable === undefined)
+                throw new NotRead();
+            return this.closed([this.given(variable)], ')');
+        }
+        if (name === 'join') {
+            if (!this.takes(/^\(/))
+                throw new NotRead();
+            const [separator] = this.closed(this.term(input.slice(0, 1)), ')');
+            if (!separator)
+                return [];
+            return input.map(value => this.joined(value, query_textOf(separator)));
+        }
+        if (name === 'null')
+            return [NULL];
+        if (/^(?:true|false)$/.test(name))
+            return [this.written(name)];
+        if (name === 'map') {
+            if (!this.takes(/^\(/))
+                throw new NotRead();
+            return [{ list: this.closed(this.pipe(input.flatMap(each)), ')') }];
+        }
+        if (name === '@tsv' || name === '@csv')
+            return input.map(value => this.joined(value, name === '@tsv' ? '\t' : ','));
+        if (/^(?:tostring|trim|@base64|@json)$/.test(name))
+            return input;
+        if (name === 'reverse')
+            return input.map(value => ({ list: query_itemsOf(value).toReversed() }));
+        if (name === 'sort' || name === 'unique')
+            return input.map(value => sorted(value, name === 'unique'));
+        if (name === 'to_entries')
+            return input.flatMap(entriesOf);
+        if (name === 'keys' || name === 'keys_unsorted')
+            return input.map(query_keysOf);
+        if (name === 'length')
+            return input.map(value => this.written(String(lengthOf(value))));
+        throw new NotRead();
+    }
+    /** `.name == "istio"`, `.enabled`, `.name != "x" and .enabled != false` */
+    isTrue(value) {
+        const input = value ? [value] : [];
+        let isSo = this.isAll(input);
+        while (this.takes(/^or\b/))
+            isSo = this.isAll(input) || isSo;
+        return isSo;
+    }
+    /** `and` binds what stands around it before `or` does. */
+    isAll(input) {
+        let isSo = this.compared(input);
+        while (this.takes(/^and\b/))
+            isSo = this.compared(input) && isSo;
+        return isSo;
+    }
+    compared(input) {
+        const left = only(this.sum(input));
+        const sign = this.taken(/^[!=]=/);
+        const text = left ? query_textOf(left) : 'null';
+        if (sign === undefined)
+            return !/^(?:null|false)$/.test(text);
+        const right = only(this.sum(input));
+        return (text === (right ? query_textOf(right) : 'null')) === (sign === '==');
+    }
+    joined(value, separator) {
+        const parts = each(value).flatMap((one, index) => [
+            ...(index === 0 ? [] : [{ text: separator, ...this.place }]),
+            ...(isNull(one) ? [] : printed(one)),
+        ]);
+        return lineOf(parts);
+    }
+    given(name) {
+        const text = this.known(name);
+        if (text === undefined)
+            throw new NotRead();
+        return this.written(text);
+    }
+    written(text) {
+        return { row: [{ text, ...this.place }] };
+    }
+    closed(found, bracket) {
+        if (this.next() !== bracket)
+            throw new NotRead();
+        this.at++;
+        return found;
+    }
+    next() {
+        while (/\s/.test(this.filter[this.at] ?? ''))
+            this.at++;
+        return this.filter[this.at];
+    }
+    takes(pattern) {
+        return this.taken(pattern) !== undefined;
+    }
+    taken(pattern) {
+        this.next();
+        const found = pattern.exec(this.filter.slice(this.at, this.at + MAX_FILTER))?.[0];
+        this.at += found?.length ?? 0;
+        return found;
+    }
+}
+/** What is put together of itself again and again doubles with each step. */
+function lineOf(row) {
+    const length = row.reduce((sum, { text }) => sum + text.length, 0);
+    if (row.length > query_MAX_PARTS || length > MAX_PRINTED)
+        throw new NotRead();
+    return { row };
+}
+const ESCAPED = new Map([
+    ['\\t', '\t'],
+    ['\\n', '\n'],
+]);
+function only(values) {
+    if (values.length > 1)
+        throw new NotRead();
+    return values[0];
+}
+const NULL = { row: [{ text: 'null', line: 1 }], isNull: true };
+function isNull(value) {
+    return 'row' in value ? value.isNull === true : 'node' in value && value.node.value === null;
+}
+/** A text of the filter in which a shell fills in nothing that is not known here. */
+function known(text) {
+    if (/[$`]/.test(text))
+        throw new NotRead();
+    return text;
+}
+function query_itemsOf(value) {
+    if ('row' in value || ('node' in value && !Array.isArray(value.node.value)))
+        throw new NotRead();
+    return each(value);
+}
+/** Texts alone: how anything else is sorted is not known here. */
+function sorted(value, isUnique) {
+    const texts = query_itemsOf(value).map(one => {
+        if ('list' in one || ('node' in one && typeof one.node.value !== 'string') || isNull(one))
+            throw new NotRead();
+        return { one, text: query_textOf(one) };
+    });
+    const found = texts.toSorted((left, right) => left.text < right.text ? -1 : Number(left.text > right.text));
+    const list = isUnique ? found.filter(({ text }, index) => text !== found[index - 1]?.text) : found;
+    return { list: list.map(({ one }) => one) };
+}
+function lengthOf(value) {
+    const isText = 'node' in value && typeof value.node.value !== 'object';
+    if (isText)
+        throw new NotRead();
+    return each(value).length;
+}
+function inside(value, key) {
+    if (isNull(value))
+        return [NULL];
+    if ('row' in value)
+        throw new NotRead();
+    if ('list' in value)
+        return [value.list[Number(key)] ?? NULL];
+    const { node } = value;
+    const path = Array.isArray(node.value) ? [Number(key)] : [key];
+    const found = (0,detect_data/* isRecord */.u4)(node.value) || Array.isArray(node.value) ? node.at(path) : undefined;
+    return [found && found.value !== undefined ? { node: found } : NULL];
+}
+function each(value) {
+    if (isNull(value))
+        return [];
+    if ('row' in value)
+        throw new NotRead();
+    if ('list' in value)
+        return value.list;
+    const { node } = value;
+    const keys = Array.isArray(node.value)
+        ? node.value.map((_, index) => index)
+        : (0,detect_data/* isRecord */.u4)(node.value)
+            ? Object.keys(node.value)
+            : [];
+    if (keys.length > MAX_VALUES)
+        throw new NotRead();
+    return keys.map(key => ({ node: node.at([key]) }));
+}
+function query_keysOf(value) {
+    if (!('node' in value) || !(0,detect_data/* isRecord */.u4)(value.node.value))
+        throw new NotRead();
+    const { node } = value;
+    const keys = Object.keys((0,detect_data/* isRecord */.u4)(node.value) ? node.value : {});
+    if (keys.length > MAX_VALUES)
+        throw new NotRead();
+    return { list: keys.map(key => ({ row: [{ text: key, line: node.lineOf([key]), file: node.file }] })) };
+}
+/** `{key, value}` of each entry. */
+function entriesOf(value) {
+    if (!('node' in value) || !(0,detect_data/* isRecord */.u4)(value.node.value))
+        throw new NotRead();
+    const { node } = value;
+    const keys = Object.keys((0,detect_data/* isRecord */.u4)(node.value) ? node.value : {});
+    if (keys.length > MAX_VALUES)
+        throw new NotRead();
+    return [{ list: keys.map(key => ({ node: entryAt(node, key) })) }];
+}
+function entryAt(node, key) {
+    const inner = node.at([key]);
+    const value = { key, value: inner.value };
+    const own = {
+        file: node.file,
+        value,
+        lineOf: path => (path[0] === 'value' ? inner.lineOf(path.slice(1)) : node.lineOf([key])),
+        endLineOf: path => (path[0] === 'value' ? inner.endLineOf(path.slice(1)) : node.lineOf([key])),
+        at: path => {
+            if (path[0] === 'value')
+                return inner.at(path.slice(1));
+            return path.length === 0 ? own : { ...own, value: key, at: () => own.at(path) };
+        },
+    };
+    return own;
+}
+//# sourceMappingURL=query.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/jq.js
+/** Calls of jq and yq: the file, and what their filters find in variables. */
+
+
+/** `jq -r --arg name istiod '.charts[] | select(.name == $name) | .version' charts.json` */
+function asked(call) {
+    const given = [];
+    const named = new Map();
+    const { given: all, known, settings } = call;
+    for (let index = 0; index < all.length; index++) {
+        const word = all[index];
+        const { text = '' } = word ?? {};
+        if (/^--(?:arg|argjson)$/.test(text)) {
+            named.set(all[index + 1]?.text ?? '', all[index + 2]?.text ?? '');
+            index += 2;
+        }
+        else if (/^-{1,2}(?:o|p|P|I|output-format|input-format|indent)$/.test(text))
+            index++;
+        else if (word && !/^-(?!$)/.test(text) && !/^(?:<|e|eval|-)$/.test(text))
+            given.push(word);
+    }
+    const [filter, file, ...others] = given;
+    if (!filter || others.length > 0)
+        return undefined;
+    // What is in place edited prints nothing.
+    if (all.some(({ text }) => /^-(?:[a-z]{0,4}i[a-z]{0,4}|-in-?place)$/.test(text)))
+        return undefined;
+    // Of all documents as one list, of none, and of lines.
+    if (all.some(({ text }) => /^-(?:[a-z]{0,4}[snR][a-zR]{0,4}|-(?:slurp|null-input|raw-input))$/.test(text)))
+        return undefined;
+    const source = file ? known.source(file.text) : call.input?.source;
+    const embedded = source ? undefined : call.input?.rows.flat()[0];
+    const documents = source?.documents ?? (embedded ? (known.source(embedded.text)?.documents ?? []) : []);
+    if (documents.length === 0)
+        return undefined;
+    const place = { line: filter.line, ...(filter.file === undefined ? {} : { file: filter.file }) };
+    const variable = (name) => {
+        const value = named.get(name) ?? settings.get(name) ?? known.variable(name);
+        // What is handed over may be a variable of the shell itself.
+        const inner = /^\$\{?([A-Za-z_]\w{0,80})\}?$/.exec(value ?? '')?.[1];
+        const text = inner === undefined ? value : known.variable(inner);
+        return text === undefined || /[$`]/.test(text) ? undefined : text;
+    };
+    const rows = [];
+    for (const data of documents) {
+        const found = queried(data, filter.text.replaceAll('$$', '$'), place, variable);
+        if (!found)
+            return undefined;
+        (0,append/* append */.B)(rows, found);
+    }
+    return { rows };
+}
+//# sourceMappingURL=jq.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/sed.js
+/** Programs of sed that leave lines out, or put one text in the place of another. */
+
+
+
+/** `sed '/^#/d'`, `sed 1d`, `sed 's/,/ /g'`, `sed -n 's/^ISTIO=//p'` */
+function edited(call) {
+    const { flags, all, rest } = tool_calls_argumentsOf(call.given, 'e');
+    if (flags.some(flag => !/^[enErs]$/.test(flag)))
+        return undefined;
+    const programs = all('e').length > 0 ? all('e') : rest.slice(0, 1).map(({ text }) => text);
+    if (programs.length === 0 || (programs.length > 1 && flags.includes('n')))
+        return undefined;
+    let found = inputOf(all('e').length > 0 ? rest : rest.slice(1), call);
+    for (const program of programs)
+        found = found && editedBy(program, found, flags);
+    return found;
+}
+function editedBy(program, input, flags) {
+    const isExtended = flags.includes('E') || flags.includes('r') ? ['E'] : [];
+    if (/^\d{1,3}d$/.test(program))
+        return kept(ordered(input), (_, index) => index !== Number.parseInt(program, 10) - 1);
+    const dropped = /^\/(.{1,100})\/d$/s.exec(program)?.[1];
+    if (dropped !== undefined) {
+        const pattern = patternOf(dropped.replaceAll('\\/', '/'), isExtended);
+        return pattern && kept(input, row => !pattern.test(textOf(row)));
+    }
+    const [, , from, to, how] = /^s([/|#,])((?:(?!\1).){1,100})\1((?:(?!\1).){0,50})\1([gp]{0,2})$/s.exec(program) ?? [];
+    const pattern = from === undefined ? undefined : patternOf(from.replaceAll('\\/', '/'), isExtended);
+    if (!pattern || to === undefined || /[\\&$]/.test(to) || /\||\.\*/.test(from ?? ''))
+        return undefined;
+    const isPicking = flags.includes('n');
+    if (isPicking !== how?.includes('p'))
+        return undefined;
+    const found = isPicking ? kept(input, row => pattern.test(textOf(row))) : input;
+    if (!found)
+        return undefined;
+    const rows = found.rows.map(row => sed_substituted(row, pattern, to, how?.includes('g') === true));
+    return rows.includes(undefined) ? undefined : { ...found, rows: rows.filter(row => row !== undefined) };
+}
+/** @returns undefined where what changes stands in several parts of a line */
+function sed_substituted(row, pattern, to, isEvery) {
+    const found = pattern.exec(textOf(row));
+    if (!found)
+        return row;
+    const every = new RegExp(pattern.source, isEvery ? 'g' : '');
+    const [only, ...others] = row;
+    if (only && others.length === 0)
+        return [{ ...only, text: only.text.slice(0, printed_rows_MAX_LINE).replace(every, to) }];
+    const [first, last] = [found.index, found.index + found[0].length];
+    let start = 0;
+    for (const [index, part] of row.entries()) {
+        const end = start + part.text.length;
+        if (start <= first && last <= end && !isEvery) {
+            const text = part.text.slice(0, first - start) + to + part.text.slice(last - start);
+            return row.with(index, { ...part, text });
+        }
+        start = end;
+    }
+    return undefined;
+}
+//# sourceMappingURL=sed.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/piped.js
+/** What the tools of a shell print that stand before each other: `grep '^istio' charts.txt | cut -d, -f2,3`, line by line with its place. */
+
+
+
+
+
+
+
+/**
+ * @param commands each of which hands on what it prints
+ * @returns undefined where one of them is not read here
+ */
+function printedBy(commands, known) {
+    let found;
+    for (const command of commands) {
+        const { words } = command;
+        const start = words.findIndex(({ text }) => !piped_SETTING.test(text));
+        const tool = words[start]?.text.replace(/^[@-]{0,2}/, '') ?? '';
+        const name = tool.replace(/^.*\//, '');
+        const read = piped_TOOLS.get(name);
+        if (start < 0 || !read)
+            return undefined;
+        const settings = new Map(words.slice(0, start).map(({ text }) => settingOf(text)));
+        const rest = words.slice(start + 1).filter(({ text }) => !/^(?:2>&1|\|\|)$/.test(text));
+        const fed = rest.findIndex(({ text }) => text === '<<<');
+        const given = withBlanks(fed < 0 ? rest : [...rest.slice(0, fed), ...rest.slice(fed + 2)]);
+        const text = rest[fed + 1];
+        const own = command.heredoc ?? (fed >= 0 && text && !/[$`]/.test(text.text) ? text : undefined);
+        const input = own ? textRows(own.text, own.line) : fed < 0 ? found : undefined;
+        found = read({ name, given, input, known, settings });
+        if (!found || found.rows.length > tool_calls_MAX_ROWS || found.rows.some(isTooLong))
+            return undefined;
+    }
+    return found?.rows;
+}
+/** More parts than a line is put together of. */
+const piped_MAX_PARTS = 200;
+/** What is printed twice by each of several commands doubles with each of them. */
+function isTooLong(row) {
+    return row.length > piped_MAX_PARTS || row.reduce((sum, { text }) => sum + text.length, 0) > printed_rows_MAX_LINE * 5;
+}
+/** `-d' '` and `-F': '`, in which the blank stands between two words. */
+function withBlanks(words) {
+    return words.flatMap((word, index) => {
+        const [, flag = '', quote, text = ''] = QUOTED_BLANK.exec(word.text) ?? [];
+        if (quote !== undefined && words[index + 1]?.text === quote)
+            return [{ ...word, text: `${flag}${text} ` }];
+        const isEnd = QUOTED_BLANK.exec(words[index - 1]?.text ?? '')?.[2] === word.text;
+        return isEnd ? [] : [word];
+    });
+}
+const QUOTED_BLANK = /^(-[A-Za-z])(["'])([^"']{0,3})$/;
+const piped_SETTING = /^[A-Za-z_]\w{0,80}=/;
+function settingOf(text) {
+    const at = text.indexOf('=');
+    return [text.slice(0, at), text.slice(at + 1)];
+}
+const piped_TOOLS = new Map([
+    ['cat', call => inputOf(tool_calls_argumentsOf(call.given, '').rest, call)],
+    ['echo', ({ given }) => (given.length > 0 ? echoed(given) : undefined)],
+    ['printf', ({ given }) => (/^%s(?:\\n)?$/.test(given[0]?.text ?? '') ? echoed(given.slice(1)) : undefined)],
+    ['grep', grepped],
+    ['egrep', grepped],
+    ['fgrep', grepped],
+    ['rg', grepped],
+    ['head', call => cutOff(call, false)],
+    ['tail', call => cutOff(call, true)],
+    ['cut', cut],
+    ['tr', translated],
+    ['awk', awked],
+    ['gawk', awked],
+    ['sed', edited],
+    ['sort', piped_sorted],
+    // It may count them, or print some of them only.
+    ['uniq', call => (call.given.length === 0 ? call.input : undefined)],
+    ['xargs', ({ given, input }) => (given.length === 0 ? changed(input, trimmed) : undefined)],
+    ['base64', ({ given, input }) => (/^(?:-d|-D|--decode)$/.test(given[0]?.text ?? '') ? input : undefined)],
+    ['jq', asked],
+    ['yq', asked],
+    ['gojq', asked],
+]);
+function echoed(given) {
+    const words = given.filter(({ text }) => !/^-[neE]+$/.test(text));
+    const [first, ...others] = words;
+    if (!first || words.some(({ text }) => /[$`*]/.test(text)))
+        return undefined;
+    if (others.length === 0)
+        return textRows(first.text, first.line, first.file);
+    return { rows: [words.flatMap((word, index) => (index === 0 ? [word] : [{ ...word, text: ' ' }, word]))] };
+}
+function piped_sorted(call) {
+    const { flags, rest } = tool_calls_argumentsOf(call.given, 'kt');
+    const found = flags.some(flag => /^[coCRmz]$/.test(flag)) ? undefined : inputOf(rest, call);
+    return found && { rows: found.rows, isSorted: true };
+}
+//# sourceMappingURL=piped.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/sources.js
+
 
 
 
@@ -40291,7 +40338,7 @@ class Printer {
         return rows?.flatMap(row => fieldsOf(row, undefined).flatMap(field => asWord(field) ?? []));
     }
     wordOf(word, fill = (text) => text) {
-        const [only, ...others] = (this.printed(word, 0, fill) ?? []).filter(row => piped_textOf(row).trim() !== '');
+        const [only, ...others] = (this.printed(word, 0, fill) ?? []).filter(row => textOf(row).trim() !== '');
         return only && others.length === 0 ? asWord(only) : undefined;
     }
     source(name) {
@@ -42556,8 +42603,8 @@ var helm_values = __webpack_require__(19263);
 var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 31 modules
-var file = __webpack_require__(43767);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
+var file = __webpack_require__(12652);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/pulled.js
@@ -43807,7 +43854,7 @@ const NAMED = /\$(?:\((\w{1,80})\)|\{(\w{1,80})\})/g;
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(43767);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12652);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 
 
@@ -44418,7 +44465,7 @@ const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/gm;
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51205);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(43767);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(12652);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(65655);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
@@ -44900,8 +44947,8 @@ var variants = __webpack_require__(67619);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 31 modules
-var scripts_file = __webpack_require__(43767);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
+var scripts_file = __webpack_require__(12652);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
