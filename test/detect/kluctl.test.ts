@@ -1,13 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { detect } from '../../src/detect/detect.js';
-import { memoryTree } from '../../src/tree/memory.js';
-import type { Files } from '../support/scenario.js';
+import { inOrder as found } from '../support/found.js';
 import { dedent } from '../support/yaml.js';
-
-async function found(files: Files): Promise<readonly string[]> {
-  const { installations } = await detect(memoryTree(files));
-  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`);
-}
 
 function chart(name: string, version: string): string {
   return dedent(`

@@ -2,13 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { inOrder as found } from '../support/found.js';
 import type { Files } from '../support/scenario.js';
+import { helmRelease } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
-
-async function found(files: Files): Promise<readonly string[]> {
-  const { installations } = await detect(memoryTree(files));
-  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`);
-}
 
 async function whys(files: Files): Promise<readonly string[]> {
   return (await detect(memoryTree(files))).problems.map(({ file, line, why }) => `${file}:${line} ${why}`);
@@ -25,22 +22,7 @@ const ISTIO = {
   `),
 };
 
-const RELEASE = dedent(`
-  apiVersion: source.toolkit.fluxcd.io/v1
-  kind: HelmRepository
-  metadata: {name: istio, namespace: istio-system}
-  spec: {url: https://istio-release.storage.googleapis.com/charts}
-  ---
-  apiVersion: helm.toolkit.fluxcd.io/v2
-  kind: HelmRelease
-  metadata: {name: istiod, namespace: istio-system}
-  spec:
-    chart:
-      spec:
-        chart: istiod
-        version: 1.20.0
-        sourceRef: {kind: HelmRepository, name: istio}
-`);
+const RELEASE = helmRelease('1.20.0');
 
 const FROM_VERSIONS = dedent(`
   replacements:

@@ -1,20 +1,14 @@
 /** IstioOperators beside what was rendered from them: what is not theirs counts, and what moved alone is told. */
 import { describe, expect, it } from '@jest/globals';
-import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { judged } from '../../tools/score/judged.js';
-import type { Files } from '../support/scenario.js';
+import { all as found } from '../support/found.js';
 
 const OPERATOR =
   'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: istio, namespace: istio-system}\nspec: {profile: minimal}\n';
 
 function workload(kind: string, name: string, image: string, labels = '{}'): string {
   return `apiVersion: apps/v1\nkind: ${kind}\nmetadata: {name: ${name}, namespace: istio-system, labels: ${labels}}\nspec:\n  selector: {}\n  template: {spec: {containers: [{name: x, image: "docker.io/istio/${image}"}]}}\n`;
-}
-
-async function found(files: Files): Promise<readonly string[]> {
-  const { installations } = await detect(memoryTree(files));
-  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`).sort();
 }
 
 describe('detect/istio-operator: renderings beside it', () => {

@@ -1,14 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
 /** Lists of a Makefile over several lines. */
 import { describe, expect, it } from '@jest/globals';
-import { detect } from '../../src/detect/detect.js';
-import { memoryTree } from '../../src/tree/memory.js';
+import { all as found } from '../support/found.js';
 import type { Files } from '../support/scenario.js';
-
-async function found(files: Files): Promise<readonly string[]> {
-  const { installations } = await detect(memoryTree(files));
-  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`).sort();
-}
 
 const CASES: readonly (readonly [what: string, files: Files, installed: readonly string[]])[] = [
   [

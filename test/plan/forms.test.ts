@@ -1,6 +1,6 @@
 /** The versions to write, for every form of declaration: each edit stands at a line that spells what it replaces. */
 import { expect, it } from '@jest/globals';
-import { analyse, application, type Files } from '../support/scenario.js';
+import { analyse, application, type Files, helmRelease } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 
 const REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';
@@ -14,22 +14,7 @@ const FORMS: readonly (readonly [string, Files, readonly string[]])[] = [
   [
     'a HelmRelease of Flux',
     {
-      'istiod.yaml': dedent(`
-        apiVersion: source.toolkit.fluxcd.io/v1
-        kind: HelmRepository
-        metadata: {name: istio, namespace: flux-system}
-        spec: {url: ${REPOSITORY}}
-        ---
-        apiVersion: helm.toolkit.fluxcd.io/v2
-        kind: HelmRelease
-        metadata: {name: istiod, namespace: istio-system}
-        spec:
-          chart:
-            spec:
-              chart: istiod
-              version: 1.20.6
-              sourceRef: {kind: HelmRepository, name: istio, namespace: flux-system}
-      `),
+      'istiod.yaml': helmRelease('1.20.6'),
     },
     ['istiod.yaml:13 istiod 1.20.6 → 1.21.6'],
   ],

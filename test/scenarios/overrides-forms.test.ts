@@ -1,6 +1,13 @@
 /** A pin in every form of declaration: written into the form's own values, or given as a snippet with its place. */
 import { describe, expect, it } from '@jest/globals';
-import { analyse, application, destinationRule, type Files, findings } from '../support/scenario.js';
+import {
+  analyse,
+  application,
+  destinationRule,
+  type Files,
+  findings,
+  helmRelease,
+} from '../support/scenario.js';
 
 interface Row {
   readonly name: string;
@@ -19,22 +26,6 @@ const indented = (columns: number, ...above: readonly string[]): string[] =>
       ? `${' '.repeat(columns)}${'  '.repeat(index)}${line}`
       : `${' '.repeat(columns)}${line}`,
   );
-
-const helmRelease = (version: string, values: string): string => `apiVersion: source.toolkit.fluxcd.io/v1
-kind: HelmRepository
-metadata: {name: istio, namespace: flux-system}
-spec: {url: ${REPOSITORY}}
----
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata: {name: istiod, namespace: istio-system}
-spec:
-  chart:
-    spec:
-      chart: istiod
-      version: ${version}
-      sourceRef: {kind: HelmRepository, name: istio, namespace: flux-system}
-${values}`;
 
 const helmfile = (version: string, values: string): string => `repositories:
 - name: istio

@@ -78,6 +78,25 @@ export function application(version: string, helm = '', name = 'istiod'): string
   ].join('\n');
 }
 
+/** A HelmRelease of Flux that installs istiod from Istio's repository, with the source that it names; its version is on line 13. */
+export function helmRelease(version: string, values = ''): string {
+  return `apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {name: istio, namespace: flux-system}
+spec: {url: https://istio-release.storage.googleapis.com/charts}
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: istiod, namespace: istio-system}
+spec:
+  chart:
+    spec:
+      chart: istiod
+      version: ${version}
+      sourceRef: {kind: HelmRepository, name: istio, namespace: flux-system}
+${values}`;
+}
+
 /** A DestinationRule in a workload's namespace that originates TLS. */
 export function destinationRule(tls = 'mode: SIMPLE', host = 'db.example.com', name = 'datastore'): string {
   return [
