@@ -27,7 +27,9 @@ export function filesFitting(tree: Tree, folder: string, parts: readonly string[
 
 /** @returns what is filled in, of one of the files that `filesFitting` gives: `prod` of `envs/prod.tfvars` */
 export function filledIn(file: string, parts: readonly string[]): string {
-  const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
+  const [written = '', end = ''] = [parts.at(0), parts.at(-1)];
+  // `../envs/` of a script is `envs/` of the tree.
+  const start = written.replace(/^(?:\.{1,2}\/){1,20}/, '');
   const from =
     start === ''
       ? file.lastIndexOf('/', file.length - end.length - 1) + 1

@@ -235,6 +235,21 @@ describe('detect/scripts/choices', () => {
     expect(await found(files)).toEqual(installed);
   });
 
+  it('names environments by what is filled in, from wherever the script stands', async () => {
+    const { installations } = await detect(
+      memoryTree({
+        'env/dev.env': 'ISTIO_VERSION=1.23.0\n',
+        'env/prod.env': 'ISTIO_VERSION=1.22.2\n',
+        'scripts/up.sh':
+          'source "../env/$1.env"\nhelm upgrade --install istiod istio/istiod --version "$ISTIO_VERSION" -n istio-system\n',
+      }),
+    );
+    expect(installations.map(({ environment, version }) => `${environment} ${version}`).sort()).toEqual([
+      'dev 1.23.0',
+      'prod 1.22.2',
+    ]);
+  });
+
   it('does not choose between what is set one after the other', async () => {
     const script =
       'if true; then\n  V=1.21.2\nelse\n  V=1.20.7\nfi\nV=1.22.2\nhelm upgrade --install istiod istio/istiod --version $V\n';
