@@ -6,6 +6,7 @@ import { oncePer } from '../memo.js';
 import { parseYaml } from '../yaml/positioned.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
+import { oncePerTree } from './once.js';
 import { ancestors, baseName, folderOf, inFolder, resolveInTree } from './tree-path.js';
 
 interface Aliases {
@@ -70,9 +71,7 @@ function aliasesOf(context: DetectContext, config: string): Promise<Aliases> {
 
 async function readAliases(context: DetectContext, config: string, depth: number): Promise<Aliases> {
   const text = ((await context.text(config)) ?? '').slice(0, MAX_TEXT);
-  // Comments and commas behind the last entry are allowed there.
-  const bare = text.replace(/^[ \t]{0,200}\/\/.*$/gm, '').replace(/,(\s{0,200}[}\]])/g, '$1');
-  const value = parseYaml(config, bare).documents[0]?.data.value;
+  const value = parseYaml(config, text.replace(COMMENT, '$1')).documents[0]?.data.value;
   const options = recordAt(value, ['compilerOptions']);
   const base = resolveInTree(folderOf(config), stringAt(options, ['baseUrl']) ?? '.') ?? folderOf(config);
   const paths = recordAt(options, ['paths']);
@@ -93,14 +92,11 @@ async function readAliases(context: DetectContext, config: string, depth: number
   return { base, paths: [] };
 }
 
-const packages = oncePer((_: DetectContext) => new Map<'all', Promise<ReadonlyMap<string, string>>>());
+/** Texts, which stay, and comments: of both kinds are allowed there. */
+const COMMENT = /("(?:[^"\\\n]|\\.){0,1000}")|\/\/.*|\/\*[\s\S]{0,500}?\*\//g;
 
 /** Folders of the packages of the tree. */
-function packagesByName(context: DetectContext): Promise<ReadonlyMap<string, string>> {
-  const found = packages(context).get('all') ?? readPackages(context);
-  packages(context).set('all', found);
-  return found;
-}
+const packagesByName = oncePerTree(readPackages);
 
 async function readPackages(context: DetectContext): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();

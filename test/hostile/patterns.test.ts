@@ -177,6 +177,15 @@ const CASES: Readonly<Record<string, Files>> = {
       ],
     ]).flat(),
   ),
+  'comments in settings of TypeScript that do not end': Object.fromEntries(
+    ['/*', '"\\\\', '"a', '//'].flatMap((piece, index) => [
+      [`${index}/tsconfig.json`, piece.repeat(100_000 / piece.length)],
+      [
+        `${index}/a.ts`,
+        `import { V } from "@config/charts";\nconst x = new Chart({ chart: "istiod", repo: "${REPOSITORY}", version: V });\n`,
+      ],
+    ]),
+  ),
   'conditions of a program that are nothing but blanks': Object.fromEntries(
     Array.from({ length: 6 }, (_, index) => [
       `a${index}.ts`,
