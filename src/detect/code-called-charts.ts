@@ -3,6 +3,7 @@
  * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
  */
 import { append } from '../append.js';
+import { oncePer } from '../memo.js';
 import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
 import { type Call, type Calling, callsOf } from './code-calls.js';
 import { dotted, expressionAt } from './code-expressions.js';
@@ -10,6 +11,7 @@ import { argumentOf, callableIn, defaultOf, namesOf, takenApart } from './code-h
 import { fieldAt, literalIn, type Piece, piecesOf, trimmed } from './code-literals.js';
 import { filled, type Loop, type LoopedChart, loopsOf, usesIn, valueIn } from './code-loops.js';
 import { scopeOf } from './code-scope.js';
+import type { DetectContext } from './detector.js';
 
 /** More places at which a file names charts by what it is handed, and more charts than those are. */
 const MAX_USES = 50;
@@ -26,11 +28,8 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
   const uses = usesIn(file.text, /\.[mc]?[jt]sx?$/.test(file.path)).slice(0, MAX_USES);
   const found: LoopedChart[] = [];
   const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
-  const loops = new Map<string, readonly Loop[]>();
   for (const { index, expression, pattern } of uses) {
-    const callable =
-      arrows.find(({ start, end }) => start <= index && index < end) ??
-      callableIn(calling.context, file, index);
+    const callable = callableAt(calling, file, arrows, index);
     if (!callable) continue;
     const given: Given = { calling, file, callable, index };
     const words = expression ?? /\{\s{0,9}([\w.$]{1,100})\s{0,9}\}/.exec(pattern ?? '')?.[1];
@@ -38,9 +37,7 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
     const { calls } = await callsOf(calling, file, callable);
     for (const call of calls) {
       if (found.length >= MAX_CHARTS) return found;
-      const around = loops.get(call.file.path) ?? (await loopsIn(calling, call.file));
-      loops.set(call.file.path, around);
-      for (const itemOf of itemsOf(given, call, around)) {
+      for (const itemOf of itemsOf(given, call, await loopsIn(calling, call.file))) {
         const value = itemOf(words);
         if (typeof value !== 'object') continue;
         const name = pattern === undefined ? literalIn(value.text) : filled(pattern, itemOf);
@@ -52,8 +49,22 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
   return found;
 }
 
-async function loopsIn({ context }: Calling, { path, text }: CodeFile): Promise<readonly Loop[]> {
-  return loopsOf(path, await scopeOf(context, path, text));
+const loopsByFile = oncePer((_: DetectContext) => new Map<string, Promise<readonly Loop[]>>());
+
+function loopsIn({ context }: Calling, { path, text }: CodeFile): Promise<readonly Loop[]> {
+  const known = loopsByFile(context);
+  const found = known.get(path) ?? scopeOf(context, path, text).then(scope => loopsOf(path, scope));
+  known.set(path, found);
+  return found;
+}
+
+function callableAt(
+  { context }: Calling,
+  file: CodeFile,
+  arrows: readonly Callable[],
+  index: number,
+): Callable | undefined {
+  return arrows.find(({ start, end }) => start <= index && index < end) ?? callableIn(context, file, index);
 }
 
 /** What names of the function around a place are, as each call hands them over. */
@@ -62,19 +73,12 @@ export async function handedAround(
   file: CodeFile,
   index: number,
 ): Promise<readonly ((words: string) => Value)[]> {
-  const callable =
-    arrowsOf(calling, file).find(({ start, end }) => start <= index && index < end) ??
-    callableIn(calling.context, file, index);
+  const callable = callableAt(calling, file, arrowsOf(calling, file), index);
   if (!callable || callable.params.length === 0) return [];
   const given: Given = { calling, file, callable, index };
   const { calls } = await callsOf(calling, file, callable);
   const found: ((words: string) => Value)[] = [];
-  const loops = new Map<string, readonly Loop[]>();
-  for (const call of calls) {
-    const around = loops.get(call.file.path) ?? (await loopsIn(calling, call.file));
-    loops.set(call.file.path, around);
-    append(found, itemsOf(given, call, around));
-  }
+  for (const call of calls) append(found, itemsOf(given, call, await loopsIn(calling, call.file)));
   return found;
 }
 
