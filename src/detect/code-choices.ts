@@ -3,9 +3,9 @@
  * `if`, a table), or one of two (`chart === "gateway" ? "1.22.1" : "1.22.2"`).
  */
 import type { Position } from '../model.js';
-import { dotted } from './code-expressions.js';
-import { closing, fieldAt, literalIn, openOf, type Piece, piecesOf } from './code-literals.js';
-import { constantIn, lineAt, ownOf, type Scope } from './code-scope.js';
+import { dotted, matchAt } from './code-expressions.js';
+import { closing, entriesAt, fieldAt, literalIn, openOf, type Piece, piecesOf } from './code-literals.js';
+import { constantIn, declaringFiles, lineAt, type Scope } from './code-scope.js';
 
 export interface Chosen {
   readonly version: string;
@@ -46,7 +46,7 @@ export function chosenAt(
   const { text } = file;
   const oneOfTwo = ofTwo(scope, file, place, given, depth);
   if (oneOfTwo) return oneOfTwo;
-  const path = at(PATH, text, place)?.[0];
+  const path = matchAt(PATH, text, place)?.[0];
   if (path === undefined) return undefined;
   const end = place + path.length;
   const sign = text[end];
@@ -55,11 +55,6 @@ export function chosenAt(
   const asked = /^(.{1,200})\.(?:get|Get|getOrDefault)$/s.exec(path)?.[1];
   if (asked !== undefined) return ofTable(scope, file, asked, end, given);
   return ofFunction(scope, file, path, end, given, depth);
-}
-
-function at(pattern: RegExp, text: string, place: number): RegExpExecArray | null {
-  pattern.lastIndex = place;
-  return pattern.exec(text);
 }
 
 /** A text, or what a name stands for. */
@@ -90,13 +85,12 @@ function fieldAs(
   path: readonly string[],
   keys: readonly string[],
 ): Chosen | undefined {
-  const [first = '', ...rest] = path;
-  const within = scope.filter(one => one.within === first && rest.length > 0);
-  const own = [file, ...ownOf(scope).filter(one => one.path !== file.path)];
+  const [, ...rest] = path;
+  const { files, isPackage } = declaringFiles(scope, file, path);
   // `versions.CHARTS` of a module, `this.versions`, `Versions.CHARTS` of a class.
   const names = rest.length > 0 ? [path, rest, [rest.at(-1) ?? '']] : [path];
-  for (const one of within.length > 0 ? within : own) {
-    for (const name of within.length > 0 ? [rest] : names) {
+  for (const one of files) {
+    for (const name of isPackage ? [rest] : names) {
       const piece = fieldAt(one.text, [...name, ...keys]) ?? entryOf(one.text, name, keys);
       const found = piece && versionOf(scope, one, piece);
       if (found) return found;
@@ -113,11 +107,8 @@ function entryOf(
 ): Piece | undefined {
   const [only] = name;
   if (name.length > 1 || others.length > 0 || only === undefined) return undefined;
-  const found = new RegExp(
-    `(?<![\\w.$])${only.replaceAll('$', '\\$')}\\b[^=\\n]{0,100}=\\s{0,20}new\\s{1,9}Map(?:<[^<>]{1,60}>)?\\(\\s{0,20}\\[`,
-  ).exec(text);
-  if (!found) return undefined;
-  for (const item of piecesOf(text, found.index + found[0].length - 1)) {
+  const entries = entriesAt(text, only);
+  for (const item of entries === undefined ? [] : piecesOf(text, entries)) {
     const open = openOf(item);
     const [first, second] = open === undefined ? [] : piecesOf(text, open);
     if (first && literalIn(first.text) === key) return second;
@@ -159,11 +150,11 @@ function ofTwo(scope: Scope, file: Text, start: number, given: Given, depth: num
 }
 
 function valueAt(scope: Scope, file: Text, start: number, given: Given, depth: number): Chosen | undefined {
-  const literal = at(QUOTED, file.text, start);
+  const literal = matchAt(QUOTED, file.text, start);
   if (literal) return versionOf(scope, file, { text: literal[0], start });
   const chosen = chosenAt(scope, file, start, given, depth);
   if (chosen) return chosen;
-  const path = at(PATH, file.text, start)?.[0];
+  const path = matchAt(PATH, file.text, start)?.[0];
   const behind = path === undefined ? undefined : file.text[start + path.length];
   return path === undefined || behind === '(' || behind === '['
     ? undefined
@@ -218,10 +209,7 @@ function ofFunction(
 ): Chosen | undefined {
   const parts = path.split('.');
   const name = parts.at(-1) ?? '';
-  const [first = ''] = parts;
-  const within = scope.filter(one => one.within === first && parts.length > 1);
-  const own = [file, ...ownOf(scope).filter(one => one.path !== file.path)];
-  const all = (within.length > 0 ? within : own).flatMap(one => definedIn(one, name));
+  const all = declaringFiles(scope, file, parts).files.flatMap(one => definedIn(one, name));
   const [only, ...others] = all;
   // Which of several is meant is not told.
   if (!only || others.length > 0) return undefined;
@@ -302,6 +290,14 @@ const LOOKED_UP = new RegExp(
   'g',
 );
 
+/** A branch whose `return` is still to come. */
+interface Arm {
+  isTaken: boolean;
+  readonly isLabel: boolean;
+  /** It is the one for whatever no other is for. */
+  isAny: boolean;
+}
+
 /** What a body returns, by `case`, `if` and at its end. */
 function returnedBy(
   scope: Scope,
@@ -313,16 +309,22 @@ function returnedBy(
   const body = text.slice(start, end);
   if (!/\breturn\b/.test(body)) return valueAt(scope, file, start, given, depth);
   for (const match of body.matchAll(LOOKED_UP)) {
+    // What is returned before is asked first.
+    if (/\breturn\b/.test(body.slice(0, match.index))) break;
     const found = chosenAt(scope, file, start + match.index + match[0].length, given, depth);
     if (found) return found;
   }
   let asked: string | undefined;
-  let arm: { isTaken: boolean; readonly isLabel: boolean; isAny: boolean } | undefined;
-  let before = true;
+  let arm: Arm | undefined;
+  /** Whether the `if` was taken that an `else` would be of. */
+  let before: boolean | undefined;
   let otherwise: number | undefined;
   for (const [count, match] of [...body.matchAll(STEP)].entries()) {
     if (count > MAX_CASES) return undefined;
     const [whole, labels, isDefault, condition, subject] = match;
+    const isBranch = subject !== undefined || condition !== undefined;
+    // What stands within a branch that may not be taken, or that an `else` may follow, is not followed.
+    if (isBranch && arm && !(arm.isLabel && arm.isTaken)) return undefined;
     if (subject !== undefined) {
       asked = given(subject);
       if (asked === undefined) return undefined;
@@ -338,15 +340,19 @@ function returnedBy(
       arm = { isTaken: isTrue, isLabel: false, isAny: false };
     } else if (whole.startsWith('return')) {
       const place = start + match.index + whole.length;
-      const name = at(PATH, text, place)?.[0] ?? '';
+      const name = matchAt(PATH, text, place)?.[0] ?? '';
       // What is set on the way is not followed.
       if (new RegExp(`\\b${name.replaceAll('$', '\\$')}\\s{0,9}:?=(?!=)`).test(body) && name !== '')
         return undefined;
       if (!arm || arm.isTaken) return valueAt(scope, file, place, given, depth);
       if (arm.isAny) otherwise = place;
-      before = arm.isTaken;
+      before = arm.isLabel ? undefined : arm.isTaken;
       arm = undefined;
-    } else arm = { isTaken: !before, isLabel: false, isAny: false };
+    } else {
+      const isTaken = arm && !arm.isLabel ? arm.isTaken : before;
+      if (isTaken === undefined) return undefined;
+      arm = { isTaken: !isTaken, isLabel: false, isAny: false };
+    }
   }
   return otherwise === undefined ? undefined : valueAt(scope, file, otherwise, given, depth);
 }

@@ -39,13 +39,13 @@ const NAMED = new RegExp(PATH, 'y');
 
 /** The expression at a place; undefined where it is none of these. */
 export function expressionAt(text: string, start: number, depth = 0): Expression | undefined {
-  const literal = at(LITERAL, text, start);
+  const literal = matchAt(LITERAL, text, start);
   if (literal) return { words: literal[0], start, literal: literal[2] ?? '' };
-  const asked = at(ASKED, text, start);
-  const found = asked ?? at(NAMED, text, start);
+  const asked = matchAt(ASKED, text, start);
+  const found = asked ?? matchAt(NAMED, text, start);
   if (!found) return undefined;
   const end = start + found[0].length;
-  const or = depth < 3 ? at(OTHERWISE, text, end) : null;
+  const or = depth < 3 ? matchAt(OTHERWISE, text, end) : null;
   const [words, settings, key, preset] = found;
   const inside = asked && preset !== undefined ? presetOf(words, start, preset) : undefined;
   const otherwise = inside ?? (or ? expressionAt(text, end + or[0].length, depth + 1) : undefined);
@@ -71,7 +71,8 @@ export function dotted(words: string): string {
   return words.replace(/\?\./g, '.').replace(/\[["']?([\w-]+)["']?\]/g, '.$1');
 }
 
-function at(pattern: RegExp, text: string, place: number): RegExpExecArray | null {
+/** @param pattern that is sticky */
+export function matchAt(pattern: RegExp, text: string, place: number): RegExpExecArray | null {
   pattern.lastIndex = place;
   return pattern.exec(text);
 }

@@ -100,6 +100,15 @@ export function objectAt(text: string, name: string): number | undefined {
   return found ? found.index + found[0].length - 1 : undefined;
 }
 
+/** Where the list of its entries opens: `new Map([["base", "1.22.2"]])`. */
+export function entriesAt(text: string, name: string): number | undefined {
+  const assigned = new RegExp(
+    `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b[^=\\n]{0,100}=\\s{0,20}new\\s{1,9}Map(?:<[^<>]{1,60}>)?\\(\\s{0,20}\\[`,
+  );
+  const found = assigned.exec(text);
+  return found ? found.index + found[0].length - 1 : undefined;
+}
+
 /** The text with the brackets within the one at its start as spaces; what is filled into a text is none of them. */
 export function withoutInner(text: string, drops: (group: string) => boolean = () => true): string {
   const parts: string[] = [];

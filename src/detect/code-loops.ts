@@ -6,6 +6,7 @@
 import type { CodeFile } from './code-blocks.js';
 import {
   closing,
+  entriesAt,
   fieldAmong,
   literalIn,
   objectAt,
@@ -14,7 +15,7 @@ import {
   piecesOf,
   trimmed,
 } from './code-literals.js';
-import type { Scope } from './code-scope.js';
+import { declaringFiles, type Scope } from './code-scope.js';
 
 /** A chart of a list, and where the loop over that list installs it. */
 export interface LoopedChart {
@@ -396,22 +397,20 @@ function listBefore(scope: Scope, place: number): List | undefined {
   return undefined;
 }
 
-/** The files that a name may be declared in, the own one first, with what it is called there. */
-function declaringFiles(scope: Scope, words: string): readonly (readonly [CodeFile, string])[] {
+/** The files that a name may be declared in, with what it is called there. */
+function placesOf(scope: Scope, words: string): readonly (readonly [CodeFile, string])[] {
+  const [own] = scope;
   const parts = words.split('.');
-  const [first = ''] = parts;
-  const name = parts.at(-1) ?? '';
-  const within = parts.length > 1 ? scope.filter(one => one.within === first) : [];
-  const files = within.length > 0 ? within : scope.filter(one => one.within === undefined);
-  return files.map(({ path, text }) => [{ path, text }, name]);
+  return own ? declaringFiles(scope, own, parts).files.map(file => [file, parts.at(-1) ?? '']) : [];
 }
 
 function constantList(scope: Scope, words: string): List | undefined {
-  for (const [file, name] of declaringFiles(scope, words)) {
+  for (const [file, name] of placesOf(scope, words)) {
     const assigned = new RegExp(
       `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:[^=\\n]{1,200})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?(?=[[(])`,
     ).exec(file.text);
-    const list = assigned && listAt([file], assigned.index + assigned[0].length, true);
+    const open = assigned ? assigned.index + assigned[0].length : entriesAt(file.text, name);
+    const list = open === undefined ? undefined : listAt([file], open, true);
     if (list) return file.path === scope[0]?.path ? list : { ...list, home: file };
   }
   return undefined;
@@ -419,7 +418,7 @@ function constantList(scope: Scope, words: string): List | undefined {
 
 /** An object, a dictionary or a map under a name, by its entries. */
 function mapNamed(scope: Scope, words: string, kind: string, behind: number): List | undefined {
-  for (const [file, name] of declaringFiles(scope, words)) {
+  for (const [file, name] of placesOf(scope, words)) {
     const open = objectAt(file.text, name);
     if (open === undefined) continue;
     const type = /\bmap\[string\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{$/.exec(

@@ -35,6 +35,21 @@ export function ownOf(scope: Scope): Scope {
   return scope.filter(({ within }) => within === undefined);
 }
 
+/**
+ * The files that a name may be declared in: those of the package that it is taken from, else the one that says it, and what that sees.
+ * @param parts of the name
+ */
+export function declaringFiles(
+  scope: Scope,
+  { path, text }: Pick<Seen, 'path' | 'text'>,
+  [first = '', ...rest]: readonly string[],
+): { readonly files: Scope; readonly isPackage: boolean } {
+  const within = rest.length > 0 ? scope.filter(one => one.within === first) : [];
+  if (within.length === 0)
+    return { files: [{ path, text }, ...ownOf(scope).filter(one => one.path !== path)], isPackage: false };
+  return { files: within.map(one => ({ path: one.path, text: one.text })), isPackage: true };
+}
+
 /** More files than a package has. */
 const MAX_FILES = 200;
 

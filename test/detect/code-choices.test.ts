@@ -1,14 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
 /** Versions that code picks by the name of a chart, and lists of charts that stand elsewhere. */
 import { describe, expect, it } from '@jest/globals';
-import { detect } from '../../src/detect/detect.js';
-import { memoryTree } from '../../src/tree/memory.js';
+import { all as found } from '../support/found.js';
 import type { Files } from '../support/scenario.js';
-
-async function found(files: Files): Promise<readonly string[]> {
-  const { installations } = await detect(memoryTree(files));
-  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`).sort();
-}
 
 const CASES: readonly (readonly [what: string, files: Files, installed: readonly string[]])[] = [
   [
@@ -226,10 +220,77 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
     },
     ['base 1.23.1 charts/charts.go:9', 'istiod 1.23.2 charts/charts.go:10'],
   ],
+  [
+    'entries of a Map',
+    {
+      'index.ts':
+        "import * as k8s from '@pulumi/kubernetes';\nconst CHARTS = new Map<string, string>([\n  ['base', '1.20.0'],\n  ['istiod', '1.21.0'],\n]);\nfor (const [name, version] of CHARTS) {\n  new k8s.helm.v3.Release(name, { chart: name, version, repositoryOpts: { repo: 'https://istio-release.storage.googleapis.com/charts' } });\n}\n",
+      'package.json': '{"dependencies":{"@pulumi/kubernetes":"4"}}\n',
+    },
+    ['base 1.20.0 index.ts:3', 'istiod 1.21.0 index.ts:4'],
+  ],
+  [
+    'a constant beside the map of another package of Go',
+    {
+      'versions/versions.go':
+        'package versions\n\nconst Stable = "1.22.2"\n\nvar Of = map[string]string{\n\t"base":   "1.22.1",\n\t"istiod": Stable,\n}\n',
+      'go.mod': 'module example.com/z\nrequire github.com/pulumi/pulumi-kubernetes/sdk/v4 v4\n',
+      'main.go':
+        'package main\n\nimport (\n\t"example.com/z/versions"\n\thelm "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/helm/v3"\n)\n\nfunc main() {\n\tfor _, name := range []string{"base", "istiod"} {\n\t\thelm.NewRelease(ctx, name, &helm.ReleaseArgs{\n\t\t\tChart:   pulumi.String(name),\n\t\t\tVersion: pulumi.String(versions.Of[name]),\n\t\t\tRepositoryOpts: &helm.RepositoryOptsArgs{Repo: pulumi.String("https://istio-release.storage.googleapis.com/charts")},\n\t\t})\n\t}\n}\n',
+    },
+    ['base 1.22.1 versions/versions.go:6', 'istiod 1.22.2 versions/versions.go:3'],
+  ],
+  [
+    'a module by an alias in settings with comments of both kinds',
+    {
+      'Pulumi.yaml': 'name: infra\nruntime: nodejs\n',
+      'package.json': '{"dependencies":{"@pulumi/kubernetes":"4"}}\n',
+      'src/index.ts':
+        "import * as k8s from '@pulumi/kubernetes';\nimport { ISTIO_VERSION } from '@config/versions';\nnew k8s.helm.v3.Release('istiod', { chart: 'istiod', version: ISTIO_VERSION, repositoryOpts: { repo: 'https://istio-release.storage.googleapis.com/charts' } });\n",
+      'config/versions.ts': "export const ISTIO_VERSION = '1.22.2';\n",
+      'tsconfig.json':
+        '{\n  "compilerOptions": {\n    /* Visit https://aka.ms/tsconfig to read more about this file */\n    "target": "es2016", /* The language. */\n    // "lib": [],\n    "baseUrl": ".", // here\n    "paths": { "@config/*": ["config/*"] },\n  },\n  "include": ["src/**/*"],\n}\n',
+    },
+    ['istiod 1.22.2 config/versions.ts:1'],
+  ],
 ];
 
 describe('detect: code choices', () => {
   it.each(CASES)('%s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+
+  it.each([
+    [
+      'the branch of an else whose if returns nothing',
+      "  if (chart === 'base') {\n    console.log(chart);\n  } else {\n    return '1.20.0';\n  }\n  return '1.22.2';\n",
+      ['base 1.22.2 index.ts:8', 'istiod 1.20.0 index.ts:6'],
+    ],
+    [
+      'nothing of an if in an if',
+      "  if (kind === 'canary') {\n    if (chart === 'istiod') return '1.26.0';\n  }\n  return '1.22.2';\n",
+      ['base null index.ts:9', 'istiod null index.ts:9'],
+    ],
+    [
+      'nothing of a switch in an if',
+      "  if (kind === 'canary') {\n    switch (chart) {\n      case 'istiod':\n        return '1.26.0';\n    }\n  }\n  return '1.22.2';\n",
+      ['base null index.ts:12', 'istiod null index.ts:12'],
+    ],
+    [
+      'nothing of an else behind an if in an if',
+      "  if (chart === 'istiod') {\n    if (kind === 'canary') return '1.26.0';\n  } else return '1.20.0';\n  return '1.22.2';\n",
+      ['base null index.ts:9', 'istiod null index.ts:9'],
+    ],
+    [
+      'an if in the case that is meant, and none of another',
+      "  switch (chart) {\n    case 'base':\n      if (kind === 'stable') return '1.20.0';\n      return '1.21.0';\n    case 'istiod':\n      return '1.22.2';\n  }\n  return '1.23.0';\n",
+      ['base 1.20.0 index.ts:5', 'istiod null index.ts:13'],
+    ],
+  ])('takes %s', async (_, body, installed) => {
+    const files = {
+      'index.ts': `import * as k8s from '@pulumi/kubernetes';\nfunction versionOf(chart: string, kind: string): string {\n${body}}\nfor (const name of ['base', 'istiod'])\n  new k8s.helm.v3.Release(name, { chart: name, version: versionOf(name, 'stable'), repositoryOpts: { repo: 'https://istio-release.storage.googleapis.com/charts' } });\n`,
+      'package.json': '{"dependencies":{"@pulumi/kubernetes":"4"}}\n',
+    };
     expect(await found(files)).toEqual(installed);
   });
 });
