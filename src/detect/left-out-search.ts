@@ -80,9 +80,7 @@ export class Search {
     if (depth < 0) return undefined;
     const isMeant = isOutOfUse(segments[depth] ?? '');
     const folder = segments.slice(0, depth + 1).join('/');
-    const around = this.kustomizations.filter(outer => !isWithin(folder, outer));
-    for (const outer of around)
-      if ((await this.builder.build(folderOf(outer))).files.has(file)) return undefined;
+    if (await this.isTakenIn(file, outer => !isWithin(folder, outer))) return undefined;
     if (this.deployed.some(one => isWithin(folder, one.folder) || one.folder === folder)) return undefined;
     const why = `the folder ${folder} is called like what is out of use, and nothing refers to it`;
     return { why, aside: folder, isMeant };
@@ -228,9 +226,9 @@ export class Search {
     return reached;
   }
 
-  /** By any kustomization of the tree, whoever builds that. */
-  private async isTakenIn(file: string): Promise<boolean> {
-    for (const path of this.kustomizations)
+  /** By any kustomization of the tree, or of these, whoever builds it. */
+  private async isTakenIn(file: string, among: (path: string) => boolean = () => true): Promise<boolean> {
+    for (const path of this.kustomizations.filter(among))
       if ((await this.builder.build(folderOf(path))).files.has(file)) return true;
     return false;
   }

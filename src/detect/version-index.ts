@@ -3,6 +3,7 @@ import { append } from '../append.js';
 import type { Position } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import { type AnsibleValue, ansibleEnvironments } from './ansible/variables.js';
+import { lineAt } from './code-scope.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { sharedFolders } from './distance.js';
@@ -128,8 +129,8 @@ function packagesOfNix(file: string, text: string): NamedVersion[] {
       around,
     );
     if (!own?.[1]) continue;
-    const line = text.slice(0, start + own.index).split('\n').length;
-    found.push({ name: 'istioctl', version: own[1], at: { file, line } });
+    const at = { file, line: lineAt(text, start + own.index) };
+    found.push({ name: 'istioctl', version: own[1], at });
     if (found.length > 9) break;
   }
   return found;
