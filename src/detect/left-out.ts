@@ -9,6 +9,7 @@ import type { DeployedFolder, Problem, Release } from '../model.js';
 import type { DetectContext } from './detector.js';
 import type { FoundInstallation } from './installations.js';
 import { type Left, Search } from './left-out-search.js';
+import { runByName } from './run-by-name.js';
 import { usedFromOutside } from './samples.js';
 import { type TakenAside, takenAside } from './taken-aside.js';
 import { folderOf, isWithin } from './tree-path.js';
@@ -64,7 +65,9 @@ async function keepUsed(
   const byFolder = (file: string): boolean => !deployed.has(folderOf(file));
   // A file that is aside by itself is named by those beside it.
   const isAlone = (file: string): boolean => asides.get(file) === file;
-  const used = await usedFromOutside(context, isAside, [...asides.keys()], byFolder, isAlone);
+  const files = [...asides.keys()];
+  const named = await usedFromOutside(context, isAside, files, byFolder, isAlone);
+  const used = new Set([...named, ...(await runByName(context, files.filter(isAlone)))]);
   for (const [release, { aside }] of left)
     if (aside !== undefined && used.has(release.declared.file)) left.delete(release);
 }

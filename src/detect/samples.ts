@@ -38,7 +38,7 @@ export async function samplesAmong(
     context,
     path => [...aside].some(folder => isWithin(folder, path)),
     [...new Set([...folders.keys()].map(({ release }) => release.declared.file))],
-    undefined,
+    () => true,
     () => true,
   );
   const releases = new Set<Release>();
@@ -109,8 +109,8 @@ export async function usedFromOutside(
   context: DetectContext,
   isAside: (path: string, file: string) => boolean,
   files: readonly string[],
-  byFolder: (file: string) => boolean = () => true,
-  relative: (file: string) => boolean = () => false,
+  byFolder: (file: string) => boolean,
+  relative: (file: string) => boolean,
 ): Promise<ReadonlySet<string>> {
   const used = new Set<string>();
   for (const path of files.length === 0 ? [] : context.candidates) {
@@ -120,11 +120,7 @@ export async function usedFromOutside(
     const text = /\.ya?ml$/i.test(path) ? whole.replace(COMMENT_LINES, '') : whole;
     for (const file of open) {
       const from = relative(file) ? folderOf(path) : '';
-      if (
-        namesFile(text, file, from) ||
-        (byFolder(file) &&
-          (names(text, folderOf(file)) || (from !== '' && names(text, posix.relative(from, folderOf(file))))))
-      )
+      if (namesFile(text, file, from) || (byFolder(file) && namesFolder(text, folderOf(file), from)))
         used.add(file);
     }
   }
@@ -134,13 +130,21 @@ export async function usedFromOutside(
 /** A file by its path, or by that from a folder. */
 function namesFile(text: string, file: string, from: string): boolean {
   if (text.includes(file)) return true;
-  const name = from === '' ? file : posix.relative(from, file);
-  for (let at = from === '' ? -1 : text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+  // However it is reached, that ends so.
+  if (from === '' || !text.includes(baseName(file))) return false;
+  const name = posix.relative(from, file);
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
     if (at === 0 || !/[\w.-]/.test(text[at - 1] ?? '')) return true;
   return false;
 }
 
-const COMMENT_LINES = /^[ \t]*#.*$/gm;
+/** A folder by its path, or by that from a folder. */
+function namesFolder(text: string, folder: string, from: string): boolean {
+  if (!text.includes(baseName(folder))) return false;
+  return names(text, folder) || (from !== '' && names(text, posix.relative(from, folder)));
+}
+
+export const COMMENT_LINES = /^[ \t]*#.*$/gm;
 
 /** A folder by its whole path, not as the start of another's; a mere word only where a path is meant. */
 function names(text: string, folder: string): boolean {

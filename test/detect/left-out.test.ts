@@ -282,12 +282,29 @@ describe('detect/left-out: old files', () => {
   it.each<[string, Files]>([
     ['scripts/install-old.sh', { 'scripts/all.sh': './install-old.sh # istio\n' }],
     ['scripts/install-old.sh', { Makefile: 'mesh: # istio\n\t./scripts/install-old.sh\n' }],
+    ['scripts/install-old.sh', { Makefile: 'mesh:\n\tcd scripts && ./install-old.sh\n' }],
+    [
+      'scripts/install-old.sh',
+      {
+        '.github/workflows/up.yml':
+          'on: push\njobs:\n  up:\n    steps:\n    - working-directory: scripts\n      run: ./install-old.sh\n',
+      },
+    ],
     ['scripts/threshold.sh', {}],
     ['scripts/unusedless.sh', {}],
     ['envs/old.sh', {}],
   ])('counts %s', async (file, more) => {
     const { charts } = await found({ 'scripts/install.sh': run('1.24.2'), [file]: run('1.20.6'), ...more });
     expect(charts).toContain(`istiod 1.20.6 ${file}`);
+  });
+
+  it('leaves out what is named in a comment, or as a part of another name', async () => {
+    const { charts } = await found({
+      'scripts/install.sh': run('1.24.2'),
+      'scripts/install-old.sh': run('1.20.6'),
+      Makefile: '# see install-old.sh\nmesh:\n\tcd scripts && ./reinstall-old.sh install-old.sh.txt\n',
+    });
+    expect(charts).toEqual(['istiod 1.24.2 scripts/install.sh']);
   });
 
   it('leaves a manifest out that is called disabled, and none that may be of an old revision', async () => {
