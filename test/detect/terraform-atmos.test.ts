@@ -104,6 +104,87 @@ describe('detect: what stacks of Atmos give a module', () => {
     ]);
   });
 
+  it('is what overrides say, of all that their file defines and imports', async () => {
+    const files = {
+      ...FILES,
+      'stacks/catalog/istio.yaml': component('istio_version: 1.24.1'),
+      'stacks/teams/mesh.yaml': component(
+        'a: 1',
+        'import: [catalog/istio]\nterraform: {overrides: {vars: {istio_version: 1.24.3}}}\noverrides: {vars: {istio_version: 1.24.2}}\n',
+      ),
+      'stacks/orgs/dev.yaml': 'import: [teams/mesh]\noverrides:\n  vars:\n    istio_version: 1.26.0\n',
+      // What is overridden in an import outweighs even what the importing file says of a component.
+      'stacks/orgs/prod.yaml': component('istio_version: 1.25.0', 'import: [teams/mesh]\n'),
+      // Overrides of a file that another imports are not for what that one imports before.
+      'stacks/orgs/test.yaml': 'import: [catalog/istio, catalog/other]\n',
+      'stacks/catalog/other.yaml':
+        'overrides: {vars: {istio_version: 1.1.1}}\ncomponents: {terraform: {vpc: {}}}\n',
+    };
+    expect(await found(files)).toEqual([
+      'orgs-dev/istiod 1.26.0 stacks/orgs/dev.yaml:4',
+      'orgs-prod/istiod 1.24.3 stacks/teams/mesh.yaml:2',
+      'orgs-test/istiod 1.24.1 stacks/catalog/istio.yaml:1',
+    ]);
+  });
+
+  it('is what a component says over those that it names as its base', async () => {
+    const files = {
+      ...FILES,
+      'stacks/orgs/prod.yaml':
+        'components:\n  terraform:\n    istio:\n      vars:\n        istio_version: 1.24.1\n    blue:\n      component: istio\n      vars: {name: blue}\n',
+    };
+    expect(await found(files)).toEqual(['components/terraform/istio/istiod 1.24.1 stacks/orgs/prod.yaml:5']);
+  });
+
+  it.each([
+    ['a function', component('istio_version: !env ISTIO')],
+    ['a function in quotes', component('istio_version: "!store mesh istio"')],
+    [
+      'a mapping that a function gives',
+      component('!include istio.yaml').replace(/[{]!/, '!').replace('yaml}', 'yaml'),
+    ],
+    [
+      'what is imported from elsewhere after it',
+      component('', 'import: [catalog/istio, "github.com/acme/catalog/istio"]\n'),
+    ],
+    [
+      'what is imported from elsewhere, if it is there',
+      component('', 'import: [{path: "https://example.com/istio.yaml", skip_if_missing: true}]\n'),
+    ],
+    [
+      'all components, where more is imported from elsewhere',
+      component('', 'import: ["github.com/acme/catalog/istio"]\nvars: {istio_version: 1.24.1}\n'),
+    ],
+    [
+      'a template that overrides it',
+      component('istio_version: 1.24.1', 'overrides: {vars: {istio_version: "{{ .istio }}"}}\n'),
+    ],
+    [
+      'a base that a template names',
+      `components: {terraform: {istio: {metadata: {inherits: ["{{ .base }}"]}}}}\n`,
+    ],
+  ])('is left open by %s', async (_, stack) => {
+    const files = {
+      ...FILES,
+      'stacks/orgs/prod.yaml': stack,
+      'stacks/catalog/istio.yaml': component('istio_version: 1.24.1'),
+    };
+    expect(await found(files)).toEqual([
+      'components/terraform/istio/istiod null components/terraform/istio/main.tf:8',
+    ]);
+  });
+
+  it('is decided by what stands after what is imported from elsewhere', async () => {
+    const files = {
+      ...FILES,
+      'stacks/orgs/prod.yaml': component(
+        'istio_version: 1.25.0',
+        'import: ["github.com/acme/catalog/istio"]\n',
+      ),
+    };
+    expect(await found(files)).toEqual(['components/terraform/istio/istiod 1.25.0 stacks/orgs/prod.yaml:2']);
+  });
+
   it.each([
     ['a template', component('istio_version: "{{ .vars.istio }}"')],
     ['what it imports from elsewhere', component('', 'import: ["github.com/acme/catalog/istio"]\n')],

@@ -1,21 +1,14 @@
 /**
  * Stacks of Atmos as one piece of data: what they import, merged in its order, and what they say themselves over that.
- * Sources: https://atmos.tools/stacks/imports, https://atmos.tools/stacks/inheritance
+ * Sources: https://atmos.tools/stacks/imports, https://atmos.tools/stacks/inheritance, https://atmos.tools/stacks/overrides
  */
-import { overlaid } from '../../evaluated/overlay.js';
+import { partAt } from '../../evaluated/part.js';
 import { textsIn } from '../../evaluated/texts.js';
-import {
-  type EvaluatedMap,
-  type EvaluatedValue,
-  mapOf,
-  textOf,
-  unknown,
-  valueFrom,
-} from '../../evaluated/value.js';
-import type { Position } from '../../model.js';
+import { type EvaluatedMap, type EvaluatedValue, mapOf, textOf, valueFrom } from '../../evaluated/value.js';
 import { globMatcher } from '../../tree/glob.js';
 import type { DetectContext } from '../detector.js';
 import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
+import { laidOver, opened, withoutFunctions } from './atmos-values.js';
 
 /** Deeper than any honest stack imports, and more in all than any honest tree has them import. */
 const MAX_DEPTH = 20;
@@ -32,7 +25,23 @@ export interface Stack {
   readonly parts: number;
   /** Something that it imports is not here, or can't be read: it may say anything. */
   readonly isOpen: boolean;
+  /** For whoever imports it. */
+  readonly overrides: Overrides;
 }
+
+/** `overrides.vars`: they outweigh what the components of a file, and of what it imports, say themselves. */
+interface Overrides {
+  /** Of the file and of those that import it. */
+  readonly own: EvaluatedMap;
+  /** Of what was imported before, which counts less. */
+  readonly imported: EvaluatedMap;
+}
+
+const NONE: EvaluatedMap = mapOf({}, { file: '', line: 1 });
+const NO_OVERRIDES: Overrides = { own: NONE, imported: NONE };
+
+/** Where something is fetched from another place: `git::https://…`, `github.com/acme/stacks`. */
+const REMOTE = /^(?:[\w+.-]+::|[\w+.-]+:\/\/|git@|(?:github|gitlab|bitbucket)\.\w+\/)/;
 
 export class AtmosStacks {
   /** Files that others import. */
@@ -48,56 +57,82 @@ export class AtmosStacks {
     private readonly folder: string,
   ) {}
 
-  stack(file: string, around: readonly string[] = []): Promise<Stack> {
+  /** @param above what those that import it lay over its components */
+  stack(file: string, around: readonly string[] = [], above: Overrides = NO_OVERRIDES): Promise<Stack> {
+    if (!isEmpty(above.own) || !isEmpty(above.imported)) {
+      this.left -= READING;
+      return this.compose(file, [...around, file], above);
+    }
     const known = this.read.get(file);
     if (known) return known;
-    const reading = this.compose(file, [...around, file]);
+    const reading = this.compose(file, [...around, file], above);
     this.read.set(file, reading);
     return reading;
   }
 
-  private async compose(file: string, around: readonly string[]): Promise<Stack> {
+  private async compose(file: string, around: readonly string[], above: Overrides): Promise<Stack> {
     const { documents, errors } = await this.context.yaml(file);
-    const at = { file, line: 1 };
     const [document] = documents;
-    if (!document || errors.length > 0) return { file, content: mapOf({}, at), parts: 1, isOpen: true };
-    const own = withoutTemplates(valueFrom(document.data));
-    if (own.kind !== 'map') return { file, content: mapOf({}, at), parts: 1, isOpen: own.kind === 'unknown' };
-    let content: EvaluatedValue = mapOf({}, own.at);
+    const text = (await this.context.text(file)) ?? '';
+    const read =
+      document && errors.length === 0 ? withoutFunctions(valueFrom(document.data), text) : undefined;
+    if (read?.kind !== 'map') {
+      // A file of comments says nothing; of others it is not known what they say.
+      const isOpen = !read || read.kind === 'unknown';
+      return { file, content: mapOf({}, { file, line: 1 }), parts: 1, isOpen, overrides: above };
+    }
+    const inline = laidOver(
+      partAt(read, 'overrides', 'vars'),
+      partAt(read, 'terraform', 'overrides', 'vars'),
+    );
+    const own = laidOver(inline, above.own);
+    let { imported } = above;
+    let content = mapOf({}, read.at);
     let isOpen = false;
-    const list = partAt(own, 'import') ?? partAt(own, 'imports');
+    const list = partAt(read, 'import') ?? partAt(read, 'imports');
     for (const entry of list?.kind === 'list' ? list.items : []) {
-      const name = textOf(entry.kind === 'map' ? partAt(entry, 'path') : entry);
-      const found = name === undefined ? [] : this.filesOf(file, name);
-      isOpen ||=
-        found.length === 0 && !(entry.kind === 'map' && textOf(partAt(entry, 'skip_if_missing')) === 'true');
-      for (const one of found) {
-        if (around.includes(one) || around.length > MAX_DEPTH || this.left < 0) {
+      const files = this.importedBy(file, entry);
+      for (const one of files ?? [undefined]) {
+        if (one === undefined || around.includes(one) || around.length > MAX_DEPTH || this.left < 0) {
           isOpen = true;
+          // It may say anything over what those before it say.
+          content = opened(content, `what ${file} imports`, true);
           continue;
         }
         this.imported.add(one);
-        const inner = await this.stack(one, around);
+        const inner = await this.stack(one, around, { own, imported });
         this.left -= inner.parts;
-        content = overlaid(content, inner.content);
+        content = laidOver(
+          inner.isOpen ? opened(content, `what ${one} imports`, true) : content,
+          inner.content,
+        );
+        imported = laidOver(laidOver(imported, inner.overrides.imported), inner.overrides.own);
         isOpen ||= inner.isOpen;
       }
     }
-    const whole = overlaid(content, own);
-    return { file, content: whole.kind === 'map' ? whole : own, parts: textsIn(whole).length, isOpen };
+    const whole = laidOver(content, overridden(read, laidOver(imported, own)));
+    return { file, content: whole, parts: textsIn(whole).length, isOpen, overrides: { own, imported } };
+  }
+
+  /** The files of an entry of `import`; undefined where that can't be told. */
+  private importedBy(file: string, entry: EvaluatedValue): readonly string[] | undefined {
+    const name = textOf(entry.kind === 'map' ? partAt(entry, 'path') : entry);
+    const found = name === undefined || REMOTE.test(name) ? undefined : this.filesOf(file, name);
+    const mayMiss = textOf(partAt(entry, 'skip_if_missing')) === 'true';
+    return found?.length === 0 && !mayMiss ? undefined : found;
   }
 
   /** `catalog/istio`, `mixins/*`, `./_defaults`; with or without its ending. */
-  private filesOf(file: string, name: string): readonly string[] {
+  private filesOf(file: string, name: string): readonly string[] | undefined {
     const from = /^\.{1,2}\//.test(name) ? folderOf(file) : this.folder;
     const path = resolveInTree(from, name);
-    if (path === undefined || name.length > 1000) return [];
+    if (path === undefined || name.length > 1000) return undefined;
     const { tree } = this.context;
     const named = [path, `${path}.yaml`, `${path}.yml`];
     if (!/[*?[{]/.test(path)) return named.filter(one => tree.has(one)).slice(0, 1);
     const known = this.matching.get(path);
+    if (known || this.names < 0) return known;
     const all = tree.below(this.folder);
-    if (known || this.names < 0) return known ?? [];
     this.names -= READING + all.length;
     const isMeant = globMatcher(/\.ya?ml$/.test(path) ? [path] : named.slice(1), { braces: true });
     const found = all.filter(one => isWithin(this.folder, one) && isMeant(one));
@@ -106,32 +141,24 @@ export class AtmosStacks {
   }
 }
 
-/** What stands under the keys of a path. */
-export function partAt(
-  value: EvaluatedValue | undefined,
-  ...path: readonly string[]
-): EvaluatedValue | undefined {
-  let found = value;
-  for (const key of path) found = found?.kind === 'map' ? found.entries.get(key)?.value : undefined;
-  return found;
+function isEmpty({ entries, open }: EvaluatedMap): boolean {
+  return entries.size === 0 && !open;
 }
 
-/** Atmos fills in templates of Go before it reads the data: what one stands for is not told here. */
-function withoutTemplates(value: EvaluatedValue, depth = 0): EvaluatedValue {
-  if (depth > 100) return value;
-  if (value.kind === 'scalar') {
-    const isTemplate = typeof value.value === 'string' && value.value.includes('{{');
-    return isTemplate ? opened(String(value.value), value.at) : value;
-  }
-  if (value.kind === 'list')
-    return { ...value, items: value.items.map(item => withoutTemplates(item, depth + 1)) };
-  if (value.kind !== 'map') return value;
-  const entries = [...value.entries].map(
-    ([key, entry]) => [key, { ...entry, value: withoutTemplates(entry.value, depth + 1) }] as const,
-  );
-  return { ...value, entries: new Map(entries) };
+/** A file with its overrides as those of each of its components, whatever one says of its own. */
+function overridden(content: EvaluatedMap, vars: EvaluatedMap): EvaluatedMap {
+  const components = partAt(content, 'components');
+  const own = partAt(components, 'terraform');
+  if (isEmpty(vars) || components?.kind !== 'map' || own?.kind !== 'map') return content;
+  const entries = [...own.entries].map(([name, { at, value }]) => {
+    const after = value.kind === 'map' ? withPart(value, 'overrides', mapOf({ vars }, vars.at)) : value;
+    return [name, { at, value: after }] as const;
+  });
+  const terraform = { ...own, entries: new Map(entries) };
+  return withPart(content, 'components', withPart(components, 'terraform', terraform));
 }
 
-function opened(text: string, at: Position): EvaluatedValue {
-  return unknown(text.slice(0, 100), at);
+function withPart(map: EvaluatedMap, key: string, value: EvaluatedValue): EvaluatedMap {
+  const at = map.entries.get(key)?.at ?? value.at;
+  return { ...map, entries: new Map([...map.entries, [key, { at, value }]]) };
 }

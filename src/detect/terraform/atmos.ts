@@ -3,9 +3,17 @@
  * environment. Sources: https://atmos.tools/cli/configuration, https://atmos.tools/stacks/components
  */
 import { append } from '../../append.js';
-import { overlaid } from '../../evaluated/overlay.js';
+import { partAt } from '../../evaluated/part.js';
 import { textsIn } from '../../evaluated/texts.js';
-import { type EvaluatedMap, type EvaluatedValue, mapOf, textOf, valueFrom } from '../../evaluated/value.js';
+import {
+  type EvaluatedMap,
+  type EvaluatedValue,
+  isNull,
+  mapOf,
+  textOf,
+  unknown,
+  valueFrom,
+} from '../../evaluated/value.js';
 import { globMatcher } from '../../tree/glob.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
@@ -13,7 +21,8 @@ import { firstOf } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, isWithin, resolveInTree, segmentsOf } from '../tree-path.js';
-import { AtmosStacks, partAt, type Stack } from './atmos-stacks.js';
+import { AtmosStacks, type Stack } from './atmos-stacks.js';
+import { laidOver } from './atmos-values.js';
 
 /** A component as one stack deploys it. */
 export interface AtmosComponent {
@@ -34,7 +43,8 @@ export async function atmosModules(context: DetectContext): Promise<readonly str
   return [...new Set(speaking.map(({ folder }) => folder))];
 }
 
-/** More stacks than any honest tree has. */
+/** More configurations, and stacks, than any honest tree has. */
+const MAX_CONFIGURATIONS = 10;
 const MAX_STACKS = 1000;
 /** More components than all of them deploy. */
 const MAX_COMPONENTS = 5000;
@@ -48,7 +58,7 @@ async function readAll(context: DetectContext): Promise<readonly AtmosComponent[
   const found: AtmosComponent[] = [];
   const budget = { left: MAX_VARIABLES };
   const paths = context.tree.paths.filter(path => /(^|\/)\.?atmos\.ya?ml$/.test(path) && !isSetAside(path));
-  for (const path of paths.slice(0, 10)) {
+  for (const path of firstOf(context, paths, MAX_CONFIGURATIONS, 'configurations of Atmos')) {
     const [document] = (await context.yaml(path)).documents;
     const settings = document && valueFrom(document.data);
     const setting = (...keys: readonly string[]): string | undefined => textOf(partAt(settings, ...keys));
@@ -134,8 +144,9 @@ function componentsOf(
     const bases = basesOf(name, components);
     const named = bases.map(
       one =>
-        textOf(partAt(components, one, 'metadata', 'component')) ??
-        textOf(partAt(components, one, 'component')),
+        one &&
+        (textOf(partAt(components, one, 'metadata', 'component')) ??
+          textOf(partAt(components, one, 'component'))),
     );
     const module = named.findLast(text => text !== undefined) ?? name;
     const path = resolveInTree(home, module);
@@ -143,31 +154,50 @@ function componentsOf(
     const layers = [
       partAt(stack.content, 'vars'),
       partAt(stack.content, 'terraform', 'vars'),
-      ...bases.map(one => partAt(components, one, 'vars')),
+      ...bases
+        .slice(0, -1)
+        .map(one =>
+          one === undefined ? unknown(`what ${name} inherits`, value.at) : partAt(components, one, 'vars'),
+        ),
+      // What is not here outweighs what is said of all components.
+      stack.isOpen ? unknown(`what ${stack.file} imports`, value.at) : undefined,
+      partAt(value, 'vars'),
+      partAt(value, 'overrides', 'vars'),
     ];
     for (const layer of layers) budget.left -= layer?.kind === 'map' ? layer.entries.size : 0;
     if (budget.left < 0) break;
-    let variables: EvaluatedValue = mapOf({}, value.at);
-    for (const layer of layers) if (layer) variables = overlaid(variables, layer);
-    if (variables.kind !== 'map') continue;
+    let variables = mapOf({}, value.at);
+    for (const layer of layers) variables = laidOver(variables, layer);
     const place = segmentsOf(folder === '' ? stack.file : stack.file.slice(folder.length + 1)).join('-');
     found.push({
       folder: path,
       name: name === module ? place : `${place}-${name}`,
       variables,
-      isOpen: stack.isOpen,
+      isOpen: variables.open !== undefined,
     });
   }
   return found;
 }
 
-/** Components that one takes from, the first of all first, and itself last. */
-function basesOf(name: string, components: EvaluatedMap, seen = new Set<string>()): readonly string[] {
-  if (seen.has(name) || seen.size > MAX_BASES || !components.entries.has(name)) return [];
+/** Components that one takes from, the first of all first, and itself last; undefined for one that can't be told. */
+function basesOf(
+  name: string,
+  components: EvaluatedMap,
+  seen = new Set<string>(),
+): readonly (string | undefined)[] {
+  if (seen.has(name) || !components.entries.has(name)) return [];
+  if (seen.size > MAX_BASES) return [undefined];
   seen.add(name);
   const inherited = partAt(components, name, 'metadata', 'inherits');
-  const bases = inherited?.kind === 'list' ? inherited.items.map(textOf) : [textOf(inherited)];
-  return [...bases.flatMap(base => (base === undefined ? [] : basesOf(base, components, seen))), name];
+  const parts = [
+    partAt(components, name, 'component'),
+    ...(inherited?.kind === 'list' ? inherited.items : [inherited]),
+  ];
+  const bases = parts.flatMap(part => {
+    const base = textOf(part);
+    return base === undefined ? (isNull(part) ? [] : [undefined]) : basesOf(base, components, seen);
+  });
+  return [...bases, name];
 }
 
 /** More than any honest component takes from. */
