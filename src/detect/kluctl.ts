@@ -2,8 +2,18 @@
  * Variables of Kluctl: files and values that its deployments name, once for each target of the project.
  * Sources: https://kluctl.io/docs/kluctl/kluctl-project/, https://kluctl.io/docs/kluctl/deployments/deployment-yml/#vars-deployment-project
  */
+import { append } from '../append.js';
+import { allUnknown } from '../evaluated/laid-over.js';
 import { overlaid } from '../evaluated/overlay.js';
-import { type EvaluatedValue, mapOf, scalar, textOf, valueFrom } from '../evaluated/value.js';
+import { partAt } from '../evaluated/part.js';
+import {
+  type EvaluatedMap,
+  type EvaluatedValue,
+  mapOf,
+  scalar,
+  textOf,
+  valueFrom,
+} from '../evaluated/value.js';
 import type { Position, Positioned } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import { listAt, stringAt } from './data.js';
@@ -18,6 +28,8 @@ export interface KluctlValue {
   /** Undefined where the project does not decide it. */
   readonly text: string | undefined;
   readonly at: Position;
+  /** For undefined: something that is not in the project may give it. */
+  readonly isOpen: boolean;
 }
 
 /** More targets than any honest project has, and deeper than its deployments include each other. */
@@ -37,15 +49,27 @@ export async function kluctlValues(
 ): Promise<readonly KluctlValue[]> {
   const seen = await (await projectsOf(context)).variablesOf(file);
   return seen.map(({ target, variables, at }) => {
-    const value = partAt(variables, name.split('.'));
-    return { target, text: textOf(value), at: value?.at ?? at };
+    const path = name.split('.');
+    const value = partAt(variables, ...path);
+    const written = textOf(value);
+    const text = written === undefined ? undefined : filledIn(written, variables);
+    const isOpen = written === undefined ? isOpenAt(variables, path) : text === undefined;
+    return { target, text, at: value?.at ?? at, isOpen };
+  });
+}
+
+/** True where one of the mappings on the way may hold more than it shows. */
+function isOpenAt(variables: EvaluatedValue, path: readonly string[]): boolean {
+  return ['', ...path].some((_, length) => {
+    const part = partAt(variables, ...path.slice(0, length));
+    return part?.kind === 'unknown' || (part?.kind === 'map' && part.open !== undefined);
   });
 }
 
 /** What a file sees for one target. */
 interface Seen {
   readonly target: string;
-  readonly variables: EvaluatedValue;
+  readonly variables: EvaluatedMap;
   /** Where the target is written. */
   readonly at: Position;
 }
@@ -72,69 +96,112 @@ class Projects {
     const path = home === undefined ? undefined : projectOf(this.context, home);
     const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
     if (home === undefined || !document) return [];
-    const targets = listAt(document.data.value, ['targets']).slice(0, MAX_TARGETS);
+    const all = listAt(document.data.value, ['targets']);
+    const targets = all.slice(0, MAX_TARGETS);
+    if (all.length > MAX_TARGETS)
+      this.context.leave(
+        document.data.file,
+        `targets of Kluctl beyond the first ${MAX_TARGETS} of its ${all.length} were not looked at`,
+      );
     const found: Seen[] = [];
     for (const index of targets.length === 0 ? [undefined] : targets.keys()) {
-      const variables = await this.into(home, startingFrom(document.data, index), folder);
-      const target = stringAt(targets[index ?? -1], ['name']) ?? '';
+      const name = stringAt(targets[index ?? -1], ['name']) ?? '';
       const at = startOf(document.data, index === undefined ? [] : ['targets', index]);
-      if (variables) found.push({ target, variables, at });
+      const ways = await this.into([home], startingFrom(document.data, index), folder);
+      for (const [number, variables] of ways.entries()) {
+        const target = number === 0 ? name : [name, number + 1].filter(Boolean).join('-');
+        found.push({ target, variables, at });
+      }
     }
     return found;
   }
 
-  /** The variables that files of a folder see; undefined where the deployments of another one don't lead there. */
+  /**
+   * The variables that files of a folder see, for each way in which deployments lead there; none where those of another one don't.
+   * @param homes the folder of a deployment, before those of the deployments that include it
+   */
   private async into(
-    folder: string,
-    above: EvaluatedValue,
+    homes: readonly [string, ...string[]],
+    above: EvaluatedMap,
     wanted: string,
-    depth = 0,
-  ): Promise<EvaluatedValue | undefined> {
+  ): Promise<readonly EvaluatedMap[]> {
+    const [folder] = homes;
     const path = ['deployment.yaml', 'deployment.yml']
       .map(name => inFolder(folder, name))
       .find(one => this.context.tree.has(one));
     const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
-    if (!document || depth > MAX_DEPTH) return undefined;
+    if (!document) return [];
     const { data } = document;
-    const variables = await this.withVariables(data, folder, above);
+    if (homes.length > MAX_DEPTH + 1) return [open(above, data)];
+    const variables = await this.withVariables(data, homes, above);
+    const found: EvaluatedMap[] = [];
     for (const index of listAt(data.value, ['deployments']).keys()) {
-      if (!this.take(data.file)) return undefined;
+      if (!this.take(data.file)) return [open(above, data)];
       const item = data.at(['deployments', index]);
       const included = stringAt(item.value, ['include']);
       const named = stringAt(item.value, ['path']) ?? included;
       const name = named === undefined ? undefined : filledIn(named, variables);
       const inner = name === undefined ? undefined : resolveInTree(folder, name);
       if (inner === undefined || inner === folder || !isWithin(inner, wanted)) continue;
-      const own = await this.withVariables(item, folder, variables);
-      const found = included === undefined ? own : await this.into(inner, own, wanted, depth + 1);
-      if (found) return found;
+      const own = await this.withVariables(item, homes, variables);
+      if (included === undefined) found.push(own);
+      else append(found, await this.into([inner, ...homes], own, wanted));
     }
-    return undefined;
+    return found;
   }
 
-  /** What later entries of `vars` say counts more. A file that can't be told may say anything. */
+  /** What later entries of `vars` say counts more. What can't be told may say anything. */
   private async withVariables(
     data: Positioned,
-    folder: string,
-    above: EvaluatedValue,
-  ): Promise<EvaluatedValue> {
+    homes: readonly string[],
+    above: EvaluatedMap,
+  ): Promise<EvaluatedMap> {
     let variables = above;
     for (const index of listAt(data.value, ['vars']).keys()) {
       const entry = data.at(['vars', index]);
-      const values = entry.at(['values']);
-      if (!this.take(data.file, MERGING + costOf(variables))) return mapOf({}, variables.at);
-      if (values.value !== undefined) variables = overlaid(variables, valueFrom(values));
-      const file = stringAt(entry.value, ['file']);
-      const name = file === undefined ? undefined : filledIn(file, variables);
-      if (file !== undefined && name === undefined) return mapOf({}, variables.at);
-      const path = name === undefined ? undefined : resolveInTree(folder, name);
-      if (path === undefined || !this.context.tree.has(path)) continue;
-      const value = await this.contentOf(path);
-      if (!value) continue;
-      if (!this.take(data.file, costOf(variables) + costOf(value))) return mapOf({}, variables.at);
-      variables = overlaid(variables, value);
+      if (!this.take(data.file, MERGING + costOf(variables))) return open(variables, data);
+      const read = await this.sourceOf(entry, homes, variables);
+      if (read === 'nothing') continue;
+      const path = stringAt(entry.value, ['targetPath'])?.split('.') ?? [];
+      if (read === 'anything' || !path.every(key => /^[\w-]{1,100}$/.test(key))) {
+        variables = open(variables, entry);
+        continue;
+      }
+      if (!this.take(data.file, costOf(variables) + costOf(read))) return open(variables, data);
+      const value = path.reduceRight<EvaluatedMap>((inner, key) => mapOf({ [key]: inner }, inner.at), read);
+      const isOver = entry.at(['noOverride']).value !== true;
+      const whole = isOver ? overlaid(variables, value) : overlaid(value, variables);
+      variables = whole.kind === 'map' ? whole : variables;
     }
     return variables;
+  }
+
+  private async sourceOf(
+    entry: Positioned,
+    homes: readonly string[],
+    variables: EvaluatedMap,
+  ): Promise<EvaluatedMap | 'nothing' | 'anything'> {
+    if (SECRETS.some(key => entry.at([key]).value !== undefined)) return 'nothing';
+    const values = entry.at(['values']);
+    const ofSystem = entry.at(['systemEnvVars']);
+    const file = stringAt(entry.value, ['file']);
+    let value: EvaluatedValue | undefined;
+    if (values.value !== undefined) value = valueFrom(values);
+    else if (ofSystem.value !== undefined) value = valueFrom(ofSystem);
+    else if (file !== undefined) {
+      const name = filledIn(file, variables);
+      if (name === undefined) return 'anything';
+      const path = homes
+        .map(home => resolveInTree(home, name))
+        .find(one => one !== undefined && this.context.tree.has(one));
+      if (path === undefined) return 'nothing';
+      value = await this.contentOf(path);
+      if (!value) return 'nothing';
+    }
+    if (value?.kind !== 'map') return 'anything';
+    const when = entry.at(['when']).value;
+    const isSure = ofSystem.value === undefined && (when === undefined || when === true);
+    return isSure ? value : namedOnly(value);
   }
 
   private async contentOf(path: string): Promise<EvaluatedValue | undefined> {
@@ -157,6 +224,21 @@ class Projects {
   }
 }
 
+/** Sources that hold secrets, and hardly a version: https://kluctl.io/docs/kluctl/templating/variable-sources/ */
+const SECRETS = ['clusterSecret', 'awsSecretsManager', 'gcpSecretManager', 'vault', 'azureKeyVault'] as const;
+
+/** The same keys, of which nobody knows what they hold. */
+function namedOnly(map: EvaluatedMap): EvaluatedMap {
+  const { entries } = allUnknown(map, 'vars');
+  return { ...map, entries };
+}
+
+/** What anything may stand over but the target and its arguments. */
+function open({ entries, at }: EvaluatedMap, data: Positioned): EvaluatedMap {
+  const kept = [...entries].filter(([key]) => key === 'args' || key === 'target');
+  return { kind: 'map', entries: new Map(kept), at, open: { what: 'vars', at: startOf(data) } };
+}
+
 function costOf(value: EvaluatedValue): number {
   return value.kind === 'map' ? Math.floor(value.entries.size / MERGED_BY_ONE) : 0;
 }
@@ -166,7 +248,7 @@ function projectOf({ tree }: DetectContext, folder: string): string | undefined 
 }
 
 /** `args`, with the defaults of the project below those of the target, and `target`. */
-function startingFrom(project: Positioned, index: number | undefined): EvaluatedValue {
+function startingFrom(project: Positioned, index: number | undefined): EvaluatedMap {
   const at = startOf(project);
   const defaults = listAt(project.value, ['args']).flatMap((entry, number) => {
     const value = project.at(['args', number, 'default']);
@@ -192,18 +274,12 @@ function placed(data: Positioned): EvaluatedValue {
 }
 
 /** A text with its `{{ args.environment }}` filled in; undefined where one is not decided. */
-function filledIn(text: string, variables: EvaluatedValue): string | undefined {
+function filledIn(text: string, variables: EvaluatedMap): string | undefined {
   let isDecided = text.length < 1000;
   const result = text.replace(/\{\{([^{}]{0,200})\}\}/g, (_, inner: string) => {
-    const found = textOf(partAt(variables, inner.trim().split('.')));
+    const found = textOf(partAt(variables, ...inner.trim().split('.')));
     isDecided &&= found !== undefined;
     return found ?? '';
   });
   return isDecided && !/\{[{%]/.test(result) ? result : undefined;
-}
-
-function partAt(value: EvaluatedValue, path: readonly string[]): EvaluatedValue | undefined {
-  let found: EvaluatedValue | undefined = value;
-  for (const key of path) found = found?.kind === 'map' ? found.entries.get(key)?.value : undefined;
-  return found;
 }

@@ -290,7 +290,7 @@ async function resolveInAnsible(
   return undefined;
 }
 
-/** By the targets of a project of Kluctl; undefined where none of them decides the name. */
+/** By the targets of a project of Kluctl; undefined where none of them has the name. */
 async function resolveInKluctl(
   context: DetectContext,
   name: string,
@@ -301,7 +301,9 @@ async function resolveInKluctl(
     text !== undefined && VERSION.test(text) ? [{ name, version: text, at }] : [],
   );
   const [first] = rivals;
-  if (!first) return undefined;
+  // What is not in the tree decides it, and no other place of the tree.
+  const open = values.filter(({ isOpen }) => isOpen).map(({ at }) => ({ name, version: 'not known', at }));
+  if (!first) return open.length > 0 ? { found: undefined, rivals: open.slice(0, 1) } : undefined;
   const places = new Set(rivals.map(({ at }) => `${at.file}:${at.line}`));
   if (places.size === 1 && rivals.length === values.length) return { found: first };
   const environments = values.map(({ target, text, at }) => ({

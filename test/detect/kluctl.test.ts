@@ -73,4 +73,73 @@ describe('detect: versions of Kluctl', () => {
     };
     expect(await found(files)).toEqual(['istiod 1.25.2 vars/dev.yaml:1', 'istiod null .kluctl.yaml:4']);
   });
+
+  it.each([
+    [
+      'a source that is not here',
+      '- file: common.yaml\n- clusterConfigMap: {name: a, namespace: b, key: c}\n',
+    ],
+    [
+      'a file of another repository',
+      '- file: common.yaml\n- git: {url: "https://example.com/a.git", path: b}\n',
+    ],
+    ['a variable of the machine', '- file: common.yaml\n- systemEnvVars: {istio: {version: ISTIO}}\n'],
+    ['a condition', '- file: common.yaml\n  when: some.thing\n'],
+    ['a template', '- values: {istio: {version: "{{ some.thing }}"}}\n'],
+  ])('are not decided over %s, whatever else the tree has under their name', async (_, vars) => {
+    const files = {
+      '.kluctl.yaml': 'targets:\n- name: dev\n',
+      'deployment.yaml': `vars:\n${vars}deployments:\n- path: istiod\n`,
+      'common.yaml': 'istio:\n  version: 1.24.2\n',
+      'istiod/helm-chart.yaml': chart('istiod', '{{ istio.version }}'),
+    };
+    expect(await found(files)).toEqual(['istiod null istiod/helm-chart.yaml:4']);
+  });
+
+  it.each([
+    [
+      'what comes first, where later ones shall not outweigh it',
+      '- values: {istio: {version: 1.25.1}}\n- file: common.yaml\n  noOverride: true\n',
+      'deployment.yaml:2',
+    ],
+    ['what lies at another path', '- values: {version: 1.25.1}\n  targetPath: istio\n', 'deployment.yaml:2'],
+    [
+      'what stands beside secrets',
+      '- values: {istio: {version: 1.25.1}}\n- vault: {address: a, path: b}\n',
+      'deployment.yaml:2',
+    ],
+  ])('are %s', async (_, vars, at) => {
+    const files = {
+      '.kluctl.yaml': 'targets:\n- name: dev\n',
+      'deployment.yaml': `vars:\n${vars}deployments:\n- path: istiod\n`,
+      'common.yaml': 'istio:\n  version: 1.24.2\n',
+      'istiod/helm-chart.yaml': chart('istiod', '{{ istio.version }}'),
+    };
+    expect(await found(files)).toEqual([`istiod 1.25.1 ${at}`]);
+  });
+
+  it('are of each deployment that takes a folder in, by files of those around it', async () => {
+    const files = {
+      '.kluctl.yaml': 'targets:\n- name: dev\n',
+      'deployment.yaml':
+        'deployments:\n- include: mesh\n  vars: [{values: {color: blue}}]\n- include: mesh\n  vars: [{values: {color: green}}]\n',
+      'mesh/deployment.yaml': 'vars:\n- file: vars/{{ color }}.yaml\ndeployments:\n- path: istiod\n',
+      'vars/blue.yaml': 'mesh_version: 1.24.2\n',
+      'vars/green.yaml': 'mesh_version: 1.25.2\n',
+      'mesh/istiod/helm-chart.yaml': chart('istiod', '{{ mesh_version }}'),
+    };
+    expect(await found(files)).toEqual(['istiod 1.24.2 vars/blue.yaml:1', 'istiod 1.25.2 vars/green.yaml:1']);
+  });
+
+  it('are told to be left out where a project has more targets than are looked at', async () => {
+    const files = {
+      '.kluctl.yaml': `targets:\n${[...Array(61).keys()].map(number => `- name: t${number}\n`).join('')}`,
+      'deployment.yaml': 'vars:\n- values: {mesh_version: 1.25.1}\ndeployments:\n- path: istiod\n',
+      'istiod/helm-chart.yaml': chart('istiod', '{{ mesh_version }}'),
+    };
+    const { problems } = await detect(memoryTree(files));
+    expect(problems.map(({ file, why }) => `${file}: ${why}`)).toContain(
+      '.kluctl.yaml: targets of Kluctl beyond the first 60 of its 61 were not looked at',
+    );
+  });
 });

@@ -2,13 +2,14 @@
  * Stacks of Atmos as one piece of data: what they import, merged in its order, and what they say themselves over that.
  * Sources: https://atmos.tools/stacks/imports, https://atmos.tools/stacks/inheritance, https://atmos.tools/stacks/overrides
  */
+import { allUnknown, laidOver } from '../../evaluated/laid-over.js';
 import { partAt } from '../../evaluated/part.js';
 import { textsIn } from '../../evaluated/texts.js';
 import { type EvaluatedMap, type EvaluatedValue, mapOf, textOf, valueFrom } from '../../evaluated/value.js';
 import { globMatcher } from '../../tree/glob.js';
 import type { DetectContext } from '../detector.js';
 import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
-import { laidOver, opened, withoutFunctions } from './atmos-values.js';
+import { withoutFunctions } from './atmos-values.js';
 
 /** Deeper than any honest stack imports, and more in all than any honest tree has them import. */
 const MAX_DEPTH = 20;
@@ -96,14 +97,14 @@ export class AtmosStacks {
         if (one === undefined || around.includes(one) || around.length > MAX_DEPTH || this.left < 0) {
           isOpen = true;
           // It may say anything over what those before it say.
-          content = opened(content, `what ${file} imports`, true);
+          content = allUnknown(content, `what ${file} imports`, 'vars');
           continue;
         }
         this.imported.add(one);
         const inner = await this.stack(one, around, { own, imported });
         this.left -= inner.parts;
         content = laidOver(
-          inner.isOpen ? opened(content, `what ${one} imports`, true) : content,
+          inner.isOpen ? allUnknown(content, `what ${one} imports`, 'vars') : content,
           inner.content,
         );
         imported = laidOver(laidOver(imported, inner.overrides.imported), inner.overrides.own);

@@ -3,6 +3,7 @@
  * environment. Sources: https://atmos.tools/cli/configuration, https://atmos.tools/stacks/components
  */
 import { append } from '../../append.js';
+import { laidOver } from '../../evaluated/laid-over.js';
 import { partAt } from '../../evaluated/part.js';
 import { textsIn } from '../../evaluated/texts.js';
 import {
@@ -22,7 +23,6 @@ import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, isWithin, resolveInTree, segmentsOf } from '../tree-path.js';
 import { AtmosStacks, type Stack } from './atmos-stacks.js';
-import { laidOver } from './atmos-values.js';
 
 /** A component as one stack deploys it. */
 export interface AtmosComponent {
