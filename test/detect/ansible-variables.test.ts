@@ -457,6 +457,19 @@ describe('detect: mappings that Ansible puts together', () => {
     expect(place).toMatch(/^null /);
   });
 
+  it.each([
+    ['is computed', "{{ lookup('file', 'x') | from_yaml }}"],
+    ['is one that the tree does not have', '{{ company_mesh }}'],
+    ['is put together of more than is followed', '{{ a | combine(b, c, d, e, f) }}'],
+  ])('takes nothing that a mapping outweighs which %s', async (_, mapping) => {
+    const files = {
+      'roles/istio/defaults/main.yml': 'mesh:\n  version: 1.20.0\n',
+      'group_vars/all.yml': `mesh: "${mapping}"\n`,
+    };
+    const [place] = await places({ ...OF_MAPPING, ...files });
+    expect(place).toMatch(/^null /);
+  });
+
   it('gives up on mappings of each other’s parts', async () => {
     const files = {
       'roles/istio/defaults/main.yml':

@@ -317,14 +317,15 @@ class Scope {
     );
     const place = path.slice(0, Math.max(length, 0));
     const text = stringAt(data.value, place) ?? '';
-    const found = length < 1 || step >= MAX_STEPS ? undefined : combinedIn(text);
-    if (!found) return [];
-    const rest = path.slice(length).map(String);
-    // Mappings of each other’s parts would come to ever more names.
-    if (rest.length > MAX_KEYS || found.operands.length > MAX_OPERANDS) return [];
-    const own = String(place.at(-1));
+    if (length < 1 || !text.includes('{{')) return [];
     const at = { file: data.file, line: data.lineOf(place) };
     const open: Definition = { rank, environment, version: null, text: shown(text), at };
+    const found = step < MAX_STEPS ? combinedIn(text) : undefined;
+    if (!found) return [open];
+    const rest = path.slice(length).map(String);
+    // Mappings of each other’s parts would come to ever more names.
+    if (rest.length > MAX_KEYS || found.operands.length > MAX_OPERANDS) return [open];
+    const own = String(place.at(-1));
     const names = found.operands.filter(({ name }) => name !== undefined);
     if (rest.length > 1 && names.length > 1 && !found.isRecursive) return [open];
     // What the name itself is before is said in its other places, each of which outweighs what it is laid over.
@@ -343,7 +344,8 @@ class Scope {
       const given = isLaidUnder ? 'fallback' : rank;
       return values.map(one => ({ ...one, rank: given, environment: one.environment || environment }));
     }
-    return [];
+    // What it outweighs is not what is meant where the tree knows none of them.
+    return isLaidUnder ? [] : [open];
   }
 
   private extra(name: string): readonly Definition[] {
