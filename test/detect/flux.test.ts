@@ -112,6 +112,18 @@ describe('detect/flux: the chart', () => {
     expect(pin(detection)).toEqual(['false', 'istiod.yaml:15']);
   });
 
+  it('says of a variable of Kustomize that nothing here fills it in', async () => {
+    const detection = await found({ 'istiod.yaml': helmRelease({ version: '$(ISTIO_VERSION)' }) });
+    expect(brief(detection)).toEqual([['istiod', null, 'istiod.yaml:10']]);
+    expect(detection.problems.map(({ why, line, blocking }) => [why, line, blocking])).toEqual([
+      [
+        'its version is `$(ISTIO_VERSION)`, and nothing in this repository fills that in: look at the substitution of the Kustomization that deploys it',
+        10,
+        true,
+      ],
+    ]);
+  });
+
   it('reads charts that a registry keeps below a path of its own', async () => {
     const mirror = dedent(`
       apiVersion: source.toolkit.fluxcd.io/v1

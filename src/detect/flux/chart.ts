@@ -10,7 +10,7 @@ import { type Layered, placeOf, read, readList, readText } from '../layered.js';
 import { resolveFromRoot } from '../tree-path.js';
 import { nearest } from './data.js';
 import type { FluxTree, HelmReleaseInstance } from './objects.js';
-import { hasPlaceholder, isOpenInKustomize, isOpenInSet } from './substitute.js';
+import { hasPlaceholder, isCopiedFromOutside, isOpenInKustomize, isOpenInSet } from './substitute.js';
 
 export interface FoundChart {
   readonly chart: ChartReference;
@@ -157,7 +157,7 @@ function versionOf(object: Layered, path: readonly string[]): Version {
 
 async function undecided({ flux }: ChartInput, chart: PublishedChart, version: Version): Promise<Problem[]> {
   // What a kustomization copies there is told where it says so.
-  if (version.value !== null || isOpenInKustomize(version.raw ?? '')) return [];
+  if (version.value !== null || isCopiedFromOutside(version.raw ?? '')) return [];
   const names = [...(version.raw ?? '').matchAll(/\$\{(\w+)/g)].map(match => match[1] ?? '');
   const hint = names.length === 0 ? '' : await flux.data.hint(names);
   const why = version.raw

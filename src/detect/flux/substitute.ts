@@ -32,9 +32,14 @@ export function hasPlaceholder(text: string): boolean {
   return /\$\{[A-Za-z_]/.test(text) || isOpenInSet(text);
 }
 
-/** True for a text that a kustomization copies from where this repository does not reach: `<data.istio of ConfigMap versions>`, `$(ISTIO)`. */
+/** True for a text that a kustomization copies from where this repository does not reach, which is told there: `<data.istio of ConfigMap versions>`. */
+export function isCopiedFromOutside(text: string): boolean {
+  return /^[^<]{0,200}<[\w. -]{1,200} of [\w. -]{0,200}>/.test(text);
+}
+
+/** True for such a text, and for one with a variable of Kustomize: `$(ISTIO)`. */
 export function isOpenInKustomize(text: string): boolean {
-  return /^[^<$]{0,200}(?:<[\w. -]{1,200} of [\w. -]{0,200}>|\$\(\w+\))/.test(text);
+  return isCopiedFromOutside(text) || /\$\(\w+\)/.test(text);
 }
 
 /** True for a text of a ResourceSet whose inputs are not all known. */
