@@ -76,8 +76,12 @@ export class KustomizeBuilder {
   /** Variables are filled in last, by whatever the outermost kustomization makes of the objects that they are read from. */
   private async finish(folder: string): Promise<Built> {
     const built = await this.assemble(folder, []);
-    if (!hasVariables(built) || !this.work.take(built.objects, built.variables.size)) return built;
-    return withVariables(built, () => this.everythingIn(folder));
+    if (!hasVariables(built)) return built;
+    if (this.work.take(built.objects, built.variables.size))
+      return withVariables(built, () => this.everythingIn(folder));
+    const [variable] = built.variables;
+    if (!variable || this.whole === this) return built;
+    return { ...built, gaps: new Set([...built.gaps, ...this.work.gapsAt(variable)]) };
   }
 
   private assemble(folder: string, around: readonly string[]): Promise<Built> {

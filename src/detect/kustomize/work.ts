@@ -37,8 +37,8 @@ export class Work {
   }
 
   /** The same for taking in another build. */
-  takeIn({ objects, generated, gaps, files, folders }: Built): boolean {
-    return this.visit(objects.length + generated.size + gaps.size + files.size + folders.size);
+  takeIn({ objects, ...sets }: Built): boolean {
+    return this.visit(Object.values(sets).reduce((sum, { size }) => sum + size, objects.length));
   }
 
   visit(count: number): boolean {
