@@ -20,6 +20,10 @@ describe('detect/terraform: scripts that it fills in', () => {
       'resource "terraform_data" "mesh" {\n  provisioner "file" {\n    content = templatefile("${path.module}/init.sh.tftpl", { version = var.istio })\n    destination = "/tmp/init.sh"\n  }\n}\n',
     ],
     [
+      'what another file is filled in with',
+      'locals {\n  init = templatefile("${path.module}/outer.yaml", { script = templatefile("${path.module}/init.sh.tftpl", { version = var.istio }) })\n}\n',
+    ],
+    [
       'an argument of a module',
       'module "node" {\n  source    = "example/node/aws"\n  user_data = templatefile("init.sh.tftpl", { version = var.istio })\n}\n',
     ],
@@ -30,6 +34,10 @@ describe('detect/terraform: scripts that it fills in', () => {
     [
       'template_file',
       'data "template_file" "init" {\n  template = file("${path.module}/init.sh.tftpl")\n  vars = { version = var.istio }\n}\n',
+    ],
+    [
+      'template_file of before',
+      'data "template_file" "init" {\n  template = file("${path.module}/init.sh.tftpl")\n  vars {\n    version = var.istio\n  }\n}\n',
     ],
   ])('takes what %s is given', async (_, text) => {
     const files = { 'infra/init.sh.tftpl': HELM, 'infra/main.tf': `${VARIABLE('1.22.2')}${text}` };

@@ -1,4 +1,5 @@
 /** ConfigMaps that Terraform makes, as far as its expressions decide what they hold. */
+import { partAt } from '../../evaluated/part.js';
 import { type EvaluatedValue, textOf } from '../../evaluated/value.js';
 import type { Position } from '../../model.js';
 import type { NamedResource } from './uses.js';
@@ -14,17 +15,13 @@ export interface TerraformConfigMap {
 export function configMapsIn(resources: readonly NamedResource[]): ReadonlyMap<string, TerraformConfigMap> {
   const found = new Map<string, TerraformConfigMap>();
   for (const { value } of resources) {
-    const name = textOf(within(within(value, 'metadata'), 'name'));
+    const name = textOf(partAt(partAt(value, 'metadata'), 'name'));
     if (name === undefined) continue;
-    const own = configMap(within(value, 'data'));
+    const own = configMap(partAt(value, 'data'));
     const known = found.get(name);
     found.set(name, known ? agreed(known, own) : own);
   }
   return found;
-}
-
-function within(value: EvaluatedValue | undefined, key: string): EvaluatedValue | undefined {
-  return value?.kind === 'map' ? value.entries.get(key)?.value : undefined;
 }
 
 function configMap(data: EvaluatedValue | undefined): TerraformConfigMap {

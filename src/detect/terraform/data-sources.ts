@@ -1,5 +1,6 @@
 /** What data sources of a module say that the tree decides: texts that `template_file` fills in. */
 import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
+import type { HclBlock, HclExpression } from '../../hcl/syntax.js';
 import { attributeOf, type LocatedBlock } from './files.js';
 import { keyOf, mapOf, type Names, repetitionsOf } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
@@ -42,6 +43,17 @@ function copyOf({ block, file }: LocatedBlock, key: string, instance: ModuleInst
   return copies === 'undecided' ? undefined : copies.find(names => keyOf(names) === `["${key}"]`);
 }
 
+/** What `template_file` is filled with. */
+export function varsOf(block: HclBlock): HclExpression | undefined {
+  const written = attributeOf(block, 'vars')?.value;
+  // Terraform before 0.12 knew them as a block.
+  const entries = block.body.blocks
+    .filter(({ type }) => type === 'vars')
+    .flatMap(({ body }) => body.attributes)
+    .map(({ name, line, value }) => ({ line, key: { kind: 'literal' as const, value: name, line }, value }));
+  return written ?? (entries.length > 0 ? { kind: 'object', line: block.line, entries } : undefined);
+}
+
 /**
  * `template` filled with `vars`, as `templatefile` does it.
  * Source: https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
@@ -58,13 +70,9 @@ function rendered(
   if (!parts) return undefined;
   if (parts.every(({ kind }) => kind === 'text')) return text;
   const given = new Map<string, EvaluatedValue>();
-  const vars = attributeOf(block, 'vars');
-  const values = vars && instance.valueOf(vars.value, file, names);
+  const vars = varsOf(block);
+  const values = vars && instance.valueOf(vars, file, names);
   if (values?.kind === 'map') for (const [name, entry] of values.entries) given.set(name, entry.value);
-  // Terraform before 0.12 knew them as a block.
-  for (const { type, body } of block.body.blocks)
-    if (type === 'vars')
-      for (const { name, value } of body.attributes) given.set(name, instance.valueOf(value, file, names));
   const filled = instance.fillFile(text.at.file, parts, given);
   const { lines } = text;
   if (text.wholeFile !== undefined || filled.kind !== 'scalar' || !lines) return filled;

@@ -7,6 +7,7 @@ import { append } from '../../append.js';
 import { textOf } from '../../evaluated/value.js';
 import { childrenOf } from '../../hcl/children.js';
 import type { HclBlock, HclExpression } from '../../hcl/syntax.js';
+import { varsOf } from './data-sources.js';
 import { attributeOf, type LocatedBlock } from './files.js';
 import type { ProvisionedName } from './provisioned.js';
 import { isFull, type Names, namesOf } from './repetitions.js';
@@ -64,18 +65,17 @@ function fillingsIn(block: HclBlock, depth: number): readonly Filling[] {
 
 function callsIn(value: HclExpression, depth: number): readonly Filling[] {
   if (depth > MAX_DEPTH) return [];
-  if (value.kind === 'call' && value.name === 'templatefile') {
-    const [path, names] = value.args;
-    return path && names ? [{ path, names }] : [];
-  }
-  return childrenOf(value).flatMap(child => callsIn(child, depth + 1));
+  const [path, names] = value.kind === 'call' && value.name === 'templatefile' ? value.args : [];
+  // What one is filled in with may be filled in itself.
+  const inner = childrenOf(value).flatMap(child => callsIn(child, depth + 1));
+  return path && names ? [{ path, names }, ...inner] : inner;
 }
 
 /** `data "template_file" "init" { template = file("init.sh"), vars = {…} }` */
 function ofDataSource(block: HclBlock): readonly Filling[] {
   if (block.type !== 'data' || block.labels[0] !== 'template_file') return [];
   const template = attributeOf(block, 'template')?.value;
-  const names = attributeOf(block, 'vars')?.value;
+  const names = varsOf(block);
   const [path] = template?.kind === 'call' && template.name === 'file' ? template.args : [];
   return path && names ? [{ path, names }] : [];
 }
