@@ -1,6 +1,7 @@
 /** The parameters that one Application of an ApplicationSet is made from. */
 import { opened } from '../../evaluated/opened.js';
 import { overlaid } from '../../evaluated/overlay.js';
+import { partAt } from '../../evaluated/part.js';
 import {
   type EvaluatedMap,
   type EvaluatedValue,
@@ -73,12 +74,7 @@ export function joined(other: Parameters, winner: Parameters): Parameters {
 
 /** A parameter by its name, written with dots or nested. */
 export function parameter(values: EvaluatedMap, name: string): EvaluatedValue | undefined {
-  const own = values.entries.get(name);
-  if (own) return own.value;
-  let current: EvaluatedValue | undefined = values;
-  for (const key of name.split('.'))
-    current = current?.kind === 'map' ? current.entries.get(key)?.value : undefined;
-  return current;
+  return values.entries.get(name)?.value ?? partAt(values, ...name.split('.'));
 }
 
 export function textParameter({ values }: Parameters, name: string): string | undefined {

@@ -1,4 +1,5 @@
 /** Compositions of Crossplane, the definitions of what they make, and the objects of the tree that ask for it. */
+import { partAt } from '../../evaluated/part.js';
 import { type EvaluatedMap, type EvaluatedValue, mapOf, unknown, valueFrom } from '../../evaluated/value.js';
 import type { Position } from '../../model.js';
 import { listAt, recordAt, stringAt } from '../data.js';
@@ -230,8 +231,7 @@ export function compositionsFor(
 }
 
 function mapIn(value: EvaluatedValue, path: readonly string[]): EvaluatedMap | undefined {
-  let current: EvaluatedValue | undefined = value;
-  for (const key of path) current = current?.kind === 'map' ? current.entries.get(key)?.value : undefined;
+  const current = partAt(value, ...path);
   return current?.kind === 'map' ? current : undefined;
 }
 

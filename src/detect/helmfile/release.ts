@@ -1,6 +1,7 @@
 /** Releases of Helmfile that install Istio, or charts of the tree that write its resources. */
 
-import { type EvaluatedValue, textOf } from '../../evaluated/value.js';
+import { partAt } from '../../evaluated/part.js';
+import { textOf } from '../../evaluated/value.js';
 import type { ChartReference, Problem, Release } from '../../model.js';
 import { isOwnChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { bringsIstio, matters } from '../chart-relevance.js';
@@ -67,10 +68,10 @@ function isInstalled(fields: ReleaseFields): boolean {
   if (text?.ok && text.text.trim() === 'false') return false;
   const condition = fields.text('condition');
   if (!condition?.ok) return true;
-  let value: EvaluatedValue | undefined = values;
-  for (const key of condition.text.split('.'))
-    value = value?.kind === 'map' ? value.entries.get(key)?.value : undefined;
-  return textOf(value) !== 'false' || (values.kind === 'map' && values.open !== undefined);
+  return (
+    textOf(partAt(values, ...condition.text.split('.'))) !== 'false' ||
+    (values.kind === 'map' && values.open !== undefined)
+  );
 }
 
 async function treeRelease(
