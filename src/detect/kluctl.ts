@@ -3,7 +3,7 @@
  * Sources: https://kluctl.io/docs/kluctl/kluctl-project/, https://kluctl.io/docs/kluctl/deployments/deployment-yml/#vars-deployment-project
  */
 import { append } from '../append.js';
-import { allUnknown } from '../evaluated/laid-over.js';
+import { withLeaves } from '../evaluated/laid-over.js';
 import { overlaid } from '../evaluated/overlay.js';
 import { partAt } from '../evaluated/part.js';
 import {
@@ -12,6 +12,7 @@ import {
   mapOf,
   scalar,
   textOf,
+  unknown,
   valueFrom,
 } from '../evaluated/value.js';
 import type { Position, Positioned } from '../model.js';
@@ -229,8 +230,8 @@ const SECRETS = ['clusterSecret', 'awsSecretsManager', 'gcpSecretManager', 'vaul
 
 /** The same keys, of which nobody knows what they hold. */
 function namedOnly(map: EvaluatedMap): EvaluatedMap {
-  const { entries } = allUnknown(map, 'vars');
-  return { ...map, entries };
+  const named = withLeaves(map, ({ at }) => unknown('vars', at));
+  return named.kind === 'map' ? named : map;
 }
 
 /** What anything may stand over but the target and its arguments. */

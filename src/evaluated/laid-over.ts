@@ -5,22 +5,30 @@ import { type EvaluatedMap, type EvaluatedValue, isNull, mapOf, unknown } from '
 /** What counts more over what counts less. What is no mapping that can be told may say anything. */
 export function laidOver(lower: EvaluatedValue | undefined, upper: EvaluatedValue | undefined): EvaluatedMap {
   const base = lower?.kind === 'map' ? lower : mapOf({}, lower?.at ?? upper?.at ?? { file: '', line: 1 });
-  const known = lower?.kind === 'unknown' ? allUnknown(base, lower.gap.what) : base;
+  const known = lower?.kind === 'unknown' ? versionsUnknown(base, lower.gap.what) : base;
   if (!upper || isNull(upper)) return known;
   if (upper.kind !== 'map')
-    return allUnknown(known, upper.kind === 'unknown' ? upper.gap.what : 'what is laid over it');
+    return versionsUnknown(known, upper.kind === 'unknown' ? upper.gap.what : 'what is laid over it');
   const whole = overlaid(known, upper);
   if (whole.kind !== 'map') return upper;
   // Which of it was said before what is unknown does not show any more.
-  return upper.open ? allUnknown(whole, upper.open.what) : whole;
+  return upper.open ? versionsUnknown(whole, upper.open.what) : whole;
 }
 
+/** What holds none is no version. */
+const DIGIT = /\d/;
+
 /**
- * A mapping in which something unknown may stand for each of its texts, and for others.
+ * A mapping over which something unknown may stand: it may hold more, and other versions. Names, that of a chart among them, are
+ * taken to stay: with others, it would be another thing.
  * @param under only what stands below this key is
  */
-export function allUnknown(map: EvaluatedMap, what: string, under?: string): EvaluatedMap {
-  const result = withLeaves(map, ({ at }) => unknown(what, at), under);
+export function versionsUnknown(map: EvaluatedMap, what: string, under?: string): EvaluatedMap {
+  const result = withLeaves(
+    map,
+    leaf => (leaf.kind === 'scalar' && !DIGIT.test(String(leaf.value)) ? leaf : unknown(what, leaf.at)),
+    under,
+  );
   if (result.kind !== 'map') return map;
   return under !== undefined ? result : { ...result, open: { what, at: map.at } };
 }

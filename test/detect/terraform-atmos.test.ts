@@ -174,6 +174,26 @@ describe('detect: what stacks of Atmos give a module', () => {
     ]);
   });
 
+  it('is what a base of the stack itself says, where more is imported from elsewhere', async () => {
+    const files = {
+      'atmos.yaml': ATMOS,
+      'components/terraform/release/main.tf':
+        'variable "chart" {}\nvariable "chart_version" {}\nresource "helm_release" "this" {\n  name = var.chart\n  chart = var.chart\n  repository = "https://istio-release.storage.googleapis.com/charts"\n  version = var.chart_version\n}\n',
+      'stacks/orgs/prod.yaml': dedent(`
+        import: ["github.com/acme/catalog/istio"]
+        components:
+          terraform:
+            mesh/defaults:
+              metadata: {type: abstract}
+              vars: {chart: istiod, chart_version: 1.24.2}
+            mesh/istiod:
+              metadata: {component: release, inherits: [mesh/defaults]}
+      `),
+    };
+    const { installations } = await detect(memoryTree(files));
+    expect(installations.map(({ chart, version }) => [chart, version])).toEqual([['istiod', '1.24.2']]);
+  });
+
   it('is decided by what stands after what is imported from elsewhere', async () => {
     const files = {
       ...FILES,

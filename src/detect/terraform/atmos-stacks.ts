@@ -2,7 +2,7 @@
  * Stacks of Atmos as one piece of data: what they import, merged in its order, and what they say themselves over that.
  * Sources: https://atmos.tools/stacks/imports, https://atmos.tools/stacks/inheritance, https://atmos.tools/stacks/overrides
  */
-import { allUnknown, laidOver } from '../../evaluated/laid-over.js';
+import { laidOver, versionsUnknown } from '../../evaluated/laid-over.js';
 import { partAt } from '../../evaluated/part.js';
 import { textsIn } from '../../evaluated/texts.js';
 import { type EvaluatedMap, type EvaluatedValue, mapOf, textOf, valueFrom } from '../../evaluated/value.js';
@@ -97,14 +97,14 @@ export class AtmosStacks {
         if (one === undefined || around.includes(one) || around.length > MAX_DEPTH || this.left < 0) {
           isOpen = true;
           // It may say anything over what those before it say.
-          content = allUnknown(content, `what ${file} imports`, 'vars');
+          content = versionsUnknown(content, `what ${file} imports`, 'vars');
           continue;
         }
         this.imported.add(one);
         const inner = await this.stack(one, around, { own, imported });
         this.left -= inner.parts;
         content = laidOver(
-          inner.isOpen ? allUnknown(content, `what ${one} imports`, 'vars') : content,
+          inner.isOpen ? versionsUnknown(content, `what ${one} imports`, 'vars') : content,
           inner.content,
         );
         imported = laidOver(laidOver(imported, inner.overrides.imported), inner.overrides.own);

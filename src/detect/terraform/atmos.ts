@@ -154,13 +154,13 @@ function componentsOf(
     const layers = [
       partAt(stack.content, 'vars'),
       partAt(stack.content, 'terraform', 'vars'),
+      // What is not here may outweigh what is said of all components.
+      stack.isOpen ? unknown(`what ${stack.file} imports`, value.at) : undefined,
       ...bases
         .slice(0, -1)
         .map(one =>
           one === undefined ? unknown(`what ${name} inherits`, value.at) : partAt(components, one, 'vars'),
         ),
-      // What is not here outweighs what is said of all components.
-      stack.isOpen ? unknown(`what ${stack.file} imports`, value.at) : undefined,
       partAt(value, 'vars'),
       partAt(value, 'overrides', 'vars'),
     ];
