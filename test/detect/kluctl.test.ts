@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { inOrder as found } from '../support/found.js';
 import { dedent } from '../support/yaml.js';
 
