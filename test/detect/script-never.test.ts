@@ -85,6 +85,21 @@ const OFF: readonly (readonly [what: string, file: string, lines: readonly strin
     2,
   ],
   [
+    'a task of Azure Pipelines',
+    'azure-pipelines.yml',
+    [
+      'steps:',
+      '- task: HelmDeploy@0',
+      '  enabled: false',
+      '  inputs:',
+      '    command: upgrade',
+      '    chartName: cni',
+      '    arguments: --repo https://istio-release.storage.googleapis.com/charts --version 1.20.0 -n istio-system',
+      '- script: ON',
+    ],
+    6,
+  ],
+  [
     'a job of GitLab',
     '.gitlab-ci.yml',
     ['a:', '  script:', `  - ${helm('cni', '1.20.0')}`, '  when: never', 'b:', '  script:', '  - ON'],
@@ -201,6 +216,28 @@ describe('detect/scripts/never', () => {
     [
       'another part of it',
       { 'up.sh': `if false; then\n  echo\nelif true; then\n  ${helm('cni', '1.20.0')}\nfi\n` },
+    ],
+    [
+      'what follows on the line of its `fi`',
+      { 'up.sh': `if false; then\n  echo\nfi; ${helm('cni', '1.20.0')}\n` },
+    ],
+    [
+      'what follows a text that holds its start',
+      {
+        'up.sh': `cat > old.sh <<EOF\nif false; then\nEOF\n${helm('cni', '1.20.0')}\ncat >> old.sh <<EOF\nfi\nEOF\n`,
+      },
+    ],
+    [
+      'what follows a `fi` behind a command',
+      {
+        'up.sh': `if false; then\n  echo; fi\n${helm('cni', '1.20.0')}\nfor x in a; do if [ -n "$x" ]; then\n  echo\nfi; done\n`,
+      },
+    ],
+    [
+      'a hidden job whose name stands far to the right',
+      {
+        '.gitlab-ci.yml': `.a:\n  script:\n  - ${helm('cni', '1.20.0')}\n  rules:\n  - when: never\nb:\n  extends: [${' '.repeat(400)}.a]\n  rules:\n  - when: always\n`,
+      },
     ],
     ['a value of that name', { 'task.yaml': `enabled: false\nmesh:\n  run: ${helm('cni', '1.20.0')}\n` }],
   ])('counts %s', async (_, files) => {

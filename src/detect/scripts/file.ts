@@ -33,7 +33,7 @@ import { calledText, isMakefile, madeCommands } from './make.js';
 import { comesTo, ruled, withExported } from './make-rules.js';
 import { whereGiven } from './make-text.js';
 import type { Handed } from './matrix.js';
-import { isIn, neverRun } from './never.js';
+import { neverRun } from './never.js';
 import { asHelm } from './other-tools.js';
 import { isPackage, packageCommands } from './package-scripts.js';
 import { asShell, isPowerShell } from './powershell.js';
@@ -289,9 +289,9 @@ async function scriptFile(
   };
   const own = isTiltfile(path) ? tiltCommands(text, more) : withoutWrappers(unfolded, run(unfolded), run);
   const off = neverRun(path, text, yaml);
-  const isOff = ({ words }: Command): boolean => isIn(off, words[0]?.line ?? 0);
-  const all = own.map(asHelm);
-  const runs = off.length === 0 ? all : all.filter(command => !isOff(command));
+  const isOff = ({ words }: Command): boolean => off(words[0]?.line ?? 0);
+  const all = [...own.map(asHelm), ...(yaml ? azureTasks(yaml) : [])];
+  const runs = all.filter(command => !isOff(command));
   const versions = versionsIn(path, text);
   const arguments_ = argumentsIn(text);
   const byName = settingsByName(context, path, text);
@@ -302,8 +302,7 @@ async function scriptFile(
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
   const workflow =
     yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
-  const tasks = yaml ? azureTasks(yaml).filter(command => !isOff(command)) : [];
-  const repeats = yaml ? repeated(yaml, [...runs, ...tasks]) : runs;
+  const repeats = yaml ? repeated(yaml, runs) : runs;
   const commands = await ofRecipes(
     context,
     path,
@@ -431,7 +430,7 @@ async function scriptFile(
   return {
     path,
     commands,
-    never: off.length === 0 ? [] : all.filter(isOff),
+    never: all.filter(isOff),
     written,
     versions,
     workflow,

@@ -4,10 +4,11 @@
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idif,
  * https://learn.microsoft.com/azure/devops/pipelines/process/conditions and https://docs.gitlab.com/ci/jobs/#hide-a-job
  */
-import { append } from '../../append.js';
+import { addAll, append } from '../../append.js';
 import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
+import { commandsIn } from './text.js';
 
 /** Lines of a file, the first and the last among them. */
 export interface Lines {
@@ -19,13 +20,14 @@ export interface Lines {
 const MAX_DEPTH = 24;
 /** More places than a file switches off. */
 const MAX_FOUND = 500;
-/** Longer than any line of people. */
-const MAX_LINE = 400;
 
-/** @param yaml the same file, where it is YAML */
-export function neverRun(path: string, text: string, yaml: YamlFile | undefined): readonly Lines[] {
-  const found: Lines[] = inShell(text);
-  const lines = yaml ? text.split('\n').map(line => line.slice(0, MAX_LINE)) : [];
+/**
+ * @param yaml the same file, where it is YAML
+ * @returns whether what begins on a line never runs
+ */
+export function neverRun(path: string, text: string, yaml: YamlFile | undefined): (line: number) => boolean {
+  const found: Lines[] = [];
+  const lines = yaml ? text.split('\n') : [];
   const isReferred = EXTENDS.test(text);
   for (const { data } of yaml?.documents ?? []) {
     if (found.length >= MAX_FOUND) break;
@@ -35,9 +37,10 @@ export function neverRun(path: string, text: string, yaml: YamlFile | undefined)
         one => !hasAnchor(lines, one) && !(isReferred && isExtended(data, lines, one)),
       ),
     );
-    if (ROOT_OF_GITLAB.test(path)) hiddenJobs(data, text, found);
+    if (ROOT_OF_GITLAB.test(path)) hiddenJobs(data, lines, found);
   }
-  return found;
+  const ofShell = inShell(text);
+  return line => ofShell.has(line) || isIn(found, line);
 }
 
 const EXTENDS = /\bextends:|!reference\b/;
@@ -123,56 +126,59 @@ function isRuledOut(rules: unknown): boolean {
 const ROOT_OF_GITLAB = /^\.gitlab-ci\.ya?ml$/;
 
 /** Jobs whose names begin with a dot, in the pipeline of the repository itself, where nothing there extends or refers to them. */
-function hiddenJobs(data: Positioned, text: string, found: Lines[]): void {
+function hiddenJobs(data: Positioned, lines: readonly string[], found: Lines[]): void {
   // What is included may extend them.
   if (!isRecord(data.value) || data.value.include !== undefined) return;
-  for (const [name, job] of Object.entries(data.value)) {
-    if (!name.startsWith('.') || !isRecord(job) || job.script === undefined || found.length >= MAX_FOUND)
-      continue;
-    const lines = { from: data.lineOf([name]), to: data.endLineOf([name]) };
-    // Its name elsewhere, or an anchor in it.
-    const isNamed = text.split('\n').some((line, index) => {
-      const isOwn = index + 1 >= lines.from && index + 1 <= lines.to;
-      return isOwn ? ANCHOR.test(line.slice(0, MAX_LINE)) : line.includes(name);
-    });
-    if (!isNamed) found.push(lines);
+  const hidden = Object.entries(data.value).filter(
+    ([name, job]) => name.startsWith('.') && isRecord(job) && job.script !== undefined,
+  );
+  for (const [name] of hidden.slice(0, MAX_FOUND)) {
+    const own = { from: data.lineOf([name]), to: data.endLineOf([name]) };
+    const isNamed = lines.some(
+      (line, index) => !(own.from <= index + 1 && index + 1 <= own.to) && line.includes(name),
+    );
+    if (!isNamed && !hasAnchor(lines, own)) found.push(own);
   }
 }
 
 const ANCHOR = /(?::|-)[ \t]{1,20}&[\w-]/;
 
-const NEVER =
-  /^(?:-[ \t]{1,20})?if[ \t]{1,20}(?:false|\/bin\/false|\[\[?[ \t]{1,9}(?:0[ \t]{1,9}(?:-eq|==?)[ \t]{1,9}1|1[ \t]{1,9}(?:-eq|==?)[ \t]{1,9}0)[ \t]{1,9}\]\]?)[ \t]{0,9}(?:;|$)/;
-const OPENS = /^(?:-[ \t]{1,20})?if[ \t]/;
-/** On the line of `if` itself. */
-const ELSE = /;[ \t]{0,20}el(?:se|if)\b/;
-const CLOSES = /(?:^|;[ \t]{0,20})fi\b/;
+const MAY_BE_OFF = /\bif[ \t]{1,20}(?:false\b|\/bin\/false\b|\[\[?[ \t]{1,9}[01][ \t])/;
+const NEVER = /^(?:false|\/bin\/false|\[\[? (?:0 (?:-eq|==?) 1|1 (?:-eq|==?) 0) \]\]?)$/;
+/** What a command may stand behind: `@` of Make, `-` of a list, `then`. */
+const BEFORE = /^(?:[@-]*|then|do)$/;
 
-/** What stands between `if false` and its `fi`, or its `else`. */
-function inShell(text: string): Lines[] {
-  const found: Lines[] = [];
-  if (!/\bif[ \t]{1,20}(?:\/bin\/false|false|\[)/.test(text)) return found;
-  let from = 0;
+/** Lines with nothing but what stands between `if false` and its `fi`, or its `else`. */
+function inShell(text: string): ReadonlySet<number> {
+  const off = new Set<number>();
+  if (!MAY_BE_OFF.test(text)) return off;
+  const commands = commandsIn(text);
+  const runs = new Set<number>();
   let depth = 0;
-  for (const [index, whole] of text.split('\n').entries()) {
-    const line = whole.slice(0, MAX_LINE).trim();
-    if (from === 0) {
-      if (!NEVER.test(line)) continue;
-      if (CLOSES.test(line) || ELSE.test(line)) {
-        if (!ELSE.test(line)) found.push({ from: index + 1, to: index + 1 });
-      } else {
-        from = index + 1;
-        depth = 1;
-      }
-      continue;
+  let never: { readonly depth: number; readonly lines: number[] } | undefined;
+  for (const [index, { words }] of commands.entries()) {
+    const line = words[0]?.line ?? 0;
+    for (const [at, { text: word }] of words.entries()) {
+      if (BEFORE.test(word)) continue;
+      const keyword = word.replace(/^[@-]+/, '');
+      if (/^(?:else|elif|fi)$/.test(keyword)) {
+        if (never?.depth === depth) {
+          addAll(off, never.lines);
+          never = undefined;
+        }
+        if (keyword === 'fi') depth = Math.max(depth - 1, 0);
+        if (keyword !== 'elif') continue;
+      } else if (keyword === 'if') {
+        depth++;
+        const condition = words.slice(at + 1).map(one => one.text);
+        const isNever = NEVER.test(condition.join(' ')) && commands[index + 1]?.words[0]?.text === 'then';
+        if (isNever && !never) never = { depth, lines: [] };
+      } else if (never) never.lines.push(line);
+      else runs.add(line);
+      break;
     }
-    if (OPENS.test(line) && !CLOSES.test(line)) depth++;
-    else if (/^fi\b/.test(line)) depth--;
-    const isOver = depth === 0 || (depth === 1 && /^(?:else|elif)\b/.test(line));
-    if (!isOver) continue;
-    // What stands behind `else` on its line runs.
-    if (found.length < MAX_FOUND) found.push({ from, to: depth === 0 ? index + 1 : index });
-    from = 0;
   }
-  return found;
+  // Of an `if` that nothing closes, nothing is known.
+  for (const line of [...runs, ...(never?.lines ?? [])]) off.delete(line);
+  return off;
 }

@@ -41,6 +41,7 @@ export const scripts: Detector = {
 async function neverInstalled(context: DetectContext): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const file of await scriptFiles(context)) {
+    if (file.never.length === 0) continue;
     const script = { ...file, commands: file.never };
     const charts = helmCommands(script, aliasesOf([file])).filter(({ chart }) => isOwnChart(context, chart));
     const places = [...charts, ...(await istioctlCommands(context, script))].map(({ at }) => at);
