@@ -1,6 +1,6 @@
 /** Charts that a matrix of variables lists: commands that name one by its variable are run once for each of its rows. */
 import { isChartName } from '../istio-charts.js';
-import type { Handed } from './matrix.js';
+import type { Handed, Row } from './matrix.js';
 import { type Bindings, filledIn, type Round } from './rounds.js';
 import type { Word } from './text.js';
 
@@ -8,9 +8,6 @@ import type { Word } from './text.js';
 const MAX_ROUNDS = 50;
 
 const REFERENCE = /\$\{?([A-Za-z_]\w{0,80})\}?/;
-
-/** What each variable of one row may be. */
-export type Row = ReadonlyMap<string, readonly Handed[]>;
 
 /** Each combination of the rows; none where no variable names a chart of Istio's. */
 export function chartRounds(rows: readonly Row[]): readonly Round[] {

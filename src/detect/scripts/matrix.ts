@@ -3,7 +3,7 @@
  * Source: https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations
  */
 import type { DataPath, Positioned } from '../../model.js';
-import { isRecord } from '../data.js';
+import { isRecord, recordAt } from '../data.js';
 import type { Word } from './text.js';
 
 /** What a name stands for in one job. */
@@ -46,47 +46,53 @@ export function entriesOf(data: Positioned, job: DataPath, name: string): readon
   return [...left, ...more];
 }
 
+/** What each name may be in one row of a matrix. */
+export type Row = ReadonlyMap<string, readonly Handed[]>;
+
 /** What each row of a matrix lists, by `matrix.` and the name: the lists as one, and each entry of `include`. */
-export function rowsOf(data: Positioned, job: DataPath): readonly ReadonlyMap<string, readonly Handed[]>[] {
+export function rowsOf(data: Positioned, job: DataPath): readonly Row[] {
   const path: DataPath = [...job, 'strategy', 'matrix'];
-  const { value } = data.at(path);
-  if (!isRecord(value)) return [];
-  const lists = Object.entries(value).flatMap(([name, items]) => {
-    const isList = Array.isArray(items) && name !== 'include' && name !== 'exclude';
-    return isList ? fieldsOf(data, [...path, name], name) : [];
-  });
-  const rows = (Array.isArray(value.include) ? value.include.slice(0, MAX_ROWS) : []).map((row, index) => {
-    const at: DataPath = [...path, 'include', index];
-    return new Map(
-      Object.keys(isRecord(row) ? row : {}).flatMap(key => {
-        const word = wordAt(data, [...at, key]);
-        return word ? [[`matrix.${key}`, [word]] as const] : [];
-      }),
-    );
-  });
-  return lists.length > 0 ? [new Map(lists), ...(rows.every(row => addsTo(row, lists)) ? [] : rows)] : rows;
+  const lists = listsOf(data, path, 'matrix.');
+  const rows = includedRows(data, path, 'matrix.');
+  return lists.size > 0 ? [lists, ...(rows.every(row => addsTo(row, lists)) ? [] : rows)] : rows;
 }
 
 /** An entry that has what is listed already, and something more. */
-function addsTo(
-  row: ReadonlyMap<string, readonly Handed[]>,
-  lists: readonly (readonly [string, readonly Handed[]])[],
-): boolean {
-  return lists.some(([name, words]) =>
+function addsTo(row: Row, lists: Row): boolean {
+  return [...lists].some(([name, words]) =>
     row.get(name)?.some(({ text }) => words.some(word => word.text === text)),
   );
 }
 
+/** The lists of texts of a matrix, by their names behind a prefix. */
+export function listsOf(data: Positioned, matrix: DataPath, prefix = ''): Row {
+  const names = Object.keys(recordAt(data.value, matrix) ?? {});
+  const lists = names.filter(name => name !== 'include' && name !== 'exclude');
+  return new Map(
+    lists.flatMap(name => {
+      const words = wordsAt(data, [...matrix, name]);
+      return words.length === 0 ? [] : [[`${prefix}${name}`, words] as const];
+    }),
+  );
+}
+
+/** Each entry of `include`. */
+export function includedRows(data: Positioned, matrix: DataPath, prefix = ''): readonly Row[] {
+  const { value } = data.at([...matrix, 'include']);
+  return (Array.isArray(value) ? value.slice(0, MAX_ROWS) : []).map((row, index) => {
+    const words = Object.keys(isRecord(row) ? row : {}).flatMap(key => {
+      const word = wordAt(data, [...matrix, 'include', index, key]);
+      return word ? [[`${prefix}${key}`, [word]] as const] : [];
+    });
+    return new Map(words);
+  });
+}
+
 /** The texts of a list; of a list of mappings, none. */
-function fieldsOf(
-  data: Positioned,
-  path: DataPath,
-  name: string,
-): readonly (readonly [string, readonly Handed[]])[] {
+export function wordsAt(data: Positioned, path: DataPath): readonly Handed[] {
   const { value } = data.at(path);
   const items = Array.isArray(value) ? value.slice(0, MAX_ROWS) : [];
-  const words = items.flatMap((_, index) => wordAt(data, [...path, index]) ?? []);
-  return words.length === 0 ? [] : [[`matrix.${name}`, words]];
+  return items.flatMap((_, index) => wordAt(data, [...path, index]) ?? []);
 }
 
 /** By that value alone: what leaves out a combination leaves others in. */

@@ -5,9 +5,9 @@
  */
 import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
-import { isRecord, recordAt, stringAt } from '../data.js';
-import { type Handed, MAX_ROWS, wordAt } from './matrix.js';
-import { chartRounds, filledBy, type Row } from './matrix-rounds.js';
+import { isRecord, stringAt } from '../data.js';
+import { type Handed, includedRows, listsOf, MAX_ROWS, type Row, wordAt, wordsAt } from './matrix.js';
+import { chartRounds, filledBy } from './matrix-rounds.js';
 import type { Bindings, Round } from './rounds.js';
 import type { Word } from './text.js';
 import type { Workflow } from './workflow.js';
@@ -55,9 +55,14 @@ function stepsIn(data: Positioned, path: DataPath, depth: number): readonly Step
 
 class Steps {
   readonly steps: readonly Step[];
+  /** Of the matrix of the whole file: lists by their names, or `include` with the rows. */
+  private readonly rows: readonly Row[];
 
   constructor(private readonly data: Positioned) {
     this.steps = stepsIn(data, ['steps'], 0);
+    const lists = listsOf(data, ['matrix']);
+    const included = includedRows(data, ['matrix']);
+    this.rows = lists.size > 0 ? [lists, ...included] : included;
   }
 
   at(line: number): Step | undefined {
@@ -71,7 +76,7 @@ class Steps {
   }
 
   namesIn(step: Step | undefined): readonly string[] {
-    const rows = this.rows().flatMap(row => [...row.keys()]);
+    const rows = this.rows.flatMap(row => [...row.keys()]);
     return [...rows, ...this.settings(step).map(([name]) => name)];
   }
 
@@ -79,7 +84,7 @@ class Steps {
   valuesIn(step: Step | undefined, name: string): readonly Handed[] {
     const set = this.settings(step).find(([one]) => one === name)?.[1];
     const own = set && (this.listed(step, set) ?? [set]);
-    const rows = own ? [] : this.rows().flatMap(row => row.get(name) ?? []);
+    const rows = own ? [] : this.rows.flatMap(row => row.get(name) ?? []);
     const label = step && this.nameOf(step);
     return own && label !== undefined && own.length === 1
       ? own.map(one => ({ ...one, job: label }))
@@ -87,7 +92,7 @@ class Steps {
   }
 
   rounds(): readonly Round[] {
-    return chartRounds(this.rows());
+    return chartRounds(this.rows);
   }
 
   /** `{{matrix}}`, `{{matrix.version}}` */
@@ -96,16 +101,7 @@ class Steps {
     if (whole === undefined || !step) return undefined;
     const places: readonly DataPath[] =
       name === undefined ? [['matrix'], ['matrix', 'setup']] : [['matrix', 'setup', name]];
-    return places.flatMap(place => this.wordsAt([...step.path, ...place]));
-  }
-
-  private wordsAt(path: DataPath): readonly Handed[] {
-    const { value } = this.data.at(path);
-    const items = Array.isArray(value) ? value.slice(0, MAX_ROWS) : [];
-    return items.flatMap((_, index) => {
-      const word = wordAt(this.data, [...path, index]);
-      return word ? [word] : [];
-    });
+    return places.flatMap(place => wordsAt(this.data, [...step.path, ...place]));
   }
 
   /** Names with what they are: a mapping, `NAME=value` in a list, with those of the plugins that run the step. */
@@ -129,7 +125,7 @@ class Steps {
   private settingsAt(path: DataPath): readonly (readonly [string, Handed])[] {
     const { value } = this.data.at(path);
     if (Array.isArray(value))
-      return this.wordsAt(path).flatMap(word => {
+      return wordsAt(this.data, path).flatMap(word => {
         const [, name, text] = /^([A-Za-z_]\w{0,80})=(.{0,200})$/s.exec(word.text) ?? [];
         return name === undefined || text === undefined ? [] : [[name, opened({ ...word, text })] as const];
       });
@@ -137,25 +133,6 @@ class Steps {
       const word = wordAt(this.data, [...path, name]);
       return word ? [[name, opened(word)] as const] : [];
     });
-  }
-
-  /** Of the matrix of the whole file: lists by their names, or `include` with the rows. */
-  private rows(): readonly Row[] {
-    const matrix = recordAt(this.data.value, ['matrix']);
-    if (!matrix) return [];
-    const lists = Object.keys(matrix).flatMap(name => {
-      const words = name === 'include' ? [] : this.wordsAt(['matrix', name]);
-      return words.length === 0 ? [] : [[name, words] as const];
-    });
-    const included = Array.isArray(matrix.include) ? matrix.include.slice(0, MAX_ROWS) : [];
-    const rows = included.map((row, index) => {
-      const words = Object.keys(isRecord(row) ? row : {}).flatMap(name => {
-        const word = wordAt(this.data, ['matrix', 'include', index, name]);
-        return word ? [[name, [word]] as const] : [];
-      });
-      return new Map(words);
-    });
-    return lists.length > 0 ? [new Map(lists), ...rows] : rows;
   }
 }
 
