@@ -41,6 +41,20 @@ describe('detect/scripts: limits', () => {
     );
   });
 
+  it('tell of rounds of a program', async () => {
+    const charts = numbers.slice(0, 70).map(one => `"chart${one}"`);
+    const text = `import subprocess\nfor chart in [${charts.join(', ')}, "istiod"]:\n    subprocess.run(["helm", "upgrade", "--install", chart, "istio/" + chart, "--version", "1.22.2"])\n`;
+    const { problems } = await detect(memoryTree({ 'up.py': text }));
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        file: 'up.py',
+        line: 3,
+        blocking: true,
+        why: expect.stringContaining('not looked at'),
+      }),
+    );
+  });
+
   it('tell nothing of what is read whole', async () => {
     const text = `mesh version:\n  ${HELM} {{version}}\nup: (mesh "1.22.0")\n`;
     const { problems } = await detect(memoryTree({ justfile: text }));

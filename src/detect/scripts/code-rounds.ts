@@ -53,6 +53,10 @@ export async function roundCommands(
     words.some(({ text }) => namesIn(file.path, text).some(name => typeof round(name) === 'object'));
   const meant = rounds.filter(isOfRound);
   if (meant.length === 0) return undefined;
+  if (meant.length > MAX_ROUNDS) {
+    const why = 'it comes to more commands than a person writes: those beyond were not looked at';
+    context.leave(file.path, why, lineAt(file.text, index));
+  }
   const known = placesByFile(context).get(file.path) ?? [];
   placesByFile(context).set(file.path, known);
   const found = meant
