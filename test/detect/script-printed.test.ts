@@ -229,6 +229,7 @@ const LINES: readonly (readonly [command: string, installed: readonly string[], 
   ["cat charts.txt | tr ';' '\\n' | grep istiod", ['istiod 1.22.3'], 'base 1.20.1;istiod 1.22.3\n'],
   ["awk '{print $1, $2}' charts.txt | sed 's/-rc0//'", ['istiod 1.22.3'], 'istiod 1.22.3-rc0\n'],
   ["sed -e 's/-rc0//' -e 's/istiox/istiod/' charts.txt", ['istiod 1.22.3'], 'istiox 1.22.3-rc0\n'],
+  ["jq -r '.[].line' charts.txt | head -n 1", [], '[{"name": "istiod"}, {"line": "istiod 1.22.3"}]'],
   [
     'jq -r \'.[] | .name + " " + .version\' charts.txt',
     ['base 1.22.3', 'istiod null'],
@@ -266,6 +267,16 @@ describe('lines that tools of a shell take', () => {
 });
 
 const VERSIONS: readonly (readonly [command: string, version: string | null, json: string])[] = [
+  [
+    "jq -r '.versions[.default]' versions.json",
+    '1.22.3',
+    '{"default": "stable", "versions": {"default": "rapid", "stable": "1.22.3", "rapid": "1.24.2"}}',
+  ],
+  ['jq -r \'.v // "1.22" + ".3"\' versions.json', null, '{"v": "1.24.2"}'],
+  ['jq -r \'.v // .former // "1.22.3"\' versions.json', '1.24.2', '{"former": "1.24.2"}'],
+  ["jq -r '.v, .former' versions.json | head -n 1", null, '{"former": "1.22.3"}'],
+  ["yq '.v | to_entries[] | .version' versions.json", null, '{"v": {"1.22.3": "istiod"}}'],
+  ["yq '.v | to_entries[] | .key' versions.json", '1.22.3', '{"v": {"1.22.3": "istiod"}}'],
   ["jq -r '.v | sort | .[0]' versions.json", '1.20.1', '{"v": ["1.22.3", "1.20.1"]}'],
   ["jq -r '.v | reverse | .[0]' versions.json", '1.20.1', '{"v": ["1.22.3", "1.20.1"]}'],
   ["jq -r '[.[].v] | unique | .[0]' versions.json", '1.20.1', '[{"v": "1.22.3"}, {"v": "1.20.1"}]'],

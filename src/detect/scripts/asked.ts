@@ -47,8 +47,8 @@ export async function askedVersion(
   return agreed(key, environments, first, at);
 }
 
-/** `.versions[$chart] // .versions.default` */
-const OTHERWISE = /[\s)\]]\/\/[ \t]{0,20}\./;
+/** `.versions[$chart] // .versions.default`, `.istio, .other` */
+const OTHERWISE = /(?:[\s)\]]\/\/|,)[ \t]{0,20}\./;
 
 /** What the files have under the key that `environments/$CLUSTER.json` may mean, from the root or beside the script. */
 async function environmentsOf(

@@ -1,7 +1,6 @@
 /** Programs of awk that print fields of the lines that conditions tell. */
 import { patternOf } from './line-patterns.js';
-import { fieldsOf, textOf } from './printed-rows.js';
-import type { Row } from './query.js';
+import { fieldsOf, type Row, textOf } from './printed-rows.js';
 import { argumentsOf, type Call, inputOf, kept, ordered, type Printed } from './tool-calls.js';
 
 /** `{ … }` of awk, with what stands before it. */

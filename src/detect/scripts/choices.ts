@@ -65,7 +65,7 @@ function offeredIn(path: string, text: string): ReadonlyMap<string, readonly Cho
       at: { file: path, line: lineAt(text, start + one.index) },
     }));
     // Of what else may be chosen (`latest`), nothing is known.
-    const count = list.split(/,|\\n/).filter(one => /[\w]/.test(one)).length;
+    const count = list.split(/,|\\n/).filter(one => /\w/.test(one)).length;
     if (versions.length > 0 && versions.length === count) found.set(name, versions);
   }
   return found;

@@ -1,6 +1,5 @@
 /** Parts of lines, and some of the lines, as `head`, `tail`, `cut` and `tr` take them. */
-import { cutRow, fieldsOf, joined, textOf } from './printed-rows.js';
-import type { Row } from './query.js';
+import { cutRow, fieldsOf, joined, type Row, textOf } from './printed-rows.js';
 import { argumentsOf, type Call, changed, inputOf, kept, ordered, type Printed } from './tool-calls.js';
 
 /** `head -n 1`, `tail -n +2`, `head -1` */
@@ -43,10 +42,7 @@ export function cut(call: Call): Printed | undefined {
 export function translated({ given, input }: Call): Printed | undefined {
   const { flags, rest } = argumentsOf(given, '');
   const [from = '', to = ''] = rest.map(({ text }) =>
-    text
-      .replace(/\\n|\n/g, '\n')
-      .replace(/\\r/g, '\r')
-      .replace(/\\t/g, '\t'),
+    text.replace(/\\n/g, '\n').replace(/\\r/g, '\r').replace(/\\t/g, '\t'),
   );
   const isDeleting = flags.includes('d') || flags.includes('s');
   if (flags.some(flag => !/^[ds]$/.test(flag)) || from.includes('\n') || /[[\\-]/.test(from))

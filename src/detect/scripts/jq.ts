@@ -1,7 +1,8 @@
 /** Calls of jq and yq: the file, and what their filters find in variables. */
 import { append } from '../../append.js';
-import { queried, type Row } from './query.js';
-import type { Word } from './text.js';
+import { filtered } from './jq-filters.js';
+import type { Row } from './printed-rows.js';
+import { placeOf, type Word } from './text.js';
 import type { Call, Printed } from './tool-calls.js';
 
 /** `jq -r --arg name istiod '.charts[] | select(.name == $name) | .version' charts.json` */
@@ -29,7 +30,6 @@ export function asked(call: Call): Printed | undefined {
   const embedded = source ? undefined : call.input?.rows.flat()[0];
   const documents = source?.documents ?? (embedded ? (known.source(embedded.text)?.documents ?? []) : []);
   if (documents.length === 0) return undefined;
-  const place = { line: filter.line, ...(filter.file === undefined ? {} : { file: filter.file }) };
   const variable = (name: string): string | undefined => {
     const value = named.get(name) ?? settings.get(name) ?? known.variable(name);
     // What is handed over may be a variable of the shell itself.
@@ -39,7 +39,7 @@ export function asked(call: Call): Printed | undefined {
   };
   const rows: Row[] = [];
   for (const data of documents) {
-    const found = queried(data, filter.text.replaceAll('$$', '$'), place, variable);
+    const found = filtered(data, filter.text.replaceAll('$$', '$'), placeOf(filter), variable);
     if (!found) return undefined;
     append(rows, found);
   }

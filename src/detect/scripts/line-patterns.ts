@@ -14,10 +14,9 @@ export function patternOf(text: string, flags: readonly string[]): RegExp | unde
   return new RegExp(whole, flags.includes('i') ? 'i' : '');
 }
 
-/** Blanks, of which some may repeat. */
-const SPACE = /^(?:(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(?:\*|\\?\+)?){1,20}/;
-
+/** A blank, which may repeat, and several of them. */
 const ONE_SPACE = /(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(\*|\\?\+)?/g;
+const SPACE = new RegExp(`^(?:${ONE_SPACE.source}){1,20}`);
 
 function sourceOf(text: string, isExtended: boolean): string | undefined {
   let found = '';

@@ -6,9 +6,9 @@ import { append } from '../../append.js';
 import { hasPlaceholder } from '../published-release.js';
 import type { Lists } from './assignments.js';
 import { filledText } from './filled.js';
-import type { Row } from './query.js';
+import type { Row } from './printed-rows.js';
 import { isReadLoop, rowsOf, WAY } from './read-loops.js';
-import type { Command, Heredoc, Word } from './text.js';
+import { type Command, type Heredoc, placeOf, type Word } from './text.js';
 
 /** More than people list. */
 const MAX_ROUNDS = 50;
@@ -128,7 +128,7 @@ class Unroller {
     let first = start;
     while (first > 0 && start - first < MAX_PIPED && this.commands[first - 1]?.piped) first--;
     if (first < start) return sources.rowsOf(this.commands.slice(first, start));
-    if (this.commands[stop]?.words.slice(-2).some(({ text }) => text !== '<') !== false) return undefined;
+    if (!this.commands[stop]?.words.slice(-2).every(({ text }) => text === '<')) return undefined;
     let last = stop + 1;
     while (last - stop < MAX_PIPED && this.commands[last]?.piped) last++;
     return sources.rowsOf(this.commands.slice(stop + 1, last + 1));
@@ -247,14 +247,13 @@ function bind(words: readonly Word[], bindings: Map<string, Word>): void {
 const REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
 
 function substituted(word: Word, bindings: Bindings): Word {
-  const { text, line, file } = word;
-  let own: Omit<Word, 'text'> = file === undefined ? { line } : { line, file };
+  const { text } = word;
+  let own = placeOf(word);
   if (bindings.size === 0 || !text.includes('$')) return { text, ...own };
   const filled = filledText(text, REFERENCE, (whole, bare, braced, cut, pattern = '') => {
     const value = bindings.get(bare ?? braced ?? '');
     if (!value) return undefined;
-    if (text.replace(/^\w+=/, '') === whole)
-      own = value.file === undefined ? { line: value.line } : { line: value.line, file: value.file };
+    if (text.replace(/^\w+=/, '') === whole) own = placeOf(value);
     return cut === undefined ? value.text : withoutPart(value.text, cut, pattern);
   });
   return { text: filled, ...own };

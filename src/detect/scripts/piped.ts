@@ -3,8 +3,7 @@ import { awked } from './awk.js';
 import { cut, cutOff, translated } from './columns.js';
 import { grepped } from './grep.js';
 import { asked } from './jq.js';
-import { MAX_LINE, trimmed } from './printed-rows.js';
-import type { Row } from './query.js';
+import { MAX_LINE, type Row, textOf, trimmed } from './printed-rows.js';
 import { edited } from './sed.js';
 import type { Command, Word } from './text.js';
 import {
@@ -33,7 +32,7 @@ export function printedBy(commands: readonly Command[], known: Known): readonly 
     const read = TOOLS.get(name);
     if (start < 0 || !read) return undefined;
     const settings = new Map(words.slice(0, start).map(({ text }) => settingOf(text)));
-    const rest = words.slice(start + 1).filter(({ text }) => !/^(?:2>&1|\|\|)$/.test(text));
+    const rest = words.slice(start + 1);
     const fed = rest.findIndex(({ text }) => text === '<<<');
     const given = withBlanks(fed < 0 ? rest : [...rest.slice(0, fed), ...rest.slice(fed + 2)]);
     const text = rest[fed + 1];
@@ -42,7 +41,8 @@ export function printedBy(commands: readonly Command[], known: Known): readonly 
     found = read({ name, given, input, known, settings });
     if (!found || found.rows.length > MAX_ROWS || found.rows.some(isTooLong)) return undefined;
   }
-  return found?.rows;
+  // What is not there is printed as `null`, which is nothing that a script installs.
+  return found?.rows.filter(row => textOf(row) !== 'null');
 }
 
 /** More parts than a line is put together of. */
@@ -50,7 +50,7 @@ const MAX_PARTS = 200;
 
 /** What is printed twice by each of several commands doubles with each of them. */
 function isTooLong(row: Row): boolean {
-  return row.length > MAX_PARTS || row.reduce((sum, { text }) => sum + text.length, 0) > MAX_LINE * 5;
+  return row.length > MAX_PARTS || textOf(row).length > MAX_LINE * 5;
 }
 
 /** `-d' '` and `-F': '`, in which the blank stands between two words. */

@@ -1,7 +1,17 @@
 /** Lines that commands of a shell print, in parts that keep their places. */
+import type { Positioned } from '../../model.js';
 import { escaped } from './line-patterns.js';
-import type { Row } from './query.js';
-import type { Word } from './text.js';
+import { placeOf, type Word } from './text.js';
+
+/** A line that is printed. */
+export type Row = readonly Part[];
+
+export interface Part extends Word {
+  /** Of a mapping or a list, that itself. */
+  readonly node?: Positioned;
+  /** Of a line that is meant where something is filled in as this. */
+  readonly way?: string;
+}
 
 /** Longer than a line that a script goes through. */
 export const MAX_LINE = 2000;
@@ -57,7 +67,5 @@ export function fieldsOf(row: Row, separator: string | undefined, most = MAX_LIN
 export function asWord(row: Row): Word | undefined {
   const parts = row.filter(({ text }) => text.trim() !== '');
   const first = parts.find(({ text }) => /\d\.\d/.test(text)) ?? parts[0];
-  if (!first) return undefined;
-  const { line, file } = first;
-  return { text: textOf(row).trim(), line, ...(file === undefined ? {} : { file }) };
+  return first && { text: textOf(row).trim(), ...placeOf(first) };
 }

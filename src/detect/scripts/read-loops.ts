@@ -1,9 +1,8 @@
 /** Loops of a shell over the lines of a text: `while read -r name chart version; do …; done < charts.txt` */
 import type { DetectContext } from '../detector.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
-import { asWord, fieldsOf, textOf } from './printed-rows.js';
-import type { Row } from './query.js';
-import type { Command, Word } from './text.js';
+import { asWord, fieldsOf, type Row, textOf } from './printed-rows.js';
+import { type Command, placeOf, type Word } from './text.js';
 
 /** A text that a script holds, or reads: with the file, where it is another one. */
 export interface ReadText {
@@ -135,13 +134,7 @@ function linesOf(read: ReadText | undefined): readonly Row[] | undefined {
 
 /** What is missing stands where the line does. */
 function wordAt([first]: Row, part: Row): Word {
-  return (
-    asWord(part) ?? {
-      text: '',
-      line: first?.line ?? 1,
-      ...(first?.file === undefined ? {} : { file: first.file }),
-    }
-  );
+  return asWord(part) ?? { text: '', ...placeOf(first ?? { text: '', line: 1 }) };
 }
 
 function fedBy(

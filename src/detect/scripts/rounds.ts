@@ -6,7 +6,7 @@ import type { Positioned } from '../../model.js';
 import type { TellMore } from './filled.js';
 import { HELM } from './helm-command.js';
 import type { Handed } from './matrix.js';
-import type { Command, Word } from './text.js';
+import { type Command, placeOf, type Word } from './text.js';
 
 /** What a parameter is; lists and mappings keep their place. */
 export interface Given extends Handed {
@@ -127,8 +127,7 @@ export function inRounds(
 /** The word alone, without what else is known of it. */
 function plain(word: Word, filled: Word): Word {
   if (filled === word) return word;
-  const { text, line, file } = filled;
-  return file === undefined ? { text, line } : { text, line, file };
+  return { text: filled.text, ...placeOf(filled) };
 }
 
 /**
@@ -154,8 +153,4 @@ export function filledIn<Filled extends Given>(word: Filled, reference: RegExp, 
   const single = word.text.split(every).length === 3 ? bindings.get(name) : undefined;
   const place = /^--?[\w-]+=$/.test(word.text.replace(every, '')) && single ? placeOf(single) : {};
   return { ...rest, text, ...place } as Filled;
-}
-
-function placeOf({ line, file }: Given): Pick<Word, 'line' | 'file'> {
-  return file === undefined ? { line } : { line, file };
 }

@@ -1,7 +1,6 @@
 /** Programs of sed that leave lines out, or put one text in the place of another. */
 import { patternOf } from './line-patterns.js';
-import { MAX_LINE, textOf } from './printed-rows.js';
-import type { Row } from './query.js';
+import { MAX_LINE, type Row, textOf } from './printed-rows.js';
 import { argumentsOf, type Call, inputOf, kept, ordered, type Printed } from './tool-calls.js';
 
 /** `sed '/^#/d'`, `sed 1d`, `sed 's/,/ /g'`, `sed -n 's/^ISTIO=//p'` */

@@ -3,10 +3,9 @@ import type { Positioned } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { printedBy } from './piped.js';
-import { asWord, fieldsOf, textOf } from './printed-rows.js';
-import type { Part, Row } from './query.js';
+import { asWord, fieldsOf, type Part, type Row, textOf } from './printed-rows.js';
 import { sourcedFiles } from './sourced.js';
-import { type Command, commandsIn, type Word } from './text.js';
+import { type Command, commandsIn, placeOf, type Word } from './text.js';
 import type { Source } from './tool-calls.js';
 
 export interface Sources {
@@ -172,7 +171,7 @@ class Printer implements Sources {
     if (!node) return part;
     const text = `{item:${this.items.size}}`;
     this.items.set(text, node);
-    return { text, line: part.line, ...(part.file === undefined ? {} : { file: part.file }) };
+    return { text, ...placeOf(part) };
   }
 
   private printed(

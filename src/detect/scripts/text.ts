@@ -9,6 +9,10 @@ export interface Word {
   readonly file?: string;
 }
 
+export function placeOf({ line, file }: Word): Omit<Word, 'text'> {
+  return file === undefined ? { line } : { line, file };
+}
+
 /** Text that is fed to a command, or written to a file: `<<EOF`. */
 export interface Heredoc {
   readonly text: string;

@@ -1,8 +1,7 @@
 /** What a tool of a shell is called with: flags, files, and the lines that are handed on to it. */
 import { append } from '../../append.js';
 import type { Positioned } from '../../model.js';
-import { MAX_LINE, textOf } from './printed-rows.js';
-import type { Row } from './query.js';
+import { MAX_LINE, type Row, textOf } from './printed-rows.js';
 import type { Word } from './text.js';
 
 /** A file that a script reads. */

@@ -6,17 +6,8 @@ import { append } from '../../append.js';
 import type { Positioned } from '../../model.js';
 import { placeIn } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
+import { type Part, type Row, textOf } from './printed-rows.js';
 import type { Word } from './text.js';
-
-/** A line that is printed, in parts that keep their places. */
-export type Row = readonly Part[];
-
-export interface Part extends Word {
-  /** Of a mapping or a list, that itself. */
-  readonly node?: Positioned;
-  /** Of a line that is meant where something is filled in as this. */
-  readonly way?: string;
-}
 
 type Value =
   | { readonly node: Positioned }
@@ -38,7 +29,7 @@ const MAX_PARTS = 1000;
  * @param known what `$name` of the filter, and a variable of the environment is
  * @returns undefined for what is not read here
  */
-export function queried(
+export function filtered(
   data: Positioned,
   filter: string,
   place: Omit<Word, 'text'>,
@@ -46,11 +37,8 @@ export function queried(
 ): readonly Row[] | undefined {
   if (filter.length > MAX_FILTER) return undefined;
   try {
-    const values = new Query(filter, place, known).run(data);
-    // What is not there is printed as `null`, which is nothing that a script installs.
-    const rows = values.filter(value => !isNull(value)).map(printed);
-    const length = rows.flat().reduce((sum, { text }) => sum + text.length, 0);
-    return length > MAX_PRINTED ? undefined : rows;
+    const rows = new Filter(filter, place, known).run(data).map(printed);
+    return textOf(rows.flat()).length > MAX_PRINTED ? undefined : rows;
   } catch (error) {
     if (error instanceof NotRead) return undefined;
     throw error;
@@ -73,14 +61,11 @@ function wordOf(node: Positioned): Part {
 }
 
 /** Of what is no text, that it is there. */
-function textOf(value: Value): string {
-  if ('list' in value) return '{}';
-  return printed(value)
-    .map(({ text }) => text)
-    .join('');
+function valueText(value: Value): string {
+  return 'list' in value ? '{}' : textOf(printed(value));
 }
 
-class Query {
+class Filter {
   private at = 0;
   private depth = 0;
   private left = MAX_STEPS;
@@ -134,19 +119,21 @@ class Query {
         else found = left && right ? [lineOf([...printed(left), ...printed(right)])] : [];
       } else if (this.takes(/^\/\//)) {
         const other = this.term(input);
-        const set = found.filter(value => !/^(?:null|false)$/.test(textOf(value)));
+        // What stands behind is of the other for jq, and of both for yq.
+        if (this.takes(/^(?:\+|[!=]=|and\b|or\b)/)) throw new NotRead();
+        const set = found.filter(value => !/^(?:null|false)$/.test(valueText(value)));
         found = set.length > 0 ? set : other;
       } else return found;
     }
   }
 
   private term(input: readonly Value[]): readonly Value[] {
-    if (this.takes(/^\(/)) return this.after(this.closed(this.pipe(input), ')'));
+    if (this.takes(/^\(/)) return this.after(this.closed(this.pipe(input), ')'), input);
     if (this.takes(/^\[/)) return [{ list: this.closed(this.pipe(input), ']') }];
     if (this.next() === '.') return this.path(input);
     if (this.next() === '"') return this.text(input);
     const call = this.taken(/^@?[A-Za-z_]\w{0,30}/);
-    if (call !== undefined) return this.after(this.called(call, input));
+    if (call !== undefined) return this.after(this.called(call, input), input);
     const variable = this.taken(/^\$[A-Za-z_]\w{0,60}/);
     if (variable !== undefined) return [this.given(variable.slice(1))];
     const number = this.taken(/^\d{1,9}(?![\w.])/);
@@ -157,34 +144,37 @@ class Query {
   /** `.charts[] .name`, `.["istio"].version` */
   private path(input: readonly Value[]): readonly Value[] {
     this.at++;
-    const key = this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
+    // `. and .name`
+    const isAlone = /\s/.test(this.filter[this.at] ?? '');
+    const key = isAlone ? undefined : this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
     const name = key && known(key.replaceAll('"', ''));
     const found = name === undefined ? input : input.flatMap(value => inside(value, name));
-    return this.after(found);
+    return this.after(found, input);
   }
 
-  private after(input: readonly Value[]): readonly Value[] {
+  /** @param around of which what stands in brackets asks: `.versions[.default]` */
+  private after(input: readonly Value[], around: readonly Value[]): readonly Value[] {
     let found = input;
     for (;;) {
       const key = this.taken(/^\.(?:[A-Za-z_][\w-]{0,100}|"[^"\\]{1,100}")/);
       if (key !== undefined) {
         const name = known(key.slice(1).replaceAll('"', ''));
         found = found.flatMap(value => inside(value, name));
-      } else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2))) found = this.indexed(found);
+      } else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2))) found = this.indexed(found, around);
       else if (this.filter[this.at] === '?') this.at++;
       else return found;
       if (found.length > MAX_VALUES) throw new NotRead();
     }
   }
 
-  private indexed(input: readonly Value[]): readonly Value[] {
+  private indexed(input: readonly Value[], around: readonly Value[]): readonly Value[] {
     this.at += this.filter[this.at] === '.' ? 2 : 1;
     if (this.takes(/^\]/)) return input.flatMap(each);
     const index = this.taken(/^\d{1,6}/);
-    const key = index === undefined ? only(this.term(input.slice(0, 1))) : undefined;
+    const key = index === undefined ? only(this.term(around)) : undefined;
     if (index === undefined && !key) throw new NotRead();
     this.closed([], ']');
-    return input.flatMap(value => inside(value, index ?? (key ? textOf(key) : '')));
+    return input.flatMap(value => inside(value, index ?? (key ? valueText(key) : '')));
   }
 
   /** `"istio"`, `"\(.name) \(.version)"` */
@@ -230,7 +220,7 @@ class Query {
       if (!this.takes(/^\(/)) throw new NotRead();
       const [separator] = this.closed(this.term(input.slice(0, 1)), ')');
       if (!separator) return [];
-      return input.map(value => this.joined(value, textOf(separator)));
+      return input.map(value => this.joined(value, valueText(separator)));
     }
     if (name === 'null') return [NULL];
     if (/^(?:true|false)$/.test(name)) return [this.written(name)];
@@ -243,7 +233,7 @@ class Query {
     if (/^(?:tostring|trim|@base64|@json)$/.test(name)) return input;
     if (name === 'reverse') return input.map(value => ({ list: itemsOf(value).toReversed() }));
     if (name === 'sort' || name === 'unique') return input.map(value => sorted(value, name === 'unique'));
-    if (name === 'to_entries') return input.flatMap(entriesOf);
+    if (name === 'to_entries') return input.map(entriesOf);
     if (name === 'keys' || name === 'keys_unsorted') return input.map(keysOf);
     if (name === 'length') return input.map(value => this.written(String(lengthOf(value))));
     throw new NotRead();
@@ -267,10 +257,10 @@ class Query {
   private compared(input: readonly Value[]): boolean {
     const left = only(this.sum(input));
     const sign = this.taken(/^[!=]=/);
-    const text = left ? textOf(left) : 'null';
+    const text = left ? valueText(left) : 'null';
     if (sign === undefined) return !/^(?:null|false)$/.test(text);
     const right = only(this.sum(input));
-    return (text === (right ? textOf(right) : 'null')) === (sign === '==');
+    return (text === (right ? valueText(right) : 'null')) === (sign === '==');
   }
 
   private joined(value: Value, separator: string): Value {
@@ -316,8 +306,7 @@ class Query {
 
 /** What is put together of itself again and again doubles with each step. */
 function lineOf(row: Row): Value {
-  const length = row.reduce((sum, { text }) => sum + text.length, 0);
-  if (row.length > MAX_PARTS || length > MAX_PRINTED) throw new NotRead();
+  if (row.length > MAX_PARTS || textOf(row).length > MAX_PRINTED) throw new NotRead();
   return { row };
 }
 
@@ -353,7 +342,7 @@ function sorted(value: Value, isUnique: boolean): Value {
   const texts = itemsOf(value).map(one => {
     if ('list' in one || ('node' in one && typeof one.node.value !== 'string') || isNull(one))
       throw new NotRead();
-    return { one, text: textOf(one) };
+    return { one, text: valueText(one) };
   });
   const found = texts.toSorted((left, right) =>
     left.text < right.text ? -1 : Number(left.text > right.text),
@@ -392,21 +381,22 @@ function each(value: Value): readonly Value[] {
   return keys.map(key => ({ node: node.at([key]) }));
 }
 
-function keysOf(value: Value): Value {
+function mappingOf(value: Value): { readonly node: Positioned; readonly keys: readonly string[] } {
   if (!('node' in value) || !isRecord(value.node.value)) throw new NotRead();
-  const { node } = value;
-  const keys = Object.keys(isRecord(node.value) ? node.value : {});
+  const keys = Object.keys(value.node.value);
   if (keys.length > MAX_VALUES) throw new NotRead();
+  return { node: value.node, keys };
+}
+
+function keysOf(value: Value): Value {
+  const { node, keys } = mappingOf(value);
   return { list: keys.map(key => ({ row: [{ text: key, line: node.lineOf([key]), file: node.file }] })) };
 }
 
 /** `{key, value}` of each entry. */
-function entriesOf(value: Value): readonly Value[] {
-  if (!('node' in value) || !isRecord(value.node.value)) throw new NotRead();
-  const { node } = value;
-  const keys = Object.keys(isRecord(node.value) ? node.value : {});
-  if (keys.length > MAX_VALUES) throw new NotRead();
-  return [{ list: keys.map(key => ({ node: entryAt(node, key) })) }];
+function entriesOf(value: Value): Value {
+  const { node, keys } = mappingOf(value);
+  return { list: keys.map(key => ({ node: entryAt(node, key) })) };
 }
 
 function entryAt(node: Positioned, key: string): Positioned {
@@ -419,7 +409,8 @@ function entryAt(node: Positioned, key: string): Positioned {
     endLineOf: path => (path[0] === 'value' ? inner.endLineOf(path.slice(1)) : node.lineOf([key])),
     at: path => {
       if (path[0] === 'value') return inner.at(path.slice(1));
-      return path.length === 0 ? own : { ...own, value: key, at: () => own.at(path) };
+      if (path.length === 0) return own;
+      return { ...own, value: path[0] === 'key' ? key : undefined, at: () => own.at(path) };
     },
   };
   return own;
