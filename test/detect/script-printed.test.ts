@@ -2,6 +2,7 @@
 /** Commands of a shell that print what others are given: lists that a loop reads, versions that a file holds. */
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
+import { unreadForms } from '../../src/detect/unread/forms.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { all as found } from '../support/found.js';
 import type { Files } from '../support/scenario.js';
@@ -263,6 +264,31 @@ describe('lines that tools of a shell take', () => {
         'install.sh': `${files['install.sh']?.split('\n')[0]}\n${script}`,
       }),
     ).toHaveLength(2);
+  });
+});
+
+const MANY = Array.from({ length: 600 }, (_, index) => `chart${index} 1.20.0\n`).join('');
+/** Of what nothing is found, it is not known that nothing is installed. */
+const OPEN: readonly (readonly [command: string, list?: string])[] = [
+  ['awk -v chart="$CHART" \'$1 == chart {print $1, $2}\' charts.txt'],
+  ['awk "/^$CHART/ {print}" charts.txt'],
+  ['grep "istio-$CHART" charts.txt'],
+  ['fgrep "istio-$CHART" charts.txt'],
+  ['sed "/istio-$CHART/d" charts.txt'],
+  ["grep '^ztunnel' charts.txt"],
+  ["grep -v '^#' charts.txt | grep istiod", `${MANY}istiod 1.22.3\n`],
+];
+
+describe('a loop whose rounds are not known', () => {
+  it.each(OPEN)('is told: %s', async (command, list = LIST) => {
+    const files = loopOver(command, list);
+    const known = 'helm upgrade -i ztunnel istio/ztunnel --version 1.22.3\n';
+    const tree = memoryTree({ ...files, 'install.sh': `${files['install.sh']}${known}` });
+    expect((await detect(tree)).installations.map(({ chart }) => chart)).toEqual(['ztunnel']);
+    const told = await unreadForms(tree);
+    expect(told.map(({ what, file, line }) => `${what} ${file}:${line}`)).toEqual([
+      'helm in a script install.sh:3',
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Programs of awk that print fields of the lines that conditions tell. */
-import { patternOf } from './line-patterns.js';
+import { FILLED, patternOf } from './line-patterns.js';
 import { fieldsOf, type Row, textOf } from './printed-rows.js';
 import { argumentsOf, type Call, inputOf, kept, ordered, type Printed } from './tool-calls.js';
 
@@ -114,7 +114,7 @@ function oneCondition(
     [];
   const variable = given.findLast(one => name !== undefined && one.startsWith(`${name}=`));
   const wanted = literal ?? variable?.slice((name ?? '').length + 1);
-  if (field === undefined || wanted === undefined)
+  if (field === undefined || wanted === undefined || FILLED.test(wanted))
     return text === 'NF' ? row => textOf(row).trim() !== '' : undefined;
   const fits = equal === '~' ? patternOf(wanted, ['E']) : undefined;
   if (equal === '~' && !fits) return undefined;

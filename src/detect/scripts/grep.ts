@@ -1,16 +1,7 @@
 /** Lines that grep and those like it find, or leave. */
 import { patternOf } from './line-patterns.js';
 import { textOf } from './printed-rows.js';
-import {
-  argumentsOf,
-  type Call,
-  changed,
-  inputOf,
-  kept,
-  MAX_ROWS,
-  ordered,
-  type Printed,
-} from './tool-calls.js';
+import { argumentsOf, type Call, changed, inputOf, kept, ordered, type Printed } from './tool-calls.js';
 
 export function grepped(call: Call): Printed | undefined {
   const { flags, of, all, rest } = argumentsOf(call.given, 'eAm');
@@ -31,7 +22,7 @@ export function grepped(call: Call): Printed | undefined {
   if (!input || patterns.includes(undefined)) return undefined;
   const isLeft = flags.includes('v') || flags.includes('--invert-match');
   const after = Number(of('A') ?? 0);
-  const most = Number(of('m') ?? MAX_ROWS);
+  const most = Number(of('m') ?? Number.POSITIVE_INFINITY);
   let left = 0;
   let count = 0;
   return kept(input, row => {

@@ -3,9 +3,12 @@
 /** Longer than patterns are that tell one name from others. */
 const MAX_PATTERN = 200;
 
+/** A variable of the shell whose value nothing tells: no line holds it as it is written. */
+export const FILLED = /\$[\w{(]/;
+
 /** Of words and the ends of a line alone: nothing of it repeats without end. */
 export function patternOf(text: string, flags: readonly string[]): RegExp | undefined {
-  if (text === '' || text.length > MAX_PATTERN) return undefined;
+  if (text === '' || text.length > MAX_PATTERN || FILLED.test(text)) return undefined;
   const isFixed = flags.includes('F');
   const isExtended = flags.includes('E') || flags.includes('P');
   const source = isFixed ? escaped(text) : sourceOf(text, isExtended);

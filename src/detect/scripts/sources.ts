@@ -9,7 +9,7 @@ import { type Command, commandsIn, placeOf, type Word } from './text.js';
 import type { Source } from './tool-calls.js';
 
 export interface Sources {
-  /** What commands print that hand on to one another; undefined where one of them is not read. */
+  /** What commands print that hand on to one another; undefined where one of them is not read, or where they print nothing. */
   rowsOf(commands: readonly Command[]): readonly Row[] | undefined;
   /** Words of what `$(…)` prints, each at its place. */
   wordsOf(word: Word): readonly Word[] | undefined;
@@ -145,7 +145,8 @@ class Printer implements Sources {
         return value?.includes('$') ? undefined : value;
       },
     });
-    return rows?.map(row => row.map(part => this.kept(part)));
+    // What is found nowhere in the file is there when this runs, or what is asked for is not known.
+    return rows?.length === 0 ? undefined : rows?.map(row => row.map(part => this.kept(part)));
   }
 
   wordsOf(word: Word): readonly Word[] | undefined {
