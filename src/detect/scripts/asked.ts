@@ -3,10 +3,11 @@ import type { Position } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting, filledIn } from '../fitting.js';
 import { type DecidedVersion, decideVersion } from '../published-release.js';
-import { folderOf, resolveInTree } from '../tree-path.js';
+import { folderOf } from '../tree-path.js';
 import { namedVersions, versionsUnder } from '../version-index.js';
 import { agreed, type OfEnvironment } from './by-environment.js';
 import { moduleVersion } from './go-modules.js';
+import { fileNamed } from './own-folder.js';
 
 /** `$(jq -er .istio_version cluster.json)`, `$(cat cluster.json | jq -r .istio_version)`: what a file has under a key. */
 const ASKED =
@@ -70,11 +71,6 @@ async function environmentsOf(
 }
 
 /** A file of the tree, from the root or beside the script. */
-function fileNamed({ tree }: DetectContext, script: string, name: string): string | undefined {
-  const places = [resolveInTree(folderOf(script), `./${name}`), resolveInTree('', `./${name}`)];
-  return places.find(place => place !== undefined && tree.has(place));
-}
-
 /** What stands under these keys in that very file. */
 async function underPath(
   context: DetectContext,

@@ -3,14 +3,13 @@
  * What a version is stands elsewhere, so that it is handed on by its place.
  */
 import { oncePer } from '../../memo.js';
-import type { Position } from '../../model.js';
 import type { CodeFile } from '../code-blocks.js';
 import { handedAround } from '../code-called-charts.js';
 import { chosenAt } from '../code-choices.js';
 import { filesAround } from '../code-evidence.js';
 import { literalIn, type Piece, piecesOf } from '../code-literals.js';
 import { loopsOf, valueIn } from '../code-loops.js';
-import { constantIn, lineAt, type Scope } from '../code-scope.js';
+import { type Constant, constantIn, lineAt, type Scope } from '../code-scope.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../published-release.js';
 
@@ -20,6 +19,8 @@ type Round = (words: string) => (Piece & { readonly source?: CodeFile }) | 'abse
 /** More rounds, and more words of a command, than people have. */
 const MAX_ROUNDS = 60;
 const MAX_WORDS = 60;
+/** A text in which nothing is filled in. */
+const LITERAL = /^["'`]([^"'`$]{0,300})["'`]$/;
 const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
 
 /** Versions that commands of a program have from elsewhere, by the file, in the order in which they are handed on. */
@@ -123,43 +124,33 @@ function shellWord(
 ): string {
   const text = piece.text.trim();
   const start = piece.start + piece.text.length - piece.text.trimStart().length;
-  const literal = /^["'`]([^"'`$]{0,300})["'`]$/.exec(text)?.[1];
+  const literal = LITERAL.exec(text)?.[1];
   if (literal !== undefined) return quoted(literal);
   const given = (words: string): string | undefined => {
     const value = round(words);
     return typeof value === 'object' ? literalIn(value.text) : undefined;
   };
-  const value = round(text);
-  const decided =
-    typeof value === 'object'
-      ? placedVersion(value.source ?? file, scope, value)
-      : chosenAt(scope, file, start, given);
+  const versionOf = (words: string): Constant | undefined => {
+    const value = round(words);
+    return typeof value === 'object' ? placedVersion(value.source ?? file, scope, value) : undefined;
+  };
+  const decided = typeof round(text) === 'object' ? versionOf(text) : chosenAt(scope, file, start, given);
   if (decided) return handedAs(decided, known);
   const own = given(text);
   if (own !== undefined) return quoted(own);
   // `"istio-" + chart`, f"istio-{chart}", `--version=${version}`
   const parts = partsOf(file.path, text);
   if (!parts) return variable(text);
-  return parts
-    .map(part =>
-      'literal' in part
-        ? quoted(part.literal)
-        : given(part.name) === undefined
-          ? variable(part.name)
-          : versionOr(round(part.name), part.name),
-    )
-    .join('');
-  function versionOr(found: ReturnType<Round>, name: string): string {
-    const version = typeof found === 'object' ? placedVersion(found.source ?? file, scope, found) : undefined;
-    return version ? handedAs(version, known) : quoted(given(name) ?? '');
-  }
+  const shown = (name: string): string => {
+    const literal = given(name);
+    if (literal === undefined) return variable(name);
+    const version = versionOf(name);
+    return version ? handedAs(version, known) : quoted(literal);
+  };
+  return parts.map(part => ('literal' in part ? quoted(part.literal) : shown(part.name))).join('');
 }
 
-function placedVersion(
-  file: CodeFile,
-  scope: Scope,
-  value: Piece,
-): { readonly version: string; readonly at: Position } | undefined {
+function placedVersion(file: CodeFile, scope: Scope, value: Piece): Constant | undefined {
   const text = value.text.trim();
   const literal = literalIn(text);
   if (literal !== undefined)
@@ -169,10 +160,7 @@ function placedVersion(
   return /^[A-Za-z_$][\w$.]{0,160}$/.test(text) ? constantIn(scope, text) : undefined;
 }
 
-function handedAs(
-  { version, at }: { readonly version: string; readonly at: Position },
-  known: DecidedVersion[],
-): string {
+function handedAs({ version, at }: Constant, known: DecidedVersion[]): string {
   const index = known.findIndex(
     one => one.version === version && one.at.file === at.file && one.at.line === at.line,
   );
@@ -197,7 +185,7 @@ function partsOf(path: string, text: string): readonly Part[] | undefined {
   }
   if (!text.includes('+')) return undefined;
   const found = text.split(/\s*\+\s*/).map((one): Part => {
-    const literal = /^["'`]([^"'`$]{0,300})["'`]$/.exec(one)?.[1];
+    const literal = LITERAL.exec(one)?.[1];
     return literal === undefined ? { name: one } : { literal };
   });
   return found.length > 6 ? undefined : found;

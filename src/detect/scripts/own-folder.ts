@@ -1,4 +1,13 @@
-/** Paths that a script puts together from the folder that it is in itself. */
+/** Paths of a script: those that it puts together from the folder that it is in itself, and those that it names from there or the root. */
+import type { DetectContext } from '../detector.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
+
+/** The file of the tree that a script means by a name: beside it, or from the root. */
+export function fileNamed({ tree }: DetectContext, script: string, name: string): string | undefined {
+  return [folderOf(script), '']
+    .map(folder => resolveInTree(folder, name))
+    .find(place => place !== undefined && tree.has(place));
+}
 
 /** `$0`, `${BASH_SOURCE[0]}`, `${BASH_SOURCE[0]:-$0}`: the script. */
 const SELF = String.raw`["']?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?(?::-\$0)?\})["']?`;

@@ -1,6 +1,6 @@
 /** Loops of a shell over the lines of a text: `while read -r name chart version; do …; done < charts.txt` */
 import type { DetectContext } from '../detector.js';
-import { folderOf, resolveInTree } from '../tree-path.js';
+import { fileNamed } from './own-folder.js';
 import { asWord, fieldsOf, type Row, textOf } from './printed-rows.js';
 import { type Command, placeOf, type Word } from './text.js';
 
@@ -39,10 +39,8 @@ export async function readFiles(
     if (left-- === 0) break;
     const name = namedAs(after ?? before ?? '');
     const bare = name.replace(OWN_FOLDER, '');
-    const file = [folderOf(path), '']
-      .map(folder => resolveInTree(folder, bare))
-      .find(one => context.tree.has(one ?? ''));
-    const content = file === undefined || bare === '' ? undefined : await context.text(file);
+    const file = bare === '' ? undefined : fileNamed(context, path, bare);
+    const content = file === undefined ? undefined : await context.text(file);
     if (file !== undefined && content !== undefined && content.length <= MAX_TEXT)
       found.set(name, { text: content, line: 1, file });
   }

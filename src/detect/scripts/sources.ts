@@ -1,7 +1,7 @@
 /** What a script prints into its own words: `$(yq '.charts[].name' charts.yaml)`, `$(seq 0 2)`, `$(version_of istiod)`. */
 import type { Positioned } from '../../model.js';
 import type { DetectContext } from '../detector.js';
-import { folderOf, resolveInTree } from '../tree-path.js';
+import { fileNamed } from './own-folder.js';
 import { printedBy } from './piped.js';
 import { asWord, fieldsOf, type Part, type Row, textOf } from './printed-rows.js';
 import { sourcedFiles } from './sourced.js';
@@ -66,7 +66,7 @@ export async function sourcesOf(
 
 /** A file of the tree, beside the script or from the root; a folder that a variable holds may be any of both. */
 function fileOf(
-  { tree }: DetectContext,
+  context: DetectContext,
   path: string,
   name: string,
   variables: ReadonlyMap<string, string>,
@@ -85,7 +85,7 @@ function fileOf(
     .replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '')
     .replace(/^\/+/, '');
   if (bare === '' || bare.includes('$')) return undefined;
-  return [folderOf(path), ''].map(folder => resolveInTree(folder, bare)).find(one => tree.has(one ?? ''));
+  return fileNamed(context, path, bare);
 }
 
 interface Body {
