@@ -325,6 +325,20 @@ const VERSIONS: readonly (readonly [command: string, version: string | null, jso
 ];
 
 describe('the version that a filter prints', () => {
+  it('is no piece of a line that is longer than those that are read', async () => {
+    const files = (pad: number): Files => ({
+      'install.sh':
+        'helm repo add istio https://istio-release.storage.googleapis.com/charts\ngrep istiod charts.txt | while read -r chart rest version; do\n  helm upgrade -i "$chart" "istio/$chart" --version "$version"\ndone\n',
+      'charts.txt': `istiod ${'x'.repeat(pad)} 1.22.15\n`,
+    });
+    expect(await found(files(100))).toEqual(['istiod 1.22.15 charts.txt:1']);
+    const long = 2000 - 'istiod  1.22.1'.length;
+    expect(await found(files(long))).not.toContain('istiod 1.22.1 charts.txt:1');
+    expect((await unreadForms(memoryTree(files(long)))).map(({ file, line }) => `${file}:${line}`)).toEqual([
+      'install.sh:3',
+    ]);
+  });
+
   it.each(VERSIONS)('%s', async (command, version, json) => {
     const { installations } = await detect(
       memoryTree({

@@ -42,21 +42,23 @@ export interface Call {
 export type Tool = (call: Call) => Printed | undefined;
 
 function linesOf(source: Source): Printed {
-  const rows = source.text
-    .split('\n')
-    .map((text, index) => [
-      { text: text.slice(0, MAX_LINE).replace(/\r$/, ''), line: index + 1, file: source.file },
-    ]);
+  const rows = splitLines(source.text).map((text, index) => [
+    { text: text.replace(/\r$/, ''), line: index + 1, file: source.file },
+  ]);
   if (rows.at(-1)?.[0]?.text === '') rows.pop();
   return { rows, source };
 }
 
+/** None of a text with a longer line than scripts go through: a part of that would say something else. */
+function splitLines(text: string): readonly string[] {
+  const lines = text.split('\n');
+  return lines.some(line => line.length > MAX_LINE) ? [] : lines;
+}
+
 export function textRows(text: string, line: number, file?: string): Printed {
   const place = file === undefined ? {} : { file };
-  const rows = text.replace(/\n$/, '').split('\n');
-  return {
-    rows: rows.map((one, index) => [{ text: one.slice(0, MAX_LINE), line: line + index, ...place }]),
-  };
+  const rows = splitLines(text.replace(/\n$/, ''));
+  return { rows: rows.map((one, index) => [{ text: one, line: line + index, ...place }]) };
 }
 
 /** Flags of a tool, those that take a word with it, and what is left: programs and files. */
