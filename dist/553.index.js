@@ -6480,8 +6480,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(54006);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 75 modules
-var detect = __webpack_require__(98402);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 76 modules
+var detect = __webpack_require__(66894);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -11484,16 +11484,18 @@ class Scope {
         const length = path.findIndex((_, index) => typeof (0,positioned/* valueAt */.fK)(data.value, path.slice(0, index)) === 'string');
         const place = path.slice(0, Math.max(length, 0));
         const text = (0,detect_data/* stringAt */.bX)(data.value, place) ?? '';
-        const found = length < 1 || step >= MAX_STEPS ? undefined : combinedIn(text);
-        if (!found)
+        if (length < 1 || !text.includes('{{'))
             return [];
+        const at = { file: data.file, line: data.lineOf(place) };
+        const open = { rank, environment, version: null, text: shown(text), at };
+        const found = step < MAX_STEPS ? combinedIn(text) : undefined;
+        if (!found)
+            return [open];
         const rest = path.slice(length).map(String);
         // Mappings of each other’s parts would come to ever more names.
         if (rest.length > MAX_KEYS || found.operands.length > MAX_OPERANDS)
-            return [];
+            return [open];
         const own = String(place.at(-1));
-        const at = { file: data.file, line: data.lineOf(place) };
-        const open = { rank, environment, version: null, text: shown(text), at };
         const names = found.operands.filter(({ name }) => name !== undefined);
         if (rest.length > 1 && names.length > 1 && !found.isRecursive)
             return [open];
@@ -11517,7 +11519,8 @@ class Scope {
             const given = isLaidUnder ? 'fallback' : rank;
             return values.map(one => ({ ...one, rank: given, environment: one.environment || environment }));
         }
-        return [];
+        // What it outweighs is not what is meant where the tree knows none of them.
+        return isLaidUnder ? [] : [open];
     }
     extra(name) {
         const playbooks = new Set(this.uses.map(({ play }) => (0,tree_path/* baseName */.Fl)(play.file)));
@@ -13045,9 +13048,11 @@ function read(manifest, template) {
 /* harmony export */ });
 /* harmony import */ var _evaluated_opened_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(87154);
 /* harmony import */ var _evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(71855);
+/* harmony import */ var _evaluated_part_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(39318);
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
 /* harmony import */ var _set_template_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54615);
 /** The parameters that one Application of an ApplicationSet is made from. */
+
 
 
 
@@ -13086,13 +13091,7 @@ function joined(other, winner) {
 }
 /** A parameter by its name, written with dots or nested. */
 function parameter(values, name) {
-    const own = values.entries.get(name);
-    if (own)
-        return own.value;
-    let current = values;
-    for (const key of name.split('.'))
-        current = current?.kind === 'map' ? current.entries.get(key)?.value : undefined;
-    return current;
+    return values.entries.get(name)?.value ?? (0,_evaluated_part_js__WEBPACK_IMPORTED_MODULE_4__/* .partAt */ .l)(values, ...name.split('.'));
 }
 function textParameter({ values }, name) {
     return (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(parameter(values, name));
@@ -14655,7 +14654,8 @@ function endOfPython(text, head, indent) {
 /* harmony export */   I: () => (/* binding */ handedAround),
 /* harmony export */   P: () => (/* binding */ calledCharts)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1585);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(48167);
 /* harmony import */ var _code_blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8515);
 /* harmony import */ var _code_calls_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(39156);
 /* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49818);
@@ -14667,6 +14667,7 @@ function endOfPython(text, head, indent) {
  * Charts whose name a function is handed: `const install = (chart: string, version: string) => new k8s.helm.v3.Chart(chart, { chart,
  * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
  */
+
 
 
 
@@ -14687,10 +14688,8 @@ async function calledCharts(calling, file) {
     const uses = (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_4__/* .usesIn */ .cS)(file.text, /\.[mc]?[jt]sx?$/.test(file.path)).slice(0, MAX_USES);
     const found = [];
     const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
-    const loops = new Map();
     for (const { index, expression, pattern } of uses) {
-        const callable = arrows.find(({ start, end }) => start <= index && index < end) ??
-            (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .callableIn */ .OX)(calling.context, file, index);
+        const callable = callableAt(calling, file, arrows, index);
         if (!callable)
             continue;
         const given = { calling, file, callable, index };
@@ -14701,9 +14700,7 @@ async function calledCharts(calling, file) {
         for (const call of calls) {
             if (found.length >= MAX_CHARTS)
                 return found;
-            const around = loops.get(call.file.path) ?? (await loopsIn(calling, call.file));
-            loops.set(call.file.path, around);
-            for (const itemOf of itemsOf(given, call, around)) {
+            for (const itemOf of itemsOf(given, call, await loopsIn(calling, call.file))) {
                 const value = itemOf(words);
                 if (typeof value !== 'object')
                     continue;
@@ -14715,24 +14712,26 @@ async function calledCharts(calling, file) {
     }
     return found;
 }
-async function loopsIn({ context }, { path, text }) {
-    return (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_4__/* .loopsOf */ .FI)(path, await (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_5__/* .scopeOf */ .Od)(context, path, text));
+const loopsByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_7__/* .oncePer */ .P)((_) => new Map());
+function loopsIn({ context }, { path, text }) {
+    const known = loopsByFile(context);
+    const found = known.get(path) ?? (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_5__/* .scopeOf */ .Od)(context, path, text).then(scope => (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_4__/* .loopsOf */ .FI)(path, scope));
+    known.set(path, found);
+    return found;
+}
+function callableAt({ context }, file, arrows, index) {
+    return arrows.find(({ start, end }) => start <= index && index < end) ?? (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .callableIn */ .OX)(context, file, index);
 }
 /** What names of the function around a place are, as each call hands them over. */
 async function handedAround(calling, file, index) {
-    const callable = arrowsOf(calling, file).find(({ start, end }) => start <= index && index < end) ??
-        (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .callableIn */ .OX)(calling.context, file, index);
+    const callable = callableAt(calling, file, arrowsOf(calling, file), index);
     if (!callable || callable.params.length === 0)
         return [];
     const given = { calling, file, callable, index };
     const { calls } = await (0,_code_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .callsOf */ .p)(calling, file, callable);
     const found = [];
-    const loops = new Map();
-    for (const call of calls) {
-        const around = loops.get(call.file.path) ?? (await loopsIn(calling, call.file));
-        loops.set(call.file.path, around);
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_7__/* .append */ .B)(found, itemsOf(given, call, around));
-    }
+    for (const call of calls)
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .append */ .B)(found, itemsOf(given, call, await loopsIn(calling, call.file)));
     return found;
 }
 function isHanded(given, words) {
@@ -15129,7 +15128,7 @@ function chosenAt(scope, file, start, given, depth = 0) {
     const oneOfTwo = ofTwo(scope, file, place, given, depth);
     if (oneOfTwo)
         return oneOfTwo;
-    const path = at(PATH, text, place)?.[0];
+    const path = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .matchAt */ .pF)(PATH, text, place)?.[0];
     if (path === undefined)
         return undefined;
     const end = place + path.length;
@@ -15142,10 +15141,6 @@ function chosenAt(scope, file, start, given, depth = 0) {
     if (asked !== undefined)
         return ofTable(scope, file, asked, end, given);
     return ofFunction(scope, file, path, end, given, depth);
-}
-function at(pattern, text, place) {
-    pattern.lastIndex = place;
-    return pattern.exec(text);
 }
 /** A text, or what a name stands for. */
 function wordsOf(piece, given) {
@@ -15166,13 +15161,12 @@ function ofTable(scope, file, path, open, given) {
 }
 /** Under keys of an object that has a name: in the file itself, in what it sees, in a package of Go. */
 function fieldAs(scope, file, path, keys) {
-    const [first = '', ...rest] = path;
-    const within = scope.filter(one => one.within === first && rest.length > 0);
-    const own = [file, ...(0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .ownOf */ ._t)(scope).filter(one => one.path !== file.path)];
+    const [, ...rest] = path;
+    const { files, isPackage } = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .declaringFiles */ .DH)(scope, file, path);
     // `versions.CHARTS` of a module, `this.versions`, `Versions.CHARTS` of a class.
     const names = rest.length > 0 ? [path, rest, [rest.at(-1) ?? '']] : [path];
-    for (const one of within.length > 0 ? within : own) {
-        for (const name of within.length > 0 ? [rest] : names) {
+    for (const one of files) {
+        for (const name of isPackage ? [rest] : names) {
             const piece = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .fieldAt */ .UK)(one.text, [...name, ...keys]) ?? entryOf(one.text, name, keys);
             const found = piece && versionOf(scope, one, piece);
             if (found)
@@ -15186,10 +15180,8 @@ function entryOf(text, name, [key, ...others]) {
     const [only] = name;
     if (name.length > 1 || others.length > 0 || only === undefined)
         return undefined;
-    const found = new RegExp(`(?<![\\w.$])${only.replaceAll('$', '\\$')}\\b[^=\\n]{0,100}=\\s{0,20}new\\s{1,9}Map(?:<[^<>]{1,60}>)?\\(\\s{0,20}\\[`).exec(text);
-    if (!found)
-        return undefined;
-    for (const item of (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .piecesOf */ .Xe)(text, found.index + found[0].length - 1)) {
+    const entries = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .entriesAt */ .ws)(text, only);
+    for (const item of entries === undefined ? [] : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .piecesOf */ .Xe)(text, entries)) {
         const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .openOf */ .wf)(item);
         const [first, second] = open === undefined ? [] : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .piecesOf */ .Xe)(text, open);
         if (first && (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .literalIn */ .rG)(first.text) === key)
@@ -15230,13 +15222,13 @@ function ofTwo(scope, file, start, given, depth) {
         : valueAt(scope, file, start + whole.length, given, depth + 1);
 }
 function valueAt(scope, file, start, given, depth) {
-    const literal = at(QUOTED, file.text, start);
+    const literal = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .matchAt */ .pF)(QUOTED, file.text, start);
     if (literal)
         return versionOf(scope, file, { text: literal[0], start });
     const chosen = chosenAt(scope, file, start, given, depth);
     if (chosen)
         return chosen;
-    const path = at(PATH, file.text, start)?.[0];
+    const path = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .matchAt */ .pF)(PATH, file.text, start)?.[0];
     const behind = path === undefined ? undefined : file.text[start + path.length];
     return path === undefined || behind === '(' || behind === '['
         ? undefined
@@ -15275,10 +15267,7 @@ function labelsIn(list) {
 function ofFunction(scope, file, path, open, given, depth) {
     const parts = path.split('.');
     const name = parts.at(-1) ?? '';
-    const [first = ''] = parts;
-    const within = scope.filter(one => one.within === first && parts.length > 1);
-    const own = [file, ...(0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .ownOf */ ._t)(scope).filter(one => one.path !== file.path)];
-    const all = (within.length > 0 ? within : own).flatMap(one => definedIn(one, name));
+    const all = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .declaringFiles */ .DH)(scope, file, parts).files.flatMap(one => definedIn(one, name));
     const [only, ...others] = all;
     // Which of several is meant is not told.
     if (!only || others.length > 0)
@@ -15348,18 +15337,26 @@ function returnedBy(scope, { path, text, start, end }, given, depth) {
     if (!/\breturn\b/.test(body))
         return valueAt(scope, file, start, given, depth);
     for (const match of body.matchAll(LOOKED_UP)) {
+        // What is returned before is asked first.
+        if (/\breturn\b/.test(body.slice(0, match.index)))
+            break;
         const found = chosenAt(scope, file, start + match.index + match[0].length, given, depth);
         if (found)
             return found;
     }
     let asked;
     let arm;
-    let before = true;
+    /** Whether the `if` was taken that an `else` would be of. */
+    let before;
     let otherwise;
     for (const [count, match] of [...body.matchAll(STEP)].entries()) {
         if (count > MAX_CASES)
             return undefined;
         const [whole, labels, isDefault, condition, subject] = match;
+        const isBranch = subject !== undefined || condition !== undefined;
+        // What stands within a branch that may not be taken, or that an `else` may follow, is not followed.
+        if (isBranch && arm && !(arm.isLabel && arm.isTaken))
+            return undefined;
         if (subject !== undefined) {
             asked = given(subject);
             if (asked === undefined)
@@ -15380,7 +15377,7 @@ function returnedBy(scope, { path, text, start, end }, given, depth) {
         }
         else if (whole.startsWith('return')) {
             const place = start + match.index + whole.length;
-            const name = at(PATH, text, place)?.[0] ?? '';
+            const name = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .matchAt */ .pF)(PATH, text, place)?.[0] ?? '';
             // What is set on the way is not followed.
             if (new RegExp(`\\b${name.replaceAll('$', '\\$')}\\s{0,9}:?=(?!=)`).test(body) && name !== '')
                 return undefined;
@@ -15388,11 +15385,15 @@ function returnedBy(scope, { path, text, start, end }, given, depth) {
                 return valueAt(scope, file, place, given, depth);
             if (arm.isAny)
                 otherwise = place;
-            before = arm.isTaken;
+            before = arm.isLabel ? undefined : arm.isTaken;
             arm = undefined;
         }
-        else
-            arm = { isTaken: !before, isLabel: false, isAny: false };
+        else {
+            const isTaken = arm && !arm.isLabel ? arm.isTaken : before;
+            if (isTaken === undefined)
+                return undefined;
+            arm = { isTaken: !isTaken, isLabel: false, isAny: false };
+        }
     }
     return otherwise === undefined ? undefined : valueAt(scope, file, otherwise, given, depth);
 }
@@ -16061,6 +16062,7 @@ function inComments(path, text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Bs: () => (/* binding */ dotted),
 /* harmony export */   HG: () => (/* binding */ SETTING),
+/* harmony export */   pF: () => (/* binding */ matchAt),
 /* harmony export */   ur: () => (/* binding */ expressionAt),
 /* harmony export */   y7: () => (/* binding */ settingOf)
 /* harmony export */ });
@@ -16086,15 +16088,15 @@ const ASKED = new RegExp(`(${RECEIVER})${ASKS}(${KEY})${ENDS_WITH}`, 'y');
 const NAMED = new RegExp(PATH, 'y');
 /** The expression at a place; undefined where it is none of these. */
 function expressionAt(text, start, depth = 0) {
-    const literal = at(LITERAL, text, start);
+    const literal = matchAt(LITERAL, text, start);
     if (literal)
         return { words: literal[0], start, literal: literal[2] ?? '' };
-    const asked = at(ASKED, text, start);
-    const found = asked ?? at(NAMED, text, start);
+    const asked = matchAt(ASKED, text, start);
+    const found = asked ?? matchAt(NAMED, text, start);
     if (!found)
         return undefined;
     const end = start + found[0].length;
-    const or = depth < 3 ? at(OTHERWISE, text, end) : null;
+    const or = depth < 3 ? matchAt(OTHERWISE, text, end) : null;
     const [words, settings, key, preset] = found;
     const inside = asked && preset !== undefined ? presetOf(words, start, preset) : undefined;
     const otherwise = inside ?? (or ? expressionAt(text, end + or[0].length, depth + 1) : undefined);
@@ -16117,7 +16119,8 @@ function settingOf(text, name) {
 function dotted(words) {
     return words.replace(/\?\./g, '.').replace(/\[["']?([\w-]+)["']?\]/g, '.$1');
 }
-function at(pattern, text, place) {
+/** @param pattern that is sticky */
+function matchAt(pattern, text, place) {
     pattern.lastIndex = place;
     return pattern.exec(text);
 }
@@ -16696,7 +16699,8 @@ async function codeTexts(context, paths) {
 /* harmony export */   lQ: () => (/* binding */ fieldAmong),
 /* harmony export */   rG: () => (/* binding */ literalIn),
 /* harmony export */   tU: () => (/* binding */ withoutInner),
-/* harmony export */   wf: () => (/* binding */ openOf)
+/* harmony export */   wf: () => (/* binding */ openOf),
+/* harmony export */   ws: () => (/* binding */ entriesAt)
 /* harmony export */ });
 /** Literals in code, of lists and of objects: what they hold, with its place. Texts are without comments. */
 function trimmed({ text, start }) {
@@ -16794,6 +16798,12 @@ function objectAt(text, name) {
     const found = assigned.exec(text);
     return found ? found.index + found[0].length - 1 : undefined;
 }
+/** Where the list of its entries opens: `new Map([["base", "1.22.2"]])`. */
+function entriesAt(text, name) {
+    const assigned = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b[^=\\n]{0,100}=\\s{0,20}new\\s{1,9}Map(?:<[^<>]{1,60}>)?\\(\\s{0,20}\\[`);
+    const found = assigned.exec(text);
+    return found ? found.index + found[0].length - 1 : undefined;
+}
 /** The text with the brackets within the one at its start as spaces; what is filled into a text is none of them. */
 function withoutInner(text, drops = () => true) {
     const parts = [];
@@ -16844,11 +16854,13 @@ function endOfText(text, at) {
 /* harmony export */   xD: () => (/* binding */ loopedCharts),
 /* harmony export */   xm: () => (/* binding */ valueIn)
 /* harmony export */ });
-/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23569);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23569);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62401);
 /**
  * Charts that code names in a list and installs in a loop over it: `for (const chart of ["base", "istiod"])`, `charts.map(({ name }) =>
  * …)`, `for chart in CHARTS:`, `for _, r := range []release{{"istiod", "1.22.2"}}`.
  */
+
 
 /** More loops than a program has over charts, than it has at all, and more charts than they install. */
 const MAX_LOOPS = 50;
@@ -16908,11 +16920,11 @@ function chartsOf({ names: given, items, order, body, home }, isScript) {
             const name = pattern !== undefined
                 ? filled(pattern, itemOf)
                 : typeof value === 'object'
-                    ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .literalIn */ .rG)(value.text)
+                    ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(value.text)
                     : undefined;
             const index = body.start + use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
             const source = home ? { source: home } : {};
-            return name === undefined ? [] : [{ name, item: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE)(item), index, itemOf, ...source }];
+            return name === undefined ? [] : [{ name, item: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(item), index, itemOf, ...source }];
         });
     });
 }
@@ -16928,7 +16940,7 @@ function filled(pattern, itemOf) {
     let isFilled = false;
     const name = pattern.replace(/\$?\{\s*([^{}]{1,100}?)\s*\}/g, (whole, words) => {
         const value = itemOf(words);
-        const text = typeof value === 'object' ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .literalIn */ .rG)(value.text) : undefined;
+        const text = typeof value === 'object' ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(value.text) : undefined;
         if (text !== undefined)
             isFilled = true;
         return text ?? whole;
@@ -16964,20 +16976,20 @@ function partOf(whole, { field, part, side }, order) {
     if (!item)
         return 'absent';
     if (field === undefined && part === undefined)
-        return (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE)(item);
-    const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .openOf */ .wf)(item);
+        return (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(item);
+    const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .openOf */ .wf)(item);
     if (open === undefined)
         return 'absent';
-    const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(item.text, open - item.start).map(({ text, start }) => ({
+    const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(item.text, open - item.start).map(({ text, start }) => ({
         text,
         start: start + item.start,
     }));
     const place = part ?? order.indexOf(field ?? '');
-    const found = field === undefined ? pieces[place] : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldAmong */ .lQ)(pieces, field);
+    const found = field === undefined ? pieces[place] : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldAmong */ .lQ)(pieces, field);
     // What has a name stands behind what has none.
     const inOrder = field !== undefined && pieces.length <= order.length ? pieces[place] : undefined;
     const value = found ?? (inOrder && !isKeyed(inOrder) ? inOrder : undefined);
-    return value ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE)(value) : 'absent';
+    return value ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(value) : 'absent';
 }
 function isKeyed({ text }) {
     return /^\s*\w+\s*(?::|=(?!=))/.test(text);
@@ -17011,13 +17023,13 @@ function ofScript(text, scope) {
         if (found.length >= MAX_LOOPS)
             break;
         const list = listAt(scope, match.index + match[0].length);
-        const head = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, text.indexOf('(', match.index));
+        const head = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .closing */ .ET)(text, text.indexOf('(', match.index));
         if (!list || head === undefined)
             continue;
         const opened = head + (/^\s*/.exec(text.slice(head, head + 200))?.[0].length ?? 0);
         // A body of one statement ends with the call that it is.
         const call = text[opened] === '{' ? opened : text.indexOf('(', opened);
-        const end = call < 0 ? undefined : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, call);
+        const end = call < 0 ? undefined : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .closing */ .ET)(text, call);
         if (end !== undefined)
             found.push(loopOf(text, match[1] ?? '', list, opened, end));
     }
@@ -17026,7 +17038,7 @@ function ofScript(text, scope) {
             break;
         const list = listBefore(scope, match.index);
         const open = match.index + match[0].indexOf('(');
-        const end = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, open);
+        const end = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .closing */ .ET)(text, open);
         if (list && end !== undefined)
             found.push(loopOf(text, match[2] ?? '', list, match.index + match[0].length, end));
     }
@@ -17071,7 +17083,7 @@ function ofGo(text, scope) {
             break;
         const list = listAt(scope, match.index + match[0].length);
         const open = list ? text.indexOf('{', list.behind) : -1;
-        const end = open < 0 ? undefined : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, open);
+        const end = open < 0 ? undefined : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .closing */ .ET)(text, open);
         if (!list || end === undefined)
             continue;
         const order = list.type === undefined ? [] : orderOf(list.type, scope);
@@ -17105,7 +17117,7 @@ function listAt(scope, place, isNamed = false) {
     const opens = OPENS.exec(text);
     if (opens) {
         const open = place + opens[0].length - 1;
-        const behind = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, open);
+        const behind = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .closing */ .ET)(text, open);
         const [, type] = opens;
         return behind === undefined ? undefined : { open, behind, ...(type === undefined ? {} : { type }) };
     }
@@ -17129,7 +17141,7 @@ function listAt(scope, place, isNamed = false) {
 function itemsBefore(text, place) {
     const cast = /\]\s{0,20}as\s{1,9}[\w.<>[\] ]{1,60}\)$/.exec(text.slice(Math.max(0, place - 120), place));
     const list = listBefore([{ path: '', text }], cast ? place - cast[0].length + 1 : place);
-    return list && !list.home ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(text, list.open) : [];
+    return list && !list.home ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, list.open) : [];
 }
 /** A list that ends before a place: `["base", "istiod"].map`, `CHARTS.forEach`, `Object.entries(CHARTS).map`. */
 function listBefore(scope, place) {
@@ -17153,19 +17165,17 @@ function listBefore(scope, place) {
     }
     return undefined;
 }
-/** The files that a name may be declared in, the own one first, with what it is called there. */
-function declaringFiles(scope, words) {
+/** The files that a name may be declared in, with what it is called there. */
+function placesOf(scope, words) {
+    const [own] = scope;
     const parts = words.split('.');
-    const [first = ''] = parts;
-    const name = parts.at(-1) ?? '';
-    const within = parts.length > 1 ? scope.filter(one => one.within === first) : [];
-    const files = within.length > 0 ? within : scope.filter(one => one.within === undefined);
-    return files.map(({ path, text }) => [{ path, text }, name]);
+    return own ? (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .declaringFiles */ .DH)(scope, own, parts).files.map(file => [file, parts.at(-1) ?? '']) : [];
 }
 function constantList(scope, words) {
-    for (const [file, name] of declaringFiles(scope, words)) {
+    for (const [file, name] of placesOf(scope, words)) {
         const assigned = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:[^=\\n]{1,200})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?(?=[[(])`).exec(file.text);
-        const list = assigned && listAt([file], assigned.index + assigned[0].length, true);
+        const open = assigned ? assigned.index + assigned[0].length : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .entriesAt */ .ws)(file.text, name);
+        const list = open === undefined ? undefined : listAt([file], open, true);
         if (list)
             return file.path === scope[0]?.path ? list : { ...list, home: file };
     }
@@ -17173,8 +17183,8 @@ function constantList(scope, words) {
 }
 /** An object, a dictionary or a map under a name, by its entries. */
 function mapNamed(scope, words, kind, behind) {
-    for (const [file, name] of declaringFiles(scope, words)) {
-        const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .objectAt */ .lJ)(file.text, name);
+    for (const [file, name] of placesOf(scope, words)) {
+        const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(file.text, name);
         if (open === undefined)
             continue;
         const type = /\bmap\[string\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{$/.exec(file.text.slice(Math.max(0, open - 2100), open + 1))?.[1];
@@ -17192,7 +17202,7 @@ function loopOf(text, pattern, list, start, end) {
     const { home, over } = list;
     return {
         names: new Map(over === undefined ? namesIn(pattern) : sidesIn(pattern, over)),
-        items: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(home?.text ?? text, list.open),
+        items: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(home?.text ?? text, list.open),
         order: [],
         body: { text: text.slice(start, end), start },
         ...(home ? { home } : {}),
@@ -17450,6 +17460,7 @@ __webpack_require__.d(__webpack_exports__, {
   QR: () => (/* binding */ chartConstants),
   Ot: () => (/* binding */ constantIn),
   pO: () => (/* binding */ constantRepository),
+  DH: () => (/* binding */ declaringFiles),
   mh: () => (/* binding */ lineAt),
   Dx: () => (/* binding */ linesOf),
   vA: () => (/* binding */ onlyRepository),
@@ -17466,6 +17477,8 @@ var memo = __webpack_require__(48167);
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 ;// CONCATENATED MODULE: ./build/src/detect/code-aliases.js
@@ -17473,6 +17486,7 @@ var tree_path = __webpack_require__(51401);
  * Modules that TypeScript finds by another name than their place: `paths` and `baseUrl` of a `tsconfig.json`
  * (https://www.typescriptlang.org/tsconfig/#paths), and packages of the same repository by theirs.
  */
+
 
 
 
@@ -17526,9 +17540,7 @@ function aliasesOf(context, config) {
 }
 async function readAliases(context, config, depth) {
     const text = ((await context.text(config)) ?? '').slice(0, MAX_TEXT);
-    // Comments and commas behind the last entry are allowed there.
-    const bare = text.replace(/^[ \t]{0,200}\/\/.*$/gm, '').replace(/,(\s{0,200}[}\]])/g, '$1');
-    const value = (0,positioned/* parseYaml */.hN)(config, bare).documents[0]?.data.value;
+    const value = (0,positioned/* parseYaml */.hN)(config, text.replace(COMMENT, '$1')).documents[0]?.data.value;
     const options = (0,data/* recordAt */.zR)(value, ['compilerOptions']);
     const base = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(config), (0,data/* stringAt */.bX)(options, ['baseUrl']) ?? '.') ?? (0,tree_path/* folderOf */.yS)(config);
     const paths = (0,data/* recordAt */.zR)(options, ['paths']);
@@ -17548,13 +17560,10 @@ async function readAliases(context, config, depth) {
         return readAliases(context, parent, depth + 1);
     return { base, paths: [] };
 }
-const code_aliases_packages = (0,memo/* oncePer */.P)((_) => new Map());
+/** Texts, which stay, and comments: of both kinds are allowed there. */
+const COMMENT = /("(?:[^"\\\n]|\\.){0,1000}")|\/\/.*|\/\*[\s\S]{0,500}?\*\//g;
 /** Folders of the packages of the tree. */
-function packagesByName(context) {
-    const found = code_aliases_packages(context).get('all') ?? readPackages(context);
-    code_aliases_packages(context).set('all', found);
-    return found;
-}
+const packagesByName = (0,once/* oncePerTree */.X)(readPackages);
 async function readPackages(context) {
     const found = new Map();
     const files = context.tree.paths.filter(path => (0,tree_path/* baseName */.Fl)(path) === 'package.json' && !path.includes('node_modules/'));
@@ -17594,6 +17603,16 @@ function seenUnder(scope, parts) {
 /** Without other packages. */
 function ownOf(scope) {
     return scope.filter(({ within }) => within === undefined);
+}
+/**
+ * The files that a name may be declared in: those of the package that it is taken from, else the one that says it, and what that sees.
+ * @param parts of the name
+ */
+function declaringFiles(scope, { path, text }, [first = '', ...rest]) {
+    const within = rest.length > 0 ? scope.filter(one => one.within === first) : [];
+    if (within.length === 0)
+        return { files: [{ path, text }, ...ownOf(scope).filter(one => one.path !== path)], isPackage: false };
+    return { files: within.map(one => ({ path: one.path, text: one.text })), isPackage: true };
 }
 /** More files than a package has. */
 const MAX_FILES = 200;
@@ -18968,7 +18987,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 98402:
+/***/ 66894:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -20833,7 +20852,7 @@ var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
-var scripts_file = __webpack_require__(12652);
+var scripts_file = __webpack_require__(13435);
 // EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
 var istioctl = __webpack_require__(1035);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -21341,10 +21360,8 @@ class Search {
             return undefined;
         const isMeant = isOutOfUse(segments[depth] ?? '');
         const folder = segments.slice(0, depth + 1).join('/');
-        const around = this.kustomizations.filter(outer => !(0,tree_path/* isWithin */.UO)(folder, outer));
-        for (const outer of around)
-            if ((await this.builder.build((0,tree_path/* folderOf */.yS)(outer))).files.has(file))
-                return undefined;
+        if (await this.isTakenIn(file, outer => !(0,tree_path/* isWithin */.UO)(folder, outer)))
+            return undefined;
         if (this.deployed.some(one => (0,tree_path/* isWithin */.UO)(folder, one.folder) || one.folder === folder))
             return undefined;
         const why = `the folder ${folder} is called like what is out of use, and nothing refers to it`;
@@ -21498,9 +21515,9 @@ class Search {
         }
         return reached;
     }
-    /** By any kustomization of the tree, whoever builds that. */
-    async isTakenIn(file) {
-        for (const path of this.kustomizations)
+    /** By any kustomization of the tree, or of these, whoever builds it. */
+    async isTakenIn(file, among = () => true) {
+        for (const path of this.kustomizations.filter(among))
             if ((await this.builder.build((0,tree_path/* folderOf */.yS)(path))).files.has(file))
                 return true;
         return false;
@@ -21547,7 +21564,7 @@ async function samplesAmong(context, installations) {
     if (folders.size === 0 || folders.size === installations.length)
         return NOTHING_ASIDE;
     const aside = new Set(folders.values());
-    const used = await usedFromOutside(context, path => [...aside].some(folder => (0,tree_path/* isWithin */.UO)(folder, path)), [...new Set([...folders.keys()].map(({ release }) => release.declared.file))], undefined, () => true);
+    const used = await usedFromOutside(context, path => [...aside].some(folder => (0,tree_path/* isWithin */.UO)(folder, path)), [...new Set([...folders.keys()].map(({ release }) => release.declared.file))], () => true, () => true);
     const releases = new Set();
     const byFolder = new Map();
     for (const [installation, folder] of folders) {
@@ -21604,7 +21621,7 @@ function sampleFolder({ tree }, file) {
  * @param byFolder for which of them a name of the folder is one of the file
  * @param relative which of them are looked for by their paths from where they would be named, too
  */
-async function usedFromOutside(context, isAside, files, byFolder = () => true, relative = () => false) {
+async function usedFromOutside(context, isAside, files, byFolder, relative) {
     const used = new Set();
     for (const path of files.length === 0 ? [] : context.candidates) {
         const open = files.filter(file => !used.has(file) && !isAside(path, file));
@@ -21614,9 +21631,7 @@ async function usedFromOutside(context, isAside, files, byFolder = () => true, r
         const text = /\.ya?ml$/i.test(path) ? whole.replace(COMMENT_LINES, '') : whole;
         for (const file of open) {
             const from = relative(file) ? (0,tree_path/* folderOf */.yS)(path) : '';
-            if (namesFile(text, file, from) ||
-                (byFolder(file) &&
-                    (samples_names(text, (0,tree_path/* folderOf */.yS)(file)) || (from !== '' && samples_names(text, external_node_path_.posix.relative(from, (0,tree_path/* folderOf */.yS)(file)))))))
+            if (namesFile(text, file, from) || (byFolder(file) && namesFolder(text, (0,tree_path/* folderOf */.yS)(file), from)))
                 used.add(file);
         }
     }
@@ -21626,11 +21641,20 @@ async function usedFromOutside(context, isAside, files, byFolder = () => true, r
 function namesFile(text, file, from) {
     if (text.includes(file))
         return true;
-    const name = from === '' ? file : external_node_path_.posix.relative(from, file);
-    for (let at = from === '' ? -1 : text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    // However it is reached, that ends so.
+    if (from === '' || !text.includes((0,tree_path/* baseName */.Fl)(file)))
+        return false;
+    const name = external_node_path_.posix.relative(from, file);
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
         if (at === 0 || !/[\w.-]/.test(text[at - 1] ?? ''))
             return true;
     return false;
+}
+/** A folder by its path, or by that from a folder. */
+function namesFolder(text, folder, from) {
+    if (!text.includes((0,tree_path/* baseName */.Fl)(folder)))
+        return false;
+    return samples_names(text, folder) || (from !== '' && samples_names(text, external_node_path_.posix.relative(from, folder)));
 }
 const COMMENT_LINES = /^[ \t]*#.*$/gm;
 /** A folder by its whole path, not as the start of another's; a mere word only where a path is meant. */
@@ -21647,6 +21671,33 @@ function samples_names(text, folder) {
 const LONGEST_KEY = 24;
 const MEANS_PATH = /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|working-directory)["']?\s*[:=]\s*["']?|\s-[fkR]\s*|(?:cd|apply|install|build|template)\s+)$/i;
 //# sourceMappingURL=samples.js.map
+;// CONCATENATED MODULE: ./build/src/detect/run-by-name.js
+
+
+/** What runs things: it need not say a word of Istio where the script that it runs does. */
+const RUNS = /^\.(?:github|circleci)\/.{1,200}\.ya?ml$|(?:^|\/)(?:GNUmakefile|Makefile|Justfile|Taskfile|Jenkinsfile|package\.json$|\.gitlab-ci|azure-pipelines|bitbucket-pipelines)[^/]{0,60}$|\.(?:sh|bash|zsh|ps1|bat|cmd|mk|just|groovy)$/i;
+/** Those of them that a script, a Makefile or a pipeline names outside of comments, from whatever folder. */
+async function runByName(context, files) {
+    const run = new Set();
+    for (const path of files.length === 0 ? [] : context.tree.paths.filter(one => RUNS.test(one))) {
+        const open = files.filter(file => file !== path && !run.has(file));
+        const text = open.length === 0 ? undefined : (await context.text(path))?.replace(COMMENT_LINES, '');
+        if (text === undefined)
+            continue;
+        for (const file of open)
+            if (hasName(text, (0,tree_path/* baseName */.Fl)(file)))
+                run.add(file);
+    }
+    return run;
+}
+/** As a whole: no part of a longer name. */
+function hasName(text, name) {
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+        if (!/[\w.-]/.test(text[at - 1] ?? '') && !/^(?:[\w-]|\.\w)/.test(text.slice(at + name.length)))
+            return true;
+    return false;
+}
+//# sourceMappingURL=run-by-name.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/left-out.js
 /**
  * What a tree keeps beside what it deploys: folders that are called old, copies of Istio's charts that nobody installs, and what
@@ -21654,6 +21705,7 @@ const MEANS_PATH = /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|wo
  * told. Where a repository installs Istio by nothing else it counts, as somebody may apply it by hand; unless somebody says that it is
  * not to be: by the folder's name, or by an entry that is commented out.
  */
+
 
 
 
@@ -21701,7 +21753,9 @@ async function keepUsed(context, left, deployed) {
     const byFolder = (file) => !deployed.has((0,tree_path/* folderOf */.yS)(file));
     // A file that is aside by itself is named by those beside it.
     const isAlone = (file) => asides.get(file) === file;
-    const used = await usedFromOutside(context, isAside, [...asides.keys()], byFolder, isAlone);
+    const files = [...asides.keys()];
+    const named = await usedFromOutside(context, isAside, files, byFolder, isAlone);
+    const used = new Set([...named, ...(await runByName(context, files.filter(isAlone)))]);
     for (const [release, { aside }] of left)
         if (aside !== undefined && used.has(release.declared.file))
             left.delete(release);
@@ -21740,7 +21794,7 @@ var open_together = __webpack_require__(90416);
 
 function partialRenderings(installations) {
     const partial = installations.filter(({ release }) => isPartial(release.showOnly));
-    const groups = [...(0,grouped/* groupBy */.$)(partial, ({ release }) => release)].filter(([, own]) => own.some(({ chart }) => RUNS.has(chart)));
+    const groups = [...(0,grouped/* groupBy */.$)(partial, ({ release }) => release)].filter(([, own]) => own.some(({ chart }) => partial_renderings_RUNS.has(chart)));
     return {
         releases: new Set(groups.map(([release]) => release)),
         problems: groups.map(([{ releaseName, showOnly = [], declared }, own]) => {
@@ -21751,7 +21805,7 @@ function partialRenderings(installations) {
     };
 }
 /** Charts that run something; others are none but such objects. */
-const RUNS = new Set(['istiod', 'gateway', 'cni', 'ztunnel']);
+const partial_renderings_RUNS = new Set(['istiod', 'gateway', 'cni', 'ztunnel']);
 /** In all of their releases, Istio's charts keep what runs in `templates/deployment.yaml` or `templates/daemonset.yaml`. */
 function isPartial(showOnly = []) {
     return showOnly.length > 0 && !showOnly.some(path => /deployment|daemonset|\*/.test(path));
@@ -22133,7 +22187,7 @@ function versionOf(object, path) {
 }
 async function undecided({ flux }, chart, version) {
     // What a kustomization copies there is told where it says so.
-    if (version.value !== null || (0,substitute/* isOpenInKustomize */.bZ)(version.raw ?? ''))
+    if (version.value !== null || (0,substitute/* isCopiedFromOutside */.iE)(version.raw ?? ''))
         return [];
     const names = [...(version.raw ?? '').matchAll(/\$\{(\w+)/g)].map(match => match[1] ?? '');
     const hint = names.length === 0 ? '' : await flux.data.hint(names);
@@ -22621,6 +22675,8 @@ var opened = __webpack_require__(87154);
 var evaluated_value = __webpack_require__(78298);
 // EXTERNAL MODULE: ./build/src/detect/overlaid.js
 var detect_overlaid = __webpack_require__(3289);
+// EXTERNAL MODULE: ./build/src/evaluated/part.js
+var part = __webpack_require__(39318);
 ;// CONCATENATED MODULE: ./build/src/detect/crossplane/defaults.js
 /** Defaults that the schema of a composite resource's definition gives: what nobody sets stands there. */
 
@@ -22671,6 +22727,7 @@ function defaultOf(schema, isAssumed) {
 var field_path = __webpack_require__(58862);
 ;// CONCATENATED MODULE: ./build/src/detect/crossplane/declared.js
 /** Compositions of Crossplane, the definitions of what they make, and the objects of the tree that ask for it. */
+
 
 
 
@@ -22822,9 +22879,7 @@ function compositionsFor(declared, { value, apiVersion, kind }) {
     return usual.length > 0 ? usual : all;
 }
 function mapIn(value, path) {
-    let current = value;
-    for (const key of path)
-        current = current?.kind === 'map' ? current.entries.get(key)?.value : undefined;
+    const current = (0,part/* partAt */.l)(value, ...path);
     return current?.kind === 'map' ? current : undefined;
 }
 function textIn(value, path) {
@@ -24523,6 +24578,7 @@ async function dependencyAt(input, fields, entry) {
 
 
 
+
 async function release_releaseOf(input, fields) {
     if (!isInstalled(fields))
         return {};
@@ -24570,10 +24626,8 @@ function isInstalled(fields) {
     const condition = fields.text('condition');
     if (!condition?.ok)
         return true;
-    let value = values;
-    for (const key of condition.text.split('.'))
-        value = value?.kind === 'map' ? value.entries.get(key)?.value : undefined;
-    return (0,evaluated_value/* textOf */.b6)(value) !== 'false' || (values.kind === 'map' && values.open !== undefined);
+    return ((0,evaluated_value/* textOf */.b6)((0,part/* partAt */.l)(values, ...condition.text.split('.'))) !== 'false' ||
+        (values.kind === 'map' && values.open !== undefined));
 }
 async function treeRelease(input, fields, folder) {
     const loaded = await input.context.chart(folder);
@@ -26654,8 +26708,8 @@ const registry_detectors = [
     zarf,
 ];
 //# sourceMappingURL=registry.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/values.js + 1 modules
-var values = __webpack_require__(57894);
+// EXTERNAL MODULE: ./build/src/detect/scripts/values.js
+var values = __webpack_require__(36422);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/templated-elsewhere.js
 
 
@@ -27579,7 +27633,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98402);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(66894);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -27833,7 +27887,9 @@ function filesFitting(tree, folder, parts) {
 }
 /** @returns what is filled in, of one of the files that `filesFitting` gives: `prod` of `envs/prod.tfvars` */
 function filledIn(file, parts) {
-    const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
+    const [written = '', end = ''] = [parts.at(0), parts.at(-1)];
+    // `../envs/` of a script is `envs/` of the tree.
+    const start = written.replace(/^(?:\.{1,2}\/){1,20}/, '');
     const from = start === ''
         ? file.lastIndexOf('/', file.length - end.length - 1) + 1
         : file.lastIndexOf(start) + start.length;
@@ -28893,6 +28949,7 @@ function single(object) {
 /* harmony export */   Kc: () => (/* binding */ hasPlaceholder),
 /* harmony export */   Uw: () => (/* binding */ asYaml),
 /* harmony export */   bZ: () => (/* binding */ isOpenInKustomize),
+/* harmony export */   iE: () => (/* binding */ isCopiedFromOutside),
 /* harmony export */   up: () => (/* binding */ isOpenInSet)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38815);
@@ -28909,9 +28966,13 @@ const EXPRESSION = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)((?:[^A-Za-z0-9_${}][^${}
 function hasPlaceholder(text) {
     return /\$\{[A-Za-z_]/.test(text) || isOpenInSet(text);
 }
-/** True for a text that a kustomization copies from where this repository does not reach: `<data.istio of ConfigMap versions>`, `$(ISTIO)`. */
+/** True for a text that a kustomization copies from where this repository does not reach, which is told there: `<data.istio of ConfigMap versions>`. */
+function isCopiedFromOutside(text) {
+    return /^[^<]{0,200}<[\w. -]{1,200} of [\w. -]{0,200}>/.test(text);
+}
+/** True for such a text, and for one with a variable of Kustomize: `$(ISTIO)`. */
 function isOpenInKustomize(text) {
-    return /^[^<$]{0,200}(?:<[\w. -]{1,200} of [\w. -]{0,200}>|\$\(\w+\))/.test(text);
+    return isCopiedFromOutside(text) || /\$\(\w+\)/.test(text);
 }
 /** True for a text of a ResourceSet whose inputs are not all known. */
 function isOpenInSet(text) {
@@ -30077,7 +30138,7 @@ var detect_overlaid = __webpack_require__(3289);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
-var file = __webpack_require__(12652);
+var file = __webpack_require__(13435);
 // EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
 var istioctl = __webpack_require__(1035);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -31887,8 +31948,8 @@ class Work {
         return this.visit(COMPONENT) && this.take(objects);
     }
     /** The same for taking in another build. */
-    takeIn({ objects, generated, gaps, files, folders }) {
-        return this.visit(objects.length + generated.size + gaps.size + files.size + folders.size);
+    takeIn({ objects, ...sets }) {
+        return this.visit(Object.values(sets).reduce((sum, { size }) => sum + size, objects.length));
     }
     visit(count) {
         this.left -= count;
@@ -31973,9 +32034,14 @@ class KustomizeBuilder {
     /** Variables are filled in last, by whatever the outermost kustomization makes of the objects that they are read from. */
     async finish(folder) {
         const built = await this.assemble(folder, []);
-        if (!hasVariables(built) || !this.work.take(built.objects, built.variables.size))
+        if (!hasVariables(built))
             return built;
-        return withVariables(built, () => this.everythingIn(folder));
+        if (this.work.take(built.objects, built.variables.size))
+            return withVariables(built, () => this.everythingIn(folder));
+        const [variable] = built.variables;
+        if (!variable || this.whole === this)
+            return built;
+        return { ...built, gaps: new Set([...built.gaps, ...this.work.gapsAt(variable)]) };
     }
     assemble(folder, around) {
         const known = this.built.get(folder);
@@ -35518,6 +35584,8 @@ var code_loops = __webpack_require__(70290);
 /** More rounds, and more words of a command, than people have. */
 const MAX_ROUNDS = 60;
 const MAX_WORDS = 60;
+/** A text in which nothing is filled in. */
+const LITERAL = /^["'`]([^"'`$]{0,300})["'`]$/;
 const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
 /** Versions that commands of a program have from elsewhere, by the file, in the order in which they are handed on. */
 const placesByFile = (0,memo/* oncePer */.P)((_) => new Map());
@@ -35543,6 +35611,10 @@ async function roundCommands(context, file, scope, index) {
     const meant = rounds.filter(isOfRound);
     if (meant.length === 0)
         return undefined;
+    if (meant.length > MAX_ROUNDS) {
+        const why = 'it comes to more commands than a person writes: those beyond were not looked at';
+        context.leave(file.path, why, (0,code_scope/* lineAt */.mh)(file.text, index));
+    }
     const known = placesByFile(context).get(file.path) ?? [];
     placesByFile(context).set(file.path, known);
     const found = meant
@@ -35583,17 +35655,18 @@ function namesIn(path, text) {
 function shellWord(file, scope, piece, round, known) {
     const text = piece.text.trim();
     const start = piece.start + piece.text.length - piece.text.trimStart().length;
-    const literal = /^["'`]([^"'`$]{0,300})["'`]$/.exec(text)?.[1];
+    const literal = LITERAL.exec(text)?.[1];
     if (literal !== undefined)
         return quoted(literal);
     const given = (words) => {
         const value = round(words);
         return typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
     };
-    const value = round(text);
-    const decided = typeof value === 'object'
-        ? placedVersion(value.source ?? file, scope, value)
-        : (0,code_choices/* chosenAt */.u)(scope, file, start, given);
+    const versionOf = (words) => {
+        const value = round(words);
+        return typeof value === 'object' ? placedVersion(value.source ?? file, scope, value) : undefined;
+    };
+    const decided = typeof round(text) === 'object' ? versionOf(text) : (0,code_choices/* chosenAt */.u)(scope, file, start, given);
     if (decided)
         return handedAs(decided, known);
     const own = given(text);
@@ -35603,17 +35676,14 @@ function shellWord(file, scope, piece, round, known) {
     const parts = partsOf(file.path, text);
     if (!parts)
         return variable(text);
-    return parts
-        .map(part => 'literal' in part
-        ? quoted(part.literal)
-        : given(part.name) === undefined
-            ? variable(part.name)
-            : versionOr(round(part.name), part.name))
-        .join('');
-    function versionOr(found, name) {
-        const version = typeof found === 'object' ? placedVersion(found.source ?? file, scope, found) : undefined;
-        return version ? handedAs(version, known) : quoted(given(name) ?? '');
-    }
+    const shown = (name) => {
+        const literal = given(name);
+        if (literal === undefined)
+            return variable(name);
+        const version = versionOf(name);
+        return version ? handedAs(version, known) : quoted(literal);
+    };
+    return parts.map(part => ('literal' in part ? quoted(part.literal) : shown(part.name))).join('');
 }
 function placedVersion(file, scope, value) {
     const text = value.text.trim();
@@ -35647,7 +35717,7 @@ function partsOf(path, text) {
     if (!text.includes('+'))
         return undefined;
     const found = text.split(/\s*\+\s*/).map((one) => {
-        const literal = /^["'`]([^"'`$]{0,300})["'`]$/.exec(one)?.[1];
+        const literal = LITERAL.exec(one)?.[1];
         return literal === undefined ? { name: one } : { literal };
     });
     return found.length > 6 ? undefined : found;
@@ -36006,7 +36076,7 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 12652:
+/***/ 13435:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -36191,7 +36261,10 @@ function fileOf({ tree }, script, named = 'go.mod') {
     }
 }
 //# sourceMappingURL=go-modules.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/own-folder.js
+var own_folder = __webpack_require__(41991);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/asked.js
+
 
 
 
@@ -36233,8 +36306,8 @@ async function askedVersion(context, script, text, at) {
         return (0,published_release/* decideVersion */.vI)(context, `\${${key}}`, at);
     return agreed(key, environments, first, at);
 }
-/** `.versions[$chart] // .versions.default` */
-const OTHERWISE = /[\s)\]]\/\/[ \t]{0,20}\./;
+/** `.versions[$chart] // .versions.default`, `.istio, .other` */
+const OTHERWISE = /(?:[\s)\]]\/\/|,)[ \t]{0,20}\./;
 /** What the files have under the key that `environments/$CLUSTER.json` may mean, from the root or beside the script. */
 async function environmentsOf(context, script, name, key) {
     const parts = name.split(asked_VARIABLE);
@@ -36251,13 +36324,9 @@ async function environmentsOf(context, script, name, key) {
     });
 }
 /** A file of the tree, from the root or beside the script. */
-function fileNamed({ tree }, script, name) {
-    const places = [(0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(script), `./${name}`), (0,tree_path/* resolveInTree */.O4)('', `./${name}`)];
-    return places.find(place => place !== undefined && tree.has(place));
-}
 /** What stands under these keys in that very file. */
 async function underPath(context, script, path, name) {
-    const file = fileNamed(context, script, name);
+    const file = (0,own_folder/* fileNamed */.c)(context, script, name);
     if (file === undefined || !/\.(?:ya?ml|json)$/i.test(file))
         return undefined;
     const keys = path
@@ -36269,7 +36338,7 @@ async function underPath(context, script, path, name) {
 }
 /** The version on the only line of the file that a pattern fits: what it looks for is a name of a setting. */
 async function soughtLine(context, script, pattern, name) {
-    const file = fileNamed(context, script, name);
+    const file = (0,own_folder/* fileNamed */.c)(context, script, name);
     const setting = [...pattern.matchAll(SETTING)].map(([word]) => word).find(word => !NO_SETTING.test(word));
     if (file === undefined || setting === undefined)
         return undefined;
@@ -36294,7 +36363,7 @@ const ANY_VERSION = /(?<![\w.])v?\d{1,4}\.\d{1,4}\.\d{1,4}/g;
 const MAX_SEARCHED = 200_000;
 /** From the root, or beside the script. */
 async function wholeFile(context, script, name) {
-    const file = fileNamed(context, script, name);
+    const file = (0,own_folder/* fileNamed */.c)(context, script, name);
     const lines = file === undefined ? [] : ((await context.text(file)) ?? '').slice(0, MAX_FILE).split('\n');
     const line = lines.findIndex(one => one.trim() !== '');
     const version = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/.exec(lines[line]?.trim() ?? '')?.[1];
@@ -36312,9 +36381,11 @@ var code_scope = __webpack_require__(62401);
 /** Patterns of grep, awk and sed, as far as they are of words, blanks and the ends of a line: no text of a tree makes one that goes back and forth. */
 /** Longer than patterns are that tell one name from others. */
 const MAX_PATTERN = 200;
+/** A variable of the shell whose value nothing tells: no line holds it as it is written. */
+const line_patterns_FILLED = /\$[\w{(]/;
 /** Of words and the ends of a line alone: nothing of it repeats without end. */
 function patternOf(text, flags) {
-    if (text === '' || text.length > MAX_PATTERN)
+    if (text === '' || text.length > MAX_PATTERN || line_patterns_FILLED.test(text))
         return undefined;
     const isFixed = flags.includes('F');
     const isExtended = flags.includes('E') || flags.includes('P');
@@ -36324,9 +36395,9 @@ function patternOf(text, flags) {
     const whole = flags.includes('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
     return new RegExp(whole, flags.includes('i') ? 'i' : '');
 }
-/** Blanks, of which some may repeat. */
-const SPACE = /^(?:(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(?:\*|\\?\+)?){1,20}/;
+/** A blank, which may repeat, and several of them. */
 const ONE_SPACE = /(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(\*|\\?\+)?/g;
+const SPACE = new RegExp(`^(?:${ONE_SPACE.source}){1,20}`);
 function sourceOf(text, isExtended) {
     let found = '';
     for (let at = 0; at < text.length;) {
@@ -36378,8 +36449,10 @@ function escaped(text) {
     return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 //# sourceMappingURL=line-patterns.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
+var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/printed-rows.js
-/** Lines that commands of a shell print, in parts that keep their places. */
+
 
 /** Longer than a line that a script goes through. */
 const printed_rows_MAX_LINE = 2000;
@@ -36429,13 +36502,11 @@ function fieldsOf(row, separator, most = printed_rows_MAX_LINE) {
 function asWord(row) {
     const parts = row.filter(({ text }) => text.trim() !== '');
     const first = parts.find(({ text }) => /\d\.\d/.test(text)) ?? parts[0];
-    if (!first)
-        return undefined;
-    const { line, file } = first;
-    return { text: textOf(row).trim(), line, ...(file === undefined ? {} : { file }) };
+    return first && { text: textOf(row).trim(), ...(0,scripts_text/* placeOf */.$t)(first) };
 }
 //# sourceMappingURL=printed-rows.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/read-loops.js
+
 
 
 /** More lines than people list, and longer than these are together. */
@@ -36459,10 +36530,8 @@ async function readFiles(context, path, text) {
             break;
         const name = namedAs(after ?? before ?? '');
         const bare = name.replace(OWN_FOLDER, '');
-        const file = [(0,tree_path/* folderOf */.yS)(path), '']
-            .map(folder => (0,tree_path/* resolveInTree */.O4)(folder, bare))
-            .find(one => context.tree.has(one ?? ''));
-        const content = file === undefined || bare === '' ? undefined : await context.text(file);
+        const file = bare === '' ? undefined : (0,own_folder/* fileNamed */.c)(context, path, bare);
+        const content = file === undefined ? undefined : await context.text(file);
         if (file !== undefined && content !== undefined && content.length <= read_loops_MAX_TEXT)
             found.set(name, { text: content, line: 1, file });
     }
@@ -36544,11 +36613,7 @@ function linesOf(read) {
 }
 /** What is missing stands where the line does. */
 function wordAt([first], part) {
-    return (asWord(part) ?? {
-        text: '',
-        line: first?.line ?? 1,
-        ...(first?.file === undefined ? {} : { file: first.file }),
-    });
+    return asWord(part) ?? { text: '', ...(0,scripts_text/* placeOf */.$t)(first ?? { text: '', line: 1 }) };
 }
 function fedBy(before, end, texts) {
     const fed = end.heredoc ?? before?.heredoc;
@@ -36572,8 +36637,6 @@ function partsOf(line, separators, count) {
     return fieldsOf(line, own, count);
 }
 //# sourceMappingURL=read-loops.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
-var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/assignments.js
 /** What scripts give names to: values, lists of words, and words under keys. */
 
@@ -36752,7 +36815,7 @@ var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/scripts/matrix.js
-var scripts_matrix = __webpack_require__(68885);
+var matrix = __webpack_require__(68885);
 // EXTERNAL MODULE: ./build/src/detect/scripts/rounds.js
 var scripts_rounds = __webpack_require__(62637);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/azure.js
@@ -36772,7 +36835,7 @@ function giveAll(found, name, node, depth = 0) {
     const { value, file } = node;
     if (value === undefined || value === null)
         return;
-    const word = (0,scripts_matrix/* wordAt */.E7)(node, []);
+    const word = (0,matrix/* wordAt */.E7)(node, []);
     if (word)
         found.set(name, { ...word, file });
     else if (typeof value === 'boolean')
@@ -36780,7 +36843,7 @@ function giveAll(found, name, node, depth = 0) {
     else
         found.set(name, { text: '', line: node.lineOf([]), file, node });
     if ((0,detect_data/* isRecord */.u4)(value) && depth < 3)
-        for (const key of Object.keys(value).slice(0, scripts_matrix/* MAX_ROWS */.pX))
+        for (const key of Object.keys(value).slice(0, matrix/* MAX_ROWS */.pX))
             giveAll(found, `${name}.${key}`, node.at([key]), depth + 1);
 }
 class AzureFile {
@@ -36822,7 +36885,7 @@ class AzureFile {
             });
         });
         const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
-        return [...places.values()].slice(0, scripts_matrix/* MAX_ROWS */.pX);
+        return [...places.values()].slice(0, matrix/* MAX_ROWS */.pX);
     }
     roundsAt(line) {
         const id = this.around(line).find(one => one.id !== undefined)?.id;
@@ -36865,17 +36928,17 @@ class AzureFile {
         for (const { path, line: at } of this.contents.callers.slice(0, MAX_CALLERS))
             for (const one of this.fileAt(path)?.variablesAt(at, hops - 1, name) ?? [])
                 found.push(one);
-        return found.slice(0, scripts_matrix/* MAX_ROWS */.pX);
+        return found.slice(0, matrix/* MAX_ROWS */.pX);
     }
     /** `istio: 1.22.2`, `- {name: istio, value: 1.22.2}`, `- template: variables.yml`, and these below a condition. */
     entries(path, hops, rounds) {
         const { value, file } = this.contents.data.at(path);
         const named = (name, place) => {
-            const word = (0,scripts_matrix/* wordAt */.E7)(this.contents.data, place);
+            const word = (0,matrix/* wordAt */.E7)(this.contents.data, place);
             return word ? [[name, { ...word, file }]] : [];
         };
         if (Array.isArray(value))
-            return value.slice(0, scripts_matrix/* MAX_ROWS */.pX).flatMap((item, index) => {
+            return value.slice(0, matrix/* MAX_ROWS */.pX).flatMap((item, index) => {
                 const place = [...path, index];
                 if (!(0,detect_data/* isRecord */.u4)(item) || hops === 0)
                     return [];
@@ -36890,7 +36953,7 @@ class AzureFile {
         if (!(0,detect_data/* isRecord */.u4)(value))
             return [];
         return Object.keys(value)
-            .slice(0, scripts_matrix/* MAX_ROWS */.pX)
+            .slice(0, matrix/* MAX_ROWS */.pX)
             .flatMap(key => key.startsWith('${{') && hops > 0
             ? this.entries([...path, key], hops - 1, rounds)
             : named(key, [...path, key]));
@@ -37138,7 +37201,7 @@ function collect(data, value, path, found) {
         collect(data, inner, [...path, key], found);
 }
 function helmAt(data, inputs) {
-    const input = (name) => (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, name]);
+    const input = (name) => (0,matrix/* wordAt */.E7)(data, [...inputs, name]);
     const verb = input('command');
     const chart = input('chartName') ?? input('chartPath');
     if (!verb || !chart || !/^(?:install|upgrade)$/.test(verb.text))
@@ -37167,8 +37230,8 @@ function helmAt(data, inputs) {
 }
 /** `filePath: scripts/mesh.sh` with its `arguments`. */
 function scriptAt(data, inputs) {
-    const script = (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'filePath']) ?? (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'scriptPath']);
-    const given = (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'arguments']) ?? (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'scriptArguments']);
+    const script = (0,matrix/* wordAt */.E7)(data, [...inputs, 'filePath']) ?? (0,matrix/* wordAt */.E7)(data, [...inputs, 'scriptPath']);
+    const given = (0,matrix/* wordAt */.E7)(data, [...inputs, 'arguments']) ?? (0,matrix/* wordAt */.E7)(data, [...inputs, 'scriptArguments']);
     if (!script || script.text === '')
         return undefined;
     const more = given ? (0,scripts_text/* commandsIn */.GO)(given.text, given.line).flatMap(({ words }) => words) : [];
@@ -37207,7 +37270,7 @@ function offeredIn(path, text) {
             at: { file: path, line: (0,code_scope/* lineAt */.mh)(text, start + one.index) },
         }));
         // Of what else may be chosen (`latest`), nothing is known.
-        const count = list.split(/,|\\n/).filter(one => /[\w]/.test(one)).length;
+        const count = list.split(/,|\\n/).filter(one => /\w/.test(one)).length;
         if (versions.length > 0 && versions.length === count)
             found.set(name, versions);
     }
@@ -37443,7 +37506,7 @@ class Circle {
     }
     variable(name, line, bindings) {
         for (const path of this.environmentsAt(line)) {
-            const word = (0,scripts_matrix/* wordAt */.E7)(this.data, [...path, name]);
+            const word = (0,matrix/* wordAt */.E7)(this.data, [...path, name]);
             if (word)
                 return fill(word.text.includes('$') ? { ...word, open: true } : word, bindings);
         }
@@ -37485,7 +37548,7 @@ class Circle {
                 continue;
             const place = [...path, index, name];
             const given = givenAt(this.data, place);
-            const job = (0,scripts_matrix/* wordAt */.E7)(this.data, [...place, 'name'])?.text ?? name;
+            const job = (0,matrix/* wordAt */.E7)(this.data, [...place, 'name'])?.text ?? name;
             for (const row of rowsAt(this.data, [...place, 'matrix', 'parameters'])) {
                 const label = [job, ...[...row.values()].map(({ text }) => text)].filter(text => !/^v?\d+\./.test(text));
                 const words = [...given].map(([key, word]) => [key, fill(word, row)]);
@@ -37517,7 +37580,7 @@ function partsIn(data, home) {
 function presetsAt(data, path, prefix) {
     const found = new Map();
     for (const name of keysAt(data, path)) {
-        const word = (0,scripts_matrix/* wordAt */.E7)(data, [...path, name, 'default']);
+        const word = (0,matrix/* wordAt */.E7)(data, [...path, name, 'default']);
         if (word)
             found.set(`${prefix}.${name}`, word);
     }
@@ -37526,7 +37589,7 @@ function presetsAt(data, path, prefix) {
 function givenAt(data, path) {
     const found = new Map();
     for (const name of keysAt(data, path)) {
-        const word = (0,scripts_matrix/* wordAt */.E7)(data, [...path, name]);
+        const word = (0,matrix/* wordAt */.E7)(data, [...path, name]);
         if (word)
             found.set(`parameters.${name}`, word);
     }
@@ -37536,8 +37599,8 @@ function givenAt(data, path) {
 function rowsAt(data, path) {
     let rows = [new Map()];
     for (const name of keysAt(data, path)) {
-        const words = (0,detect_data/* listAt */.gT)(data.value, [...path, name]).flatMap((_, index) => (0,scripts_matrix/* wordAt */.E7)(data, [...path, name, index]) ?? []);
-        if (words.length === 0 || words.length * rows.length > scripts_matrix/* MAX_ROWS */.pX)
+        const words = (0,detect_data/* listAt */.gT)(data.value, [...path, name]).flatMap((_, index) => (0,matrix/* wordAt */.E7)(data, [...path, name, index]) ?? []);
+        if (words.length === 0 || words.length * rows.length > matrix/* MAX_ROWS */.pX)
             continue;
         rows = rows.flatMap(row => words.map(word => new Map([...row, [`matrix.${name}`, word]])));
     }
@@ -37798,7 +37861,7 @@ class Pipeline {
     rulesAt(key) {
         const part = this.parts.find(({ data }) => Array.isArray(data.at([key, 'rules']).value));
         return (0,detect_data/* listAt */.gT)(part?.data.value, [key, 'rules'])
-            .slice(0, scripts_matrix/* MAX_ROWS */.pX)
+            .slice(0, matrix/* MAX_ROWS */.pX)
             .flatMap((rule, index) => part && (0,detect_data/* isRecord */.u4)(rule) && rule.when !== 'never' ? [{ part, path: [key, 'rules', index] }] : []);
     }
     /** `$NAME` as what it is in the job, `$[[ inputs.name ]]` as what the file is given. */
@@ -37823,9 +37886,9 @@ class Pipeline {
                 return [];
             const starts = index === 0 && this.starts.length > 0 ? this.starts : [part];
             return starts.flatMap(one => {
-                const given = one.inputs && (0,scripts_matrix/* wordAt */.E7)(one.inputs, [input]);
+                const given = one.inputs && (0,matrix/* wordAt */.E7)(one.inputs, [input]);
                 const label = 'job' in one ? { job: one.job } : {};
-                const word = given ?? (part.presets && (0,scripts_matrix/* wordAt */.E7)(part.presets, [input, 'default']));
+                const word = given ?? (part.presets && (0,matrix/* wordAt */.E7)(part.presets, [input, 'default']));
                 const source = given ? one.inputs : part.presets;
                 return word ? [opened({ ...word, ...label, file: source?.file ?? file })] : [];
             });
@@ -37845,8 +37908,8 @@ class Pipeline {
         // `| ISTIO_VERSION=$ISTIO_VERSION sh -` hands on what it is.
         const sets = new RegExp(`(?:^|[\\s;&|])${name}=(?!["']?\\$\\{?${name}\\b)`);
         const inScript = places
-            .flatMap(path => this.parts.flatMap(({ data }) => (0,detect_data/* listAt */.gT)(data.value, path).slice(0, scripts_matrix/* MAX_ROWS */.pX)))
-            .slice(0, scripts_matrix/* MAX_ROWS */.pX);
+            .flatMap(path => this.parts.flatMap(({ data }) => (0,detect_data/* listAt */.gT)(data.value, path).slice(0, matrix/* MAX_ROWS */.pX)))
+            .slice(0, matrix/* MAX_ROWS */.pX);
         if (inScript.some(line => typeof line === 'string' && sets.test(line)))
             return true;
         // One rule alone: what runs where it does not apply is not told.
@@ -37915,7 +37978,7 @@ class Pipeline {
             const part = this.parts.find(({ data }) => Array.isArray(data.at(path).value));
             if (part)
                 return (0,detect_data/* listAt */.gT)(part.data.value, path)
-                    .slice(0, scripts_matrix/* MAX_ROWS */.pX)
+                    .slice(0, matrix/* MAX_ROWS */.pX)
                     .map((_, index) => ({ part, path: [...path, index] }));
         }
         return [];
@@ -37933,10 +37996,10 @@ class Pipeline {
         const place = [...path, name];
         const { value } = data.at(place);
         const places = Array.isArray(value)
-            ? value.slice(0, scripts_matrix/* MAX_ROWS */.pX).map((_, index) => [...place, index])
+            ? value.slice(0, matrix/* MAX_ROWS */.pX).map((_, index) => [...place, index])
             : [(0,detect_data/* isRecord */.u4)(value) ? [...place, 'value'] : place];
         return places.flatMap(one => {
-            const word = (0,scripts_matrix/* wordAt */.E7)(data, one);
+            const word = (0,matrix/* wordAt */.E7)(data, one);
             return word ? [opened({ ...word, file: part.path })] : [];
         });
     }
@@ -38006,7 +38069,7 @@ const jobsIn = (0,memo/* oncePer */.P)(({ data }) => {
 });
 /** Jobs whose commands are named: `!reference [.mesh, script]`, by itself or among other commands. */
 function referred(script) {
-    const items = Array.isArray(script) ? script.slice(0, scripts_matrix/* MAX_ROWS */.pX) : [];
+    const items = Array.isArray(script) ? script.slice(0, matrix/* MAX_ROWS */.pX) : [];
     const lists = [items, ...items.filter(one => Array.isArray(one))];
     return lists.flatMap(([job, key, ...rest]) => typeof job === 'string' && /^(?:before_)?script$/.test(String(key)) && rest.length === 0 ? [job] : []);
 }
@@ -38015,7 +38078,7 @@ function opened(word) {
 }
 function distinct(found) {
     const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
-    return [...places.values()].slice(0, scripts_matrix/* MAX_ROWS */.pX);
+    return [...places.values()].slice(0, matrix/* MAX_ROWS */.pX);
 }
 function keysOf(value) {
     return (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
@@ -38300,6 +38363,7 @@ var scripts_filled = __webpack_require__(29756);
 
 
 
+
 /** More than people list. */
 const MAX_ROUNDS = 50;
 /** More commands than the loops of a script come to. */
@@ -38414,7 +38478,7 @@ class Unroller {
             first--;
         if (first < start)
             return sources.rowsOf(this.commands.slice(first, start));
-        if (this.commands[stop]?.words.slice(-2).some(({ text }) => text !== '<') !== false)
+        if (!this.commands[stop]?.words.slice(-2).every(({ text }) => text === '<'))
             return undefined;
         let last = stop + 1;
         while (last - stop < MAX_PIPED && this.commands[last]?.piped)
@@ -38524,8 +38588,8 @@ function bind(words, bindings) {
 /** `$name`, `${name}`, `$$name` of Make, and what is cut off it: `${name%%:*}`. */
 const loops_REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
 function substituted(word, bindings) {
-    const { text, line, file } = word;
-    let own = file === undefined ? { line } : { line, file };
+    const { text } = word;
+    let own = (0,scripts_text/* placeOf */.$t)(word);
     if (bindings.size === 0 || !text.includes('$'))
         return { text, ...own };
     const filled = (0,scripts_filled/* filledText */.U)(text, loops_REFERENCE, (whole, bare, braced, cut, pattern = '') => {
@@ -38533,7 +38597,7 @@ function substituted(word, bindings) {
         if (!value)
             return undefined;
         if (text.replace(/^\w+=/, '') === whole)
-            own = value.file === undefined ? { line: value.line } : { line: value.line, file: value.file };
+            own = (0,scripts_text/* placeOf */.$t)(value);
         return cut === undefined ? value.text : withoutPart(value.text, cut, pattern);
     });
     return { text: filled, ...own };
@@ -39138,7 +39202,7 @@ function repeated(file, commands) {
     const lists = listsOf(file);
     return commands.flatMap(command => {
         const found = referenceIn(command);
-        const items = found && (found.name === undefined ? loopAround(lists, command) : matrix(lists, found.name));
+        const items = found && (found.name === undefined ? loopAround(lists, command) : repeated_matrix(lists, found.name));
         if (!found || !items || items.length > MAX_ITEMS)
             return [command];
         if (items.length > 1 && decidesVersion(command, found.pattern))
@@ -39175,7 +39239,7 @@ function repeated_filled(word, pattern, item) {
     return { text, line: isWhole ? item.line : word.line };
 }
 /** The list of that name below `matrix`, where the file has but one. */
-function matrix({ matrices }, name) {
+function repeated_matrix({ matrices }, name) {
     const [only, ...others] = matrices.filter(one => one.name === name);
     return others.length === 0 ? only?.items : undefined;
 }
@@ -39235,21 +39299,22 @@ var scripts_sourced = __webpack_require__(66773);
 /** More lines than a script goes through. */
 const tool_calls_MAX_ROWS = 500;
 function tool_calls_linesOf(source) {
-    const rows = source.text
-        .split('\n')
-        .map((text, index) => [
-        { text: text.slice(0, printed_rows_MAX_LINE).replace(/\r$/, ''), line: index + 1, file: source.file },
+    const rows = splitLines(source.text).map((text, index) => [
+        { text: text.replace(/\r$/, ''), line: index + 1, file: source.file },
     ]);
     if (rows.at(-1)?.[0]?.text === '')
         rows.pop();
     return { rows, source };
 }
+/** None of a text with a longer line than scripts go through: a part of that would say something else. */
+function splitLines(text) {
+    const lines = text.split('\n');
+    return lines.some(line => line.length > printed_rows_MAX_LINE) ? [] : lines;
+}
 function textRows(text, line, file) {
     const place = file === undefined ? {} : { file };
-    const rows = text.replace(/\n$/, '').split('\n');
-    return {
-        rows: rows.map((one, index) => [{ text: one.slice(0, printed_rows_MAX_LINE), line: line + index, ...place }]),
-    };
+    const rows = splitLines(text.replace(/\n$/, ''));
+    return { rows: rows.map((one, index) => [{ text: one, line: line + index, ...place }]) };
 }
 /** @param taking letters of the flags that a word follows */
 function tool_calls_argumentsOf(given, taking) {
@@ -39404,7 +39469,7 @@ function oneCondition(text, separator, given) {
         [];
     const variable = given.findLast(one => name !== undefined && one.startsWith(`${name}=`));
     const wanted = literal ?? variable?.slice((name ?? '').length + 1);
-    if (field === undefined || wanted === undefined)
+    if (field === undefined || wanted === undefined || line_patterns_FILLED.test(wanted))
         return text === 'NF' ? row => textOf(row).trim() !== '' : undefined;
     const fits = equal === '~' ? patternOf(wanted, ['E']) : undefined;
     if (equal === '~' && !fits)
@@ -39456,10 +39521,7 @@ function cut(call) {
 /** `tr -d '"'`, `tr ',' ' '` */
 function translated({ given, input }) {
     const { flags, rest } = tool_calls_argumentsOf(given, '');
-    const [from = '', to = ''] = rest.map(({ text }) => text
-        .replace(/\\n|\n/g, '\n')
-        .replace(/\\r/g, '\r')
-        .replace(/\\t/g, '\t'));
+    const [from = '', to = ''] = rest.map(({ text }) => text.replace(/\\n/g, '\n').replace(/\\r/g, '\r').replace(/\\t/g, '\t'));
     const isDeleting = flags.includes('d') || flags.includes('s');
     if (flags.some(flag => !/^[ds]$/.test(flag)) || from.includes('\n') || /[[\\-]/.test(from))
         return undefined;
@@ -39533,7 +39595,7 @@ function grepped(call) {
         return undefined;
     const isLeft = flags.includes('v') || flags.includes('--invert-match');
     const after = Number(of('A') ?? 0);
-    const most = Number(of('m') ?? tool_calls_MAX_ROWS);
+    const most = Number(of('m') ?? Number.POSITIVE_INFINITY);
     let left = 0;
     let count = 0;
     return kept(input, row => {
@@ -39554,7 +39616,7 @@ const KINDS = new Map([
 //# sourceMappingURL=grep.js.map
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/query.js
+;// CONCATENATED MODULE: ./build/src/detect/scripts/jq-filters.js
 /**
  * What jq and yq print of a file, of the part of their language that scripts ask versions with: keys, `[]`, `select`, texts with fields,
  * lists as lines (https://jqlang.org/manual/, https://mikefarah.gitbook.io/yq). Anything else is not known.
@@ -39562,29 +39624,27 @@ var positioned = __webpack_require__(93826);
 
 
 
+
 /** Longer than filters of people, and deeper than they nest. */
 const MAX_FILTER = 500;
-const query_MAX_DEPTH = 12;
+const jq_filters_MAX_DEPTH = 12;
 /** More values than one of them comes to. */
 const MAX_VALUES = 200;
-const query_MAX_STEPS = 5000;
+const jq_filters_MAX_STEPS = 5000;
 /** Longer than all that a script reads so, and more parts than a line of it is made of. */
 const MAX_PRINTED = 200_000;
-const query_MAX_PARTS = 1000;
+const jq_filters_MAX_PARTS = 1000;
 /**
  * @param place where what the filter itself says stands
  * @param known what `$name` of the filter, and a variable of the environment is
  * @returns undefined for what is not read here
  */
-function queried(data, filter, place, known) {
+function filtered(data, filter, place, known) {
     if (filter.length > MAX_FILTER)
         return undefined;
     try {
-        const values = new Query(filter, place, known).run(data);
-        // What is not there is printed as `null`, which is nothing that a script installs.
-        const rows = values.filter(value => !isNull(value)).map(printed);
-        const length = rows.flat().reduce((sum, { text }) => sum + text.length, 0);
-        return length > MAX_PRINTED ? undefined : rows;
+        const rows = new Filter(filter, place, known).run(data).map(printed);
+        return textOf(rows.flat()).length > MAX_PRINTED ? undefined : rows;
     }
     catch (error) {
         if (error instanceof NotRead)
@@ -39608,20 +39668,16 @@ function wordOf(node) {
     return isText ? { text: String(value ?? 'null'), line, file } : { text: '{}', line, file, node };
 }
 /** Of what is no text, that it is there. */
-function query_textOf(value) {
-    if ('list' in value)
-        return '{}';
-    return printed(value)
-        .map(({ text }) => text)
-        .join('');
+function valueText(value) {
+    return 'list' in value ? '{}' : textOf(printed(value));
 }
-class Query {
+class Filter {
     filter;
     place;
     known;
     at = 0;
     depth = 0;
-    left = query_MAX_STEPS;
+    left = jq_filters_MAX_STEPS;
     constructor(filter, place, known) {
         this.filter = filter;
         this.place = place;
@@ -39635,7 +39691,7 @@ class Query {
     }
     /** `a | b` */
     pipe(input) {
-        if (this.depth++ > query_MAX_DEPTH)
+        if (this.depth++ > jq_filters_MAX_DEPTH)
             throw new NotRead();
         let found = this.comma(input);
         while (this.takes(/^\|(?!=)/))
@@ -39677,7 +39733,10 @@ class Query {
             }
             else if (this.takes(/^\/\//)) {
                 const other = this.term(input);
-                const set = found.filter(value => !/^(?:null|false)$/.test(query_textOf(value)));
+                // What stands behind is of the other for jq, and of both for yq.
+                if (this.takes(/^(?:\+|[!=]=|and\b|or\b)/))
+                    throw new NotRead();
+                const set = found.filter(value => !/^(?:null|false)$/.test(valueText(value)));
                 found = set.length > 0 ? set : other;
             }
             else
@@ -39686,7 +39745,7 @@ class Query {
     }
     term(input) {
         if (this.takes(/^\(/))
-            return this.after(this.closed(this.pipe(input), ')'));
+            return this.after(this.closed(this.pipe(input), ')'), input);
         if (this.takes(/^\[/))
             return [{ list: this.closed(this.pipe(input), ']') }];
         if (this.next() === '.')
@@ -39695,7 +39754,7 @@ class Query {
             return this.text(input);
         const call = this.taken(/^@?[A-Za-z_]\w{0,30}/);
         if (call !== undefined)
-            return this.after(this.called(call, input));
+            return this.after(this.called(call, input), input);
         const variable = this.taken(/^\$[A-Za-z_]\w{0,60}/);
         if (variable !== undefined)
             return [this.given(variable.slice(1))];
@@ -39707,12 +39766,15 @@ class Query {
     /** `.charts[] .name`, `.["istio"].version` */
     path(input) {
         this.at++;
-        const key = this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
+        // `. and .name`
+        const isAlone = /\s/.test(this.filter[this.at] ?? '');
+        const key = isAlone ? undefined : this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
         const name = key && known(key.replaceAll('"', ''));
         const found = name === undefined ? input : input.flatMap(value => inside(value, name));
-        return this.after(found);
+        return this.after(found, input);
     }
-    after(input) {
+    /** @param around of which what stands in brackets asks: `.versions[.default]` */
+    after(input, around) {
         let found = input;
         for (;;) {
             const key = this.taken(/^\.(?:[A-Za-z_][\w-]{0,100}|"[^"\\]{1,100}")/);
@@ -39721,7 +39783,7 @@ class Query {
                 found = found.flatMap(value => inside(value, name));
             }
             else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2)))
-                found = this.indexed(found);
+                found = this.indexed(found, around);
             else if (this.filter[this.at] === '?')
                 this.at++;
             else
@@ -39730,16 +39792,16 @@ class Query {
                 throw new NotRead();
         }
     }
-    indexed(input) {
+    indexed(input, around) {
         this.at += this.filter[this.at] === '.' ? 2 : 1;
         if (this.takes(/^\]/))
             return input.flatMap(each);
         const index = this.taken(/^\d{1,6}/);
-        const key = index === undefined ? only(this.term(input.slice(0, 1))) : undefined;
+        const key = index === undefined ? only(this.term(around)) : undefined;
         if (index === undefined && !key)
             throw new NotRead();
         this.closed([], ']');
-        return input.flatMap(value => inside(value, index ?? (key ? query_textOf(key) : '')));
+        return input.flatMap(value => inside(value, index ?? (key ? valueText(key) : '')));
     }
     /** `"istio"`, `"\(.name) \(.version)"` */
     text(input) {
@@ -39796,7 +39858,7 @@ class Query {
             const [separator] = this.closed(this.term(input.slice(0, 1)), ')');
             if (!separator)
                 return [];
-            return input.map(value => this.joined(value, query_textOf(separator)));
+            return input.map(value => this.joined(value, valueText(separator)));
         }
         if (name === 'null')
             return [NULL];
@@ -39812,13 +39874,13 @@ class Query {
         if (/^(?:tostring|trim|@base64|@json)$/.test(name))
             return input;
         if (name === 'reverse')
-            return input.map(value => ({ list: query_itemsOf(value).toReversed() }));
+            return input.map(value => ({ list: jq_filters_itemsOf(value).toReversed() }));
         if (name === 'sort' || name === 'unique')
             return input.map(value => sorted(value, name === 'unique'));
         if (name === 'to_entries')
-            return input.flatMap(entriesOf);
+            return input.map(entriesOf);
         if (name === 'keys' || name === 'keys_unsorted')
-            return input.map(query_keysOf);
+            return input.map(jq_filters_keysOf);
         if (name === 'length')
             return input.map(value => this.written(String(lengthOf(value))));
         throw new NotRead();
@@ -39841,11 +39903,11 @@ class Query {
     compared(input) {
         const left = only(this.sum(input));
         const sign = this.taken(/^[!=]=/);
-        const text = left ? query_textOf(left) : 'null';
+        const text = left ? valueText(left) : 'null';
         if (sign === undefined)
             return !/^(?:null|false)$/.test(text);
         const right = only(this.sum(input));
-        return (text === (right ? query_textOf(right) : 'null')) === (sign === '==');
+        return (text === (right ? valueText(right) : 'null')) === (sign === '==');
     }
     joined(value, separator) {
         const parts = each(value).flatMap((one, index) => [
@@ -39886,8 +39948,7 @@ class Query {
 }
 /** What is put together of itself again and again doubles with each step. */
 function lineOf(row) {
-    const length = row.reduce((sum, { text }) => sum + text.length, 0);
-    if (row.length > query_MAX_PARTS || length > MAX_PRINTED)
+    if (row.length > jq_filters_MAX_PARTS || textOf(row).length > MAX_PRINTED)
         throw new NotRead();
     return { row };
 }
@@ -39910,17 +39971,17 @@ function known(text) {
         throw new NotRead();
     return text;
 }
-function query_itemsOf(value) {
+function jq_filters_itemsOf(value) {
     if ('row' in value || ('node' in value && !Array.isArray(value.node.value)))
         throw new NotRead();
     return each(value);
 }
 /** Texts alone: how anything else is sorted is not known here. */
 function sorted(value, isUnique) {
-    const texts = query_itemsOf(value).map(one => {
+    const texts = jq_filters_itemsOf(value).map(one => {
         if ('list' in one || ('node' in one && typeof one.node.value !== 'string') || isNull(one))
             throw new NotRead();
-        return { one, text: query_textOf(one) };
+        return { one, text: valueText(one) };
     });
     const found = texts.toSorted((left, right) => left.text < right.text ? -1 : Number(left.text > right.text));
     const list = isUnique ? found.filter(({ text }, index) => text !== found[index - 1]?.text) : found;
@@ -39961,24 +40022,22 @@ function each(value) {
         throw new NotRead();
     return keys.map(key => ({ node: node.at([key]) }));
 }
-function query_keysOf(value) {
+function mappingOf(value) {
     if (!('node' in value) || !(0,detect_data/* isRecord */.u4)(value.node.value))
         throw new NotRead();
-    const { node } = value;
-    const keys = Object.keys((0,detect_data/* isRecord */.u4)(node.value) ? node.value : {});
+    const keys = Object.keys(value.node.value);
     if (keys.length > MAX_VALUES)
         throw new NotRead();
+    return { node: value.node, keys };
+}
+function jq_filters_keysOf(value) {
+    const { node, keys } = mappingOf(value);
     return { list: keys.map(key => ({ row: [{ text: key, line: node.lineOf([key]), file: node.file }] })) };
 }
 /** `{key, value}` of each entry. */
 function entriesOf(value) {
-    if (!('node' in value) || !(0,detect_data/* isRecord */.u4)(value.node.value))
-        throw new NotRead();
-    const { node } = value;
-    const keys = Object.keys((0,detect_data/* isRecord */.u4)(node.value) ? node.value : {});
-    if (keys.length > MAX_VALUES)
-        throw new NotRead();
-    return [{ list: keys.map(key => ({ node: entryAt(node, key) })) }];
+    const { node, keys } = mappingOf(value);
+    return { list: keys.map(key => ({ node: entryAt(node, key) })) };
 }
 function entryAt(node, key) {
     const inner = node.at([key]);
@@ -39991,14 +40050,17 @@ function entryAt(node, key) {
         at: path => {
             if (path[0] === 'value')
                 return inner.at(path.slice(1));
-            return path.length === 0 ? own : { ...own, value: key, at: () => own.at(path) };
+            if (path.length === 0)
+                return own;
+            return { ...own, value: path[0] === 'key' ? key : undefined, at: () => own.at(path) };
         },
     };
     return own;
 }
-//# sourceMappingURL=query.js.map
+//# sourceMappingURL=jq-filters.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/jq.js
 /** Calls of jq and yq: the file, and what their filters find in variables. */
+
 
 
 /** `jq -r --arg name istiod '.charts[] | select(.name == $name) | .version' charts.json` */
@@ -40032,7 +40094,6 @@ function asked(call) {
     const documents = source?.documents ?? (embedded ? (known.source(embedded.text)?.documents ?? []) : []);
     if (documents.length === 0)
         return undefined;
-    const place = { line: filter.line, ...(filter.file === undefined ? {} : { file: filter.file }) };
     const variable = (name) => {
         const value = named.get(name) ?? settings.get(name) ?? known.variable(name);
         // What is handed over may be a variable of the shell itself.
@@ -40042,7 +40103,7 @@ function asked(call) {
     };
     const rows = [];
     for (const data of documents) {
-        const found = queried(data, filter.text.replaceAll('$$', '$'), place, variable);
+        const found = filtered(data, filter.text.replaceAll('$$', '$'), (0,scripts_text/* placeOf */.$t)(filter), variable);
         if (!found)
             return undefined;
         (0,append/* append */.B)(rows, found);
@@ -40136,7 +40197,7 @@ function printedBy(commands, known) {
         if (start < 0 || !read)
             return undefined;
         const settings = new Map(words.slice(0, start).map(({ text }) => settingOf(text)));
-        const rest = words.slice(start + 1).filter(({ text }) => !/^(?:2>&1|\|\|)$/.test(text));
+        const rest = words.slice(start + 1);
         const fed = rest.findIndex(({ text }) => text === '<<<');
         const given = withBlanks(fed < 0 ? rest : [...rest.slice(0, fed), ...rest.slice(fed + 2)]);
         const text = rest[fed + 1];
@@ -40146,13 +40207,14 @@ function printedBy(commands, known) {
         if (!found || found.rows.length > tool_calls_MAX_ROWS || found.rows.some(isTooLong))
             return undefined;
     }
-    return found?.rows;
+    // What is not there is printed as `null`, which is nothing that a script installs.
+    return found?.rows.filter(row => textOf(row) !== 'null');
 }
 /** More parts than a line is put together of. */
 const piped_MAX_PARTS = 200;
 /** What is printed twice by each of several commands doubles with each of them. */
 function isTooLong(row) {
-    return row.length > piped_MAX_PARTS || row.reduce((sum, { text }) => sum + text.length, 0) > printed_rows_MAX_LINE * 5;
+    return row.length > piped_MAX_PARTS || textOf(row).length > printed_rows_MAX_LINE * 5;
 }
 /** `-d' '` and `-F': '`, in which the blank stands between two words. */
 function withBlanks(words) {
@@ -40257,7 +40319,7 @@ async function sourcesOf(context, path, text, variables) {
     return new Printer(files, named, variables, functionsIn(texts));
 }
 /** A file of the tree, beside the script or from the root; a folder that a variable holds may be any of both. */
-function sources_fileOf({ tree }, path, name, variables) {
+function sources_fileOf(context, path, name, variables) {
     if (name.length > 200 || !/\w/.test(name))
         return undefined;
     let text = name;
@@ -40274,7 +40336,7 @@ function sources_fileOf({ tree }, path, name, variables) {
         .replace(/^\/+/, '');
     if (bare === '' || bare.includes('$'))
         return undefined;
-    return [(0,tree_path/* folderOf */.yS)(path), ''].map(folder => (0,tree_path/* resolveInTree */.O4)(folder, bare)).find(one => tree.has(one ?? ''));
+    return (0,own_folder/* fileNamed */.c)(context, path, bare);
 }
 const FUNCTION = /^[ \t]*(?:function[ \t]{1,9})?([A-Za-z_]\w{0,60})[ \t]{0,9}(?:\([ \t]{0,9}\))?[ \t]{0,9}\{[ \t]{0,9}(.{0,300})$/;
 const LOCAL = /^[ \t]*(?:local[ \t]{1,9})?([A-Za-z_]\w{0,60})=["']?(\$\{?[1-9]\}?)["']?[ \t]*;?$/;
@@ -40328,7 +40390,8 @@ class Printer {
                 return value?.includes('$') ? undefined : value;
             },
         });
-        return rows?.map(row => row.map(part => this.kept(part)));
+        // What is found nowhere in the file is there when this runs, or what is asked for is not known.
+        return rows?.length === 0 ? undefined : rows?.map(row => row.map(part => this.kept(part)));
     }
     wordsOf(word) {
         const counted = countedIn(word);
@@ -40353,7 +40416,7 @@ class Printer {
             return part;
         const text = `{item:${this.items.size}}`;
         this.items.set(text, node);
-        return { text, line: part.line, ...(part.file === undefined ? {} : { file: part.file }) };
+        return { text, ...(0,scripts_text/* placeOf */.$t)(part) };
     }
     printed({ text, line }, depth, fill) {
         const inner = /^\${1,2}\((?:shell[ \t]+)?(?!\()(.{1,600})\)$/s.exec(text.slice(0, MAX_SUBSTITUTION + 20))?.[1];
@@ -40427,9 +40490,14 @@ function stepsIn(data, path, depth) {
 class Steps {
     data;
     steps;
+    /** Of the matrix of the whole file: lists by their names, or `include` with the rows. */
+    rows;
     constructor(data) {
         this.data = data;
         this.steps = stepsIn(data, ['steps'], 0);
+        const lists = (0,matrix/* listsOf */.fO)(data, ['matrix']);
+        const included = (0,matrix/* includedRows */.kV)(data, ['matrix']);
+        this.rows = lists.size > 0 ? [lists, ...included] : included;
     }
     at(line) {
         return this.steps.find(one => one.line <= line && line <= one.end);
@@ -40440,21 +40508,21 @@ class Steps {
         return name ?? (typeof path.at(-1) === 'string' ? String(path.at(-1)) : undefined);
     }
     namesIn(step) {
-        const rows = this.rows().flatMap(row => [...row.keys()]);
+        const rows = this.rows.flatMap(row => [...row.keys()]);
         return [...rows, ...this.settings(step).map(([name]) => name)];
     }
     /** Of the step itself, of the matrix, and of the file. */
     valuesIn(step, name) {
         const set = this.settings(step).find(([one]) => one === name)?.[1];
         const own = set && (this.listed(step, set) ?? [set]);
-        const rows = own ? [] : this.rows().flatMap(row => row.get(name) ?? []);
+        const rows = own ? [] : this.rows.flatMap(row => row.get(name) ?? []);
         const label = step && this.nameOf(step);
         return own && label !== undefined && own.length === 1
             ? own.map(one => ({ ...one, job: label }))
             : (own ?? rows);
     }
     rounds() {
-        return (0,matrix_rounds/* chartRounds */.AK)(this.rows());
+        return (0,matrix_rounds/* chartRounds */.AK)(this.rows);
     }
     /** `{{matrix}}`, `{{matrix.version}}` */
     listed(step, { text }) {
@@ -40462,15 +40530,7 @@ class Steps {
         if (whole === undefined || !step)
             return undefined;
         const places = name === undefined ? [['matrix'], ['matrix', 'setup']] : [['matrix', 'setup', name]];
-        return places.flatMap(place => this.wordsAt([...step.path, ...place]));
-    }
-    wordsAt(path) {
-        const { value } = this.data.at(path);
-        const items = Array.isArray(value) ? value.slice(0, scripts_matrix/* MAX_ROWS */.pX) : [];
-        return items.flatMap((_, index) => {
-            const word = (0,scripts_matrix/* wordAt */.E7)(this.data, [...path, index]);
-            return word ? [word] : [];
-        });
+        return places.flatMap(place => (0,matrix/* wordsAt */.n4)(this.data, [...step.path, ...place]));
     }
     /** Names with what they are: a mapping, `NAME=value` in a list, with those of the plugins that run the step. */
     settings(step) {
@@ -40480,40 +40540,21 @@ class Steps {
     }
     pluginsOf({ path }) {
         const { value } = this.data.at([...path, 'plugins']);
-        return (Array.isArray(value) ? value.slice(0, scripts_matrix/* MAX_ROWS */.pX) : []).flatMap((plugin, index) => (0,detect_data/* isRecord */.u4)(plugin)
+        return (Array.isArray(value) ? value.slice(0, matrix/* MAX_ROWS */.pX) : []).flatMap((plugin, index) => (0,detect_data/* isRecord */.u4)(plugin)
             ? Object.keys(plugin).flatMap(name => ['environment', 'env'].map((key) => [...path, 'plugins', index, name, key]))
             : []);
     }
     settingsAt(path) {
         const { value } = this.data.at(path);
         if (Array.isArray(value))
-            return this.wordsAt(path).flatMap(word => {
+            return (0,matrix/* wordsAt */.n4)(this.data, path).flatMap(word => {
                 const [, name, text] = /^([A-Za-z_]\w{0,80})=(.{0,200})$/s.exec(word.text) ?? [];
                 return name === undefined || text === undefined ? [] : [[name, steps_opened({ ...word, text })]];
             });
         return Object.keys((0,detect_data/* isRecord */.u4)(value) ? value : {}).flatMap(name => {
-            const word = (0,scripts_matrix/* wordAt */.E7)(this.data, [...path, name]);
+            const word = (0,matrix/* wordAt */.E7)(this.data, [...path, name]);
             return word ? [[name, steps_opened(word)]] : [];
         });
-    }
-    /** Of the matrix of the whole file: lists by their names, or `include` with the rows. */
-    rows() {
-        const matrix = (0,detect_data/* recordAt */.zR)(this.data.value, ['matrix']);
-        if (!matrix)
-            return [];
-        const lists = Object.keys(matrix).flatMap(name => {
-            const words = name === 'include' ? [] : this.wordsAt(['matrix', name]);
-            return words.length === 0 ? [] : [[name, words]];
-        });
-        const included = Array.isArray(matrix.include) ? matrix.include.slice(0, scripts_matrix/* MAX_ROWS */.pX) : [];
-        const rows = included.map((row, index) => {
-            const words = Object.keys((0,detect_data/* isRecord */.u4)(row) ? row : {}).flatMap(name => {
-                const word = (0,scripts_matrix/* wordAt */.E7)(this.data, ['matrix', 'include', index, name]);
-                return word ? [[name, [word]]] : [];
-            });
-            return new Map(words);
-        });
-        return lists.length > 0 ? [new Map(lists), ...rows] : rows;
     }
 }
 function steps_opened(word) {
@@ -41804,9 +41845,9 @@ async function scriptFile(context, path, text, yaml, pipeline) {
     };
     const own = isTiltfile(path) ? tiltCommands(text, more) : withoutWrappers(unfolded, run(unfolded), run);
     const off = (0,never/* neverRun */.mj)(path, text, yaml);
-    const isOff = ({ words }) => (0,never/* isIn */.S1)(off, words[0]?.line ?? 0);
-    const all = own.map(asHelm);
-    const runs = off.length === 0 ? all : all.filter(command => !isOff(command));
+    const isOff = ({ words }) => off(words[0]?.line ?? 0);
+    const all = [...own.map(asHelm), ...(yaml ? azureTasks(yaml) : [])];
+    const runs = all.filter(command => !isOff(command));
     const versions = (0,version_index/* versionsIn */.bS)(path, text);
     const arguments_ = (0,references/* argumentsIn */.qI)(text);
     const byName = settingsByName(context, path, text);
@@ -41816,8 +41857,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
     const environment = new Set([...text.matchAll(references/* FROM_ENVIRONMENT */.$c), ...ofMake].map(([, name]) => name));
     const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
     const workflow = yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? (0,scripts_workflow/* workflowOf */.B)(yaml, text) ?? pipeline);
-    const tasks = yaml ? azureTasks(yaml).filter(command => !isOff(command)) : [];
-    const repeats = yaml ? repeated(yaml, [...runs, ...tasks]) : runs;
+    const repeats = yaml ? repeated(yaml, runs) : runs;
     const commands = await ofRecipes(context, path, text, workflow ? roundsOf(workflow, repeats, more) : repeats, more);
     const written = new Map();
     for (const { heredoc, output } of commands) {
@@ -41933,7 +41973,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
     return {
         path,
         commands,
-        never: off.length === 0 ? [] : all.filter(isOff),
+        never: all.filter(isOff),
         written,
         versions,
         workflow,
@@ -42452,7 +42492,7 @@ function aliasesOf(scripts) {
 /* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54375);
 /* harmony import */ var _values_file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49118);
 /* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(59850);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(57894);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(36422);
 
 
 
@@ -42604,7 +42644,7 @@ var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
-var file = __webpack_require__(12652);
+var file = __webpack_require__(13435);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/pulled.js
@@ -42990,8 +43030,8 @@ var files = __webpack_require__(23861);
 var terraform_manifests = __webpack_require__(64676);
 // EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
 var terraform = __webpack_require__(44508);
-// EXTERNAL MODULE: ./build/src/detect/scripts/values.js + 1 modules
-var values = __webpack_require__(57894);
+// EXTERNAL MODULE: ./build/src/detect/scripts/values.js
+var values = __webpack_require__(36422);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/operator-files.js
 
 
@@ -43854,7 +43894,7 @@ const NAMED = /\$(?:\((\w{1,80})\)|\{(\w{1,80})\})/g;
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12652);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13435);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 
 
@@ -43998,6 +44038,9 @@ function filledBy(word, bindings) {
 /* harmony export */   E7: () => (/* binding */ wordAt),
 /* harmony export */   Mc: () => (/* binding */ entriesOf),
 /* harmony export */   RO: () => (/* binding */ rowsOf),
+/* harmony export */   fO: () => (/* binding */ listsOf),
+/* harmony export */   kV: () => (/* binding */ includedRows),
+/* harmony export */   n4: () => (/* binding */ wordsAt),
 /* harmony export */   pX: () => (/* binding */ MAX_ROWS)
 /* harmony export */ });
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
@@ -44036,32 +44079,39 @@ function entriesOf(data, job, name) {
 /** What each row of a matrix lists, by `matrix.` and the name: the lists as one, and each entry of `include`. */
 function rowsOf(data, job) {
     const path = [...job, 'strategy', 'matrix'];
-    const { value } = data.at(path);
-    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value))
-        return [];
-    const lists = Object.entries(value).flatMap(([name, items]) => {
-        const isList = Array.isArray(items) && name !== 'include' && name !== 'exclude';
-        return isList ? fieldsOf(data, [...path, name], name) : [];
-    });
-    const rows = (Array.isArray(value.include) ? value.include.slice(0, MAX_ROWS) : []).map((row, index) => {
-        const at = [...path, 'include', index];
-        return new Map(Object.keys((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(row) ? row : {}).flatMap(key => {
-            const word = wordAt(data, [...at, key]);
-            return word ? [[`matrix.${key}`, [word]]] : [];
-        }));
-    });
-    return lists.length > 0 ? [new Map(lists), ...(rows.every(row => addsTo(row, lists)) ? [] : rows)] : rows;
+    const lists = listsOf(data, path, 'matrix.');
+    const rows = includedRows(data, path, 'matrix.');
+    return lists.size > 0 ? [lists, ...(rows.every(row => addsTo(row, lists)) ? [] : rows)] : rows;
 }
 /** An entry that has what is listed already, and something more. */
 function addsTo(row, lists) {
-    return lists.some(([name, words]) => row.get(name)?.some(({ text }) => words.some(word => word.text === text)));
+    return [...lists].some(([name, words]) => row.get(name)?.some(({ text }) => words.some(word => word.text === text)));
+}
+/** The lists of texts of a matrix, by their names behind a prefix. */
+function listsOf(data, matrix, prefix = '') {
+    const names = Object.keys((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .recordAt */ .zR)(data.value, matrix) ?? {});
+    const lists = names.filter(name => name !== 'include' && name !== 'exclude');
+    return new Map(lists.flatMap(name => {
+        const words = wordsAt(data, [...matrix, name]);
+        return words.length === 0 ? [] : [[`${prefix}${name}`, words]];
+    }));
+}
+/** Each entry of `include`. */
+function includedRows(data, matrix, prefix = '') {
+    const { value } = data.at([...matrix, 'include']);
+    return (Array.isArray(value) ? value.slice(0, MAX_ROWS) : []).map((row, index) => {
+        const words = Object.keys((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(row) ? row : {}).flatMap(key => {
+            const word = wordAt(data, [...matrix, 'include', index, key]);
+            return word ? [[`${prefix}${key}`, [word]]] : [];
+        });
+        return new Map(words);
+    });
 }
 /** The texts of a list; of a list of mappings, none. */
-function fieldsOf(data, path, name) {
+function wordsAt(data, path) {
     const { value } = data.at(path);
     const items = Array.isArray(value) ? value.slice(0, MAX_ROWS) : [];
-    const words = items.flatMap((_, index) => wordAt(data, [...path, index]) ?? []);
-    return words.length === 0 ? [] : [[`matrix.${name}`, words]];
+    return items.flatMap((_, index) => wordAt(data, [...path, index]) ?? []);
 }
 /** By that value alone: what leaves out a combination leaves others in. */
 function isExcluded(matrix, list, row) {
@@ -44098,6 +44148,7 @@ function wordAt(data, path) {
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1585);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83727);
 /**
  * What stands in scripts and pipelines and never runs: `if: false` of GitHub, `condition: false` and `enabled: false` of Azure
  * Pipelines, `when: never` and hidden jobs of GitLab, `when: false` of Ansible, `if false` of a shell.
@@ -44106,25 +44157,28 @@ function wordAt(data, path) {
  */
 
 
+
 /** More mappings and lists in each other than people write. */
 const MAX_DEPTH = 24;
 /** More places than a file switches off. */
 const MAX_FOUND = 500;
-/** Longer than any line of people. */
-const MAX_LINE = 400;
-/** @param yaml the same file, where it is YAML */
+/**
+ * @param yaml the same file, where it is YAML
+ * @returns whether what begins on a line never runs
+ */
 function neverRun(path, text, yaml) {
-    const found = inShell(text);
-    const lines = yaml ? text.split('\n').map(line => line.slice(0, MAX_LINE)) : [];
+    const found = [];
+    const lines = yaml ? text.split('\n') : [];
     const isReferred = EXTENDS.test(text);
     for (const { data } of yaml?.documents ?? []) {
         if (found.length >= MAX_FOUND)
             break;
         (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(found, switchedOff(data).filter(one => !hasAnchor(lines, one) && !(isReferred && isExtended(data, lines, one))));
         if (ROOT_OF_GITLAB.test(path))
-            hiddenJobs(data, text, found);
+            hiddenJobs(data, lines, found);
     }
-    return found;
+    const ofShell = inShell(text);
+    return line => ofShell.has(line) || isIn(found, line);
 }
 const EXTENDS = /\bextends:|!reference\b/;
 /** What an anchor names may run elsewhere. */
@@ -44196,64 +44250,66 @@ function isRuledOut(rules) {
 }
 const ROOT_OF_GITLAB = /^\.gitlab-ci\.ya?ml$/;
 /** Jobs whose names begin with a dot, in the pipeline of the repository itself, where nothing there extends or refers to them. */
-function hiddenJobs(data, text, found) {
+function hiddenJobs(data, lines, found) {
     // What is included may extend them.
     if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(data.value) || data.value.include !== undefined)
         return;
-    for (const [name, job] of Object.entries(data.value)) {
-        if (!name.startsWith('.') || !(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(job) || job.script === undefined || found.length >= MAX_FOUND)
-            continue;
-        const lines = { from: data.lineOf([name]), to: data.endLineOf([name]) };
-        // Its name elsewhere, or an anchor in it.
-        const isNamed = text.split('\n').some((line, index) => {
-            const isOwn = index + 1 >= lines.from && index + 1 <= lines.to;
-            return isOwn ? ANCHOR.test(line.slice(0, MAX_LINE)) : line.includes(name);
-        });
-        if (!isNamed)
-            found.push(lines);
+    const hidden = Object.entries(data.value).filter(([name, job]) => name.startsWith('.') && (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(job) && job.script !== undefined);
+    for (const [name] of hidden.slice(0, MAX_FOUND)) {
+        const own = { from: data.lineOf([name]), to: data.endLineOf([name]) };
+        const isNamed = lines.some((line, index) => !(own.from <= index + 1 && index + 1 <= own.to) && line.includes(name));
+        if (!isNamed && !hasAnchor(lines, own))
+            found.push(own);
     }
 }
 const ANCHOR = /(?::|-)[ \t]{1,20}&[\w-]/;
-const NEVER = /^(?:-[ \t]{1,20})?if[ \t]{1,20}(?:false|\/bin\/false|\[\[?[ \t]{1,9}(?:0[ \t]{1,9}(?:-eq|==?)[ \t]{1,9}1|1[ \t]{1,9}(?:-eq|==?)[ \t]{1,9}0)[ \t]{1,9}\]\]?)[ \t]{0,9}(?:;|$)/;
-const OPENS = /^(?:-[ \t]{1,20})?if[ \t]/;
-/** On the line of `if` itself. */
-const ELSE = /;[ \t]{0,20}el(?:se|if)\b/;
-const CLOSES = /(?:^|;[ \t]{0,20})fi\b/;
-/** What stands between `if false` and its `fi`, or its `else`. */
+const MAY_BE_OFF = /\bif[ \t]{1,20}(?:false\b|\/bin\/false\b|\[\[?[ \t]{1,9}[01][ \t])/;
+const NEVER = /^(?:false|\/bin\/false|\[\[? (?:0 (?:-eq|==?) 1|1 (?:-eq|==?) 0) \]\]?)$/;
+/** What a command may stand behind: `@` of Make, `-` of a list, `then`. */
+const BEFORE = /^(?:[@-]*|then|do)$/;
+/** Lines with nothing but what stands between `if false` and its `fi`, or its `else`. */
 function inShell(text) {
-    const found = [];
-    if (!/\bif[ \t]{1,20}(?:\/bin\/false|false|\[)/.test(text))
-        return found;
-    let from = 0;
+    const off = new Set();
+    if (!MAY_BE_OFF.test(text))
+        return off;
+    const commands = (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commandsIn */ .GO)(text);
+    const runs = new Set();
     let depth = 0;
-    for (const [index, whole] of text.split('\n').entries()) {
-        const line = whole.slice(0, MAX_LINE).trim();
-        if (from === 0) {
-            if (!NEVER.test(line))
+    let never;
+    for (const [index, { words }] of commands.entries()) {
+        const line = words[0]?.line ?? 0;
+        for (const [at, { text: word }] of words.entries()) {
+            if (BEFORE.test(word))
                 continue;
-            if (CLOSES.test(line) || ELSE.test(line)) {
-                if (!ELSE.test(line))
-                    found.push({ from: index + 1, to: index + 1 });
+            const keyword = word.replace(/^[@-]+/, '');
+            if (/^(?:else|elif|fi)$/.test(keyword)) {
+                if (never?.depth === depth) {
+                    (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .addAll */ .R)(off, never.lines);
+                    never = undefined;
+                }
+                if (keyword === 'fi')
+                    depth = Math.max(depth - 1, 0);
+                if (keyword !== 'elif')
+                    continue;
             }
-            else {
-                from = index + 1;
-                depth = 1;
+            else if (keyword === 'if') {
+                depth++;
+                const condition = words.slice(at + 1).map(one => one.text);
+                const isNever = NEVER.test(condition.join(' ')) && commands[index + 1]?.words[0]?.text === 'then';
+                if (isNever && !never)
+                    never = { depth, lines: [] };
             }
-            continue;
+            else if (never)
+                never.lines.push(line);
+            else
+                runs.add(line);
+            break;
         }
-        if (OPENS.test(line) && !CLOSES.test(line))
-            depth++;
-        else if (/^fi\b/.test(line))
-            depth--;
-        const isOver = depth === 0 || (depth === 1 && /^(?:else|elif)\b/.test(line));
-        if (!isOver)
-            continue;
-        // What stands behind `else` on its line runs.
-        if (found.length < MAX_FOUND)
-            found.push({ from, to: depth === 0 ? index + 1 : index });
-        from = 0;
     }
-    return found;
+    // Of an `if` that nothing closes, nothing is known.
+    for (const line of [...runs, ...(never?.lines ?? [])])
+        off.delete(line);
+    return off;
 }
 //# sourceMappingURL=never.js.map
 
@@ -44273,6 +44329,53 @@ async function onlyVersion(script, words) {
     return script.version(first, { file: script.path, line: first.line });
 }
 //# sourceMappingURL=only-version.js.map
+
+/***/ }),
+
+/***/ 41991:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ fromOwnFolder),
+/* harmony export */   c: () => (/* binding */ fileNamed)
+/* harmony export */ });
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
+
+/** The file of the tree that a script means by a name: beside it, or from the root. */
+function fileNamed({ tree }, script, name) {
+    return [(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(script), '']
+        .map(folder => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveInTree */ .O4)(folder, name))
+        .find(place => place !== undefined && tree.has(place));
+}
+/** `$0`, `${BASH_SOURCE[0]}`, `${BASH_SOURCE[0]:-$0}`: the script. */
+const SELF = String.raw `["']?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?(?::-\$0)?\})["']?`;
+const GAP = String.raw `[ \t]{1,9}`;
+/** `$(dirname "$0")`, `$(dirname "$(readlink -f "$0")")`, `${0%/*}`, `${0:a:h}` */
+const FOLDER = new RegExp(String.raw `\$\([ \t]{0,9}dirname${GAP}(?:--${GAP})?(?:${SELF}|["']?\$\((?:readlink${GAP}-f|realpath)${GAP}${SELF}\)["']?)[ \t]{0,9}\)|\$\{0(?:%\/\*|:a:h)\}`, 'g');
+/** Stands for that folder; no path holds it. */
+const MARK = '\uE000';
+/** `$(cd FOLDER/.. && pwd)`, `$(realpath FOLDER/..)`: the same by its whole path. */
+const WHOLE = new RegExp(String.raw `\$\([ \t]{0,9}(?:cd${GAP}(?:(?:-P|--)${GAP})?|realpath${GAP}|readlink${GAP}-f${GAP})["']?(${MARK}[\w./-]{0,200})(?:["']([\w./-]{0,200}))?["']?(?:[ \t]{0,9}(?:>[ \t]?\/dev\/null[ \t]{0,9}(?:2>&1[ \t]{0,9})?)?(?:&&|;)[ \t]{0,9}pwd(?:[ \t]{1,9}-P)?)?[ \t]{0,9}\)`, 'g');
+/** More folders in folders than anybody names, and longer than such paths are. */
+const MAX_STEPS = 6;
+const MAX_PATH = 2000;
+/**
+ * `$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/mesh.yaml` as `../mesh.yaml`
+ * @returns undefined for a path that starts elsewhere
+ */
+function fromOwnFolder(raw) {
+    if (!/dirname|\$\{0/.test(raw) || raw.length > MAX_PATH || raw.includes(MARK))
+        return undefined;
+    let text = raw.replace(FOLDER, MARK);
+    for (let step = 0; step < MAX_STEPS; step++) {
+        const next = text.replace(WHOLE, (_, folder, below = '') => folder + below);
+        if (next === text)
+            break;
+        text = next;
+    }
+    return text.startsWith(`${MARK}/`) ? text.slice(MARK.length).replace(/^\/+/, '') : undefined;
+}
+//# sourceMappingURL=own-folder.js.map
 
 /***/ }),
 
@@ -44465,7 +44568,7 @@ const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/gm;
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51205);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(12652);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(13435);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(65655);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
@@ -44752,6 +44855,8 @@ function folders(script, { words, output }, depth = 0) {
 /* harmony export */   T: () => (/* binding */ inRounds)
 /* harmony export */ });
 /* harmony import */ var _helm_command_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(87776);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83727);
+
 
 /** More ways to run a part than pipelines have. */
 const MAX_ROUNDS = 50;
@@ -44834,8 +44939,7 @@ function inRounds(commands, roundsAt, fill, more) {
 function plain(word, filled) {
     if (filled === word)
         return word;
-    const { text, line, file } = filled;
-    return file === undefined ? { text, line } : { text, line, file };
+    return { text: filled.text, ...(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOf */ .$t)(filled) };
 }
 /**
  * A text with the parameters that it names filled in: what is nothing but a name is what it stands for, at its own place.
@@ -44860,11 +44964,8 @@ function filledIn(word, reference, bindings) {
     const { open: _, ...rest } = word;
     // `--version=<< parameters.version >>`
     const single = word.text.split(every).length === 3 ? bindings.get(name) : undefined;
-    const place = /^--?[\w-]+=$/.test(word.text.replace(every, '')) && single ? placeOf(single) : {};
+    const place = /^--?[\w-]+=$/.test(word.text.replace(every, '')) && single ? (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOf */ .$t)(single) : {};
     return { ...rest, text, ...place };
-}
-function placeOf({ line, file }) {
-    return file === undefined ? { line } : { line, file };
 }
 //# sourceMappingURL=rounds.js.map
 
@@ -44948,13 +45049,13 @@ var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
-var scripts_file = __webpack_require__(12652);
+var scripts_file = __webpack_require__(13435);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
-// EXTERNAL MODULE: ./build/src/detect/scripts/values.js + 1 modules
-var values = __webpack_require__(57894);
+// EXTERNAL MODULE: ./build/src/detect/scripts/values.js
+var values = __webpack_require__(36422);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/applied.js
 
 
@@ -45096,6 +45197,8 @@ const scripts = {
 async function neverInstalled(context) {
     const problems = [];
     for (const file of await (0,scripts_file/* scriptFiles */.p)(context)) {
+        if (file.never.length === 0)
+            continue;
         const script = { ...file, commands: file.never };
         const charts = (0,helm/* helmCommands */.z2)(script, (0,helm_command/* aliasesOf */.QI)([file])).filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
         const places = [...charts, ...(await (0,istioctl/* istioctlCommands */.oc)(context, script))].map(({ at }) => at);
@@ -45267,6 +45370,7 @@ function nearestNamed(context, name, from) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $t: () => (/* binding */ placeOf),
 /* harmony export */   GO: () => (/* binding */ commandsIn),
 /* harmony export */   Mw: () => (/* binding */ unfoldScalars),
 /* harmony export */   _j: () => (/* binding */ indentOf)
@@ -45274,6 +45378,9 @@ function nearestNamed(context, name, from) {
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1585);
 /** Commands in scripts, Makefiles and pipelines: words with their lines, whatever the file around them is. */
 
+function placeOf({ line, file }) {
+    return file === undefined ? { line } : { line, file };
+}
 /** A quoted text longer than this is no quoted text: an apostrophe stood alone. */
 const MAX_QUOTED = 8000;
 /** Longer than any line of a command. */
@@ -45624,54 +45731,17 @@ function substitutionEnd(text, start, limit, left) {
 
 /***/ }),
 
-/***/ 57894:
+/***/ 36422:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  q: () => (/* binding */ findFile),
-  e: () => (/* binding */ placesOf)
-});
-
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/published-release.js
-var published_release = __webpack_require__(54375);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/own-folder.js
-/** Paths that a script puts together from the folder that it is in itself. */
-/** `$0`, `${BASH_SOURCE[0]}`, `${BASH_SOURCE[0]:-$0}`: the script. */
-const SELF = String.raw `["']?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?(?::-\$0)?\})["']?`;
-const GAP = String.raw `[ \t]{1,9}`;
-/** `$(dirname "$0")`, `$(dirname "$(readlink -f "$0")")`, `${0%/*}`, `${0:a:h}` */
-const FOLDER = new RegExp(String.raw `\$\([ \t]{0,9}dirname${GAP}(?:--${GAP})?(?:${SELF}|["']?\$\((?:readlink${GAP}-f|realpath)${GAP}${SELF}\)["']?)[ \t]{0,9}\)|\$\{0(?:%\/\*|:a:h)\}`, 'g');
-/** Stands for that folder; no path holds it. */
-const MARK = '\uE000';
-/** `$(cd FOLDER/.. && pwd)`, `$(realpath FOLDER/..)`: the same by its whole path. */
-const WHOLE = new RegExp(String.raw `\$\([ \t]{0,9}(?:cd${GAP}(?:(?:-P|--)${GAP})?|realpath${GAP}|readlink${GAP}-f${GAP})["']?(${MARK}[\w./-]{0,200})(?:["']([\w./-]{0,200}))?["']?(?:[ \t]{0,9}(?:>[ \t]?\/dev\/null[ \t]{0,9}(?:2>&1[ \t]{0,9})?)?(?:&&|;)[ \t]{0,9}pwd(?:[ \t]{1,9}-P)?)?[ \t]{0,9}\)`, 'g');
-/** More folders in folders than anybody names, and longer than such paths are. */
-const MAX_STEPS = 6;
-const MAX_PATH = 2000;
-/**
- * `$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/mesh.yaml` as `../mesh.yaml`
- * @returns undefined for a path that starts elsewhere
- */
-function fromOwnFolder(raw) {
-    if (!/dirname|\$\{0/.test(raw) || raw.length > MAX_PATH || raw.includes(MARK))
-        return undefined;
-    let text = raw.replace(FOLDER, MARK);
-    for (let step = 0; step < MAX_STEPS; step++) {
-        const next = text.replace(WHOLE, (_, folder, below = '') => folder + below);
-        if (next === text)
-            break;
-        text = next;
-    }
-    return text.startsWith(`${MARK}/`) ? text.slice(MARK.length).replace(/^\/+/, '') : undefined;
-}
-//# sourceMappingURL=own-folder.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/values.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ placesOf),
+/* harmony export */   q: () => (/* binding */ findFile)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54375);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+/* harmony import */ var _own_folder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41991);
 
 
 
@@ -45686,13 +45756,13 @@ function findFile(context, script, word, command) {
     }
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(raw))
         return { kind: 'missing', raw, why: 'it is fetched from an address, not from this repository', at };
-    const written = script.written.get((0,tree_path/* baseName */.Fl)(raw));
+    const written = script.written.get((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(raw));
     const found = existing(context, script, raw);
     if (found !== undefined)
         return { kind: 'file', path: found };
     if (written)
         return inline(script, written);
-    const why = (0,published_release/* hasPlaceholder */.Kc)(raw)
+    const why = (0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(raw)
         ? 'its name is filled in when this runs'
         : 'there is no such file beside the script or at the root of this repository';
     return { kind: 'missing', raw, why, at };
@@ -45700,8 +45770,8 @@ function findFile(context, script, word, command) {
 /** `${DIR}/`, `$(pwd)/`, `{{ dir }}/`: what a name begins with that a variable or a command gives. */
 const LEADING = /^(?:\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/;
 function relativeOf(raw) {
-    const relative = (fromOwnFolder(raw) ?? raw).replace(LEADING, '').replace(/^\.\//, '');
-    return (0,published_release/* hasPlaceholder */.Kc)(relative) || relative === '' ? undefined : relative;
+    const relative = ((0,_own_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .fromOwnFolder */ .F)(raw) ?? raw).replace(LEADING, '').replace(/^\.\//, '');
+    return (0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(relative) || relative === '' ? undefined : relative;
 }
 /** Paths of the tree that a name may mean: from the script's folder, and from those above it. */
 function placesOf(script, raw) {
@@ -45709,8 +45779,8 @@ function placesOf(script, raw) {
     const places = [];
     if (relative === undefined)
         return places;
-    for (let folder = (0,tree_path/* folderOf */.yS)(script.path);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
-        const path = (0,tree_path/* resolveInTree */.O4)(folder, relative.replace(/^\/+/, ''));
+    for (let folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(script.path);; folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(folder)) {
+        const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveInTree */ .O4)(folder, relative.replace(/^\/+/, ''));
         if (path !== undefined)
             places.push(path);
         if (folder === '')
@@ -45731,7 +45801,7 @@ function existing(context, script, raw) {
     return others.length === 0 ? only : undefined;
 }
 function inline(script, { text, line }) {
-    return { kind: 'inline', text, yaml: (0,positioned/* parseYaml */.hN)(script.path, text, line), line };
+    return { kind: 'inline', text, yaml: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .hN)(script.path, text, line), line };
 }
 //# sourceMappingURL=values.js.map
 
@@ -46417,7 +46487,7 @@ const MARKS = new RegExp(`${MARK}(\\d+)x`, 'g');
 
 /***/ }),
 
-/***/ 19853:
+/***/ 58380:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -46429,8 +46499,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/evaluated/overlay.js
-var overlay = __webpack_require__(71855);
+// EXTERNAL MODULE: ./build/src/evaluated/laid-over.js
+var laid_over = __webpack_require__(43732);
+// EXTERNAL MODULE: ./build/src/evaluated/part.js
+var part = __webpack_require__(39318);
 // EXTERNAL MODULE: ./build/src/evaluated/texts.js
 var texts = __webpack_require__(78379);
 // EXTERNAL MODULE: ./build/src/evaluated/value.js
@@ -46447,11 +46519,32 @@ var once = __webpack_require__(17912);
 var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/atmos-values.js
+/** Values of stacks of Atmos, of which some show only when it runs. */
+
+
+/** `!env ISTIO`, `"!template {{ .a }}"`: https://atmos.tools/functions/yaml */
+const FUNCTION = /(?:^|[\s'"])![a-z][\w.:-]{0,50}(?=[\s'"]|$)/;
+/** Atmos fills in templates of Go before it reads the data, and calls functions after it: what one stands for is not told here. */
+function withoutFunctions(value, text) {
+    const lines = text.split('\n');
+    return (0,laid_over/* withLeaves */.r5)(value, leaf => {
+        const { at } = leaf;
+        const written = leaf.kind === 'scalar' ? String(leaf.value) : '';
+        const isOpen = written.includes('{{') || FUNCTION.test((lines[at.line - 1] ?? '').slice(0, MAX_LINE));
+        return isOpen ? (0,evaluated_value/* unknown */.L5)(written.slice(0, 100), at) : leaf;
+    });
+}
+/** Longer than any line that a person writes. */
+const MAX_LINE = 2000;
+//# sourceMappingURL=atmos-values.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/atmos-stacks.js
 /**
  * Stacks of Atmos as one piece of data: what they import, merged in its order, and what they say themselves over that.
- * Sources: https://atmos.tools/stacks/imports, https://atmos.tools/stacks/inheritance
+ * Sources: https://atmos.tools/stacks/imports, https://atmos.tools/stacks/inheritance, https://atmos.tools/stacks/overrides
  */
+
+
 
 
 
@@ -46463,6 +46556,10 @@ const MAX_PARTS = 1_000_000;
 /** More names than all patterns are held against, and what it costs to read one of these. */
 const MAX_MATCHED = 2_000_000;
 const READING = 200;
+const NONE = (0,evaluated_value/* mapOf */.A7)({}, { file: '', line: 1 });
+const NO_OVERRIDES = { own: NONE, imported: NONE };
+/** Where something is fetched from another place: `git::https://…`, `github.com/acme/stacks`. */
+const REMOTE = /^(?:[\w+.-]+::|[\w+.-]+:\/\/|git@|(?:github|gitlab|bitbucket)\.\w+\/)/;
 class AtmosStacks {
     context;
     folder;
@@ -46478,60 +46575,76 @@ class AtmosStacks {
         this.context = context;
         this.folder = folder;
     }
-    stack(file, around = []) {
+    /** @param above what those that import it lay over its components */
+    stack(file, around = [], above = NO_OVERRIDES) {
+        if (!isEmpty(above.own) || !isEmpty(above.imported)) {
+            this.left -= READING;
+            return this.compose(file, [...around, file], above);
+        }
         const known = this.read.get(file);
         if (known)
             return known;
-        const reading = this.compose(file, [...around, file]);
+        const reading = this.compose(file, [...around, file], above);
         this.read.set(file, reading);
         return reading;
     }
-    async compose(file, around) {
+    async compose(file, around, above) {
         const { documents, errors } = await this.context.yaml(file);
-        const at = { file, line: 1 };
         const [document] = documents;
-        if (!document || errors.length > 0)
-            return { file, content: (0,evaluated_value/* mapOf */.A7)({}, at), parts: 1, isOpen: true };
-        const own = withoutTemplates((0,evaluated_value/* valueFrom */.IK)(document.data));
-        if (own.kind !== 'map')
-            return { file, content: (0,evaluated_value/* mapOf */.A7)({}, at), parts: 1, isOpen: own.kind === 'unknown' };
-        let content = (0,evaluated_value/* mapOf */.A7)({}, own.at);
+        const text = (await this.context.text(file)) ?? '';
+        const read = document && errors.length === 0 ? withoutFunctions((0,evaluated_value/* valueFrom */.IK)(document.data), text) : undefined;
+        if (read?.kind !== 'map') {
+            // A file of comments says nothing; of others it is not known what they say.
+            const isOpen = !read || read.kind === 'unknown';
+            return { file, content: (0,evaluated_value/* mapOf */.A7)({}, { file, line: 1 }), parts: 1, isOpen, overrides: above };
+        }
+        const inline = (0,laid_over/* laidOver */.JG)((0,part/* partAt */.l)(read, 'overrides', 'vars'), (0,part/* partAt */.l)(read, 'terraform', 'overrides', 'vars'));
+        const own = (0,laid_over/* laidOver */.JG)(inline, above.own);
+        let { imported } = above;
+        let content = (0,evaluated_value/* mapOf */.A7)({}, read.at);
         let isOpen = false;
-        const list = partAt(own, 'import') ?? partAt(own, 'imports');
+        const list = (0,part/* partAt */.l)(read, 'import') ?? (0,part/* partAt */.l)(read, 'imports');
         for (const entry of list?.kind === 'list' ? list.items : []) {
-            const name = (0,evaluated_value/* textOf */.b6)(entry.kind === 'map' ? partAt(entry, 'path') : entry);
-            const found = name === undefined ? [] : this.filesOf(file, name);
-            isOpen ||=
-                found.length === 0 && !(entry.kind === 'map' && (0,evaluated_value/* textOf */.b6)(partAt(entry, 'skip_if_missing')) === 'true');
-            for (const one of found) {
-                if (around.includes(one) || around.length > MAX_DEPTH || this.left < 0) {
+            const files = this.importedBy(file, entry);
+            for (const one of files ?? [undefined]) {
+                if (one === undefined || around.includes(one) || around.length > MAX_DEPTH || this.left < 0) {
                     isOpen = true;
+                    // It may say anything over what those before it say.
+                    content = (0,laid_over/* versionsUnknown */.os)(content, `what ${file} imports`, 'vars');
                     continue;
                 }
                 this.imported.add(one);
-                const inner = await this.stack(one, around);
+                const inner = await this.stack(one, around, { own, imported });
                 this.left -= inner.parts;
-                content = (0,overlay/* overlaid */.Z)(content, inner.content);
+                content = (0,laid_over/* laidOver */.JG)(inner.isOpen ? (0,laid_over/* versionsUnknown */.os)(content, `what ${one} imports`, 'vars') : content, inner.content);
+                imported = (0,laid_over/* laidOver */.JG)((0,laid_over/* laidOver */.JG)(imported, inner.overrides.imported), inner.overrides.own);
                 isOpen ||= inner.isOpen;
             }
         }
-        const whole = (0,overlay/* overlaid */.Z)(content, own);
-        return { file, content: whole.kind === 'map' ? whole : own, parts: (0,texts/* textsIn */.E)(whole).length, isOpen };
+        const whole = (0,laid_over/* laidOver */.JG)(content, overridden(read, (0,laid_over/* laidOver */.JG)(imported, own)));
+        return { file, content: whole, parts: (0,texts/* textsIn */.E)(whole).length, isOpen, overrides: { own, imported } };
+    }
+    /** The files of an entry of `import`; undefined where that can't be told. */
+    importedBy(file, entry) {
+        const name = (0,evaluated_value/* textOf */.b6)(entry.kind === 'map' ? (0,part/* partAt */.l)(entry, 'path') : entry);
+        const found = name === undefined || REMOTE.test(name) ? undefined : this.filesOf(file, name);
+        const mayMiss = (0,evaluated_value/* textOf */.b6)((0,part/* partAt */.l)(entry, 'skip_if_missing')) === 'true';
+        return found?.length === 0 && !mayMiss ? undefined : found;
     }
     /** `catalog/istio`, `mixins/*`, `./_defaults`; with or without its ending. */
     filesOf(file, name) {
         const from = /^\.{1,2}\//.test(name) ? (0,tree_path/* folderOf */.yS)(file) : this.folder;
         const path = (0,tree_path/* resolveInTree */.O4)(from, name);
         if (path === undefined || name.length > 1000)
-            return [];
+            return undefined;
         const { tree } = this.context;
         const named = [path, `${path}.yaml`, `${path}.yml`];
         if (!/[*?[{]/.test(path))
             return named.filter(one => tree.has(one)).slice(0, 1);
         const known = this.matching.get(path);
-        const all = tree.below(this.folder);
         if (known || this.names < 0)
-            return known ?? [];
+            return known;
+        const all = tree.below(this.folder);
         this.names -= READING + all.length;
         const isMeant = (0,glob/* globMatcher */.f)(/\.ya?ml$/.test(path) ? [path] : named.slice(1), { braces: true });
         const found = all.filter(one => (0,tree_path/* isWithin */.UO)(this.folder, one) && isMeant(one));
@@ -46539,30 +46652,25 @@ class AtmosStacks {
         return found;
     }
 }
-/** What stands under the keys of a path. */
-function partAt(value, ...path) {
-    let found = value;
-    for (const key of path)
-        found = found?.kind === 'map' ? found.entries.get(key)?.value : undefined;
-    return found;
+function isEmpty({ entries, open }) {
+    return entries.size === 0 && !open;
 }
-/** Atmos fills in templates of Go before it reads the data: what one stands for is not told here. */
-function withoutTemplates(value, depth = 0) {
-    if (depth > 100)
-        return value;
-    if (value.kind === 'scalar') {
-        const isTemplate = typeof value.value === 'string' && value.value.includes('{{');
-        return isTemplate ? opened(String(value.value), value.at) : value;
-    }
-    if (value.kind === 'list')
-        return { ...value, items: value.items.map(item => withoutTemplates(item, depth + 1)) };
-    if (value.kind !== 'map')
-        return value;
-    const entries = [...value.entries].map(([key, entry]) => [key, { ...entry, value: withoutTemplates(entry.value, depth + 1) }]);
-    return { ...value, entries: new Map(entries) };
+/** A file with its overrides as those of each of its components, whatever one says of its own. */
+function overridden(content, vars) {
+    const components = (0,part/* partAt */.l)(content, 'components');
+    const own = (0,part/* partAt */.l)(components, 'terraform');
+    if (isEmpty(vars) || components?.kind !== 'map' || own?.kind !== 'map')
+        return content;
+    const entries = [...own.entries].map(([name, { at, value }]) => {
+        const after = value.kind === 'map' ? withPart(value, 'overrides', (0,evaluated_value/* mapOf */.A7)({ vars }, vars.at)) : value;
+        return [name, { at, value: after }];
+    });
+    const terraform = { ...own, entries: new Map(entries) };
+    return withPart(content, 'components', withPart(components, 'terraform', terraform));
 }
-function opened(text, at) {
-    return (0,evaluated_value/* unknown */.L5)(text.slice(0, 100), at);
+function withPart(map, key, value) {
+    const at = map.entries.get(key)?.at ?? value.at;
+    return { ...map, entries: new Map([...map.entries, [key, { at, value }]]) };
 }
 //# sourceMappingURL=atmos-stacks.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/atmos.js
@@ -46581,12 +46689,14 @@ function opened(text, at) {
 
 
 
+
 /** Folders of modules to which some stack gives what speaks of Istio. */
 async function atmosModules(context) {
     const speaking = (await atmosComponents(context)).filter(({ name, folder, variables }) => [name, folder, ...(0,texts/* textsIn */.E)(variables)].some(declaring_text/* namesIstio */.Dr));
     return [...new Set(speaking.map(({ folder }) => folder))];
 }
-/** More stacks than any honest tree has. */
+/** More configurations, and stacks, than any honest tree has. */
+const MAX_CONFIGURATIONS = 10;
 const MAX_STACKS = 1000;
 /** More components than all of them deploy. */
 const MAX_COMPONENTS = 5000;
@@ -46598,10 +46708,10 @@ async function readAll(context) {
     const found = [];
     const budget = { left: MAX_VARIABLES };
     const paths = context.tree.paths.filter(path => /(^|\/)\.?atmos\.ya?ml$/.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
-    for (const path of paths.slice(0, 10)) {
+    for (const path of (0,limits/* firstOf */.Ku)(context, paths, MAX_CONFIGURATIONS, 'configurations of Atmos')) {
         const [document] = (await context.yaml(path)).documents;
         const settings = document && (0,evaluated_value/* valueFrom */.IK)(document.data);
-        const setting = (...keys) => (0,evaluated_value/* textOf */.b6)(partAt(settings, ...keys));
+        const setting = (...keys) => (0,evaluated_value/* textOf */.b6)((0,part/* partAt */.l)(settings, ...keys));
         const base = setting('base_path') ?? '';
         const modules = setting('components', 'terraform', 'base_path') ?? 'components/terraform';
         const [home, stacks] = foldersOf(context, path, base, setting('stacks', 'base_path') ?? 'stacks');
@@ -46610,7 +46720,7 @@ async function readAll(context) {
             continue;
         if (!context.candidates.some(one => (0,tree_path/* isWithin */.UO)(stacks, one) || (0,tree_path/* isWithin */.UO)(components, one)))
             continue;
-        for (const stack of await deployed(context, stacks, partAt(settings, 'stacks'))) {
+        for (const stack of await deployed(context, stacks, (0,part/* partAt */.l)(settings, 'stacks'))) {
             if (found.length > MAX_COMPONENTS || budget.left < 0) {
                 const what = budget.left < 0 ? `${MAX_VARIABLES} variables` : `${MAX_COMPONENTS} components`;
                 const why = `it comes after more than ${what} of Atmos: what it deploys was not looked at`;
@@ -46637,7 +46747,7 @@ function foldersOf({ tree }, path, base, stacks) {
 /** Stacks that nothing else imports, as far as the configuration includes them. */
 async function deployed(context, folder, settings) {
     const patterns = (key) => {
-        const list = partAt(settings, key);
+        const list = (0,part/* partAt */.l)(settings, key);
         const texts = list?.kind === 'list' ? list.items.map(evaluated_value/* textOf */.b6) : [];
         return texts.flatMap(text => text === undefined || text.length > 1000 ? [] : [text, `${text}.yaml`, `${text}.yml`]);
     };
@@ -46656,25 +46766,32 @@ async function deployed(context, folder, settings) {
 }
 function componentsOf(stack, home, folder, budget) {
     const found = [];
-    const components = partAt(stack.content, 'components', 'terraform');
+    const components = (0,part/* partAt */.l)(stack.content, 'components', 'terraform');
     if (components?.kind !== 'map')
         return found;
     for (const [name, { value }] of components.entries) {
-        const metadata = partAt(value, 'metadata');
-        const isAbstract = (0,evaluated_value/* textOf */.b6)(partAt(metadata, 'type')) === 'abstract';
-        if (isAbstract || (0,evaluated_value/* textOf */.b6)(partAt(metadata, 'enabled')) === 'false')
+        const metadata = (0,part/* partAt */.l)(value, 'metadata');
+        const isAbstract = (0,evaluated_value/* textOf */.b6)((0,part/* partAt */.l)(metadata, 'type')) === 'abstract';
+        if (isAbstract || (0,evaluated_value/* textOf */.b6)((0,part/* partAt */.l)(metadata, 'enabled')) === 'false')
             continue;
         const bases = basesOf(name, components);
-        const named = bases.map(one => (0,evaluated_value/* textOf */.b6)(partAt(components, one, 'metadata', 'component')) ??
-            (0,evaluated_value/* textOf */.b6)(partAt(components, one, 'component')));
+        const named = bases.map(one => one &&
+            ((0,evaluated_value/* textOf */.b6)((0,part/* partAt */.l)(components, one, 'metadata', 'component')) ??
+                (0,evaluated_value/* textOf */.b6)((0,part/* partAt */.l)(components, one, 'component'))));
         const module = named.findLast(text => text !== undefined) ?? name;
         const path = (0,tree_path/* resolveInTree */.O4)(home, module);
         if (path === undefined)
             continue;
         const layers = [
-            partAt(stack.content, 'vars'),
-            partAt(stack.content, 'terraform', 'vars'),
-            ...bases.map(one => partAt(components, one, 'vars')),
+            (0,part/* partAt */.l)(stack.content, 'vars'),
+            (0,part/* partAt */.l)(stack.content, 'terraform', 'vars'),
+            // What is not here may outweigh what is said of all components.
+            stack.isOpen ? (0,evaluated_value/* unknown */.L5)(`what ${stack.file} imports`, value.at) : undefined,
+            ...bases
+                .slice(0, -1)
+                .map(one => one === undefined ? (0,evaluated_value/* unknown */.L5)(`what ${name} inherits`, value.at) : (0,part/* partAt */.l)(components, one, 'vars')),
+            (0,part/* partAt */.l)(value, 'vars'),
+            (0,part/* partAt */.l)(value, 'overrides', 'vars'),
         ];
         for (const layer of layers)
             budget.left -= layer?.kind === 'map' ? layer.entries.size : 0;
@@ -46682,28 +46799,34 @@ function componentsOf(stack, home, folder, budget) {
             break;
         let variables = (0,evaluated_value/* mapOf */.A7)({}, value.at);
         for (const layer of layers)
-            if (layer)
-                variables = (0,overlay/* overlaid */.Z)(variables, layer);
-        if (variables.kind !== 'map')
-            continue;
+            variables = (0,laid_over/* laidOver */.JG)(variables, layer);
         const place = (0,tree_path/* segmentsOf */.OD)(folder === '' ? stack.file : stack.file.slice(folder.length + 1)).join('-');
         found.push({
             folder: path,
             name: name === module ? place : `${place}-${name}`,
             variables,
-            isOpen: stack.isOpen,
+            isOpen: variables.open !== undefined,
         });
     }
     return found;
 }
-/** Components that one takes from, the first of all first, and itself last. */
+/** Components that one takes from, the first of all first, and itself last; undefined for one that can't be told. */
 function basesOf(name, components, seen = new Set()) {
-    if (seen.has(name) || seen.size > MAX_BASES || !components.entries.has(name))
+    if (seen.has(name) || !components.entries.has(name))
         return [];
+    if (seen.size > MAX_BASES)
+        return [undefined];
     seen.add(name);
-    const inherited = partAt(components, name, 'metadata', 'inherits');
-    const bases = inherited?.kind === 'list' ? inherited.items.map(evaluated_value/* textOf */.b6) : [(0,evaluated_value/* textOf */.b6)(inherited)];
-    return [...bases.flatMap(base => (base === undefined ? [] : basesOf(base, components, seen))), name];
+    const inherited = (0,part/* partAt */.l)(components, name, 'metadata', 'inherits');
+    const parts = [
+        (0,part/* partAt */.l)(components, name, 'component'),
+        ...(inherited?.kind === 'list' ? inherited.items : [inherited]),
+    ];
+    const bases = parts.flatMap(part => {
+        const base = (0,evaluated_value/* textOf */.b6)(part);
+        return base === undefined ? ((0,evaluated_value/* isNull */.kZ)(part) ? [] : [undefined]) : basesOf(base, components, seen);
+    });
+    return [...bases, name];
 }
 /** More than any honest component takes from. */
 const MAX_BASES = 50;
@@ -46741,6 +46864,89 @@ function blockValue({ block, file }, instance, names, depth = 0) {
 
 /***/ }),
 
+/***/ 41411:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ dataSource),
+/* harmony export */   a: () => (/* binding */ varsOf)
+/* harmony export */ });
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23861);
+/* harmony import */ var _repetitions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(78198);
+/** What data sources of a module say that the tree decides: texts that `template_file` fills in. */
+
+
+
+/**
+ * @param path what follows `data.TYPE.NAME`
+ * @returns undefined for what only a run tells
+ */
+function dataSource(located, path, instance) {
+    if (located.block.labels[0] !== 'template_file')
+        return undefined;
+    const isRepeated = ['count', 'for_each'].some(name => (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(located.block, name));
+    const [key, attribute] = isRepeated ? path : [undefined, path[0]];
+    if (attribute !== 'rendered')
+        return undefined;
+    return {
+        used: isRepeated ? 2 : 1,
+        value: () => {
+            const names = isRepeated ? copyOf(located, key ?? '', instance) : new Map();
+            return names && rendered(located, instance, names);
+        },
+    };
+}
+/** What `count` and `each` are in one copy. */
+function copyOf({ block, file }, key, instance) {
+    const at = { file, line: block.line };
+    if ((0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(block, 'count') && /^\d{1,4}$/.test(key))
+        return new Map([['count', (0,_repetitions_js__WEBPACK_IMPORTED_MODULE_2__/* .mapOf */ .A7)([['index', (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(Number(key), at)]], at)]]);
+    const copies = (0,_repetitions_js__WEBPACK_IMPORTED_MODULE_2__/* .repetitionsOf */ .U_)(block, file, instance);
+    return copies === 'undecided' ? undefined : copies.find(names => (0,_repetitions_js__WEBPACK_IMPORTED_MODULE_2__/* .keyOf */ .TN)(names) === `["${key}"]`);
+}
+/** What `template_file` is filled with. */
+function varsOf(block) {
+    const written = (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(block, 'vars')?.value;
+    // Terraform before 0.12 knew them as a block.
+    const entries = block.body.blocks
+        .filter(({ type }) => type === 'vars')
+        .flatMap(({ body }) => body.attributes)
+        .map(({ name, line, value }) => ({ line, key: { kind: 'literal', value: name, line }, value }));
+    return written ?? (entries.length > 0 ? { kind: 'object', line: block.line, entries } : undefined);
+}
+/**
+ * `template` filled with `vars`, as `templatefile` does it.
+ * Source: https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
+ */
+function rendered({ block, file }, instance, names) {
+    const template = (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(block, 'template');
+    const text = template && instance.valueOf(template.value, file, names);
+    if (text?.kind !== 'scalar' || text.gaps)
+        return text;
+    const parts = instance.files.parser.parseTemplate(String(text.value));
+    if (!parts)
+        return undefined;
+    if (parts.every(({ kind }) => kind === 'text'))
+        return text;
+    const given = new Map();
+    const vars = varsOf(block);
+    const values = vars && instance.valueOf(vars, file, names);
+    if (values?.kind === 'map')
+        for (const [name, entry] of values.entries)
+            given.set(name, entry.value);
+    const filled = instance.fillFile(text.at.file, parts, given);
+    const { lines } = text;
+    if (text.wholeFile !== undefined || filled.kind !== 'scalar' || !lines)
+        return filled;
+    // A text inside of the module: its lines are those of the module's file.
+    const placed = filled.lines?.map(line => lines[line - 1] ?? text.at.line);
+    return { ...filled, at: text.at, ...(placed ? { lines: placed } : {}) };
+}
+//# sourceMappingURL=data-sources.js.map
+
+/***/ }),
+
 /***/ 23861:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -46756,7 +46962,7 @@ function blockValue({ block, file }, instance, names, depth = 0) {
 /* harmony import */ var _hcl_parser_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2357);
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9701);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
-/* harmony import */ var _atmos_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(19853);
+/* harmony import */ var _atmos_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(58380);
 /** The Terraform of a tree: modules by folder, with the files that their expressions name. */
 
 
@@ -47629,8 +47835,8 @@ var set_aside = __webpack_require__(19584);
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js
 var terraform_files = __webpack_require__(23861);
-// EXTERNAL MODULE: ./build/src/detect/terraform/scope.js + 3 modules
-var terraform_scope = __webpack_require__(10868);
+// EXTERNAL MODULE: ./build/src/detect/terraform/scope.js + 2 modules
+var terraform_scope = __webpack_require__(22438);
 // EXTERNAL MODULE: ./build/src/detect/limits.js
 var limits = __webpack_require__(9701);
 // EXTERNAL MODULE: ./build/src/detect/terraform/named-files.js
@@ -48215,8 +48421,8 @@ function fromElsewhere(at, source, values, name) {
 //# sourceMappingURL=terragrunt-stack.js.map
 // EXTERNAL MODULE: ./build/src/detect/deciding-file.js
 var deciding_file = __webpack_require__(39601);
-// EXTERNAL MODULE: ./build/src/detect/terraform/atmos.js + 1 modules
-var atmos = __webpack_require__(19853);
+// EXTERNAL MODULE: ./build/src/detect/terraform/atmos.js + 2 modules
+var atmos = __webpack_require__(58380);
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __webpack_require__(62088);
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
@@ -48660,7 +48866,7 @@ async function evaluatedOnce(files, run) {
 
 /***/ }),
 
-/***/ 10868:
+/***/ 22438:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -48677,76 +48883,10 @@ var evaluated_value = __webpack_require__(78298);
 var evaluate = __webpack_require__(48714);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/terraform/data-sources.js
+var data_sources = __webpack_require__(41411);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js
 var files = __webpack_require__(23861);
-// EXTERNAL MODULE: ./build/src/detect/terraform/repetitions.js
-var repetitions = __webpack_require__(78198);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/data-sources.js
-/** What data sources of a module say that the tree decides: texts that `template_file` fills in. */
-
-
-
-/**
- * @param path what follows `data.TYPE.NAME`
- * @returns undefined for what only a run tells
- */
-function dataSource(located, path, instance) {
-    if (located.block.labels[0] !== 'template_file')
-        return undefined;
-    const isRepeated = ['count', 'for_each'].some(name => (0,files/* attributeOf */.w4)(located.block, name));
-    const [key, attribute] = isRepeated ? path : [undefined, path[0]];
-    if (attribute !== 'rendered')
-        return undefined;
-    return {
-        used: isRepeated ? 2 : 1,
-        value: () => {
-            const names = isRepeated ? copyOf(located, key ?? '', instance) : new Map();
-            return names && rendered(located, instance, names);
-        },
-    };
-}
-/** What `count` and `each` are in one copy. */
-function copyOf({ block, file }, key, instance) {
-    const at = { file, line: block.line };
-    if ((0,files/* attributeOf */.w4)(block, 'count') && /^\d{1,4}$/.test(key))
-        return new Map([['count', (0,repetitions/* mapOf */.A7)([['index', (0,evaluated_value/* scalar */.d_)(Number(key), at)]], at)]]);
-    const copies = (0,repetitions/* repetitionsOf */.U_)(block, file, instance);
-    return copies === 'undecided' ? undefined : copies.find(names => (0,repetitions/* keyOf */.TN)(names) === `["${key}"]`);
-}
-/**
- * `template` filled with `vars`, as `templatefile` does it.
- * Source: https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
- */
-function rendered({ block, file }, instance, names) {
-    const template = (0,files/* attributeOf */.w4)(block, 'template');
-    const text = template && instance.valueOf(template.value, file, names);
-    if (text?.kind !== 'scalar' || text.gaps)
-        return text;
-    const parts = instance.files.parser.parseTemplate(String(text.value));
-    if (!parts)
-        return undefined;
-    if (parts.every(({ kind }) => kind === 'text'))
-        return text;
-    const given = new Map();
-    const vars = (0,files/* attributeOf */.w4)(block, 'vars');
-    const values = vars && instance.valueOf(vars.value, file, names);
-    if (values?.kind === 'map')
-        for (const [name, entry] of values.entries)
-            given.set(name, entry.value);
-    // Terraform before 0.12 knew them as a block.
-    for (const { type, body } of block.body.blocks)
-        if (type === 'vars')
-            for (const { name, value } of body.attributes)
-                given.set(name, instance.valueOf(value, file, names));
-    const filled = instance.fillFile(text.at.file, parts, given);
-    const { lines } = text;
-    if (text.wholeFile !== undefined || filled.kind !== 'scalar' || !lines)
-        return filled;
-    // A text inside of the module: its lines are those of the module's file.
-    const placed = filled.lines?.map(line => lines[line - 1] ?? text.at.line);
-    return { ...filled, at: text.at, ...(placed ? { lines: placed } : {}) };
-}
-//# sourceMappingURL=data-sources.js.map
 // EXTERNAL MODULE: ./build/src/detect/terraform/named-files.js
 var named_files = __webpack_require__(84069);
 // EXTERNAL MODULE: ./build/src/append.js
@@ -49092,7 +49232,7 @@ class ModuleInstance {
         const located = this.find('data', [type, name]);
         if (!located)
             return undefined;
-        const found = dataSource(located, rest, this);
+        const found = (0,data_sources/* dataSource */.E)(located, rest, this);
         if (!found)
             return undefined;
         const key = ['data', type, name, ...rest.slice(0, found.used)].join('.');
@@ -49307,24 +49447,24 @@ var set_aside = __webpack_require__(19584);
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
 var detect_variants = __webpack_require__(67619);
+// EXTERNAL MODULE: ./build/src/evaluated/part.js
+var part = __webpack_require__(39318);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/config-maps.js
 /** ConfigMaps that Terraform makes, as far as its expressions decide what they hold. */
+
 
 /** By name; several of one name, or several ways to run one, are one that is whole only where they agree. */
 function configMapsIn(resources) {
     const found = new Map();
     for (const { value } of resources) {
-        const name = (0,evaluated_value/* textOf */.b6)(within(within(value, 'metadata'), 'name'));
+        const name = (0,evaluated_value/* textOf */.b6)((0,part/* partAt */.l)((0,part/* partAt */.l)(value, 'metadata'), 'name'));
         if (name === undefined)
             continue;
-        const own = configMap(within(value, 'data'));
+        const own = configMap((0,part/* partAt */.l)(value, 'data'));
         const known = found.get(name);
         found.set(name, known ? agreed(known, own) : own);
     }
     return found;
-}
-function within(value, key) {
-    return value?.kind === 'map' ? value.entries.get(key)?.value : undefined;
 }
 function configMap(data) {
     const found = new Map();
@@ -49405,8 +49545,8 @@ var release_folder = __webpack_require__(36185);
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
 var version_index = __webpack_require__(51205);
-// EXTERNAL MODULE: ./build/src/detect/terraform/scope.js + 3 modules
-var scope = __webpack_require__(10868);
+// EXTERNAL MODULE: ./build/src/detect/terraform/scope.js + 2 modules
+var scope = __webpack_require__(22438);
 // EXTERNAL MODULE: ./build/src/detect/terraform/values.js
 var terraform_values = __webpack_require__(97226);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/release.js
@@ -50236,12 +50376,15 @@ function expressionsIn(part) {
     }
 }
 //# sourceMappingURL=children.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/data-sources.js
+var data_sources = __webpack_require__(41411);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/filled-scripts.js
 /**
  * What files of the tree are filled in with, scripts among them: `templatefile("${path.module}/install.sh.tftpl", { version = var.istio })`,
  * and `template_file` of before. Sources: https://developer.hashicorp.com/terraform/language/functions/templatefile and
  * https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
  */
+
 
 
 
@@ -50284,18 +50427,17 @@ function fillingsIn(block, depth) {
 function callsIn(value, depth) {
     if (depth > MAX_DEPTH)
         return [];
-    if (value.kind === 'call' && value.name === 'templatefile') {
-        const [path, names] = value.args;
-        return path && names ? [{ path, names }] : [];
-    }
-    return childrenOf(value).flatMap(child => callsIn(child, depth + 1));
+    const [path, names] = value.kind === 'call' && value.name === 'templatefile' ? value.args : [];
+    // What one is filled in with may be filled in itself.
+    const inner = childrenOf(value).flatMap(child => callsIn(child, depth + 1));
+    return path && names ? [{ path, names }, ...inner] : inner;
 }
 /** `data "template_file" "init" { template = file("init.sh"), vars = {…} }` */
 function ofDataSource(block) {
     if (block.type !== 'data' || block.labels[0] !== 'template_file')
         return [];
     const template = (0,files/* attributeOf */.w4)(block, 'template')?.value;
-    const names = (0,files/* attributeOf */.w4)(block, 'vars')?.value;
+    const names = (0,data_sources/* varsOf */.a)(block);
     const [path] = template?.kind === 'call' && template.name === 'file' ? template.args : [];
     return path && names ? [{ path, names }] : [];
 }
@@ -50839,12 +50981,18 @@ var append = __webpack_require__(1585);
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 2 modules
 var variables = __webpack_require__(74464);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
+var code_scope = __webpack_require__(62401);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/distance.js
 var distance = __webpack_require__(81574);
+// EXTERNAL MODULE: ./build/src/evaluated/laid-over.js
+var laid_over = __webpack_require__(43732);
 // EXTERNAL MODULE: ./build/src/evaluated/overlay.js
 var overlay = __webpack_require__(71855);
+// EXTERNAL MODULE: ./build/src/evaluated/part.js
+var evaluated_part = __webpack_require__(39318);
 // EXTERNAL MODULE: ./build/src/evaluated/value.js
 var evaluated_value = __webpack_require__(78298);
 // EXTERNAL MODULE: ./build/src/detect/once.js
@@ -50856,6 +51004,9 @@ var tree_path = __webpack_require__(51401);
  * Variables of Kluctl: files and values that its deployments name, once for each target of the project.
  * Sources: https://kluctl.io/docs/kluctl/kluctl-project/, https://kluctl.io/docs/kluctl/deployments/deployment-yml/#vars-deployment-project
  */
+
+
+
 
 
 
@@ -50874,8 +51025,19 @@ const MERGED_BY_ONE = 20;
 async function kluctlValues(context, name, file) {
     const seen = await (await projectsOf(context)).variablesOf(file);
     return seen.map(({ target, variables, at }) => {
-        const value = partAt(variables, name.split('.'));
-        return { target, text: (0,evaluated_value/* textOf */.b6)(value), at: value?.at ?? at };
+        const path = name.split('.');
+        const value = (0,evaluated_part/* partAt */.l)(variables, ...path);
+        const written = (0,evaluated_value/* textOf */.b6)(value);
+        const text = written === undefined ? undefined : filledIn(written, variables);
+        const isOpen = written === undefined ? isOpenAt(variables, path) : text === undefined;
+        return { target, text, at: value?.at ?? at, isOpen };
+    });
+}
+/** True where one of the mappings on the way may hold more than it shows. */
+function isOpenAt(variables, path) {
+    return ['', ...path].some((_, length) => {
+        const part = (0,evaluated_part/* partAt */.l)(variables, ...path.slice(0, length));
+        return part?.kind === 'unknown' || (part?.kind === 'map' && part.open !== undefined);
     });
 }
 const projectsOf = (0,once/* oncePerTree */.X)(async (context) => new Projects(context));
@@ -50900,30 +51062,42 @@ class Projects {
         const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
         if (home === undefined || !document)
             return [];
-        const targets = (0,detect_data/* listAt */.gT)(document.data.value, ['targets']).slice(0, MAX_TARGETS);
+        const all = (0,detect_data/* listAt */.gT)(document.data.value, ['targets']);
+        const targets = all.slice(0, MAX_TARGETS);
+        if (all.length > MAX_TARGETS)
+            this.context.leave(document.data.file, `targets of Kluctl beyond the first ${MAX_TARGETS} of its ${all.length} were not looked at`);
         const found = [];
         for (const index of targets.length === 0 ? [undefined] : targets.keys()) {
-            const variables = await this.into(home, startingFrom(document.data, index), folder);
-            const target = (0,detect_data/* stringAt */.bX)(targets[index ?? -1], ['name']) ?? '';
+            const name = (0,detect_data/* stringAt */.bX)(targets[index ?? -1], ['name']) ?? '';
             const at = (0,positioned/* startOf */.GH)(document.data, index === undefined ? [] : ['targets', index]);
-            if (variables)
+            const ways = await this.into([home], startingFrom(document.data, index), folder);
+            for (const [number, variables] of ways.entries()) {
+                const target = number === 0 ? name : [name, number + 1].filter(Boolean).join('-');
                 found.push({ target, variables, at });
+            }
         }
         return found;
     }
-    /** The variables that files of a folder see; undefined where the deployments of another one don't lead there. */
-    async into(folder, above, wanted, depth = 0) {
+    /**
+     * The variables that files of a folder see, for each way in which deployments lead there; none where those of another one don't.
+     * @param homes the folder of a deployment, before those of the deployments that include it
+     */
+    async into(homes, above, wanted) {
+        const [folder] = homes;
         const path = ['deployment.yaml', 'deployment.yml']
             .map(name => (0,tree_path/* inFolder */._z)(folder, name))
             .find(one => this.context.tree.has(one));
         const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
-        if (!document || depth > MAX_DEPTH)
-            return undefined;
+        if (!document)
+            return [];
         const { data } = document;
-        const variables = await this.withVariables(data, folder, above);
+        if (homes.length > MAX_DEPTH + 1)
+            return [kluctl_open(above, data)];
+        const variables = await this.withVariables(data, homes, above);
+        const found = [];
         for (const index of (0,detect_data/* listAt */.gT)(data.value, ['deployments']).keys()) {
             if (!this.take(data.file))
-                return undefined;
+                return [kluctl_open(above, data)];
             const item = data.at(['deployments', index]);
             const included = (0,detect_data/* stringAt */.bX)(item.value, ['include']);
             const named = (0,detect_data/* stringAt */.bX)(item.value, ['path']) ?? included;
@@ -50931,38 +51105,67 @@ class Projects {
             const inner = name === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)(folder, name);
             if (inner === undefined || inner === folder || !(0,tree_path/* isWithin */.UO)(inner, wanted))
                 continue;
-            const own = await this.withVariables(item, folder, variables);
-            const found = included === undefined ? own : await this.into(inner, own, wanted, depth + 1);
-            if (found)
-                return found;
+            const own = await this.withVariables(item, homes, variables);
+            if (included === undefined)
+                found.push(own);
+            else
+                (0,append/* append */.B)(found, await this.into([inner, ...homes], own, wanted));
         }
-        return undefined;
+        return found;
     }
-    /** What later entries of `vars` say counts more. A file that can't be told may say anything. */
-    async withVariables(data, folder, above) {
+    /** What later entries of `vars` say counts more. What can't be told may say anything. */
+    async withVariables(data, homes, above) {
         let variables = above;
         for (const index of (0,detect_data/* listAt */.gT)(data.value, ['vars']).keys()) {
             const entry = data.at(['vars', index]);
-            const values = entry.at(['values']);
             if (!this.take(data.file, MERGING + costOf(variables)))
-                return (0,evaluated_value/* mapOf */.A7)({}, variables.at);
-            if (values.value !== undefined)
-                variables = (0,overlay/* overlaid */.Z)(variables, (0,evaluated_value/* valueFrom */.IK)(values));
-            const file = (0,detect_data/* stringAt */.bX)(entry.value, ['file']);
-            const name = file === undefined ? undefined : filledIn(file, variables);
-            if (file !== undefined && name === undefined)
-                return (0,evaluated_value/* mapOf */.A7)({}, variables.at);
-            const path = name === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)(folder, name);
-            if (path === undefined || !this.context.tree.has(path))
+                return kluctl_open(variables, data);
+            const read = await this.sourceOf(entry, homes, variables);
+            if (read === 'nothing')
                 continue;
-            const value = await this.contentOf(path);
-            if (!value)
+            const path = (0,detect_data/* stringAt */.bX)(entry.value, ['targetPath'])?.split('.') ?? [];
+            if (read === 'anything' || !path.every(key => /^[\w-]{1,100}$/.test(key))) {
+                variables = kluctl_open(variables, entry);
                 continue;
-            if (!this.take(data.file, costOf(variables) + costOf(value)))
-                return (0,evaluated_value/* mapOf */.A7)({}, variables.at);
-            variables = (0,overlay/* overlaid */.Z)(variables, value);
+            }
+            if (!this.take(data.file, costOf(variables) + costOf(read)))
+                return kluctl_open(variables, data);
+            const value = path.reduceRight((inner, key) => (0,evaluated_value/* mapOf */.A7)({ [key]: inner }, inner.at), read);
+            const isOver = entry.at(['noOverride']).value !== true;
+            const whole = isOver ? (0,overlay/* overlaid */.Z)(variables, value) : (0,overlay/* overlaid */.Z)(value, variables);
+            variables = whole.kind === 'map' ? whole : variables;
         }
         return variables;
+    }
+    async sourceOf(entry, homes, variables) {
+        if (SECRETS.some(key => entry.at([key]).value !== undefined))
+            return 'nothing';
+        const values = entry.at(['values']);
+        const ofSystem = entry.at(['systemEnvVars']);
+        const file = (0,detect_data/* stringAt */.bX)(entry.value, ['file']);
+        let value;
+        if (values.value !== undefined)
+            value = (0,evaluated_value/* valueFrom */.IK)(values);
+        else if (ofSystem.value !== undefined)
+            value = (0,evaluated_value/* valueFrom */.IK)(ofSystem);
+        else if (file !== undefined) {
+            const name = filledIn(file, variables);
+            if (name === undefined)
+                return 'anything';
+            const path = homes
+                .map(home => (0,tree_path/* resolveInTree */.O4)(home, name))
+                .find(one => one !== undefined && this.context.tree.has(one));
+            if (path === undefined)
+                return 'nothing';
+            value = await this.contentOf(path);
+            if (!value)
+                return 'nothing';
+        }
+        if (value?.kind !== 'map')
+            return 'anything';
+        const when = entry.at(['when']).value;
+        const isSure = ofSystem.value === undefined && (when === undefined || when === true);
+        return isSure ? value : namedOnly(value);
     }
     async contentOf(path) {
         if (!this.contents.has(path)) {
@@ -50982,6 +51185,18 @@ class Projects {
         }
         return this.left >= 0;
     }
+}
+/** Sources that hold secrets, and hardly a version: https://kluctl.io/docs/kluctl/templating/variable-sources/ */
+const SECRETS = ['clusterSecret', 'awsSecretsManager', 'gcpSecretManager', 'vault', 'azureKeyVault'];
+/** The same keys, of which nobody knows what they hold. */
+function namedOnly(map) {
+    const named = (0,laid_over/* withLeaves */.r5)(map, ({ at }) => (0,evaluated_value/* unknown */.L5)('vars', at));
+    return named.kind === 'map' ? named : map;
+}
+/** What anything may stand over but the target and its arguments. */
+function kluctl_open({ entries, at }, data) {
+    const kept = [...entries].filter(([key]) => key === 'args' || key === 'target');
+    return { kind: 'map', entries: new Map(kept), at, open: { what: 'vars', at: (0,positioned/* startOf */.GH)(data) } };
 }
 function costOf(value) {
     return value.kind === 'map' ? Math.floor(value.entries.size / MERGED_BY_ONE) : 0;
@@ -51015,17 +51230,11 @@ function placed(data) {
 function filledIn(text, variables) {
     let isDecided = text.length < 1000;
     const result = text.replace(/\{\{([^{}]{0,200})\}\}/g, (_, inner) => {
-        const found = (0,evaluated_value/* textOf */.b6)(partAt(variables, inner.trim().split('.')));
+        const found = (0,evaluated_value/* textOf */.b6)((0,evaluated_part/* partAt */.l)(variables, ...inner.trim().split('.')));
         isDecided &&= found !== undefined;
         return found ?? '';
     });
     return isDecided && !/\{[{%]/.test(result) ? result : undefined;
-}
-function partAt(value, path) {
-    let found = value;
-    for (const key of path)
-        found = found?.kind === 'map' ? found.entries.get(key)?.value : undefined;
-    return found;
 }
 //# sourceMappingURL=kluctl.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/powershell.js
@@ -51034,6 +51243,7 @@ var powershell = __webpack_require__(25029);
 var scripts_sourced = __webpack_require__(66773);
 ;// CONCATENATED MODULE: ./build/src/detect/version-index.js
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
+
 
 
 
@@ -51117,8 +51327,8 @@ function packagesOfNix(file, text) {
         const own = /(?<![\w.])version[ \t]{0,9}=[ \t]{0,9}"(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"/.exec(around);
         if (!own?.[1])
             continue;
-        const line = text.slice(0, start + own.index).split('\n').length;
-        found.push({ name: 'istioctl', version: own[1], at: { file, line } });
+        const at = { file, line: (0,code_scope/* lineAt */.mh)(text, start + own.index) };
+        found.push({ name: 'istioctl', version: own[1], at });
         if (found.length > 9)
             break;
     }
@@ -51259,13 +51469,15 @@ async function resolveInAnsible(context, names, file) {
     }
     return undefined;
 }
-/** By the targets of a project of Kluctl; undefined where none of them decides the name. */
+/** By the targets of a project of Kluctl; undefined where none of them has the name. */
 async function resolveInKluctl(context, name, file) {
     const values = await kluctlValues(context, name, file);
     const rivals = values.flatMap(({ text, at }) => text !== undefined && VERSION.test(text) ? [{ name, version: text, at }] : []);
     const [first] = rivals;
+    // What is not in the tree decides it, and no other place of the tree.
+    const open = values.filter(({ isOpen }) => isOpen).map(({ at }) => ({ name, version: 'not known', at }));
     if (!first)
-        return undefined;
+        return open.length > 0 ? { found: undefined, rivals: open.slice(0, 1) } : undefined;
     const places = new Set(rivals.map(({ at }) => `${at.file}:${at.line}`));
     if (places.size === 1 && rivals.length === values.length)
         return { found: first };
@@ -54616,6 +54828,67 @@ function entriesOf(value) {
 
 /***/ }),
 
+/***/ 43732:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   JG: () => (/* binding */ laidOver),
+/* harmony export */   os: () => (/* binding */ versionsUnknown),
+/* harmony export */   r5: () => (/* binding */ withLeaves)
+/* harmony export */ });
+/* harmony import */ var _overlay_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71855);
+/* harmony import */ var _value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/** Values over which something may stand that is not known. */
+
+
+/** What counts more over what counts less. What is no mapping that can be told may say anything. */
+function laidOver(lower, upper) {
+    const base = lower?.kind === 'map' ? lower : (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({}, lower?.at ?? upper?.at ?? { file: '', line: 1 });
+    const known = lower?.kind === 'unknown' ? versionsUnknown(base, lower.gap.what) : base;
+    if (!upper || (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .isNull */ .kZ)(upper))
+        return known;
+    if (upper.kind !== 'map')
+        return versionsUnknown(known, upper.kind === 'unknown' ? upper.gap.what : 'what is laid over it');
+    const whole = (0,_overlay_js__WEBPACK_IMPORTED_MODULE_1__/* .overlaid */ .Z)(known, upper);
+    if (whole.kind !== 'map')
+        return upper;
+    // Which of it was said before what is unknown does not show any more.
+    return upper.open ? versionsUnknown(whole, upper.open.what) : whole;
+}
+/** What holds none is no version. */
+const DIGIT = /\d/;
+/**
+ * A mapping over which something unknown may stand: it may hold more, and other versions. Names, that of a chart among them, are
+ * taken to stay: with others, it would be another thing.
+ * @param under only what stands below this key is
+ */
+function versionsUnknown(map, what, under) {
+    const result = withLeaves(map, leaf => (leaf.kind === 'scalar' && !DIGIT.test(String(leaf.value)) ? leaf : (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5)(what, leaf.at)), under);
+    if (result.kind !== 'map')
+        return map;
+    return under !== undefined ? result : { ...result, open: { what, at: map.at } };
+}
+/** Deeper than any honest data. */
+const MAX_DEPTH = 100;
+/**
+ * Each text, number and gap of a value changed.
+ * @param under only what stands below this key
+ */
+function withLeaves(value, change, under, depth = 0) {
+    if (depth > MAX_DEPTH)
+        return (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5)('what is this deep', value.at);
+    const inner = (part, key) => withLeaves(part, change, key === under ? undefined : under, depth + 1);
+    if (value.kind === 'list')
+        return { ...value, items: value.items.map(item => inner(item)) };
+    if (value.kind !== 'map')
+        return under !== undefined ? value : change(value);
+    const entries = [...value.entries].map(([key, entry]) => [key, { ...entry, value: inner(entry.value, key) }]);
+    return { ...value, entries: new Map(entries) };
+}
+//# sourceMappingURL=laid-over.js.map
+
+/***/ }),
+
 /***/ 49487:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -54740,6 +55013,23 @@ function overlaid(lower, upper, depth = 0, budget = { left: MAX_PARTS }) {
     };
 }
 //# sourceMappingURL=overlay.js.map
+
+/***/ }),
+
+/***/ 39318:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ partAt)
+/* harmony export */ });
+/** What stands under the keys of a path; undefined where there is nothing. */
+function partAt(value, ...path) {
+    let found = value;
+    for (const key of path)
+        found = found?.kind === 'map' ? found.entries.get(key)?.value : undefined;
+    return found;
+}
+//# sourceMappingURL=part.js.map
 
 /***/ }),
 
