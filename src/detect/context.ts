@@ -1,5 +1,6 @@
 import { oncePer } from '../memo.js';
 import type { FileContent, Problem, Tree } from '../model.js';
+import { isTestName } from '../tree/candidates.js';
 import { parseYaml, type YamlFile } from '../yaml/positioned.js';
 import { readApplications } from './argocd/applications.js';
 import { ChartLoader } from './chart-yaml/chart-folder.js';
@@ -13,7 +14,7 @@ import { baseName, folderOf, isWithin } from './tree-path.js';
 export const contextOf = oncePer(createContext);
 
 async function createContext(tree: Tree): Promise<DetectContext> {
-  const { candidates, code } = await filesOf(tree);
+  const { candidates, code, tests } = await filesOf(tree);
   const files = new Map<string, Promise<YamlFile>>();
   const mirrors = new Set<string>();
   const left = new Map<string, Problem>();
@@ -29,6 +30,7 @@ async function createContext(tree: Tree): Promise<DetectContext> {
     tree,
     candidates,
     code,
+    tests,
     charts: indexCharts(tree.paths),
     yaml(path) {
       const known = files.get(path);
@@ -55,15 +57,19 @@ async function createContext(tree: Tree): Promise<DetectContext> {
 }
 
 /** Scripts whose names have no end are candidates like others. */
-async function filesOf(tree: Tree): Promise<Pick<DetectContext, 'candidates' | 'code'>> {
+async function filesOf(tree: Tree): Promise<Pick<DetectContext, 'candidates' | 'code' | 'tests'>> {
   const found = (await tree.code?.()) ?? [];
   const isScript = await Promise.all(found.map(path => startsAsScript(tree, path)));
   const scripts = found.filter((_, index) => isScript[index]);
-  const code = found.filter((_, index) => !isScript[index]);
+  const programs = found.filter((_, index) => !isScript[index]);
   const searched = await tree.candidates();
   // Where nothing speaks of anything, nothing stands for it.
   const standing = searched.length === 0 && scripts.length === 0 ? [] : tree.paths.filter(mattersByName);
-  return { candidates: [...new Set([...searched, ...scripts, ...standing])].sort(), code };
+  return {
+    candidates: [...new Set([...searched, ...scripts, ...standing])].sort(),
+    code: programs.filter(path => !isTestName(path)),
+    tests: programs.filter(isTestName),
+  };
 }
 
 async function startsAsScript(tree: Tree, path: string): Promise<boolean> {

@@ -35,6 +35,8 @@ export interface DetectContext {
   readonly candidates: readonly string[];
   /** Code that installs Istio or writes its resources (`Tree.code`). */
   readonly code: readonly string[];
+  /** Tests among it: of these the commands alone count. */
+  readonly tests: readonly string[];
   readonly charts: ChartIndex;
   /** A file, parsed once. What can't be read is a file with one error. */
   yaml(path: string): Promise<YamlFile>;

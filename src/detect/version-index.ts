@@ -327,7 +327,9 @@ function environmentsOf(values: readonly AnsibleValue[]): readonly EnvironmentVe
 export function isIstioVersionName(name: string): boolean {
   return (
     name === 'istioctl' ||
-    /^(default[_-])?istio(ctl)?[_.-]?((helm|chart|release)[_.-]?)?(ver|version|tag|release)$/i.test(name)
+    /^(default[_-])?istio(ctl)?[_.-]?((helm|chart|release)[_.-]?)?(ver|version|tag|release)([_-]?default)?$/i.test(
+      name,
+    )
   );
 }
 

@@ -10,7 +10,7 @@ const EXTENSIONS = words(
 
 /** Whole names of such files; `*` stands for what people add: `Makefile.deploy`, `Jenkinsfile-prod`. */
 const NAMES = words(
-  'Chart.lock requirements.lock helmfile.lock Makefile Makefile.* GNUmakefile Justfile .justfile Dockerfile Dockerfile.* Dockerfile-* Containerfile Containerfile.* Jenkinsfile Jenkinsfile.* Jenkinsfile-* Vagrantfile Vagrantfile.* Tiltfile Tiltfile.* Earthfile Procfile user-data hosts inventory env vars versions',
+  'Chart.lock requirements.lock helmfile.lock Makefile Makefile.* GNUmakefile Justfile .justfile Dockerfile Dockerfile.* Dockerfile-* Containerfile Containerfile.* Jenkinsfile Jenkinsfile.* Jenkinsfile-* Vagrantfile Vagrantfile.* Tiltfile Tiltfile.* Earthfile Kubefile Kubefile.* Procfile user-data hosts inventory env vars versions',
 );
 
 /**
@@ -154,9 +154,15 @@ const CODE_EXTENSIONS = words(
   'ts tsx mts cts js mjs cjs py go java kt kts scala cs fs rb rs php pl lua star bzl bazel gradle conf cfg txt',
 );
 const CODE_PATTERN = new RegExp(`^(?:[^.]+|.+\\.(?:${CODE_EXTENSIONS.join('|')}))$`, 'i');
-/** Code of others, and what tests say. */
+/** Code of others, and data of tests. */
 const NO_CODE =
-  /(^|\/)(node_modules|vendor|third_party|dist|__tests__|testdata)\/|(_test\.(go|py)|\.(test|spec)\.[cm]?[jt]sx?|(^|\/)test_[^/]*\.py|Tests?\.(java|kt|cs)|\.min\.js|(^|\/)(LICENSE|NOTICE|CODEOWNERS|OWNERS|requirements\.txt))$/i;
+  /(^|\/)(node_modules|vendor|third_party|dist|__tests__|testdata)\/|(\.min\.js|(^|\/)(LICENSE|NOTICE|CODEOWNERS|OWNERS|requirements\.txt))$/i;
+const TEST = /(_test\.(go|py)|\.(test|spec)\.[cm]?[jt]sx?|(^|\/)test_[^/]*\.py|Tests?\.(java|kt|cs))$/i;
+
+/** True for code that tries other code, by the name that its language's tools expect: what it runs counts, what it says does not. */
+export function isTestName(path: string): boolean {
+  return TEST.test(path);
+}
 
 /** Words of which code holds one that installs Istio or writes its resources; client libraries hold none of them. */
 const CODE_WORDS = words(

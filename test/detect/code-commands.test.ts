@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { planes } from '../support/found.js';
 
 type Files = Record<string, string>;
 
@@ -64,15 +65,57 @@ describe('detect/scripts/code-commands', () => {
 
   it.each([
     [
+      'test/e2e/mesh.go',
+      'package e2e\nconst istioVersion = "1.22.2"\nfunc up() { exec.Command("helm", "install", "istiod", "istio/istiod", "--version", istioVersion).Run() }\n',
+      2,
+    ],
+    [
+      'mesh_test.go',
+      'package mesh\n\nfunc TestMesh(t *testing.T) {\n\trunCommand(t, fmt.Sprintf("helm install istiod istio/istiod --version %s", "1.22.2"))\n}\n',
+      4,
+    ],
+    [
+      'test_mesh.py',
+      'def test_mesh():\n    subprocess.check_call(\n        ["helm", "install", "istiod", "istio/istiod",\n         "--version", "1.22.2"])\n',
+      3,
+    ],
+  ])('knows what tests install themselves: %s', async (name, text, line) => {
+    expect(await found({ [name]: text })).toEqual([`istiod 1.22.2 ${name}:${line}`]);
+  });
+
+  it.each([
+    ['main.go', 'exec.Command(istioctlPath, "install", "-y")'],
+    ['main.go', 'run(ctx, b.istioctl, "install", "-y")'],
+    ['main.go', 'sh(fmt.Sprintf("%s install -y", istioctlPath))'],
+    ['up.py', 'subprocess.check_call([istioctl_path, "install", "-y"])'],
+    ['up.py', 'os.system(f"{ISTIOCTL} install -y")'],
+    ['up.ts', 'await $`${istioctl} install -y`'],
+  ])('%s: knows istioctl by the name of its path: %j', async (name, call) => {
+    const text = `ISTIO_VERSION = "1.22.2"\n${call}\n`;
+    expect(await planes({ [name]: text })).toEqual([`1.22.2 ${name}:1`]);
+  });
+
+  it.each([
+    [
       'a message',
       'up.py',
       'print("Please run helm upgrade --install istiod istio/istiod --version 1.22.2")\n',
     ],
     ['a comment', 'up.py', '# os.system("helm install istiod istio/istiod --version 1.22.2")\n'],
     [
-      'a test',
-      'test/e2e/mesh.go',
-      'package e2e\nfunc f() { exec.Command("helm", "install", "istiod", "istio/istiod", "--version", "1.22.2").Run() }\n',
+      'what a test looks for',
+      'mesh_test.go',
+      'package mesh\nfunc TestArgs(t *testing.T) {\n\trequire.Equal(t, []string{"helm", "install", "istiod", "istio/istiod", "--version", "1.22.2"}, args())\n}\n',
+    ],
+    [
+      'a table of a test',
+      'test_mesh.py',
+      'CASES = [\n    (["helm", "install", "istiod", "istio/istiod", "--version", "1.22.2"], 0),\n]\n',
+    ],
+    [
+      'what a test has a stand-in expect',
+      'mesh.spec.ts',
+      'expect(run).toHaveBeenCalledWith(\n  "helm install istiod istio/istiod --version 1.22.2",\n);\n',
     ],
   ])('reads no command in %s', async (_, name, text) => {
     expect(await found({ [name]: text })).toEqual([]);

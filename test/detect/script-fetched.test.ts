@@ -75,4 +75,14 @@ describe('detect/scripts: istioctl that other scripts fetch', () => {
     };
     expect(await planes(files)).toEqual(['1.22.2 templates/operator.yaml:4']);
   });
+
+  it('is what a Kubefile of Sealos runs, each of whose items is a command', async () => {
+    const fetch =
+      '#!/bin/bash\nversion=1.22.2\nwget -q https://github.com/istio/istio/releases/download/${version}/istio-${version}-linux-amd64.tar.gz\n';
+    const run = 'FROM scratch\nCOPY . .\nCMD ["cp opt/istioctl /usr/bin/","istioctl install -y"]\n';
+    expect(await planes({ 'mesh/init.sh': fetch, 'mesh/Kubefile': run })).toEqual(['1.22.2 mesh/init.sh:2']);
+    const charts =
+      'ENV CHART_VERSION=1.21.0\nCMD ["helm upgrade -i istiod istio/istiod --version $(CHART_VERSION)"]\n';
+    expect(await planes({ Kubefile: charts })).toEqual(['1.21.0 Kubefile:1']);
+  });
 });

@@ -13,14 +13,14 @@ const FILES = {
   'bin/install-mesh': '#!/bin/sh\nistioctl install\n',
   WORKSPACE: 'helm_chart(repository = "https://istio-release.storage.googleapis.com/charts")\n',
   'notes.txt': 'apiVersion: networking.istio.io/v1\n',
+  'mesh_test.go': 'run("istioctl install")\n',
   // None of these.
   'client.go': 'import "istio.io/client-go/pkg"\n',
-  'mesh_test.go': 'run("istioctl install")\n',
   'node_modules/x/index.js': 'istiod\n',
   'README.md': 'istioctl install\n',
   'values.yaml': 'a: b\n',
 };
-const CODE = ['WORKSPACE', 'bin/install-mesh', 'index.ts', 'notes.txt'];
+const CODE = ['WORKSPACE', 'bin/install-mesh', 'index.ts', 'mesh_test.go', 'notes.txt'];
 
 describe('tree/code', () => {
   it('is found alike in a commit, a work tree and a folder, and speaks of the mesh', async () => {
@@ -46,6 +46,6 @@ describe('tree/code', () => {
     const clone = repository();
     commit(clone, FILES);
     const tree = withoutPaths(await gitTree(clone, 'HEAD'), ['bin/**', '*.ts']);
-    expect(await tree.code?.()).toEqual(['WORKSPACE', 'notes.txt']);
+    expect(await tree.code?.()).toEqual(['WORKSPACE', 'mesh_test.go', 'notes.txt']);
   });
 });

@@ -2,6 +2,7 @@
  * Commands that programs run: as one text (`os.system("helm upgrade …")`, `sh "istioctl install"`), or word by word
  * (`subprocess.run(["helm", "upgrade", …])`, `exec.Command("helm", "upgrade", …)`).
  */
+import { isTestName } from '../../tree/candidates.js';
 import { constantIn, lineAt, type Scope, scopeOf, withoutComments } from '../code-scope.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../published-release.js';
@@ -9,10 +10,6 @@ import { handedOn, roundCommands } from './code-rounds.js';
 import { type Piece, place, placedText } from './placed.js';
 
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
-
-/** Programs that try things out: what they install, no environment keeps. */
-const TESTS =
-  /(?:_test\.go|_test\.py|[._-](?:spec|test)\.[mc]?[jt]sx?)$|(?:^|\/)(?:tests?|__tests__|testing|e2e|spec)\/|(?:^|\/)(?:test|conftest)_?[\w-]*\.py$/i;
 
 /** More than a program runs of this. */
 const MAX_COMMANDS = 200;
@@ -23,6 +20,11 @@ const MAX_BEHIND = 400;
 /** More of the command: `"…" + flags`, `"…" "…"` of Python, `"…".concat(…)`. */
 const ADDED = /^\s*(?:\+|\.(?!exec|run)|\\?\s*[frb]?["'])/;
 
+/** A statement is begun within this. */
+const MAX_BEFORE = 300;
+const RUNS = /(?:run|exec|shell|\bsh|command|cmd|call|output|system|spawn|popen)\w{0,30}\s*\(|\$\s*$/i;
+const ASSERTS = /assert|expect|want|equal|should|verify|\bwhen\b|mock|fake|stub|called|contain|match/i;
+
 const TOOL = String.raw`(?:[\w./$={}-]{1,100}\/)?(?:helm3?|istioctl)`;
 /** A text in quotes, of several lines in those of three characters and in backquotes. */
 const TEXTS = /("""|'''|`)([\s\S]*?)\1|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'/g;
@@ -30,14 +32,21 @@ const TEXTS = /("""|'''|`)([\s\S]*?)\1|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*
 const COMMAND = new RegExp(
   String.raw`^\s*(?:(?:set|export|sudo|cd)\b[^;&|\n]{0,200}(?:&&|;)\s*|sudo\s+|\w+=\S+\s+)*${TOOL}\s+\S`,
 );
-const FIRST_WORD = new RegExp(String.raw`(["'\`])(${TOOL})\1\s*,`, 'g');
+/** Where a program keeps the path of its istioctl: `%s install` of `istioctlPath`. */
+const ISTIOCTL = /^(\s*(?:sudo\s+)?)\$\{\w{0,40}istioctl\w{0,40}\}(?=\s)/gim;
+const FIRST_WORD = new RegExp(
+  String.raw`(["'\`])(${TOOL})\1\s*,|(?<![\w.])(?:\w{1,40}\.){0,3}\w{0,40}[iI]stioctl\w{0,40}(?=\s*,\s*\[?\s*["'\`](?:install|upgrade|manifest)["'\`])`,
+  'g',
+);
+/** A word that is its path. */
+const OWN_PATH = /^\$\{\w{0,40}istioctl\w{0,40}\}$/i;
 const INSTALLS = /^'(?:install|upgrade|template)'$/;
 const CONSTANT =
   /^[ \t]*(?:(?:export|public|private|protected|static|final|readonly|const|let|var|val|String|string)\s+)*(\w{1,80})\s*(?::\s*\w+\s*)?:?=\s*(?:String\()?(["'`])([^"'`\n]{1,200})\2\)?[;,]?[ \t]*$/;
 
 /** @returns true for programs whose commands count */
 export function isProgram(path: string): boolean {
-  return CODE.test(path) && !TESTS.test(path);
+  return CODE.test(path);
 }
 
 /**
@@ -65,10 +74,10 @@ function textCommands(path: string, text: string): readonly (Piece | undefined)[
   const found: (Piece | undefined)[] = [];
   for (const match of text.matchAll(TEXTS)) {
     const inner = match[2] ?? match[3] ?? match[4] ?? '';
-    if (!/helm|istioctl/.test(inner)) continue;
     const behind = text.slice(match.index + match[0].length, match.index + match[0].length + MAX_BEHIND);
     const filled = /%[sv]/.test(inner) ? withArguments(inner, behind) : inner;
-    const rows = continued(path, filled).split('\n');
+    if (!/helm|istioctl/i.test(filled) || !counts(path, text, match.index)) continue;
+    const rows = continued(path, filled).replace(ISTIOCTL, '$1istioctl').split('\n');
     const first = lineAt(text, match.index + match[0].indexOf(inner));
     for (const [offset, row] of rows.entries()) {
       if (found.length > MAX_COMMANDS) return found;
@@ -78,6 +87,15 @@ function textCommands(path: string, text: string): readonly (Piece | undefined)[
     if (!isWhole && rows.some(row => COMMAND.test(row))) found.push(undefined);
   }
   return found;
+}
+
+/** What a test looks for is no command that it runs. */
+function counts(path: string, text: string, index: number): boolean {
+  if (!isTestName(path)) return true;
+  const lines = text.slice(Math.max(0, index - MAX_BEFORE), index).split('\n');
+  const start = lines.findLastIndex((_, row) => !/[([{,=\\][ \t]*$/.test(lines[row - 1] ?? ''));
+  const statement = lines.slice(Math.max(0, start)).join('\n');
+  return RUNS.test(statement) && !ASSERTS.test(statement);
 }
 
 /** Commands that are handed over word by word. */
@@ -90,6 +108,7 @@ async function wordCommands(
   let scope: Scope | undefined;
   for (const match of text.matchAll(FIRST_WORD)) {
     if (found.length > MAX_COMMANDS) return found;
+    if (!counts(path, text, match.index)) continue;
     scope ??= await scopeOf(context, path, text);
     const rounds = await roundCommands(context, { path, text }, scope, match.index);
     if (rounds) {
@@ -97,7 +116,9 @@ async function wordCommands(
       found.push({ line, text: rounds.join(' ; ') });
       continue;
     }
-    const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT));
+    const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT))?.map((word, index) =>
+      index === 0 && OWN_PATH.test(word) ? 'istioctl' : word,
+    );
     const command = words && { line: lineAt(text, match.index), text: words.join(' ') };
     // `["helm", "install"]` is gone on with elsewhere.
     const isBegun =
@@ -141,7 +162,8 @@ function withArguments(text: string, behind: string): string {
   let index = 0;
   return text.replace(/%[sv]/g, () => {
     const name = given[index++]?.trim() ?? '';
-    return /^[\w.]{1,100}$/.test(name) ? variable(name) : '${}';
+    const [, literal] = /^"([\w.+/-]{1,100})"$/.exec(name) ?? [];
+    return literal ?? (/^[\w.]{1,100}$/.test(name) ? variable(name) : '${}');
   });
 }
 

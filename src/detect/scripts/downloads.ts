@@ -66,6 +66,21 @@ export async function broughtTool(script: ScriptFile): Promise<DecidedVersion | 
   return onlyVersion(script, found);
 }
 
+/** Where releases of Istio lie, by their versions. Source: release/downloadIstioCandidate.sh of Istio, and the buckets before it. */
+const ARCHIVES = /\/istio\/istio\/releases\/download\/([^/\s]+)\/|\/istio-release\/releases\/([^/\s]+)\//;
+
+/** `https://github.com/istio/istio/releases/download/$(VERSION)/…`, where it is but one release. */
+export async function archivedBy(script: ScriptFile): Promise<DecidedVersion | undefined> {
+  const found = script.commands.flatMap(({ words }) =>
+    words.flatMap(({ text, line }) => {
+      const [, ofGitHub, ofBucket] = ARCHIVES.exec(text) ?? [];
+      const version = ofGitHub ?? ofBucket;
+      return version === undefined ? [] : [{ text: version, line }];
+    }),
+  );
+  return onlyVersion(script, found);
+}
+
 /** Where a script runs a download script of Istio's. */
 export function downloadIn({ commands }: ScriptFile): Word | undefined {
   return commands.flatMap(({ words }) => words).find(({ text }) => FETCHES.test(text));

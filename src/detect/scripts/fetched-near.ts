@@ -3,7 +3,7 @@ import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
 import type { DecidedVersion } from '../published-release.js';
 import { toolWords } from './command-line.js';
-import { broughtTool, downloadIn, fetchedBy } from './downloads.js';
+import { archivedBy, broughtTool, downloadIn, fetchedBy } from './downloads.js';
 import { type ScriptFile, scriptFiles } from './file.js';
 import { ISTIOCTL } from './istioctl.js';
 import { commandsIn } from './text.js';
@@ -22,7 +22,7 @@ export async function fetchedNear(
   const found: { readonly fetched: DecidedVersion | undefined; readonly shared: number }[] = [];
   for (const script of await scriptFiles(context)) {
     if (others.has(script.path) || (!isHanded && runsIstioctl(script))) continue;
-    const fetched = (await fetchedBy(script)) ?? (await broughtTool(script));
+    const fetched = (await fetchedBy(script)) ?? (await broughtTool(script)) ?? (await archivedBy(script));
     if (fetched || downloadIn(script)) found.push({ fetched, shared: sharedFolders(script.path, file) });
   }
   const nearest = found.reduce((most, { shared }) => Math.max(most, shared), 0);

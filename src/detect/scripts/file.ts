@@ -28,6 +28,7 @@ import { withFlowLists } from './flow-lists.js';
 import { gitlabWorkflows } from './gitlab-files.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { isJustfile, justRecipes } from './just.js';
+import { isKubefile, kubefileCommands } from './kubefile.js';
 import { unrolled } from './loops.js';
 import { calledText, isMakefile, madeCommands } from './make.js';
 import { comesTo, ruled, withExported } from './make-rules.js';
@@ -125,7 +126,10 @@ export const scriptFiles = oncePerTree(readAll);
 async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   const files: ScriptFile[] = [];
   const pipelines = await pipelineFiles(context);
-  for (const path of new Set([...context.candidates, ...context.code.filter(isProgram)])) {
+  for (const path of new Set([
+    ...context.candidates,
+    ...[...context.code, ...context.tests].filter(isProgram),
+  ])) {
     if (context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !concernsMesh(text)) continue;
@@ -209,6 +213,7 @@ function holderOf(context: DetectContext, path: string): Holder | undefined {
   if (isPackage(path)) return (_, text) => packageCommands(text);
   if (isPowerShell(path)) return (_, text) => asShell(text);
   if (isVagrantfile(path)) return (_, text) => vagrantScripts(text);
+  if (isKubefile(path)) return (_, text) => kubefileCommands(text);
   return isProgram(path) ? (file, text) => codeCommands(context, file, text) : undefined;
 }
 

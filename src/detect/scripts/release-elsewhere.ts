@@ -6,7 +6,7 @@ import { istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
 import { folderOf } from '../tree-path.js';
 import { isIstioVersionName, onlyIstioVersion } from '../version-index.js';
-import { downloadIn, fetchedBy } from './downloads.js';
+import { archivedBy, downloadIn, fetchedBy } from './downloads.js';
 import { type ScriptFile, scriptFiles } from './file.js';
 import { onlyVersion } from './only-version.js';
 import { releaseAround, releaseIn, releaseVersion } from './release-folder.js';
@@ -45,7 +45,7 @@ export async function releaseFetchedIn(
 }
 
 async function fetchedOrArchived(script: ScriptFile): Promise<DecidedVersion | undefined> {
-  return (await fetchedBy(script)) ?? (await ofArchive(script)) ?? (await ofClone(script));
+  return (await fetchedBy(script)) ?? (await archivedBy(script)) ?? (await ofClone(script));
 }
 
 /** `git clone --branch 1.22.2 https://github.com/istio/istio`, where it is but one. */
@@ -79,21 +79,6 @@ async function lookElsewhere(
   const anywhere = await onlyIstioVersion(context, script.path);
   if (anywhere.found) return { version: anywhere.found.version.replace(/^v/, ''), at: anywhere.found.at };
   return ofDownload(context);
-}
-
-/** Where releases of Istio lie, by their versions. Source: release/downloadIstioCandidate.sh of Istio, and the buckets before it. */
-const ARCHIVES = /\/istio\/istio\/releases\/download\/([^/\s]+)\/|\/istio-release\/releases\/([^/\s]+)\//;
-
-/** `https://github.com/istio/istio/releases/download/$(VERSION)/…`, where it is but one release. */
-async function ofArchive(script: ScriptFile): Promise<DecidedVersion | undefined> {
-  const found = script.commands.flatMap(({ words }) =>
-    words.flatMap(({ text, line }) => {
-      const [, ofGitHub, ofBucket] = ARCHIVES.exec(text) ?? [];
-      const version = ofGitHub ?? ofBucket;
-      return version === undefined ? [] : [{ text: version, line }];
-    }),
-  );
-  return onlyVersion(script, found);
 }
 
 async function named(script: ScriptFile): Promise<DecidedVersion | undefined> {

@@ -4,7 +4,7 @@
  */
 import { append } from '../../append.js';
 import type { Deployer, Detection, Tree } from '../../model.js';
-import { isCodeName } from '../../tree/candidates.js';
+import { isCodeName, isTestName } from '../../tree/candidates.js';
 import { contextOf } from '../context.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
@@ -141,7 +141,7 @@ async function programFiles(context: DetectContext): Promise<ReadonlySet<string>
   if (programs.size === 0) return programs;
   const kinds = new Set([...programs].map(kindOf));
   const siblings = context.tree.paths.filter(
-    path => kinds.has(kindOf(path)) && isCodeName(path) && !programs.has(path),
+    path => kinds.has(kindOf(path)) && isCodeName(path) && !isTestName(path) && !programs.has(path),
   );
   const read = firstOf(context, siblings, MAX_SIBLINGS, 'files of code beside programs that fetch Istio');
   return new Set([...programs, ...read]);
