@@ -140,10 +140,12 @@ interface Level {
   readonly asked?: { readonly version: string; readonly at: Position };
 }
 
-function asked({ declared, at }: ChartDependency): Pick<Level, 'asked'> {
+function asked({ declared, repository, tree, at }: ChartDependency): Pick<Level, 'asked' | 'at'> {
   const version = declared === null || valid(declared) === null ? null : istioVersionOf(declared);
   const isRelease = version !== null && !isBeforeCharts(version);
-  return isRelease ? { asked: { version, at } } : {};
+  // What `helm dependency update` unpacked is changed by asking for another one.
+  const isFetched = repository !== undefined && declared !== null && tree?.version === declared;
+  return isRelease ? { asked: { version, at }, ...(isFetched ? { at } : {}) } : {};
 }
 
 type Place = Pick<
