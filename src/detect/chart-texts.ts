@@ -2,6 +2,7 @@
 
 import { append } from '../append.js';
 import type { Positioned } from '../model.js';
+import { parseToml } from '../toml/positioned.js';
 import { parseEmbedded } from '../yaml/positioned.js';
 import { releaseBases } from './crossplane/patches.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
@@ -43,12 +44,12 @@ export async function chartTexts(context: DetectContext): Promise<readonly Chart
   append(found, await scriptManifests(context, NAMES));
   append(found, await templatedDocuments(context, NAMES));
   for (const path of context.candidates) {
-    if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path)) continue;
+    if (!/\.(ya?ml|json|toml)$/i.test(path) || OTHERS.test(path)) continue;
     if (isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
     // What Terraform fills in is read with what it fills in.
     if (text === undefined || (filled.has(path) && /[$%]\{/.test(text))) continue;
-    if (namesIstio(text) && NAMES.test(text)) append(found, await inFile(context, path));
+    if (namesIstio(text) && NAMES.test(text)) append(found, await inFile(context, path, text));
   }
   return found;
 }
@@ -57,15 +58,35 @@ export async function chartTexts(context: DetectContext): Promise<readonly Chart
 const NAMES =
   /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?|oci):|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
 
-async function inFile(context: DetectContext, path: string): Promise<readonly ChartText[]> {
-  return manifestsIn(await context.yaml(path)).flatMap(manifest =>
+async function inFile(context: DetectContext, path: string, text: string): Promise<readonly ChartText[]> {
+  if (/\.toml$/i.test(path)) {
+    const data = parseToml(path, text);
+    if (!data) context.leave(path, 'it can’t be read as TOML: charts that it names were not looked for');
+    return data ? [{ data }] : [];
+  }
+  const file = await context.yaml(path);
+  const found = manifestsIn(file).flatMap(manifest =>
     isRecordOnly(manifest)
       ? []
       : isRead(manifest)
         ? valuesOf(manifest)
         : [{ data: withoutReleases(manifest) }],
   );
+  for (const { data } of file.documents) append(found, itemsOf(data));
+  return found;
 }
+
+/** Items of a list of charts, each with the address of its repository; tasks and plays of Ansible have none beside their names. */
+function itemsOf(data: Positioned): readonly ChartText[] {
+  if (!Array.isArray(data.value)) return [];
+  return data.value.flatMap((item, index) =>
+    isRecord(item) && Object.values(item).some(value => typeof value === 'string' && ADDRESS.test(value))
+      ? [{ data: data.at([index]) }]
+      : [],
+  );
+}
+
+const ADDRESS = /^(?:https?|oci):\/\//i;
 
 /** Bills of materials (CycloneDX, SPDX), reports of scanners, dashboards of Grafana: what they name is installed by something else. */
 function isRecordOnly({ data: { value } }: Manifest): boolean {

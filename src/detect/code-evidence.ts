@@ -33,9 +33,8 @@ import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
 import { settingOfStacks } from './pulumi-settings.js';
-import { isSetAside } from './set-aside.js';
 import { baseName, folderOf, inFolder, isWithin } from './tree-path.js';
-import { isIstioVersionName, namedVersions, versionsIn } from './version-index.js';
+import { isIstioVersionName, listedVersion, versionsIn } from './version-index.js';
 
 export interface CodeEvidence {
   readonly tool: string;
@@ -289,7 +288,7 @@ async function decide(source: Source, said: Said, loop: LoopedChart | undefined)
   const object = tool === 'Pulumi' && !known ? objectSettingIn(scope, expression?.name ?? word) : undefined;
   const ofObject = object && (await inStacks(source, object, undefined, object.path));
   if (ofObject) return ofObject;
-  const given = !known || known.isDefault ? await listed(context) : undefined;
+  const given = !known || known.isDefault ? await listedVersion(context) : undefined;
   const over = known ? undefined : await handedOver(context, path, tool, word);
   const decided = given ?? known ?? over;
   const key = setting?.key?.replace(/^.*:/, '');
@@ -319,7 +318,7 @@ async function handedIn(source: Source, expression: Expression): Promise<Decided
     return { version: `{{ ${expression.words} … }}`, at: placeOf(path, text, expression.start) };
   if (!first || !values?.some(({ version }) => version !== undefined)) return undefined;
   if (others.length === 0) {
-    const given = first.isDefault ? await listed(context) : undefined;
+    const given = first.isDefault ? await listedVersion(context) : undefined;
     return given ?? { version: first.version, at: first.at };
   }
   const versions = values.map(({ environment, version = null, at }) => ({ environment, version, at }));
@@ -631,16 +630,6 @@ function openWord(word: string): string {
   // A mere `version` is that of anything.
   return /^\w+$/.test(name) && !/^version$/i.test(name) ? `\${${name}}` : `{{ ${word} … }}`;
 }
-
-/** What a list of versions beside the code has for Istio (`versions.json`), where the tree has one: code is handed it. */
-async function listed(context: DetectContext): Promise<Constant | undefined> {
-  const found = (await namedVersions(context)).filter(
-    ({ name, at }) => /^istio$/i.test(name) && LISTS.test(at.file) && !isSetAside(at.file),
-  );
-  return found.length === 1 ? found[0] : undefined;
-}
-
-const LISTS = /(?:^|\/)[\w.-]*versions?\.(?:json|ya?ml|toml|env)$/i;
 
 /** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
 async function constantOf(

@@ -11,6 +11,7 @@ import { kluctlValues } from './kluctl.js';
 import { oncePerTree } from './once.js';
 import { asShell, isPowerShell } from './scripts/powershell.js';
 import { sourcedFiles } from './scripts/sourced.js';
+import { isSetAside } from './set-aside.js';
 import { folderOf } from './tree-path.js';
 
 /** `ISTIO_VERSION=1.22.2`, `istio_helm_version: "1.22.1"`, `VERSION ?= 1.2.3`, `X=${X:-1.2.3}`, `X=${X:-"1.2.3"}`. */
@@ -249,7 +250,10 @@ export async function onlyIstioVersion(
   const inAnsible = await resolveInAnsible(context, [...new Set(all.map(({ name }) => name))], file);
   if (inAnsible) return inAnsible;
   const [any] = all;
-  if (!any) return { found: undefined, rivals: all };
+  if (!any) {
+    const listed = await listedVersion(context);
+    return listed && !others.has(listed.at.file) ? { found: listed } : { found: undefined, rivals: all };
+  }
   if (agree(all)) return { found: preferred(all, file) ?? any };
   // Of several, those of a file that the script takes its names from are meant.
   const sourced = await sourcedFiles(context, file);
@@ -263,6 +267,16 @@ export async function onlyIstioVersion(
   const [first] = beside;
   return first && agree(beside) ? { found: first } : { found: undefined, rivals: all };
 }
+
+/** What a list of the tools' versions has for Istio (`versions.yaml`), where the tree has one. */
+export async function listedVersion(context: DetectContext): Promise<NamedVersion | undefined> {
+  const found = (await namedVersions(context)).filter(
+    ({ name, at }) => /^istio$/i.test(name) && LISTS.test(at.file) && !isSetAside(at.file),
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
+const LISTS = /(?:^|\/)[\w.-]*versions?\.(?:json|ya?ml|toml|env)$/i;
 
 /** `.env`, `prod.env`, `settings.properties` */
 const SETTINGS = /(?:^|\/)[\w.-]{0,60}\.(?:env|properties)$/;

@@ -3,6 +3,7 @@
  * text, their values are not read, and that is said.
  */
 import type { Problem, Release } from '../model.js';
+import { charms } from './charms.js';
 import { chartEntry, ofCharts } from './chart-entry.js';
 import { readChartReference } from './chart-reference.js';
 import { codeEvidence } from './code-evidence.js';
@@ -34,6 +35,7 @@ export const weakEvidence: Detector = {
       evidence => release(context, evidence),
     );
     const releases = [...fetched];
+    for (const charm of await charms(context)) releases.push(await release(context, charm));
     for (const evidence of await codeEvidence(context)) releases.push(await release(context, evidence));
     for (const mention of await namedCharts(context))
       releases.push({
@@ -50,11 +52,24 @@ type Evidence = Omit<ChartMention, 'isListed' | 'isMirrored'> & {
   readonly look?: string | undefined;
 };
 
-/** Carvel's apps: kapp-controller fetches the chart. */
+/**
+ * Carvel's apps, whose chart kapp-controller fetches, and vendors' packages of Istio
+ * (https://carvel.dev/kapp-controller/docs/latest/packaging/#package-install).
+ */
 async function fetchedByApps(context: DetectContext): Promise<readonly Evidence[]> {
   const found: Evidence[] = [];
-  for (const app of await manifestsWith(context, /kappctrl\.k14s\.io/)) {
+  for (const app of await manifestsWith(context, /kappctrl\.k14s\.io|packaging\.carvel\.dev/)) {
     const { data, file, kind, apiVersion, name, namespace } = app;
+    if (kind === 'PackageInstall' && apiVersion.startsWith('packaging.carvel.dev/') && !isSetAside(file)) {
+      // The package is the whole mesh: its control plane stands for it.
+      const isIstio = /^istio\./.test(stringAt(data.value, ['spec', 'packageRef', 'refName']) ?? '');
+      const version = ['spec', 'packageRef', 'versionSelection', 'constraints'];
+      const declared = { file, line: data.lineOf([]) };
+      const at = { file, line: data.lineOf(version) };
+      const given = { chart: { name: 'istiod' }, version: stringAt(data.value, version), declared, at };
+      if (isIstio) found.push({ tool: 'Carvel', ...given, releaseName: name, namespace });
+      continue;
+    }
     if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/') || isSetAside(file)) continue;
     for (const [index, entry] of listAt(data.value, ['spec', 'fetch']).entries()) {
       const chart = stringAt(entry, ['helmChart', 'name']);

@@ -36,6 +36,22 @@ const FORMS: readonly (readonly [name: string, expected: string, files: Files])[
     },
   ],
   [
+    'a package of Carvel',
+    'carvel istiod install.yml:10 unread',
+    {
+      'install.yml':
+        'apiVersion: packaging.carvel.dev/v1alpha1\nkind: PackageInstall\nmetadata:\n  name: istio\n  namespace: packages\nspec:\n  packageRef:\n    refName: istio.kubernetes.vmware.com\n    versionSelection:\n      constraints: 1.22.2\n',
+    },
+  ],
+  [
+    'a charm of Juju',
+    'juju istiod charmcraft.yaml:6 unread',
+    {
+      'charmcraft.yaml':
+        'name: istio-k8s\ntype: charm\nparts:\n  istioctl:\n    plugin: dump\n    source: https://github.com/istio/istio/releases/download/1.22.2/istioctl-1.22.2-linux-amd64.tar.gz\n',
+    },
+  ],
+  [
     'Pulumi in Go',
     'pulumi istiod main.go:2 unread',
     {

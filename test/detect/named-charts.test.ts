@@ -40,6 +40,26 @@ const FORMS: Readonly<Record<string, readonly [file: string, text: string, line:
     `name: mesh\nruntime: yaml\nresources:\n  istiod:\n    type: kubernetes:helm.sh/v3:Release\n    properties:\n      chart: istiod\n      version: 1.24.2\n      repositoryOpts: {repo: ${ISTIO}}\n`,
     8,
   ],
+  'a list in TOML': [
+    'versions.toml',
+    `[charts.cilium]\nversion = "1.19.1"\nrepo = "https://helm.cilium.io/"\nchart = "cilium"\n\n[charts.istiod]\nversion = "1.24.2"\nrepo = "${ISTIO}"\nchart = "istio/istiod"\n`,
+    7,
+  ],
+  'tables of one list in TOML': [
+    'charts.toml',
+    `[[chart]]\nname = "cilium"\nrepo = "https://helm.cilium.io/"\nversion = "1.19.1"\n\n[[chart]]\nname = "istiod"\nrepo = "${ISTIO}"\nversion = "1.24.2"\n`,
+    9,
+  ],
+  'a table in a line of TOML': [
+    'deps.toml',
+    `[charts]\nistiod = { chart = "istiod", repo = "${ISTIO}", version = "1.24.2" }\n`,
+    2,
+  ],
+  'a list that is all of a file': [
+    'charts.yaml',
+    `- name: cilium\n  repo: https://helm.cilium.io/\n  version: 1.19.1\n- name: istiod\n  repo: ${ISTIO}\n  version: 1.24.2\n`,
+    6,
+  ],
   vendir: [
     'vendir.yml',
     `apiVersion: vendir.k14s.io/v1alpha1\nkind: Config\ndirectories:\n- path: vendor\n  contents:\n  - path: istiod\n    helmChart:\n      name: istiod\n      version: 1.24.2\n      repository: {url: ${ISTIO}}\n`,

@@ -85,4 +85,13 @@ describe('detect/scripts: istioctl that other scripts fetch', () => {
       'ENV CHART_VERSION=1.21.0\nCMD ["helm upgrade -i istiod istio/istiod --version $(CHART_VERSION)"]\n';
     expect(await planes({ Kubefile: charts })).toEqual(['1.21.0 Kubefile:1']);
   });
+
+  it('is that of the list of versions, where nothing else of the tree names one', async () => {
+    const files = {
+      'versions.yaml': 'k3d: "5.8.3"\nistio: "1.22.2" # pinned\n',
+      'up.sh': 'k3d cluster create\nistioctl install --set profile=demo -y\n',
+    };
+    expect(await planes(files)).toEqual(['1.22.2 versions.yaml:2']);
+    expect(await planes({ ...files, 'ci/versions.yaml': 'istio: 1.21.0\n' })).toEqual(['null up.sh:2']);
+  });
 });

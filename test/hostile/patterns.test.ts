@@ -34,6 +34,10 @@ const CASES: Readonly<Record<string, Files>> = {
   'blank lines in a state of Helmfile': {
     'helmfile.yaml': `# istio\n${BLANK}---\nreleases: [{name: istiod, chart: istio/istiod, version: 1.24.2}]\n`,
   },
+  'tables in tables of TOML': {
+    'charts.toml': `a = ${'{chart = "istiod", repo = "https://x", b = '.repeat(2000)}`,
+  },
+  'lists in lists of TOML': { 'charts.toml': `chart = ${'['.repeat(90_000)} "istio"` },
   'blank lines in a template of a chart': {
     'Chart.yaml': `apiVersion: v2\nname: mesh\nversion: 1.0.0\ndependencies: [{name: istiod, version: 1.24.2, repository: "${REPOSITORY}"}]\n`,
     'templates/a.yaml': `# argoproj.io/ istio\n${BLANK}x`,
