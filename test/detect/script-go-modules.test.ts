@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and workflows write their variables like this
 /** Versions that scripts and Makefiles take over from go.mod. */
 import { describe, expect, it } from '@jest/globals';
-import { planes } from '../support/found.js';
+import { all, planes } from '../support/found.js';
 
 const MODULES =
   'module acme\n\nrequire (\n\tistio.io/api v1.24.1\n\tistio.io/client-go v1.24.2 // indirect\n)\n';
@@ -23,6 +23,30 @@ describe('detect/scripts/go-modules', () => {
     ],
   ])('reads a Makefile by %s', async (_, setting) => {
     expect(await planes({ 'go.mod': MODULES, Makefile: setting + MAKE })).toEqual(['1.24.2 go.mod:5']);
+  });
+
+  it.each([
+    [
+      'a Makefile',
+      'Makefile',
+      "ISTIO_VERSION := $(shell go list -m -f '{{.Version}}' istio.io/client-go | sed s/^v//)\nmesh:\n\thelm install gw istio/gateway --version v$(ISTIO_VERSION)\n",
+    ],
+    [
+      'a script',
+      'hack/mesh.sh',
+      'ISTIO_VERSION=$(grep istio.io/client-go ../go.mod | awk \'{print $2}\' | tr -d v)\nhelm install gw istio/gateway --version "v${ISTIO_VERSION}"\n',
+    ],
+  ])('reads the tag that %s makes of it', async (_, path, text) => {
+    const repository = 'helm repo add istio https://istio-release.storage.googleapis.com/charts\n';
+    expect(await all({ 'go.mod': MODULES, [path]: text, 'add.sh': repository })).toEqual([
+      'gateway 1.24.2 go.mod:5',
+    ]);
+  });
+
+  it('reads the tag of a version that an action takes', async () => {
+    const action =
+      'inputs:\n  istio:\n    default: 1.24.0\nruns:\n  using: composite\n  steps:\n    - run: helm install gw istio/gateway --version v${{ inputs.istio }}\n';
+    expect(await all({ 'mesh/action.yml': action })).toEqual(['gateway 1.24.0 mesh/action.yml:3']);
   });
 
   it('reads a definition that a Makefile includes', async () => {

@@ -53,6 +53,7 @@ import {
   ownArgument,
   REFERENCE,
   UNLESS_GIVEN,
+  untagged,
 } from './references.js';
 import { repeated } from './repeated.js';
 import { inRounds } from './rounds.js';
@@ -456,7 +457,8 @@ async function scriptFile(
       }),
     givenAt,
     handedRelease: async () => handedTo(await scriptFiles(context), path, { release: true }, newTrail()),
-    async version(word, fallback, trail = newTrail()) {
+    async version(asks, fallback, trail = newTrail()) {
+      const word = asks && { ...asks, text: untagged(asks.text) };
       const at = word ? { file: word.file ?? path, line: word.line } : fallback;
       const known = onlyName(word?.text ?? '') ?? '';
       const ofProgram = isProgram(path) ? await programVersion(context, path, known) : undefined;

@@ -56,6 +56,12 @@ export function onlyName(text: string): string | undefined {
   return match?.slice(1, 6).find(group => group !== undefined);
 }
 
+/** `v$(VERSION)`, `v${{ inputs.version }}`: the tag of a release is its version, and what a name holds may begin with it as well. */
+export function untagged(text: string): string {
+  const named = text.slice(1);
+  return text.startsWith('v') && (onlyName(named) !== undefined || isInput(named)) ? named : text;
+}
+
 const ARGUMENT =
   /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
 
