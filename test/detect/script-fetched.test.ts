@@ -46,6 +46,38 @@ describe('detect/scripts: istioctl that other scripts fetch', () => {
       expect(await planes({ ...mesh, 'mesh/b.sh': other })).toEqual(['null mesh/op.yaml:2']);
   });
 
+  it.each([
+    ['goes into its folder', 'cd /istio*\nexport PATH=$PWD/bin:$PATH\nistioctl install -y\n', 4],
+    ['copies it', 'sudo cp istio-*/bin/istioctl /usr/local/bin/\nistioctl install -y\n', 3],
+    ['runs it there', './istio-1.*/bin/istioctl install -y\n', 2],
+    ['finds it', 'cd "$(find . -maxdepth 1 -name "istio-*")"\nbin/istioctl install -y\n', 3],
+    ['has it where the script puts it', 'export PATH=$HOME/.istioctl/bin:$PATH\nistioctl install -y\n', 3],
+  ])('is the newest one of a script that fetches that and %s', async (_, run, line) => {
+    const files = { '.tool-versions': 'istioctl 1.22.2\n', 'start.sh': 'istioctl install -y\n' };
+    expect(await planes({ ...files, 'ci/install.sh': `${FETCH} sh -\n${run}` })).toEqual([
+      '1.22.2 .tool-versions:1',
+      `null ci/install.sh:${line}`,
+    ]);
+  });
+
+  it.each([
+    ['says which one', `export ISTIO_VERSION=1.22.2\n${FETCH} sh -\ncd istio-*\nbin/istioctl install -y\n`],
+    ['only removes what it fetched', `${FETCH} sh -\nrm -rf istio-*\nistioctl install -y\n`],
+    ['fetches samples alone', `istioctl install -y\n${FETCH} sh -\nkubectl apply -f samples\n`],
+  ])('is not the newest one of a script that %s', async (_, script) => {
+    const [only = ''] = await planes({ '.tool-versions': 'istioctl 1.22.2\n', 'install.sh': script });
+    expect(only.split(' ')[0]).toBe('1.22.2');
+  });
+
+  it('is the release that those hand over who run what fetches it', async () => {
+    const files = {
+      'ci/up.sh': 'ISTIO_VERSION=1.24.1 ./ci/mesh.sh\n',
+      'ci/mesh.sh': `${FETCH} sh -\ncd istio-*\nbin/istioctl install -y\n`,
+      '.tool-versions': 'istioctl 1.22.2\n',
+    };
+    expect(await planes(files)).toEqual(['1.24.1 ci/up.sh:1']);
+  });
+
   it('is of the version that a function is called with, or what that is without one', async () => {
     const functions = [
       'install_helm() {',

@@ -1,5 +1,6 @@
 /** Istio's own download scripts, as scripts run them. */
 import { oncePer } from '../../memo.js';
+import type { Position } from '../../model.js';
 import type { DecidedVersion } from '../published-release.js';
 import type { ScriptFile } from './file.js';
 import { onlyVersion } from './only-version.js';
@@ -79,6 +80,29 @@ export async function archivedBy(script: ScriptFile): Promise<DecidedVersion | u
     }),
   );
   return onlyVersion(script, found);
+}
+
+/**
+ * `curl -L https://istio.io/downloadIstio | sh -`, `cd istio-*`: a script that has the newest release fetched and takes its tools out
+ * of that does not run the istioctl that other files of the tree name.
+ * @param at the command that is run so
+ */
+export function newestFetched({ commands }: ScriptFile, at: Position): DecidedVersion | undefined {
+  const words = commands.flatMap(command => (removes(command) ? [] : command.words));
+  const download = words.find(({ text }) => FETCHES.test(text));
+  if (!download || words.some(({ text }) => ASKS.test(text)) || !words.some(({ text }) => TAKEN.test(text)))
+    return undefined;
+  const look = `the newest release is fetched in line ${download.line} when this runs`;
+  return { version: null, at, look, contradicted: true };
+}
+
+/** What asks the download script for a release, wherever it gets that from. */
+const ASKS = /\bISTIO_VERSION\b/i;
+/** The release whose version nobody knows: `cd istio*`, `PATH=$PWD/istio-1.*\/bin:$PATH`; where the script for istioctl alone puts that. */
+const TAKEN = /(?:^|[\s/="':])istio(?:-[\d.]{0,9})?\*(?=$|[\s/"':)])|\.istioctl\/bin\b/;
+
+function removes({ words }: Command): boolean {
+  return words.slice(0, 2).some(({ text }) => /^@?rm(?:dir)?$/.test(text));
 }
 
 /** Where a script runs a download script of Istio's. */

@@ -3,7 +3,7 @@ import type { Position } from '../../model.js';
 import { isOtherRelease, istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isIstioVersionName } from '../version-index.js';
-import { broughtTool, fetchedBy } from './downloads.js';
+import { broughtTool, fetchedBy, newestFetched } from './downloads.js';
 import type { ScriptFile } from './file.js';
 import { ofRows } from './handed.js';
 import type { Handed } from './matrix.js';
@@ -63,7 +63,8 @@ export async function istioctlVersion(
     (await broughtTool(script)) ??
     (await ofOnlyImage(script, at)) ??
     (await computedRelease(script, at)) ??
-    script.handedRelease()
+    (await script.handedRelease()) ??
+    newestFetched(script, at)
   );
 }
 
