@@ -2,7 +2,8 @@
 import { append } from '../append.js';
 import type { Position } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
-import { type AnsibleValue, ansibleEnvironments } from './ansible/variables.js';
+import type { AnsibleValue } from './ansible/definitions.js';
+import { ansibleEnvironments } from './ansible/variables.js';
 import { lineAt } from './code-scope.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';

@@ -4,14 +4,21 @@
  * the command line.
  * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
  */
-import { groupBy } from '../../grouped.js';
-import type { DataPath, Position, Positioned } from '../../model.js';
+import type { DataPath, Positioned } from '../../model.js';
 import { positionedAt, valueAt } from '../../yaml/positioned.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { baseName, folderOf, inFolder, isWithin } from '../tree-path.js';
 import { combinedIn } from './combined.js';
+import {
+  type AnsibleValue,
+  asEnvironments,
+  asOne,
+  type Definition,
+  RANKS,
+  type Rank,
+} from './definitions.js';
 import { givenIn } from './given.js';
 import {
   type AnsiblePlaces,
@@ -23,42 +30,6 @@ import {
   usesOf,
   type VariablesFile,
 } from './places.js';
-
-export interface AnsibleValue {
-  /** Null where what is written there is put together when a playbook runs, or is no version. */
-  readonly version: string | null;
-  /** The version, or what is written in its place. */
-  readonly text: string;
-  readonly at: Position;
-  /** The inventory, group, host, playbook or included file that it is for; '' where it is for all. */
-  readonly environment: string;
-  /** With its places, where it is a list or a mapping. */
-  readonly data?: Positioned;
-}
-
-/** What outweighs what, from the strongest. Hosts say more than groups, each for itself: together they are an inventory. */
-const RANKS = [
-  'extra',
-  'parameters',
-  'facts',
-  'included',
-  'role',
-  'files',
-  'play',
-  'inventory',
-  'defaults',
-  // What a mapping is laid over that anybody may give.
-  'fallback',
-] as const;
-type Rank = (typeof RANKS)[number];
-
-interface Definition extends AnsibleValue {
-  readonly rank: Rank;
-  /** The inventory that says it, by its name, for what inventories say. */
-  readonly inventory?: string;
-  /** The playbook that says it, for what plays say. */
-  readonly playbook?: string;
-}
 
 /**
  * @param file the role's or the playbook's file that names the variable
@@ -376,32 +347,3 @@ function shown(text: string): string {
 
 /** As much of an expression as a sentence bears. */
 const MAX_SHOWN = 60;
-
-/** One for each environment, or several where it is said to be several; one for all of an inventory where all say the same. */
-function asEnvironments(values: readonly Definition[]): readonly AnsibleValue[] {
-  const inventories = groupBy(values, ({ inventory }) => inventory);
-  if (inventories.size < 2 || inventories.has(undefined)) return asOne(values);
-  return [...inventories.values()].flatMap(own => {
-    const [only, ...others] = asOne(own);
-    return only && others.length === 0 ? [{ ...only, environment: own[0]?.inventory ?? '' }] : own.map(plain);
-  });
-}
-
-function asOne(values: readonly AnsibleValue[]): readonly AnsibleValue[] {
-  const [first] = values;
-  if (!first) return [];
-  const data = JSON.stringify(first.data?.value);
-  if (
-    values.every(
-      one =>
-        one.text === first.text && one.version === first.version && JSON.stringify(one.data?.value) === data,
-    )
-  )
-    return [{ ...plain(first), environment: '' }];
-  const found = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), plain(one)]));
-  return [...found.values()];
-}
-
-function plain({ version, text, at, environment, data }: AnsibleValue): AnsibleValue {
-  return { version, text, at, environment, ...(data === undefined ? {} : { data }) };
-}
