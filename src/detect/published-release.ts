@@ -3,7 +3,7 @@ import type { Deployer, Form, OpenValue, Position, Problem, Release, ValuesLayer
 import type { DetectContext } from './detector.js';
 import { UNDECIDED_VERSION, unknownFields } from './open-values.js';
 import { variantId } from './variants.js';
-import { resolveName } from './version-index.js';
+import { resolveExpression, resolveName } from './version-index.js';
 
 /** A version as far as the tree decides it. */
 export interface DecidedVersion {
@@ -71,17 +71,19 @@ export async function decideVersion(
   if (trimmed === '') return { version: null, at, look: 'none is given, so that the newest one is taken' };
   if (!hasPlaceholder(trimmed)) return { version: trimmed.replace(/^v(?=\d+\.\d+\.\d+)/, ''), at };
   const placeholder = wholePlaceholder(trimmed);
-  if (!placeholder) return { version: null, at, look: `\`${trimmed}\` is put together elsewhere` };
-  const resolution = await resolveName(context, placeholder.name, at.file);
+  const resolution = placeholder
+    ? await resolveName(context, placeholder.name, at.file)
+    : await resolveExpression(context, trimmed, at);
+  if (!resolution) return { version: null, at, look: `\`${trimmed}\` is put together elsewhere` };
   if (resolution.found)
     return { version: resolution.found.version.replace(/^v/, ''), at: resolution.found.at };
-  if (placeholder.fallback !== undefined && resolution.rivals.length === 0)
+  if (placeholder?.fallback !== undefined && resolution.rivals.length === 0)
     return { version: placeholder.fallback.replace(/^v/, ''), at };
   const places = resolution.rivals.map(({ version, at: { file, line } }) => `${version} in ${file}:${line}`);
   const look =
     places.length === 0
-      ? `\`${placeholder.name}\` gets its value outside of this repository`
-      : `\`${placeholder.name}\` is ${places.slice(0, 4).join(', ')}`;
+      ? `\`${placeholder?.name ?? trimmed}\` gets its value outside of this repository`
+      : `\`${placeholder?.name ?? trimmed}\` is ${places.slice(0, 4).join(', ')}`;
   const { environments } = resolution;
   return { version: null, at, look, ...(environments ? { environments } : {}) };
 }

@@ -3,7 +3,7 @@ import { append } from '../append.js';
 import type { Position } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import type { AnsibleValue } from './ansible/definitions.js';
-import { ansibleEnvironments } from './ansible/variables.js';
+import { ansibleEnvironments, ansibleExpression } from './ansible/variables.js';
 import { lineAt } from './code-scope.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
@@ -293,16 +293,30 @@ async function resolveInAnsible(
   file: string,
 ): Promise<Resolution | undefined> {
   for (const name of names) {
-    const values = await ansibleEnvironments(context, name, file);
-    const [first] = values;
-    if (!first) continue;
-    if (values.length === 1 && first.version !== null)
-      return { found: { name, version: first.version, at: first.at } };
-    const rivals = values.map(({ text, at }) => ({ name, version: text, at }));
-    const environments = environmentsOf(values);
-    return { found: undefined, rivals, ...(environments.length > 1 ? { environments } : {}) };
+    const found = resolutionOf(name, await ansibleEnvironments(context, name, file));
+    if (found) return found;
   }
   return undefined;
+}
+
+/** What Ansible puts a text together to: `{{ istio_minor }}.{{ istio_patch }}`; undefined where that is not read. */
+export async function resolveExpression(
+  context: DetectContext,
+  text: string,
+  at: Position,
+): Promise<Resolution | undefined> {
+  const found = resolutionOf(text, await ansibleExpression(context, text, at));
+  return found?.found || found?.environments ? found : undefined;
+}
+
+function resolutionOf(name: string, values: readonly AnsibleValue[]): Resolution | undefined {
+  const [first] = values;
+  if (!first) return undefined;
+  if (values.length === 1 && first.version !== null)
+    return { found: { name, version: first.version, at: first.at } };
+  const rivals = values.map(({ text, at }) => ({ name, version: text, at }));
+  const environments = environmentsOf(values);
+  return { found: undefined, rivals, ...(environments.length > 1 ? { environments } : {}) };
 }
 
 /** By the targets of a project of Kluctl; undefined where none of them has the name. */

@@ -53,7 +53,7 @@ function operandIn(text: string): Operand | undefined {
 }
 
 /** Pieces of an expression, outside of its brackets and quotes. */
-function parts(text: string, separator: string): readonly string[] {
+export function parts(text: string, separator: string): readonly string[] {
   const found: string[] = [];
   let depth = 0;
   let quote = '';

@@ -10,7 +10,7 @@ import { roleOf } from './places.js';
  * version is written out, or a variable.
  */
 const ADDRESS =
-  /\/\/(?:github\.com\/istio\/istio\/releases\/download|storage\.googleapis\.com\/istio-release\/releases)\/v?(\{\{[^{}\n]{1,200}\}\}|\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})\//g;
+  /\/\/(?:github\.com\/istio\/istio\/releases\/download|storage\.googleapis\.com\/istio-release\/releases)\/v?(\{\{[^{}\n]{1,200}\}\}(?:\.\{\{[^{}\n]{1,200}\}\}){0,2}|\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})\//g;
 const HOLDERS = /^\/(?:tasks|handlers|defaults|vars)\/.*\.ya?ml$/i;
 
 /** More addresses of Istio than a role has. */

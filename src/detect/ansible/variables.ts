@@ -4,7 +4,7 @@
  * the command line.
  * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
  */
-import type { DataPath, Positioned } from '../../model.js';
+import type { DataPath, Position, Positioned } from '../../model.js';
 import { positionedAt, valueAt } from '../../yaml/positioned.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -19,6 +19,7 @@ import {
   RANKS,
   type Rank,
 } from './definitions.js';
+import { expressed, type Piece } from './expressions.js';
 import { givenIn } from './given.js';
 import {
   type AnsiblePlaces,
@@ -50,6 +51,20 @@ export async function ansibleEnvironments(
   file: string,
 ): Promise<readonly AnsibleValue[]> {
   return (await scopeOf(context, file))?.values(name) ?? [];
+}
+
+/**
+ * What a text comes to that is put together out of variables, in each environment.
+ * @param at where the text stands: in a file of a role, or in a playbook
+ * @returns none where that is not read, or nobody says what a part of it is
+ */
+export async function ansibleExpression(
+  context: DetectContext,
+  text: string,
+  at: Position,
+): Promise<readonly AnsibleValue[]> {
+  const scope = text.includes('{{') ? await scopeOf(context, at.file) : undefined;
+  return asOne((scope && expressed(text, at, name => scope.values(name)))?.map(asValue) ?? []);
 }
 
 /** What a variable holds, whatever it is, where one place alone gives it. */
@@ -260,17 +275,23 @@ class Scope {
     const at = { file: data.file, line: data.lineOf(path) };
     const [, other, fallback] = ALIAS.exec(text) ?? [];
     if (other === undefined) {
+      const pieces =
+        typeof value === 'string' && step < MAX_STEPS
+          ? expressed(text, at, one => fittingIn(this.values(one, step + 1), rank, environment))
+          : undefined;
+      if (pieces && pieces.length > 0)
+        return pieces.map(piece => ({
+          ...asValue(piece),
+          rank,
+          environment: piece.environment || environment,
+        }));
       const own = typeof value === 'object' ? { data: data.at(path) } : {};
       return [{ rank, environment, version: versionOf(text), text: shown(text), at, ...own }];
     }
     const values = step < MAX_STEPS ? this.values(other, step + 1) : [];
     if (values.length === 0)
       return [{ rank, environment, version: versionOf(fallback ?? ''), text: shown(fallback ?? text), at }];
-    const same = values.filter(one => one.environment === environment);
-    // What a whole inventory says holds for its groups and hosts.
-    const around = values.filter(one => environment.startsWith(`${one.environment}/`));
-    const shared = around.length > 0 ? around : values.filter(one => one.environment === '');
-    const fitting = same.length > 0 ? same : rank === 'inventory' && environment !== '' ? shared : values;
+    const fitting = fittingIn(values, rank, environment);
     if (fitting.length === 0) return [{ rank, environment, version: null, text: shown(text), at }];
     return fitting.map(one => ({ ...one, rank, environment: one.environment || environment }));
   }
@@ -331,6 +352,23 @@ class Scope {
         : [{ rank: 'extra', environment: '', version: versionOf(text), text: shown(text), at } as const];
     });
   }
+}
+
+/** What a name is in an environment that something else is said of. */
+function fittingIn(
+  values: readonly AnsibleValue[],
+  rank: Rank,
+  environment: string,
+): readonly AnsibleValue[] {
+  const same = values.filter(one => one.environment === environment);
+  // What a whole inventory says holds for its groups and hosts.
+  const around = values.filter(one => environment.startsWith(`${one.environment}/`));
+  const shared = around.length > 0 ? around : values.filter(one => one.environment === '');
+  return same.length > 0 ? same : rank === 'inventory' && environment !== '' ? shared : values;
+}
+
+function asValue({ text, at, environment }: Piece): AnsibleValue {
+  return { version: versionOf(text), text: shown(text), at, environment };
 }
 
 /** `{{ name }}` and `{{ name | default('1.22.2') }}` */
