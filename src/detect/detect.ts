@@ -1,6 +1,7 @@
 /** What Istio a tree installs, and where each part of that is written. */
 import type { DeployedFolder, Detection, Installation, Problem, Release, Tree } from '../model.js';
 import { isCodeName } from '../tree/candidates.js';
+import { switchedOffByAnsible } from './ansible/switched-off.js';
 import { readArgo } from './argocd/argocd.js';
 import { readDeclarations } from './chart-declarations.js';
 import { actsOnMesh, allCharts } from './chart-relevance.js';
@@ -58,7 +59,8 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const templated = await templatedElsewhere(context, everything);
   const unwritten = await unwrittenEntries(context, everything, { parents, readTemplates });
   const off = await switchedOffEntries(context, everything, parents);
-  const aside = [idle, written, templated, unwritten, off, partialRenderings(everything)];
+  const offInAnsible = await switchedOffByAnsible(context, everything);
+  const aside = [idle, written, templated, unwritten, off, offInAnsible, partialRenderings(everything)];
   const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
   const samples = await samplesAmong(
     context,
