@@ -3,7 +3,7 @@ import type { Deployer, Form, OpenValue, Position, Problem, Release, ValuesLayer
 import type { DetectContext } from './detector.js';
 import { UNDECIDED_VERSION, unknownFields } from './open-values.js';
 import { variantId } from './variants.js';
-import { resolveExpression, resolveName } from './version-index.js';
+import { resolveExpression, resolveInGarden, resolveName } from './version-index.js';
 
 /** A version as far as the tree decides it. */
 export interface DecidedVersion {
@@ -71,9 +71,11 @@ export async function decideVersion(
   if (trimmed === '') return { version: null, at, look: 'none is given, so that the newest one is taken' };
   if (!hasPlaceholder(trimmed)) return { version: trimmed.replace(/^v(?=\d+\.\d+\.\d+)/, ''), at };
   const placeholder = wholePlaceholder(trimmed);
-  const resolution = placeholder
-    ? await resolveName(context, placeholder.name, at.file)
-    : await resolveExpression(context, trimmed, at);
+  const resolution =
+    (await resolveInGarden(context, trimmed, at)) ??
+    (placeholder
+      ? await resolveName(context, placeholder.name, at.file)
+      : await resolveExpression(context, trimmed, at));
   if (!resolution) return { version: null, at, look: `\`${trimmed}\` is put together elsewhere` };
   if (resolution.found)
     return { version: resolution.found.version.replace(/^v/, ''), at: resolution.found.at };

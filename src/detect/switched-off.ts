@@ -9,12 +9,13 @@ import { oncePer } from '../memo.js';
 import type { DataPath, Release, ValuesLayer } from '../model.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
+import { isDisabledInGarden } from './garden.js';
 import type { FoundInstallation } from './installations.js';
 import { oncePerTree } from './once.js';
 import { eachPart } from './parts.js';
 import { isSetAside } from './set-aside.js';
 import { type TakenAside, takenAside } from './taken-aside.js';
-import { LISTED_CHART } from './weak-evidence.js';
+import { LISTED_CHART, NAMED_CHART } from './weak-evidence.js';
 
 /**
  * Of installations that nothing else says: those that a rendering repeats are left out before.
@@ -37,6 +38,13 @@ export async function switchedOffEntries(
     ),
     ({ release }) => release,
   );
+  for (const [release, own] of groupBy(installations, one => one.release)) {
+    const { declared, releaseName, form } = release;
+    if (form !== NAMED_CHART || !(await isDisabledInGarden(context, declared))) continue;
+    releases.add(release);
+    const why = 'taken not to be deployed: the action of Garden says `disabled: true` itself';
+    problems.push(takenAside(releaseName, why, declared, own));
+  }
   for (const [release, own] of entries) {
     const { declared, releaseName } = release;
     const off = (await switchesIn(context, declared.file)).find(

@@ -8,6 +8,7 @@ import { lineAt } from './code-scope.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { sharedFolders } from './distance.js';
+import { gardenValues } from './garden.js';
 import { kluctlValues } from './kluctl.js';
 import { oncePerTree } from './once.js';
 import { asShell, isPowerShell } from './scripts/powershell.js';
@@ -309,6 +310,19 @@ export async function resolveExpression(
   return found?.found || found?.environments ? found : undefined;
 }
 
+/** What the environments of a project of Garden have for `${var.istio.version}`; undefined for another text, and elsewhere. */
+export async function resolveInGarden(
+  context: DetectContext,
+  text: string,
+  at: Position,
+): Promise<Resolution | undefined> {
+  const values = await gardenValues(context, text, at);
+  return byTargets(
+    text,
+    values.map(({ environment, ...value }) => ({ target: environment, ...value })),
+  );
+}
+
 function resolutionOf(name: string, values: readonly AnsibleValue[]): Resolution | undefined {
   const [first] = values;
   if (!first) return undefined;
@@ -326,13 +340,23 @@ async function resolveInKluctl(
   file: string,
 ): Promise<Resolution | undefined> {
   const values = await kluctlValues(context, name, file);
+  // What is not in the tree decides it, and no other place of the tree.
+  const open = values.filter(({ isOpen }) => isOpen).map(({ at }) => ({ name, version: 'not known', at }));
+  return (
+    byTargets(name, values) ?? (open.length > 0 ? { found: undefined, rivals: open.slice(0, 1) } : undefined)
+  );
+}
+
+/** What something is for each target of a project; undefined where none of them has a version there. */
+function byTargets(
+  name: string,
+  values: readonly { readonly target: string; readonly text: string | undefined; readonly at: Position }[],
+): Resolution | undefined {
   const rivals = values.flatMap(({ text, at }) =>
     text !== undefined && VERSION.test(text) ? [{ name, version: text, at }] : [],
   );
   const [first] = rivals;
-  // What is not in the tree decides it, and no other place of the tree.
-  const open = values.filter(({ isOpen }) => isOpen).map(({ at }) => ({ name, version: 'not known', at }));
-  if (!first) return open.length > 0 ? { found: undefined, rivals: open.slice(0, 1) } : undefined;
+  if (!first) return undefined;
   const places = new Set(rivals.map(({ at }) => `${at.file}:${at.line}`));
   if (places.size === 1 && rivals.length === values.length) return { found: first };
   const environments = values.map(({ target, text, at }) => ({
