@@ -75,6 +75,14 @@ describe('detect: what conditions of Ansible switch off', () => {
           '- hosts: all\n  vars: {istio_enabled: false}\n  tasks:\n    - shell: helm upgrade --install istiod istio/istiod --version 1.22.2 --repo https://istio-release.storage.googleapis.com/charts\n      when: istio_enabled\n',
       },
     ],
+    [
+      'a role in a folder of roles',
+      {
+        'roles/addons/istio/tasks/main.yml': istiod(),
+        'roles/addons/istio/defaults/main.yml': 'istio_enabled: false\n',
+        'site.yml': PLAY.replace('role: istio', 'role: addons/istio'),
+      },
+    ],
     ['every play', { ...ROLE, ...OFF, 'site.yml': PLAY, 'other.yml': PLAY }],
   ])('is nothing: %s', async (_, files) => {
     const { found, aside } = await read(files);

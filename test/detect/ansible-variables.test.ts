@@ -30,6 +30,16 @@ describe('detect: variables of Ansible', () => {
       '1.22.3 group_vars/all.yml:1',
     ],
     [
+      'a role in a folder of roles, whose neighbours have their own',
+      {
+        'roles/istio/tasks/main.yml': '[]\n',
+        'roles/addons/istio/tasks/main.yml': ROLE['roles/istio/tasks/main.yml'],
+        'roles/addons/istio/defaults/main.yml': 'istio_version: 1.22.2\n',
+        'roles/addons/mesh/defaults/main.yml': 'istio_version: 1.20.0\n',
+      },
+      '1.22.2 roles/addons/istio/defaults/main.yml:1',
+    ],
+    [
       'a play over groups',
       {
         ...DEFAULT,

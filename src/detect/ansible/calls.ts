@@ -56,7 +56,7 @@ export const calledTasks = oncePerTree(async (context): Promise<readonly CalledT
     if (/\b(?:include|import)_(?:role|tasks)\b/.test(text)) {
       for (const task of await tasksIn(context, file)) await follow(walk, task, file, [], '', 0);
     }
-    if (/(?:^|\/)roles\/[^/]+\/meta\/main\.ya?ml$/.test(file)) {
+    if (/(?:^|\/)roles\/(?:[^/]+\/){1,3}meta\/main\.ya?ml$/.test(file)) {
       for (const { data } of (await context.yaml(file)).documents)
         await enter(walk, data, 'dependencies', file);
     }

@@ -6,8 +6,8 @@ import { isSetAside } from '../set-aside.js';
 import { hasJinja } from './jinja.js';
 
 /** Where variables stand that may name a chart. */
-const VARIABLES = /(?:^|\/)(?:group_vars|host_vars)\/|(?:^|\/)roles\/[^/]+\/(?:defaults|vars)\//i;
-const TASKS = /(?:^|\/)roles\/[^/]+\/tasks\/.+\.ya?ml$/i;
+const VARIABLES = /(?:^|\/)(?:group_vars|host_vars)\/|(?:^|\/)roles\/(?:[^/]+\/){1,3}(?:defaults|vars)\//i;
+const TASKS = /(?:^|\/)roles\/(?:[^/]+\/){1,3}tasks\/.+\.ya?ml$/i;
 /** More files than the roles of a tree have. */
 const MAX_FILES = 3000;
 const CALLS = /\bhelm(?:_template)?:|\b(?:include|import)_(?:role|tasks)\b/;

@@ -63,10 +63,14 @@ export interface Command {
 
 export const ansiblePlaces = oncePerTree(readPlaces);
 
-/** The folder of the role that a file belongs to: `ansible/roles/istio`. */
+/** The folder of the role that a file belongs to: `ansible/roles/istio`, or `roles/addons/istio` where roles stand in folders. */
 export function roleOf(file: string): string | undefined {
-  return /^(?:.*\/)?roles\/[^/]+(?=\/)/.exec(file)?.[0];
+  return IN_ROLE.exec(file)?.[1] ?? /^(?:.*\/)?roles\/[^/]+(?=\/)/.exec(file)?.[0];
 }
+
+/** Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_reuse_roles.html#role-directory-structure */
+const IN_ROLE =
+  /^((?:.*\/)?roles\/(?:[^/]+\/){0,2}?[^/]+)\/(?:tasks|handlers|defaults|vars|files|templates|meta)\//;
 
 /** The name of a file without folder and extension: `prod` of `playbooks/prod.yml`. */
 export function stemOf(file: string): string {
@@ -170,7 +174,7 @@ async function factsIn(
 
 /** Where a role or an inventory keeps its variables, and whose they are. */
 function homeOf(file: string): Omit<VariablesFile, 'data'> | undefined {
-  const own = /^((?:.*\/)?roles\/[^/]+)\/(defaults|vars)\/(.+)$/.exec(file);
+  const own = /^((?:.*\/)?roles\/(?:[^/]+\/){0,2}?[^/]+)\/(defaults|vars)\/(.+)$/.exec(file);
   if (own) {
     const [, home = '', kind, name = ''] = own;
     if (/^main(?:\.ya?ml$|\/)/i.test(name))
