@@ -66,7 +66,8 @@ import { tasksOf } from './taskfile.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { isTiltfile, tiltCommands } from './tilt.js';
 import { isVagrantfile, vagrantScripts } from './vagrant.js';
-import { nameIn, type Workflow, workflowOf } from './workflow.js';
+import { type Workflow, workflowOf } from './workflow.js';
+import { nameIn } from './workflow-names.js';
 import { withoutWrappers } from './wrappers.js';
 
 export interface ScriptFile {

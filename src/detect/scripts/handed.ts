@@ -11,7 +11,8 @@ import type { ScriptFile } from './file.js';
 import { makeCalls } from './make-calls.js';
 import type { Handed } from './matrix.js';
 import type { Command, Word } from './text.js';
-import { nameIn, type Use } from './workflow.js';
+import type { Use } from './workflow.js';
+import { nameIn } from './workflow-names.js';
 
 /** What a script takes: an argument by its number, a variable or an input by its name, whatever names Istio's release. */
 export type Taken =

@@ -10,6 +10,7 @@ import { chartRounds, namesChart } from './matrix-rounds.js';
 import { isIn, switchedOff } from './never.js';
 import { type Bindings, filledIn, type Round } from './rounds.js';
 import type { Command, Word } from './text.js';
+import { nameIn } from './workflow-names.js';
 
 /** A step, or a job, that runs what another file holds. */
 export interface Use extends Command {
@@ -49,24 +50,10 @@ const MAX_USES = 5000;
 /** Names that stand for names, until one holds a value. */
 const MAX_HOPS = 4;
 
-/** `${{ env.ISTIO_VERSION }}`, `${{ matrix.versions.istio }}`, `${{ parameters.istio }}` of Azure; the name of the first is all that is left of it. */
-const REFERENCE =
-  /^\$\{\{\s*(?:(?:env|variables)\.([\w-]{1,80})|((?:matrix|parameters|steps|needs)(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
 const ANY_OF_MATRIX = /\$\{\{\s{0,9}(matrix(?:\.[\w-]{1,80}){1,4})\s{0,9}\}\}/g;
 const NAMED = /\$\{\{\s{0,9}env\.(\w{1,80})\s{0,9}\}\}|\$\{(\w{1,80})\}|\$([A-Za-z_]\w{0,80})/g;
 const IN_BRACES = /\$\{(matrix(?:\.[\w-]{1,80}){1,4})\}/;
 const OF_MATRIX = /\$\{\{\s*(matrix(?:\.[\w-]{1,80}){1,4})\s*\}\}/;
-
-/** `<< parameters.version >>`, `<< pipeline.parameters.version >>` of CircleCI; `$[[ inputs.version ]]` of GitLab */
-const GIVEN =
-  /^v?(?:<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100})\s{0,9}>>|\$\[\[\s{0,9}(inputs\.[\w-]{1,100})\s{0,9}\]\])$/;
-
-/** @returns what such a text stands for, as {@link Workflow.valuesAt} takes it */
-export function nameIn(text: string): string | undefined {
-  const [, variable, matrix] = REFERENCE.exec(text.trim()) ?? [];
-  const [, parameter, input] = GIVEN.exec(text.trim()) ?? [];
-  return variable ?? matrix ?? parameter ?? input;
-}
 
 /** @returns undefined for any other YAML */
 export function workflowOf({ documents }: YamlFile, text: string): Workflow | undefined {
