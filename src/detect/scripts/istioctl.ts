@@ -17,6 +17,7 @@ import {
 import type { ScriptFile } from './file.js';
 import { istioctlVersion } from './istioctl-version.js';
 import { appliesInput, isApplied } from './manifests.js';
+import { byJobs } from './matrix-jobs.js';
 import { operatorFiles } from './operator-files.js';
 import { isInput } from './references.js';
 import { fileOfRelease, namesRelease } from './release-files.js';
@@ -106,8 +107,8 @@ export async function istioctlCommands(
     const named = flagValues(line, 'filename').flatMap(one => split(one));
     const { sets, problems } = await setsOf(context, script, command, line, at);
     const isFilled = line.positions.some(({ text }) => /^["']?\{[{%]/.test(text));
-    for (const { version, variant } of inEnvironments(release, named)) {
-      const ofRelease = named.map(word => fileOfRelease(context, script, word, version?.version));
+    for (const { version, variant, words: names } of waysOf(script, release, named, at.line)) {
+      const ofRelease = names.map(word => fileOfRelease(context, script, word, version?.version));
       const alternatives = ofRelease.flatMap(({ others }) => others);
       const asked = ofRelease.map(({ word }) => word);
       for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
@@ -145,6 +146,18 @@ function isAppliedThere({ commands }: ScriptFile, index: number): boolean {
     if (written !== undefined) return isApplied(baseName(written), commands);
   }
   return false;
+}
+
+/** What it is handed, in each job of a matrix that names the files, and for each release that does. */
+function waysOf(
+  script: ScriptFile,
+  release: DecidedVersion | undefined,
+  files: readonly Word[],
+  line: number,
+): readonly (ReturnType<typeof inEnvironments>[number] & { readonly words: readonly Word[] })[] {
+  return byJobs(script, line, files, release).flatMap(({ words, version }) =>
+    inEnvironments(version, words).map(one => ({ ...one, words })),
+  );
 }
 
 /** Where each environment has a release, and each release its file: one installation for each environment. */

@@ -6,6 +6,7 @@ import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
 import { entriesOf, type Handed, MAX_ROWS, rowsOf, wordAt } from './matrix.js';
+import { jobsOfMatrix } from './matrix-jobs.js';
 import { chartRounds, namesChart } from './matrix-rounds.js';
 import { isIn, switchedOff } from './never.js';
 import { type Bindings, filledIn, type Round } from './rounds.js';
@@ -40,6 +41,8 @@ export interface Workflow {
   valuesAt(name: string, line: number, row?: string): readonly Handed[];
   /** Each way in which what stands on that line is run, where parameters tell them apart. */
   roundsAt?(line: number, words: readonly Word[]): readonly Round[];
+  /** What each job has that a matrix makes of the one around a line. */
+  jobsAt?(line: number): readonly Bindings[];
   /** A word with what a round gives filled in. */
   fill?(word: Word, bindings: Bindings): Word;
 }
@@ -168,6 +171,11 @@ class Read implements Workflow {
       ),
     );
     return isRepeated ? [] : chartRounds(rows);
+  }
+
+  jobsAt(line: number): readonly Bindings[] {
+    const job = this.jobOf(line);
+    return job ? jobsOfMatrix(this.data, job.path) : [];
   }
 
   fill(word: Word, bindings: Bindings): Word {
