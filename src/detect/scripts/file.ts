@@ -1,34 +1,27 @@
 /** A file that people or pipelines run: its commands, and what its variables hold. */
 
-import { append } from '../../append.js';
 import type { Position } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
-import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import type { DecidedVersion } from '../published-release.js';
 import { decideVersion, hasPlaceholder } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
-import { isTerraformFile } from '../terraform/files.js';
 import { provisionedVersion } from '../terraform/provisioned.js';
-import { terraformScript } from '../terraform/provisioners.js';
 import { baseName } from '../tree-path.js';
 import { type NamedVersion, namedVersions, versionsIn } from '../version-index.js';
 import { askedVersion, CUT } from './asked.js';
 import { assignmentsIn, listsIn } from './assignments.js';
-import { azureWorkflows } from './azure-files.js';
 import { azureTasks } from './azure-tasks.js';
 import { settingsByName } from './by-environment.js';
 import { type Choice, choicesIn } from './choices.js';
 import { circlePipeline } from './circleci.js';
-import { codeCommands, isProgram, programVersion } from './code-commands.js';
+import { isProgram, programVersion } from './code-commands.js';
 import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
 import type { TellMore } from './filled.js';
 import { withFlowLists } from './flow-lists.js';
-import { gitlabWorkflows } from './gitlab-files.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { isJustfile, justRecipes } from './just.js';
-import { isKubefile, kubefileCommands } from './kubefile.js';
 import { unrolled } from './loops.js';
 import { calledText, isMakefile, madeCommands } from './make.js';
 import { comesTo, ruled, withExported } from './make-rules.js';
@@ -36,8 +29,7 @@ import { whereGiven } from './make-text.js';
 import type { Handed } from './matrix.js';
 import { neverRun } from './never.js';
 import { asHelm } from './other-tools.js';
-import { isPackage, packageCommands } from './package-scripts.js';
-import { asShell, isPowerShell } from './powershell.js';
+import { holderOf, pipelineFiles, quietCallers } from './quiet-files.js';
 import { readFiles } from './read-loops.js';
 import { called } from './recipes.js';
 import {
@@ -65,7 +57,6 @@ import { looped } from './task-loops.js';
 import { tasksOf } from './taskfile.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { isTiltfile, tiltCommands } from './tilt.js';
-import { isVagrantfile, vagrantScripts } from './vagrant.js';
 import { type Workflow, workflowOf } from './workflow.js';
 import { nameIn } from './workflow-names.js';
 import { withoutWrappers } from './wrappers.js';
@@ -152,74 +143,14 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
     }
     files.push(await scriptFile(context, path, script, await yamlOf(context, path), pipelines.get(path)));
   }
-  append(files, await quietCallers(context, files));
+  for (const { path, text } of await quietCallers(context, files))
+    files.push(await scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path)));
   return files;
-}
-
-/** What pipelines that stand in several files say of each of them. */
-async function pipelineFiles(context: DetectContext): Promise<ReadonlyMap<string, Workflow>> {
-  return new Map([...(await azureWorkflows(context)), ...(await gitlabWorkflows(context))]);
 }
 
 async function yamlOf(context: DetectContext, path: string): Promise<YamlFile | undefined> {
   return /\.ya?ml$/i.test(path) ? context.yaml(path) : undefined;
 }
-
-/** What runs scripts, wherever it stands. */
-const CALLER =
-  /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|taskfile\.ya?ml|[\w.-]*gitlab-ci[\w.-]*\.ya?ml|\.github\/workflows\/[^/]+\.ya?ml)$|\.(?:mk|sh|bash)$/i;
-/** More of them than hand a version to a script without a word of Istio; the version is open then. */
-const MAX_CALLERS = 300;
-const MAX_CALLER = 200_000;
-
-/** What a script may read line by line: `while read -r name chart version; do helm …; done < charts.txt` */
-const LIST = /\.(?:txt|csv|tsv|lst|list|conf|cfg)$/i;
-
-/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`; or no more than `make mesh ISTIO_VERSION=1.22.2`. */
-async function quietCallers(
-  context: DetectContext,
-  files: readonly ScriptFile[],
-): Promise<readonly ScriptFile[]> {
-  const known = new Set(files.map(({ path }) => path));
-  const names = new Set(
-    files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => baseName(path)),
-  );
-  const hasMake = files.some(({ path }) => isMakefile(path));
-  const hasLists = context.tree.paths.some(path => LIST.test(path));
-  if (names.size === 0 && !hasMake && !hasLists) return [];
-  const pipelines = await pipelineFiles(context);
-  const others = context.tree.paths.filter(
-    path => (CALLER.test(path) || pipelines.has(path)) && !known.has(path) && !isSetAside(path),
-  );
-  const found: ScriptFile[] = [];
-  for (const path of others.slice(0, MAX_CALLERS)) {
-    const text = (await context.text(path)) ?? '';
-    if (text.length > MAX_CALLER) continue;
-    const runsMake = hasMake && namesIstio(text) && /\bmake\b/.test(text);
-    const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));
-    if (!runsMake && !isNamed && !(hasLists && (await readsMesh(context, path, text)))) continue;
-    found.push(await scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path)));
-  }
-  return found;
-}
-
-/** Whether a script installs what a file lists that speaks of Istio. */
-async function readsMesh(context: DetectContext, path: string, text: string): Promise<boolean> {
-  if (!/\b(?:helm|istioctl)\b/.test(text)) return false;
-  return [...(await readFiles(context, path, text)).values()].some(one => namesIstio(one.text));
-}
-
-/** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
-function holderOf(context: DetectContext, path: string): Holder | undefined {
-  if (isTerraformFile(path)) return terraformScript;
-  if (isPackage(path)) return (_, text) => packageCommands(text);
-  if (isPowerShell(path)) return (_, text) => asShell(text);
-  if (isVagrantfile(path)) return (_, text) => vagrantScripts(text);
-  if (isKubefile(path)) return (_, text) => kubefileCommands(text);
-  return isProgram(path) ? (file, text) => codeCommands(context, file, text) : undefined;
-}
-
-type Holder = (path: string, text: string) => Promise<string | undefined> | string | undefined;
 
 /** What the files that it sources give names to. */
 async function settingsOf(

@@ -1,0 +1,84 @@
+/** Which files of a tree are read for commands: those that hold some, and those that run them and say nothing of Istio. */
+import { namesIstio } from '../declaring-text.js';
+import type { DetectContext } from '../detector.js';
+import { isSetAside } from '../set-aside.js';
+import { isTerraformFile } from '../terraform/files.js';
+import { terraformScript } from '../terraform/provisioners.js';
+import { baseName } from '../tree-path.js';
+import { azureWorkflows } from './azure-files.js';
+import { codeCommands, isProgram } from './code-commands.js';
+import { gitlabWorkflows } from './gitlab-files.js';
+import { isKubefile, kubefileCommands } from './kubefile.js';
+import { isMakefile } from './make.js';
+import { isPackage, packageCommands } from './package-scripts.js';
+import { asShell, isPowerShell } from './powershell.js';
+import { readFiles } from './read-loops.js';
+import { isVagrantfile, vagrantScripts } from './vagrant.js';
+import type { Workflow } from './workflow.js';
+
+/** What pipelines that stand in several files say of each of them. */
+export async function pipelineFiles(context: DetectContext): Promise<ReadonlyMap<string, Workflow>> {
+  return new Map([...(await azureWorkflows(context)), ...(await gitlabWorkflows(context))]);
+}
+
+/** What runs scripts, wherever it stands. */
+const CALLER =
+  /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|taskfile\.ya?ml|[\w.-]*gitlab-ci[\w.-]*\.ya?ml|\.github\/workflows\/[^/]+\.ya?ml)$|\.(?:mk|sh|bash)$/i;
+/** More of them than hand a version to a script without a word of Istio; the version is open then. */
+const MAX_CALLERS = 300;
+const MAX_CALLER = 200_000;
+
+/** What a script may read line by line: `while read -r name chart version; do helm …; done < charts.txt` */
+const LIST = /\.(?:txt|csv|tsv|lst|list|conf|cfg)$/i;
+
+/** A file that is read for those that speak of Istio. */
+export interface Quiet {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`; or no more than `make mesh ISTIO_VERSION=1.22.2`. */
+export async function quietCallers(
+  context: DetectContext,
+  files: readonly { readonly path: string }[],
+): Promise<readonly Quiet[]> {
+  const known = new Set(files.map(({ path }) => path));
+  const names = new Set(
+    files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => baseName(path)),
+  );
+  const hasMake = files.some(({ path }) => isMakefile(path));
+  const hasLists = context.tree.paths.some(path => LIST.test(path));
+  if (names.size === 0 && !hasMake && !hasLists) return [];
+  const pipelines = await pipelineFiles(context);
+  const others = context.tree.paths.filter(
+    path => (CALLER.test(path) || pipelines.has(path)) && !known.has(path) && !isSetAside(path),
+  );
+  const found: Quiet[] = [];
+  for (const path of others.slice(0, MAX_CALLERS)) {
+    const text = (await context.text(path)) ?? '';
+    if (text.length > MAX_CALLER) continue;
+    const runsMake = hasMake && namesIstio(text) && /\bmake\b/.test(text);
+    const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));
+    if (!runsMake && !isNamed && !(hasLists && (await readsMesh(context, path, text)))) continue;
+    found.push({ path, text });
+  }
+  return found;
+}
+
+/** Whether a script installs what a file lists that speaks of Istio. */
+async function readsMesh(context: DetectContext, path: string, text: string): Promise<boolean> {
+  if (!/\b(?:helm|istioctl)\b/.test(text)) return false;
+  return [...(await readFiles(context, path, text)).values()].some(one => namesIstio(one.text));
+}
+
+/** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
+export function holderOf(context: DetectContext, path: string): Holder | undefined {
+  if (isTerraformFile(path)) return terraformScript;
+  if (isPackage(path)) return (_, text) => packageCommands(text);
+  if (isPowerShell(path)) return (_, text) => asShell(text);
+  if (isVagrantfile(path)) return (_, text) => vagrantScripts(text);
+  if (isKubefile(path)) return (_, text) => kubefileCommands(text);
+  return isProgram(path) ? (file, text) => codeCommands(context, file, text) : undefined;
+}
+
+export type Holder = (path: string, text: string) => Promise<string | undefined> | string | undefined;
