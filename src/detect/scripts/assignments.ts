@@ -105,6 +105,8 @@ export interface Lists {
   readonly keyed: ReadonlyMap<string, ReadonlyMap<string, Word>>;
   /** Texts of several lines, by the names of the script, and files that it reads, by how it names them. */
   readonly texts: ReadonlyMap<string, ReadText>;
+  /** What names are set to. */
+  readonly values: ReadonlyMap<string, Word>;
   /** What the script has printed into its words. */
   readonly sources?: Sources | undefined;
 }
@@ -156,7 +158,7 @@ export function listsIn(
     const [only, ...others] = commandsIn(value.replace(/\\?\n/g, ' \\\n'), line);
     if (only && others.length === 0) words.set(name, only.words);
   }
-  return { words, keyed, texts: new Map([...texts, ...files]), sources };
+  return { words, keyed, texts: new Map([...texts, ...files]), values: assigned, sources };
 }
 
 /** What stands there up to the bracket that closes it. */

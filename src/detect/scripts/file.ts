@@ -24,6 +24,7 @@ import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } fr
 import { isJustfile, justRecipes } from './just.js';
 import { unrolled } from './loops.js';
 import { calledText, isMakefile, madeCommands } from './make.js';
+import { makefilesBeside } from './make-beside.js';
 import { comesTo, ruled, withExported } from './make-rules.js';
 import { whereGiven } from './make-text.js';
 import type { Handed } from './matrix.js';
@@ -217,12 +218,13 @@ async function scriptFile(
   );
   const sources = await sourcesOf(context, path, unfolded, variables);
   const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded), sources);
+  const beside = isMake ? await makefilesBeside(context, path, text) : [];
   const run = (body: string, line = 1): readonly Command[] => {
     const written = commandsIn(body, line);
     if (!isMake) return unrolled(written, lists);
     const lineOf = (name: string, item: string): number | undefined =>
       (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;
-    const made = madeCommands(written, variables, lineOf, more);
+    const made = madeCommands(written, variables, lineOf, more, beside);
     return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists);
   };
   const own = isTiltfile(path) ? tiltCommands(text, more) : withoutWrappers(unfolded, run(unfolded), run);

@@ -75,7 +75,13 @@ class Unroller {
     const [loop, end] = [this.commands[start], this.commands[stop]];
     if (!loop || !end) return undefined;
     if (isReadLoop(loop))
-      return rowsOf(loop, this.fedBy(start, stop), this.commands[start - 1], end, this.lists.texts);
+      return rowsOf(
+        this.separated(loop),
+        this.fedBy(start, stop),
+        this.commands[start - 1],
+        end,
+        this.lists.texts,
+      );
     const { words } = loop;
     const [, name, middle, ...items] = words.filter(({ text }) => !/^(?:do|then|else)$/.test(text));
     const counted = name === undefined ? this.countedAt(start, bindings) : undefined;
@@ -88,6 +94,19 @@ class Unroller {
     if (rounds.length > MAX_ROUNDS || rounds.some(({ text }) => hasPlaceholder(text) || /[*`]/.test(text)))
       return undefined;
     return rounds.map(word => new Map([[name.text, word]]));
+  }
+
+  /** `tab=$(printf '\t')`, and `IFS="$tab" read` */
+  private separated(loop: Command): Command {
+    const words = loop.words.map(word => {
+      const name = /^IFS=\$\{?(\w{1,80})\}?$/.exec(word.text)?.[1];
+      const value = this.lists.values.get(name ?? '')?.text;
+      const text = value
+        ?.replace(/^\$\(printf[ \t]+["']?([^"')]{1,9})["']?\)$/, '$1')
+        .replace(/^\$?'([^']{1,9})'$/, '$1');
+      return text === undefined || /\$/.test(text) ? word : { ...word, text: `IFS=${text}` };
+    });
+    return { ...loop, words };
   }
 
   /** `for ((i = 0; i < COUNT; i++))` */

@@ -13,19 +13,27 @@ const MAX_COMMANDS = 2000;
 const MAX_DEPTH = 6;
 const MAX_ITEMS = 50;
 
+/** Another Makefile that is read with one: what that includes, or what includes it. */
+export interface BesideMakefile {
+  readonly file: string;
+  readonly commands: readonly Command[];
+}
+
 /**
  * @param variables what names are set to in that file
  * @param lines where they are, or where a word of them stands
+ * @param beside Makefiles whose definitions it may call
  */
 export function madeCommands(
   commands: readonly Command[],
   variables: ReadonlyMap<string, string>,
   lines: (name: string, item: string) => number | undefined,
   more: TellMore,
+  beside: readonly BesideMakefile[] = [],
 ): readonly Command[] {
   if (!commands.some(({ words }) => words.some(({ text }) => FUNCTION.test(text) || SIMPLE.test(text))))
     return commands;
-  return new Maker(commands, variables, lines, more).made();
+  return new Maker(commands, variables, lines, more, beside).made();
 }
 
 const FUNCTION = /\$[({](?:call|foreach|eval)[ \t]/;
@@ -33,10 +41,28 @@ const FUNCTION = /\$[({](?:call|foreach|eval)[ \t]/;
 const DEFINE = 'define';
 
 interface Body {
+  /** Where it stands among the commands of its own file; of another one, nowhere. */
   readonly from: number;
   readonly to: number;
-  /** Of what is set in one line. */
-  readonly command?: Command;
+  readonly commands: readonly Command[];
+  /** Of another file. */
+  readonly file?: string;
+}
+
+/** What a Makefile defines: by `define`, or in one line. */
+function bodiesIn(commands: readonly Command[]): ReadonlyMap<string, Body> {
+  const ends = endsOf(commands);
+  const found = new Map<string, Body>();
+  for (const [index, { words }] of commands.entries()) {
+    const [first, name, third] = words;
+    const end = ends[index] ?? commands.length;
+    if (first?.text === DEFINE && name) {
+      if (end < commands.length)
+        found.set(name.text, { from: index, to: end, commands: commands.slice(index + 1, end) });
+    } else if (first && /^[:?]{0,2}=$/.test(name?.text ?? '') && third)
+      found.set(first.text, { from: index, to: index, commands: [{ words: words.slice(2) }] });
+  }
+  return found;
 }
 
 /** Of each place, where the next `endef` stands. */
@@ -53,7 +79,7 @@ function endsOf(commands: readonly Command[]): readonly number[] {
 class Maker {
   private left = MAX_COMMANDS;
   /** What a name is defined as: the commands from one place up to another. */
-  private readonly bodies = new Map<string, Body>();
+  private readonly bodies: ReadonlyMap<string, Body>;
   private readonly used = new Set<string>();
 
   constructor(
@@ -61,16 +87,15 @@ class Maker {
     private readonly variables: ReadonlyMap<string, string>,
     private readonly lines: (name: string, item: string) => number | undefined,
     private readonly more: TellMore,
+    beside: readonly BesideMakefile[],
   ) {
-    const ends = endsOf(commands);
-    for (const [index, { words }] of commands.entries()) {
-      const [first, name, third] = words;
-      const end = ends[index] ?? commands.length;
-      if (first?.text === DEFINE && name) {
-        if (end < commands.length) this.bodies.set(name.text, { from: index, to: end });
-      } else if (first && /^[:?]{0,2}=$/.test(name?.text ?? '') && third)
-        this.bodies.set(first.text, { from: index, to: index, command: { words: words.slice(2) } });
-    }
+    const others = beside.flatMap(one =>
+      [...bodiesIn(one.commands)].map(([name, body]): [string, Body] => [
+        name,
+        { ...body, from: 0, to: -1, file: one.file },
+      ]),
+    );
+    this.bodies = new Map([...others, ...bodiesIn(commands)]);
   }
 
   made(): readonly Command[] {
@@ -134,14 +159,14 @@ class Maker {
     const given = handed.map(one => (SIMPLE.test(one) ? simplified(one, this.known) : one));
     this.used.add(name.trim());
     const found: Command[] = [];
-    for (const command of body.command ? [body.command] : this.commands.slice(body.from + 1, body.to)) {
+    for (const command of body.commands) {
       if (this.left <= 0) break;
       const words = command.words.map((word): Word => {
         const argument = (place: string): string => given[Number(place) - 1]?.trim() ?? '';
         const text = filledText(word.text, ARGUMENT, (_, round, curly = '') =>
           argument(round ?? curly),
         ).replaceAll('$$', () => '$');
-        return { text, line: text === word.text ? word.line : at.line };
+        return placed(word, text, at, body);
       });
       append(found, this.expanded({ ...command, words: words.filter(({ text }) => text !== '') }, depth + 1));
     }
@@ -194,6 +219,15 @@ class Maker {
     });
     return { ...command, words };
   }
+}
+
+/** What a call does not say stands where it is defined; of another file, that is told of versions. */
+function placed(word: Word, text: string, at: Word, { file }: Body): Word {
+  if (text !== word.text) return { text, line: at.line };
+  if (file === undefined) return { text, line: word.line };
+  return /\d\.\d/.test(text) && !text.includes('$')
+    ? { text, line: word.line, file }
+    : { text, line: at.line };
 }
 
 /** A version that an item of a list holds stands where the list does: `CHARTS := base:1.22.2` */

@@ -10,9 +10,9 @@ import { codeCommands, isProgram } from './code-commands.js';
 import { gitlabWorkflows } from './gitlab-files.js';
 import { isKubefile, kubefileCommands } from './kubefile.js';
 import { isMakefile } from './make.js';
+import { fileNamed } from './own-folder.js';
 import { isPackage, packageCommands } from './package-scripts.js';
 import { asShell, isPowerShell } from './powershell.js';
-import { readFiles } from './read-loops.js';
 import { isVagrantfile, vagrantScripts } from './vagrant.js';
 import type { Workflow } from './workflow.js';
 
@@ -27,9 +27,6 @@ const CALLER =
 /** More of them than hand a version to a script without a word of Istio; the version is open then. */
 const MAX_CALLERS = 300;
 const MAX_CALLER = 200_000;
-
-/** What a script may read line by line: `while read -r name chart version; do helm …; done < charts.txt` */
-const LIST = /\.(?:txt|csv|tsv|lst|list|conf|cfg)$/i;
 
 /** A file that is read for those that speak of Istio. */
 export interface Quiet {
@@ -47,8 +44,6 @@ export async function quietCallers(
     files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => baseName(path)),
   );
   const hasMake = files.some(({ path }) => isMakefile(path));
-  const hasLists = context.tree.paths.some(path => LIST.test(path));
-  if (names.size === 0 && !hasMake && !hasLists) return [];
   const pipelines = await pipelineFiles(context);
   const others = context.tree.paths.filter(
     path => (CALLER.test(path) || pipelines.has(path)) && !known.has(path) && !isSetAside(path),
@@ -58,17 +53,35 @@ export async function quietCallers(
     const text = (await context.text(path)) ?? '';
     if (text.length > MAX_CALLER) continue;
     const runsMake = hasMake && namesIstio(text) && /\bmake\b/.test(text);
+    // What it calls is defined elsewhere.
+    const callsMake = isMakefile(path) && namesIstio(text) && /\$[({]call[ \t]/.test(text);
     const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));
-    if (!runsMake && !isNamed && !(hasLists && (await readsMesh(context, path, text)))) continue;
+    if (!runsMake && !callsMake && !isNamed && !(await readsMesh(context, path, text))) continue;
     found.push({ path, text });
   }
   return found;
 }
 
-/** Whether a script installs what a file lists that speaks of Istio. */
+/** What a file may hold that a script takes charts and versions from: by loops, by `yq`, or by sourcing it. */
+const HOLDS = /\.(?:txt|csv|tsv|lst|list|conf|cfg|ya?ml|json|env|properties|sh|bash|mk)$/i;
+/** More words of a script than name files. */
+const MAX_NAMED = 60;
+
+/** Whether a script runs Helm or istioctl, and names a file that speaks of Istio. */
 async function readsMesh(context: DetectContext, path: string, text: string): Promise<boolean> {
-  if (!/\b(?:helm|istioctl)\b/.test(text)) return false;
-  return [...(await readFiles(context, path, text)).values()].some(one => namesIstio(one.text));
+  if (!/\b(?:helm|istioctl)\b/i.test(text)) return false;
+  const words = new Set(text.split(/[\s"'`()|;&<>=]+/).filter(word => word.length < 200 && HOLDS.test(word)));
+  for (const word of [...words].slice(0, MAX_NAMED)) {
+    // A folder that a variable holds is that of the script, or the root.
+    const bare = word
+      .slice(word.lastIndexOf('}') + 1)
+      .replace(/^\$[^/]{1,80}\//, '')
+      .replace(/^\/+/, '');
+    const file = fileNamed(context, path, bare);
+    const held = file === undefined || file === path ? undefined : await context.text(file);
+    if (held !== undefined && held.length <= MAX_CALLER && namesIstio(held)) return true;
+  }
+  return false;
 }
 
 /** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */

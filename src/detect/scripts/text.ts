@@ -52,11 +52,11 @@ export function commandsIn(text: string, firstLine = 1): readonly Command[] {
   return new Reader(bare, firstLine).read();
 }
 
-/** Folded YAML scalars (`run: >`) and lists of arguments (`argv:`, items of `runcmd:`) as continued lines; everything keeps its line. */
+/** Folded YAML scalars (`run: >`, `- >-`) and lists of arguments (`argv:`, items of `runcmd:`) as continued lines; everything keeps its line. */
 export function unfoldScalars(text: string): string {
   const lines = withArguments(text.split('\n'));
   for (let index = 0; index < lines.length; index++) {
-    const start = /^(\s*)(?:- )?[\w.-]+:\s*>[-+]?\s*$/.exec(lines[index] ?? '');
+    const start = /^(\s*)(?:-[ \t]+)?(?:[\w.-]+:|(?<=-[ \t]+))\s*>[-+]?\s*$/.exec(lines[index] ?? '');
     if (!start) continue;
     const indent = start[1]?.length ?? 0;
     let next = index + 1;

@@ -1,0 +1,107 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
+/** Scripts and pipelines that stand in several files, as teams lay them out. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import type { Files } from '../support/scenario.js';
+
+async function found(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files));
+  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`).sort();
+}
+
+const REPO = 'https://istio-release.storage.googleapis.com/charts';
+
+type Case = readonly [what: string, files: Files, installed: readonly string[]];
+
+const FOLDED: readonly Case[] = [
+  [
+    'a task of a file that is given its version where it is included',
+    {
+      'Taskfile.yml':
+        "version: '3'\nincludes:\n  mesh:\n    taskfile: ./tasks/mesh.yml\n    vars:\n      ISTIO_VERSION: 1.25.3\n",
+      'tasks/mesh.yml': `version: '3'\nvars:\n  ISTIO_VERSION: '{{.ISTIO_VERSION | default "1.22.3"}}'\ntasks:\n  install:\n    cmds:\n      - task: chart\n        vars: {CHART: base}\n      - task: chart\n        vars: {CHART: istiod}\n  chart:\n    internal: true\n    cmds:\n      - >-\n        helm upgrade --install {{.CHART}} {{.CHART}} --repo ${REPO}\n        --version {{.ISTIO_VERSION}}\n        --wait\n`,
+    },
+    ['base 1.25.3 Taskfile.yml:6', 'istiod 1.25.3 Taskfile.yml:6'],
+  ],
+  [
+    'a command of a job, and one behind it',
+    {
+      '.gitlab-ci.yml': `mesh:\n  script:\n    -   >\n        helm upgrade --install istiod istiod\n        --repo ${REPO}\n        --version 1.25.3\n    - kubectl get pods\n`,
+    },
+    ['istiod 1.25.3 .gitlab-ci.yml:6'],
+  ],
+];
+
+const OF_MAKE: readonly Case[] = [
+  [
+    'what an included file defines',
+    {
+      Makefile: `include build/versions.mk\ninclude build/helm.mk\nmesh:\n\t$(call helm-install,istio-base,base,$(ISTIO_VERSION))\n\t$(call helm-install,istiod,istiod,$(ISTIO_VERSION))\n`,
+      'build/helm.mk': `HELM ?= helm\ndefine helm-install\n\t$(HELM) upgrade --install $(1) $(2) --version $(3) --repo ${REPO}\nendef\n`,
+      'build/versions.mk': 'ISTIO_VERSION ?= 1.26.2\n',
+    },
+    ['base 1.26.2 build/versions.mk:1', 'istiod 1.26.2 build/versions.mk:1'],
+  ],
+  [
+    'what the file defines that includes it, with the version there',
+    {
+      Makefile: `define install\nhelm upgrade --install $(1) istio/$(1) --version 1.26.2\nendef\ninclude mk/*.mk\ninclude mk/mesh.mk\n`,
+      'mk/mesh.mk': `mesh:\n\thelm repo add istio ${REPO}\n\t$(call install,base)\n\t$(call install,istiod)\n`,
+    },
+    ['base 1.26.2 Makefile:2', 'istiod 1.26.2 Makefile:2'],
+  ],
+  [
+    'what is defined in one line of a file beside it',
+    {
+      Makefile: `ISTIO := 1.26.2\ninclude mk/lib.mk\ninclude mk/mesh.mk\n`,
+      'mk/lib.mk': `chart = helm upgrade --install $(1) $(1) --repo ${REPO} --version $(2)\n`,
+      'mk/mesh.mk': `istio:\n\t$(call chart,istiod,$(ISTIO))\n`,
+    },
+    ['istiod 1.26.2 Makefile:1'],
+  ],
+];
+
+const OF_LISTS: readonly Case[] = [
+  [
+    'rows between tabs that a filter hands on to a script without a word of the mesh',
+    {
+      'seed.sh':
+        'dir=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)\ntab=$(printf \'\\t\')\ngrep -v \'^#\' "$dir/releases.tsv" | while IFS="$tab" read -r release repo chart version; do\n  helm upgrade "$release" "$chart" --install --repo "$repo" --version "$version" </dev/null\ndone\n',
+      'releases.tsv': `# release\trepo\tchart\tversion\nistio-base\t${REPO}\tbase\t1.22.6\n#old\t${REPO}\tgateway\t1.20.2\ningress\t${REPO}\tgateway\t1.22.3\n`,
+    },
+    ['base 1.22.6 releases.tsv:2', 'gateway 1.22.3 releases.tsv:4'],
+  ],
+  [
+    'fields of a file that `sed` and `tail` hand on',
+    {
+      'bin/apply.sh':
+        'tail -n +2 "${ROOT}/charts.csv" | while IFS=, read -r chart version repo; do\n  helm upgrade --install "$chart" "$chart" --repo "$repo" --version "$version"\ndone\n',
+      'charts.csv': `chart,version,repo\nistiod,1.22.6,${REPO}\n`,
+    },
+    ['istiod 1.22.6 charts.csv:2'],
+  ],
+  [
+    'a file of YAML',
+    {
+      'apply.sh':
+        'for name in $(yq \'.charts[].name\' charts.yaml); do\n  version=$(yq ".charts[] | select(.name == \\"$name\\") | .version" charts.yaml)\n  repo=$(yq ".charts[] | select(.name == \\"$name\\") | .repo" charts.yaml)\n  helm upgrade --install "$name" "$name" --repo "$repo" --version "$version"\ndone\n',
+      'charts.yaml': `charts:\n  - name: istiod\n    version: 1.22.6\n    repo: ${REPO}\n`,
+    },
+    ['istiod 1.22.6 charts.yaml:3'],
+  ],
+];
+
+describe('detect/scripts: in several files', () => {
+  it.each(FOLDED)('reads folded commands: %s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+
+  it.each(OF_MAKE)('reads calls of make: %s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+
+  it.each(OF_LISTS)('reads lists: %s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+});
