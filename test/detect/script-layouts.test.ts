@@ -92,6 +92,72 @@ const OF_LISTS: readonly Case[] = [
   ],
 ];
 
+const BY_ENVIRONMENT: readonly Case[] = [
+  [
+    'a command in an array, and settings that environments override',
+    {
+      'deploy.sh': `set -a\n. env/common.env\n. "env/$ENVIRONMENT.env"\nset +a\nHELM=(helm --kube-context "$CLUSTER" upgrade --install --repo "$ISTIO_REPO" --version "$ISTIO_VERSION" --wait)\n"\${HELM[@]}" istio-base base -n istio-system\n"\${HELM[@]}" istiod istiod -n istio-system\n`,
+      'env/common.env': `ISTIO_REPO=${REPO}\nISTIO_VERSION=1.26.3\n`,
+      'env/dev.env': 'ISTIO_VERSION=1.27.1\n',
+      'env/staging.env': 'CLUSTER=staging\n',
+    },
+    [
+      'base 1.26.3 env/common.env:2',
+      'base 1.27.1 env/dev.env:1',
+      'istiod 1.26.3 env/common.env:2',
+      'istiod 1.27.1 env/dev.env:1',
+    ],
+  ],
+  [
+    'a command in a text, with the version beside it',
+    {
+      'install.sh': `INSTALL="helm upgrade --install --repo ${REPO} --version 1.26.3"\n$INSTALL istiod istiod -n istio-system\n`,
+    },
+    ['istiod 1.26.3 install.sh:1'],
+  ],
+  [
+    'a command in a variable of make',
+    {
+      Makefile: `ISTIO_VERSION := 1.26.3\nINSTALL := helm upgrade --install --repo ${REPO} --version $(ISTIO_VERSION)\nmesh:\n\t@$(INSTALL) base base\n\t@$(INSTALL) istiod istiod\n`,
+    },
+    ['base 1.26.3 Makefile:1', 'istiod 1.26.3 Makefile:1'],
+  ],
+  [
+    'what a function of another file prints for a cluster',
+    {
+      'rollout.sh':
+        'source lib/channel.sh\nrollout() {\n  local cluster=$1\n  local version\n  version=$(istio_for "$cluster")\n  helm upgrade --install istiod istio/istiod --version "$version"\n}\nrollout a\nrollout b\n',
+      'lib/channel.sh':
+        'istio_for() {\n  case "$1" in\n    canary-*)\n      echo 1.28.1 ;;\n    *)\n      # most of them\n      echo 1.27.3 ;;\n  esac\n}\n',
+    },
+    ['istiod 1.27.3 lib/channel.sh:7', 'istiod 1.28.1 lib/channel.sh:4'],
+  ],
+  [
+    'what a function prints before it returns',
+    {
+      'rollout.sh':
+        'istio_for() {\n  if [ "$1" = "prod" ]; then\n    printf \'%s\' "1.27.3"\n    return\n  fi\n  echo "1.28.1"\n}\nhelm upgrade --install istiod istio/istiod --version "$(istio_for "$ENVIRONMENT")"\n',
+    },
+    ['istiod 1.27.3 rollout.sh:3', 'istiod 1.28.1 rollout.sh:6'],
+  ],
+  [
+    'what a function prints for the word that it is given',
+    {
+      'rollout.sh':
+        'istio_for() {\n  case $1 in\n    prod) echo 1.27.3;;\n    dev) echo 1.28.1;;\n  esac\n}\nhelm upgrade --install istiod istio/istiod --version "$(istio_for prod)"\n',
+    },
+    ['istiod 1.27.3 rollout.sh:3'],
+  ],
+  [
+    'what a function prints always',
+    {
+      'rollout.sh':
+        'istio_version() {\n  echo "1.27.3"\n}\nV=$(istio_version)\nhelm upgrade --install istiod istio/istiod --version "$V"\n',
+    },
+    ['istiod 1.27.3 rollout.sh:2'],
+  ],
+];
+
 describe('detect/scripts: in several files', () => {
   it.each(FOLDED)('reads folded commands: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
@@ -102,6 +168,10 @@ describe('detect/scripts: in several files', () => {
   });
 
   it.each(OF_LISTS)('reads lists: %s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+
+  it.each(BY_ENVIRONMENT)('reads what clusters are given: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
   });
 });

@@ -86,7 +86,8 @@ async function sourcedByName(
     if (isOverridden) continue;
     const found: OfEnvironment[] = [];
     let isAbsent = false;
-    for (const file of filesOfSource(source)) {
+    // What is sourced by its own name is none of them.
+    for (const file of filesOfSource(source).filter(one => one !== own?.at.file)) {
       const set = versionsIn(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
       if (set)
         found.push({

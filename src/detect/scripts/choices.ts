@@ -22,12 +22,18 @@ interface Arm {
 }
 
 interface Written extends Choice {
+  readonly name: string;
   readonly arms: readonly Arm[];
 }
 
 export interface Choices {
   /** What a name is in each arm that sets it; none where no one choice decides it. */
   of(name: string): readonly Choice[];
+  /**
+   * What a function prints, in each of its arms that prints a version.
+   * @param given what it is called with: a word may take one of them
+   */
+  printedBy(name: string, given: string): readonly Choice[];
   /** What takes the arms that a line stands in. */
   labelAt(line: number): string;
 }
@@ -42,6 +48,13 @@ const ARM =
   /^[ \t]*\(?[ \t]*((?:["']?[\w.*?@:/+-]{1,80}["']?)(?:[ \t]{0,9}\|[ \t]{0,9}["']?[\w.*?@:/+-]{1,80}["']?){0,20})[ \t]{0,9}\)/;
 const SETS =
   /(?:^|[\s;)])([A-Za-z_]\w{0,80})(?:=|[ \t]{1,9}[:?]{0,2}=[ \t]{0,9})["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[\s;]|$)/g;
+
+/** `echo 1.22.2`, `printf '%s\n' "1.22.2"` */
+const PRINTS =
+  /(?:^|[\s;)])(?:echo|printf)[ \t]{1,9}(?:-n[ \t]{1,9}|["']?%s(?:\\n)?["']?[ \t]{1,9})?["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})(?:\\n)?["']?(?=[\s;]|$)/g;
+/** `istio_of() {` */
+const FUNCTION =
+  /^[ \t]*(?:function[ \t]{1,9})?([A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\([ \t]{0,9}\)[ \t]{0,9})?\{/;
 
 /** `choice(name: 'ISTIO_VERSION', choices: ['1.24.2', '1.23.4'])` of Jenkins, on one line or several. */
 const CHOICE =
@@ -74,10 +87,19 @@ function offeredIn(path: string, text: string): ReadonlyMap<string, readonly Cho
 export function choicesIn(path: string, text: string, more: TellMore): Choices {
   const reader = new Reader(path, more);
   const offered = offeredIn(path, text);
-  if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])/m.test(text))
+  if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])|\b(?:echo|printf)[ \t]/m.test(text))
     for (const [index, line] of text.split('\n').entries()) reader.readAll(line, index + 1);
   return {
     of: name => offered.get(name) ?? decidedBy(reader.sets.filter(one => one.name === name)),
+    printedBy: (name, given) => {
+      const sets = reader.sets.filter(one => one.name === `${name}()`);
+      const [always] = sets;
+      const found = always && sets.length === 1 && always.arms.length === 0 ? sets : decidedBy(sets);
+      const [only, ...others] = found.filter(
+        ({ label }) => label !== '' && label === given.replace(/["']/g, '').trim(),
+      );
+      return only && others.length === 0 ? [only] : found;
+    },
     labelAt: line => {
       const arms = reader.arms.get(line) ?? [];
       return arms
@@ -89,10 +111,12 @@ export function choicesIn(path: string, text: string, more: TellMore): Choices {
 }
 
 class Reader {
-  readonly sets: (Written & { readonly name: string })[] = [];
+  readonly sets: Written[] = [];
   readonly arms = new Map<number, readonly Arm[]>();
   private readonly open: { readonly isCase: boolean; readonly block: number; arm?: Arm }[] = [];
   private blocks = 0;
+  /** The function that the line stands in. */
+  private within = '';
 
   constructor(
     private readonly file: string,
@@ -112,6 +136,9 @@ class Reader {
   private read(line: string, number: number): void {
     if (line.length > MAX_LINE || /^\s*#/.test(line)) return;
     const text = line.trimStart();
+    const named = FUNCTION.exec(line)?.[1];
+    if (named !== undefined) this.within = named;
+    else if (text.startsWith('}')) this.within = '';
     const word = /^(?:-[ \t]+)?([a-z]{2,6})\b/.exec(text)?.[1] ?? '';
     const top = this.open.at(-1);
     if (word === 'case' || word === 'if' || /^ifn?eq$/.test(word)) this.begin(word, text);
@@ -120,7 +147,11 @@ class Reader {
     else if (top?.isCase && !top.arm) this.arm(top, text);
     const arms = this.open.flatMap(({ arm }) => (arm ? [arm] : []));
     if (arms.length > 0) this.arms.set(number, arms);
-    for (const [, name = '', version = ''] of text.matchAll(SETS)) {
+    const printed = this.within === '' ? [] : [...text.matchAll(PRINTS)];
+    for (const [name = '', version = ''] of [
+      ...[...text.matchAll(SETS)].map(([, ...groups]) => groups),
+      ...printed.map(([, version]) => [`${this.within}()`, version]),
+    ]) {
       if (this.sets.length >= MAX_SETS) {
         this.more();
         return;
@@ -157,7 +188,7 @@ class Reader {
     const pattern = ARM.exec(text)?.[1];
     if (pattern === undefined) return;
     const [first = ''] = pattern.replace(/["' \t]/g, '').split('|');
-    const label = /^[\w-]+$/.test(first) ? first : '';
+    const label = /^([\w-]*\w)(?:-?\*)?$/.exec(first)?.[1] ?? '';
     this.blocks++;
     top.arm = { block: top.block, arm: this.blocks, label, isElse: pattern.trim() === '*' };
   }
@@ -210,7 +241,7 @@ function decidedBy(sets: readonly Written[]): readonly Choice[] {
     .find(arms => !arms.includes(undefined) && new Set(arms.map(arm => arm?.arm)).size === arms.length);
   if (!taken) return [];
   const [before] = outside;
-  // What is set behind all of them counts always.
-  if (before && before.at.line > first.at.line) return [];
+  // What is set behind all of them counts always; what a function prints there, where it was not left before.
+  if (before && before.at.line > first.at.line && !before.name.endsWith('()')) return [];
   return before && !taken.some(arm => arm?.isElse) ? [before, ...inArms] : inArms;
 }

@@ -1,5 +1,6 @@
 /** A file that people or pipelines run: its commands, and what its variables hold. */
 
+import { append } from '../../append.js';
 import type { Position } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import type { DetectContext } from '../detector.js';
@@ -321,11 +322,24 @@ async function scriptFile(
     if (passed || own) return passed ?? own;
     return otherwiseOf === undefined ? undefined : decideVersion(context, otherwiseOf, at);
   }
+  /** What a file has under a name that is sourced for every environment: `. env/common.env`. */
+  async function setBeside(name: string): Promise<DecidedVersion | undefined> {
+    const found: NamedVersion[] = [];
+    for (const file of byName ? await sourcedFiles(context, path) : [])
+      append(
+        found,
+        versionsIn(file, (await context.text(file)) ?? '').filter(one => one.name === name),
+      );
+    const [only, ...others] = found;
+    return only && others.length === 0 ? { version: only.version.replace(/^v/, ''), at: only.at } : undefined;
+  }
   /** What settings of several environments have under a name. */
   async function sourcedAs(name: string): Promise<DecidedVersion | undefined> {
     const set = versions.findLast(one => one.name === name);
-    const own = set && { version: set.version.replace(/^v/, ''), at: set.at };
-    return byName?.(name, own);
+    return byName?.(
+      name,
+      set ? { version: set.version.replace(/^v/, ''), at: set.at } : await setBeside(name),
+    );
   }
   /** What the script, or its environment, chooses among. */
   async function chosen(name: string, at: Position): Promise<DecidedVersion | undefined> {
@@ -333,6 +347,19 @@ async function scriptFile(
     if (ofEnvironment) return ofEnvironment;
     const found = choices.of(name);
     return found.length === 0 ? undefined : amongChoices(name, found, at);
+  }
+  /** `$(istio_of "$CLUSTER")` of a function that prints one of several. */
+  async function printedByChoice(raw: string, at: Position): Promise<DecidedVersion | undefined> {
+    const [, name, given = ''] =
+      /^["']?\$\([ \t]*([A-Za-z_][\w-]{0,80})(?:[ \t]+([^()]{0,200}))?\)["']?$/.exec(raw) ?? [];
+    if (name === undefined) return undefined;
+    const own = choices.printedBy(name, given);
+    if (own.length > 0) return amongChoices(name, own, at);
+    for (const file of await sourcedFiles(context, path)) {
+      const found = choicesIn(file, (await context.text(file)) ?? '', more).printedBy(name, given);
+      if (found.length > 0) return amongChoices(name, found, at);
+    }
+    return undefined;
   }
   function amongChoices(name: string, found: readonly Choice[], at: Position): DecidedVersion {
     const [first] = found;
@@ -343,7 +370,7 @@ async function scriptFile(
       labels.size === found.length
         ? found.map(({ label, ...one }) => ({ environment: label, ...one }))
         : namedByRelease(found);
-    const places = found.map(one => `${one.version} in ${path}:${one.at.line}`);
+    const places = found.map(one => `${one.version} in ${one.at.file}:${one.at.line}`);
     return { version: null, at, look: `\`${name}\` is ${places.slice(0, 4).join(', ')}`, environments };
   }
   /** A call of what this Makefile, or one that it includes, defines. */
@@ -412,7 +439,8 @@ async function scriptFile(
       if (ofEnvironment) return ofEnvironment;
       const given = await givenBy(onlyName(text) ?? '', text, place, trail);
       if (given) return given;
-      const printed = stands || text.startsWith('$(') ? await asked(text, at) : undefined;
+      const isPrinted = stands || text.startsWith('$(');
+      const printed = isPrinted ? ((await asked(text, at)) ?? (await printedByChoice(text, at))) : undefined;
       if (printed) return printed;
       let raw = (stands && !INPUT.test(text) ? text : word?.text)?.replace(/^(\$\{\w+)#v\}$/, '$1}');
       // Follow names of this file to the one that holds a version.
@@ -433,7 +461,7 @@ async function scriptFile(
         raw = (await writtenOut(set.text)).replace(/^(\$\{\w+)#v\}$/, '$1}');
         // What it is computed from is decided where it is used.
         if (!hasPlaceholder(raw) || OTHERWISE.test(raw)) place = { file: path, line: set.line };
-        const printed = await asked(raw, at);
+        const printed = (await asked(raw, at)) ?? (await printedByChoice(raw, at));
         if (printed) return printed;
         if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
           return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };

@@ -156,7 +156,9 @@ class Unroller {
   /** A command with what is known filled in; an assignment within a round is known from there on. */
   private filled(command: Command, bindings: Map<string, Word>): Command {
     const words = command.words.flatMap(
-      word => this.argumentsOf(word) ?? [this.printedIn(this.valueOf(word, bindings), bindings)],
+      (word, index) =>
+        (index === 0 ? this.toolOf(word) : undefined) ??
+        this.argumentsOf(word) ?? [this.printedIn(this.valueOf(word, bindings), bindings)],
     );
     if (bindings.size === 0) this.count(words);
     const heredoc = command.heredoc && this.filledHeredoc(command.heredoc, bindings);
@@ -192,6 +194,13 @@ class Unroller {
     return this.leftOfHeredocs < 0 ? heredoc : { ...heredoc, text: substituted(heredoc, bindings).text };
   }
 
+  /** `"${HELM[@]}"`, `$(HELM_INSTALL)` of a list that begins with a tool, with what stands behind that. */
+  private toolOf(word: Word): readonly Word[] | undefined {
+    const [tool, ...given] = this.itemsOf({ ...word, text: word.text.replace(/^[@+-]{1,3}/, '') }) ?? [];
+    if (!tool || given.length === 0 || !TOOL.test(tool.text)) return undefined;
+    return [{ ...tool, ...placeOf(word) }, ...given];
+  }
+
   /** Words that a list holds, where it is one of arguments: `$HELM_ARGS`, `$(echo $HELM_ARGS)`, `helm $UPGRADE_ARGS` */
   private argumentsOf(word: Word): readonly Word[] | undefined {
     const echoed = /^\$\(echo[ \t]+(\$\{?\w{1,80}\}?)[ \t]*\)$/.exec(word.text)?.[1];
@@ -223,6 +232,8 @@ class Unroller {
     };
   }
 }
+
+const TOOL = /^(?:\S{0,200}\/)?(?:helm3?|istioctl)$/;
 
 /** `@for` of Make, `do for` of a loop in a loop. */
 function keyword(words: readonly Word[]): string {
