@@ -158,6 +158,71 @@ const BY_ENVIRONMENT: readonly Case[] = [
   ],
 ];
 
+const OF_FUNCTIONS: readonly Case[] = [
+  [
+    'of a file that is sourced, with what is left of its arguments',
+    {
+      'bootstrap.sh': `source "$HERE/lib/versions.sh"\nsource "$HERE/lib/helm.sh"\nhelm repo add istio ${REPO}\nhelm_release istio-base istio/base "$ISTIO_VERSION" istio-system --set defaultRevision=default\nif helm_release istiod istio/istiod "$ISTIO_VERSION" istio-system; then echo done; fi\n`,
+      'lib/helm.sh':
+        'helm_release() {\n  local release=$1 chart=$2 version=$3 namespace=$4\n  shift 4\n  helm upgrade --install "$release" "$chart" \\\n    --namespace "$namespace" \\\n    --version "$version" \\\n    "$@"\n}\n',
+      'lib/versions.sh': 'readonly ISTIO_VERSION="1.25.2"\n',
+    },
+    ['base 1.25.2 lib/versions.sh:1', 'istiod 1.25.2 lib/versions.sh:1'],
+  ],
+  [
+    'that name their charts, and take the version',
+    {
+      'install.sh': `. ./lib.sh\nhelm repo add istio ${REPO}\ninstall_istiod 1.25.2\n`,
+      'lib.sh': 'install_istiod() {\n  helm upgrade --install istiod istio/istiod --version "$1"\n}\n',
+    },
+    ['istiod 1.25.2 install.sh:3'],
+  ],
+  [
+    'that have a version of their own',
+    {
+      'install.sh': `. ./lib.sh\nhelm repo add istio ${REPO}\nfor chart in base istiod; do install_chart $chart; done\n`,
+      'lib.sh': 'install_chart() {\n  helm upgrade --install "$1" "istio/$1" \\\n    --version 1.25.2\n}\n',
+    },
+    ['base 1.25.2 lib.sh:3', 'istiod 1.25.2 lib.sh:3'],
+  ],
+  [
+    'over tables of a file that is sourced',
+    {
+      'addons.sh':
+        '. ./catalog.sh\ninstall_addon() {\n  local name=$1\n  local args=(--version "${VERSION[$name]}" --wait)\n  [[ -f values/$name.yaml ]] && args+=(-f "values/$name.yaml")\n  helm upgrade --install "$name" "${CHART[$name]}" "${args[@]}"\n}\nfor r in "${!REPO[@]}"; do helm repo add "$r" "${REPO[$r]}"; done\nfor a in "${@:-${ADDONS[@]}}"; do install_addon "$a"; done\n',
+      'catalog.sh': `declare -A REPO=([istio]=${REPO})\ndeclare -A CHART=(\n  [istio-base]=istio/base\n  [istio-cni]=istio/cni\n  [istiod]=istio/istiod\n)\ndeclare -A VERSION=(\n  [istio-base]=1.23.4\n  [istio-cni]=1.22.1\n  [istiod]=1.23.5\n)\nADDONS=(istio-base istiod)\n`,
+    },
+    ['base 1.23.4 catalog.sh:8', 'istiod 1.23.5 catalog.sh:10'],
+  ],
+  [
+    'that are scripts, run by a script that a workflow hands a version',
+    {
+      '.github/workflows/install.yml':
+        'on:\n  push: {}\n  workflow_dispatch:\n    inputs:\n      istio:\n        description: Version\njobs:\n  mesh:\n    steps:\n      - run: ./ci/mesh.sh "${{ github.event.inputs.istio || \'1.23.5\' }}"\n',
+      'ci/chart.sh':
+        'release=$1; chart=$2; version=$3; ns=$4; shift 4\nexec helm upgrade --install "$release" "$chart" \\\n  --version "$version" -n "$ns" --wait "$@"\n',
+      'ci/mesh.sh': `VERSION=\${1:?version missing}\nhelm repo add istio ${REPO}\n"$(dirname "$0")/chart.sh" istio-base istio/base "$VERSION" istio-system\n"$(dirname "$0")/chart.sh" istiod istio/istiod "$VERSION" istio-system --set a=b\n`,
+    },
+    ['base 1.23.5 .github/workflows/install.yml:10', 'istiod 1.23.5 .github/workflows/install.yml:10'],
+  ],
+  [
+    'that are scripts, run by rules of make',
+    {
+      Makefile: `ISTIO := 1.23.5\nmesh:\n\thelm repo add istio ${REPO}\n\t@bash hack/helm.sh base istio/base $(ISTIO)\n\t@bash hack/helm.sh istiod istio/istiod $(ISTIO)\n`,
+      'hack/helm.sh': 'set -eu\nhelm upgrade -i "$1" "$2" --version "$3" -n istio-system\n',
+    },
+    ['base 1.23.5 Makefile:1', 'istiod 1.23.5 Makefile:1'],
+  ],
+  [
+    'that are scripts, run by steps of a pipeline',
+    {
+      '.gitlab-ci.yml': `variables:\n  ISTIO_VERSION: 1.23.5\nmesh:\n  script:\n    - helm repo add istio ${REPO}\n    - ./hack/helm.sh istiod istio/istiod $ISTIO_VERSION\n`,
+      'hack/helm.sh': 'set -eu\nhelm upgrade -i "$1" "$2" --version "$3" -n istio-system\n',
+    },
+    ['istiod 1.23.5 .gitlab-ci.yml:2'],
+  ],
+];
+
 describe('detect/scripts: in several files', () => {
   it.each(FOLDED)('reads folded commands: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
@@ -172,6 +237,10 @@ describe('detect/scripts: in several files', () => {
   });
 
   it.each(BY_ENVIRONMENT)('reads what clusters are given: %s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+
+  it.each(OF_FUNCTIONS)('reads calls of functions: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
   });
 });

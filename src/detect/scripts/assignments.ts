@@ -161,6 +161,34 @@ export function listsIn(
   return { words, keyed, texts: new Map([...texts, ...files]), values: assigned, sources };
 }
 
+/**
+ * With those of other files, which a script sources: what it lists itself counts, and what several of these list otherwise tells
+ * nothing.
+ */
+export function withSourced(own: Lists, sourced: ReadonlyMap<string, string>): Lists {
+  const words = new Map<string, readonly Word[]>();
+  const keyed = new Map<string, ReadonlyMap<string, Word>>();
+  const seen = new Set<string>();
+  for (const [file, text] of sourced) {
+    const lists = listsIn(text, assignmentsIn(text));
+    for (const name of new Set([...lists.words.keys(), ...lists.keyed.keys()])) {
+      words.delete(name);
+      keyed.delete(name);
+      if (seen.has(name) || own.values.has(name)) continue;
+      seen.add(name);
+      const list = lists.words.get(name);
+      if (list)
+        words.set(
+          name,
+          list.map(word => ({ file, ...word })),
+        );
+      const byKey = lists.keyed.get(name);
+      if (byKey) keyed.set(name, new Map([...byKey].map(([key, word]) => [key, { file, ...word }])));
+    }
+  }
+  return { ...own, words: new Map([...words, ...own.words]), keyed: new Map([...keyed, ...own.keyed]) };
+}
+
 /** What stands there up to the bracket that closes it. */
 function listAt(text: string, start: number): string {
   let quote = '';

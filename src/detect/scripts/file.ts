@@ -12,7 +12,7 @@ import { provisionedVersion } from '../terraform/provisioned.js';
 import { baseName } from '../tree-path.js';
 import { type NamedVersion, namedVersions, versionsIn } from '../version-index.js';
 import { askedVersion, CUT } from './asked.js';
-import { assignmentsIn, listsIn } from './assignments.js';
+import { assignmentsIn, listsIn, withSourced } from './assignments.js';
 import { azureTasks } from './azure-tasks.js';
 import { settingsByName } from './by-environment.js';
 import { type Choice, choicesIn } from './choices.js';
@@ -23,7 +23,7 @@ import type { TellMore } from './filled.js';
 import { withFlowLists } from './flow-lists.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { isJustfile, justRecipes } from './just.js';
-import { unrolled } from './loops.js';
+import { unrolled, withKeyed } from './loops.js';
 import { calledText, isMakefile, madeCommands } from './make.js';
 import { makefilesBeside } from './make-beside.js';
 import { comesTo, ruled, withExported } from './make-rules.js';
@@ -62,6 +62,7 @@ import { isTiltfile, tiltCommands } from './tilt.js';
 import { type Workflow, workflowOf } from './workflow.js';
 import { nameIn } from './workflow-names.js';
 import { withoutWrappers } from './wrappers.js';
+import { wrappersBeside } from './wrappers-beside.js';
 
 export interface ScriptFile {
   readonly path: string;
@@ -169,6 +170,21 @@ async function settingsOf(
   return found;
 }
 
+/** Names that stand for several words. */
+const LISTED = /\[[@*]\]|\w\[\$|\bfor[ \t]+\w+[ \t]+in[ \t]+\$/;
+
+/** Texts of shells that it sources, in which lists may stand. */
+async function sourcedLists(
+  context: DetectContext,
+  path: string,
+  text: string,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const file of LISTED.test(text) ? await sourcedFiles(context, path) : [])
+    if (/\.(?:sh|bash|env|conf|cfg|inc)$/i.test(file)) found.set(file, (await context.text(file)) ?? '');
+  return found;
+}
+
 /** With what recipes are given by those that run them. */
 async function ofRecipes(
   context: DetectContext,
@@ -218,7 +234,10 @@ async function scriptFile(
     [...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')]),
   );
   const sources = await sourcesOf(context, path, unfolded, variables);
-  const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded), sources);
+  const lists = withSourced(
+    listsIn(unfolded, assigned, await readFiles(context, path, unfolded), sources),
+    await sourcedLists(context, path, unfolded),
+  );
   const beside = isMake ? await makefilesBeside(context, path, text) : [];
   const run = (body: string, line = 1): readonly Command[] => {
     const written = commandsIn(body, line);
@@ -228,7 +247,13 @@ async function scriptFile(
     const made = madeCommands(written, variables, lineOf, more, beside);
     return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists);
   };
-  const own = isTiltfile(path) ? tiltCommands(text, more) : withoutWrappers(unfolded, run(unfolded), run);
+  const plain = run(unfolded);
+  const own = isTiltfile(path)
+    ? tiltCommands(text, more)
+    : withKeyed(
+        withoutWrappers(unfolded, plain, run, await wrappersBeside(context, path, unfolded, plain)),
+        lists,
+      );
   const off = neverRun(path, text, yaml);
   const isOff = ({ words }: Command): boolean => off(words[0]?.line ?? 0);
   const all = [...own.map(asHelm), ...(yaml ? azureTasks(yaml) : [])];

@@ -209,7 +209,13 @@ class Unroller {
   }
 
   /** `$CHARTS`, `$(CHARTS)`, `${CHARTS[@]}`, `${!CHARTS[@]}` */
-  private itemsOf({ text }: Word): readonly Word[] | undefined {
+  private itemsOf({ text, ...at }: Word): readonly Word[] | undefined {
+    // `${@:-base istiod}`, `${@:-${CHARTS[@]}}`: what it goes over where nobody says anything.
+    const preset = /^\$\{[@*]:?-(.{1,300})\}$/.exec(text)?.[1];
+    if (preset !== undefined)
+      return preset.startsWith('$')
+        ? this.itemsOf({ text: preset, ...at })
+        : preset.split(/\s+/).map(one => ({ text: one, ...at }));
     const [, keys, name = ''] = /^\$[{(]?(!?)(\w+)(?:\[[@*]\])?[})]?$/.exec(text) ?? [];
     if (keys === '!') {
       const keyed = this.lists.keyed.get(name);
@@ -220,17 +226,31 @@ class Unroller {
 
   /** `${CHARTS[$name]}` as what stands there under that key. */
   private valueOf(word: Word, bindings: Bindings): Word {
-    const value = substituted(word, bindings);
-    const [whole, name = '', key = ''] = /^\$\{(\w+)\[([^\]${}]+)\]\}$/.exec(value.text) ?? [];
-    if (whole !== undefined) return this.lists.keyed.get(name)?.get(key) ?? value;
-    return {
-      ...value,
-      text: value.text.replace(
-        /\$\{(\w+)\[([^\]${}]{1,200})\]\}/g,
-        (all, list: string, under: string) => this.lists.keyed.get(list)?.get(under)?.text ?? all,
-      ),
-    };
+    return keyedIn(substituted(word, bindings), this.lists);
   }
+}
+
+/** `${CHARTS[istiod]}` as what stands there under that key. */
+function keyedIn(value: Word, { keyed }: Lists): Word {
+  const [whole, name = '', key = ''] = /^\$\{(\w+)\[([^\]${}]+)\]\}$/.exec(value.text) ?? [];
+  if (whole !== undefined) return keyed.get(name)?.get(key) ?? value;
+  return {
+    ...value,
+    text: value.text.replace(
+      /\$\{(\w+)\[([^\]${}]{1,200})\]\}/g,
+      (all, list: string, under: string) => keyed.get(list)?.get(under)?.text ?? all,
+    ),
+  };
+}
+
+/** The same in commands whose keys a call fills in. */
+export function withKeyed(commands: readonly Command[], lists: Lists): readonly Command[] {
+  if (lists.keyed.size === 0) return commands;
+  return commands.map(command =>
+    command.words.some(({ text }) => text.includes(']}'))
+      ? { ...command, words: command.words.map(word => keyedIn(word, lists)) }
+      : command,
+  );
 }
 
 const TOOL = /^(?:\S{0,200}\/)?(?:helm3?|istioctl)$/;

@@ -63,7 +63,7 @@ export function untagged(text: string): string {
 }
 
 const ARGUMENT =
-  /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
+  /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?[-?][^{}]*)?\}?["']?[ \t]*$/;
 
 /** `$1` */
 export function ownArgument(text: string): number | undefined {

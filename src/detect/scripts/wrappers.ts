@@ -4,7 +4,7 @@
  */
 import { fetches } from './downloads.js';
 import { filledText } from './filled.js';
-import type { Command, Word } from './text.js';
+import { type Command, placeOf, type Word } from './text.js';
 
 /** `name() {` and `function name {`, with what stands behind the brace. */
 const HEAD = /^[ \t]*(?:function[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*(?:\([ \t]*\)[ \t]*)?\{(.*)$/;
@@ -17,43 +17,88 @@ const MAX_LINES = 60;
 /** All that a function is given. */
 const ARGUMENTS = /^\$[@*]$|^\$\{[@*](?::\d)?\}$/;
 
+/** What other files have to do with the functions of one. */
+export interface Beside {
+  /** Those that it takes from files that it sources. */
+  readonly functions: readonly FunctionBody[];
+  /** Scripts that it runs with the charts that they are to install, by how it names them. */
+  readonly scripts: ReadonlyMap<string, FunctionBody>;
+  /** Its own that those call that source it. */
+  readonly calledElsewhere: ReadonlySet<string>;
+}
+
+const ALONE: Beside = { functions: [], scripts: new Map(), calledElsewhere: new Set() };
+
 /** The commands, with calls of such functions as the commands that they come to. */
 export function withoutWrappers(
   text: string,
   commands: readonly Command[],
   parse: (text: string, firstLine: number) => readonly Command[],
+  { functions, scripts, calledElsewhere }: Beside = ALONE,
 ): readonly Command[] {
   const wrapped = new Map<string, readonly Word[]>();
   const templates = new Map<string, Template>();
-  for (const { name, body, line } of functionsIn(text)) {
+  for (const one of [...functions, ...functionsIn(text)]) {
+    const { name, body, line } = one;
     const runs = parse(body, line);
     const run = runs.flatMap(({ words }) => {
       const at = words.findIndex(word => ARGUMENTS.test(word.text));
       return at > 0 ? [words.slice(0, at)] : [];
     });
     const last = run.at(-1);
-    if (last && TOOL.test(last[0]?.text ?? '')) wrapped.set(name, last);
-    else if (!last) templates.set(name, readTemplate(body, line, runs));
+    wrapped.delete(name);
+    templates.delete(name);
+    // What is handed on as a whole may come behind what is taken one by one: `shift 4`.
+    const template = readTemplate(one, runs);
+    const takes = last?.some(word => uses(word, template.places)) ?? true;
+    if (takes && (!last || TOOL.test(last[0]?.text ?? ''))) templates.set(name, template);
+    else if (last && TOOL.test(last[0]?.text ?? '')) wrapped.set(name, last);
   }
-  if (wrapped.size + templates.size === 0) return commands;
-  const templateOf = ({ words }: Command, index: number): Template | undefined => {
-    const template = templates.get(words[0]?.text ?? '');
+  const ofScripts = new Map(
+    [...scripts].map(([name, one]) => [name, readTemplate(one, parse(one.body, one.line))]),
+  );
+  if (wrapped.size + templates.size + ofScripts.size === 0) return commands;
+  const callOf = (command: Command, index: number): Call | undefined => {
+    const { words } = command;
+    const first = words.findIndex(one => !KEYWORD.test(one.text));
+    const template = templates.get(words[first]?.text ?? '');
     const declares = commands[index + 1]?.words[0]?.text === '{';
-    return template && template.commands.length > 0 && !declares ? template : undefined;
+    if (template && template.commands.length > 0 && !declares)
+      return { template, call: { ...command, words: words.slice(first) } };
+    const at =
+      ofScripts.size === 0 ? -1 : words.slice(0, MAX_BEFORE).findIndex(one => ofScripts.has(one.text));
+    const script = ofScripts.get(words[at]?.text ?? '');
+    return script && words.slice(0, at).every(one => BEFORE.test(one.text))
+      ? { template: script, call: { ...command, words: words.slice(at) } }
+      : undefined;
   };
   let left = MAX_FILLED;
   const calls = commands.map((command, index) => {
-    const template = left < 0 ? undefined : templateOf(command, index);
-    left -= template?.commands.length ?? 0;
-    return { command, template };
+    const made = left < 0 ? undefined : callOf(command, index);
+    left -= made?.template.commands.length ?? 0;
+    return { command, made };
   });
   // What a function runs is what its calls make of it.
-  const called = new Set(calls.flatMap(({ template }) => template?.commands.map(keyOf) ?? []));
-  return calls.flatMap(({ command, template }) => {
-    if (template) return filled(template, command);
+  const called = new Set(calls.flatMap(({ made }) => made?.template.commands.map(keyOf) ?? []));
+  for (const name of calledElsewhere)
+    for (const command of templates.get(name)?.commands ?? []) called.add(keyOf(command));
+  return calls.flatMap(({ command, made }) => {
+    if (made) return filled(made.template, made.call);
     return called.has(keyOf(command)) ? [] : [withoutWrapper(command, wrapped)];
   });
 }
+
+interface Call {
+  readonly template: Template;
+  /** From the name of what is called on. */
+  readonly call: Command;
+}
+
+/** What stands before a script that is run, in shells and in lists of YAML. */
+const BEFORE =
+  /^(?:-|[\w-]{1,40}:|[@+-]{1,3}|sudo|env|time|exec|then|do|else|if|!|[@+-]{0,3}(?:\S{0,100}\/)?(?:ba|da|k|z)?sh|-[a-z]{1,4}|[A-Za-z_]\w{0,80}=.*)$/s;
+const MAX_BEFORE = 8;
+const KEYWORD = /^(?:do|then|else|if|!|time)$/;
 
 function keyOf({ words }: Command): string {
   return `${words[0]?.line} ${words.map(({ text }) => text).join(' ')}`;
@@ -67,6 +112,10 @@ const MAX_FILLED = 500;
 /** What a function runs, with the places of its arguments by the names that it gives them. */
 interface Template {
   readonly commands: readonly Command[];
+  /** The file that it stands in, where that is another one. */
+  readonly file: string | undefined;
+  /** How many arguments are gone where all of the others are handed on. */
+  readonly shifted: number;
   readonly places: ReadonlyMap<string, number>;
   /** What arguments are by their names that a call leaves out: `local version=${1:-1.22.2}`. */
   readonly presets: ReadonlyMap<string, Word>;
@@ -74,7 +123,7 @@ interface Template {
   readonly made: ReadonlyMap<string, string>;
 }
 
-function readTemplate(body: string, line: number, runs: readonly Command[]): Template {
+function readTemplate({ body, line, file }: FunctionBody, runs: readonly Command[]): Template {
   const places = new Map<string, number>();
   const presets = new Map<string, Word>();
   for (let place = 1; place <= 9; place++) places.set(String(place), place);
@@ -97,10 +146,14 @@ function readTemplate(body: string, line: number, runs: readonly Command[]): Tem
     if (fetches({ words }) || (before?.piped && fetches(before))) return true;
     return words.slice(0, 3).some(({ text }) => RUNS.test(text)) && words.some(word => uses(word, places));
   });
-  return { commands, places, presets, made };
+  let shifted = 0;
+  for (const [, count = '1'] of head.matchAll(SHIFT)) shifted += Number(count);
+  return { commands, file, shifted, places, presets, made };
 }
 
 const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
+/** `shift`, `shift 4` */
+const SHIFT = /(?:^|[;&\s])shift(?:[ \t]{1,9}(\d))?(?=[ \t]*(?:$|[;&|#]))/gm;
 
 /** `local chart="$2"`, `chart=${2:-istiod}` */
 const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b(?::?-(\w[\w.+-]{0,100})\})?/g;
@@ -119,7 +172,8 @@ function uses({ text }: Pick<Word, 'text'>, places: Template['places']): boolean
   );
 }
 
-function filled({ commands, places, presets, made }: Template, call: Command): readonly Command[] {
+function filled(template: Template, call: Command): readonly Command[] {
+  const { commands, places, presets, made, file } = template;
   const [called, ...given] = call.words;
   const at = called?.line ?? 1;
   return commands.map(command => {
@@ -139,11 +193,21 @@ function filled({ commands, places, presets, made }: Template, call: Command): r
         (_, changed, from = '', to = '', preset, name = '') =>
           changed === undefined ? argument(preset ?? name) : changedIn(argument(changed), from, to),
       );
-    const words = command.words.map(({ text, line }, index) => ({
-      text: textOf(text),
+    const words = command.words.flatMap((word, index): readonly Word[] => {
+      if (ARGUMENTS.test(word.text)) return given.slice(template.shifted);
+      const { text, line } = word;
+      const filledIn = textOf(text);
+      const argument = given[(places.get(/^\$\{?(\w{1,60})\}?$/.exec(text)?.[1] ?? '') ?? 0) - 1];
+      if (argument && filledIn === argument.text) return [argument];
       // What a call does not say stands where the function says it.
-      line: isItsOwn || (index > 0 && textOf(text) === text) ? line : (presetIn(text) ?? at),
-    }));
+      const isSaidThere = isItsOwn || (index > 0 && filledIn === text);
+      if (file === undefined) return [{ text: filledIn, line: isSaidThere ? line : (presetIn(text) ?? at) }];
+      const place = isSaidThere ? line : presetIn(text);
+      const isVersion = place !== undefined && /\d\.\d/.test(filledIn) && !filledIn.includes('$');
+      return [
+        isVersion ? { text: filledIn, line: place, file } : { text: filledIn, ...placeOf(called ?? word) },
+      ];
+    });
     const { heredoc } = command;
     return {
       ...command,
@@ -159,7 +223,9 @@ function changedIn(argument: string | undefined, from: string, to: string): stri
   return name === undefined ? argument?.replaceAll(from, () => to) : `\${${name}//${from}/${to}}`;
 }
 
-interface FunctionBody {
+export interface FunctionBody {
+  /** Of another file. */
+  readonly file?: string;
   readonly name: string;
   readonly body: string;
   /** Where the body begins. */
@@ -167,7 +233,7 @@ interface FunctionBody {
 }
 
 /** Those that do something with their arguments; the body ends at a brace that begins a line. */
-function functionsIn(text: string): readonly FunctionBody[] {
+export function functionsIn(text: string): readonly FunctionBody[] {
   if (!GIVEN.test(text)) return [];
   const found: FunctionBody[] = [];
   let open: { name: string; line: number; lines: string[] } | undefined;
@@ -187,7 +253,8 @@ function functionsIn(text: string): readonly FunctionBody[] {
 const GIVEN = /\$\{?[@*1-9]/;
 
 function withoutWrapper(command: Command, wrapped: ReadonlyMap<string, readonly Word[]>): Command {
-  const [called, ...given] = command.words;
+  const first = command.words.findIndex(one => !KEYWORD.test(one.text));
+  const [called, ...given] = command.words.slice(Math.max(first, 0));
   const run = called && wrapped.get(called.text);
   if (!run) return command;
   return { ...command, words: [...run.map(word => ({ ...word, line: called.line })), ...given] };
