@@ -31,7 +31,7 @@ import { whereGiven } from './make-text.js';
 import type { Handed } from './matrix.js';
 import { neverRun } from './never.js';
 import { asHelm } from './other-tools.js';
-import { holderOf, pipelineFiles, quietCallers } from './quiet-files.js';
+import { holderOf, pipelineFiles, type Quiet, quietCallers, quietTasks } from './quiet-files.js';
 import { readFiles } from './read-loops.js';
 import { called } from './recipes.js';
 import {
@@ -56,6 +56,7 @@ import { sourcedFiles } from './sourced.js';
 import { sourcesOf } from './sources.js';
 import { isSteps, stepsOf } from './steps.js';
 import { looped } from './task-loops.js';
+import { withoutCut } from './task-templates.js';
 import { tasksOf } from './taskfile.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { isTiltfile, tiltCommands } from './tilt.js';
@@ -146,8 +147,10 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
     }
     files.push(await scriptFile(context, path, script, await yamlOf(context, path), pipelines.get(path)));
   }
-  for (const { path, text } of await quietCallers(context, files))
-    files.push(await scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path)));
+  const alike = async ({ path, text }: Quiet): Promise<ScriptFile> =>
+    scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path));
+  for (const quiet of await quietCallers(context, files)) files.push(await alike(quiet));
+  for (const quiet of await quietTasks(context, files)) files.push(await alike(quiet));
   return files;
 }
 
@@ -225,7 +228,9 @@ async function scriptFile(
 ): Promise<ScriptFile> {
   // `$$NAME` of a pipeline is what a shell finds as `$NAME`.
   const asShellFinds = isSteps(path) ? text.replaceAll('$$', () => '$') : text;
-  const unfolded = yaml ? unfoldScalars(withFlowLists(asShellFinds)) : text;
+  const isTask = yaml !== undefined && (await tasksOf(context, path)) !== undefined;
+  const written = isTask ? withoutCut(asShellFinds) : asShellFinds;
+  const unfolded = yaml ? unfoldScalars(withFlowLists(written)) : text;
   const isMake = isMakefile(path);
   const more = (): void =>
     context.leave(path, 'it comes to more commands than a person writes: those beyond were not looked at');
@@ -276,9 +281,9 @@ async function scriptFile(
     workflow ? roundsOf(workflow, repeats, more) : repeats,
     more,
   );
-  const written = new Map<string, Heredoc>();
+  const heredocs = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {
-    if (heredoc && output !== undefined) written.set(baseName(output), heredoc);
+    if (heredoc && output !== undefined) heredocs.set(baseName(output), heredoc);
   }
   function expand(raw: string, depth = 0): string {
     if (depth > 5) return raw;
@@ -423,7 +428,7 @@ async function scriptFile(
     path,
     commands,
     never: all.filter(isOff),
-    written,
+    written: heredocs,
     versions,
     workflow,
     hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),

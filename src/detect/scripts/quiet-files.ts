@@ -13,6 +13,7 @@ import { isMakefile } from './make.js';
 import { fileNamed } from './own-folder.js';
 import { isPackage, packageCommands } from './package-scripts.js';
 import { asShell, isPowerShell } from './powershell.js';
+import { includedTasks } from './taskfile.js';
 import { isVagrantfile, vagrantScripts } from './vagrant.js';
 import type { Workflow } from './workflow.js';
 
@@ -62,6 +63,23 @@ export async function quietCallers(
   return found;
 }
 
+/** Files of Task that install what those give them that include them. */
+export async function quietTasks(
+  context: DetectContext,
+  files: readonly { readonly path: string }[],
+): Promise<readonly Quiet[]> {
+  const known = new Set(files.map(({ path }) => path));
+  const found: Quiet[] = [];
+  for (const path of await includedTasks(context)) {
+    const text = (await context.text(path)) ?? '';
+    if (known.has(path) || isSetAside(path) || text.length > MAX_CALLER || !RUNS_TOOL.test(text)) continue;
+    found.push({ path, text });
+  }
+  return found;
+}
+
+const RUNS_TOOL = /\b(?:helm|istioctl)\b/i;
+
 /** What a file may hold that a script takes charts and versions from: by loops, by `yq`, or by sourcing it. */
 const HOLDS = /\.(?:txt|csv|tsv|lst|list|conf|cfg|ya?ml|json|env|properties|sh|bash|mk)$/i;
 /** More words of a script than name files. */
@@ -69,7 +87,7 @@ const MAX_NAMED = 60;
 
 /** Whether a script runs Helm or istioctl, and names a file that speaks of Istio. */
 async function readsMesh(context: DetectContext, path: string, text: string): Promise<boolean> {
-  if (!/\b(?:helm|istioctl)\b/i.test(text)) return false;
+  if (!RUNS_TOOL.test(text)) return false;
   const words = new Set(text.split(/[\s"'`()|;&<>=]+/).filter(word => word.length < 200 && HOLDS.test(word)));
   for (const word of [...words].slice(0, MAX_NAMED)) {
     // A folder that a variable holds is that of the script, or the root.

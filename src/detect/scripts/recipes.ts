@@ -4,6 +4,7 @@
  */
 import { append } from '../../append.js';
 import { filledText, type TellMore } from './filled.js';
+import { decided, isConditional, namesAsked } from './task-templates.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
 export type Given = ReadonlyMap<string, Word>;
@@ -42,9 +43,9 @@ const MAX_INSTANCES = 60;
 /** More commands than they come to. */
 const MAX_COMMANDS = 3000;
 
-/** `{{ name }}`, `{{.NAME}}`, `{{.ITEM.CHART}}`, `{{.NAME | default "1.22.2"}}` */
+/** `{{ name }}`, `{{.NAME}}`, `{{.ITEM.CHART}}`, `{{.NAME | default "1.22.2"}}`, `{{.NAME | quote}}` */
 const REFERENCE =
-  /\{\{-?[ \t]{0,9}\.?((?:[A-Z][A-Z_]{0,40}\.)?[A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\|[ \t]{0,9}default[ \t]+[^{}|]{1,100})?-?\}\}/g;
+  /\{\{-?[ \t]{0,9}\.?((?:[A-Z][A-Z_]{0,40}\.)?[A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\|[ \t]{0,9}(?:default[ \t]+[^{}|]{1,100}|(?:s?quote|trim|toString)[ \t]{0,9}))?-?\}\}/g;
 
 /**
  * The commands, with those of a recipe that takes something as often as it is run with something else.
@@ -58,6 +59,7 @@ export function called(
   around: readonly Instance[] = [],
 ): readonly Command[] {
   const instances = new Map<Recipe, readonly Instance[]>();
+  const levels: Known = new Map();
   const found: Command[] = [];
   for (const command of commands) {
     const line = command.words[0]?.line ?? 0;
@@ -67,7 +69,7 @@ export function called(
       found.push(command);
       continue;
     }
-    const known = instances.get(recipe) ?? within(around, instancesOf(recipe, calls, 0));
+    const known = instances.get(recipe) ?? within(around, instancesOf(recipe, calls, levels), recipe);
     instances.set(recipe, known);
     if (known.length >= MAX_INSTANCES) more();
     append(found, filledIn(command, names, known));
@@ -76,20 +78,43 @@ export function called(
 }
 
 /** What a file is given as a whole, each of its recipes is. */
-function within(around: readonly Instance[], own: readonly Instance[]): readonly Instance[] {
+function within(
+  around: readonly Instance[],
+  own: readonly Instance[],
+  { takes }: Recipe,
+): readonly Instance[] {
   if (around.length === 0) return own;
-  const found = around.slice(0, MAX_INSTANCES).flatMap(outer =>
-    own.map(({ given, way }) => {
-      const filled = [...given].map(([name, word]) => [name, filledWord(word, outer.given)] as const);
-      return { given: new Map([...outer.given, ...filled]), way: outer.way || way };
-    }),
-  );
-  return found.slice(0, MAX_INSTANCES);
+  const found = distinct(around)
+    .slice(0, MAX_INSTANCES)
+    .flatMap(outer =>
+      own.map(({ given, way }) => {
+        // What a recipe says where nobody gives anything does not count then.
+        const said = [...given].filter(([name, word]) => takes.get(name) !== word || !outer.given.has(name));
+        const filled = said.map(([name, word]) => [name, filledWord(word, outer.given)] as const);
+        return { given: new Map([...outer.given, ...filled]), way: outer.way || way };
+      }),
+    );
+  return distinct(found).slice(0, MAX_INSTANCES);
+}
+
+/** Those that give something else: many may call a recipe, or include its file, and give it nothing. */
+function distinct(instances: readonly Instance[]): readonly Instance[] {
+  const found = new Map<string, Instance>();
+  for (const one of instances) note(found, one);
+  return [...found.values()];
+}
+
+function note(found: Map<string, Instance>, one: Instance): void {
+  const key = JSON.stringify([...one.given]);
+  if (!found.has(key)) found.set(key, one);
 }
 
 function namesIn({ words, heredoc }: Command): readonly string[] {
   const texts = [...words.map(({ text }) => text), heredoc?.text ?? ''];
-  return texts.flatMap(text => [...text.matchAll(REFERENCE)].map(([, name = '']) => name));
+  return texts.flatMap(text => [
+    ...[...text.matchAll(REFERENCE)].map(([, name = '']) => name),
+    ...namesAsked(text),
+  ]);
 }
 
 /** As often as what it names is something else. */
@@ -104,12 +129,13 @@ function filledIn(
     if (own.every(word => word === undefined)) {
       if (seen.has('')) return [];
       seen.add('');
-      return [command];
+      return [isConditional(command.words) ? { ...command, words: decided(command.words, given) } : command];
     }
     const key = JSON.stringify(own);
     if (seen.has(key)) return [];
     seen.add(key);
-    const words = command.words.flatMap(word => wordsOf(word, given));
+    const left = isConditional(command.words) ? decided(command.words, given) : command.words;
+    const words = left.flatMap(word => wordsOf(word, given));
     const { heredoc } = command;
     return [
       {
@@ -143,27 +169,48 @@ export function filledWord(word: Word, given: Given): Word {
   return { ...(only ?? word), text: textOf(word.text, given) };
 }
 
+/** What recipes are run with, by how deep they were asked for: those that call each other would be gone through time and again. */
+type Known = Map<Recipe, (readonly Instance[])[]>;
+
 /** What a recipe is run with, by those that call it, and by whoever runs it by its name. */
-function instancesOf(recipe: Recipe, calls: readonly RecipeCall[], depth: number): readonly Instance[] {
+function instancesOf(
+  recipe: Recipe,
+  calls: readonly RecipeCall[],
+  known: Known,
+  depth = 0,
+): readonly Instance[] {
+  const levels = known.get(recipe) ?? [];
+  known.set(recipe, levels);
+  const found = levels[depth] ?? readInstances(recipe, calls, known, depth);
+  levels[depth] = found;
+  return found;
+}
+
+function readInstances(
+  recipe: Recipe,
+  calls: readonly RecipeCall[],
+  known: Known,
+  depth: number,
+): readonly Instance[] {
   const { takes, sets = new Map(), isInternal } = recipe;
   const defaults = new Map([...takes].flatMap(([name, word]) => (word ? [[name, word] as const] : [])));
-  const found: Instance[] = [];
+  const found = new Map<string, Instance>();
   const asked = calls.filter(({ called: one }) => one === recipe);
   for (const { caller, given, way } of asked) {
-    if (depth >= MAX_DEPTH || found.length >= MAX_INSTANCES) break;
+    if (depth >= MAX_DEPTH || found.size >= MAX_INSTANCES) break;
     const around: readonly Instance[] =
-      caller && caller !== recipe ? instancesOf(caller, calls, depth + 1) : [{ given: new Map(), way: '' }];
+      caller && caller !== recipe
+        ? instancesOf(caller, calls, known, depth + 1)
+        : [{ given: new Map(), way: '' }];
     for (const outer of around) {
       const handed = [...given].map(([name, word]) => [name, filledWord(word, outer.given)] as const);
       const all = new Map([...defaults, ...handed]);
       const own = [...sets].map(([name, word]) => [name, filledWord(word, all)] as const);
-      found.push({
-        given: new Map([...all, ...own]),
-        way: outer.way || (way ?? caller?.name ?? ''),
-      });
+      note(found, { given: new Map([...all, ...own]), way: outer.way || (way ?? caller?.name ?? '') });
     }
   }
   const isRunnable = !isInternal && [...takes.values()].every(word => word !== undefined);
-  if (found.length === 0 || isRunnable) found.unshift({ given: new Map([...defaults, ...sets]), way: '' });
-  return found.slice(0, MAX_INSTANCES);
+  const alone = { given: new Map([...defaults, ...sets]), way: '' };
+  const all = [...found.values()];
+  return distinct(found.size === 0 || isRunnable ? [alone, ...all] : all).slice(0, MAX_INSTANCES);
 }

@@ -1,6 +1,7 @@
 /** Tasks of Task and who runs them, with what: https://taskfile.dev/docs/reference/schema */
 import type { DataPath, Positioned } from '../../model.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
 import { oncePerTree } from '../once.js';
@@ -179,6 +180,17 @@ async function readUsers(context: DetectContext): Promise<ReadonlyMap<Taskfile, 
   }
   return found;
 }
+
+/** Files that those include which speak of Istio: what they install for everybody need not say so. */
+export const includedTasks = oncePerTree(async (context: DetectContext): Promise<readonly string[]> => {
+  const all = await taskfiles(context);
+  const found = new Set<string>();
+  for (const { path, includes } of all.values()) {
+    if (includes.length === 0 || !namesIstio((await context.text(path)) ?? '')) continue;
+    for (const include of includes) if (all.has(include.path)) found.add(include.path);
+  }
+  return [...found];
+});
 
 /** What runs of a file of Task, from within and from the files that include it; undefined for any other file. */
 export async function tasksOf(context: DetectContext, path: string): Promise<Tasks | undefined> {
