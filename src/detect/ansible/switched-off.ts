@@ -15,6 +15,7 @@ import { type TakenAside, takenAside } from '../taken-aside.js';
 import { baseName, folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import { hasJinja } from './jinja.js';
 import { ansiblePlaces, roleOf } from './places.js';
+import { saidAnywhere } from './said-anywhere.js';
 import { ansibleValues } from './variables.js';
 
 /** Only where all that calls a role or a file is switched off: others may call it without a condition. */
@@ -129,6 +130,9 @@ async function isFalse(
   for (const term of condition.split(/\sand\s/).slice(0, MAX_CONDITIONS)) {
     const [, not, name, fallback] = TERM.exec(term.trim()) ?? [];
     if (name === undefined || (await isGivenWhenRun(context, name))) continue;
+    const said = name.includes('.') ? undefined : await saidAnywhere(context, name);
+    if (said === 'given') continue;
+    if (said === 'no' && not === undefined) return true;
     for (const file of files) {
       const values = await ansibleValues(context, name, file);
       if (values.length === 0) continue;
@@ -149,7 +153,7 @@ async function isGivenWhenRun(context: DetectContext, name: string): Promise<boo
 
 /** `istio_enabled`, `not istio_skip`, `istio.enabled | default(false) | bool`, `istio_enabled == true` */
 const TERM =
-  /^(not\s{1,9})?([A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,5})\s{0,9}(?:\|\s{0,9}d(?:efault)?\(\s{0,9}([Ff]alse|[Nn]o)\s{0,9}(?:,\s{0,9}[Tt]rue\s{0,9})?\)\s{0,9})?(?:\|\s{0,9}bool\s{0,9})?(?:(?:==|is)\s{0,9}[Tt]rue)?$/;
+  /^(not\s{1,9})?([A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,5})\s{0,9}(?:\|\s{0,9}d(?:efault)?\(\s{0,9}([Ff]alse|[Nn]o)\s{0,9}(?:,\s{0,9}[Tt]rue\s{0,9})?\)\s{0,9})?(?:\|\s{0,9}bool\s{0,9})?(?:(?:==\s{0,9}["']?(?:[Tt]rue|yes|on)["']?|is\s{1,9}[Tt]rue)\s{0,9})?$/;
 const NO = /^(?:false|no|off|n|0)$/i;
 const YES = /^(?:true|yes|on|y|1)$/i;
 

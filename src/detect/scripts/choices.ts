@@ -13,9 +13,16 @@ export interface Choice {
   readonly at: Position;
 }
 
+/** What has to be one of these for an arm to be taken: `$INGRESS`, `${{ inputs.ingress }}`. */
+export interface Asks {
+  readonly what: string;
+  readonly values: readonly string[];
+}
+
 interface Arm {
   readonly block: number;
   readonly arm: number;
+  readonly asks?: Asks | undefined;
   readonly label: string;
   /** Taken where no other one is. */
   readonly isElse: boolean;
@@ -36,6 +43,8 @@ export interface Choices {
   printedBy(name: string, given: string): readonly Choice[];
   /** What takes the arms that a line stands in. */
   labelAt(line: number): string;
+  /** What all of these ask for, as far as it is written. */
+  asksAt(line: number): readonly Asks[];
 }
 
 /** Longer than any line of people, and deeper than they nest. */
@@ -107,13 +116,22 @@ export function choicesIn(path: string, text: string, more: TellMore): Choices {
         .filter(label => label !== '')
         .join('-');
     },
+    asksAt: line => (reader.arms.get(line) ?? []).flatMap(({ asks }) => asks ?? []),
   };
+}
+
+interface Open {
+  readonly isCase: boolean;
+  readonly block: number;
+  /** What a `case` is about. */
+  readonly subject?: string | undefined;
+  arm?: Arm;
 }
 
 class Reader {
   readonly sets: Written[] = [];
   readonly arms = new Map<number, readonly Arm[]>();
-  private readonly open: { readonly isCase: boolean; readonly block: number; arm?: Arm }[] = [];
+  private readonly open: Open[] = [];
   private blocks = 0;
   /** The function that the line stands in. */
   private within = '';
@@ -169,28 +187,37 @@ class Reader {
   private begin(word: string, text: string): void {
     if (this.open.length > MAX_DEPTH) return;
     const block = ++this.blocks;
-    if (word === 'case') this.open.push({ isCase: true, block });
+    if (word === 'case')
+      this.open.push({
+        isCase: true,
+        block,
+        subject: new RegExp(`case[ \\t]{1,9}${SUBJECT}`).exec(text)?.[1],
+      });
     else
       this.open.push({
         isCase: false,
         block,
-        arm: { block, arm: 0, label: conditionOf(text), isElse: false },
+        arm: { block, arm: 0, label: conditionOf(text), isElse: false, asks: askedBy(text) },
       });
   }
 
-  private turn(top: { readonly block: number; arm?: Arm }, text: string, word: string): void {
+  private turn(top: Open, text: string, word: string): void {
     const isElse = word === 'else' && !/\bif(?:n?eq)?\b/.test(text);
     const arm = (top.arm?.arm ?? 0) + 1;
-    top.arm = { block: top.block, arm, label: isElse ? '' : conditionOf(text), isElse };
+    const label = isElse ? '' : conditionOf(text);
+    top.arm = { block: top.block, arm, label, isElse, asks: isElse ? undefined : askedBy(text) };
   }
 
-  private arm(top: { readonly block: number; arm?: Arm }, text: string): void {
+  private arm(top: Open, text: string): void {
     const pattern = ARM.exec(text)?.[1];
     if (pattern === undefined) return;
-    const [first = ''] = pattern.replace(/["' \t]/g, '').split('|');
+    const values = pattern.replace(/["' \t]/g, '').split('|');
+    const [first = ''] = values;
     const label = /^([\w-]*\w)(?:-?\*)?$/.exec(first)?.[1] ?? '';
     this.blocks++;
-    top.arm = { block: top.block, arm: this.blocks, label, isElse: pattern.trim() === '*' };
+    const isPattern = values.some(value => /[*?[]/.test(value));
+    const asks = isPattern || top.subject === undefined ? undefined : { what: top.subject, values };
+    top.arm = { block: top.block, arm: this.blocks, label, isElse: pattern.trim() === '*', asks };
   }
 }
 
@@ -227,6 +254,18 @@ function conditionOf(text: string): string {
       text,
     ) ?? [];
   return shell ?? make ?? '';
+}
+
+/** `"$INGRESS"`, `${INGRESS:-none}`, `${{ inputs.ingress }}` */
+const SUBJECT = `["']?(\\$\\{\\{[^{}]{1,100}\\}\\}|\\$\\w{1,80}|\\$\\{\\w{1,80}(?::?-[^{}]{0,40})?\\})["']?`;
+const EQUALS = new RegExp(
+  `^(?:-[ \\t]+)?(?:el)?if[ \\t]{1,9}\\[\\[?[ \\t]{1,9}${SUBJECT}[ \\t]{1,9}==?[ \\t]{1,9}["']?([\\w.-]{1,80})["']?[ \\t]{1,9}\\]`,
+);
+
+/** `if [ "$INGRESS" = istio ]`, also with more behind `&&`. */
+function askedBy(text: string): Asks | undefined {
+  const [, what, value] = /\|\||[ \t]-o[ \t]/.test(text) ? [] : (EQUALS.exec(text) ?? []);
+  return what === undefined || value === undefined ? undefined : { what, values: [value] };
 }
 
 /** Arms of one choice, with what stands before it where none of them is taken. */

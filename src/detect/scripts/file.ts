@@ -22,6 +22,7 @@ import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
 import type { TellMore } from './filled.js';
 import { withFlowLists } from './flow-lists.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
+import { leftToCallers } from './input-choices.js';
 import { isJustfile, justRecipes } from './just.js';
 import { unrolled, withKeyed } from './loops.js';
 import { calledText, isMakefile, madeCommands } from './make.js';
@@ -70,6 +71,8 @@ export interface ScriptFile {
   readonly commands: readonly Command[];
   /** Those that never run, as the file itself says. */
   readonly never: readonly Command[];
+  /** What keeps a line from running. */
+  whyOff(line: number): string | undefined;
   /** Texts that the file writes to other files, by the last part of their names. */
   readonly written: ReadonlyMap<string, Heredoc>;
   /** Versions that it gives names to. */
@@ -215,6 +218,8 @@ function roundsOf(workflow: Workflow, commands: readonly Command[], more: TellMo
   );
 }
 
+const NEVER = 'taken not to be deployed: the file itself says that it never runs';
+
 /**
  * @param yaml the same file, where it is YAML
  * @param pipeline what pipelines of several files say of it
@@ -259,20 +264,24 @@ async function scriptFile(
         withoutWrappers(unfolded, plain, run, await wrappersBeside(context, path, unfolded, plain)),
         lists,
       );
+  const choices = choicesIn(path, text, more);
+  const workflow =
+    yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
+  const left = workflow
+    ? await leftToCallers(context, { path, lines: text.split('\n'), workflow, choices })
+    : new Map<number, string>();
   const off = neverRun(path, text, yaml);
-  const isOff = ({ words }: Command): boolean => off(words[0]?.line ?? 0);
+  const whyOff = (line: number): string | undefined => (off(line) ? NEVER : left.get(line));
+  const isOff = ({ words }: Command): boolean => whyOff(words[0]?.line ?? 0) !== undefined;
   const all = [...own.map(asHelm), ...(yaml ? azureTasks(yaml) : [])];
   const runs = all.filter(command => !isOff(command));
   const versions = versionsIn(path, text);
   const arguments_ = argumentsIn(text);
   const byName = settingsByName(context, path, text);
-  const choices = choicesIn(path, text, more);
   const settings = await settingsOf(context, path, text);
   const ofMake = isMake ? [...text.matchAll(UNLESS_GIVEN)] : [];
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT), ...ofMake].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-  const workflow =
-    yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
   const repeats = yaml ? repeated(yaml, runs) : runs;
   const commands = await ofRecipes(
     context,
@@ -428,6 +437,7 @@ async function scriptFile(
     path,
     commands,
     never: all.filter(isOff),
+    whyOff,
     written: heredocs,
     versions,
     workflow,

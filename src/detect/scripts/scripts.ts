@@ -47,7 +47,7 @@ async function neverInstalled(context: DetectContext): Promise<readonly Problem[
     const places = [...charts, ...(await istioctlCommands(context, script))].map(({ at }) => at);
     const [first] = places;
     if (!first) continue;
-    const why = 'taken not to be deployed: the file itself says that it never runs';
+    const why = file.whyOff(first.line) ?? '';
     problems.push({ what: `command in ${file.path}`, why, ...first, blocking: false, assumption: true });
   }
   return problems;

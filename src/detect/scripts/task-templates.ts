@@ -133,18 +133,18 @@ function holds(condition: string, given: Given): boolean | undefined {
     return isSet === undefined ? undefined : !isSet;
   }
   if (/^\.\w{1,80}$/.test(text)) {
-    const value = valueOf(text, given);
+    const value = heldBy(text, given);
     return value === undefined || value === 'false' ? undefined : value !== '';
   }
   const [, sign, first = '', second = ''] =
     /^(eq|ne)[ \t]{1,9}(\.\w{1,80}|"[^"]{0,100}")[ \t]{1,9}(\.\w{1,80}|"[^"]{0,100}")$/.exec(text) ?? [];
   if (sign === undefined) return undefined;
-  const [left, right] = [valueOf(first, given), valueOf(second, given)];
+  const [left, right] = [heldBy(first, given), heldBy(second, given)];
   return left === undefined || right === undefined ? undefined : (left === right) === (sign === 'eq');
 }
 
 /** @returns undefined of what something else fills in */
-function valueOf(word: string, given: Given): string | undefined {
+function heldBy(word: string, given: Given): string | undefined {
   const value = word.startsWith('.') ? given.get(word.slice(1))?.text : word.slice(1, -1);
   return value?.includes('{{') || value?.includes('$') ? undefined : value;
 }

@@ -31,6 +31,8 @@ export interface Workflow {
   jobAt(line: number): string | undefined;
   /** True for lines of what a step runs. */
   isRun(line: number): boolean;
+  /** What a step and its job ask for before they run, as it is written. */
+  conditionsAt?(line: number): readonly string[];
   /** Names in the environment on that line. */
   namesAt(line: number): readonly string[];
   /**
@@ -142,6 +144,13 @@ class Read implements Workflow {
     const run: DataPath = [...step.path, 'run'];
     const isThere = typeof this.data.at(run).value === 'string';
     return isThere && this.data.lineOf(run) <= line && line <= this.data.endLineOf(run);
+  }
+
+  conditionsAt(line: number): readonly string[] {
+    return [this.stepOf(line), this.jobOf(line)].flatMap(place => {
+      const { value } = place ? this.data.at([...place.path, 'if']) : { value: undefined };
+      return typeof value === 'string' ? [value] : [];
+    });
   }
 
   namesAt(line: number): readonly string[] {
