@@ -27,6 +27,7 @@ import { isJustfile, justRecipes } from './just.js';
 import { unrolled, withKeyed } from './loops.js';
 import { calledText, isMakefile, madeCommands } from './make.js';
 import { makefilesBeside } from './make-beside.js';
+import { withMadeFlags } from './make-flags.js';
 import { comesTo, ruled, withExported } from './make-rules.js';
 import { whereGiven } from './make-text.js';
 import type { Handed } from './matrix.js';
@@ -283,13 +284,9 @@ async function scriptFile(
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT), ...ofMake].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
   const repeats = yaml ? repeated(yaml, runs) : runs;
-  const commands = await ofRecipes(
-    context,
-    path,
-    text,
-    workflow ? roundsOf(workflow, repeats, more) : repeats,
-    more,
-  );
+  const each = workflow ? roundsOf(workflow, repeats, more) : repeats;
+  const made = isMake ? await withMadeFlags(context, path, text, each, more) : each;
+  const commands = await ofRecipes(context, path, text, made, more);
   const heredocs = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {
     if (heredoc && output !== undefined) heredocs.set(baseName(output), heredoc);

@@ -143,6 +143,7 @@ class Evaluation {
 
   private resultOf(text: string, at: number, inner: string, depth: number): string | undefined {
     const call = functionAt(text, at);
+    if (call?.name === 'foreach') return this.each(call.given, depth);
     if (call)
       return applied(
         call.name,
@@ -159,6 +160,20 @@ class Evaluation {
     if (from === undefined) return whole;
     const isPattern = from.includes('%');
     return each(whole, word => patterned(word, isPattern ? from : `%${from}`, isPattern ? to : `%${to}`));
+  }
+
+  /** `$(foreach f,$(FEATURES),feature-$(f))` */
+  private each([name = '', list = '', ...body]: readonly string[], depth: number): string | undefined {
+    const words = this.of(list, depth + 1).trim();
+    if (words === '' || words.includes('$')) return undefined;
+    const own = name.trim();
+    return each(words, word => {
+      const inner = new Evaluation(one => (one === own ? word : this.known(one)));
+      inner.left = Math.min(this.left, MAX_STEPS);
+      const text = inner.of(body.join(','), depth + 1);
+      this.left = inner.left;
+      return text;
+    });
   }
 }
 

@@ -5,7 +5,7 @@
 
 import { append } from '../../append.js';
 import type { Detection, Release, Tree } from '../../model.js';
-import { switchedOff } from '../chart-yaml/switches.js';
+import { isNobodys, switchedOff } from '../chart-yaml/switches.js';
 import { contextOf } from '../context.js';
 import { namesIstio } from '../declaring-text.js';
 import { detect } from '../detect.js';
@@ -101,8 +101,10 @@ function offByDefault(release: Release): readonly UnreadForm[] {
   return switchedOff(release).map(({ name, version, at, condition, tags = [] }) => {
     const key = condition ?? tags.map(tag => `tags.${tag}`).join(', ');
     return {
-      what: `chart ${name} of ${release.declared.file}`,
-      why: `\`${key}\` is off in the chart’s own values, and nothing in this repository deploys the chart: whoever does so with other values gets a version that was not judged`,
+      what: `chart ${name} of ${isNobodys(release) ? release.declared.file : at.file}`,
+      why: isNobodys(release)
+        ? `\`${key}\` is off in the chart’s own values, and nothing in this repository deploys the chart: whoever does so with other values gets a version that was not judged`
+        : `\`${key}\` is off as far as the values are known with which ${release.declared.file}:${release.declared.line} deploys the chart, and more of them are filled in when that runs: where these switch it on, a version is installed that was not judged`,
       file: at.file,
       line: at.line,
       fingerprint: fingerprintOf([release.declared.file, name, version]),
