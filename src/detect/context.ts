@@ -9,6 +9,7 @@ import type { ChartIndex, DetectContext } from './detector.js';
 import { isDistinctive, normaliseRepository, recogniseChart } from './istio-charts.js';
 import { mattersByName } from './standing.js';
 import { baseName, folderOf, isWithin } from './tree-path.js';
+import { withYttNames } from './ytt.js';
 
 /** What detectors share; made once per tree. */
 export const contextOf = oncePer(createContext);
@@ -80,7 +81,7 @@ async function startsAsScript(tree: Tree, path: string): Promise<boolean> {
 
 function parseContent(path: string, content: FileContent): YamlFile {
   if (!content.ok) return { file: path, documents: [], errors: [{ line: 1, message: content.why }] };
-  return parseYaml(path, content.text);
+  return parseYaml(path, withYttNames(content.text));
 }
 
 function indexCharts(paths: readonly string[]): ChartIndex {

@@ -15,6 +15,7 @@ import { asShell, isPowerShell } from './scripts/powershell.js';
 import { sourcedFiles } from './scripts/sourced.js';
 import { isSetAside } from './set-aside.js';
 import { folderOf } from './tree-path.js';
+import { yttValues } from './ytt.js';
 
 /** `ISTIO_VERSION=1.22.2`, `istio_helm_version: "1.22.1"`, `VERSION ?= 1.2.3`, `X=${X:-1.2.3}`, `X=${X:-"1.2.3"}`. */
 export interface NamedVersion {
@@ -177,6 +178,8 @@ export async function resolveName(context: DetectContext, name: string, file: st
   if (inAnsible) return inAnsible;
   const inKluctl = await resolveInKluctl(context, name, file);
   if (inKluctl) return inKluctl;
+  const inYtt = byTargets(name, await yttValues(context, name));
+  if (inYtt) return inYtt;
   // Zarf writes names of its settings in capitals, whatever they are where they are set.
   const ofZarf = /^ZARF_(?:VAR|CONST|PKG_TMPL)_(.+)$/.exec(name)?.[1];
   const zarf = ofZarf === undefined ? [] : [ofZarf, ofZarf.toLowerCase()];

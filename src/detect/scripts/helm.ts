@@ -146,9 +146,8 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
     };
     return { release, claimed: folder };
   }
-  const version = chart.unpacked
-    ? await unpackedVersion(context, found)
-    : (pulled?.version ?? (await versionOf(found)));
+  const version =
+    pulled?.version ?? (chart.unpacked ? await unpackedVersion(context, found) : await versionOf(found));
   if (isProgram(script.path) && version.version === null) return { open: true };
   return {
     release: publishedRelease({ ...settled, name: chart.name, repository: chart.repository, version }),

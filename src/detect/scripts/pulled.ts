@@ -4,8 +4,9 @@ import { withoutTrailing } from '../../trailing.js';
 import { type NamedChart, readChartReference } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
-import type { DecidedVersion } from '../published-release.js';
-import { baseName } from '../tree-path.js';
+import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
+import { baseName, folderOf, resolveInTree } from '../tree-path.js';
+import { vendoredChart } from '../vendored.js';
 import { flagValue, readCommandLine, toolWords } from './command-line.js';
 import { type ScriptFile, scriptFiles } from './file.js';
 import type { HelmCommand } from './helm.js';
@@ -32,7 +33,10 @@ export async function pulledChart(
   { script, chart, chartWord, line }: HelmCommand,
 ): Promise<PulledChart | undefined> {
   const path = script.expand(chartWord.text);
-  if (!path.includes('/') || chart.unpacked) return undefined;
+  if (!path.includes('/')) return undefined;
+  const vendored = await ofVendir(context, script, chart, path);
+  if (vendored) return vendored;
+  if (chart.unpacked) return undefined;
   const isFolder = FOLDER.test(path) && !flagValue(line, 'repo');
   if (chart.repository?.includes('://') && !isFolder) return undefined;
   if (flagValue(line, 'version')) return undefined;
@@ -42,6 +46,23 @@ export async function pulledChart(
   const own = all.filter(one => one.script === script);
   const [first, ...others] = own.length > 0 ? own : all;
   return others.every(({ version }) => version.version === first?.version.version) ? first : undefined;
+}
+
+/** A folder that vendir fills, from the script's own folder or from one above it. */
+async function ofVendir(
+  context: DetectContext,
+  script: ScriptFile,
+  chart: NamedChart,
+  path: string,
+): Promise<PulledChart | undefined> {
+  if (/^[a-z]+:\/\//i.test(path)) return undefined;
+  const plain = withoutTrailing(path, '/').replace(/^(?:\$\{[^}]*\}|\$\([^)]*\)|\$\w+)\/+/, '');
+  if (hasPlaceholder(plain)) return undefined;
+  for (let home = folderOf(script.path); ; home = folderOf(home)) {
+    const folder = resolveInTree(home, plain);
+    const found = folder === undefined ? undefined : await vendoredChart(context, folder, chart);
+    if (found || home === '') return found;
+  }
 }
 
 /** No `alias/name`: `./charts/base`, `.charts/istio-1.22.2/base` */
