@@ -9,6 +9,7 @@ import { holds } from './holds.js';
 import { filled } from './reshaped.js';
 import { isSetAside } from './set-aside.js';
 import { TEMPLATE_END } from './template-names.js';
+import { turnsOfDocument } from './templated-loops.js';
 import { terraformObjects, terraformTemplates, terraformValuesOfCharts } from './terraform/terraform.js';
 
 export interface TemplatedDocument {
@@ -60,12 +61,25 @@ export async function templatedDocuments(
     if (text === undefined || !isHeld(path, text)) continue;
     if (GO_TEMPLATES.test(path) && !IS_OBJECT.test(text)) continue;
     if (isTemplate || (await context.yaml(path)).documents.length === 0)
-      append(found, parseTemplated(context, path, text));
+      append(found, await inTurns(context, path, text, 1));
     else
       for (const content of await ansibleContents(context, path))
         if (pattern.test(content.text))
-          append(found, parseTemplated(context, path, content.text, content.line));
+          append(found, await inTurns(context, path, content.text, content.line));
   }
+  return found;
+}
+
+/** What loops around documents make of them. */
+async function inTurns(
+  context: DetectContext,
+  path: string,
+  text: string,
+  line: number,
+): Promise<readonly TemplatedDocument[]> {
+  const found: TemplatedDocument[] = [];
+  for (const { data, open } of parseTemplated(context, path, text, line))
+    for (const turn of await turnsOfDocument(context, text, data, line)) found.push({ data: turn, open });
   return found;
 }
 

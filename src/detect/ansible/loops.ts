@@ -75,6 +75,16 @@ async function listsAt(
     : undefined;
 }
 
+/** The items that an expression holds, where all environments have the same; undefined where nobody can tell. */
+export async function itemsOfExpression(
+  context: DetectContext,
+  text: string,
+  at: Positioned,
+): Promise<readonly Positioned[] | undefined> {
+  const [only, ...others] = (await evaluated(context, text, at)) ?? [];
+  return only && others.length === 0 && only.environment === '' ? itemsOf(only.data) : undefined;
+}
+
 interface Evaluated {
   readonly environment: string;
   readonly data: Positioned;
