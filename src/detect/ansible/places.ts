@@ -12,6 +12,7 @@ import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { type InventoryVariable, iniVariables, mayBeInventory, yamlVariables } from './inventories.js';
+import { type JobTemplate, jobTemplatesIn } from './job-templates.js';
 import { argumentsOf, tasksIn } from './tasks.js';
 
 export interface AnsiblePlaces {
@@ -19,6 +20,8 @@ export interface AnsiblePlaces {
   readonly variables: ReadonlyMap<string, readonly VariablesFile[]>;
   readonly plays: readonly Play[];
   readonly commands: readonly Command[];
+  /** Job templates of AWX, which give variables as a command line does. */
+  readonly jobs: readonly JobTemplate[];
   /** What tasks set while a playbook runs, under each name. */
   readonly facts: ReadonlyMap<string, readonly Fact[]>;
   /** Folders that hold inventories (`inventories/prod`) or their variables; sorted. */
@@ -110,6 +113,7 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
   const variables = new Map<string, VariablesFile[]>();
   const plays: Play[] = [];
   const commands: Command[] = [];
+  const jobs: JobTemplate[] = [];
   const facts = new Map<string, Fact[]>();
   const homes = new Set<string>();
   for (const file of context.candidates) {
@@ -126,6 +130,7 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
     for (const { data } of (await context.yaml(file)).documents) {
       if (!home) for (const play of playsOf(data)) plays.push(await readPlay(context, file, play));
       if (!home) addInventory(variables, homes, file, yamlVariables(data));
+      if (JOBS.test(text)) append(jobs, jobTemplatesIn(data));
       else if (isRecord(data.value))
         for (const name of Object.keys(data.value)) addTo(variables, name, { ...home, data });
     }
@@ -134,8 +139,10 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
     const inventory = INVENTORY.exec(path)?.[1] ?? homeOfInventory(path);
     if (inventory !== undefined) homes.add(inventory);
   }
-  return { variables, plays, commands, facts, inventories: [...homes].sort() };
+  return { variables, plays, commands, jobs, facts, inventories: [...homes].sort() };
 }
+
+const JOBS = /\bextra_?[vV]ars['"]?:/;
 
 function addInventory(
   variables: Map<string, VariablesFile[]>,

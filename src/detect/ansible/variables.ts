@@ -154,6 +154,7 @@ class Scope {
       if (kind === 'group' || kind === 'host' ? this.inventories.includes(home) : home === this.role)
         found.push(data.at(path));
     for (const { data } of this.factsOf(path[0] ?? '')) found.push(data.at(path));
+    for (const { variables } of this.tree.jobs) found.push(variables.at(path));
     const commands = this.extra(name).map(({ at, text }) => positionedAt(at.file, at.line, text));
     return [...found.filter(({ value }) => value !== undefined && value !== null), ...commands];
   }
@@ -209,6 +210,7 @@ class Scope {
     }
     return [
       ...this.extra(name),
+      ...this.ofJobs(path, step),
       ...this.factsOf(path[0] ?? '').flatMap(fact => this.ofFact(fact, path, step)),
       ...this.uses.flatMap(use => this.ofPlay(use, path, step)),
       ...[...files.values()].flat(),
@@ -338,6 +340,14 @@ class Scope {
     }
     // What it outweighs is not what is meant where the tree knows none of them.
     return isLaidUnder ? [] : [open];
+  }
+
+  /** What job templates give the playbooks that use it. */
+  private ofJobs(path: DataPath, step: number): readonly Definition[] {
+    const playbooks = new Set(this.uses.map(({ play }) => baseName(play.file)));
+    return this.tree.jobs
+      .filter(({ playbook }) => playbooks.has(playbook))
+      .flatMap(({ name, variables }) => this.read('extra', name, variables, path, step));
   }
 
   private extra(name: string): readonly Definition[] {
