@@ -3,6 +3,7 @@ import type { Position } from '../../model.js';
 import { isOtherRelease, istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isIstioVersionName } from '../version-index.js';
+import { BROUGHT_TOOL } from './brought-tool.js';
 import { broughtTool, fetchedBy, newestFetched } from './downloads.js';
 import type { ScriptFile } from './file.js';
 import { ofRows } from './handed.js';
@@ -25,6 +26,10 @@ export async function istioctlVersion(
   at: Position,
 ): Promise<DecidedVersion | undefined> {
   const path = script.expand(tool?.text ?? '');
+  // `"$(get_istioctl 1.22.2)" install`
+  const brought = BROUGHT_TOOL.exec(tool?.text ?? '')?.[1];
+  if (tool && brought !== undefined)
+    return { version: brought, at: { file: tool.file ?? script.path, line: tool.line } };
   // `docker run istio/istioctl:1.22.2 install`
   if (tool && IMAGE.test(tool.text)) return ofImage(script, tool, at);
   const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+|<<[^<>/]{1,120}>>)\//.exec(

@@ -5,6 +5,7 @@ import type { DetectContext } from '../detector.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
 import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
 import { baseName } from '../tree-path.js';
+import { BROUGHT_TOOL } from './brought-tool.js';
 import { isProgram } from './code-commands.js';
 import {
   flagValue,
@@ -26,7 +27,7 @@ import { type Command, commandsIn, type Word } from './text.js';
 
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
 export const ISTIOCTL =
-  /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{-?\s*\.?\w*istio(?:ctl|_?bin)[\w.]*\s*-?\}\}$/i;
+  /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{-?\s*\.?\w*istio(?:ctl|_?bin)[\w.]*\s*-?\}\}$|^\$\(\w{0,40}istioctl\w{0,40}[ \t]{1,9}["']?v?\d[\w.+-]{1,60}["']?\)$/i;
 
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 export const ISTIOCTL_GRAMMAR: Grammar = {
@@ -94,7 +95,9 @@ export async function istioctlCommands(
     const line = readCommandLine(words, ISTIOCTL_GRAMMAR);
     const verbs = line.positions.slice(0, 2).map(({ text }) => text);
     const verb = verbs.join(' ');
-    const at = { file: script.path, line: words[0]?.line ?? 1 };
+    // What a function brings stands where its version does.
+    const place = BROUGHT_TOOL.test(words[0]?.text ?? '') ? words[1] : words[0];
+    const at = { file: script.path, line: place?.line ?? 1 };
     if (verb === 'operator init') {
       const version = await controllerVersion(script, command, line, words[0], at);
       found.push({ ...NO_FILES, script, at, version, controller: true });
@@ -123,12 +126,22 @@ export async function istioctlCommands(
           alternatives,
           ...(renders ? { renders } : {}),
           ...(isFilled ? { filled: true as const } : {}),
-          ...(command.way === undefined ? {} : { way: command.way }),
+          ...wayOf(command, words[0], version),
           ...(isProgram(script.path) && !version?.version ? { open: true } : {}),
         });
     }
   }
   return found;
+}
+
+/** Of what a function brings in the version that it is given, each version has a way of its own. */
+function wayOf(
+  { way }: Command,
+  tool: Word | undefined,
+  version: DecidedVersion | undefined,
+): Pick<IstioctlCommand, 'way'> {
+  const own = way ?? (BROUGHT_TOOL.test(tool?.text ?? '') ? (version?.version ?? undefined) : undefined);
+  return own === undefined ? {} : { way: own };
 }
 
 /** `istioctl manifest generate | kubectl delete -f -` */

@@ -5,7 +5,9 @@
 import { append } from '../../append.js';
 import { hasPlaceholder } from '../published-release.js';
 import type { Lists } from './assignments.js';
+import { BROUGHT_TOOL } from './brought-tool.js';
 import { filledText } from './filled.js';
+import { type Range, skippedArm } from './known-arms.js';
 import type { Row } from './printed-rows.js';
 import { isReadLoop, rowsOf, WAY } from './read-loops.js';
 import { type Command, type Heredoc, placeOf, type Word } from './text.js';
@@ -49,14 +51,22 @@ class Unroller {
   run(start: number, stop: number, given: Bindings): readonly Command[] | undefined {
     const bindings = new Map(given);
     const found: Command[] = [];
+    const skipped: Range[] = [];
     for (let index = start; index < stop; index++) {
+      index = skipped.find(({ from }) => from === index)?.to ?? index;
       const command = this.commands[index];
       if (!command) break;
       const end = this.ends.get(index);
       const rounds = end === undefined ? undefined : this.roundsOf(index, end, bindings);
       if (end === undefined || rounds === undefined) {
         if (--this.left < 0) return undefined;
-        found.push(this.filled(command, bindings));
+        const own = this.filled(command, bindings);
+        found.push(own);
+        const arm =
+          bindings.size > 0 && keyword(own.words) === 'if'
+            ? skippedArm(this.commands, index, own.words)
+            : undefined;
+        if (arm) skipped.push(arm);
         continue;
       }
       for (const round of rounds) {
@@ -288,9 +298,19 @@ function bind(words: readonly Word[], bindings: Map<string, Word>): void {
   }
   for (const { text, ...place } of words) {
     const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
-    if (name !== undefined && value !== undefined && value !== '' && !hasPlaceholder(value))
+    if (
+      name !== undefined &&
+      value !== undefined &&
+      value !== '' &&
+      (!hasPlaceholder(value) || isTool(value))
+    )
       bindings.set(name, { text: value, ...place });
   }
+}
+
+/** `$(get_istioctl 1.22.2)`: a function that is given the version brings the tool. */
+function isTool(value: string): boolean {
+  return BROUGHT_TOOL.test(value);
 }
 
 /** `$name`, `${name}`, `$$name` of Make, and what is cut off it: `${name%%:*}`. */
@@ -303,7 +323,8 @@ function substituted(word: Word, bindings: Bindings): Word {
   const filled = filledText(text, REFERENCE, (whole, bare, braced, cut, pattern = '') => {
     const value = bindings.get(bare ?? braced ?? '');
     if (!value) return undefined;
-    if (text.replace(/^\w+=/, '') === whole) own = placeOf(value);
+    if (text.replace(/^\w+=/, '').replace(/^\$\(\w+[ \t]+["']?|["']?\)$/g, '') === whole)
+      own = placeOf(value);
     return cut === undefined ? value.text : withoutPart(value.text, cut, pattern);
   });
   return { text: filled, ...own };
