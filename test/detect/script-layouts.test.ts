@@ -223,6 +223,83 @@ const OF_FUNCTIONS: readonly Case[] = [
   ],
 ];
 
+const DECIDED: readonly Case[] = [
+  [
+    'before what make sets unless it is given',
+    {
+      '.env': 'DOMAIN=localhost\nISTIO_TAG=1.22.8\n',
+      Makefile: `ifneq (,$(wildcard ./.env))\n  include .env\n  export\nendif\nISTIO_TAG ?= 1.20.4\nmesh:\n\thelm upgrade -i istiod istiod --repo ${REPO} --version=$(ISTIO_TAG)\n`,
+    },
+    ['istiod 1.22.8 .env:2'],
+  ],
+  [
+    'behind what make sets',
+    {
+      'versions.mk': 'ISTIO_TAG := 1.22.8\n',
+      Makefile: `ISTIO_TAG := 1.20.4\ninclude versions.mk\nmesh:\n\thelm upgrade -i istiod istiod --repo ${REPO} --version=$(ISTIO_TAG)\n`,
+    },
+    ['istiod 1.22.8 versions.mk:1'],
+  ],
+  [
+    'not before what make sets always',
+    {
+      '.env': 'ISTIO_TAG=1.22.8\n',
+      Makefile: `-include .env\nISTIO_TAG := 1.20.4\nmesh:\n\thelm upgrade -i istiod istiod --repo ${REPO} --version=$(ISTIO_TAG)\n`,
+    },
+    ['istiod 1.20.4 Makefile:2'],
+  ],
+  [
+    'before what a shell takes unless it is given',
+    {
+      '.env': 'ISTIO_VERSION=1.22.8\n',
+      'up.sh': `[ -f .env ] && . ./.env\nISTIO_VERSION="\${ISTIO_VERSION:-1.20.4}"\nhelm upgrade -i istiod istiod --repo ${REPO} --version "$ISTIO_VERSION"\n`,
+    },
+    ['istiod 1.22.8 .env:1'],
+  ],
+  [
+    'that a shell sources behind its own',
+    {
+      'conf/local.conf': 'ISTIO_VERSION=1.22.8\n',
+      'up.sh': `ISTIO_VERSION=1.20.4\nsource conf/local.conf\nhelm upgrade -i istiod istiod --repo ${REPO} --version "$ISTIO_VERSION"\n`,
+    },
+    ['istiod 1.22.8 conf/local.conf:1'],
+  ],
+  [
+    'that just loads',
+    {
+      '.env': 'ISTIO_VERSION=1.22.8\n',
+      justfile: `set dotenv-load := true\nversion := env_var_or_default("ISTIO_VERSION", "1.20.4")\nmesh:\n    helm upgrade -i istiod istiod --repo ${REPO} --version {{version}}\n`,
+    },
+    ['istiod 1.22.8 .env:1'],
+  ],
+];
+
+const COMPOSED: readonly Case[] = [
+  [
+    'of settings that are sourced, in the name of an archive',
+    {
+      'bundle.conf': 'ISTIO_MINOR=1.24\nISTIO_PATCH=6\n',
+      'install.sh':
+        '. ./bundle.conf\nistio=$ISTIO_MINOR.$ISTIO_PATCH\nup() { helm upgrade --install --wait "$@"; }\nup istio-base "bundle/base-${istio}.tgz" -n istio-system\nup istiod "bundle/istiod-${istio}.tgz" -n istio-system\n',
+    },
+    ['base 1.24.6 bundle.conf:2', 'istiod 1.24.6 bundle.conf:2'],
+  ],
+  [
+    'of a Makefile, with its end written out',
+    {
+      Makefile: `MINOR := 1.24\nVERSION := $(MINOR).6\nmesh:\n\thelm upgrade -i istiod istiod --repo ${REPO} --version $(VERSION)\n`,
+    },
+    ['istiod 1.24.6 Makefile:2'],
+  ],
+  [
+    'where it is used',
+    {
+      '.github/workflows/mesh.yml': `env:\n  MINOR: "1.24"\n  PATCH: "6"\njobs:\n  mesh:\n    steps:\n      - run: helm upgrade -i istiod istiod --repo ${REPO} --version "$MINOR.$PATCH"\n`,
+    },
+    ['istiod 1.24.6 .github/workflows/mesh.yml:3'],
+  ],
+];
+
 describe('detect/scripts: in several files', () => {
   it.each(FOLDED)('reads folded commands: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
@@ -241,6 +318,14 @@ describe('detect/scripts: in several files', () => {
   });
 
   it.each(OF_FUNCTIONS)('reads calls of functions: %s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+
+  it.each(DECIDED)('reads what settings decide: %s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+
+  it.each(COMPOSED)('puts versions together: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
   });
 });

@@ -55,6 +55,7 @@ import { repeated } from './repeated.js';
 import { inRounds } from './rounds.js';
 import { concernsMesh, mayRunCommands } from './runs.js';
 import { sourcedFiles } from './sourced.js';
+import { composed, decidedElsewhere, partsOf, withComposed } from './sourced-values.js';
 import { sourcesOf } from './sources.js';
 import { isSteps, stepsOf } from './steps.js';
 import { looped } from './task-loops.js';
@@ -240,7 +241,11 @@ async function scriptFile(
   const isMake = isMakefile(path);
   const more = (): void =>
     context.leave(path, 'it comes to more commands than a person writes: those beyond were not looked at');
-  const assigned = assignmentsIn(isMake ? whereGiven(text) : text, isMake);
+  const written = assignmentsIn(isMake ? whereGiven(text) : text, isMake);
+  const elsewhere = await decidedElsewhere(context, path, text, written, isMake);
+  const set = new Map([...written, ...elsewhere]);
+  const parts = await partsOf(context, path, text, set);
+  const assigned = withComposed(set, parts);
   const variables = new Map(
     [...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')]),
   );
@@ -251,11 +256,11 @@ async function scriptFile(
   );
   const beside = isMake ? await makefilesBeside(context, path, text) : [];
   const run = (body: string, line = 1): readonly Command[] => {
-    const written = commandsIn(body, line);
-    if (!isMake) return unrolled(written, lists);
+    const parsed = commandsIn(body, line);
+    if (!isMake) return unrolled(parsed, lists);
     const lineOf = (name: string, item: string): number | undefined =>
       (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;
-    const made = madeCommands(written, variables, lineOf, more, beside);
+    const made = madeCommands(parsed, variables, lineOf, more, beside);
     return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists);
   };
   const plain = run(unfolded);
@@ -276,7 +281,12 @@ async function scriptFile(
   const isOff = ({ words }: Command): boolean => whyOff(words[0]?.line ?? 0) !== undefined;
   const all = [...own.map(asHelm), ...(yaml ? azureTasks(yaml) : [])];
   const runs = all.filter(command => !isOff(command));
-  const versions = versionsIn(path, text);
+  const versions = versionsIn(path, text).map(one => {
+    const { text: version, line, file } = elsewhere.get(one.name) ?? {};
+    return version === undefined || line === undefined || file === undefined || !PRINTED_VERSION.test(version)
+      ? one
+      : { ...one, version, at: { file, line } };
+  });
   const arguments_ = argumentsIn(text);
   const byName = settingsByName(context, path, text);
   const settings = await settingsOf(context, path, text);
@@ -446,7 +456,7 @@ async function scriptFile(
     setAt(raw) {
       const name = onlyName(raw);
       const set = name === undefined ? undefined : assigned.get(name);
-      return set && !hasPlaceholder(set.text) ? { file: path, line: set.line } : undefined;
+      return set && !hasPlaceholder(set.text) ? { file: set.file ?? path, line: set.line } : undefined;
     },
     expandOnce: raw =>
       raw.replace(REFERENCE, (whole, ...groups: (string | undefined)[]) => {
@@ -476,6 +486,9 @@ async function scriptFile(
       if (ofEnvironment) return ofEnvironment;
       const given = await givenBy(onlyName(text) ?? '', text, place, trail);
       if (given) return given;
+      const made = composed({ text, ...place }, parts);
+      if (made)
+        return { version: made.text.replace(/^v/, ''), at: { file: made.file ?? path, line: made.line } };
       const isPrinted = stands || text.startsWith('$(');
       const printed = isPrinted ? ((await asked(text, at)) ?? (await printedByChoice(text, at))) : undefined;
       if (printed) return printed;
@@ -485,7 +498,8 @@ async function scriptFile(
         raw = otherwise(raw, variables) ?? raw;
         const name = onlyName(raw);
         const set = name === undefined ? undefined : assigned.get(name);
-        if (name === undefined || set === undefined || versions.some(known => known.name === name)) break;
+        if (name === undefined || set === undefined) break;
+        if (set.file === undefined && versions.some(known => known.name === name)) break;
         if (set.text === raw) break;
         // `VERSION=${VERSION:-$DEFAULT}`: what it is where nobody gives one.
         const own = defaultOfItself(set.text, name);
@@ -497,7 +511,7 @@ async function scriptFile(
         if (onlyName(otherwise(set.text, variables) ?? '') === name) break;
         raw = (await writtenOut(set.text)).replace(/^(\$\{\w+)#v\}$/, '$1}');
         // What it is computed from is decided where it is used.
-        if (!hasPlaceholder(raw) || OTHERWISE.test(raw)) place = { file: path, line: set.line };
+        if (!hasPlaceholder(raw) || OTHERWISE.test(raw)) place = { file: set.file ?? path, line: set.line };
         const printed = (await asked(raw, at)) ?? (await printedByChoice(raw, at));
         if (printed) return printed;
         if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
