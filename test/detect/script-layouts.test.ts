@@ -300,6 +300,35 @@ const COMPOSED: readonly Case[] = [
   ],
 ];
 
+const OF_GITLAB: readonly Case[] = [
+  [
+    'that extend a hidden one, and take the version of an included file',
+    {
+      '.gitlab-ci.yml':
+        'include:\n  - local: ci/versions.yml\n  - local: ci/helm.yml\ncert-manager:\n  extends: .helm\n  variables:\n    RELEASE: cert-manager\n    REPO: https://charts.jetstack.io\n    CHART_VERSION: v1.16.1\nistio-base:\n  extends: [.helm, .istio]\n  variables:\n    RELEASE: base\nedge:\n  extends: [.helm, .istio]\n  variables:\n    RELEASE: gateway\n',
+      'ci/helm.yml': `.helm:\n  variables:\n    CHART: $RELEASE\n  script:\n    - |\n      helm upgrade --install "$RELEASE" "$CHART" --repo "$REPO" --version "$CHART_VERSION" --wait\n.istio:\n  variables:\n    REPO: ${REPO}\n    CHART_VERSION: $MESH_RELEASE\n`,
+      'ci/versions.yml': 'variables:\n  MESH_RELEASE: "1.24.1"\n',
+    },
+    ['base 1.24.1 ci/versions.yml:2', 'gateway 1.24.1 ci/versions.yml:2'],
+  ],
+  [
+    'that extend one of a file without a word of the mesh',
+    {
+      '.gitlab-ci.yml': `include: ci/deploy.yml\nistiod:\n  extends: .deploy\n  variables: {CHART: istiod, VERSION: 1.24.2, REPO: '${REPO}'}\nbase:\n  extends: .deploy\n  variables:\n    CHART: base\n    VERSION: 1.24.3\n    REPO: ${REPO}\n`,
+      'ci/deploy.yml':
+        '.deploy:\n  script:\n    - helm upgrade --install $CHART $CHART --repo $REPO --version $VERSION\n',
+    },
+    ['base 1.24.3 .gitlab-ci.yml:9', 'istiod 1.24.2 .gitlab-ci.yml:4'],
+  ],
+  [
+    'that each have their own',
+    {
+      '.gitlab-ci.yml': `variables:\n  REPO: ${REPO}\n  VERSION: 1.24.2\nistiod:\n  variables: {CHART: istiod}\n  script:\n    - helm upgrade --install $CHART $CHART --repo $REPO --version=$VERSION\nbase:\n  variables: {CHART: base}\n  script:\n    - helm upgrade --install $CHART $CHART --repo $REPO --version=$VERSION\n`,
+    },
+    ['base 1.24.2 .gitlab-ci.yml:3', 'istiod 1.24.2 .gitlab-ci.yml:3'],
+  ],
+];
+
 describe('detect/scripts: in several files', () => {
   it.each(FOLDED)('reads folded commands: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
@@ -326,6 +355,10 @@ describe('detect/scripts: in several files', () => {
   });
 
   it.each(COMPOSED)('puts versions together: %s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+
+  it.each(OF_GITLAB)('reads jobs with charts of their own: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
   });
 });

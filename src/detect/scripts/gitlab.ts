@@ -9,7 +9,7 @@ import { oncePer } from '../../memo.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { isRecord, listAt } from '../data.js';
 import { type Handed, MAX_ROWS, type Row, wordAt } from './matrix.js';
-import { chartRounds, filledBy } from './matrix-rounds.js';
+import { chartRounds, filledBy, namesChart } from './matrix-rounds.js';
 import type { Bindings, Round } from './rounds.js';
 import type { Word } from './text.js';
 import type { Workflow } from './workflow.js';
@@ -351,8 +351,26 @@ export class PipelineFile implements Workflow {
     );
   }
 
-  roundsAt(line: number): readonly Round[] {
-    return this.ranAs(line).flatMap(({ pipeline, job }) => chartRounds(pipeline.matrixOf(job)));
+  /** Of a matrix, or of the jobs that run these words with charts of their own: `helm upgrade $RELEASE $CHART` of what they extend. */
+  roundsAt(line: number, words: readonly Word[] = []): readonly Round[] {
+    const ran = this.ranAs(line);
+    const rows = ran.flatMap(({ pipeline, job }) => chartRounds(pipeline.matrixOf(job)));
+    if (rows.length > 0 || ran.length > MAX_HEIRS) return rows;
+    const own = this.jobAt(line);
+    const names = [
+      ...new Set(words.flatMap(({ text }) => [...text.matchAll(NAMED)].map(([, one = '']) => one))),
+    ]
+      .slice(0, MAX_ROWS)
+      .filter(name => !this.pipelines.some(pipeline => pipeline.isSetIn(own, name)));
+    const rounds = ran.map(({ pipeline, job }): Round => {
+      const known = names.flatMap(name => {
+        const [only, ...others] = pipeline.valuesIn(job, name);
+        return only && others.length === 0 && !only.open ? [[name, only] as const] : [];
+      });
+      return { bindings: new Map(known), ...(job === undefined ? {} : { job }) };
+    });
+    const isOfChart = rounds.some(({ bindings }) => [...bindings.values()].some(namesChart));
+    return isOfChart ? rounds : [];
   }
 
   fill(word: Word, bindings: Bindings): Word {
@@ -371,6 +389,8 @@ export class PipelineFile implements Workflow {
 }
 
 const INPUT = /^\$\[\[\s{0,9}inputs\.([\w-]{1,100})\s{0,9}\]\]$/;
+/** `$NAME`, `${NAME}` */
+const NAMED = /\$\{?([A-Za-z_]\w{0,80})/g;
 /** `$CI_COMMIT_BRANCH == "main"` */
 const BRANCH = /^\s{0,9}\$\{?\w{1,80}\}?\s{0,9}==\s{0,9}["']([\w./-]{1,80})["']\s{0,9}$/;
 

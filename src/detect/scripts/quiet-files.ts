@@ -29,6 +29,9 @@ const CALLER =
 const MAX_CALLERS = 300;
 const MAX_CALLER = 200_000;
 
+/** `helm upgrade --install "$RELEASE" "$CHART"`, `helm install ${{ parameters.chart }}` */
+const TAKES_CHART = /\bhelm3?[ \t]+(?:install|upgrade)\b[^\n]{0,300}\$/;
+
 /** A file that is read for those that speak of Istio. */
 export interface Quiet {
   readonly path: string;
@@ -57,7 +60,10 @@ export async function quietCallers(
     // What it calls is defined elsewhere.
     const callsMake = isMakefile(path) && namesIstio(text) && /\$[({]call[ \t]/.test(text);
     const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));
-    if (!runsMake && !callsMake && !isNamed && !(await readsMesh(context, path, text))) continue;
+    // Parts of a pipeline that others give their charts.
+    const takesChart = pipelines.has(path) && TAKES_CHART.test(text);
+    if (!runsMake && !callsMake && !isNamed && !takesChart && !(await readsMesh(context, path, text)))
+      continue;
     found.push({ path, text });
   }
   return found;
