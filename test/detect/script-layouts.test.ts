@@ -329,6 +329,51 @@ const OF_GITLAB: readonly Case[] = [
   ],
 ];
 
+const OF_JENKINS: readonly Case[] = [
+  [
+    'each command of a text, with lines that go on',
+    {
+      Jenkinsfile: `pipeline {\n  environment {\n    ISTIO = '1.24.2'\n  }\n  stages {\n    stage('mesh') {\n      steps {\n        sh """\n          helm upgrade --install istio-base base --repo ${REPO} \\\\\n            --set "a=b" --version $ISTIO\n          helm upgrade --install istiod istiod --repo ${REPO} --version 1.24.3\n        """\n        sh '''\n          helm upgrade --install cni cni --repo ${REPO} --version 1.24.4\n          helm upgrade --install ztunnel ztunnel --repo ${REPO} --version 1.24.5\n        '''\n      }\n    }\n  }\n}\n`,
+    },
+    [
+      'base 1.24.2 Jenkinsfile:3',
+      'cni 1.24.4 Jenkinsfile:14',
+      'istiod 1.24.3 Jenkinsfile:11',
+      'ztunnel 1.24.5 Jenkinsfile:15',
+    ],
+  ],
+  [
+    'texts in brackets',
+    {
+      Jenkinsfile: `node {\n  sh(script: "helm upgrade --install base base --repo ${REPO} --version 1.24.2 && helm upgrade --install istiod istiod --repo ${REPO} --version 1.24.2")\n  sh('''\n    helm upgrade --install cni cni --repo ${REPO} --version 1.24.3\n    helm upgrade --install ztunnel ztunnel --repo ${REPO} --version 1.24.3\n  ''')\n}\n`,
+    },
+    [
+      'base 1.24.2 Jenkinsfile:2',
+      'cni 1.24.3 Jenkinsfile:4',
+      'istiod 1.24.2 Jenkinsfile:2',
+      'ztunnel 1.24.3 Jenkinsfile:5',
+    ],
+  ],
+  [
+    'a script that is run with a version, and finds its repository in the environment',
+    {
+      Jenkinsfile: `pipeline {\n  parameters {\n    string(name: 'ISTIO_VERSION', defaultValue: '1.24.2')\n  }\n  environment {\n    HELM_REPO = '${REPO}'\n  }\n  stages {\n    stage('edge') {\n      steps { sh "./ci/gateway.sh ingress $ISTIO_VERSION" }\n    }\n  }\n}\n`,
+      'ci/gateway.sh':
+        'helm upgrade --install "istio-gateway" gateway \\\n  --repo "$HELM_REPO" --version "$2" \\\n  --namespace "istio-$1"\n',
+    },
+    ['gateway 1.24.2 Jenkinsfile:3'],
+  ],
+  [
+    'a repository of settings that a script sources',
+    {
+      'settings.env': `CHARTS=${REPO}\nVERSION=1.24.2\n`,
+      'up.sh':
+        '# Istio\n. ./settings.env\nhelm upgrade --install istiod istiod --repo $CHARTS --version $VERSION\n',
+    },
+    ['istiod 1.24.2 settings.env:2'],
+  ],
+];
+
 describe('detect/scripts: in several files', () => {
   it.each(FOLDED)('reads folded commands: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
@@ -359,6 +404,10 @@ describe('detect/scripts: in several files', () => {
   });
 
   it.each(OF_GITLAB)('reads jobs with charts of their own: %s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+
+  it.each(OF_JENKINS)('reads steps of Jenkins: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
   });
 });

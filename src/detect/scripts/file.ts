@@ -21,6 +21,7 @@ import { isProgram, programVersion } from './code-commands.js';
 import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
 import type { TellMore } from './filled.js';
 import { withFlowLists } from './flow-lists.js';
+import { givenRepositories } from './given-repositories.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { leftToCallers } from './input-choices.js';
 import { isJustfile, justRecipes } from './just.js';
@@ -33,7 +34,14 @@ import { whereGiven } from './make-text.js';
 import type { Handed } from './matrix.js';
 import { neverRun } from './never.js';
 import { asHelm } from './other-tools.js';
-import { holderOf, pipelineFiles, type Quiet, quietCallers, quietTasks } from './quiet-files.js';
+import {
+  holderOf,
+  mayRunScripts,
+  pipelineFiles,
+  type Quiet,
+  quietCallers,
+  quietTasks,
+} from './quiet-files.js';
 import { readFiles } from './read-loops.js';
 import { called } from './recipes.js';
 import {
@@ -236,8 +244,8 @@ async function scriptFile(
   // `$$NAME` of a pipeline is what a shell finds as `$NAME`.
   const asShellFinds = isSteps(path) ? text.replaceAll('$$', () => '$') : text;
   const isTask = yaml !== undefined && (await tasksOf(context, path)) !== undefined;
-  const written = isTask ? withoutCut(asShellFinds) : asShellFinds;
-  const unfolded = yaml ? unfoldScalars(withFlowLists(written)) : text;
+  const whole = isTask ? withoutCut(asShellFinds) : asShellFinds;
+  const unfolded = yaml ? unfoldScalars(withFlowLists(whole)) : text;
   const isMake = isMakefile(path);
   const more = (): void =>
     context.leave(path, 'it comes to more commands than a person writes: those beyond were not looked at');
@@ -246,9 +254,10 @@ async function scriptFile(
   const set = new Map([...written, ...elsewhere]);
   const parts = await partsOf(context, path, text, set);
   const assigned = withComposed(set, parts);
-  const variables = new Map(
-    [...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')]),
-  );
+  const variables = new Map([
+    ...(await givenRepositories(context, path, text, assigned, mayRunScripts)),
+    ...[...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')] as const),
+  ]);
   const sources = await sourcesOf(context, path, unfolded, variables);
   const lists = withSourced(
     listsIn(unfolded, assigned, await readFiles(context, path, unfolded), sources),

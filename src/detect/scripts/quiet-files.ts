@@ -25,6 +25,11 @@ export async function pipelineFiles(context: DetectContext): Promise<ReadonlyMap
 /** What runs scripts, wherever it stands. */
 const CALLER =
   /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|taskfile\.ya?ml|[\w.-]*gitlab-ci[\w.-]*\.ya?ml|\.github\/workflows\/[^/]+\.ya?ml)$|\.(?:mk|sh|bash)$/i;
+
+export function mayRunScripts(path: string): boolean {
+  return CALLER.test(path);
+}
+
 /** More of them than hand a version to a script without a word of Istio; the version is open then. */
 const MAX_CALLERS = 300;
 const MAX_CALLER = 200_000;

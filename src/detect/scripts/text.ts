@@ -186,7 +186,7 @@ class Reader {
       this.position = end < 0 ? this.text.length : end;
       return;
     }
-    if ((char === '"' || char === "'") && this.quoted(char)) return;
+    if ((char === '"' || char === "'") && (this.readsScript(char) || this.quoted(char))) return;
     if (char === '$' && next === '[' && this.readsParameter()) return;
     if (char === '$' || (char === '{' && next === '{')) {
       this.expansion(char, next);
@@ -228,6 +228,35 @@ class Reader {
     this.line++;
     if (this.awaited !== undefined) this.readHeredoc(this.awaited);
     this.endCommand();
+  }
+
+  /** `sh "helm …"` of Jenkins, `sh(script: '''…''')`: each of the commands in it is one. */
+  private readsScript(quote: string): boolean {
+    if (this.word || this.depth > 0 || !this.isStep()) return false;
+    const mark = this.text.startsWith(quote.repeat(3), this.position) ? quote.repeat(3) : quote;
+    const start = this.position + mark.length;
+    let end = start;
+    const limit = Math.min(this.text.length, start + MAX_QUOTED);
+    while (end < limit && !this.text.startsWith(mark, end)) end += this.text[end] === '\\' ? 2 : 1;
+    const inner = this.text.slice(start, end);
+    if (end >= limit || !/\s/.test(inner.trim()) || (mark === quote && inner.includes('\n'))) return false;
+    const first = this.line;
+    this.endCommand();
+    // A backslash stands for itself behind another one, also at the end of a line.
+    const script = inner.replace(/\\(\\(?=\r?\n)|["'$])/g, (_, held: string) => held);
+    append(this.commands, new Reader(script, first, this.depth + 1).read());
+    this.position = end + mark.length;
+    this.line = first + inner.split('\n').length - 1;
+    return true;
+  }
+
+  /** What Groovy hands to a shell stands here. */
+  private isStep(): boolean {
+    const last = this.words.at(-1)?.text;
+    if (last === 'sh') return /^\{?$/.test(this.words.at(-2)?.text ?? '');
+    const before = this.commands.at(-1)?.words.at(-1)?.text;
+    if (last === 'script:') return this.words[0]?.text === 'sh' || before === 'sh';
+    return last === undefined && before === 'sh' && this.text[this.position - 1] === '(';
   }
 
   private quoted(quote: string): boolean {
