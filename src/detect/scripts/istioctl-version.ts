@@ -4,7 +4,7 @@ import { isOtherRelease, istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isIstioVersionName } from '../version-index.js';
 import { BROUGHT_TOOL } from './brought-tool.js';
-import { broughtTool, fetchedBy, newestFetched } from './downloads.js';
+import { archivedBy, broughtTool, fetchedBy, newestFetched } from './downloads.js';
 import type { ScriptFile } from './file.js';
 import { ofRows } from './handed.js';
 import type { Handed } from './matrix.js';
@@ -48,7 +48,8 @@ export async function istioctlVersion(
   const isInFolder = /^(?:(?:\.\/)?bin\/)?istioctl$/.test(path);
   const release = isInFolder ? releaseAround(script, command) : undefined;
   if (release) return inFolder(script, release);
-  const named = script.versions.filter(({ name }) => isIstioVersionName(name));
+  // An input is what those give it that run this: its default is told with them.
+  const named = script.versions.filter(({ name }) => isIstioVersionName(name) && /^\w+$/.test(name));
   const [first] = named;
   if (first && named.every(({ version }) => version === first.version)) {
     // Of a Makefile, what is given to the goals that this command is run for.
@@ -66,6 +67,7 @@ export async function istioctlVersion(
     (await script.givenAt(at.line, isIstioVersionName)) ??
     (await fetchedBy(script)) ??
     (await broughtTool(script)) ??
+    (await archivedBy(script)) ??
     (await ofOnlyImage(script, at)) ??
     (await computedRelease(script, at)) ??
     (await script.handedRelease()) ??

@@ -82,7 +82,7 @@ async function lookElsewhere(
 }
 
 async function named(script: ScriptFile): Promise<DecidedVersion | undefined> {
-  const versions = script.versions.filter(({ name }) => isIstioVersionName(name));
+  const versions = script.versions.filter(({ name }) => isIstioVersionName(name) && /^\w+$/.test(name));
   const [first] = versions;
   if (!first || versions.some(({ version }) => version !== first.version)) return undefined;
   return script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
