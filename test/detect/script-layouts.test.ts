@@ -374,6 +374,51 @@ const OF_JENKINS: readonly Case[] = [
   ],
 ];
 
+const CALLED =
+  'on:\n  workflow_call:\n    inputs:\n      cluster:\n        type: string\n        required: true\n      istio_version:\n        type: string\n        default: 1.24.4\njobs:\n  install:\n    steps:\n      - run: |\n          curl -sL https://istio.io/downloadIstioctl | ISTIO_VERSION=${{ inputs.istio_version }} sh -\n      - run: istioctl install -y -f operator/common.yaml -f operator/${{ inputs.cluster }}.yaml\n';
+
+function operator(profile: string): string {
+  return `apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n  profile: ${profile}\n`;
+}
+
+function calls(cluster: string, version: string): string {
+  return `on: push\njobs:\n  mesh:\n    uses: ./.github/workflows/_mesh.yml\n    with:\n      cluster: ${cluster}\n${version === '' ? '' : `      istio_version: ${version}\n`}`;
+}
+
+const OF_CALLERS: readonly Case[] = [
+  [
+    'each with its file: one takes the default, one a version that the tree does not tell',
+    {
+      '.github/workflows/_mesh.yml': CALLED,
+      '.github/workflows/dev.yml': calls('dev', '1.25.2'),
+      '.github/workflows/preview.yml': calls('preview', '${{ vars.PREVIEW }}'),
+      '.github/workflows/prod.yml': calls('prod', ''),
+      'operator/common.yaml': operator('minimal'),
+      'operator/dev.yaml': operator('minimal'),
+      'operator/preview.yaml': operator('minimal'),
+      'operator/prod.yaml': operator('minimal'),
+    },
+    [
+      'base 1.24.4 .github/workflows/_mesh.yml:9',
+      'base 1.25.2 .github/workflows/dev.yml:7',
+      'base null .github/workflows/_mesh.yml:15',
+      'istiod 1.24.4 .github/workflows/_mesh.yml:9',
+      'istiod 1.25.2 .github/workflows/dev.yml:7',
+      'istiod null .github/workflows/_mesh.yml:15',
+    ],
+  ],
+  [
+    'an input of a pipeline with a dash in its name',
+    {
+      '.gitlab-ci.yml':
+        "include:\n  - local: templates/mesh.yml\n    inputs:\n      istio-version: '1.28.0'\n",
+      'templates/mesh.yml':
+        'spec:\n  inputs:\n    istio-version:\n      default: "1.26.5"\n---\nmesh:\n  variables:\n    ISTIO: "$[[ inputs.istio-version ]]"\n  before_script:\n    - curl -fsSL "https://github.com/istio/istio/releases/download/${ISTIO}/istioctl-${ISTIO}-linux-amd64.tar.gz" | tar -xz -C /usr/local/bin\n  script:\n    - istioctl install -y --set profile=minimal\n',
+    },
+    ['base 1.28.0 .gitlab-ci.yml:4', 'istiod 1.28.0 .gitlab-ci.yml:4'],
+  ],
+];
+
 describe('detect/scripts: in several files', () => {
   it.each(FOLDED)('reads folded commands: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
@@ -408,6 +453,10 @@ describe('detect/scripts: in several files', () => {
   });
 
   it.each(OF_JENKINS)('reads steps of Jenkins: %s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+
+  it.each(OF_CALLERS)('reads what runs istioctl: %s', async (_, files, installed) => {
     expect(await found(files)).toEqual(installed);
   });
 });

@@ -25,6 +25,8 @@ export type Taken =
 export interface Trail {
   readonly paths: readonly string[];
   readonly left: { scripts: number };
+  /** Only what this call of the first script hands over. */
+  readonly only?: Use;
 }
 
 /** More scripts than have to do with one version; and longer than chains of them are. */
@@ -53,7 +55,9 @@ export async function handedTo(
   if (trail.paths.includes(path) || trail.paths.length > MAX_HOPS || trail.left.scripts-- <= 0)
     return undefined;
   const ofMake = 'argument' in taken || 'input' in taken ? [] : makeCalls(scripts, path, lineOf(taken));
-  const calls = [...callsOf(scripts, path), ...ofMake];
+  const { only } = trail.paths.length === 0 ? trail : {};
+  const all = [...callsOf(scripts, path), ...ofMake];
+  const calls = only ? all.filter(({ command }) => command === only) : all;
   if (calls.length > MAX_CALLS) return undefined;
   // Whoever runs make by hand takes what the Makefile says.
   const found: DecidedVersion[] = ofMake.length > 0 && preset ? [preset] : [];
@@ -62,7 +66,19 @@ export async function handedTo(
     const given = await givenBy(scripts, call, taken, waiting);
     append(found, given.length === 0 && preset ? [preset] : given);
   }
+  // What that one call hands over is filled in when it runs.
+  if (only && found.length > 0 && found.every(({ version }) => version === null)) return found[0];
   return found.some(one => one !== preset) ? together(found) : undefined;
+}
+
+/** Steps and jobs that run a workflow or an action. */
+export function usesOf(
+  scripts: readonly ScriptFile[],
+  path: string,
+): readonly { readonly script: ScriptFile; readonly use: Use }[] {
+  return callsOf(scripts, path).flatMap(({ script, command }) =>
+    'inputs' in command ? [{ script, use: command }] : [],
+  );
 }
 
 function lineOf(taken: Taken): number | undefined {

@@ -6,6 +6,7 @@ import type { OperatorDocument } from '../istio-operator/spec.js';
 import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
 import { baseName } from '../tree-path.js';
 import { BROUGHT_TOOL } from './brought-tool.js';
+import { callerWays } from './caller-ways.js';
 import { isProgram } from './code-commands.js';
 import {
   flagValue,
@@ -105,30 +106,37 @@ export async function istioctlCommands(
     }
     if (!INSTALLS.test(verb)) continue;
     if (command.piped && isDeletion(script.commands[index + 1])) continue;
-    const release = await istioctlVersion(script, command, words[0], at);
     const renders = verb === 'manifest generate' && !isAppliedThere(script, index);
     const named = flagValues(line, 'filename').flatMap(one => split(one));
-    const { sets, problems } = await setsOf(context, script, command, line, at);
     const isFilled = line.positions.some(({ text }) => /^["']?\{[{%]/.test(text));
-    for (const { version, variant, words: names } of waysOf(script, release, named, at.line)) {
-      const ofRelease = names.map(word => fileOfRelease(context, script, word, version?.version));
-      const alternatives = ofRelease.flatMap(({ others }) => others);
-      const asked = ofRelease.map(({ word }) => word);
-      for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
-        found.push({
-          ...variant,
-          ...files,
-          script,
-          at,
-          sets,
-          version,
-          problems: [...problems, ...own],
-          alternatives,
-          ...(renders ? { renders } : {}),
-          ...(isFilled ? { filled: true as const } : {}),
-          ...wayOf(command, words[0], version),
-          ...(isProgram(script.path) && !version?.version ? { open: true } : {}),
-        });
+    const ways = await callerWays(context, script, named);
+    for (const way of ways.length > 0 ? ways : [undefined]) {
+      const run = way?.script ?? script;
+      const release = await istioctlVersion(run, command, words[0], at);
+      const { sets, problems } = await setsOf(context, run, command, line, at);
+      const handed = way ? named.map(word => ({ ...word, text: way.fill(word.text) })) : named;
+      const ofCaller = way ? { variant: way.label, isOfEnvironment: true as const } : {};
+      for (const { version, variant, words: names } of waysOf(run, release, handed, at.line)) {
+        const ofRelease = names.map(word => fileOfRelease(context, script, word, version?.version));
+        const alternatives = ofRelease.flatMap(({ others }) => others);
+        const asked = ofRelease.map(({ word }) => word);
+        for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
+          found.push({
+            ...ofCaller,
+            ...variant,
+            ...files,
+            script,
+            at,
+            sets,
+            version,
+            problems: [...problems, ...own],
+            alternatives,
+            ...(renders ? { renders } : {}),
+            ...(isFilled ? { filled: true as const } : {}),
+            ...wayOf(command, words[0], version),
+            ...(isProgram(script.path) && !version?.version ? { open: true } : {}),
+          });
+      }
     }
   }
   return found;

@@ -4,7 +4,7 @@ import type { DetectContext } from '../detector.js';
 import { isSetAside } from '../set-aside.js';
 import { isTerraformFile } from '../terraform/files.js';
 import { terraformScript } from '../terraform/provisioners.js';
-import { baseName } from '../tree-path.js';
+import { baseName, folderOf } from '../tree-path.js';
 import { azureWorkflows } from './azure-files.js';
 import { codeCommands, isProgram } from './code-commands.js';
 import { gitlabWorkflows } from './gitlab-files.js';
@@ -34,6 +34,7 @@ export function mayRunScripts(path: string): boolean {
 const MAX_CALLERS = 300;
 const MAX_CALLER = 200_000;
 
+const USES = /^[ \t]*(?:-[ \t]+)?uses:[ \t]*["']?(\.\/[^\s"'@#]{1,200})/gm;
 /** `helm upgrade --install "$RELEASE" "$CHART"`, `helm install ${{ parameters.chart }}` */
 const TAKES_CHART = /\bhelm3?[ \t]+(?:install|upgrade)\b[^\n]{0,300}\$/;
 
@@ -52,6 +53,12 @@ export async function quietCallers(
   const names = new Set(
     files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => baseName(path)),
   );
+  // `uses: ./.github/workflows/mesh.yml`, `uses: ./.github/actions/mesh`
+  const usable = new Set(
+    files
+      .filter(({ path }) => /\.ya?ml$/.test(path))
+      .map(({ path }) => `./${/(?:^|\/)action\.ya?ml$/.test(path) ? folderOf(path) : path}`),
+  );
   const hasMake = files.some(({ path }) => isMakefile(path));
   const pipelines = await pipelineFiles(context);
   const others = context.tree.paths.filter(
@@ -65,9 +72,17 @@ export async function quietCallers(
     // What it calls is defined elsewhere.
     const callsMake = isMakefile(path) && namesIstio(text) && /\$[({]call[ \t]/.test(text);
     const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));
+    const uses = [...text.matchAll(USES)].some(([, used = '']) => usable.has(used.replace(/\/$/, '')));
     // Parts of a pipeline that others give their charts.
     const takesChart = pipelines.has(path) && TAKES_CHART.test(text);
-    if (!runsMake && !callsMake && !isNamed && !takesChart && !(await readsMesh(context, path, text)))
+    if (
+      !runsMake &&
+      !callsMake &&
+      !isNamed &&
+      !uses &&
+      !takesChart &&
+      !(await readsMesh(context, path, text))
+    )
       continue;
     found.push({ path, text });
   }
