@@ -4,10 +4,11 @@
  */
 import { append } from '../append.js';
 import { oncePer } from '../memo.js';
+import { argumentOf, defaultOf, namesOf } from './code-arguments.js';
+import { callableIn, takenApart } from './code-assigned.js';
 import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
 import { type Call, type Calling, callsOf } from './code-calls.js';
 import { dotted, expressionAt } from './code-expressions.js';
-import { argumentOf, callableIn, defaultOf, namesOf, takenApart } from './code-handed.js';
 import { fieldAt, literalIn, type Piece, piecesOf, trimmed } from './code-literals.js';
 import { filled, type Loop, type LoopedChart, loopsOf, usesIn, valueIn } from './code-loops.js';
 import { scopeOf } from './code-scope.js';

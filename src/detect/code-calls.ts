@@ -5,8 +5,8 @@
 import { append } from '../append.js';
 import { oncePer } from '../memo.js';
 import { type Brackets, bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
+import { itemsBefore } from './code-lists.js';
 import { type Piece, piecesOf } from './code-literals.js';
-import { itemsBefore } from './code-loops.js';
 import { basesOf, isSelf, ownerAt, type Receiver, receiverAt, typeOfName } from './code-owners.js';
 import { packagesOf } from './code-packages.js';
 import type { DetectContext } from './detector.js';

@@ -5,10 +5,12 @@
 import { oncePer } from '../memo.js';
 import type { Position } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
-import { type Brackets, bracketsIn, type Callable, type CodeFile, callableAt } from './code-blocks.js';
+import { type Argument, argumentOf, defaultOf, fieldsOf, namesOf } from './code-arguments.js';
+import { assignmentsOf, callableIn, takenApart } from './code-assigned.js';
+import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
 import { type Call, callsOf } from './code-calls.js';
 import { type Expression, expressionAt } from './code-expressions.js';
-import { fieldAmong, openOf, type Piece, piecesOf } from './code-literals.js';
+import type { Piece } from './code-literals.js';
 import { basesOf, ownerAt } from './code-owners.js';
 import { linesOf, withoutComments } from './code-scope.js';
 import { stringAt } from './data.js';
@@ -45,7 +47,6 @@ const MAX_DEPTH = 5;
 const MAX_STEPS = 300;
 /** Functions within functions, as people write them. */
 const MAX_LEVELS = 10;
-const MAX_ASSIGNMENTS = 20;
 /** More places at which a function names one thing. */
 const MAX_MATCHES = 200;
 const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
@@ -328,202 +329,6 @@ function distinct(found: readonly Handed[]): readonly Handed[] {
   });
 }
 
-interface Argument {
-  readonly piece: Piece;
-  /** Fields of it that are left to be looked for. */
-  readonly keys: readonly string[];
-}
-
-export function argumentOf(
-  { file, args }: Call,
-  position: number,
-  name: string | undefined,
-  keys: readonly string[],
-): Argument | 'absent' | undefined {
-  const isPython = file.path.endsWith('.py');
-  const named = isPython && name !== undefined ? fieldAmong(args.filter(isNamed), name) : undefined;
-  const plain = isPython ? args.filter(arg => !isNamed(arg)) : args;
-  if (plain.some(({ text }) => /^\s*(?:\.\.\.|\*)/.test(text))) return undefined;
-  const piece = named ?? plain[position];
-  if (!piece) return 'absent';
-  if (keys.length === 0) return { piece, keys };
-  const found = fieldsOf(file.text, piece, keys);
-  if (found === 'open') return undefined;
-  return found === undefined ? { piece, keys } : found === 'absent' ? found : { piece: found, keys: [] };
-}
-
-function isNamed({ text }: Piece): boolean {
-  return /^\s*\w{1,80}\s*=(?!=)/.test(text);
-}
-
-/** Under some keys of an object that is written there; undefined where none is. */
-function fieldsOf(
-  text: string,
-  piece: Piece,
-  keys: readonly string[],
-): Piece | 'absent' | 'open' | undefined {
-  let found = piece;
-  for (const key of keys) {
-    const open = openOf(found);
-    if (open === undefined) return undefined;
-    const pieces = piecesOf(text, open);
-    const field = fieldAmong(pieces, key);
-    if (!field) return pieces.some(({ text: own }) => /^\s*(?:\.\.\.|\*\*)/.test(own)) ? 'open' : 'absent';
-    found = field;
-  }
-  return found;
-}
-
-/** What a parameter is where nobody gives it: `version: string = "1.22.2"`, `{ version = "1.22.2" }`. */
-export function defaultOf(
-  file: CodeFile,
-  { text, start }: Piece,
-  name: string,
-  keys: readonly string[],
-): Piece | undefined {
-  if (text.trimStart().startsWith('{')) {
-    const pieces = piecesOf(file.text, start + text.indexOf('{'));
-    const own = pieces.find(piece =>
-      new RegExp(`^\\s*${name.replaceAll('$', '\\$')}\\s*=(?!=)`).test(piece.text),
-    );
-    return own && keys.length === 0 ? behindSign(own) : undefined;
-  }
-  return keys.length === 0 ? behindSign({ text, start }) : undefined;
-}
-
-function behindSign({ text, start }: Piece): Piece | undefined {
-  const before = /^[^=]{0,200}=\s*(?![=>])/.exec(text)?.[0].length;
-  return before === undefined ? undefined : { text: text.slice(before), start: start + before };
-}
-
-/** Names under which a parameter is known: that of the whole, or of the fields that it is taken apart into. */
-export function namesOf(path: string, { text }: Piece): readonly string[] {
-  const written = text.trim();
-  if (written.startsWith('{')) {
-    const inner = written.slice(1, written.includes('}') ? written.indexOf('}') : undefined);
-    return inner.split(',').flatMap(one => /^\s*([\w$]{1,81})\s*(?:=|$)/.exec(one)?.[1] ?? []);
-  }
-  const own = /\.(?:cs|java|kt|fs)$/.test(path)
-    ? /([A-Za-z_]\w{0,80})\s*(?:=.*)?$/s.exec(written)?.[1]
-    : /^(?:(?:private|public|protected|readonly|override)\s+){0,3}\*{0,2}([A-Za-z_$][\w$]{0,80})/.exec(
-        written,
-      )?.[1];
-  return own === undefined ? [] : [own];
-}
-
-/** `const { version: own } = props;`: `props`, `version`. */
-export function takenApart(
-  context: DetectContext,
-  file: CodeFile,
-  name: string,
-  callable: Callable | undefined,
-  index: number,
-): readonly string[] | undefined {
-  if (!callable || !/\.[mc]?[jt]sx?$/.test(file.path)) return undefined;
-  for (const { place, end, inner, from } of apartIn(context, file)) {
-    if (place < callable.start || end > index) continue;
-    for (const one of inner.split(',')) {
-      const [, field = '', renamed] = /^\s*([\w$]{1,81})(?:\s*:\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
-      if ((renamed ?? field) === name) return [...from.split('.'), field];
-    }
-  }
-  return undefined;
-}
-
-const TAKEN_APART =
-  /\b(?:const|let|var)\s{0,9}\{([^{}]{0,300})\}\s{0,9}=\s{0,9}([A-Za-z_$][\w$]{0,80}(?:\.[\w$]{1,80}){0,3})\s{0,9}[;\n]/g;
-
-interface Apart {
-  readonly place: number;
-  readonly end: number;
-  readonly inner: string;
-  readonly from: string;
-}
-
-const apartByFile = oncePer((_: DetectContext) => new Map<string, readonly Apart[]>());
-
-function apartIn(context: DetectContext, { path, text }: CodeFile): readonly Apart[] {
-  const files = apartByFile(context);
-  const known = files.get(path);
-  if (known) return known;
-  const found = [...text.matchAll(TAKEN_APART)].map(({ 0: whole, 1: inner = '', 2: from = '', index }) => ({
-    place: index,
-    end: index + whole.length,
-    inner,
-    from,
-  }));
-  files.set(path, found);
-  return found;
-}
-
-/** Where values begin that a function, or the file outside of all of them, assigns to a name before a place. */
-function assignmentsOf(
-  context: DetectContext,
-  file: CodeFile,
-  name: string,
-  callable: Callable | undefined,
-  index: number,
-): readonly number[] {
-  const { text } = file;
-  const brackets = bracketsIn(context, file);
-  const end = callable ? Math.min(callable.end, index) : text.length;
-  const found: number[] = [];
-  for (const [place, behind] of namedFrom(context, file, name, callable?.start ?? 0)) {
-    if (place >= end) break;
-    const parens = brackets.around(place).find(open => text[open] === '(' && open > (callable?.start ?? -1));
-    const isArgument =
-      parens !== undefined && !isDeclarations(text, parens) && !brackets.around(index).includes(parens);
-    if (isArgument || isArgumentOf(text, brackets, place, index)) continue;
-    if (callableIn(context, file, place)?.start !== callable?.start) continue;
-    if (!callable && brackets.around(place).some(open => text[open] === '{')) continue;
-    found.push(behind);
-    if (found.length >= MAX_ASSIGNMENTS) break;
-  }
-  return found;
-}
-
-type Assigned = readonly [place: number, behind: number];
-
-const namedByPlace = oncePer((_: DetectContext) => new Map<string, readonly Assigned[]>());
-
-/** What looks like an assignment to a name from a place on; the same for all that ask within one function. */
-function namedFrom(
-  context: DetectContext,
-  { path, text }: CodeFile,
-  name: string,
-  start: number,
-): readonly Assigned[] {
-  const known = namedByPlace(context);
-  const key = JSON.stringify([path, start, name]);
-  const found: Assigned[] = [...(known.get(key) ?? [])];
-  if (known.has(key)) return found;
-  const pattern = new RegExp(
-    `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.<>\\[\\]| ]{1,100})?\\s{0,9}:?=(?![=>])\\s{0,99}`,
-    'g',
-  );
-  pattern.lastIndex = start;
-  for (let match = pattern.exec(text); match && found.length < MAX_MATCHES; match = pattern.exec(text))
-    found.push([match.index, match.index + match[0].length]);
-  known.set(key, found);
-  return found;
-}
-
-/** `version=version` of the very call that it is an argument of. */
-function isArgumentOf(text: string, brackets: Brackets, place: number, index: number): boolean {
-  const [inner] = brackets.around(place);
-  return (
-    inner !== undefined &&
-    text[inner] !== '{' &&
-    !isDeclarations(text, inner) &&
-    brackets.around(index).includes(inner)
-  );
-}
-
-/** `const (` of Go. */
-function isDeclarations(text: string, open: number): boolean {
-  return /\b(?:const|var)\s{0,9}$/.test(text.slice(Math.max(0, open - 20), open));
-}
-
 /** What a call names what it makes by: the first text that it hands over. */
 function environmentOf({ file, args }: Call): string {
   const [name] = args.flatMap(({ text }) => /^\s*["'`]([\w.-]{1,60})["'`]\s*$/.exec(text)?.[1] ?? []);
@@ -537,16 +342,6 @@ function placeOf(context: DetectContext, { path, text }: CodeFile, index: number
   const line = known.get(path) ?? linesOf(text);
   known.set(path, line);
   return { file: path, line: line(index) };
-}
-
-const callablesByFile = oncePer((_: DetectContext) => new Map<string, Map<number, Callable | undefined>>());
-
-export function callableIn(context: DetectContext, file: CodeFile, index: number): Callable | undefined {
-  const files = callablesByFile(context);
-  const known = files.get(file.path) ?? new Map<number, Callable | undefined>();
-  files.set(file.path, known);
-  if (!known.has(index)) known.set(index, callableAt(file.path, file.text, bracketsIn(context, file), index));
-  return known.get(index);
 }
 
 /** The files of some paths, as they are read here. */

@@ -1,0 +1,306 @@
+/** What the tree makes of the words that stand for a version in code: constants, what is handed on, settings, items of lists. */
+import { append } from '../append.js';
+import { oncePer } from '../memo.js';
+import type { Position } from '../model.js';
+import type { CodeFile } from './code-blocks.js';
+import type { Calling } from './code-calls.js';
+import { chosenAt } from './code-choices.js';
+import type { CodeEvidence } from './code-evidence.js';
+import { type Expression, expressionAt } from './code-expressions.js';
+import { CODE_ALONE, codeBelow } from './code-files.js';
+import { type Handed, handedTo } from './code-handed.js';
+import { literalIn } from './code-literals.js';
+import type { LoopedChart } from './code-loops.js';
+import { filesAround, projectOf, pulumiProjectOf } from './code-projects.js';
+import { type Constant, constantIn, lineAt, type Scope, scopeOf, withoutComments } from './code-scope.js';
+import { objectSettingIn, settingIn } from './code-settings.js';
+import type { DetectContext } from './detector.js';
+import { settingOfStacks } from './pulumi-settings.js';
+import { isIstioVersionName, listedVersion, versionsIn } from './version-index.js';
+
+/** The file, and what is seen from it. */
+export interface Source {
+  readonly context: DetectContext;
+  readonly path: string;
+  readonly tool: string;
+  readonly text: string;
+  readonly scope: Scope;
+}
+
+/** What stands for a version in a text. */
+export interface Said {
+  /** As it is written. */
+  readonly word: string;
+  readonly isQuoted: boolean;
+  /** Where that begins, and where the line does that says it. */
+  readonly start: number;
+  readonly index: number;
+}
+
+type Decided = Pick<CodeEvidence, 'version' | 'versions' | 'at'>;
+
+/** What the tree makes of the words for a version; as they are written, where that is nothing. */
+export async function decide(source: Source, said: Said, loop: LoopedChart | undefined): Promise<Decided> {
+  const { context, path, tool, text, scope } = source;
+  const own = { file: path, line: lineAt(text, said.index) };
+  if (said.isQuoted) return { version: said.word, at: own };
+  const expression = expressionAt(text, said.start);
+  const chosen = chosenAt(scope, { path, text }, said.start, words => nameIn(loop, words));
+  if (chosen) return chosen;
+  const item = expression && (await ofLoop(source, expression, loop));
+  if (item) return item;
+  const handed = expression && (await handedIn(source, expression));
+  if (handed) return handed;
+  const word = expression?.name !== undefined && expression.words.includes('[') ? expression.name : said.word;
+  const isWord = !/^v?\d/.test(word);
+  if (!isWord) return { version: (await constantOf(context, scope, word, tool))?.version ?? word, at: own };
+  const fallback = await otherwiseOf(source, expression);
+  const known = (await constantOf(context, scope, word, tool)) ?? fallback;
+  const setting = tool === 'Pulumi' ? settingIn(scope, expression, word) : undefined;
+  const configured = setting && (await inStacks(source, setting, known ?? fallback));
+  if (configured) return configured;
+  const object = tool === 'Pulumi' && !known ? objectSettingIn(scope, expression?.name ?? word) : undefined;
+  const ofObject = object && (await inStacks(source, object, undefined, object.path));
+  if (ofObject) return ofObject;
+  const given = !known || known.isDefault ? await listedVersion(context) : undefined;
+  const over = known ? undefined : await handedOver(context, path, tool, word);
+  const decided = given ?? known ?? over;
+  const key = setting?.key?.replace(/^.*:/, '');
+  return { version: decided?.version ?? openWord(key ?? word), at: decided?.at ?? own };
+}
+
+/** The text that words of a loop are. */
+function nameIn(loop: LoopedChart | undefined, words: string): string | undefined {
+  const value = loop?.itemOf(words);
+  return typeof value === 'object' ? literalIn(value.text) : undefined;
+}
+
+/** What a function or a class is handed for a version, where it is a parameter or a name of its own. */
+async function handedIn(source: Source, expression: Expression): Promise<Decided | undefined> {
+  const { context, path, tool, text } = source;
+  const values = await handedTo(
+    {
+      ...callingOf(source),
+      constant: async (file, other) => constantAt(source, file, other),
+    },
+    { path, text },
+    expression,
+    expression.start,
+  );
+  const [first, ...others] = values ?? [];
+  if (first?.isOpen)
+    return { version: `{{ ${expression.words} … }}`, at: placeOf(path, text, expression.start) };
+  if (!first || !values?.some(({ version }) => version !== undefined)) return undefined;
+  if (others.length === 0) {
+    const given = first.isDefault ? await listedVersion(context) : undefined;
+    return given ?? { version: first.version, at: first.at };
+  }
+  const versions = values.map(({ environment, version = null, at }) => ({ environment, version, at }));
+  return { version: openWord(expression.name ?? tool), at: first.at, versions };
+}
+
+export function callingOf({ context, path, text }: Source): Calling {
+  return { context, files: () => filesAround(context, path, text) };
+}
+
+/** What an expression of another file is by constants and by settings. */
+async function constantAt(
+  { context, tool, path, scope }: Source,
+  file: CodeFile,
+  expression: Expression,
+): Promise<readonly Handed[] | undefined> {
+  const own = file.path === path ? scope : await scopeOf(context, file.path, file.text);
+  const source: Source = { context, tool, path: file.path, text: file.text, scope: own };
+  const { name } = expression;
+  const known = name === undefined ? undefined : await constantOf(context, own, name, tool);
+  const fallback = await otherwiseOf(source, expression);
+  const setting = tool === 'Pulumi' ? settingIn(own, expression, name ?? '') : undefined;
+  const configured = setting && (await inStacks(source, setting, known ?? fallback));
+  if (configured?.versions)
+    return configured.versions.map(({ environment, version, at }) => ({
+      environment,
+      at,
+      version: version ?? undefined,
+    }));
+  const version = configured?.version;
+  const decided =
+    configured && version !== undefined && /^\d/.test(version)
+      ? { version, at: configured.at }
+      : (known ?? fallback);
+  return decided && [{ ...decided, environment: '' }];
+}
+
+/** The version of an item of the list; what an item leaves out is what the loop says otherwise. */
+async function ofLoop(
+  source: Source,
+  { words, otherwise }: Expression,
+  loop: LoopedChart | undefined,
+): Promise<Decided | undefined> {
+  const value = loop?.itemOf(words);
+  if (value === undefined) return undefined;
+  if (value === 'absent') {
+    const home = loop?.source ?? source;
+    if (!otherwise) return loop && { version: undefined, at: placeOf(home.path, home.text, loop.item.start) };
+    const isQuoted = otherwise.literal !== undefined;
+    const start = otherwise.start;
+    return decide(
+      source,
+      { word: otherwise.literal ?? otherwise.words, isQuoted, start, index: start },
+      loop,
+    );
+  }
+  const written = literalIn(value.text);
+  const home = await sourceOf(source, value.source ?? loop?.source);
+  const at = placeOf(home.path, home.text, value.start);
+  if (written !== undefined) return { version: written, at };
+  return decide(
+    home,
+    { word: value.text, isQuoted: false, start: value.start, index: value.start },
+    undefined,
+  );
+}
+
+/** The source that a file is, and what is seen from it. */
+async function sourceOf(source: Source, file: CodeFile | undefined): Promise<Source> {
+  if (file === undefined || file.path === source.path) return source;
+  const { path, text } = file;
+  return { ...source, path, text, scope: await scopeOf(source.context, path, text) };
+}
+
+export function placeOf(file: string, text: string, index: number): Position {
+  return { file, line: lineAt(text, index) };
+}
+
+/** `config.get("istioVersion") ?? "1.22.2"`, where it stands for the version itself. */
+async function otherwiseOf(
+  { context, path, tool, text, scope }: Source,
+  expression: Expression | undefined,
+): Promise<Constant | undefined> {
+  const isAsked = expression?.key !== undefined || OF_ENVIRONMENT.test(expression?.name ?? '');
+  const { otherwise } = isAsked ? (expression ?? {}) : {};
+  if (!otherwise) return undefined;
+  if (otherwise.literal !== undefined)
+    return { version: otherwise.literal, at: placeOf(path, text, otherwise.start), isDefault: true };
+  const known =
+    otherwise.name === undefined ? undefined : await constantOf(context, scope, otherwise.name, tool);
+  return known && { ...known, isDefault: true };
+}
+
+/** What whoever runs the code may give: `process.env.ISTIO_VERSION`. */
+const OF_ENVIRONMENT = /^(?:process|import\.meta|Bun|Deno)\.env\.\w/;
+
+/** What the stacks of the project of a file give a setting. */
+async function inStacks(
+  { context, path, scope }: Source,
+  { key = '', settings = '' }: Pick<Expression, 'key' | 'settings'>,
+  otherwise: Constant | undefined,
+  fields: readonly string[] = [],
+): Promise<Decided | undefined> {
+  const project = pulumiProjectOf(context, path);
+  if (project === undefined) return undefined;
+  const space = new RegExp(
+    `\\b${settings.replace(/^.*\./, '')}\\b(?:\\s*:\\s*[\\w.]{1,60})?\\s*:?=\\s*(?:new\\s+)?(?:\\w{1,40}\\.){0,2}(?:Config|New)\\(\\s*(?:ctx\\s*,\\s*)?["'\`]([\\w.-]{1,100})["'\`]`,
+  );
+  const namespace = scope.map(({ text }) => space.exec(text)?.[1]).find(one => one !== undefined);
+  const setting = { key, fields, ...(namespace === undefined ? {} : { namespace }) };
+  const found = await settingOfStacks(context, project, setting, otherwise);
+  if (!found) return undefined;
+  const { version, at, environments } = found;
+  if (environments) return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments };
+  // What stacks say in a way that nobody can read outweighs what the program says otherwise.
+  return { version: version ?? openWord(key.replace(/^.*:/, '')), at };
+}
+
+/** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
+const IS_GIVEN =
+  /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
+
+/** `args.helm.istio.version`: a field of an object for Istio. */
+const OF_ISTIO = /\.istio\w{0,40}\??\.(?:chart_?)?version$/i;
+
+const FIELD_OF_ISTIO =
+  /\bistio\w{0,40}["']?\s*[:=]\s*\{[^{}]{0,600}?\b(?:chart_?)?version["']?\s*[:=]\s*["'`]v?(\d+\.\d+\.\d+[\w.+-]{0,60})["'`]/gi;
+
+/** What the project of a file says in its settings, or hands to the file. */
+async function handedOver(
+  context: DetectContext,
+  path: string,
+  tool: string,
+  word: string,
+): Promise<Constant | undefined> {
+  if (tool === CODE_ALONE || !(IS_GIVEN.test(word) || OF_ISTIO.test(word))) return undefined;
+  const root = projectOf(context, path);
+  if (root === undefined) return undefined;
+  const versions = ofProjects(context);
+  const found = versions.get(root) ?? versionsBelow(context, root);
+  versions.set(root, found);
+  const { named, fields } = await found;
+  return IS_GIVEN.test(word) ? onlyOne(named) : onlyOne(fields);
+}
+
+interface ProjectVersions {
+  /** Under Istio's own name: `ISTIO_VERSION: "1.22.2"`. */
+  readonly named: readonly Constant[];
+  /** Fields of objects for Istio: `istio: { version: "1.22.2" }`. */
+  readonly fields: readonly Constant[];
+}
+
+/** Read once for each project. */
+const ofProjects = oncePer((_: DetectContext) => new Map<string, Promise<ProjectVersions>>());
+
+async function versionsBelow(context: DetectContext, root: string): Promise<ProjectVersions> {
+  const named: Constant[] = [];
+  const fields: Constant[] = [];
+  for (const file of codeBelow(context, root)) {
+    const written = await context.text(file);
+    if (written === undefined || !/istio/i.test(written)) continue;
+    const text = withoutComments(file, written);
+    append(
+      named,
+      versionsIn(file, text).filter(({ name }) => isIstioVersionName(name)),
+    );
+    for (const match of text.matchAll(FIELD_OF_ISTIO)) {
+      const [whole, version = ''] = match;
+      const at = { file, line: lineAt(text, match.index + whole.lastIndexOf(version)) };
+      fields.push({ version, at });
+    }
+  }
+  return { named, fields };
+}
+
+function onlyOne(found: readonly Constant[]): Constant | undefined {
+  const [first] = found;
+  return first && found.every(({ version }) => version === first.version) ? first : undefined;
+}
+
+/** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
+export function openWord(word: string): string {
+  if (word.includes('{{')) return word;
+  const name = word.replace(/^.*\./, '');
+  // A mere `version` is that of anything.
+  return /^\w+$/.test(name) && !/^version$/i.test(name) ? `\${${name}}` : `{{ ${word} … }}`;
+}
+
+/** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
+async function constantOf(
+  context: DetectContext,
+  scope: Scope,
+  word: string,
+  tool: string,
+): Promise<Constant | undefined> {
+  const known = constantIn(scope, word);
+  if (known || tool === CODE_ALONE) return known;
+  const name = word.replace(/^.*\./, '');
+  if (!/^\w{1,100}$/.test(name)) return undefined;
+  const configured: { version: string; at: Position }[] = [];
+  for (const stack of context.tree.paths.filter(file => /(^|\/)Pulumi\.[\w.-]+\.ya?ml$/.test(file))) {
+    const lines = (await context.text(stack))?.split('\n') ?? [];
+    for (const [index, line] of lines.entries()) {
+      const value = /^\s*[\w-]+:(\w+):\s*["']?v?(\d+\.\d+\.\d+[\w.+-]*)["']?\s*$/.exec(line);
+      if (value?.[1] === name && value[2])
+        configured.push({ version: value[2], at: { file: stack, line: index + 1 } });
+    }
+  }
+  const [first] = configured;
+  return first && configured.every(({ version }) => version === first.version) ? first : undefined;
+}

@@ -1,0 +1,65 @@
+/** Settings of Pulumi that code asks for: by a key, or as an object that holds several. */
+import { dotted, type Expression, expressionAt, settingOf } from './code-expressions.js';
+import { ownOf, type Scope } from './code-scope.js';
+
+/** The setting that a version is: asked for in its place, or under the name that stands there. */
+export function settingIn(
+  scope: Scope,
+  expression: Expression | undefined,
+  word: string,
+): Expression | undefined {
+  if (expression?.key !== undefined) return expression;
+  const name = dotted(word).split('.').at(-1) ?? '';
+  for (const { text } of ownOf(scope)) {
+    const found = settingOf(text, name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export interface ObjectSetting {
+  readonly key: string;
+  readonly settings: string;
+  /** Keys within what stands there. */
+  readonly path: readonly string[];
+}
+
+/** More names that stand for parts of one another than people write. */
+const MAX_PARTS = 4;
+
+const OBJECT =
+  /^((?:[A-Za-z_]\w{0,80}\.){1,3})(?:[gG]et|[rR]equire|[tT]ry)_?(?:[oO]bject)(?:<[^()]{0,200}>)?\(\s{0,9}(?:ctx\s{0,9},\s{0,9})?["'`]([\w:.-]{1,100})["'`]/;
+
+/**
+ * `istio.version` of `charts = config.require_object("charts")` and `istio = charts["istio"]`; in Go
+ * `cfg.RequireObject("charts", &charts)`.
+ */
+export function objectSettingIn(scope: Scope, name: string): ObjectSetting | undefined {
+  let parts = dotted(name).split('.');
+  const text = scope[0]?.text ?? '';
+  for (let step = 0; step < MAX_PARTS; step++) {
+    const [root = '', ...path] = parts;
+    if (!/^[A-Za-z_]\w{0,80}$/.test(root)) return undefined;
+    const [, filled = '', key] =
+      new RegExp(
+        `\\b([A-Za-z_]\\w{0,80})\\.(?:Get|Require|Try)Object\\(\\s{0,9}["\`]([\\w:.-]{1,100})["\`]\\s{0,9},\\s{0,9}&${root}\\s{0,9}\\)`,
+      ).exec(text) ?? [];
+    if (key !== undefined)
+      return {
+        key,
+        settings: filled,
+        path: path.map(one => one.replace(/^[A-Z]/, first => first.toLowerCase())),
+      };
+    const assigned = new RegExp(
+      `(?<![\\w.$])${root}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`,
+    ).exec(text);
+    if (!assigned) return undefined;
+    const behind = text.slice(assigned.index + assigned[0].length, assigned.index + assigned[0].length + 500);
+    const asked = OBJECT.exec(behind);
+    if (asked) return { key: asked[2] ?? '', settings: (asked[1] ?? '').replace(/\.$/, ''), path };
+    const other = expressionAt(behind, 0)?.name;
+    if (other === undefined || other === root) return undefined;
+    parts = [...other.split('.'), ...path];
+  }
+  return undefined;
+}

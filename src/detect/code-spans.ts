@@ -1,0 +1,57 @@
+/** What belongs to a place in a text: the arguments of the call around it, the task of a playbook. */
+
+/** Lines around the name of a chart in which its version and repository are looked for. */
+const MAX_SPAN = 200;
+
+export interface Span {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
+export function around(text: string, index: number, levels = 2): Span {
+  let start = index;
+  for (let level = 0, opened = 0, lines = 0; start > 0 && level < levels; start--) {
+    const character = text[start - 1] ?? '';
+    if (character === '\n') lines++;
+    if (lines > MAX_SPAN || index - start > MAX_SPAN * 80) break;
+    if (')}]'.includes(character)) opened++;
+    else if ('({['.includes(character) && opened-- === 0) {
+      level++;
+      opened = 0;
+    }
+  }
+  let end = index;
+  for (let open = 0, level = 0; end < text.length && level < 1; end++) {
+    const character = text[end] ?? '';
+    if ('({['.includes(character)) open++;
+    else if (')}]'.includes(character) && open-- === 0) level++;
+    if (end - index > MAX_SPAN * 80) break;
+  }
+  // What another chart says, before this one, is its own.
+  const before = text.slice(start, index);
+  const other = Math.max(
+    before.lastIndexOf('new '),
+    before.lastIndexOf('addHelmChart'),
+    before.lastIndexOf('add_helm_chart'),
+    0,
+  );
+  return { text: text.slice(start + other, end), start: start + other };
+}
+
+/** The task of a playbook around a place: from the list item that holds it to the next of the same depth or less. */
+export function task(text: string, index: number): Span {
+  const lineStart = text.lastIndexOf('\n', index - 1) + 1;
+  const depth = /^[ \t]*/.exec(text.slice(index))?.[0].length ?? 0;
+  let start = 0;
+  let indent = 0;
+  for (const item of text.slice(0, lineStart).matchAll(/^([ \t]*)- /gm)) {
+    if ((item[1]?.length ?? 0) >= depth) continue;
+    start = item.index;
+    indent = item[1]?.length ?? 0;
+  }
+  const end = [...text.slice(lineStart).matchAll(/^([ \t]*)- /gm)].find(
+    item => (item[1]?.length ?? 0) <= indent,
+  );
+  return { text: text.slice(start, end ? lineStart + end.index : text.length), start };
+}
