@@ -259,10 +259,10 @@ function fieldIn(
 }
 
 /** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
-function fieldOf(parts: readonly string[]): RegExp {
+function fieldOf(parts: readonly string[], value = VERSION): RegExp {
   const [outer, ...inner] = parts.map(part => `#?${part.replace(/^#/, '')}\\??\\s*:`);
   const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
-  return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*\\*)?${VERSION}`);
+  return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*)?\\*?${value}`);
 }
 
 /** `Chart: pulumi.String(vars.BaseChart)`, `chart: BASE_CHART`: places at which a constant names a chart, with that name. */
@@ -294,6 +294,7 @@ const ISTIO_ADDRESS = /["'`]((?:https|oci):\/\/[^"'`\s]{0,200}istio[^"'`\s]{0,20
 
 /** A repository that a constant of the scope holds, or a field of one: `REPO`, `Istio.REPO`, `ISTIO["repo"]`. */
 export function constantRepository(path: string, span: string, scope: Scope): string | undefined {
+  if (path.endsWith('.cue')) return repositoryOfCue(span, scope);
   const written =
     REPOSITORY.exec(span)?.[1] ?? (/\.[mc]?[jt]s$/.test(path) ? SHORTHAND.exec(span)?.[1] : undefined);
   const parts = written === undefined ? [] : dotted(written).split('.');
@@ -321,6 +322,16 @@ export function constantRepository(path: string, span: string, scope: Scope): st
   return undefined;
 }
 
+/** `repository: url: _repository`, `repo: {url: #Istio.repo}`. */
+function repositoryOfCue(span: string, scope: Scope): string | undefined {
+  const parts = CUE_REPOSITORY.exec(span)?.[1]?.split('.') ?? [];
+  if (parts.length === 0) return undefined;
+  const field = fieldOf(parts, ADDRESS);
+  return scope.map(({ text }) => field.exec(text)?.[1]).find(found => found !== undefined);
+}
+
+const CUE_REPOSITORY =
+  /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?"?\s{0,9}:\s{0,9}(?:\{?\s{0,99}url\s{0,9}:\s{0,9})?(#?\w{1,60}(?:\.#?\w{1,60}){0,3})\s{0,9}(?=[\n,}])/;
 const REPOSITORY =
   /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?((?:\w{1,60}\.){0,3}\w{1,100}(?:\[["'][\w-]{1,60}["']\])?)(?![\w.(])/;
 /** `{ repo }` of JavaScript. */

@@ -273,6 +273,25 @@ describe('detect: code', () => {
     ).toEqual(['cue cni 1.22.2 mesh.cue:4 true', 'cue istiod 1.22.2 mesh.cue:4 true']);
   });
 
+  it('follows fields of CUE to the repository that makes a name Istio\u2019s own', async () => {
+    const instance = (repository: string, version: string): string =>
+      `"edge": {\n\t\tvalues: {\n\t\t\t${repository}\n\t\t\tchart: {\n\t\t\t\tname: "base"\n\t\t\t\tversion: ${version}\n\t\t\t}\n\t\t}\n\t}`;
+    const bundle = (head: string, one: string): Files => ({
+      'bundles/mesh.cue': `bundle: {\n${head}\n\tinstances: ${one}\n}\n`,
+    });
+    const names = `\t_repo: "${ISTIO}"\n\t_istio: string | *"1.24.5" @timoni(runtime:string:ISTIO_VERSION)`;
+    for (const repository of ['repository: url: _repo', 'repository: {url: _repo}', 'repoURL: _repo'])
+      expect(await found(bundle(names, instance(repository, '_istio')))).toEqual([
+        'cue base 1.24.5 bundles/mesh.cue:3 true',
+      ]);
+    const object = `\t#Istio: {\n\t\trepo: *"${ISTIO}" | string\n\t\tversion: *"1.24.5" | string\n\t}`;
+    expect(await found(bundle(object, instance('repository: url: #Istio.repo', '#Istio.version')))).toEqual([
+      'cue base 1.24.5 bundles/mesh.cue:4 true',
+    ]);
+    const other = names.replace(ISTIO, 'https://charts.example.org');
+    expect(await found(bundle(other, instance('repository: url: _repo', '_istio')))).toEqual([]);
+  });
+
   it('reads tasks that install charts in any playbook', async () => {
     const playbook =
       '- hosts: all\n  tasks:\n  - name: Base\n    kubernetes.core.helm:\n      name: base\n      chart_ref: istio/base\n' +
