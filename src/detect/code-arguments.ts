@@ -15,20 +15,35 @@ export function argumentOf(
   name: string | undefined,
   keys: readonly string[],
 ): Argument | 'absent' | undefined {
-  const isPython = file.path.endsWith('.py');
-  const named = isPython && name !== undefined ? fieldAmong(args.filter(isNamed), name) : undefined;
-  const plain = isPython ? args.filter(arg => !isNamed(arg)) : args;
+  const names = NAMED.get(file.path.slice(file.path.lastIndexOf('.')));
+  const isNamed = ({ text }: Piece): boolean => names?.test(text) === true;
+  const named = names && name !== undefined ? fieldAmong(args.filter(isNamed), name) : undefined;
+  const plain = args.filter(arg => !isNamed(arg));
+  // `**region.mesh`
+  const spread = named || name === undefined ? undefined : plain.find(({ text }) => /^\s*\*\*/.test(text));
+  if (spread && plain.indexOf(spread) <= position)
+    return { piece: behindStars(spread), keys: [name ?? '', ...keys] };
   if (plain.some(({ text }) => /^\s*(?:\.\.\.|\*)/.test(text))) return undefined;
   const piece = named ?? plain[position];
   if (!piece) return 'absent';
   if (keys.length === 0) return { piece, keys };
   const found = fieldsOf(file.text, piece, keys);
-  if (found === 'open') return undefined;
-  return found === undefined ? { piece, keys } : found === 'absent' ? found : { piece: found, keys: [] };
+  if (found === undefined || found === 'absent') return found ?? { piece, keys };
+  return 'text' in found ? { piece: found, keys: [] } : undefined;
 }
 
-function isNamed({ text }: Piece): boolean {
-  return /^\s*\w{1,80}\s*=(?!=)/.test(text);
+/** How an argument says which parameter it is for. */
+const NAMED: ReadonlyMap<string, RegExp> = new Map([
+  ['.py', /^\s*\w{1,80}\s*=(?!=)/],
+  ['.kt', /^\s*\w{1,80}\s*=(?!=)/],
+  ['.cs', /^\s*\w{1,80}\s*:(?!:)/],
+]);
+
+/** Objects whose fields are those of another one: `{ ...defaults, ...args }`. */
+export interface Spreads {
+  readonly spreads: readonly Piece[];
+  /** That are left to be looked for in them. */
+  readonly keys: readonly string[];
 }
 
 /** Under some keys of an object that is written there; undefined where none is. */
@@ -36,17 +51,27 @@ export function fieldsOf(
   text: string,
   piece: Piece,
   keys: readonly string[],
-): Piece | 'absent' | 'open' | undefined {
+): Piece | 'absent' | Spreads | undefined {
   let found = piece;
-  for (const key of keys) {
+  for (const [index, key] of keys.entries()) {
     const open = openOf(found);
     if (open === undefined) return undefined;
     const pieces = piecesOf(text, open);
     const field = fieldAmong(pieces, key);
-    if (!field) return pieces.some(({ text: own }) => /^\s*(?:\.\.\.|\*\*)/.test(own)) ? 'open' : 'absent';
+    if (!field) {
+      const spreads = pieces.filter(({ text: own }) => SPREAD.test(own)).map(behindStars);
+      return spreads.length > 0 ? { spreads, keys: keys.slice(index) } : 'absent';
+    }
     found = field;
   }
   return found;
+}
+
+const SPREAD = /^\s*(?:\.\.\.|\*\*)\s*/;
+
+function behindStars({ text, start }: Piece): Piece {
+  const before = SPREAD.exec(text)?.[0].length ?? 0;
+  return { text: text.slice(before), start: start + before };
 }
 
 /** What a parameter is where nobody gives it: `version: string = "1.22.2"`, `{ version = "1.22.2" }`. */
@@ -66,7 +91,8 @@ export function defaultOf(
   return keys.length === 0 ? behindSign({ text, start }) : undefined;
 }
 
-function behindSign({ text, start }: Piece): Piece | undefined {
+/** Behind the `=` that a piece holds. */
+export function behindSign({ text, start }: Piece): Piece | undefined {
   const before = /^[^=]{0,200}=\s*(?![=>])/.exec(text)?.[0].length;
   return before === undefined ? undefined : { text: text.slice(before), start: start + before };
 }

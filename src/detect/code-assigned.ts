@@ -71,7 +71,9 @@ export function assignmentsOf(
       parens !== undefined && !isDeclarations(text, parens) && !brackets.around(index).includes(parens);
     if (isArgument || isArgumentOf(text, brackets, place, index)) continue;
     if (callableIn(context, file, place)?.start !== callable?.start) continue;
-    if (!callable && brackets.around(place).some(open => text[open] === '{')) continue;
+    // What another block holds is of that one.
+    const blocks = callable ? [] : brackets.around(place).filter(open => text[open] === '{');
+    if (blocks.some(open => !brackets.around(index).includes(open))) continue;
     found.push(behind);
     if (found.length >= MAX_ASSIGNMENTS) break;
   }
@@ -94,7 +96,7 @@ function namedFrom(
   const found: Assigned[] = [...(known.get(key) ?? [])];
   if (known.has(key)) return found;
   const pattern = new RegExp(
-    `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.<>\\[\\]| ]{1,100})?\\s{0,9}:?=(?![=>])\\s{0,99}`,
+    `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b${path.endsWith('.go') ? '(?:\\s{0,9},\\s{0,9}\\w{1,40}){0,3}' : ''}(?:\\s{0,9}:\\s{0,9}[\\w.<>\\[\\]| ]{1,100})?\\s{0,9}:?=(?![=>])\\s{0,99}`,
     'g',
   );
   pattern.lastIndex = start;

@@ -10,6 +10,12 @@ export interface CodeFile {
   readonly text: string;
 }
 
+/** One for all that JavaScript and TypeScript have. */
+export function endingOf(path: string): string {
+  const ending = path.slice(path.lastIndexOf('.') + 1);
+  return /^[mc]?[jt]sx?$/.test(ending) ? 'script' : ending;
+}
+
 /** Where a text's brackets open and close; texts are without comments. */
 export interface Brackets {
   readonly closeOf: ReadonlyMap<number, number>;

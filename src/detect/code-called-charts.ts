@@ -3,16 +3,14 @@
  * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
  */
 import { append } from '../append.js';
-import { oncePer } from '../memo.js';
 import { argumentOf, defaultOf, namesOf } from './code-arguments.js';
 import { callableIn, takenApart } from './code-assigned.js';
 import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
 import { type Call, type Calling, callsOf } from './code-calls.js';
 import { dotted, expressionAt } from './code-expressions.js';
+import { loopsIn } from './code-items.js';
 import { fieldAt, literalIn, type Piece, piecesOf, trimmed } from './code-literals.js';
-import { filled, type Loop, type LoopedChart, loopsOf, usesIn, valueIn } from './code-loops.js';
-import { scopeOf } from './code-scope.js';
-import type { DetectContext } from './detector.js';
+import { filled, type Loop, type LoopedChart, usesIn, valueIn } from './code-loops.js';
 
 /** More places at which a file names charts by what it is handed, and more charts than those are. */
 const MAX_USES = 50;
@@ -38,7 +36,7 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
     const { calls } = await callsOf(calling, file, callable);
     for (const call of calls) {
       if (found.length >= MAX_CHARTS) return found;
-      for (const itemOf of itemsOf(given, call, await loopsIn(calling, call.file))) {
+      for (const itemOf of itemsOf(given, call, await loopsIn(calling.context, call.file))) {
         const value = itemOf(words);
         if (typeof value !== 'object') continue;
         const name = pattern === undefined ? literalIn(value.text) : filled(pattern, itemOf);
@@ -47,15 +45,6 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
       }
     }
   }
-  return found;
-}
-
-const loopsByFile = oncePer((_: DetectContext) => new Map<string, Promise<readonly Loop[]>>());
-
-function loopsIn({ context }: Calling, { path, text }: CodeFile): Promise<readonly Loop[]> {
-  const known = loopsByFile(context);
-  const found = known.get(path) ?? scopeOf(context, path, text).then(scope => loopsOf(path, scope));
-  known.set(path, found);
   return found;
 }
 
@@ -79,7 +68,7 @@ export async function handedAround(
   const given: Given = { calling, file, callable, index };
   const { calls } = await callsOf(calling, file, callable);
   const found: ((words: string) => Value)[] = [];
-  for (const call of calls) append(found, itemsOf(given, call, await loopsIn(calling, call.file)));
+  for (const call of calls) append(found, itemsOf(given, call, await loopsIn(calling.context, call.file)));
   return found;
 }
 

@@ -4,7 +4,7 @@
  */
 import { append } from '../append.js';
 import { oncePer } from '../memo.js';
-import { type Brackets, bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
+import { type Brackets, bracketsIn, type Callable, type CodeFile, endingOf } from './code-blocks.js';
 import { itemsBefore } from './code-lists.js';
 import { type Piece, piecesOf } from './code-literals.js';
 import { basesOf, isSelf, ownerAt, type Receiver, receiverAt, typeOfName } from './code-owners.js';
@@ -204,7 +204,7 @@ function ofPlace({ file, rivals }: Meant, call: Call): Verdict {
 }
 
 async function ofPackage(
-  { context, file, name, rivals }: Meant,
+  { context, file, name }: Meant,
   { file: caller }: Call,
   receiver: string,
   unclear: Verdict,
@@ -212,7 +212,7 @@ async function ofPackage(
   const packages = await packagesOf(context, caller.path, caller.text);
   const own = packages.find(one => one.name === receiver);
   if (own) return own.files.includes(file.path) ? 'own' : 'other';
-  if (rivals.length === 0 || !/^[A-Z]/.test(name)) return unclear;
+  if (!/^[A-Z]/.test(name)) return unclear;
   const imported = new RegExp(
     `^[ \\t]{0,99}(?:import[ \\t]{1,9})?(?:${receiver}[ \\t]{1,9})?"([\\w./~-]{1,200})"`,
     'gm',
@@ -279,11 +279,6 @@ const PYTHON_MODULE =
   /^[ \t]{0,99}import[ \t]{1,9}([\w.]{1,100})(?:[ \t]{1,9}as[ \t]{1,9}(\w{1,81}))?[ \t]{0,9}$/gm;
 const JAVA_IMPORT =
   /^[ \t]{0,9}import[ \t]{1,9}(?:static[ \t]{1,9})?([\w.]{1,200})\.(\w{1,81})[ \t]{0,9};?/gm;
-
-function endingOf(path: string): string {
-  const ending = path.slice(path.lastIndexOf('.') + 1);
-  return /^[mc]?[jt]sx?$/.test(ending) ? 'script' : ending;
-}
 
 function isDefinition({ path, text }: CodeFile, brackets: Brackets, start: number, open: number): boolean {
   if (

@@ -115,19 +115,25 @@ async function constantAt(
   const known = name === undefined ? undefined : await constantOf(context, own, name, tool);
   const fallback = await otherwiseOf(source, expression);
   const setting = tool === 'Pulumi' ? settingIn(own, expression, name ?? '') : undefined;
-  const configured = setting && (await inStacks(source, setting, known ?? fallback));
+  const object = tool === 'Pulumi' && !setting ? objectSettingIn(own, name ?? '') : undefined;
+  const configured = setting
+    ? await inStacks(source, setting, known ?? fallback)
+    : object && (await inStacks(source, object, known ?? fallback, object.path));
   if (configured?.versions)
     return configured.versions.map(({ environment, version, at }) => ({
       environment,
       at,
       version: version ?? undefined,
+      ...(configured.silent?.includes(environment) ? { isAbsent: true as const } : {}),
     }));
   const version = configured?.version;
   const decided =
     configured && version !== undefined && /^\d/.test(version)
       ? { version, at: configured.at }
       : (known ?? fallback);
-  return decided && [{ ...decided, environment: '' }];
+  if (decided) return [{ ...decided, environment: '' }];
+  const at = placeOf(file.path, file.text, expression.start);
+  return object && !configured ? [{ version: undefined, at, environment: '', isAbsent: true }] : undefined;
 }
 
 /** The version of an item of the list; what an item leaves out is what the loop says otherwise. */
@@ -195,7 +201,7 @@ async function inStacks(
   { key = '', settings = '' }: Pick<Expression, 'key' | 'settings'>,
   otherwise: Constant | undefined,
   fields: readonly string[] = [],
-): Promise<Decided | undefined> {
+): Promise<(Decided & { readonly silent?: readonly string[] }) | undefined> {
   const project = pulumiProjectOf(context, path);
   if (project === undefined) return undefined;
   const space = new RegExp(
@@ -205,8 +211,8 @@ async function inStacks(
   const setting = { key, fields, ...(namespace === undefined ? {} : { namespace }) };
   const found = await settingOfStacks(context, project, setting, otherwise);
   if (!found) return undefined;
-  const { version, at, environments } = found;
-  if (environments) return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments };
+  const { version, at, environments, silent = [] } = found;
+  if (environments) return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments, silent };
   // What stacks say in a way that nobody can read outweighs what the program says otherwise.
   return { version: version ?? openWord(key.replace(/^.*:/, '')), at };
 }

@@ -9,7 +9,9 @@ import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } fro
 import { addOnsIn } from './code-addons.js';
 import { calledCharts } from './code-called-charts.js';
 import { callingOf, decide, openWord, placeOf, type Said, type Source } from './code-decided.js';
+import { expressionAt } from './code-expressions.js';
 import { CODE_ALONE, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
+import { handedTo } from './code-handed.js';
 import { literalIn, withoutInner } from './code-literals.js';
 import { type LoopedChart, loopedCharts } from './code-loops.js';
 import {
@@ -17,6 +19,7 @@ import {
   constantIn,
   constantRepository,
   onlyRepository,
+  repositoryPlace,
   scopeOf,
   withoutComments,
 } from './code-scope.js';
@@ -101,6 +104,7 @@ async function inCode(
       REPOSITORY.exec(span.text)?.[1] ??
       ofItem(named, span) ??
       constantRepository(path, span.text, scope) ??
+      (await handedRepository(source, span)) ??
       (named.isConstant || named.loop ? onlyRepository(scope) : undefined);
     const reference = readChartReference(named.name, repository);
     const chart = isBesideIstiod(reference, text, span.text)
@@ -197,6 +201,34 @@ function ofItem({ loop }: Named, span: Span): string | undefined {
   const value = words === undefined ? undefined : loop?.itemOf(words);
   const address = typeof value === 'object' ? literalIn(value.text) : undefined;
   return address !== undefined && /^(?:https|oci):\/\//.test(address) ? address : undefined;
+}
+
+/** The only address that whoever calls this hands over, or that what is asked for it says. */
+async function handedRepository(source: Source, span: Span): Promise<string | undefined> {
+  const { path, text, context, tool } = source;
+  const place = tool === CODE_ALONE ? undefined : repositoryPlace(span.text);
+  const start = place === undefined ? undefined : span.start + place;
+  const expression = start === undefined ? undefined : expressionAt(text, start);
+  if (!expression || start === undefined) return undefined;
+  const values = await handedTo(
+    {
+      ...callingOf(source),
+      constant: async (file, { words, start: at }) => {
+        const scope = await scopeOf(context, file.path, file.text);
+        const address = constantRepository(file.path, `repo = ${words}`, scope);
+        const position = placeOf(file.path, file.text, at);
+        return address === undefined
+          ? undefined
+          : [{ version: undefined, text: address, at: position, environment: '' }];
+      },
+    },
+    { path, text },
+    expression,
+    start,
+  );
+  const addresses = new Set(values?.map(({ text: address }) => address));
+  const [only] = addresses;
+  return addresses.size === 1 && only !== undefined && /^(?:https|oci):\/\//.test(only) ? only : undefined;
 }
 
 /** `{ repo }` of JavaScript. */

@@ -4,22 +4,27 @@
  */
 import { oncePer } from '../memo.js';
 import type { Position } from '../model.js';
-import { startOf } from '../yaml/positioned.js';
-import { type Argument, argumentOf, defaultOf, fieldsOf, namesOf } from './code-arguments.js';
+import { argumentOf, defaultOf, fieldsOf, namesOf, type Spreads } from './code-arguments.js';
+import { ASKED, ofContext, otherwiseOf } from './code-asked.js';
 import { assignmentsOf, callableIn, takenApart } from './code-assigned.js';
 import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
 import { type Call, callsOf } from './code-calls.js';
 import { type Expression, expressionAt } from './code-expressions.js';
+import { filledByType, filledIn, typeOfParameter } from './code-filled.js';
+import { type Item, itemsNamed } from './code-items.js';
 import type { Piece } from './code-literals.js';
+import { madeBy } from './code-made.js';
 import { basesOf, ownerAt } from './code-owners.js';
 import { linesOf, withoutComments } from './code-scope.js';
-import { stringAt } from './data.js';
+import { holdsSettings } from './code-settings.js';
 import type { DetectContext } from './detector.js';
-import { ancestors, baseName, inFolder } from './tree-path.js';
+import { baseName } from './tree-path.js';
 
 /** What a version is as one caller hands it on. */
 export interface Handed {
   readonly version: string | undefined;
+  /** As it is written, whatever it is. */
+  readonly text?: string;
   readonly at: Position;
   /** What the caller names it by; '' where there is no caller. */
   readonly environment: string;
@@ -65,6 +70,8 @@ export function handedTo(
 
 type Values = readonly Handed[] | undefined;
 
+const NONE = /^(?:null|nil|None|undefined)$/;
+
 async function valueAs(
   handing: Handing,
   file: CodeFile,
@@ -76,12 +83,16 @@ async function valueAs(
   if (literal !== undefined) {
     const at = placeOf(handing.context, file, start);
     const version = VERSION.exec(literal)?.[1];
-    return [{ version, at, environment: '' }];
+    return [{ version, text: literal, at, environment: '' }];
+  }
+  if (name !== undefined && NONE.test(name)) {
+    const at = placeOf(handing.context, file, start);
+    return [{ version: undefined, at, environment: '', isAbsent: true }];
   }
   if (name === undefined || depth > MAX_DEPTH || handing.budget.left-- <= 0) return undefined;
   const asked = ASKED.exec(name);
   if (asked) {
-    const found = asked[1] ? await ofContext(handing.context, file, start) : undefined;
+    const found = asked[1] ? await ofContext(handing.context, file, start, []) : undefined;
     const other = found ? undefined : otherwiseOf(file.text, start);
     const values = other && (await valueOrConstant(handing, file, other, index, depth + 1));
     return found ?? values?.map(one => ({ ...one, isDefault: true as const }));
@@ -92,40 +103,9 @@ async function valueAs(
   };
   // What is called, or chosen, is no name of a value.
   const behind = file.text.slice(start + words.length, start + words.length + 50);
+  if (/^\s{0,9}(?:<[^<>()]{1,40}>)?\(/.test(behind)) return ofMade(handing, file, start, [], depth);
   if (!otherwise && !/^\s*(?:[,;)}\]\n]|$)/.test(behind) && !/^[ \t]*\n/.test(behind)) return undefined;
   return ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
-}
-
-/** The context of the CDK, and the environment as Python asks for it. */
-const ASKED = /(?:\.(tryGetContext|try_get_context)|\benviron\.get|\bgetenv)$/;
-
-/** `os.getenv("ISTIO_VERSION", "1.22.2")`, `tryGetContext("version") ?? "1.22.2"`. */
-function otherwiseOf(text: string, start: number): Expression | undefined {
-  const before =
-    /^[\w.]{1,100}\(\s{0,20}["'`][\w:./-]{1,100}["'`]\s{0,20}(?:,\s{0,20}(?:default\s?=\s?)?|\)\s{0,20}(?:\?\?|\|\||\bor\b)\s{0,20})/.exec(
-      text.slice(start, start + 400),
-    )?.[0];
-  return before === undefined ? undefined : expressionAt(text, start + before.length);
-}
-
-/**
- * `app.node.tryGetContext("istioVersion")` of the CDK, by the `cdk.json` of the app.
- * Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html
- */
-async function ofContext(context: DetectContext, { path, text }: CodeFile, start: number): Promise<Values> {
-  const key = /^[\w.]{1,100}\(\s{0,9}["'`]([\w:./-]{1,100})["'`]\s{0,9}\)/.exec(
-    text.slice(start, start + 300),
-  )?.[1];
-  const app = ancestors(path)
-    .map(folder => inFolder(folder, 'cdk.json'))
-    .find(one => context.tree.has(one));
-  if (key === undefined || app === undefined) return undefined;
-  const data = (await context.yaml(app)).documents[0]?.data;
-  const written = data && stringAt(data.value, ['context', key]);
-  const version = VERSION.exec(written ?? '')?.[1];
-  return data && version !== undefined
-    ? [{ version, at: startOf(data, ['context', key]), environment: '' }]
-    : undefined;
 }
 
 async function valueOrConstant(
@@ -158,12 +138,29 @@ async function ofName(
     const [first, ...more] = assignmentsOf(handing.context, file, root, callable, index);
     if (more.length > 0)
       return callable && first !== undefined ? ofSeveral(handing.context, file, [first, ...more]) : undefined;
-    if (first !== undefined) return (await ofAssignment(handing, file, first, keys, depth)) ?? otherwise();
+    const position = callable?.params.findIndex(param => namesOf(file.path, param).includes(root)) ?? -1;
+    if (first !== undefined) {
+      const assigned = async (): Promise<Values> => {
+        const own = async (): Promise<Values> =>
+          (await ofAssignment(handing, file, first, keys, depth)) ?? otherwise();
+        if (keys.length === 0 || !holdsSettings(file.text, root, first)) return own();
+        const name = [root, ...keys].join('.');
+        const given = await handing.constant(file, { words: name, start: index, name });
+        return given ? instead(given, own) : own();
+      };
+      // `if version is None: version = "1.22.2"`
+      const isOtherwise =
+        callable && position >= 0 && filledIn(file.text, [root], callable.start, index).includes(first);
+      return isOtherwise
+        ? ofParameter(handing, file, callable, position, [root, ...keys], depth, assigned)
+        : assigned();
+    }
+    const items = await itemsNamed(handing.context, file, [root, ...keys], index, callable?.start ?? 0);
+    if (items) return ofItems(handing, items, depth);
     const apart = takenApart(handing.context, file, root, callable, index);
     if (apart && depth < MAX_DEPTH)
       return ofName(handing, file, [...apart, ...keys], (callable?.start ?? 0) + 1, depth + 1, otherwise);
     if (!callable) return undefined;
-    const position = callable.params.findIndex(param => namesOf(file.path, param).includes(root));
     if (position >= 0)
       return ofParameter(handing, file, callable, position, [root, ...keys], depth, otherwise);
     place = callable.head;
@@ -181,6 +178,30 @@ function ofSeveral(context: DetectContext, file: CodeFile, starts: readonly numb
     : undefined;
 }
 
+/** What others say for those that leave it to them. */
+async function instead(values: readonly Handed[], otherwise: () => Promise<Values>): Promise<Values> {
+  const own = values.some(({ isAbsent }) => isAbsent) ? await otherwise() : undefined;
+  if (!own) return values;
+  return values.flatMap(one =>
+    one.isAbsent
+      ? own.map(other => ({ ...other, environment: one.environment || other.environment }))
+      : [one],
+  );
+}
+
+/** One for each round of a loop that says something of its own. */
+async function ofItems(handing: Handing, items: readonly Item[], depth: number): Promise<Values> {
+  const found: Handed[] = [];
+  for (const { file, piece, keys, name } of items) {
+    const none = { version: undefined, at: placeOf(handing.context, file, piece.start), environment: name };
+    const values = depth > MAX_DEPTH ? undefined : await ofFields(handing, file, piece, keys, depth + 1);
+    for (const one of values ?? [none]) found.push({ ...one, environment: name || one.environment });
+  }
+  return found.some(({ version, text, isAbsent }) => (version ?? text) !== undefined || isAbsent)
+    ? found
+    : undefined;
+}
+
 /** What stands on the right of an assignment. */
 async function ofAssignment(
   handing: Handing,
@@ -189,18 +210,69 @@ async function ofAssignment(
   keys: readonly string[],
   depth: number,
 ): Promise<Values> {
-  if (keys.length > 0) {
-    const field = fieldsOf(file.text, { text: file.text.slice(start, start + 200), start }, keys);
-    if (typeof field === 'object') return ofPiece(handing, file, field, depth);
+  const expression = keys.length > 0 ? expressionAt(file.text, start) : undefined;
+  if (ASKED.exec(expression?.name ?? '')?.[1]) return ofContext(handing.context, file, start, keys);
+  return ofFields(handing, file, { text: file.text.slice(start, start + 400), start }, keys, depth);
+}
+
+/** What an expression is, or a field of what it is. */
+async function ofFields(
+  handing: Handing,
+  file: CodeFile,
+  piece: Piece,
+  keys: readonly string[],
+  depth: number,
+): Promise<Values> {
+  if (keys.length === 0) return ofPiece(handing, file, piece, depth);
+  const field = fieldsOf(file.text, piece, keys);
+  if (typeof field === 'object')
+    return 'text' in field ? ofPiece(handing, file, field, depth) : ofSpreads(handing, file, field, depth);
+  const place = piece.start + piece.text.length - piece.text.trimStart().length;
+  const made = await ofMade(handing, file, place, keys, depth);
+  if (made) return made;
+  if (field === 'absent' && OBJECT.test(piece.text)) {
+    const at = placeOf(handing.context, file, place);
+    return [{ version: undefined, at, environment: '', isAbsent: true }];
   }
-  const expression = expressionAt(file.text, start);
-  if (!expression) return undefined;
-  const own =
-    keys.length > 0 && expression.name !== undefined
-      ? { ...expression, name: [expression.name, ...keys].join('.') }
-      : expression;
-  if (keys.length > 0 && expression.name === undefined) return undefined;
-  return valueOrConstant(handing, file, own, start, depth + 1);
+  const expression = expressionAt(file.text, place);
+  if (expression?.name === undefined || file.text[place + expression.words.length] === '(') return undefined;
+  const own = { ...expression, name: [expression.name, ...keys].join('.') };
+  return valueOrConstant(handing, file, own, place, depth + 1);
+}
+
+const OBJECT = /^\s*(?:new\s+\w{1,80}\s*|&?[\w.]{0,100})\{/;
+
+/** The last of them that has it. */
+async function ofSpreads(
+  handing: Handing,
+  file: CodeFile,
+  { spreads, keys }: Spreads,
+  depth: number,
+): Promise<Values> {
+  const [last, ...others] = spreads.toReversed();
+  if (!last || depth > MAX_DEPTH) return undefined;
+  const values = await ofFields(handing, file, last, keys, depth + 1);
+  return (
+    values && instead(values, () => ofSpreads(handing, file, { spreads: others.toReversed(), keys }, depth))
+  );
+}
+
+/** What a call makes, or a field of that. */
+async function ofMade(
+  handing: Handing,
+  file: CodeFile,
+  start: number,
+  keys: readonly string[],
+  depth: number,
+): Promise<Values> {
+  if (depth > MAX_DEPTH) return undefined;
+  const piece = { text: file.text.slice(start, start + 400), start };
+  const made = madeBy(handing.context, await handing.files(), file, piece, keys);
+  if (made === 'absent')
+    return [
+      { version: undefined, at: placeOf(handing.context, file, start), environment: '', isAbsent: true },
+    ];
+  return made && ofFields(handing, made.file, made.piece, made.keys, depth + 1);
 }
 
 function ofPiece(handing: Handing, file: CodeFile, { text, start }: Piece, depth: number): Promise<Values> {
@@ -274,7 +346,8 @@ async function ofParameter(
   const absent = async (): Promise<Values> => {
     const own = param && defaultOf(file, param, name, keys);
     const values = own && (await ofPiece(handing, file, own, depth));
-    return values?.map(one => ({ ...one, isDefault: true as const })) ?? otherwise();
+    if (values) return values.map(one => ({ ...one, isDefault: true as const }));
+    return (await otherwise()) ?? ofFilled(handing, file, callable, position, [name, ...keys], depth);
   };
   const { calls, isOpen } = await callsOf(handing, file, callable);
   if (isOpen)
@@ -284,38 +357,53 @@ async function ofParameter(
   if (calls.length === 0) return absent();
   const found: Handed[] = [];
   for (const call of calls) {
-    const value = argumentOf(call, position, isTakenApart ? undefined : name, path);
+    const value = argumentOf(call, position, isTakenApart ? undefined : name, []);
     const environment = environmentOf(call);
     const at = placeOf(handing.context, call.file, call.start);
     const none: Handed = { version: undefined, at, environment };
     const given =
       value === 'absent'
         ? [{ ...none, isAbsent: true as const }]
-        : ((value && (await ofArgument(handing, call.file, value, depth))) ?? [none]);
+        : ((value && (await ofFields(handing, call.file, value.piece, [...value.keys, ...path], depth))) ?? [
+            none,
+          ]);
     for (const one of given) {
       const otherwiseIs = one.isAbsent ? await absent() : undefined;
       for (const own of otherwiseIs ?? [one])
         found.push({ ...own, environment: one.environment || own.environment || environment });
     }
   }
-  const isKnown = found.some(({ version, isAbsent }) => version !== undefined || isAbsent);
+  const isKnown = found.some(({ version, text, isAbsent }) => (version ?? text) !== undefined || isAbsent);
   return isKnown ? distinct(found) : undefined;
 }
 
-/** A field of what another name holds, or a value as it is written. */
-function ofArgument(
+/** What a function, or in Go a method of what it is handed, sets where nobody hands it over. */
+async function ofFilled(
   handing: Handing,
   file: CodeFile,
-  { piece, keys }: Argument,
+  callable: Callable,
+  position: number,
+  [name = '', ...keys]: readonly string[],
   depth: number,
 ): Promise<Values> {
-  if (keys.length === 0) return ofPiece(handing, file, piece, depth);
-  const place = piece.start + piece.text.length - piece.text.trimStart().length;
-  const expression = expressionAt(file.text, place);
-  if (expression?.name === undefined || expression.words !== piece.text.trim())
-    return Promise.resolve(undefined);
-  const own = { ...expression, name: [expression.name, ...keys].join('.') };
-  return valueOrConstant(handing, file, own, place, depth + 1);
+  const [own, ...more] = filledIn(file.text, [name, ...keys], callable.start, callable.end);
+  const [key, ...rest] = keys;
+  const type = typeOfParameter(file.path, callable, position);
+  const byType =
+    own === undefined && type !== undefined && key !== undefined && rest.length === 0
+      ? filledByType(handing.context, await handing.files(), type, key)
+      : [];
+  const places = own === undefined ? byType : [[file, own] as const];
+  const [only, ...others] = places;
+  if (!only || others.length + more.length > 0 || depth > MAX_DEPTH) return undefined;
+  const [home, start] = only;
+  const values = await ofPiece(
+    handing,
+    home,
+    { text: home.text.slice(start, start + 400), start },
+    depth + 1,
+  );
+  return values?.map(one => ({ ...one, isDefault: true as const }));
 }
 
 /** One for each place; names that several have are told apart by their lines. */

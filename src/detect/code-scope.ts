@@ -322,6 +322,12 @@ export function constantRepository(path: string, span: string, scope: Scope): st
   return undefined;
 }
 
+/** Where a span says which repository by a name, or by something else that is no text. */
+export function repositoryPlace(span: string): number | undefined {
+  const found = REPOSITORY.exec(span);
+  return found ? found.index + found[0].length - (found[1] ?? '').length : undefined;
+}
+
 /** `repository: url: _repository`, `repo: {url: #Istio.repo}`. */
 function repositoryOfCue(span: string, scope: Scope): string | undefined {
   const parts = CUE_REPOSITORY.exec(span)?.[1]?.split('.') ?? [];

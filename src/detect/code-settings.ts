@@ -40,15 +40,12 @@ export function objectSettingIn(scope: Scope, name: string): ObjectSetting | und
   for (let step = 0; step < MAX_PARTS; step++) {
     const [root = '', ...path] = parts;
     if (!/^[A-Za-z_]\w{0,80}$/.test(root)) return undefined;
-    const [, filled = '', key] =
-      new RegExp(
-        `\\b([A-Za-z_]\\w{0,80})\\.(?:Get|Require|Try)Object\\(\\s{0,9}["\`]([\\w:.-]{1,100})["\`]\\s{0,9},\\s{0,9}&${root}\\s{0,9}\\)`,
-      ).exec(text) ?? [];
+    const [, filled = '', key] = filledFrom(text, root) ?? [];
     if (key !== undefined)
       return {
         key,
         settings: filled,
-        path: path.map(one => one.replace(/^[A-Z]/, first => first.toLowerCase())),
+        path: path.map(one => taggedAs(scope, one)),
       };
     const assigned = new RegExp(
       `(?<![\\w.$])${root}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`,
@@ -62,4 +59,27 @@ export function objectSettingIn(scope: Scope, name: string): ObjectSetting | und
     parts = [...other.split('.'), ...path];
   }
   return undefined;
+}
+
+/** What a field of Go is called in settings: ``Version string `json:"istioVersion"` ``, else as it is but for its first letter. */
+function taggedAs(scope: Scope, field: string): string {
+  const tagged = new RegExp(
+    `^\\s{0,20}${field}[ \\t]{1,40}[\\w.*[\\]]{1,60}[ \\t]{1,40}\`[^\`\\n]{0,100}?\\b(?:json|pulumi|yaml):"([\\w.-]{1,60})`,
+    'm',
+  );
+  const tags = new Set(scope.flatMap(({ text }) => tagged.exec(text)?.[1] ?? []));
+  return tags.size === 1 ? ([...tags][0] ?? field) : field.replace(/^[A-Z]/, first => first.toLowerCase());
+}
+
+/** `cfg.RequireObject("charts", &charts)` */
+function filledFrom(text: string, name: string): RegExpExecArray | null {
+  if (!/^[A-Za-z_]\w{0,80}$/.test(name)) return null;
+  return new RegExp(
+    `\\b([A-Za-z_]\\w{0,80})\\.(?:Get|Require|Try)Object\\(\\s{0,9}["\`]([\\w:.-]{1,100})["\`]\\s{0,9},\\s{0,9}&${name}\\s{0,9}\\)`,
+  ).exec(text);
+}
+
+/** Whether a name is given such an object at a place, or one is filled into it elsewhere in the text. */
+export function holdsSettings(text: string, name: string, place: number): boolean {
+  return OBJECT.test(text.slice(place, place + 500)) || filledFrom(text, name) !== null;
 }

@@ -23,6 +23,11 @@ interface Given {
   readonly at: Position;
 }
 
+export interface SettingOfStacks extends DecidedVersion {
+  /** Stacks that say nothing, where nothing else does for them. */
+  readonly silent?: readonly string[];
+}
+
 const VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
 const PROJECTS = ['Pulumi.yaml', 'Pulumi.yml'];
 
@@ -36,7 +41,7 @@ export async function settingOfStacks(
   folder: string,
   { key: written, namespace, fields = [] }: Setting,
   otherwise: Given | undefined,
-): Promise<DecidedVersion | undefined> {
+): Promise<SettingOfStacks | undefined> {
   const [own, key = ''] = written.includes(':') ? written.split(':') : [namespace, written];
   const project = PROJECTS.map(name => inFolder(folder, name)).find(path => context.tree.has(path));
   const settings = project === undefined ? undefined : await settingsIn(context, project);
@@ -64,6 +69,7 @@ export async function settingOfStacks(
     at: first.at,
     look: `\`${key}\` is ${places.slice(0, 4).join(', ')}`,
     environments,
+    silent: all.filter(({ given: one }) => !one).map(({ environment }) => environment),
   };
 }
 
