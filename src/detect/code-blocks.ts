@@ -156,7 +156,7 @@ const CLOSURE =
 export function classAround(text: string, brackets: Brackets, index: number): string | undefined {
   for (const start of brackets.around(index)) {
     if (text[start] !== '{') continue;
-    const name = /\bclass\s{1,9}([A-Za-z_$][\w$]{0,80})[^{};]{0,300}$/.exec(
+    const name = /\b(?:class|enum|record|struct)\s{1,9}([A-Za-z_$][\w$]{0,80})[^{};]{0,300}$/.exec(
       text.slice(Math.max(0, start - 400), start),
     )?.[1];
     if (name !== undefined) return name;

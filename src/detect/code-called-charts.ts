@@ -8,6 +8,7 @@ import { callableIn, takenApart } from './code-assigned.js';
 import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
 import { type Call, type Calling, callsOf } from './code-calls.js';
 import { dotted, expressionAt } from './code-expressions.js';
+import { fieldNamed, type Instances, instancesAround } from './code-instances.js';
 import { loopsIn } from './code-items.js';
 import { fieldAt, literalIn, type Piece, piecesOf, trimmed } from './code-literals.js';
 import { filled, type Loop, type LoopedChart, usesIn, valueIn } from './code-loops.js';
@@ -24,7 +25,7 @@ type Value = (Piece & { readonly source?: CodeFile }) | 'absent' | undefined;
 
 /** In the order of the places that say `chart: chart`, and of the calls. */
 export async function calledCharts(calling: Calling, file: CodeFile): Promise<readonly LoopedChart[]> {
-  const uses = usesIn(file.text, /\.[mc]?[jt]sx?$/.test(file.path)).slice(0, MAX_USES);
+  const uses = usesIn(file).slice(0, MAX_USES);
   const found: LoopedChart[] = [];
   const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
   for (const { index, expression, pattern } of uses) {
@@ -32,11 +33,15 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
     if (!callable) continue;
     const given: Given = { calling, file, callable, index };
     const words = expression ?? /\{\s{0,9}([\w.$]{1,100})\s{0,9}\}/.exec(pattern ?? '')?.[1];
-    if (words === undefined || !isHanded(given, words)) continue;
-    const { calls } = await callsOf(calling, file, callable);
+    if (words === undefined) continue;
+    const made = isHanded(given, words) ? undefined : await instancesOf(given, words);
+    const { calls } =
+      made ?? (isHanded(given, words) ? await callsOf(calling, file, callable) : { calls: [] });
     for (const call of calls) {
       if (found.length >= MAX_CHARTS) return found;
-      for (const itemOf of itemsOf(given, call, await loopsIn(calling.context, call.file))) {
+      const own = (one: string): Value =>
+        made ? madeWith(given, made, call, one) : handedBy(given, call, one);
+      for (const itemOf of itemsOf(own, call, await loopsIn(calling.context, call.file))) {
         const value = itemOf(words);
         if (typeof value !== 'object') continue;
         const name = pattern === undefined ? literalIn(value.text) : filled(pattern, itemOf);
@@ -68,7 +73,10 @@ export async function handedAround(
   const given: Given = { calling, file, callable, index };
   const { calls } = await callsOf(calling, file, callable);
   const found: ((words: string) => Value)[] = [];
-  for (const call of calls) append(found, itemsOf(given, call, await loopsIn(calling.context, call.file)));
+  for (const call of calls) {
+    const own = (words: string): Value => handedBy(given, call, words);
+    append(found, itemsOf(own, call, await loopsIn(calling.context, call.file)));
+  }
   return found;
 }
 
@@ -129,8 +137,11 @@ function assignedIn(
 }
 
 /** What names of the function are as one call hands them over: once, or for each item of a loop around it. */
-function itemsOf(given: Given, call: Call, loops: readonly Loop[]): readonly ((words: string) => Value)[] {
-  const own = (words: string): Value => handedBy(given, call, words);
+function itemsOf(
+  own: (words: string) => Value,
+  call: Call,
+  loops: readonly Loop[],
+): readonly ((words: string) => Value)[] {
   const around = loops.filter(
     ({ body }) => body.start <= call.start && call.start < body.start + body.text.length,
   );
@@ -149,6 +160,21 @@ function itemsOf(given: Given, call: Call, loops: readonly Loop[]): readonly ((w
       return typeof found === 'object' && loop.home ? { ...found, source: loop.home } : (found ?? value);
     }),
   );
+}
+
+/** Where words are a field of the object whose method this is. */
+async function instancesOf({ calling, file, index }: Given, words: string): Promise<Instances | undefined> {
+  const field = fieldNamed(file.path, words);
+  const made = field === undefined ? undefined : await instancesAround(calling, file, index);
+  return field !== undefined && made?.positionOf(field) !== undefined ? made : undefined;
+}
+
+function madeWith({ file }: Given, made: Instances, call: Call, words: string): Value {
+  const field = fieldNamed(file.path, words);
+  const position = field === undefined ? undefined : made.positionOf(field);
+  if (position === undefined) return undefined;
+  const value = argumentOf(call, position, field, []);
+  return value === 'absent' ? value : value && value.keys.length === 0 ? trimmed(value.piece) : undefined;
 }
 
 function handedBy(given: Given, call: Call, words: string): Value {

@@ -234,7 +234,7 @@ async function handedRepository(source: Source, span: Span): Promise<string | un
 /** `{ repo }` of JavaScript. */
 const REPOSITORY_ALONE = /[{,]\s{0,99}(repo(?:sitory)?(?:Url|URL)?)(?=\s{0,99}[,}])/;
 const ITEM_REPOSITORY =
-  /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,60}\.String\()?(\w{1,60}(?:\.\w{1,60}|\[["']?\w{1,60}["']?\])?)/;
+  /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*(?:[:=]|\()\s*(?:\w{1,60}\.String\()?(\w{1,60}(?:\.\w{1,60}|\[["']?\w{1,60}["']?\])?)/;
 
 /** In the brackets around a chart's name, else in those around them, where no other chart says it of itself. */
 function versionBeside({ path, tool, text }: Source, index: number, span: Span): Said | undefined {

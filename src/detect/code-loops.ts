@@ -60,11 +60,16 @@ export function loopsOf(path: string, scope: Scope): readonly Loop[] {
 }
 
 /** Places that name a chart by something else: by a name, or by a text that one is filled into. */
-export function usesIn(
-  text: string,
-  isScript: boolean,
-): readonly { readonly index: number; readonly expression?: string; readonly pattern?: string }[] {
-  return [...text.matchAll(USE), ...(isScript ? text.matchAll(SHORTHAND) : [])].flatMap(use => {
+export function usesIn({
+  path,
+  text,
+}: CodeFile): readonly { readonly index: number; readonly expression?: string; readonly pattern?: string }[] {
+  const isBuilt = /\.(?:java|kt)$/.test(path);
+  return [
+    ...text.matchAll(USE),
+    ...(SCRIPT.test(path) ? text.matchAll(SHORTHAND) : []),
+    ...(isBuilt ? text.matchAll(BUILDER) : []),
+  ].flatMap(use => {
     const [whole, expression, pattern] = use;
     if ((expression === undefined && !pattern?.includes('{')) || isTakenApart(text, use.index)) return [];
     const index = use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
@@ -80,6 +85,8 @@ const USE = new RegExp(
   `\\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`,
   'g',
 );
+/** `.chart(chart)` of a builder. */
+const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`, 'g');
 /** `{ chart, version }` of JavaScript. */
 const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
 /** `const { chart, version } = c;`, in the body. */

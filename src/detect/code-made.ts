@@ -107,7 +107,7 @@ interface Body {
   readonly end: number;
 }
 
-function classIn({ path, text }: CodeFile, name: string): Body | undefined {
+export function classIn({ path, text }: CodeFile, name: string): Body | undefined {
   const escaped = name.replaceAll('$', '\\$');
   if (path.endsWith('.py')) {
     const found = new RegExp(
@@ -126,7 +126,7 @@ function classIn({ path, text }: CodeFile, name: string): Body | undefined {
   }
   const declared = path.endsWith('.go')
     ? `\\btype\\s{1,9}${escaped}\\s{1,9}struct\\s{0,9}(?=\\{)`
-    : `\\b(?:class|record|struct)\\s{1,9}${escaped}(?![\\w$])`;
+    : `\\b(?:class|record|struct|enum)\\s{1,9}${escaped}(?![\\w$])`;
   const found = new RegExp(declared).exec(text);
   if (!found) return undefined;
   const start = found.index + found[0].length;
@@ -212,6 +212,13 @@ function paramsOf(file: CodeFile, name: string, { head, start, end }: Body, key:
 
 const FIELD_OF_PYTHON = /^[ \t]{1,20}([A-Za-z_]\w{0,80})[ \t]{0,9}:[ \t]{0,9}[A-Za-z"'][^\n]{0,300}$/gm;
 const FIELD_OF_GO = /^\s{0,20}(\w{1,80})[ \t]{1,40}[^\n]{1,200}$/gm;
+
+/** Which argument of the constructor of a class fills a field; undefined where none does. */
+export function constructorOf(file: CodeFile, name: string, field: string): number | undefined {
+  const body = classIn(file, name);
+  const position = body ? paramsOf(file, name, body, field).findIndex(({ isKey }) => isKey) : -1;
+  return position < 0 ? undefined : position;
+}
 
 /** `this.version = version;` */
 function fills(body: string, key: string, param: string | undefined): boolean {

@@ -6,13 +6,13 @@ import { dotted, SETTING } from './code-expressions.js';
 import { fieldAt, literalIn, type Piece } from './code-literals.js';
 import { packagesOf } from './code-packages.js';
 import type { DetectContext } from './detector.js';
-import { ancestors, folderOf, inFolder, resolveInTree } from './tree-path.js';
+import { ancestors, baseName, folderOf, inFolder, resolveInTree } from './tree-path.js';
 
 /** A file that is seen, with comments as spaces. */
 interface Seen {
   readonly path: string;
   readonly text: string;
-  /** It is of another package of Go: nothing of it is seen but behind that name. */
+  /** It is of another package of Go, or another class: nothing of it is seen but behind that name. */
   readonly within?: string;
 }
 
@@ -25,7 +25,8 @@ function seenUnder(
   parts: readonly string[],
 ): { readonly files: Scope; readonly names: readonly string[]; readonly isOther?: true } {
   const [first, ...names] = parts;
-  const others = /^[A-Z]/.test(names[0] ?? '') ? scope.filter(({ within }) => within === first) : [];
+  const isShown = /^[A-Z]/.test(names[0] ?? '');
+  const others = scope.filter(({ within, path }) => within === first && (isShown || !path.endsWith('.go')));
   if (others.length === 0) return { files: ownOf(scope), names: parts };
   return { files: others.map(({ path, text }) => ({ path, text })), names, isOther: true };
 }
@@ -57,6 +58,7 @@ const MAX_FILES = 200;
 export async function scopeOf(context: DetectContext, path: string, text: string): Promise<Scope> {
   const extension = /\.(go|cue)$/.exec(path)?.[1];
   const scope: Seen[] = [{ path, text }];
+  if (OF_CLASSES.test(path)) return [...scope, ...(await classesNamed(context, path, text))];
   if (extension === undefined) return [...scope, ...(await importedBy(context, path, text))];
   const folder = folderOf(path);
   const shares = (other: string): boolean => {
@@ -78,6 +80,32 @@ export async function scopeOf(context: DetectContext, path: string, text: string
     }
   }
   return scope;
+}
+
+const OF_CLASSES = /\.(?:java|cs|kt)$/;
+
+/** `Versions.ISTIO`, where one file of the tree alone has that name. */
+async function classesNamed(context: DetectContext, path: string, text: string): Promise<Scope> {
+  const names = new Set(
+    [...text.matchAll(/(?<![\w.])([A-Z]\w{1,80})\.[A-Za-z_]/g)].map(([, name = '']) => name),
+  );
+  const ending = path.slice(path.lastIndexOf('.'));
+  const files = new Map<string, string[]>();
+  for (const other of context.tree.paths) {
+    if (!other.endsWith(ending) || other === path) continue;
+    const name = baseName(other).slice(0, -ending.length);
+    if (names.has(name)) files.set(name, [...(files.get(name) ?? []), other]);
+  }
+  const found: Seen[] = [];
+  for (const [name, [only, ...others]] of files) {
+    const content =
+      only === undefined || others.length > 0 || found.length >= MAX_FILES
+        ? undefined
+        : await context.text(only);
+    if (only !== undefined && content !== undefined)
+      found.push({ path: only, text: withoutComments(only, content), within: name });
+  }
+  return found;
 }
 
 /**
