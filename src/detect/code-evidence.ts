@@ -27,6 +27,7 @@ import { around, type Span, task } from './code-spans.js';
 import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
+import { type NixCharts, nixCharts } from './nix-charts.js';
 
 export interface CodeEvidence {
   readonly tool: string;
@@ -96,7 +97,10 @@ async function inCode(
   const scope = await scopeOf(context, path, text);
   const source: Source = { context, path, tool, text, scope };
   const called = tool === 'Ansible' ? [] : await calledCharts(callingOf(source), { path, text });
+  const nix = path.endsWith('.nix') ? await nixCharts(context, { path, text }) : undefined;
+  append(found, nix ? ofNix(nix, tool) : []);
   for (const named of namesIn(source, called)) {
+    if (nix?.isRead(named.index)) continue;
     if (!isChartName(readChartReference(named.name).name)) continue;
     const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
@@ -125,6 +129,18 @@ async function inCode(
   }
   if (JAVASCRIPT.test(path)) append(found, await ofAddOns(source));
   return found;
+}
+
+/** Of sets of Nix; a name that only Istio's chart has needs no repository that is known. */
+function ofNix({ charts }: NixCharts, tool: string): readonly CodeEvidence[] {
+  return charts.flatMap(({ name, repository, version, at, declared }) => {
+    const chart = readChartReference(name, repository);
+    const isKnown = chart.repository !== undefined || isDistinctive(name);
+    const own = /^v?(\d+\.\d+\.\d+.*)$/.exec(version ?? '')?.[1];
+    return isKnown && isChartName(chart.name)
+      ? [{ tool, chart, version: own ?? openWord('version'), at, declared }]
+      : [];
+  });
 }
 
 const OF_LIBRARY = 'none is given, so that the version of eks-blueprints says which one is taken';
