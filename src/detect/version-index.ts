@@ -10,6 +10,7 @@ import type { DetectContext } from './detector.js';
 import { sharedFolders } from './distance.js';
 import { gardenValues } from './garden.js';
 import { kluctlValues } from './kluctl.js';
+import { versionOfPackage } from './npm-config.js';
 import { oncePerTree } from './once.js';
 import { asShell, isPowerShell } from './scripts/powershell.js';
 import { sourcedFiles } from './scripts/sourced.js';
@@ -176,6 +177,8 @@ function istioctlIn(file: string, line: string): readonly [string, string, strin
 export async function resolveName(context: DetectContext, name: string, file: string): Promise<Resolution> {
   const inAnsible = await resolveInAnsible(context, [name], file);
   if (inAnsible) return inAnsible;
+  const inPackage = await versionOfPackage(context, name, file);
+  if (inPackage) return nearest([inPackage], file);
   const inKluctl = await resolveInKluctl(context, name, file);
   if (inKluctl) return inKluctl;
   const inYtt = byTargets(name, await yttValues(context, name));

@@ -206,4 +206,22 @@ describe('detect/scripts: charts that are only written into the tree', () => {
     const files = { 'up.sh': script, 'versions.env': 'ISTIO_VERSION="1.20.3"\n' };
     expect(await found(files)).toEqual(['istiod 1.20.3 versions.env:1']);
   });
+
+  it('are those of the package whose script npm runs', async () => {
+    const install = (version: string): string =>
+      `helm upgrade --install istiod istiod --repo https://istio-release.storage.googleapis.com/charts --version ${version}`;
+    const settings =
+      '{\n  "name": "x",\n  "config": {\n    "istio": "1.27.3",\n    "mesh": {\n      "cni-chart": "1.27.2"\n    }\n  }';
+    const own = `${settings},\n  "scripts": {\n    "mesh": "${install('$npm_package_config_istio')}"\n  }\n}\n`;
+    expect(
+      await found({ 'web/package.json': own, 'package.json': '{"config": {"istio": "1.0.0"}}' }),
+    ).toEqual(['istiod 1.27.3 web/package.json:4']);
+    const beside = { 'package.json': `${settings}\n}\n` };
+    const zx = `await $\`${install('${process.env.npm_package_config_istio}')}\`;\n`;
+    expect(await found({ ...beside, 'scripts/up.mjs': zx })).toEqual(['istiod 1.27.3 package.json:4']);
+    const shell = `${install('"$npm_package_config_mesh_cni_chart"')}\n`;
+    expect(await found({ ...beside, 'scripts/up.sh': shell })).toEqual(['istiod 1.27.2 package.json:6']);
+    const none = `${install('"$npm_package_config_other"')}\n`;
+    expect(await found({ ...beside, 'scripts/up.sh': none })).toEqual(['istiod null scripts/up.sh:1']);
+  });
 });
