@@ -40,6 +40,9 @@ export async function ofContext(
   if (key === undefined || app === undefined) return undefined;
   const data = (await context.yaml(app)).documents[0]?.data;
   const within = ['context', key, ...keys];
+  const value = data?.at(within).value;
+  if (data && typeof value === 'boolean')
+    return [{ version: undefined, text: String(value), at: startOf(data, within), environment: '' }];
   const written = data && stringAt(data.value, within);
   const version = VERSION.exec(written ?? '')?.[1];
   return data && written !== undefined && (version !== undefined || ADDRESS.test(written))

@@ -37,7 +37,7 @@ export interface Said {
   readonly index: number;
 }
 
-type Decided = Pick<CodeEvidence, 'version' | 'versions' | 'at'>;
+export type Decided = Pick<CodeEvidence, 'version' | 'versions' | 'at'>;
 
 /** What the tree makes of the words for a version; as they are written, where that is nothing. */
 export async function decide(source: Source, said: Said, loop: LoopedChart | undefined): Promise<Decided> {

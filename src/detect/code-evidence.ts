@@ -7,10 +7,20 @@ import { append } from '../append.js';
 import type { Position, Release } from '../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
 import { addOnsIn } from './code-addons.js';
+import type { CodeFile } from './code-blocks.js';
 import { calledCharts } from './code-called-charts.js';
-import { callingOf, decide, openWord, placeOf, type Said, type Source } from './code-decided.js';
+import {
+  callingOf,
+  type Decided,
+  decide,
+  openWord,
+  placeOf,
+  type Said,
+  type Source,
+} from './code-decided.js';
 import { expressionAt } from './code-expressions.js';
 import { CODE_ALONE, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
+import { guardedOut } from './code-guards.js';
 import { handedTo } from './code-handed.js';
 import { literalIn, withoutInner } from './code-literals.js';
 import { type LoopedChart, loopedCharts } from './code-loops.js';
@@ -125,10 +135,35 @@ async function inCode(
     const home = named.loop?.source ?? source;
     const declared = placeOf(home.path, home.text, named.declared);
     const decided = version && (await decide(source, version, named.loop));
-    found.push({ tool, chart, declared, ...(decided ?? { version: chart.version, at: declared }) });
+    const own = { version: chart.version, at: declared, ...decided };
+    const reached = await whereReached(source, home, named.declared, own);
+    if (reached) found.push({ tool, chart, declared, ...reached });
   }
   if (JAVASCRIPT.test(path)) append(found, await ofAddOns(source));
   return found;
+}
+
+/** What is left of the versions where some environments never come to a place; undefined where none does. */
+async function whereReached(
+  source: Source,
+  { path, text }: CodeFile,
+  place: number,
+  decided: Decided,
+): Promise<Decided | undefined> {
+  const { versions } = decided;
+  const names = versions?.map(({ environment }) => environment) ?? [''];
+  const out = await guardedOut(source.context, { path, text }, place, names, (file, expression) =>
+    handedTo(
+      { ...callingOf(source), isCondition: true, constant: async () => undefined },
+      file,
+      expression,
+      expression.start,
+    ),
+  );
+  if (out.size === 0) return decided;
+  const left = versions?.filter(({ environment }) => !out.has(environment)) ?? [];
+  const [first] = left;
+  return first && { ...decided, at: first.at, versions: left };
 }
 
 /** Of sets of Nix; a name that only Istio's chart has needs no repository that is known. */

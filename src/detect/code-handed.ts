@@ -42,6 +42,8 @@ export interface Handing {
   readonly files: () => Promise<readonly CodeFile[]>;
   /** Steps that are left; each asks what one expression is. */
   readonly budget: { left: number };
+  /** The expression is asked for alone, whatever stands behind it. */
+  readonly isCondition?: true;
   /** What an expression is in a file by the constants that it sees. */
   readonly constant: (file: CodeFile, expression: Expression) => Promise<readonly Handed[] | undefined>;
 }
@@ -85,6 +87,10 @@ async function valueAs(
     const version = VERSION.exec(literal)?.[1];
     return [{ version, text: literal, at, environment: '' }];
   }
+  if (name !== undefined && /^(?:true|false)$/i.test(name)) {
+    const at = placeOf(handing.context, file, start);
+    return [{ version: undefined, text: name, at, environment: '' }];
+  }
   if (name !== undefined && NONE.test(name)) {
     const at = placeOf(handing.context, file, start);
     return [{ version: undefined, at, environment: '', isAbsent: true }];
@@ -104,7 +110,9 @@ async function valueAs(
   // What is called, or chosen, is no name of a value.
   const behind = file.text.slice(start + words.length, start + words.length + 50);
   if (/^\s{0,9}(?:<[^<>()]{1,40}>)?\(/.test(behind)) return ofMade(handing, file, start, [], depth);
-  if (!otherwise && !/^\s*(?:[,;)}\]\n]|$)/.test(behind) && !/^[ \t]*\n/.test(behind)) return undefined;
+  const isAlone = handing.isCondition && depth === 0;
+  if (!isAlone && !otherwise && !/^\s*(?:[,;)}\]\n]|$)/.test(behind) && !/^[ \t]*\n/.test(behind))
+    return undefined;
   return ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
 }
 

@@ -308,4 +308,47 @@ describe('detect: versions in objects of code', () => {
       'base 1.22.2 cdk.json:5 lib',
     ]);
   });
+
+  describe('in what is installed only where it is asked for', () => {
+    const component = (condition: string, before = ''): string =>
+      `import * as k8s from "@pulumi/kubernetes";\nexport class Mesh {\n  constructor(name: string, args: Args) {\n    const repositoryOpts = { repo: "${REPO}" };\n    new k8s.helm.v3.Release("istiod", { chart: "istiod", version: args.version, repositoryOpts });\n    ${before}\n    if (${condition}) {\n      new k8s.helm.v3.Release("cni", { chart: "cni", version: args.version, repositoryOpts });\n    }\n  }\n}\n`;
+    const clusters =
+      'import { Mesh } from "./mesh";\nconst clusters = [\n  { name: "eu", version: "1.22.2", mode: "ambient", cni: true },\n  { name: "us", version: "1.21.1", mode: "sidecar", cni: false },\n];\nfor (const c of clusters) new Mesh(c.name, c);\n';
+    const istiod = ['istiod 1.22.2 index.ts:3 eu', 'istiod 1.21.1 index.ts:4 us'];
+    const files = (mesh: string): Files => ({ ...PULUMI, 'mesh.ts': mesh, 'index.ts': clusters });
+
+    it.each([
+      ['args.mode === "ambient"', ''],
+      ['args.mode !== "sidecar"', ''],
+      ['args.cni', ''],
+      ['ambient', 'const ambient = args.mode === "ambient";'],
+    ])('takes the versions of those that %s is true for', async (condition, before) => {
+      expect(await found(files(component(condition, before)))).toEqual([
+        ...istiod,
+        'cni 1.22.2 index.ts:3 eu',
+      ]);
+    });
+
+    it.each([
+      ['args.other === "ambient"', ''],
+      ['!args.disabled', ''],
+      ['ambient', 'let ambient = false; ambient = await asked();'],
+      ['args.version', ''],
+    ])('takes all where %s is not decided, or true', async (condition, before) => {
+      expect(await found(files(component(condition, before)))).toEqual([
+        ...istiod,
+        'cni 1.22.2 index.ts:3 eu',
+        'cni 1.21.1 index.ts:4 us',
+      ]);
+    });
+
+    it.each([
+      ['false', ['istiod 1.22.2 cdk.json:4']],
+      ['true', ['istiod 1.22.2 cdk.json:4', 'gateway 1.22.2 cdk.json:4']],
+    ])('takes what the context of the CDK says, %s', async (egress, expected) => {
+      const app = `class Mesh(cdk.Stack):\n    def mesh(self):\n        istio = self.node.try_get_context("istio")\n        self.cluster.add_helm_chart("istiod", chart="istiod", repository="${REPO}", version=istio["version"])\n        if istio["egress"]:\n            self.cluster.add_helm_chart("egress", chart="gateway", repository="${REPO}", version=istio["version"])\n`;
+      const settings = `{\n  "context": {\n    "istio": {\n      "version": "1.22.2",\n      "egress": ${egress}\n    }\n  }\n}\n`;
+      expect(await found({ 'cdk.json': settings, 'app.py': app })).toEqual(expected);
+    });
+  });
 });
