@@ -60,7 +60,11 @@ export async function codeCommands(
   written: string,
 ): Promise<string | undefined> {
   const text = withoutComments(path, written);
-  const found = [...textCommands(path, text), ...(await wordCommands(context, path, text))];
+  const found = [
+    ...textCommands(path, text),
+    ...(await wordCommands(context, path, text)),
+    ...generated(path, written),
+  ];
   const pieces = found.filter(piece => piece !== undefined);
   if (pieces.length === 0 || pieces.length < found.length || pieces.length > MAX_COMMANDS) return undefined;
   const lines = text.split('\n').map(constantOf);
@@ -68,6 +72,22 @@ export async function codeCommands(
   for (const piece of pieces) place(lines, [piece]);
   return placedText(lines);
 }
+
+/**
+ * What `go generate` runs, as a shell has it: `//go:generate helm pull istiod --version 1.22.2 -d charts`.
+ * Source: https://pkg.go.dev/cmd/go#hdr-Generate_Go_files_by_processing_source
+ */
+function generated(path: string, text: string): readonly Piece[] {
+  if (!path.endsWith('.go')) return [];
+  const found: Piece[] = [];
+  for (const { 1: command = '', index } of text.matchAll(GENERATE)) {
+    if (found.length > MAX_COMMANDS) break;
+    if (/helm|istioctl/i.test(command)) found.push({ line: lineAt(text, index), text: command });
+  }
+  return found;
+}
+
+const GENERATE = /^\/\/go:generate[ \t]+([^\n]{1,3000})$/gm;
 
 /** Lines of texts that are commands; undefined for one that is no command by itself. */
 function textCommands(path: string, text: string): readonly (Piece | undefined)[] {

@@ -22,6 +22,8 @@ interface Pull extends PulledChart {
   readonly script: ScriptFile;
   /** As the script names it. */
   readonly reference: string;
+  /** Where it is put, as the script names that; '' for where it runs. */
+  readonly folder: string;
 }
 
 /**
@@ -68,7 +70,8 @@ async function ofVendir(
 /** No `alias/name`: `./charts/base`, `.charts/istio-1.22.2/base` */
 const FOLDER = /^(?![a-z]+:)(?:[./]|[^/]{1,200}\/[^/]{1,200}\/)/i;
 
-const pulls = oncePerTree(readPulls);
+/** All of them that say a version. */
+export const pulls = oncePerTree(readPulls);
 
 async function readPulls(context: DetectContext): Promise<readonly Pull[]> {
   const scripts = await scriptFiles(context);
@@ -87,7 +90,9 @@ async function readPulls(context: DetectContext): Promise<readonly Pull[]> {
       const repository = flagValue(line, 'repo');
       const chart = readChartReference(reference, repository && script.expand(repository.text), aliases);
       const at = { file: script.path, line: version.line };
-      found.push({ script, reference, chart, version: await script.version(version, at) });
+      const put = flagValue(line, 'untardir') ?? flagValue(line, 'destination');
+      const folder = put ? script.expand(put.text) : '';
+      found.push({ script, reference, chart, folder, version: await script.version(version, at) });
     }
   }
   return found;

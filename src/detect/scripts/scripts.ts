@@ -14,6 +14,7 @@ import { scriptFiles } from './file.js';
 import { type HelmCommand, helmCommands, readHelmCommand } from './helm.js';
 import { aliasesOf } from './helm-command.js';
 import { istioctlCommands } from './istioctl.js';
+import { packedCharts, packedReleases } from './packed-charts.js';
 
 export const scripts: Detector = {
   form: 'script',
@@ -31,6 +32,7 @@ export const scripts: Detector = {
       }
       append(releases, withoutRepeats(inFile));
     }
+    append(releases, await packedReleases(context));
     append(problems, await neverInstalled(context));
     for (const applied of await appliedMeshes(context)) append(releases, applied.releases);
     return { releases, problems, claimedCharts };
@@ -81,6 +83,7 @@ async function findReadScripts(context: DetectContext): Promise<ReadScripts> {
     if (commands.length > 0 && isRead) paths.add(script.path);
     if (commands.some(({ open }) => open)) programs.add(script.path);
   }
+  for (const { script } of await packedCharts(context)) paths.add(script.path);
   for (const path of programs) paths.delete(path);
   const applied = await appliedMeshes(context);
   for (const { script } of applied) paths.add(script.path);
