@@ -22,8 +22,10 @@ import { expressionAt } from './code-expressions.js';
 import { CODE_ALONE, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
 import { guardedOut } from './code-guards.js';
 import { handedTo } from './code-handed.js';
+import { noteSwitch } from './code-item-switches.js';
 import { literalIn, withoutInner } from './code-literals.js';
 import { type LoopedChart, loopedCharts } from './code-loops.js';
+import { repositoryIn } from './code-repositories.js';
 import {
   chartConstants,
   constantIn,
@@ -70,7 +72,7 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
 }
 
 const CHART =
-  /(?<!\btype )(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
+  /(?<!\btype )(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\))|\bLocateChart\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
 const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
 /** A task that takes the release away. */
 const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
@@ -81,9 +83,6 @@ const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
 /** `helmFlags: ["--version", props.version]` */
 const FLAG = /["'`]--version["'`]\s{0,99},\s{0,99}(["'`]?)([^\s,;)"'`}\]]{1,200})\1/;
 const JAVASCRIPT = /\.[mc]?[jt]s$/;
-const REPOSITORY =
-  /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
-
 /** A chart that a file names, and where that decides something. */
 interface Named {
   readonly name: string;
@@ -114,10 +113,11 @@ async function inCode(
     if (!isChartName(readChartReference(named.name).name)) continue;
     const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
+    const own = tool === 'Ansible' ? span.text : around(text, named.index, 1).text;
     const repository =
-      REPOSITORY.exec(span.text)?.[1] ??
-      ofItem(named, span) ??
-      constantRepository(path, span.text, scope) ??
+      // What the items before it say in a list is of their own charts.
+      repositoryIn(path, own, scope, named.loop) ??
+      repositoryIn(path, span.text, scope, named.loop) ??
       (await handedRepository(source, span)) ??
       (named.isConstant || named.loop ? onlyRepository(scope) : undefined);
     const reference = readChartReference(named.name, repository);
@@ -135,9 +135,12 @@ async function inCode(
     const home = named.loop?.source ?? source;
     const declared = placeOf(home.path, home.text, named.declared);
     const decided = version && (await decide(source, version, named.loop));
-    const own = { version: chart.version, at: declared, ...decided };
-    const reached = await whereReached(source, home, named.declared, own);
-    if (reached) found.push({ tool, chart, declared, ...reached });
+    const given = { version: chart.version, at: declared, ...decided };
+    const reached = await whereReached(source, home, named.declared, given);
+    if (!reached) continue;
+    found.push({ tool, chart, declared, ...reached });
+    if (tool !== 'Ansible')
+      await noteSwitch(callingOf(source), chart.name, declared, named.loop?.item.text ?? own);
   }
   if (JAVASCRIPT.test(path)) append(found, await ofAddOns(source));
   return found;
@@ -246,14 +249,6 @@ function isNameBesideChart(text: string, index: number): boolean {
 
 const SAYS_CHART = /\bchart(?:_?(?:ref|name))?["']?\s*[:=]\s*(?:\w{1,40}\.String\()?["'`][\w./:-]/i;
 
-/** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
-function ofItem({ loop }: Named, span: Span): string | undefined {
-  const words = loop && (ITEM_REPOSITORY.exec(span.text) ?? REPOSITORY_ALONE.exec(span.text))?.[1];
-  const value = words === undefined ? undefined : loop?.itemOf(words);
-  const address = typeof value === 'object' ? literalIn(value.text) : undefined;
-  return address !== undefined && /^(?:https|oci):\/\//.test(address) ? address : undefined;
-}
-
 /** The only address that whoever calls this hands over, or that what is asked for it says. */
 async function handedRepository(source: Source, span: Span): Promise<string | undefined> {
   const { path, text, context, tool } = source;
@@ -281,11 +276,6 @@ async function handedRepository(source: Source, span: Span): Promise<string | un
   const [only] = addresses;
   return addresses.size === 1 && only !== undefined && /^(?:https|oci):\/\//.test(only) ? only : undefined;
 }
-
-/** `{ repo }` of JavaScript. */
-const REPOSITORY_ALONE = /[{,]\s{0,99}(repo(?:sitory)?(?:Url|URL)?)(?=\s{0,99}[,}])/;
-const ITEM_REPOSITORY =
-  /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*(?:[:=]|\()\s*(?:\w{1,60}\.String\()?(\w{1,60}(?:\.\w{1,60}|\[["']?\w{1,60}["']?\])?)/;
 
 /** In the brackets around a chart's name, else in those around them, where no other chart says it of itself. */
 function versionBeside({ path, tool, text }: Source, index: number, span: Span): Said | undefined {

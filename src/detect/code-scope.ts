@@ -367,7 +367,7 @@ function repositoryOfCue(span: string, scope: Scope): string | undefined {
 const CUE_REPOSITORY =
   /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?"?\s{0,9}:\s{0,9}(?:\{?\s{0,99}url\s{0,9}:\s{0,9})?(#?\w{1,60}(?:\.#?\w{1,60}){0,3})\s{0,9}(?=[\n,}])/;
 const REPOSITORY =
-  /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?((?:\w{1,60}\.){0,3}\w{1,100}(?:\[["'][\w-]{1,60}["']\])?)(?![\w.(])/;
+  /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,100}\.String\()?((?:\w{1,60}\.){0,3}\w{1,100}(?:\[["'][\w-]{1,60}["']\])?)(?![\w.(])/;
 /** `{ repo }` of JavaScript. */
 const SHORTHAND = /[{,]\s*(repo(?:sitory)?(?:Url|URL)?)(?=\s*[,}])/;
 const KEPT = '\\b(?:readonly|static|final|const)\\s+(?:\\w{1,40}\\s+)?';

@@ -34,6 +34,8 @@ export function around(text: string, index: number, levels = 2): Span {
     before.lastIndexOf('new '),
     before.lastIndexOf('addHelmChart'),
     before.lastIndexOf('add_helm_chart'),
+    // Of Helm's own library for Go, which is told a version and a repository before.
+    before.lastIndexOf('LocateChart('),
     0,
   );
   return { text: text.slice(start + other, end), start: start + other };

@@ -7,6 +7,7 @@
 import { groupBy } from '../grouped.js';
 import { oncePer } from '../memo.js';
 import type { DataPath, Release, ValuesLayer } from '../model.js';
+import { switchedOffAt } from './code-item-switches.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { isDisabledInGarden } from './garden.js';
@@ -53,6 +54,14 @@ export async function switchedOffEntries(
     if (!off || (await isSwitchedOn(context, off.names))) continue;
     releases.add(release);
     const why = `taken not to be deployed: \`${off.key}: false\` stands beside it, and nothing in this repository switches it on`;
+    problems.push(takenAside(releaseName, why, declared, own));
+  }
+  for (const [release, own] of groupBy(installations, one => one.release)) {
+    const { chart, declared, releaseName } = release;
+    const off = chart.kind === 'published' ? switchedOffAt(context, chart.name, declared) : undefined;
+    if (off === undefined || releases.has(release)) continue;
+    releases.add(release);
+    const why = `taken not to be deployed: \`${off}\` stands beside it, which the code asks for`;
     problems.push(takenAside(releaseName, why, declared, own));
   }
   return { releases, problems };
