@@ -5,6 +5,7 @@ import type { Position } from '../model.js';
 import type { CodeFile } from './code-blocks.js';
 import type { Calling } from './code-calls.js';
 import { chosenAt } from './code-choices.js';
+import { dataConstant } from './code-data.js';
 import type { CodeEvidence } from './code-evidence.js';
 import { type Expression, expressionAt } from './code-expressions.js';
 import { CODE_ALONE, codeBelow } from './code-files.js';
@@ -294,7 +295,7 @@ async function constantOf(
   word: string,
   tool: string,
 ): Promise<Constant | undefined> {
-  const known = constantIn(scope, word);
+  const known = (await dataConstant(context, scope, word)) ?? constantIn(scope, word);
   if (known || tool === CODE_ALONE) return known;
   const name = word.replace(/^.*\./, '');
   if (!/^\w{1,100}$/.test(name)) return undefined;

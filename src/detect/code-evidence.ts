@@ -5,6 +5,7 @@
 
 import { append } from '../append.js';
 import type { Position, Release } from '../model.js';
+import { isTestName } from '../tree/candidates.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
 import { addOnsIn } from './code-addons.js';
 import type { CodeFile } from './code-blocks.js';
@@ -59,6 +60,7 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
   for (const [path, tool] of await evidenceFiles(context)) {
     const text = await context.text(path);
     if (text === undefined || !namesIstio(text)) continue;
+    if (tool === CODE_ALONE && isTestName(path) && !LIBRARY.test(text)) continue;
     append(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
   }
   // In code the names of former charts are those of anything: a namespace, a folder.
@@ -72,12 +74,16 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
 }
 
 const CHART =
-  /(?<!\btype )(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\))|\bLocateChart\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
+  /(?<!\btype )(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\))|\b(?:LocateChart|WithChart)\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
 const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
+/** Helm's library for Go, and that of its tests of clusters: https://pkg.go.dev/sigs.k8s.io/e2e-framework/third_party/helm */
+const LIBRARY = /\b(?:LocateChart|WithChart)\(/;
+/** Longer than the name of a call. */
+const MAX_CALL = 16;
 /** A task that takes the release away. */
 const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
 const VERSION =
-  /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
+  /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\(|\bWithVersion\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
 /** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
 const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
 /** `helmFlags: ["--version", props.version]` */
@@ -220,6 +226,9 @@ function namesIn({ path, tool, text, scope }: Source, called: readonly LoopedCha
     declared: match.index,
   }));
   if (tool === 'Ansible') return literals;
+  // What a test names is what it looks at, but for what it has Helm's own library install.
+  const counts = ({ index }: { readonly index: number }): boolean =>
+    tool !== CODE_ALONE || !isTestName(path) || LIBRARY.test(text.slice(index, index + MAX_CALL));
   const charts = literals.filter(({ index }) => !isNameBesideChart(text, index));
   const looped = [...loopedCharts(path, scope), ...called].map(loop => ({
     name: loop.name,
@@ -237,7 +246,7 @@ function namesIn({ path, tool, text, scope }: Source, called: readonly LoopedCha
   const constants = byConstant.flatMap(([index, name]): readonly Named[] =>
     inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true }],
   );
-  return [...charts.filter(({ index }) => !isInList(index)), ...looped, ...constants];
+  return [...charts.filter(({ index }) => !isInList(index)), ...looped, ...constants].filter(counts);
 }
 
 /** `{ name: "istiod", chart: "istiod" }`: what a release is called, where it says which chart it is of. */

@@ -110,6 +110,7 @@ export async function evidenceFiles(
     if (language === undefined) files.push([path, 'Renovate']);
   }
   const known = new Set(files.flatMap(([path, tool]) => (tool === 'Renovate' ? [] : [path])));
-  for (const path of context.code) if (!known.has(path) && !isSetAside(path)) files.push([path, CODE_ALONE]);
+  for (const path of [...context.code, ...context.tests])
+    if (!known.has(path) && !isSetAside(path)) files.push([path, CODE_ALONE]);
   return [...new Map(files.map(entry => [entry.join('\n'), entry])).values()];
 }

@@ -3,10 +3,12 @@
  * (`subprocess.run(["helm", "upgrade", …])`, `exec.Command("helm", "upgrade", …)`).
  */
 import { isTestName } from '../../tree/candidates.js';
+import { dotted } from '../code-expressions.js';
 import { constantIn, lineAt, type Scope, scopeOf, withoutComments } from '../code-scope.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../published-release.js';
-import { handedOn, roundCommands } from './code-rounds.js';
+import { handedOn, namesOfData } from './code-names.js';
+import { roundCommands } from './code-rounds.js';
 import { type Piece, place, placedText } from './placed.js';
 
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
@@ -60,9 +62,11 @@ export async function codeCommands(
   written: string,
 ): Promise<string | undefined> {
   const text = withoutComments(path, written);
+  const scope = await scopeOf(context, path, text);
+  const names = await namesOfData(context, { path, text }, scope);
   const found = [
-    ...textCommands(path, text),
-    ...(await wordCommands(context, path, text)),
+    ...textCommands(path, text, names),
+    ...(await wordCommands(context, path, text, scope, names)),
     ...generated(path, written),
   ];
   const pieces = found.filter(piece => piece !== undefined);
@@ -90,14 +94,14 @@ function generated(path: string, text: string): readonly Piece[] {
 const GENERATE = /^\/\/go:generate[ \t]+([^\n]{1,3000})$/gm;
 
 /** Lines of texts that are commands; undefined for one that is no command by itself. */
-function textCommands(path: string, text: string): readonly (Piece | undefined)[] {
+function textCommands(path: string, text: string, names: Names): readonly (Piece | undefined)[] {
   const found: (Piece | undefined)[] = [];
   for (const match of text.matchAll(TEXTS)) {
     const inner = match[2] ?? match[3] ?? match[4] ?? '';
     const behind = text.slice(match.index + match[0].length, match.index + match[0].length + MAX_BEHIND);
-    const filled = /%[sv]/.test(inner) ? withArguments(inner, behind) : inner;
+    const filled = /%[sv]/.test(inner) ? withArguments(inner, behind, names) : inner;
     if (!/helm|istioctl/i.test(filled) || !counts(path, text, match.index)) continue;
-    const rows = continued(path, filled).replace(ISTIOCTL, '$1istioctl').split('\n');
+    const rows = continued(path, filled, names).replace(ISTIOCTL, '$1istioctl').split('\n');
     const first = lineAt(text, match.index + match[0].indexOf(inner));
     for (const [offset, row] of rows.entries()) {
       if (found.length > MAX_COMMANDS) return found;
@@ -123,21 +127,21 @@ async function wordCommands(
   context: DetectContext,
   path: string,
   text: string,
+  scope: Scope,
+  names: Names,
 ): Promise<readonly (Piece | undefined)[]> {
   const found: (Piece | undefined)[] = [];
-  let scope: Scope | undefined;
   for (const match of text.matchAll(FIRST_WORD)) {
     if (found.length > MAX_COMMANDS) return found;
     if (!counts(path, text, match.index)) continue;
-    scope ??= await scopeOf(context, path, text);
     const rounds = await roundCommands(context, { path, text }, scope, match.index);
     if (rounds) {
       const line = lineAt(text, match.index);
       found.push({ line, text: rounds.join(' ; ') });
       continue;
     }
-    const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT))?.map((word, index) =>
-      index === 0 && OWN_PATH.test(word) ? 'istioctl' : word,
+    const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT), names)?.map(
+      (word, index) => (index === 0 && OWN_PATH.test(word) ? 'istioctl' : word),
     );
     const command = words && { line: lineAt(text, match.index), text: words.join(' ') };
     // `["helm", "install"]` is gone on with elsewhere.
@@ -162,43 +166,54 @@ export async function programVersion(
 }
 
 /** What a language fills in, as a shell writes it: `{version}` of Python, `#{VERSION}` of Ruby, `${cfg.version}`. */
-function continued(path: string, text: string): string {
-  const names = path.endsWith('.py')
-    ? /(?<![{$])\{([\w.]{1,100})(?:\[[^\]{}]{1,60}\])?\}/g
-    : /[#$]\{([\w.]{1,100})\}/g;
+function continued(path: string, text: string, known: Names): string {
+  const isPython = path.endsWith('.py');
+  const names = isPython
+    ? /(?<![{$])\{([\w.]{1,100})((?:\[[^\]{}]{1,60}\]){0,4})\}/g
+    : /[#$]\{([\w.]{1,100})((?:\[[^\]{}]{1,60}\]){0,4})\}/g;
   return text
-    .replace(names, (_, name: string) => variable(name))
+    .replace(names, (whole, name: string, keys: string) => {
+      const isName = keys === '' || (isPython && keys.indexOf(']') === keys.length - 1);
+      return known.get(dotted(name + keys)) ?? (isName ? variable(name, known) : whole);
+    })
     .replace(/\{\}|%[sv]/g, '${}')
     .replace(/\\(["'`])/g, '$1');
 }
 
-function variable(name: string): string {
-  return `\${${name.slice(name.lastIndexOf('.') + 1)}}`;
+/** What a name of the program is written as that a file of data decides. */
+type Names = ReadonlyMap<string, string>;
+
+function variable(name: string, names: Names): string {
+  const path = dotted(name);
+  return names.get(path) ?? `\${${path.slice(path.lastIndexOf('.') + 1)}}`;
 }
 
 /** `fmt.Sprintf("… --version %s", version)`, `"… %s" % version`: what follows the text takes the places in their order. */
-function withArguments(text: string, behind: string): string {
+function withArguments(text: string, behind: string, names: Names): string {
   const given = /^\s*[,%]\s*\(?([^()\n]{1,300})/.exec(behind)?.[1]?.split(',') ?? [];
   let index = 0;
   return text.replace(/%[sv]/g, () => {
     const name = given[index++]?.trim() ?? '';
     const [, literal] = /^"([\w.+/-]{1,100})"$/.exec(name) ?? [];
-    return literal ?? (/^[\w.]{1,100}$/.test(name) ? variable(name) : '${}');
+    return literal ?? (IS_NAME.test(name) ? variable(name, names) : '${}');
   });
 }
 
+const IS_NAME = /^[\w.]{1,100}(?:\[["'][\w-]{1,60}["']\]){0,4}$/;
 const ITEM =
-  /\s*(?:,\s*)?(?:\[\s*)?(?:[frb]?"((?:[^"\\\n]|\\.)*)"|[frb]?'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`|([A-Za-z_][\w.]{0,100})(?![\w(]))(?=\s*[,)\]}])/y;
+  /\s*(?:,\s*)?(?:\[\s*)?(?:[frb]?"((?:[^"\\\n]|\\.)*)"|[frb]?'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`|([A-Za-z_][\w.]{0,100}(?:\[["'][\w-]{1,60}["']\]){0,4})(?![\w(]))(?=\s*[,)\]}])/y;
 
 /** Words of a list or of arguments; undefined where one of them is none of these, or where more are added to the list. */
-function wordsFrom(path: string, text: string): readonly string[] | undefined {
+function wordsFrom(path: string, text: string, names: Names): readonly string[] | undefined {
   const words: string[] = [];
   ITEM.lastIndex = 0;
   for (let match = ITEM.exec(text); match; match = ITEM.exec(text)) {
     const [, double, single, back, name] = match;
     const literal = double ?? single ?? back;
     words.push(
-      literal === undefined ? variable(name ?? '') : `'${continued(path, literal).replaceAll("'", '')}'`,
+      literal === undefined
+        ? variable(name ?? '', names)
+        : `'${continued(path, literal, names).replaceAll("'", '')}'`,
     );
     const behind = text.slice(ITEM.lastIndex, ITEM.lastIndex + MAX_BEHIND);
     const end = /^\s*,?\s*[)\]}]/.exec(behind)?.[0];

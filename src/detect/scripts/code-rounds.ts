@@ -2,16 +2,16 @@
  * Commands that a program runs for several charts, word by word: in a loop over a list, or in a function that others call with a name.
  * What a version is stands elsewhere, so that it is handed on by its place.
  */
-import { oncePer } from '../../memo.js';
 import type { CodeFile } from '../code-blocks.js';
 import { handedAround } from '../code-called-charts.js';
 import { chosenAt } from '../code-choices.js';
+import { dotted } from '../code-expressions.js';
 import { literalIn, type Piece, piecesOf } from '../code-literals.js';
 import { loopsOf, valueIn } from '../code-loops.js';
 import { filesAround } from '../code-projects.js';
 import { type Constant, constantIn, lineAt, type Scope } from '../code-scope.js';
 import type { DetectContext } from '../detector.js';
-import type { DecidedVersion } from '../published-release.js';
+import { handedAs, namesOfData } from './code-names.js';
 
 /** What words of the code are in one round. */
 type Round = (words: string) => (Piece & { readonly source?: CodeFile }) | 'absent' | undefined;
@@ -22,18 +22,6 @@ const MAX_WORDS = 60;
 /** A text in which nothing is filled in. */
 const LITERAL = /^["'`]([^"'`$]{0,300})["'`]$/;
 const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
-
-/** Versions that commands of a program have from elsewhere, by the file, in the order in which they are handed on. */
-const placesByFile = oncePer((_: DetectContext) => new Map<string, DecidedVersion[]>());
-
-/** `at__3` */
-const HANDED_ON = /^at__(\d{1,5})$/;
-
-/** The version that a name of such a command stands for. */
-export function handedOn(context: DetectContext, path: string, name: string): DecidedVersion | undefined {
-  const index = HANDED_ON.exec(name)?.[1];
-  return index === undefined ? undefined : placesByFile(context).get(path)?.[Number(index)];
-}
 
 /**
  * @param index where the first word of the command stands
@@ -58,11 +46,11 @@ export async function roundCommands(
     const why = 'it comes to more commands than a person writes: those beyond were not looked at';
     context.leave(file.path, why, lineAt(file.text, index));
   }
-  const known = placesByFile(context).get(file.path) ?? [];
-  placesByFile(context).set(file.path, known);
+  const names = await namesOfData(context, file, scope);
+  const handed = (constant: Constant): string => `"${handedAs(context, file.path, constant)}"`;
   const found = meant
     .slice(0, MAX_ROUNDS)
-    .map(round => words.map(word => shellWord(file, scope, word, round, known)).join(' '));
+    .map(round => words.map(word => shellWord(file, scope, word, round, { names, handed })).join(' '));
   return [...new Set(found)];
 }
 
@@ -115,12 +103,18 @@ function namesIn(path: string, text: string): readonly string[] {
   );
 }
 
+interface Handing {
+  /** What names are that stand for what a file of data says. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly handed: (constant: Constant) => string;
+}
+
 function shellWord(
   file: CodeFile,
   scope: Scope,
   piece: Piece,
   round: Round,
-  known: DecidedVersion[],
+  { names, handed }: Handing,
 ): string {
   const text = piece.text.trim();
   const start = piece.start + piece.text.length - piece.text.trimStart().length;
@@ -135,17 +129,21 @@ function shellWord(
     return typeof value === 'object' ? placedVersion(value.source ?? file, scope, value) : undefined;
   };
   const decided = typeof round(text) === 'object' ? versionOf(text) : chosenAt(scope, file, start, given);
-  if (decided) return handedAs(decided, known);
+  if (decided) return handed(decided);
   const own = given(text);
   if (own !== undefined) return quoted(own);
   // `"istio-" + chart`, f"istio-{chart}", `--version=${version}`
   const parts = partsOf(file.path, text);
-  if (!parts) return variable(text);
+  const ofData = (name: string): string | undefined => {
+    const found = names.get(dotted(name));
+    return found === undefined ? undefined : `"${found}"`;
+  };
+  if (!parts) return ofData(text) ?? variable(text);
   const shown = (name: string): string => {
     const literal = given(name);
-    if (literal === undefined) return variable(name);
+    if (literal === undefined) return ofData(name) ?? variable(name);
     const version = versionOf(name);
-    return version ? handedAs(version, known) : quoted(literal);
+    return version ? handed(version) : quoted(literal);
   };
   return parts.map(part => ('literal' in part ? quoted(part.literal) : shown(part.name))).join('');
 }
@@ -158,14 +156,6 @@ function placedVersion(file: CodeFile, scope: Scope, value: Piece): Constant | u
       ? { version: literal.replace(/^v/, ''), at: { file: file.path, line: lineAt(file.text, value.start) } }
       : undefined;
   return /^[A-Za-z_$][\w$.]{0,160}$/.test(text) ? constantIn(scope, text) : undefined;
-}
-
-function handedAs({ version, at }: Constant, known: DecidedVersion[]): string {
-  const index = known.findIndex(
-    one => one.version === version && one.at.file === at.file && one.at.line === at.line,
-  );
-  if (index < 0) known.push({ version, at });
-  return `"\${at__${index < 0 ? known.length - 1 : index}}"`;
 }
 
 type Part = { readonly literal: string } | { readonly name: string };
