@@ -10,6 +10,7 @@ import type { DecidedVersion } from '../published-release.js';
 import { handedOn, namesOfData } from './code-names.js';
 import { roundCommands } from './code-rounds.js';
 import { type Piece, place, placedText } from './placed.js';
+import { istioctlPlaces } from './tool-paths.js';
 
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
 
@@ -148,6 +149,12 @@ async function wordCommands(
     const isBegun =
       /helm3?'$/.test(words?.[0] ?? '') && INSTALLS.test(words?.[1] ?? '') && (words?.length ?? 0) < 4;
     if (!words || words.length > 1) found.push(isBegun ? undefined : command);
+  }
+  for (const { index, behind } of istioctlPlaces(text)) {
+    if (found.length > MAX_COMMANDS) break;
+    if (!counts(path, text, index)) continue;
+    const words = wordsFrom(path, text.slice(behind, behind + MAX_TEXT), names);
+    found.push(words && { line: lineAt(text, index), text: ['istioctl', ...words].join(' ') });
   }
   return found;
 }
