@@ -1,6 +1,7 @@
 /** An istioctl that programs run by its path, and the variables of the environment that say its release. */
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
+import { unreadForms } from '../../src/detect/unread/forms.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { planes } from '../support/found.js';
 
@@ -66,9 +67,10 @@ describe('detect/scripts/tool-paths', () => {
   });
 
   it('tells of a release that nothing names', async () => {
-    const { installations } = await detect(
-      memoryTree({ 'tests/conftest.py': `${ENV}check_call([str(BIN), "install"])\n` }),
-    );
-    expect(installations.map(({ version }) => version)).toEqual([]);
+    const tree = memoryTree({ 'tests/conftest.py': `${ENV}check_call([str(BIN), "install"])\n` });
+    expect((await detect(tree)).installations).toEqual([]);
+    expect((await unreadForms(tree)).map(({ file, line }) => [file, line])).toEqual([
+      ['tests/conftest.py', 4],
+    ]);
   });
 });

@@ -22,6 +22,7 @@ import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
 import type { TellMore } from './filled.js';
 import { withFlowLists } from './flow-lists.js';
 import { givenRepositories } from './given-repositories.js';
+import { groovyCommands, isGroovy } from './groovy.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { leftToCallers } from './input-choices.js';
 import { isJustfile, justRecipes } from './just.js';
@@ -213,6 +214,7 @@ async function ofRecipes(
     const { recipes, calls } = justRecipes(text, commands);
     return called(commands, recipes, calls, more);
   }
+  if (isGroovy(path)) return groovyCommands(text, commands, more);
   const tasks = await tasksOf(context, path);
   if (!tasks) return commands;
   return called(looped(commands, tasks.loops), tasks.recipes, tasks.calls, more, tasks.around);

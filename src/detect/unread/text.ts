@@ -1,5 +1,7 @@
 /** Installations of Istio in Terraform, scripts and templates: recognised by their text. */
+
 import { namesIstio } from '../declaring-text.js';
+import { istioctlPlaces } from '../scripts/tool-paths.js';
 
 export interface UnreadText {
   readonly what: string;
@@ -79,9 +81,10 @@ const ASSIGNED = /^[ \t]*(?:(?:export|const|let|var|final|val)[ \t]+)*([A-Za-z_]
 /** A command that code runs. */
 export function unreadCodeCommand(text: string): UnreadText | undefined {
   const lines = text.split('\n').map(line => (isComment(line.trim()) ? '' : line.slice(0, 2000)));
-  const found = IN_CODE.exec(lines.join('\n'));
-  if (!found) return undefined;
-  const line = lines.join('\n').slice(0, found.index).split('\n').length;
+  const whole = lines.join('\n');
+  const index = IN_CODE.exec(whole)?.index ?? istioctlPlaces(whole)[0]?.index;
+  if (index === undefined) return undefined;
+  const line = whole.slice(0, index).split('\n').length;
   const about = lines.filter(one => ABOUT.test(one));
   // What these lines name under a name of its own decides as much.
   const names = new Set(about.flatMap(one => one.match(/[A-Za-z_]\w*/g) ?? []));
