@@ -12,6 +12,7 @@ import { CODE_ALONE, codeBelow } from './code-files.js';
 import { type Handed, handedTo } from './code-handed.js';
 import { literalIn } from './code-literals.js';
 import type { LoopedChart } from './code-loops.js';
+import { optionConstant } from './code-options.js';
 import { filesAround, projectOf, pulumiProjectOf } from './code-projects.js';
 import { type Constant, constantIn, lineAt, type Scope, scopeOf, withoutComments } from './code-scope.js';
 import { objectSettingIn, settingIn } from './code-settings.js';
@@ -295,7 +296,8 @@ async function constantOf(
   word: string,
   tool: string,
 ): Promise<Constant | undefined> {
-  const known = (await dataConstant(context, scope, word)) ?? constantIn(scope, word);
+  const known =
+    (await dataConstant(context, scope, word)) ?? constantIn(scope, word) ?? optionConstant(scope, word);
   if (known || tool === CODE_ALONE) return known;
   const name = word.replace(/^.*\./, '');
   if (!/^\w{1,100}$/.test(name)) return undefined;

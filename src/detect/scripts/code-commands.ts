@@ -4,6 +4,7 @@
  */
 import { isTestName } from '../../tree/candidates.js';
 import { dotted } from '../code-expressions.js';
+import { optionConstant } from '../code-options.js';
 import { constantIn, lineAt, type Scope, scopeOf, withoutComments } from '../code-scope.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../published-release.js';
@@ -169,7 +170,8 @@ export async function programVersion(
   if (placed) return placed;
   const text = await context.text(path);
   if (text === undefined) return undefined;
-  return constantIn(await scopeOf(context, path, withoutComments(path, text)), name);
+  const scope = await scopeOf(context, path, withoutComments(path, text));
+  return constantIn(scope, name) ?? optionConstant(scope, name);
 }
 
 /** What a language fills in, as a shell writes it: `{version}` of Python, `#{VERSION}` of Ruby, `${cfg.version}`. */
@@ -180,8 +182,11 @@ function continued(path: string, text: string, known: Names): string {
     : /[#$]\{([\w.]{1,100})((?:\[[^\]{}]{1,60}\]){0,4})\}/g;
   return text
     .replace(names, (whole, name: string, keys: string) => {
-      const isName = keys === '' || (isPython && keys.indexOf(']') === keys.length - 1);
-      return known.get(dotted(name + keys)) ?? (isName ? variable(name, known) : whole);
+      const isOneKey = keys.indexOf(']') === keys.length - 1;
+      const ofData = known.get(dotted(name + keys));
+      if (ofData !== undefined || !isOneKey) return ofData ?? whole;
+      // A dash would be what a shell takes for a default.
+      return variable(isPython ? name : (name + keys).replaceAll('-', '_'), known);
     })
     .replace(/\{\}|%[sv]/g, '${}')
     .replace(/\\(["'`])/g, '$1');
@@ -211,8 +216,10 @@ const ITEM =
   /\s*(?:,\s*)?(?:\[\s*)?(?:[frb]?"((?:[^"\\\n]|\\.)*)"|[frb]?'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`|([A-Za-z_][\w.]{0,100}(?:\[["'][\w-]{1,60}["']\]){0,4})(?![\w(]))(?=\s*[,)\]}])/y;
 
 /** Words of a list or of arguments; undefined where one of them is none of these, or where more are added to the list. */
-function wordsFrom(path: string, text: string, names: Names): readonly string[] | undefined {
+function wordsFrom(path: string, written: string, names: Names): readonly string[] | undefined {
   const words: string[] = [];
+  // What a pointer of Go points to.
+  const text = path.endsWith('.go') ? written.replace(/([,\s])\*(?=[A-Za-z_])/g, '$1 ') : written;
   ITEM.lastIndex = 0;
   for (let match = ITEM.exec(text); match; match = ITEM.exec(text)) {
     const [, double, single, back, name] = match;

@@ -8,6 +8,7 @@ import { chosenAt } from '../code-choices.js';
 import { dotted } from '../code-expressions.js';
 import { literalIn, type Piece, piecesOf } from '../code-literals.js';
 import { loopsOf, valueIn } from '../code-loops.js';
+import { optionConstant } from '../code-options.js';
 import { filesAround } from '../code-projects.js';
 import { type Constant, constantIn, lineAt, type Scope } from '../code-scope.js';
 import type { DetectContext } from '../detector.js';
@@ -155,7 +156,9 @@ function placedVersion(file: CodeFile, scope: Scope, value: Piece): Constant | u
     return VERSION.test(literal)
       ? { version: literal.replace(/^v/, ''), at: { file: file.path, line: lineAt(file.text, value.start) } }
       : undefined;
-  return /^[A-Za-z_$][\w$.]{0,160}$/.test(text) ? constantIn(scope, text) : undefined;
+  return /^[A-Za-z_$][\w$.]{0,160}$/.test(text)
+    ? (constantIn(scope, text) ?? optionConstant(scope, text))
+    : undefined;
 }
 
 type Part = { readonly literal: string } | { readonly name: string };

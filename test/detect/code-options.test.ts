@@ -1,0 +1,53 @@
+/** Options of programs, by what they are where nobody gives them. */
+import { describe, expect, it } from '@jest/globals';
+import { inOrder } from '../support/found.js';
+
+const HELM = '"helm", "upgrade", "--install", "istiod", "istio/istiod", "--version"';
+
+describe('detect/code-options', () => {
+  it.each<[string, string, string]>([
+    [
+      'lab.py',
+      'def helm(release, chart, version, *extra):\n    run("helm", "upgrade", "--install", release, chart, "--version", version, *extra)\n\ndef up(args):\n    helm("istiod", "istio/istiod", args.istio_version, "-f", "values.yaml")\n\nparser.add_argument("--name", default="lab")\nparser.add_argument("--istio-version", default="1.22.2", help="mesh")\n',
+      'lab.py:8',
+    ],
+    [
+      'up.py',
+      `@click.command()\n@click.option(\n    "--istio-version",\n    default="1.22.2",\n)\ndef up(istio_version):\n    subprocess.run([${HELM}, istio_version])\n`,
+      'up.py:4',
+    ],
+    [
+      'up.py',
+      'p.add_argument("-v", dest="mesh", default="1.22.2")\nargs = p.parse_args()\nos.system(f"helm upgrade --install istiod istio/istiod --version {args.mesh}")\n',
+      'up.py:1',
+    ],
+    [
+      'main.go',
+      `package main\n\nfunc main() {\n\tversion := flag.String("istio-version", "1.22.2", "mesh")\n\tflag.Parse()\n\texec.Command(${HELM}, *version).Run()\n}\n`,
+      'main.go:4',
+    ],
+    [
+      'cmd/up.go',
+      `package cmd\n\nvar istioVersion string\n\nfunc init() {\n\tup.Flags().StringVar(&istioVersion, "istio-version", "1.22.2", "mesh")\n}\n\nfunc run() { exec.Command(${HELM}, istioVersion).Run() }\n`,
+      'cmd/up.go:6',
+    ],
+    [
+      'up.mjs',
+      "program.option('-i, --istio-version <version>', 'mesh', '1.22.2');\nconst opts = program.opts();\nawait $`helm upgrade --install istiod istio/istiod --version ${opts.istioVersion}`;\n",
+      'up.mjs:1',
+    ],
+    [
+      'up.mjs',
+      "const { values } = parseArgs({ options: { 'istio-version': { type: 'string', default: '1.22.2' } } });\nawait $`helm upgrade --install istiod istio/istiod --version ${values['istio-version']}`;\n",
+      'up.mjs:1',
+    ],
+  ])('%s: reads %j', async (name, text, at) => {
+    expect(await inOrder({ [name]: text })).toEqual([`istiod 1.22.2 ${at}`]);
+  });
+
+  it('takes no version out of what has none', async () => {
+    const text =
+      'parser.add_argument("--kind-version", default="1.22.2")\nparser.add_argument("--istio-version", required=True)\nargs = parser.parse_args()\nos.system(f"helm upgrade --install istiod istio/istiod --version {args.istio_version}")\n';
+    expect(await inOrder({ 'up.py': text })).toEqual([]);
+  });
+});
