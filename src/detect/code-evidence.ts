@@ -41,6 +41,7 @@ import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
 import { type NixCharts, nixCharts } from './nix-charts.js';
+import { isBazel } from './scripts/bazel.js';
 
 export interface CodeEvidence {
   readonly tool: string;
@@ -60,6 +61,8 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
   for (const [path, tool] of await evidenceFiles(context)) {
     const text = await context.text(path);
     if (text === undefined || !namesIstio(text)) continue;
+    // Its calls are read with scripts, wherever their names come from.
+    if (isBazel(path) && text.includes('import_repository')) continue;
     if (tool === CODE_ALONE && isTestName(path) && !LIBRARY.test(text)) continue;
     append(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
   }

@@ -174,7 +174,7 @@ const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js',
 
 /** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
 export function withoutComments(path: string, text: string): string {
-  const comment = /\.(py|nix|ya?ml)$/i.test(path)
+  const comment = /\.(py|nix|ya?ml|bzl|bazel)$/i.test(path)
     ? /(?<=^|\s)#.*$/gm
     : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
   return text.replace(comment, found => found.replace(/[^\n]/g, ' '));

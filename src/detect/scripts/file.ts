@@ -14,6 +14,7 @@ import { type NamedVersion, namedVersions, versionsIn } from '../version-index.j
 import { askedVersion, CUT } from './asked.js';
 import { assignmentsIn, listsIn, withSourced } from './assignments.js';
 import { azureTasks } from './azure-tasks.js';
+import { bazelCommands, isBazel } from './bazel.js';
 import { settingsByName } from './by-environment.js';
 import { type Choice, choicesIn } from './choices.js';
 import { circlePipeline } from './circleci.js';
@@ -140,6 +141,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   for (const path of new Set([
     ...context.candidates,
     ...[...context.code, ...context.tests].filter(isProgram),
+    ...context.code.filter(isBazel),
   ])) {
     if (context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
@@ -277,10 +279,12 @@ async function scriptFile(
   const plain = run(unfolded);
   const own = isTiltfile(path)
     ? tiltCommands(text, more)
-    : withKeyed(
-        withoutWrappers(unfolded, plain, run, await wrappersBeside(context, path, unfolded, plain)),
-        lists,
-      );
+    : isBazel(path)
+      ? await bazelCommands(context, path, text, more)
+      : withKeyed(
+          withoutWrappers(unfolded, plain, run, await wrappersBeside(context, path, unfolded, plain)),
+          lists,
+        );
   const choices = choicesIn(path, text, more);
   const workflow =
     yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
