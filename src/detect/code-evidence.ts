@@ -26,6 +26,7 @@ import { handedTo } from './code-handed.js';
 import { noteSwitch } from './code-item-switches.js';
 import { literalIn, withoutInner } from './code-literals.js';
 import { type LoopedChart, loopedCharts } from './code-loops.js';
+import { sailObjectsIn } from './code-objects.js';
 import { repositoryIn } from './code-repositories.js';
 import {
   chartConstants,
@@ -37,6 +38,7 @@ import {
   withoutComments,
 } from './code-scope.js';
 import { around, type Span, task } from './code-spans.js';
+import { switchedOffAt } from './code-switches.js';
 import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
@@ -53,6 +55,10 @@ export interface CodeEvidence {
   readonly declared: Position;
   /** Where to look for a version that is not given. */
   readonly look?: string | undefined;
+  /** Where its name is said, where another place installs it. */
+  readonly said?: Position | undefined;
+  /** A setting that has it installed, which nothing in the tree switches on. */
+  readonly offBy?: string | undefined;
 }
 
 /** Of the code below Pulumi and CDK projects, and of candidates in CUE, YAML and scripts. */
@@ -67,13 +73,20 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
     append(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
   }
   // In code the names of former charts are those of anything: a namespace, a folder.
-  const own = found.filter(({ chart }) => isChartName(chart.name) && isOwnChart(context, chart));
+  const all = found.filter(({ chart }) => isChartName(chart.name) && isOwnChart(context, chart));
+  // Settings that name a chart beside its version install it where the program takes both from them.
+  const taken = new Set(all.flatMap(({ chart, at, said }) => (said ? [placesKey(chart, at, said)] : [])));
+  const own = all.filter(({ chart, at, declared }) => !taken.has(placesKey(chart, at, declared)));
   // A component called after its chart names it twice.
   return [
     ...new Map(
       own.map(one => [`${one.chart.name} ${one.declared.file} ${one.at.file}:${one.at.line}`, one]),
     ).values(),
   ];
+}
+
+function placesKey({ name }: NamedChart, at: Position, said: Position): string {
+  return `${name} ${at.file}:${at.line} ${said.file}:${said.line}`;
 }
 
 const CHART =
@@ -100,6 +113,8 @@ interface Named {
   /** Where it is named. */
   readonly declared: number;
   readonly isConstant?: true;
+  /** The field of an object that it is. */
+  readonly said?: Position;
   /** The list and the loop that it is of. */
   readonly loop?: LoopedChart;
 }
@@ -147,11 +162,13 @@ async function inCode(
     const given = { version: chart.version, at: declared, ...decided };
     const reached = await whereReached(source, home, named.declared, given);
     if (!reached) continue;
-    found.push({ tool, chart, declared, ...reached });
+    const off = await offAt(source, named.index);
+    found.push({ tool, chart, declared, said: named.said, ...off, ...reached });
     if (tool !== 'Ansible')
       await noteSwitch(callingOf(source), chart.name, declared, named.loop?.item.text ?? own);
   }
   if (JAVASCRIPT.test(path)) append(found, await ofAddOns(source));
+  if (PROGRAM.test(path)) append(found, await ofSail(source));
   return found;
 }
 
@@ -190,6 +207,39 @@ function ofNix({ charts }: NixCharts, tool: string): readonly CodeEvidence[] {
   });
 }
 
+const PROGRAM = /\.(?:[mc]?[jt]sx?|py|go)$/;
+const OF_OPERATOR = 'none is given: the operator’s own default counts';
+
+/** Of the Sail operator, which knows the repository. */
+async function ofSail(source: Source): Promise<readonly CodeEvidence[]> {
+  const { path, tool, text } = source;
+  const found: CodeEvidence[] = [];
+  for (const { chart: name, kind, index, version, isOpen } of sailObjectsIn(text)) {
+    const declared = placeOf(path, text, index);
+    const chart = readChartReference(name, ISTIO_REPOSITORY);
+    const literal = version && literalIn(version.text);
+    const said = version && {
+      word: literal ?? version.text,
+      isQuoted: literal !== undefined,
+      start: version.start,
+      index: version.start,
+    };
+    const look = isOpen ? `what is asked of its ${kind} is put together elsewhere` : OF_OPERATOR;
+    const decided = said && (await decide(source, said, undefined));
+    const off = await offAt(source, index);
+    found.push({ tool, chart, declared, ...off, ...(decided ?? { version: undefined, at: declared, look }) });
+  }
+  return found;
+}
+
+async function offAt(
+  { context, path, tool, text }: Source,
+  index: number,
+): Promise<Pick<CodeEvidence, 'offBy'>> {
+  const off = PROGRAM.test(path) ? await switchedOffAt(context, { path, text }, index, tool) : undefined;
+  return off ? { offBy: off.key } : {};
+}
+
 const OF_LIBRARY = 'none is given, so that the version of eks-blueprints says which one is taken';
 
 /** Of EKS Blueprints, which know the repository. */
@@ -216,7 +266,7 @@ async function ofAddOns(source: Source): Promise<readonly CodeEvidence[]> {
     const open = settings
       ? { version: openWord(`${settings}.version`), at: declared }
       : { version: undefined, at: declared, look: OF_LIBRARY };
-    found.push({ tool, chart, declared, ...(decided ?? other ?? open) });
+    found.push({ tool, chart, declared, ...(await offAt(source, index)), ...(decided ?? other ?? open) });
   }
   return found;
 }
@@ -246,8 +296,8 @@ function namesIn({ path, tool, text, scope }: Source, called: readonly LoopedCha
     );
   const inLoops = new Set(looped.map(({ index }) => index));
   const byConstant = tool === CODE_ALONE ? [] : chartConstants(text, scope);
-  const constants = byConstant.flatMap(([index, name]): readonly Named[] =>
-    inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true }],
+  const constants = byConstant.flatMap(({ index, name, said }): readonly Named[] =>
+    inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true, ...(said ? { said } : {}) }],
   );
   return [...charts.filter(({ index }) => !isInList(index)), ...looped, ...constants].filter(counts);
 }

@@ -61,10 +61,26 @@ export function fieldAmong(pieces: readonly Piece[], name: string): Piece | unde
   return undefined;
 }
 
-/** Where the first bracket of a part opens: that of `Release{…}`, `new Release(…)` or `{…}`. */
+/** Where the first bracket of a part opens: that of `Release{…}`, `new Release(…)`, `map[string]any{…}` or `{…}`. */
 export function openOf(piece: Piece): number | undefined {
-  const before = /^\s*(?:new\s+)?&?[\w.]{0,100}\s*[({[]/.exec(piece.text)?.[0];
-  return before === undefined ? undefined : piece.start + before.length - 1;
+  const before = OPENS.exec(piece.text)?.[0];
+  if (before === undefined) return undefined;
+  const open = before.length - 1;
+  const behind = STRUCT.test(before) ? behindType(piece.text, open) : open;
+  return behind === undefined ? undefined : piece.start + behind;
+}
+
+/** What stands before a map of Go: `map[string]`, and within it others; of its values, only these have brackets of their own. */
+const MAP_OF_GO = '(?:map\\[[\\w.]{1,40}\\]){0,3}(?:interface\\{\\})?';
+const OPENS = new RegExp(`^\\s*(?:new\\s+)?&?${MAP_OF_GO}[\\w.]{0,100}\\s*[({[]`);
+/** `struct{ Version string }{ Version: "1.22.2" }` of Go says first which fields there are. */
+const STRUCT = /\bstruct\s{0,9}\{$/;
+
+/** Where the value opens whose type the bracket at `open` describes. */
+function behindType(text: string, open: number): number | undefined {
+  const end = closing(text, open);
+  const between = end === undefined ? undefined : /^[ \t]{0,9}\{/.exec(text.slice(end, end + 10))?.[0];
+  return end === undefined || between === undefined ? undefined : end + between.length - 1;
 }
 
 /** The text of a string literal, as far as nothing is filled in; Pulumi and the CDK wrap those of Go. */
@@ -91,13 +107,15 @@ export function fieldAt(text: string, path: readonly string[]): Piece | undefine
   return undefined;
 }
 
-/** Where the object opens that a name is given: `ISTIO = {`, `var versions = map[string]string{`. */
+/** Where the object opens that a name is given: `ISTIO = {`, `var versions = map[string]string{`, `Istio = struct { … }{`. */
 export function objectAt(text: string, name: string): number | undefined {
   const assigned = new RegExp(
-    `(?<![\\w.-])${name}\\b(?:\\s{0,9}:(?:[\\w.<>, |[\\]'"]{1,100}|\\s?\\{\\s?\\[[^\\]{}\\n]{1,60}\\]\\s?\\??:\\s?[\\w.]{1,40};?\\s?\\}\\s?))?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99}|&?(?:map\\[string\\])?(?:\\w{1,60}\\.)?\\w{1,60})?(?:\\{|(?<=\\bdict)\\()`,
+    `(?<![\\w.-])${name}\\b(?:\\s{0,9}:(?:[\\w.<>, |[\\]'"]{1,100}|\\s?\\{\\s?\\[[^\\]{}\\n]{1,60}\\]\\s?\\??:\\s?[\\w.]{1,40};?\\s?\\}\\s?))?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99}|&?${MAP_OF_GO}(?:\\w{1,60}\\.)?\\w{0,60}(?<=\\bstruct)\\s{0,9}|&?${MAP_OF_GO}(?:\\w{1,60}\\.)?\\w{0,60})(?:\\{|(?<=\\bdict)\\()`,
   );
   const found = assigned.exec(text);
-  return found ? found.index + found[0].length - 1 : undefined;
+  if (!found) return undefined;
+  const open = found.index + found[0].length - 1;
+  return STRUCT.test(found[0]) ? behindType(text, open) : open;
 }
 
 /** Where the list of its entries opens: `new Map([["base", "1.22.2"]])`. */

@@ -214,6 +214,9 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
   const version = field && VERSION_ALONE.exec(literalIn(field.text) ?? '')?.[1];
   if (field && version !== undefined)
     return { version, at: { file: field.path, line: lineAt(field.whole, field.start) } };
+  const held = field && depth < 3 ? FIELD_NAMES.exec(field.text)?.[1] : undefined;
+  const named = held === undefined ? undefined : constantIn(isOther ? files : scope, held, depth + 1);
+  if (named) return named;
   // What another package holds under a name of another object is none of this.
   if (isOther && parts.length > 1) return undefined;
   // A field of an object that is named: `vars.StableVersion` of `vars = {StableVersion: "1.22.2"}`.
@@ -270,6 +273,8 @@ function isArgument(text: string, index: number): boolean {
 
 /** `DEFAULT`, `Istio.DEFAULT`, `ISTIO["version"]`. */
 const OTHER_NAME = '[A-Za-z_]\\w{0,100}(?:\\.\\w{1,100}|\\[["\'][\\w-]{1,100}["\']\\])?';
+/** A field that is another constant: `Version: DefaultVersion`; what only has its name is `{ version }`. */
+const FIELD_NAMES = /^\s*(?:\w{1,30}\.String\(\s*)?((?:[A-Za-z_]\w{0,80}\.){0,2}[A-Za-z_]\w{0,80})\)?\s*$/;
 const VERSION_ALONE = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
 
 /** A field of an object that a file of the scope holds under a name. */
@@ -293,22 +298,37 @@ function fieldOf(parts: readonly string[], value = VERSION): RegExp {
   return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*)?\\*?${value}`);
 }
 
+export interface ChartConstant {
+  /** Where it stands for the chart. */
+  readonly index: number;
+  readonly name: string;
+  /** Where the field of an object says so that it is. */
+  readonly said?: Position;
+}
+
 /** `Chart: pulumi.String(vars.BaseChart)`, `chart: BASE_CHART`: places at which a constant names a chart, with that name. */
-export function chartConstants(text: string, scope: Scope): readonly (readonly [number, string])[] {
-  const found: (readonly [number, string])[] = [];
+export function chartConstants(text: string, scope: Scope): readonly ChartConstant[] {
+  const found: ChartConstant[] = [];
   for (const match of text.matchAll(BY_CONSTANT)) {
-    const { files, names } = seenUnder(scope, match[1]?.split('.') ?? []);
+    const parts = match[1]?.split('.') ?? [];
+    const field = fieldIn(scope, parts);
+    const held = literalIn(field?.text ?? '');
+    const { files, names } = seenUnder(scope, parts);
     const name = names.at(-1) ?? '';
     const literal = new RegExp(`\\b${name}\\b[ \\t]*:?[:=][ \\t]*["'\`]([\\w./-]{2,80})["'\`]`);
-    const value = files.map(({ text: own }) => literal.exec(own)?.[1]).find(one => one !== undefined);
-    if (value !== undefined) found.push([match.index, value]);
+    // Of an object within others, no other one's field of the same name.
+    const seen = parts.length > 2 ? [] : files;
+    const value = held ?? seen.map(({ text: own }) => literal.exec(own)?.[1]).find(one => one !== undefined);
+    const said = field && { file: field.path, line: lineAt(field.whole, field.start) };
+    if (value !== undefined)
+      found.push({ index: match.index, name: value, ...(said && held !== undefined ? { said } : {}) });
     if (found.length >= MAX_FILES) break;
   }
   return found;
 }
 
 const BY_CONSTANT =
-  /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*(?:\w{1,30}\.String\()?((?:[A-Za-z_]\w{1,60}\.)?[A-Za-z_]\w{1,60})\)?[ \t]*(?=[,;)\n])/g;
+  /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*(?:\w{1,30}\.String\()?((?:[A-Za-z_]\w{1,60}\.){0,3}[A-Za-z_]\w{1,60})\)?[ \t]*(?=[,;)\n])/g;
 
 /** The only address of charts of Istio that a scope names. */
 export function onlyRepository(scope: Scope): string | undefined {

@@ -2,7 +2,7 @@
  * Forms that name a chart of Istio and its version in a language of their own: chart, version and line are taken from the
  * text, their values are not read, and that is said.
  */
-import type { Problem, Release } from '../model.js';
+import type { Position, Problem, Release } from '../model.js';
 import { charms } from './charms.js';
 import { chartEntry, ofCharts } from './chart-entry.js';
 import { readChartReference } from './chart-reference.js';
@@ -50,6 +50,7 @@ type Evidence = Omit<ChartMention, 'isListed' | 'isMirrored'> & {
   readonly versions?: Release['versions'] | undefined;
   /** Where to look for a version that is not given. */
   readonly look?: string | undefined;
+  readonly offBy?: string | undefined;
 };
 
 /**
@@ -87,7 +88,11 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
   const releaseName = evidence.releaseName || chart.name;
   const why = `values that ${tool} gives it are not read: what is set there is not known`;
   const problem: Problem = { what: `values of ${releaseName}`, why, ...declared, blocking: true };
-  return publishedRelease({
+  const problems = [
+    problem,
+    ...(evidence.offBy === undefined ? [] : [off(releaseName, evidence.offBy, declared)]),
+  ];
+  const made = publishedRelease({
     id: `${tool.toLowerCase()}:${declared.file}:${declared.line}:${releaseName}`,
     form: tool.toLowerCase(),
     deployer: 'unknown',
@@ -103,9 +108,15 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
           ? { version: null, at: evidence.at, look: evidence.look }
           : await versionOf(context, evidence),
     values: [],
-    problems: [problem],
+    problems,
     valuesUnknown: true,
   });
+  return evidence.offBy === undefined ? made : { ...made, offByDefault: true };
+}
+
+function off(what: string, key: string, at: Position): Problem {
+  const why = `the code installs it only where \`${key}\` says so, which nothing in this repository switches on: it counts for who runs it with that`;
+  return { what, why, ...at, blocking: false, assumption: true };
 }
 
 async function versionOf(
