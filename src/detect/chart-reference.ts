@@ -4,7 +4,7 @@ import { withoutTrailing } from '../trailing.js';
 import type { DetectContext } from './detector.js';
 import { isDistinctive, isIstioRepository, istioctlGateway } from './istio-charts.js';
 import { PLACEHOLDER } from './placeholder.js';
-import { chartOfReleaseFolder } from './release-folder.js';
+import { unpackedChart } from './release-folder.js';
 
 /** Where Istio's own charts are taken from when the tree names no place: one that nobody has to move away from. */
 export const ISTIO_REPOSITORY: string = ISTIO_HOMES[0];
@@ -40,7 +40,7 @@ export function readChartReference(
     return withParts(tag?.[1] ?? last.replace(/@.*$/, ''), text.slice(0, cut), tag?.[2]);
   }
   if (cut < 0) return withParts(text, repository || undefined, undefined);
-  const unpacked = repository ? undefined : chartOfReleaseFolder(text);
+  const unpacked = repository ? undefined : unpackedChart(text);
   if (unpacked) return { ...unpacked, unpacked: true };
   if (repository) return withinRegistry(text, repository);
   const alias = text.slice(0, cut);

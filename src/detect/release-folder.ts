@@ -43,6 +43,34 @@ export function chartOfReleaseFolder(path: string): ReleaseFolderChart | undefin
   return chart && { ...chart, ...versionOf(parts[start - 2]) };
 }
 
+/** What charts are called below the folder of a release that was not kept as it is: `istio-1.22.2/charts/istiod`. */
+const RENAMED: Readonly<Record<string, string>> = {
+  istiod: 'istio-control/istio-discovery',
+  'istio-discovery': 'istio-control/istio-discovery',
+  cni: 'istio-cni',
+  'istio-base': 'base',
+  'istio-ingress': 'gateways/istio-ingress',
+  'istio-egress': 'gateways/istio-egress',
+};
+/** Folders of a release that hold charts, and those that people put in between. */
+const HOLDS_CHARTS = /^(?:manifests|charts|helm|helm-charts)$/;
+
+/**
+ * The same, and what stands below a folder that names a whole release, however much of that people copied, and how:
+ * `helm/istio-1.18.0/charts/base`.
+ */
+export function unpackedChart(path: string): ReleaseFolderChart | undefined {
+  if (path.length > MAX_PATH || path.includes('://')) return undefined;
+  const parts = path.split('/').filter(part => part !== '' && part !== '.');
+  const at = parts.findLastIndex(part => versionOf(part).version !== undefined);
+  const below = at < 0 ? [] : parts.slice(at + 1);
+  const start = below.findIndex(part => !HOLDS_CHARTS.test(part));
+  const folder = start < 0 ? '' : below.slice(start).join('/');
+  const own = Object.hasOwn(RENAMED, folder) ? (RENAMED[folder] ?? '') : folder;
+  const chart = Object.hasOwn(FOLDERS, own) ? FOLDERS[own] : undefined;
+  return chart ? { ...chart, ...versionOf(parts[at]) } : chartOfReleaseFolder(path);
+}
+
 /** The release's folder above `install/kubernetes/helm/istio`. */
 const FORMER_DEPTH = 5;
 

@@ -13,7 +13,7 @@ import type { DetectContext, Detector } from './detector.js';
 import { parseSetKey } from './helm-set.js';
 import { manifestsWith } from './manifests.js';
 import { type DecidedVersion, decideVersion, hasPlaceholder, publishedRelease } from './published-release.js';
-import { chartOfReleaseFolder, UNPACKED } from './release-folder.js';
+import { UNPACKED, unpackedChart } from './release-folder.js';
 import { ValuesCollector } from './release-values.js';
 import { isSetAside } from './set-aside.js';
 import { folderOf, resolveInTree } from './tree-path.js';
@@ -100,9 +100,7 @@ function chartNamed(context: DetectContext, file: string, entry: unknown): Named
   const remote =
     stringAt(entry, ['remoteChart']) ??
     // What is packed is as good as a remote chart: the archive's name says what it is.
-    (local.endsWith('.tgz') || (chartOfReleaseFolder(local) && !isInTree(context, file, local))
-      ? local
-      : undefined);
+    (local.endsWith('.tgz') || (unpackedChart(local) && !isInTree(context, file, local)) ? local : undefined);
   return remote === undefined ? undefined : readChartReference(remote, stringAt(entry, ['repo']));
 }
 

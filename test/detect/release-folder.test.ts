@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL and shells write their templates like this
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
-import { chartOfReleaseFolder } from '../../src/detect/release-folder.js';
+import { chartOfReleaseFolder, unpackedChart } from '../../src/detect/release-folder.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { dedent } from '../support/yaml.js';
 
@@ -51,6 +51,29 @@ describe('detect: charts of an unpacked release', () => {
     `${'istio-'.repeat(200_000)}/manifests/charts/base`,
   ])('does not take others for one', path => {
     expect(chartOfReleaseFolder(path)).toBeUndefined();
+  });
+
+  it.each([
+    ['./helm/istio-1.18.0/charts/base', 'base', '1.18.0'],
+    ['helm/istio-1.18.0/charts/istio-control/istio-discovery', 'istiod', '1.18.0'],
+    ['../istio-v1.22.2/istiod', 'istiod', 'v1.22.2'],
+    ['vendor/istio-${V}/charts/gateways/istio-ingress', 'istio-ingress', '${V}'],
+    ['istio-1.22.2/manifests/charts/ztunnel', 'ztunnel', '1.22.2'],
+    ['./charts/base', undefined, undefined],
+    ['charts/istio-1.22.2/kiali', undefined, undefined],
+  ])('reads %s below the folder of a release', (path, name, version) => {
+    expect(unpackedChart(path)?.name).toBe(name);
+    expect(unpackedChart(path)?.version).toBe(version);
+  });
+
+  it('finds parts of a release that somebody copied, at the paths that name it', async () => {
+    const text =
+      helmRelease('istio-base', './helm/istio-1.18.0/charts/base') +
+      helmRelease('istio-ingress', './helm/istio-1.18.0/charts/gateways/istio-ingress');
+    expect(await found({ 'istio.tf': text })).toEqual([
+      'base base 1.18.0 istio.tf:3',
+      'gateway istio-ingress 1.18.0 istio.tf:7',
+    ]);
   });
 
   it('finds them where Terraform installs them, at their lines', async () => {

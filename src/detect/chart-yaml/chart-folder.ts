@@ -7,7 +7,7 @@ import type { DetectContext, LoadedChart } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { isDistinctive, istioctlGateway, recogniseOwnChart } from '../istio-charts.js';
 import { hasPlaceholder } from '../published-release.js';
-import { chartOfReleaseFolder, type ReleaseFolderChart } from '../release-folder.js';
+import { type ReleaseFolderChart, unpackedChart } from '../release-folder.js';
 import { baseName, inFolder, resolveInTree } from '../tree-path.js';
 import { archivedChart } from './chart-archive.js';
 import { contentDigest, fileDigest } from './chart-content.js';
@@ -248,7 +248,7 @@ export class ChartLoader {
 /** Where `file://` leads into a release of Istio that is unpacked there before Helm looks: its folder names the version. */
 function unpackedRelease(repository: string | undefined): ReleaseFolderChart | undefined {
   const folder = /^file:(?:\/\/)?(.*)$/.exec(repository ?? '')?.[1];
-  const chart = folder === undefined ? undefined : chartOfReleaseFolder(folder);
+  const chart = folder === undefined ? undefined : unpackedChart(folder);
   return chart?.version === undefined || hasPlaceholder(chart.version) ? undefined : chart;
 }
 

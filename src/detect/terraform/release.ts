@@ -20,7 +20,7 @@ import { halfBump } from '../half-bump.js';
 import { isChartName } from '../istio-charts.js';
 import { istioVersionOf } from '../istio-version.js';
 import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
-import { chartOfReleaseFolder, UNPACKED } from '../release-folder.js';
+import { UNPACKED, unpackedChart } from '../release-folder.js';
 import { releaseFetchedIn } from '../scripts/release-elsewhere.js';
 import { folderOf } from '../tree-path.js';
 import { variantId } from '../variants.js';
@@ -100,7 +100,7 @@ async function treeRelease(
 
 /** Where several releases are unpacked side by side, what chooses one of them: `istio-${var.istio_version}/manifests/charts/base`. */
 function choiceOfRelease(use: ChartUse, folder: string): Position | undefined {
-  const release = chartOfReleaseFolder(folder)?.version;
+  const release = unpackedChart(folder)?.version;
   const value = use.arguments.get('chart')?.value;
   const parts = value?.kind === 'scalar' ? (value.filled ?? []) : [];
   return parts.find(({ text }) => text !== '' && (text === release || text === `istio-${release}`))?.at;
@@ -158,7 +158,7 @@ function showOnlyOf(use: ChartUse): Pick<Release, 'showOnly'> {
 
 function namedChart(use: ChartUse, chart: string, repository: string | undefined): NamedChart {
   // A folder of charts is what Helm takes for a repository that is no address.
-  const unpacked = repository && chartOfReleaseFolder(`${withoutTrailing(repository, '/')}/${chart}`);
+  const unpacked = repository && unpackedChart(`${withoutTrailing(repository, '/')}/${chart}`);
   if (unpacked) return { ...unpacked, unpacked: true };
   const named = readChartReference(chart.replace(TREE_ROOT, '.'), repository);
   if (named.repository !== undefined || !isChartName(named.name)) return named;
@@ -187,7 +187,7 @@ function chartFolder(
 /** The folder of a release whose version the tree does not decide: `istio-${var.istio_version}/manifests/charts/base`. */
 function unpackedPath(value: EvaluatedValue | undefined): string | undefined {
   const text = value?.kind === 'scalar' ? String(value.value) : '';
-  return chartOfReleaseFolder(text) && text;
+  return unpackedChart(text) && text;
 }
 
 const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'] as const;
