@@ -130,3 +130,22 @@ describe('detect: workloads in templates of charts', () => {
     expect(await prints('1.22.2')).not.toEqual(before);
   });
 });
+
+describe('detect: images that are called like those of Istio', () => {
+  function discovery(image: string): Files {
+    return {
+      'mesh/Chart.yaml': 'apiVersion: v2\nname: mesh\nversion: 0.1.0\n',
+      'mesh/values.yaml': 'tag: 1.22.2\n',
+      'mesh/templates/pilot.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: controller}\nspec:\n  template:\n    spec:\n      containers:\n      - name: discovery\n        image: ${image}\n        args: [discovery]\n# istio\n`,
+    };
+  }
+
+  it('are not those of products that have a control plane of their own', async () => {
+    const tag = '{{ .Values.tag }}';
+    expect(await found(discovery(`"registry.example.com/pilot:${tag}"`))).toEqual([
+      'controller istiod 1.22.2 mesh/values.yaml:1',
+    ]);
+    expect(await found(discovery(`"higress-registry.example.com/higress/pilot:${tag}"`))).toEqual([]);
+    expect(await found(discovery(`"mirror.example.com/higress/pilot:${tag}"`))).toEqual([]);
+  });
+});
