@@ -12,7 +12,7 @@ import { NOTHING_ASIDE, type TakenAside, takenAside } from './taken-aside.js';
 import { baseName, folderOf, isWithin } from './tree-path.js';
 
 const SAMPLES =
-  /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?|[\w-]{1,40}[-_](?:tests|e2e)|tutorials?|workshops?|guides?|websites?|blogs?|skeletons?)$/i;
+  /^(examples?(?:_[\w-]{1,40})?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?|[\w-]{1,40}[-_](?:tests|e2e)|tutorials?|workshops?|guides?|websites?|blogs?|skeletons?)$/i;
 
 /** What was copied from other projects. */
 const COPIED = /^(?:third[-_]?party|3rd[-_]?party|(?:git[-_])?submodules?)$/i;

@@ -24,6 +24,8 @@ describe('detect: examples and tests', () => {
   it.each([
     ['examples/istio/istiod.yaml', 'examples'],
     ['chart/samples/istiod.yaml', 'chart/samples'],
+    ['apps/kserve/example_istio/istiod.yaml', 'apps/kserve/example_istio'],
+    ['examples_gke/istiod.yaml', 'examples_gke'],
     ['pkg/fixtures/a/istiod.yaml', 'pkg/fixtures'],
     ['tests/istiod.yaml', 'tests'],
     ['hack/e2e/istiod.yaml', 'hack/e2e'],
