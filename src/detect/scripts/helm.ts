@@ -13,6 +13,7 @@ import { type CommandLine, flagValue, hasFlag, readCommandLine, toolWords } from
 import type { ScriptFile } from './file.js';
 import { HELM, HELM_GRAMMAR } from './helm-command.js';
 import { helmCommandValues } from './helm-values.js';
+import { servedFromTree } from './own-charts.js';
 import { pulledChart } from './pulled.js';
 import { releaseUsed } from './release-elsewhere.js';
 import { whereNamed } from './release-folder.js';
@@ -104,7 +105,10 @@ export interface HelmFound {
 
 /** What a command installs; nothing for somebody else's chart. */
 export async function readHelmCommand(context: DetectContext, found: HelmCommand): Promise<HelmFound> {
-  const folder = chartFolder(context, found);
+  const given = flagValue(found.line, 'version');
+  const folder =
+    chartFolder(context, found) ??
+    (await servedFromTree(context, found.chart, given && found.script.expand(given.text)));
   const pulled = folder === undefined ? await pulledChart(context, found) : undefined;
   const { script, line, at, releaseName } = found;
   const chart = pulled?.chart ?? found.chart;

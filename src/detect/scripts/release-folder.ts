@@ -16,6 +16,9 @@ const FOLDER = new RegExp(
   'i',
 );
 
+/** The tool itself, kept under the name of its release: `ISTIOCTL=/usr/local/bin/istioctl-1.22.2`. */
+const TOOL = /(?:^|[\s/\\"'=:;])istioctl-v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})(?=$|[\s/\\"':;])/;
+
 /** Commands and keys of pipelines, Ansible and Docker that change the folder. */
 const MOVES =
   /^@?(?:cd|pushd|chdir|set-location|push-location|workdir|(?:chdir|working[-_]?directory|workingdir|dir):)$/i;
@@ -84,7 +87,7 @@ interface Folders {
   readonly told: ReadonlyMap<string, Word>;
   /** Lines that give versions a name, or fetch them. */
   readonly named: ReadonlyMap<string, number>;
-  /** Lines that write the folder of a version out. */
+  /** Lines that write the folder of a version out, or a tool that is called after it. */
   readonly written: ReadonlyMap<string, number>;
 }
 
@@ -138,7 +141,7 @@ function mentions({ versions, commands }: ScriptFile): Pick<Folders, 'told' | 'n
     const set = /(?:^|[\s|;&])ISTIO_VERSION=v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(text)?.[1];
     if (set !== undefined) note(told, set, { text: set, line });
     note(named, set ?? /\/istio\/releases\/download\/(\d[^/\s]*)\//.exec(text)?.[1], line);
-    note(written, FOLDER.exec(text)?.[1], line);
+    note(written, (FOLDER.exec(text) ?? TOOL.exec(text))?.[1], line);
   }
   return { told, named, written };
 }
