@@ -29,7 +29,10 @@ export async function switchedOffEntries(
 ): Promise<TakenAside> {
   const releases = new Set<Release>();
   const problems: TakenAside['problems'][number][] = [];
-  const filled = new Set(parents.flatMap(({ values }) => values.flatMap(filesOf)));
+  // Values that stand beside the chart that they are for are no values of the other entries there.
+  const filled = new Set(
+    parents.flatMap(({ values, declared }) => values.flatMap(filesOf).filter(file => file !== declared.file)),
+  );
   // What values of a chart come to is for its templates to say.
   const isForChart = (file: string): boolean =>
     filled.has(file) || context.charts.holding(file) !== undefined;

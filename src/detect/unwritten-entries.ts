@@ -73,8 +73,11 @@ async function valuesIn(
   const open = new Set<string>();
   const holds = ({ values }: Release): boolean =>
     values.some(layer => layer.kind === 'document' && layer.file === file);
-  // What a chart from elsewhere makes of it is not known.
-  if (parents.some(parent => parent.chart.kind !== 'tree' && holds(parent))) return [];
+  // What a chart from elsewhere makes of it is not known; what the templates here hand on to one is a part that they took.
+  const isTaken = ({ declared }: Release): boolean =>
+    context.charts.isTemplate(declared.file) &&
+    context.charts.holding(declared.file) === context.charts.holding(file);
+  if (parents.some(parent => parent.chart.kind !== 'tree' && holds(parent) && !isTaken(parent))) return [];
   for (const { chart, values, valuesUnknown } of parents) {
     if (chart.kind !== 'tree') continue;
     if (valuesUnknown) open.add(chart.path);

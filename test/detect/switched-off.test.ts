@@ -48,6 +48,14 @@ describe('detect: entries that are switched off', () => {
     expect(briefly(detection)).toEqual(['istiod 1.24.2 charts.yaml:3', 'cni 1.24.1 charts.yaml:4']);
   });
 
+  it('are not installed where they are releases of Helmfile in a file of any name', async () => {
+    const text =
+      'repositories: [{name: istio, url: https://istio-release.storage.googleapis.com/charts}]\nreleases:\n- {name: istiod, chart: istio/istiod, version: 1.24.2, values: [{pilot: {env: {A: "1"}}}]}\n- {name: ztunnel, chart: istio/ztunnel, version: 1.24.1, installed: false}\n';
+    expect(briefly(await found({ 'helmfile.d/10-mesh.yaml': text }))).toEqual([
+      'istiod 1.24.2 helmfile.d/10-mesh.yaml:3',
+    ]);
+  });
+
   it('are those that say so themselves, and no others', async () => {
     const detection = await found({
       'charts.yaml': CHARTS.replace('enabled: false', 'enabled: "{{ cni }}"'),

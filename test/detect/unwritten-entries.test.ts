@@ -111,4 +111,46 @@ describe('detect/unwritten-entries', () => {
     const { charts } = await found({ ...APPS, 'apps/values.yaml': values('1.25.3'), ...files });
     expect(charts).toContain('cni 1.25.3 apps/values.yaml:7');
   });
+
+  it('counts none either where the templates hand on the values of the entries that are on', async () => {
+    const files: Files = {
+      'apps/Chart.yaml': 'apiVersion: v2\nname: apps\nversion: 0.1.0\n',
+      'apps/templates/apps.yaml': dedent(`
+        {{- range $name, $app := .Values.applications }}
+        {{- if $app.enabled }}
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: {{ $name }}}
+        spec:
+          source:
+            repoURL: https://istio-release.storage.googleapis.com/charts
+            chart: {{ $app.chart }}
+            targetRevision: {{ $app.version }}
+            helm:
+              {{- with $app.values }}
+              valuesObject:
+                {{- toYaml . | nindent 8 }}
+              {{- end }}
+          destination: {server: "https://kubernetes.default.svc", namespace: istio-system}
+        {{- end }}
+        {{- end }}
+      `),
+      'apps/values.yaml': dedent(`
+        applications:
+          istiod:
+            enabled: true
+            repoURL: https://istio-release.storage.googleapis.com/charts
+            chart: istiod
+            version: 1.25.4
+            values: {profile: ambient}
+          ingress:
+            enabled: false
+            repoURL: https://istio-release.storage.googleapis.com/charts
+            chart: gateway
+            version: 1.25.3
+      `),
+    };
+    expect((await found(files)).charts).toEqual(['istiod 1.25.4 apps/values.yaml:6']);
+  });
 });
