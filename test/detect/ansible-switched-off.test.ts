@@ -109,9 +109,61 @@ describe('detect: what conditions of Ansible switch off', () => {
       'a task finds it out',
       { 'roles/istio/tasks/ask.yml': '- set_fact: {istio_enabled: true}\n  when: x.rc == 0\n' },
     ],
+    [
+      'a command line names a file that does',
+      { 'envs/prod.yml': 'istio_enabled: true\n', 'run.sh': 'ansible-playbook site.yml -e @envs/prod.yml\n' },
+    ],
+    [
+      'a pipeline gives it as JSON',
+      {
+        '.github/workflows/a.yml': `jobs: {a: {steps: [{run: "ansible-playbook site.yml -e '{\\"istio_enabled\\": true}'"}]}}\n`,
+      },
+    ],
+    [
+      'a person is asked for it',
+      { 'awx.yml': 'survey_spec:\n  spec:\n    - variable: istio_enabled\n      default: "false"\n' },
+    ],
+    [
+      'Jenkins gives it',
+      { Jenkinsfile: 'ansiblePlaybook(playbook: "site.yml", extraVars: [istio_enabled: params.MESH])\n' },
+    ],
+    [
+      'Terraform runs it so',
+      { 'main.tf': 'locals { run = "ansible-playbook site.yml -e istio_enabled=true" }\n' },
+    ],
+    [
+      'one of two on a line is on',
+      { 'envs.yml': 'envs: {dev: {istio_enabled: false}, prod: {istio_enabled: true}}\n' },
+    ],
     ['the condition knows another way', { 'site.yml': PLAY.replace('| bool', 'or istio_forced') }],
   ])('is an installation where %s', async (_, files) => {
     expect((await read({ ...ROLE, ...OFF, 'site.yml': PLAY, ...files })).found).toEqual(['istiod 1.22.2']);
+  });
+
+  it.each([
+    ['mesh:\n  enabled: true\n', 1],
+    ['mesh: {size: 3, enabled: true}\n', 1],
+    ['mesh:\n  enabled: false\nother:\n  enabled: true\n', 0],
+  ])('looks for what a command line gives a field: %j', async (given, count) => {
+    const files = {
+      ...ROLE,
+      'roles/istio/defaults/main.yml': 'mesh: {enabled: false}\n',
+      'envs/prod.yml': given,
+    };
+    const site = PLAY.replace('istio_enabled', 'mesh.enabled');
+    const run = 'ansible-playbook site.yml -e @envs/prod.yml\n';
+    expect((await read({ ...files, 'site.yml': site, 'run.sh': run })).found).toHaveLength(count);
+  });
+
+  it('keeps what files call from more places than are looked at', async () => {
+    const many = (file: string): string => `- include_tasks: ${file}\n`.repeat(200);
+    const files = {
+      'roles/istio/tasks/main.yml': many('a.yml'),
+      'roles/istio/tasks/a.yml': many('b.yml'),
+      'roles/istio/tasks/b.yml': many('c.yml'),
+      'roles/istio/tasks/c.yml': istiod(),
+    };
+    expect((await read({ ...files, ...OFF, 'site.yml': PLAY })).found).toEqual(['istiod 1.22.2']);
   });
 
   it('survives files that include each other', async () => {

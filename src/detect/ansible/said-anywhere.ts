@@ -1,59 +1,105 @@
 /** What files of a tree say of a switch, whether Ansible is told of them in the tree or not: settings that a command line names, texts of pipelines. */
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
+import { settingTexts } from '../setting-texts.js';
 
-/** `no`: it is said, and nothing but that; `given`: a command line says otherwise; `other`: anything else is said somewhere. */
-export type Said = 'no' | 'given' | 'other';
+/** `only`: nothing but what was asked for is said; `other`: anything else is said somewhere, or that is not known. */
+export type Said = 'only' | 'other';
 
 const known = oncePerTree(async () => new Map<string, Promise<Said | undefined>>());
 
-/** @returns undefined where nothing says anything of the name, and where more files would have to be read than such trees have */
-export async function saidAnywhere(context: DetectContext, name: string): Promise<Said | undefined> {
+/** More switches than a tree has. */
+const MAX_NAMES = 200;
+
+/**
+ * @param name of a variable, or of what stands in it: `istio.enabled`
+ * @param what values that are asked for
+ * @returns undefined where nothing says anything of the name
+ */
+export async function saidAnywhere(
+  context: DetectContext,
+  name: string,
+  what: RegExp,
+): Promise<Said | undefined> {
   const names = await known(context);
-  const found = names.get(name) ?? readAll(context, name);
-  names.set(name, found);
+  const key = `${name} ${what.source}`;
+  const found = names.get(key) ?? (names.size < MAX_NAMES ? readAll(context, name, what) : undefined);
+  if (!found) return 'other';
+  names.set(key, found);
   return found;
 }
 
-/** Files that set variables, or run playbooks. */
-const SETS =
-  /\.(?:ya?ml|json|toml|ini|cfg|conf|env|sh|bash|mk|j2|groovy|py)$|(?:^|\/)(?:hosts|inventory|Makefile|justfile|Jenkinsfile|Vagrantfile|Dockerfile)[^/]*$/i;
-const MAX_FILES = 5000;
 const MAX_TEXT = 1_000_000;
 /** Longer than any line that sets a switch: what it says is not known. */
 const MAX_LINE = 2000;
 
-async function readAll(context: DetectContext, name: string): Promise<Said | undefined> {
-  // A key, which stands alone, in braces or in a list; what a command line is given stands anywhere.
-  const key = new RegExp(
-    `(?:^|[{,["'-])[ \\t]{0,99}["']?${name}["']?[ \\t]{0,9}:[ \\t]{0,9}(?<value>.{0,200})`,
-  );
-  const given = new RegExp(`(?<![\\w.-])${name}[ \\t]{0,9}=(?!=)[ \\t]{0,9}(?<value>.{0,200})`);
-  const paths = context.tree.paths.filter(path => SETS.test(path));
-  if (paths.length > MAX_FILES) return undefined;
+async function readAll(context: DetectContext, name: string, what: RegExp): Promise<Said | undefined> {
+  const texts = await settingTexts(context);
+  if (!texts) return 'other';
+  const [root = '', ...within] = name.split('.');
+  const ways = patternsOf(within.at(-1) ?? root);
   const found = new Set<Said>();
-  for (const path of paths) {
-    const text = (await context.text(path)) ?? '';
-    if (text.length > MAX_TEXT || !text.includes(name)) continue;
-    for (const line of text.split('\n')) {
-      if (!line.includes(name) || /^\s*(?:#|\/\/)/.test(line)) continue;
-      const said = saidIn(line, name, key, given);
-      if (said) found.add(said);
-    }
+  for (const { text } of texts) {
+    if (!text.includes(root) || !text.includes(ways.name)) continue;
+    const lines =
+      text.length > MAX_TEXT ? undefined : within.length === 0 ? text.split('\n') : below(text, root);
+    for (const line of lines ?? []) for (const said of saidIn(line, ways, what)) found.add(said);
+    if (!lines || found.has('other')) return 'other';
   }
-  return found.has('given') ? 'given' : found.has('other') ? 'other' : found.has('no') ? 'no' : undefined;
+  return found.has('only') ? 'only' : undefined;
 }
 
-function saidIn(line: string, name: string, key: RegExp, given: RegExp): Said | undefined {
-  if (line.length > MAX_LINE) return 'other';
-  // What a task finds out.
-  if (/\bregister:[ \t]{0,9}["']?(\w{1,100})/.exec(line)?.[1] === name) return 'other';
-  const asKey = key.exec(line)?.groups?.value;
-  const value = asKey ?? given.exec(line)?.groups?.value;
-  if (value === undefined) return undefined;
+interface Ways {
+  readonly name: string;
+  readonly key: RegExp;
+  readonly given: RegExp;
+}
+
+function patternsOf(name: string): Ways {
+  return {
+    name,
+    // A key, which stands alone, in braces or in a list; what a command line is given stands anywhere.
+    key: new RegExp(
+      `(?:^|[{\\[(,"'-])[ \\t]{0,99}["']?${name}["']?[ \\t]{0,9}:[ \\t]{0,9}(?=(?<value>.{0,200}))`,
+      'g',
+    ),
+    given: new RegExp(`(?<![\\w.-])${name}["']?[ \\t]{0,9}=(?!=)[ \\t]{0,9}(?=(?<value>.{0,200}))`, 'g'),
+  };
+}
+
+/** What stands behind a key on its line, and in the lines below it that are indented more. */
+function below(text: string, root: string): readonly string[] {
+  const found: string[] = [];
+  const key = new RegExp(`(?<![\\w.-])${root}["']?[ \\t]{0,9}[:=]`);
+  let around = -1;
+  for (const line of text.split('\n')) {
+    const indent = line.search(/\S/);
+    if (indent < 0) continue;
+    const start = line.slice(0, MAX_LINE).search(key);
+    if (indent <= around) around = -1;
+    if (around >= 0) found.push(line);
+    else if (start >= 0) {
+      found.push(line.slice(start));
+      around = indent;
+    }
+  }
+  return found;
+}
+
+function saidIn(line: string, { name, key, given }: Ways, what: RegExp): readonly Said[] {
+  if (!line.includes(name) || /^\s*(?:#|\/\/)/.test(line)) return [];
+  if (line.length > MAX_LINE) return ['other'];
+  // What a task finds out, and what a person is asked for.
+  if (/\b(?:register|variable):[ \t]{0,9}["']?(\w{1,100})/.exec(line)?.[1] === name) return ['other'];
+  return [...line.matchAll(key), ...line.matchAll(given)].flatMap(({ groups }) =>
+    saysOf(groups?.value ?? '', name, what),
+  );
+}
+
+function saysOf(value: string, name: string, what: RegExp): Said | [] {
   // `istio: "{{ istio }}"` hands it on.
-  if (/^["']?\{\{/.test(value)) return new RegExp(`\\b${name}\\b`).test(value) ? undefined : 'other';
-  const [, word = ''] = /^["']?([^\s"',;}#]*)/.exec(value) ?? [];
-  if (/^(?:no|false|off|0)$/i.test(word)) return 'no';
-  return asKey === undefined && /(?:^|\s)(?:-e|--extra-vars)\b/.test(line) ? 'given' : 'other';
+  if (/^["']?\{\{/.test(value)) return new RegExp(`\\b${name}\\b`).test(value) ? [] : 'other';
+  const [, word = ''] = /^["']?([^\s"',;}#\])]*)/.exec(value) ?? [];
+  // What stands below is said there.
+  return word === '' ? [] : what.test(word) ? 'only' : 'other';
 }

@@ -27,7 +27,7 @@ export async function switchedOffByAnsible(
   const problems: TakenAside['problems'][number][] = [];
   for (const [release, own] of groupBy(installations, one => one.release)) {
     const { declared, releaseName } = release;
-    const off = await offAt(context, declared, declared.file, 0);
+    const off = await offAt(context, declared, declared.file, { left: MAX_PLACES, depth: 0 });
     if (!off) continue;
     releases.add(release);
     const why = `taken not to be deployed: \`when: ${off.condition}\` (${off.at.file}:${off.at.line}) is false wherever this repository says it`;
@@ -41,8 +41,9 @@ interface Condition {
   readonly at: Position;
 }
 
-/** Files call each other no deeper. */
+/** Files call each other no deeper, and from no more places; what more of them say is not known. */
 const MAX_DEPTH = 4;
+const MAX_PLACES = 300;
 /** Blocks, plays and tasks nest no deeper. */
 const MAX_NESTED = 24;
 /** More conditions of one place than people write, and longer. */
@@ -54,18 +55,20 @@ async function offAt(
   context: DetectContext,
   at: Position,
   asker: string,
-  depth: number,
+  way: { left: number; depth: number },
 ): Promise<Condition | undefined> {
-  if (depth > MAX_DEPTH || !(await isOfAnsible(context, at.file))) return undefined;
+  if (way.left-- <= 0 || way.depth > MAX_DEPTH || !(await isOfAnsible(context, at.file))) return undefined;
   for (const one of await conditionsAround(context, at))
     if (await isFalse(context, one.condition, [asker, at.file])) return one;
   const callers = await callersOf(context, at.file);
   const found: Condition[] = [];
+  way.depth++;
   for (const caller of callers) {
-    const off = await offAt(context, caller, asker, depth + 1);
+    const off = await offAt(context, caller, asker, way);
     if (!off) return undefined;
     found.push(off);
   }
+  way.depth--;
   return found[0];
 }
 
@@ -130,13 +133,14 @@ async function isFalse(
   for (const term of condition.split(/\sand\s/).slice(0, MAX_CONDITIONS)) {
     const [, not, name, fallback] = TERM.exec(term.trim()) ?? [];
     if (name === undefined || (await isGivenWhenRun(context, name))) continue;
-    const said = name.includes('.') ? undefined : await saidAnywhere(context, name);
-    if (said === 'given') continue;
-    if (said === 'no' && not === undefined) return true;
+    const off = not === undefined ? NO : YES;
+    const said = await saidAnywhere(context, name, off);
+    if (said === 'other') continue;
+    if (said === 'only' && not === undefined && !name.includes('.')) return true;
     for (const file of files) {
       const values = await ansibleValues(context, name, file);
       if (values.length === 0) continue;
-      if (values.every(({ text }) => (not === undefined ? NO : YES).test(text))) return true;
+      if (values.every(({ text }) => off.test(text))) return true;
       break;
     }
     if (fallback !== undefined && not === undefined && (await isUnsaid(context, name, files))) return true;
