@@ -99,6 +99,30 @@ describe('detect/scripts/input-choices', () => {
     expect((await read({ 'mesh.sh': script })).found).toEqual(['1.30.1 mesh.sh:3']);
   });
 
+  it.each(['{ingress: {default: kourier}}', '{other: {}}'])(
+    'reads what a person may choose of a workflow that others call, too: %s',
+    async inputs => {
+      const workflow = `on:\n  workflow_call: {inputs: {ingress: {default: kourier}}}\n  workflow_dispatch: {inputs: ${inputs}}\njobs:\n  a:\n    steps:\n      - if: inputs.ingress == 'istio'\n        run: ${HELM}\n`;
+      expect((await read({ '.github/workflows/a.yml': workflow })).found).toHaveLength(
+        inputs.includes('ingress') ? 1 : 0,
+      );
+    },
+  );
+
+  it.each([
+    ['in the lines below', "ingress: >-\n            ${{ github.ref == 'main' && 'istio' || 'none' }}"],
+    ['in other letters', 'INGRESS: Istio'],
+    ['at an anchor', 'ingress: *mesh'],
+    ['on a line that is not read', `ingress: none # ${'long '.repeat(300)}`],
+  ])('reads what somebody asks for %s', async (_, given) => {
+    const users = `jobs:\n  a:\n    steps:\n      - uses: ./mesh\n        with:\n          ${given}\n`;
+    const files = {
+      'mesh/action.yml': action('kourier', ...(WAYS[3]?.[1] ?? [])),
+      '.github/workflows/a.yml': users,
+    };
+    expect((await read(files)).found).toHaveLength(1);
+  });
+
   it('reads what runs for other reasons, too', async () => {
     const step = [
       'run: |',

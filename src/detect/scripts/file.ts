@@ -288,13 +288,12 @@ async function scriptFile(
   const choices = choicesIn(path, text, more);
   const workflow =
     yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
-  const left = workflow
-    ? await leftToCallers(context, { path, lines: text.split('\n'), workflow, choices })
-    : new Map<number, string>();
   const off = neverRun(path, text, yaml);
-  const whyOff = (line: number): string | undefined => (off(line) ? NEVER : left.get(line));
-  const isOff = ({ words }: Command): boolean => whyOff(words[0]?.line ?? 0) !== undefined;
   const all = [...own.map(asHelm), ...(yaml ? azureTasks(yaml) : [])];
+  const lines = new Set(all.flatMap(({ words }) => words[0]?.line ?? []));
+  const left = workflow ? await leftToCallers(context, { path, lines, workflow, choices }) : undefined;
+  const whyOff = (line: number): string | undefined => (off(line) ? NEVER : left?.get(line));
+  const isOff = ({ words }: Command): boolean => whyOff(words[0]?.line ?? 0) !== undefined;
   const runs = all.filter(command => !isOff(command));
   const versions = versionsIn(path, text).map(one => {
     const { text: version, line, file } = elsewhere.get(one.name) ?? {};

@@ -4,13 +4,15 @@
  */
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
+import { settingTexts } from '../setting-texts.js';
 import type { Asks, Choices } from './choices.js';
 import { INPUT } from './references.js';
 import type { Workflow } from './workflow.js';
 
 interface File {
   readonly path: string;
-  readonly lines: readonly string[];
+  /** Where its commands stand. */
+  readonly lines: ReadonlySet<number>;
   readonly workflow: Workflow;
   readonly choices: Choices;
 }
@@ -21,15 +23,15 @@ export async function leftToCallers(
   { path, lines, workflow, choices }: File,
 ): Promise<ReadonlyMap<number, string>> {
   const found = new Map<number, string>();
-  const isCalled = workflow.isCalled || /(?:^|\/)action\.ya?ml$/.test(path);
-  if (!isCalled || lines.length > MAX_LINES) return found;
-  for (const [index] of lines.entries()) {
-    const line = index + 1;
+  if (!workflow.isCalled && !/(?:^|\/)action\.ya?ml$/.test(path)) return found;
+  for (const line of lines) {
     for (const asks of [...choices.asksAt(line), ...stepAsks(workflow, line)]) {
       const input = inputOf(workflow, asks, line);
       const preset = input === undefined ? undefined : workflow.presetOf(input);
-      if (input === undefined || !preset || asks.values.includes(preset.text)) continue;
-      if (await isAskedFor(context, path, input, asks.values)) continue;
+      // Of several workflows that may start it, a person that does is offered the input.
+      if (input === undefined || !preset || workflow.isOffered?.(input)) continue;
+      if (isAmong(asks.values, preset.text) || (await isAskedFor(context, path, input, asks.values)))
+        continue;
       const why = `taken not to be deployed: it is for \`${input}: ${asks.values.join(', ')}\`, which is \`${preset.text}\` by itself (line ${preset.line}), and nothing in this repository asks for it`;
       found.set(line, why);
     }
@@ -37,8 +39,10 @@ export async function leftToCallers(
   return found;
 }
 
-/** Longer than any action. */
-const MAX_LINES = 5000;
+/** GitHub compares texts without regard to case. */
+function isAmong(values: readonly string[], text: string): boolean {
+  return values.some(one => one.toLowerCase() === text.toLowerCase());
+}
 
 /** `if: inputs.mesh == 'istio'`, `if: ${{ inputs.mesh == 'true' }}` of a step or a job. */
 function stepAsks(workflow: Workflow, line: number): readonly Asks[] {
@@ -63,6 +67,8 @@ function inputOf(workflow: Workflow, { what }: Asks, line: number): string | und
 
 /** Read once for each input. */
 const known = oncePerTree(async () => new Map<string, Promise<ReadonlySet<string>>>());
+/** More inputs than actions of a tree choose by. */
+const MAX_INPUTS = 200;
 
 /** Whether somebody may ask for one of these: by its name, or by what only running it tells. */
 async function isAskedFor(
@@ -73,28 +79,38 @@ async function isAskedFor(
 ): Promise<boolean> {
   const places = await known(context);
   const key = `${path} ${input}`;
-  const found = places.get(key) ?? askedIn(context, path, input);
+  const found = places.get(key) ?? (places.size < MAX_INPUTS ? askedIn(context, path, input) : undefined);
+  if (!found) return true;
   places.set(key, found);
-  const asked = await found;
-  return [...asked].some(one => one.includes('$') || one.includes('{') || values.includes(one));
+  return [...(await found)].some(one => OPEN.test(one) || isAmong(values, one));
 }
+
+/** What is filled in, stands in the lines below, or somewhere else. */
+const OPEN = /[${]|^[>|*&]/;
 
 async function askedIn(context: DetectContext, path: string, input: string): Promise<ReadonlySet<string>> {
   const asks = new RegExp(
-    `(?:^|[{,"'-])[ \\t]{0,99}["']?${input}["']?[ \\t]{0,9}:[ \\t]{1,9}["']?([^"'#,]{1,200})`,
+    `(?:^|[{,"'-])[ \\t]{0,99}["']?${input}["']?[ \\t]{0,9}:[ \\t]{1,9}["']?(?=([^"'#,]{1,200}))`,
+    'gi',
   );
   const found = new Set<string>();
-  for (const file of context.tree.paths) {
+  const texts = await settingTexts(context);
+  if (!texts) return new Set([UNKNOWN]);
+  for (const { path: file, text } of texts) {
     if (file === path || !/\.ya?ml$/i.test(file)) continue;
-    const text = (await context.text(file)) ?? '';
-    if (!text.includes(input) || text.length > MAX_TEXT) continue;
-    for (const line of text.split('\n')) {
-      const said = line.includes(input) && line.length < MAX_LINE ? asks.exec(line)?.[1] : undefined;
-      if (said !== undefined) found.add(said.replace(/[ \t}]+$/, ''));
+    const lines = text.length > MAX_TEXT ? [text] : text.split('\n');
+    for (const line of lines) {
+      if (line.length > MAX_LINE) {
+        if (line.includes(input)) found.add(UNKNOWN);
+        continue;
+      }
+      for (const [, said = ''] of line.matchAll(asks)) found.add(said.replace(/[ \t}]+$/, ''));
     }
   }
   return found;
 }
 
+/** What nobody looks through may ask for anything. */
+const UNKNOWN = '$';
 const MAX_TEXT = 1_000_000;
 const MAX_LINE = 1000;

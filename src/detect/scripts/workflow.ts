@@ -27,6 +27,8 @@ export interface Workflow {
   readonly isCalled: boolean;
   /** What an input is where nobody gives one. */
   presetOf(input: string): Word | undefined;
+  /** Whether a person that starts it is offered the input. */
+  isOffered?(input: string): boolean;
   /** The name of the job that a line is in. */
   jobAt(line: number): string | undefined;
   /** True for lines of what a step runs. */
@@ -132,6 +134,10 @@ class Read implements Workflow {
       if (word && !word.open) return word;
     }
     return undefined;
+  }
+
+  isOffered(input: string): boolean {
+    return this.data.at(['on', 'workflow_dispatch', 'inputs', input]).value !== undefined;
   }
 
   jobAt(line: number): string | undefined {
