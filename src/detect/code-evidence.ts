@@ -23,7 +23,7 @@ import { expressionAt } from './code-expressions.js';
 import { CODE_ALONE, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
 import { guardedOut } from './code-guards.js';
 import { handedTo } from './code-handed.js';
-import { noteSwitch } from './code-item-switches.js';
+import { noteWhy, whySwitchedOff } from './code-item-switches.js';
 import { literalIn, withoutInner } from './code-literals.js';
 import { type LoopedChart, loopedCharts } from './code-loops.js';
 import { sailObjectsIn } from './code-objects.js';
@@ -161,24 +161,24 @@ async function inCode(
     const decided = version && (await decide(source, version, named.loop));
     const given = { version: chart.version, at: declared, ...decided };
     const reached = await whereReached(source, home, named.declared, given);
-    if (!reached) continue;
     const off = await offAt(source, named.index);
-    found.push({ tool, chart, declared, said: named.said, ...off, ...reached });
-    if (tool !== 'Ansible')
-      await noteSwitch(callingOf(source), chart.name, declared, named.loop?.item.text ?? own);
+    found.push({ tool, chart, declared, said: named.said, ...off, ...(reached.left ?? given) });
+    if (tool === 'Ansible') continue;
+    const item = named.loop?.item.text ?? own;
+    noteWhy(context, chart.name, declared, reached.why ?? (await whySwitchedOff(callingOf(source), item)));
   }
   if (JAVASCRIPT.test(path)) append(found, await ofAddOns(source));
   if (PROGRAM.test(path)) append(found, await ofSail(source));
   return found;
 }
 
-/** What is left of the versions where some environments never come to a place; undefined where none does. */
+/** What is left of the versions where some environments never come to a place; why nothing is, where none does. */
 async function whereReached(
   source: Source,
   { path, text }: CodeFile,
   place: number,
   decided: Decided,
-): Promise<Decided | undefined> {
+): Promise<Reached> {
   const { versions } = decided;
   const names = versions?.map(({ environment }) => environment) ?? [''];
   const out = await guardedOut(source.context, { path, text }, place, names, (file, expression) =>
@@ -189,10 +189,18 @@ async function whereReached(
       expression.start,
     ),
   );
-  if (out.size === 0) return decided;
+  if (out.size === 0) return { left: decided };
   const left = versions?.filter(({ environment }) => !out.has(environment)) ?? [];
   const [first] = left;
-  return first && { ...decided, at: first.at, versions: left };
+  const [condition = ''] = out.values();
+  return first
+    ? { left: { ...decided, at: first.at, versions: left } }
+    : { why: `the code comes there only where \`${condition}\`, which nothing in this repository asks for` };
+}
+
+interface Reached {
+  readonly left?: Decided;
+  readonly why?: string;
 }
 
 /** Of sets of Nix; a name that only Istio's chart has needs no repository that is known. */

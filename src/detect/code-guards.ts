@@ -15,6 +15,8 @@ interface Guard {
   /** The text that it has to be, or has not to be. */
   readonly literal: string;
   readonly isEqual: boolean;
+  /** As it is written. */
+  readonly condition: string;
 }
 
 const MAX_GUARDS = 6;
@@ -27,7 +29,7 @@ const CONDITION = new RegExp(
 );
 
 /**
- * Environments in which a place is never reached.
+ * Environments in which a place is never reached, with the condition that they do not meet.
  * @param environments that are known
  */
 export async function guardedOut(
@@ -36,9 +38,9 @@ export async function guardedOut(
   place: number,
   environments: readonly string[],
   values: Values,
-): Promise<ReadonlySet<string>> {
-  const out = new Set<string>();
-  for (const { expression, literal, isEqual } of guardsAround(context, file, place)) {
+): Promise<ReadonlyMap<string, string>> {
+  const out = new Map<string, string>();
+  for (const { expression, literal, isEqual, condition } of guardsAround(context, file, place)) {
     const found = await values(file, expression);
     for (const environment of environments) {
       const own = found?.filter(one => one.environment === environment || found.length === 1) ?? [];
@@ -46,7 +48,7 @@ export async function guardedOut(
         text !== undefined &&
         (literal === 'true' ? /^(?:true|false)$/i.test(text) : true) &&
         (text.toLowerCase() === literal.toLowerCase()) !== isEqual;
-      if (own.length > 0 && own.every(fails)) out.add(environment);
+      if (own.length > 0 && own.every(fails)) out.set(environment, condition);
     }
   }
   return out;
@@ -101,6 +103,7 @@ function guardAt(file: CodeFile, start: number, depth: number): Guard | undefine
       expression && {
         expression: { ...expression, words: path },
         literal,
+        condition: condition.trim(),
         isEqual: sign.startsWith('=') !== (negated !== undefined),
       }
     );
@@ -111,7 +114,9 @@ function guardAt(file: CodeFile, start: number, depth: number): Guard | undefine
   const other = assigned === undefined ? undefined : guardAt(file, assigned, depth + 1);
   if (other) return negated === undefined ? other : { ...other, isEqual: !other.isEqual };
   const expression = expressionAt(text, place);
-  return expression && { expression, literal: 'true', isEqual: negated === undefined };
+  return (
+    expression && { expression, literal: 'true', condition: condition.trim(), isEqual: negated === undefined }
+  );
 }
 
 /** Where the only value begins that a text gives to a name. */

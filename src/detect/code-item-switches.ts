@@ -4,16 +4,23 @@
  */
 import { oncePer } from '../memo.js';
 import type { Position } from '../model.js';
+import type { CodeFile } from './code-blocks.js';
 import type { Calling } from './code-calls.js';
 import { withoutInner } from './code-literals.js';
 import type { DetectContext } from './detector.js';
 
-/** What switches a chart off that code names, by where it does. */
-const offByPlace = oncePer((_: DetectContext) => new Map<string, string>());
+/** Why a chart is taken to be off that code names, by where it does; undefined where something installs the one of that place. */
+const offByPlace = oncePer((_: DetectContext) => new Map<string, string | undefined>());
 
-/** As it is written: `Disabled: true`. */
 export function switchedOffAt(context: DetectContext, chart: string, at: Position): string | undefined {
   return offByPlace(context).get(keyOf(chart, at));
+}
+
+/** Of several charts that one line names, or one in several rounds, one that is not off is enough. */
+export function noteWhy(context: DetectContext, chart: string, at: Position, why: string | undefined): void {
+  const known = offByPlace(context);
+  const key = keyOf(chart, at);
+  if (why === undefined || !known.has(key)) known.set(key, why);
 }
 
 function keyOf(chart: string, { file, line }: Position): string {
@@ -23,23 +30,57 @@ function keyOf(chart: string, { file, line }: Position): string {
 const SWITCH =
   /(?<![\w.-])["']?((?:is_?)?(disabled?|skip(?:ped)?)|(?:is_?)?(?:enabled?|install(?:ed)?|deploy(?:ed)?))["']?\s{0,9}[:=]\s{0,9}(true|false)\b/gi;
 
-/** @param item what an item says, from its bracket on */
-export async function noteSwitch(
-  { context, files }: Calling,
-  chart: string,
-  declared: Position,
-  item: string,
-): Promise<void> {
-  if (!/\b(?:true|false)\b/i.test(item)) return;
+/**
+ * Why an item is off that says so itself.
+ * @param item what it says, from its bracket on
+ */
+export async function whySwitchedOff({ files }: Calling, item: string): Promise<string | undefined> {
+  if (!/\b(?:true|false)\b/i.test(item)) return undefined;
   for (const [whole, key = '', off, value = ''] of withoutInner(item).matchAll(SWITCH)) {
     if ((off !== undefined) !== /^true$/i.test(value)) continue;
-    const asks = new RegExp(
-      `\\.${key}\\b(?!\\s{0,9}=(?!=))|\\[["']${key}["']\\]|\\.get\\(\\s{0,9}["']${key}["']|[{,]\\s{0,20}${key}\\s{0,20}[,}]`,
-    );
-    const sets = new RegExp(`\\.${key}\\s{0,9}=(?!=)|\\[["']${key}["']\\]\\s{0,9}=(?!=)`);
-    const texts = (await files()).map(({ text }) => text);
-    // What the program switches on by itself is not known to be off.
-    if (!texts.some(text => asks.test(text)) || texts.some(text => sets.test(text))) continue;
-    offByPlace(context).set(keyOf(chart, declared), whole.trim());
+    if (isDecisive(await files(), key, off !== undefined))
+      return `\`${whole.trim()}\` stands beside it, which the code asks for`;
   }
+  return undefined;
 }
+
+const decisive = oncePer((_: readonly CodeFile[]) => new Map<string, boolean>());
+
+/** Whether the code asks for a key, by nothing else, and never sets it: what the program switches on by itself is not known to be off. */
+function isDecisive(files: readonly CodeFile[], key: string, isOff: boolean): boolean {
+  const known = decisive(files);
+  const found = known.get(key) ?? (isAsked(files, key, isOff) && !isSet(files, key));
+  known.set(key, found);
+  return found;
+}
+
+function isSet(files: readonly CodeFile[], key: string): boolean {
+  const sets = new RegExp(`\\.${key}\\s{0,9}=(?!=)|\\[["']${key}["']\\]\\s{0,9}=(?!=)`);
+  return files.some(({ text }) => sets.test(text));
+}
+
+function isAsked(files: readonly CodeFile[], key: string, isOff: boolean): boolean {
+  const asks = new RegExp(
+    `\\.${key}\\b(?!\\s{0,9}=(?!=))|\\[["']${key}["']\\]|\\.get\\(\\s{0,9}["']${key}["']|[{,]\\s{0,20}${key}\\s{0,20}[,}]`,
+    'g',
+  );
+  let isThere = false;
+  for (const { text } of files)
+    for (const { 0: whole, index } of text.matchAll(asks)) {
+      if (knowsAnotherWay(text, index, index + whole.length, isOff)) return false;
+      isThere = true;
+    }
+  return isThere;
+}
+
+/** `c.enabled || force`, `!c.enabled && !force`: what it says is not all that counts. */
+function knowsAnotherWay(text: string, start: number, end: number, isOff: boolean): boolean {
+  const before = text.slice(Math.max(0, start - MAX_CONDITION), start);
+  const own = before.slice(before.lastIndexOf('\n') + 1);
+  const behind = /^[^\n{;]*/.exec(text.slice(end, end + MAX_CONDITION))?.[0] ?? '';
+  const isNegated = /(?:!|\bnot\s{1,9})[\w$.?]{0,80}$/.test(own);
+  const other = isNegated === isOff ? /\|\||\bor\b/ : /&&|\band\b/;
+  return other.test(own) || other.test(behind);
+}
+
+const MAX_CONDITION = 200;

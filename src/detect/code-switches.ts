@@ -7,7 +7,7 @@ import { bracketsIn, type CodeFile, indentOf } from './code-blocks.js';
 import type { DetectContext } from './detector.js';
 import { oncePerTree } from './once.js';
 import { isSetAside } from './set-aside.js';
-import { baseName } from './tree-path.js';
+import { settingTexts } from './setting-texts.js';
 
 /** A name, or what is asked of one. */
 const OF = '(?:[\\w$]{1,60}\\??\\.){0,5}';
@@ -36,9 +36,8 @@ const NAME = /^[A-Za-z_$][\w$]{0,80}$/;
 const MAX_CONDITION = 400;
 /** More lines than a block of Python has above what matters. */
 const MAX_LINES = 400;
-/** More files than those that hand settings over. */
-const MAX_FILES = 500;
-const MAX_TEXT = 200_000;
+/** Longer than a file that hands settings over. */
+const MAX_TEXT = 1_000_000;
 
 export interface Switch {
   /** As the code asks for it. */
@@ -117,35 +116,26 @@ function ofPython(text: string, index: number): readonly string[] {
   return found;
 }
 
-/** Whether anything in the tree gives a setting another value than what switches it off. */
+/** Whether anything in the tree gives a setting another value than what switches it off; also where not all of it is looked through. */
 async function isGiven(context: DetectContext, key: string): Promise<boolean> {
   const name = key.replace(/^.*:/, '').replace(/[.$/-]/g, found => `\\${found}`);
+  // `mesh: true`, `MESH=1`, `pulumi config set mesh true`, `setConfig("mesh", { value: "true" })`
   const given = new RegExp(
-    `(?<![\\w.-])${name}["'\`]?\\s{0,20}[:=]\\s{0,20}(?!["']?(?:false|False|0|no|off)\\b|["']{2}|=|\\s{0,20}(?:process|os)\\.)\\S`,
+    `(?<![\\w.-])${name}["'\`]?\\s{0,20}[:=]\\s{0,20}(?!["']?(?:false|False|0|no|off)\\b|["']{2}|=|\\s{0,20}(?:process|os)\\.)\\S|\\bconfig[ \\t]{1,9}set[ \\t][^\\n]{0,100}?(?<![\\w.-])${name}["']?[ \\t]{1,9}["']?(?!(?:false|False|0|no|off)\\b)[^\\s-]`,
   );
-  return (await settings(context)).some(text => given.test(text));
+  const texts = await settings(context);
+  return !texts || texts.some(text => given.test(text));
 }
 
 const settings = oncePerTree(readSettings);
 
-/** Texts that may hand a setting over. */
-async function readSettings(context: DetectContext): Promise<readonly string[]> {
-  const found: string[] = [];
-  const files = context.tree.paths.filter(path => SETTINGS.test(path) && !isSetAside(path));
-  const ranked = files.toSorted((left, right) => rank(left) - rank(right));
-  for (const path of ranked.slice(0, MAX_FILES)) {
-    const text = await context.text(path);
-    if (text !== undefined) found.push(text.slice(0, MAX_TEXT));
-  }
-  return found;
+/** Texts that may hand a setting over; undefined where there is more than is read. */
+async function readSettings(context: DetectContext): Promise<readonly string[] | undefined> {
+  const texts = await settingTexts(context);
+  const found = texts?.filter(({ path }) => SETTINGS.test(path) && !isSetAside(path)).map(({ text }) => text);
+  return found?.every(text => text.length <= MAX_TEXT) ? found : undefined;
 }
 
-/** What tools read by themselves comes before what people call. */
-function rank(path: string): number {
-  return /^(?:cdk[\w.]*\.json|Pulumi[\w.-]*\.ya?ml|package\.json|Makefile|\.env[\w.]*)$/.test(baseName(path))
-    ? 0
-    : 1;
-}
-
+/** What tools read by themselves, and what people and pipelines run them with. */
 const SETTINGS =
-  /(?:^|\/)(?:cdk[\w.]*\.json|Pulumi[\w.-]*\.ya?ml|package\.json|Makefile[\w.]*|[Jj]ustfile|Taskfile\.ya?ml|Dockerfile[\w.-]*|\.env[\w.]*|buildspec[\w.-]*\.ya?ml|\.gitlab-ci\.yml|azure-pipelines[\w.-]*\.ya?ml|[\w.-]{1,80}\.(?:sh|env|mk))$|(?:^|\/)\.github\/workflows\/[^/]{1,100}\.ya?ml$/;
+  /(?:^|\/)(?:cdk[\w.]*\.json|Pulumi[\w.-]*\.ya?ml|package\.json|Makefile[\w.]*|[Jj]ustfile|Taskfile\.ya?ml|Dockerfile[\w.-]*|\.env[\w.]*|buildspec[\w.-]*\.ya?ml|\.gitlab-ci\.yml|\.travis\.yml|Jenkinsfile[\w.-]*|(?:azure|bitbucket)-pipelines[\w.-]*\.ya?ml|cloudbuild[\w.-]*\.ya?ml|(?:docker-)?compose[\w.-]*\.ya?ml|[\w.-]{1,80}\.(?:sh|bash|ps1|env|mk|groovy))$|(?:^|\/)\.github\/(?:workflows|actions)\/.{1,200}\.ya?ml$|(?:^|\/)\.circleci\/[^/]{1,100}\.ya?ml$/;

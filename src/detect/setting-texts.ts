@@ -9,7 +9,7 @@ export interface SettingText {
 
 /** Files that set variables, or run what does. */
 const SETS =
-  /\.(?:ya?ml|json|toml|ini|cfg|conf|env|sh|bash|ps1|mk|j2|groovy|py|tf|tfvars|hcl)$|(?:^|\/)(?:hosts|inventory|Makefile|justfile|Jenkinsfile|Vagrantfile|Dockerfile)[^/]*$/i;
+  /\.(?:ya?ml|json|toml|ini|cfg|conf|env|sh|bash|ps1|mk|j2|groovy|py|tf|tfvars|hcl)$|(?:^|\/)(?:hosts|inventory|Makefile|justfile|Jenkinsfile|Vagrantfile|Dockerfile|\.env)[^/]*$/i;
 /** More of them than are read for what they say of a name, and more text than they have together. */
 const MAX_FILES = 5000;
 const MAX_LENGTH = 60_000_000;

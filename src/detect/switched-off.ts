@@ -64,7 +64,7 @@ export async function switchedOffEntries(
     const off = chart.kind === 'published' ? switchedOffAt(context, chart.name, declared) : undefined;
     if (off === undefined || releases.has(release)) continue;
     releases.add(release);
-    const why = `taken not to be deployed: \`${off}\` stands beside it, which the code asks for`;
+    const why = `taken not to be deployed: ${off}`;
     problems.push(takenAside(releaseName, why, declared, own));
   }
   return { releases, problems };
