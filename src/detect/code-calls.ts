@@ -4,6 +4,7 @@
  */
 import { append } from '../append.js';
 import { oncePer } from '../memo.js';
+import { callableIn } from './code-assigned.js';
 import { type Brackets, bracketsIn, type Callable, type CodeFile, endingOf } from './code-blocks.js';
 import { itemsBefore } from './code-lists.js';
 import { type Piece, piecesOf } from './code-literals.js';
@@ -63,11 +64,27 @@ export function callsOf(
   return found;
 }
 
-/** The class of a method; a constructor is called as a function is. */
+/** The class of a method; a constructor is called as a function is, and so is what a method holds for itself. */
 function ownerOf(context: DetectContext, file: CodeFile, name: string, place: number): string | undefined {
   const owner = ownerAt(file, bracketsIn(context, file), place);
-  return owner === name ? undefined : owner;
+  return owner === name || (owner !== undefined && isWithinFunction(context, file, place))
+    ? undefined
+    : owner;
 }
+
+/** `const chart = (name: string) => …` of a constructor, `def chart(name):` of a method. */
+function isWithinFunction(context: DetectContext, file: CodeFile, place: number): boolean {
+  const { text, path } = file;
+  if (path.endsWith('.go')) return false;
+  const body = callableIn(context, file, place)?.start;
+  if (body === undefined || path.endsWith('.py')) return body !== undefined;
+  const inner = bracketsIn(context, file).around(place);
+  const blocks = inner.filter(open => open > body && text[open] === '{');
+  return blocks.every(open => BLOCK.test(text.slice(Math.max(0, open - 40), open)));
+}
+
+/** Before a block of statements: what else is in braces is an object or a class. */
+const BLOCK = /(?:\)|=>|\b(?:else|try|finally|do))\s{0,20}$/;
 
 async function findCalls(
   { context, files: around }: Calling,

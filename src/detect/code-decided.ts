@@ -15,7 +15,7 @@ import type { LoopedChart } from './code-loops.js';
 import { optionConstant } from './code-options.js';
 import { filesAround, projectOf, pulumiProjectOf } from './code-projects.js';
 import { type Constant, constantIn, lineAt, type Scope, scopeOf, withoutComments } from './code-scope.js';
-import { objectSettingIn, settingIn } from './code-settings.js';
+import { type NamedSetting, objectSettingIn, settingIn } from './code-settings.js';
 import type { DetectContext } from './detector.js';
 import { settingOfStacks } from './pulumi-settings.js';
 import { isIstioVersionName, listedVersion, versionsIn } from './version-index.js';
@@ -57,9 +57,10 @@ export async function decide(source: Source, said: Said, loop: LoopedChart | und
   const isWord = !/^v?\d/.test(word);
   if (!isWord) return { version: (await constantOf(context, scope, word, tool))?.version ?? word, at: own };
   const fallback = await otherwiseOf(source, expression);
-  const known = (await constantOf(context, scope, word, tool)) ?? fallback;
   const setting = tool === 'Pulumi' ? settingIn(scope, expression, word) : undefined;
-  const configured = setting && (await inStacks(source, setting, known ?? fallback));
+  const known =
+    (await constantOf(context, scope, word, tool)) ?? fallback ?? (await presetOf(source, setting));
+  const configured = setting && (await inStacks(source, setting, known));
   if (configured) return configured;
   const object = tool === 'Pulumi' && !known ? objectSettingIn(scope, expression?.name ?? word) : undefined;
   const ofObject = object && (await inStacks(source, object, undefined, object.path));
@@ -114,13 +115,15 @@ async function constantAt(
   const own = file.path === path ? scope : await scopeOf(context, file.path, file.text);
   const source: Source = { context, tool, path: file.path, text: file.text, scope: own };
   const { name } = expression;
-  const known = name === undefined ? undefined : await constantOf(context, own, name, tool);
-  const fallback = await otherwiseOf(source, expression);
   const setting = tool === 'Pulumi' ? settingIn(own, expression, name ?? '') : undefined;
+  const known =
+    (name === undefined ? undefined : await constantOf(context, own, name, tool)) ??
+    (await otherwiseOf(source, expression)) ??
+    (await presetOf(source, setting));
   const object = tool === 'Pulumi' && !setting ? objectSettingIn(own, name ?? '') : undefined;
   const configured = setting
-    ? await inStacks(source, setting, known ?? fallback)
-    : object && (await inStacks(source, object, known ?? fallback, object.path));
+    ? await inStacks(source, setting, known)
+    : object && (await inStacks(source, object, known, object.path));
   if (configured?.versions)
     return configured.versions.map(({ environment, version, at }) => ({
       environment,
@@ -130,9 +133,7 @@ async function constantAt(
     }));
   const version = configured?.version;
   const decided =
-    configured && version !== undefined && /^\d/.test(version)
-      ? { version, at: configured.at }
-      : (known ?? fallback);
+    configured && version !== undefined && /^\d/.test(version) ? { version, at: configured.at } : known;
   if (decided) return [{ ...decided, environment: '' }];
   const at = placeOf(file.path, file.text, expression.start);
   return object && !configured ? [{ version: undefined, at, environment: '', isAbsent: true }] : undefined;
@@ -192,6 +193,11 @@ async function otherwiseOf(
   const known =
     otherwise.name === undefined ? undefined : await constantOf(context, scope, otherwise.name, tool);
   return known && { ...known, isDefault: true };
+}
+
+/** The same of a setting that a name stands for, in the file that asks for it. */
+async function presetOf(source: Source, setting: NamedSetting | undefined): Promise<Constant | undefined> {
+  return setting?.file && otherwiseOf(await sourceOf(source, setting.file), setting);
 }
 
 /** What whoever runs the code may give: `process.env.ISTIO_VERSION`. */

@@ -59,10 +59,16 @@ function presetOf(words: string, start: number, literal: string): Expression {
   return { words: words.slice(place, place + literal.length + 2), start: start + place, literal };
 }
 
-/** What is assigned to a name, where that is a setting that is asked for. */
-export function settingOf(text: string, name: string): Expression | undefined {
+/**
+ * What is assigned to a name, where that is a setting that is asked for.
+ * @param isField what an object has under that name counts as well: `{ istioVersion: config.get("istioVersion") }`
+ */
+export function settingOf(text: string, name: string, isField = false): Expression | undefined {
   if (!/^\w{1,100}$/.test(name)) return undefined;
-  const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*[\\w| ]{1,60})?\\s*:?=\\s*(?=${SETTING})`).exec(text);
+  const sign = isField ? '(?::?=|:)' : ':?=';
+  const assigned = new RegExp(
+    `\\b${name}\\b(?:\\s*:\\s*[\\w| ]{1,60})?["']?\\s*${sign}\\s*(?=${SETTING})`,
+  ).exec(text);
   return assigned ? expressionAt(text, assigned.index + assigned[0].length) : undefined;
 }
 

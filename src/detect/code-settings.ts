@@ -1,18 +1,34 @@
 /** Settings of Pulumi that code asks for: by a key, or as an object that holds several. */
+import type { CodeFile } from './code-blocks.js';
 import { dotted, type Expression, expressionAt, settingOf } from './code-expressions.js';
+import { fieldAt } from './code-literals.js';
 import { ownOf, type Scope } from './code-scope.js';
+
+export interface NamedSetting extends Expression {
+  /** The file that asks for it, where that is not the place itself. */
+  readonly file?: CodeFile;
+}
 
 /** The setting that a version is: asked for in its place, or under the name that stands there. */
 export function settingIn(
   scope: Scope,
   expression: Expression | undefined,
   word: string,
-): Expression | undefined {
+): NamedSetting | undefined {
   if (expression?.key !== undefined) return expression;
-  const name = dotted(word).split('.').at(-1) ?? '';
-  for (const { text } of ownOf(scope)) {
-    const found = settingOf(text, name);
-    if (found) return found;
+  const parts = dotted(word).split('.');
+  const name = parts.at(-1) ?? '';
+  const files = ownOf(scope);
+  for (const file of parts.length > 1 ? files : []) {
+    const field = fieldAt(file.text, parts);
+    const found = field && expressionAt(file.text, field.start);
+    if (found?.key !== undefined) return { ...found, file };
+  }
+  // `settings.istioVersion` of `settings = Settings(istioVersion=config.get("istioVersion"))`, of whatever makes it.
+  const isField = parts.length > 1 && !/^(?:chart_?)?version$/i.test(name);
+  for (const file of files) {
+    const found = settingOf(file.text, name, isField);
+    if (found) return { ...found, file };
   }
   return undefined;
 }
