@@ -1,8 +1,8 @@
 /** Values that code asks whatever runs it for: the context of the CDK, the environment of a process. */
 import { startOf } from '../yaml/positioned.js';
 import type { CodeFile } from './code-blocks.js';
+import type { Handed } from './code-callers.js';
 import { type Expression, expressionAt } from './code-expressions.js';
-import type { Handed } from './code-handed.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { ancestors, inFolder } from './tree-path.js';

@@ -19,7 +19,6 @@ import {
   type Said,
   type Source,
 } from './code-decided.js';
-import { expressionAt } from './code-expressions.js';
 import { CODE_ALONE, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
 import { guardedOut } from './code-guards.js';
 import { handedTo } from './code-handed.js';
@@ -27,16 +26,8 @@ import { noteWhy, whySwitchedOff } from './code-item-switches.js';
 import { literalIn, withoutInner } from './code-literals.js';
 import { type LoopedChart, loopedCharts } from './code-loops.js';
 import { sailObjectsIn } from './code-objects.js';
-import { repositoryIn } from './code-repositories.js';
-import {
-  chartConstants,
-  constantIn,
-  constantRepository,
-  onlyRepository,
-  repositoryPlace,
-  scopeOf,
-  withoutComments,
-} from './code-scope.js';
+import { handedRepository, repositoryIn } from './code-repositories.js';
+import { chartConstants, constantIn, onlyRepository, scopeOf, withoutComments } from './code-scope.js';
 import { around, type Span, task } from './code-spans.js';
 import { switchedOffAt } from './code-switches.js';
 import { namesIstio } from './declaring-text.js';
@@ -318,34 +309,6 @@ function isNameBesideChart(text: string, index: number): boolean {
 }
 
 const SAYS_CHART = /\bchart(?:_?(?:ref|name))?["']?\s*[:=]\s*(?:\w{1,40}\.String\()?["'`][\w./:-]/i;
-
-/** The only address that whoever calls this hands over, or that what is asked for it says. */
-async function handedRepository(source: Source, span: Span): Promise<string | undefined> {
-  const { path, text, context, tool } = source;
-  const place = tool === CODE_ALONE ? undefined : repositoryPlace(span.text);
-  const start = place === undefined ? undefined : span.start + place;
-  const expression = start === undefined ? undefined : expressionAt(text, start);
-  if (!expression || start === undefined) return undefined;
-  const values = await handedTo(
-    {
-      ...callingOf(source),
-      constant: async (file, { words, start: at }) => {
-        const scope = await scopeOf(context, file.path, file.text);
-        const address = constantRepository(file.path, `repo = ${words}`, scope);
-        const position = placeOf(file.path, file.text, at);
-        return address === undefined
-          ? undefined
-          : [{ version: undefined, text: address, at: position, environment: '' }];
-      },
-    },
-    { path, text },
-    expression,
-    start,
-  );
-  const addresses = new Set(values?.map(({ text: address }) => address));
-  const [only] = addresses;
-  return addresses.size === 1 && only !== undefined && /^(?:https|oci):\/\//.test(only) ? only : undefined;
-}
 
 /** In the brackets around a chart's name, else in those around them, where no other chart says it of itself. */
 function versionBeside({ path, tool, text }: Source, index: number, span: Span): Said | undefined {

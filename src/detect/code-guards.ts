@@ -3,8 +3,8 @@
  * without comments.
  */
 import { bracketsIn, type CodeFile, indentOf } from './code-blocks.js';
+import type { Handed } from './code-callers.js';
 import { type Expression, expressionAt } from './code-expressions.js';
-import type { Handed } from './code-handed.js';
 import type { DetectContext } from './detector.js';
 
 /** What an expression of a file is for whoever calls it. */

@@ -2,39 +2,20 @@
  * What code hands from one function or class to another: a version that is a parameter, a field of one, or a name within a
  * function, as whoever calls it says. Names of whole files are none of this.
  */
-import { oncePer } from '../memo.js';
-import type { Position } from '../model.js';
 import { argumentOf, defaultOf, fieldsOf, namesOf, type Spreads } from './code-arguments.js';
 import { ASKED, ofContext, otherwiseOf } from './code-asked.js';
 import { assignmentsOf, callableIn, takenApart } from './code-assigned.js';
 import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
-import { type Call, callsOf } from './code-calls.js';
+import { distinct, environmentOf, type Handed, placeOf } from './code-callers.js';
+import { callsOf } from './code-calls.js';
 import { type Expression, expressionAt } from './code-expressions.js';
 import { filledByType, filledIn, typeOfParameter } from './code-filled.js';
 import { type Item, itemsNamed } from './code-items.js';
 import type { Piece } from './code-literals.js';
 import { madeBy } from './code-made.js';
 import { basesOf, ownerAt } from './code-owners.js';
-import { linesOf, withoutComments } from './code-scope.js';
 import { holdsSettings } from './code-settings.js';
 import type { DetectContext } from './detector.js';
-import { baseName } from './tree-path.js';
-
-/** What a version is as one caller hands it on. */
-export interface Handed {
-  readonly version: string | undefined;
-  /** As it is written, whatever it is. */
-  readonly text?: string;
-  readonly at: Position;
-  /** What the caller names it by; '' where there is no caller. */
-  readonly environment: string;
-  /** Nobody hands it on: it is what the code has otherwise. */
-  readonly isDefault?: true;
-  /** The caller leaves it to what it calls. */
-  readonly isAbsent?: true;
-  /** Which of several counts is decided when it runs. */
-  readonly isOpen?: true;
-}
 
 export interface Handing {
   readonly context: DetectContext;
@@ -412,43 +393,4 @@ async function ofFilled(
     depth + 1,
   );
   return values?.map(one => ({ ...one, isDefault: true as const }));
-}
-
-/** One for each place; names that several have are told apart by their lines. */
-function distinct(found: readonly Handed[]): readonly Handed[] {
-  const places = new Map(found.map(one => [JSON.stringify([one.at.file, one.at.line, one.version]), one]));
-  const names = new Set<string>();
-  return [...places.values()].map(one => {
-    const environment = names.has(one.environment) ? `${one.environment}-${one.at.line}` : one.environment;
-    names.add(environment);
-    return { ...one, environment };
-  });
-}
-
-/** What a call names what it makes by: the first text that it hands over. */
-function environmentOf({ file, args }: Call): string {
-  const [name] = args.flatMap(({ text }) => /^\s*["'`]([\w.-]{1,60})["'`]\s*$/.exec(text)?.[1] ?? []);
-  return name !== undefined && !VERSION.test(name) ? name : baseName(file.path).replace(/\.[^.]+$/, '');
-}
-
-const linesByFile = oncePer((_: DetectContext) => new Map<string, (index: number) => number>());
-
-function placeOf(context: DetectContext, { path, text }: CodeFile, index: number): Position {
-  const known = linesByFile(context);
-  const line = known.get(path) ?? linesOf(text);
-  known.set(path, line);
-  return { file: path, line: line(index) };
-}
-
-/** The files of some paths, as they are read here. */
-export async function codeTexts(
-  context: DetectContext,
-  paths: readonly string[],
-): Promise<readonly CodeFile[]> {
-  const found: CodeFile[] = [];
-  for (const path of paths) {
-    const text = await context.text(path);
-    if (text !== undefined) found.push({ path, text: withoutComments(path, text) });
-  }
-  return found;
 }

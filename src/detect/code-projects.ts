@@ -2,7 +2,7 @@
 import { oncePer } from '../memo.js';
 import type { CodeFile } from './code-blocks.js';
 import { codeBelow, codeIn, codeRoots } from './code-files.js';
-import { codeTexts } from './code-handed.js';
+import { withoutComments } from './code-scope.js';
 import type { DetectContext } from './detector.js';
 import { baseName, folderOf, inFolder, isWithin } from './tree-path.js';
 
@@ -66,4 +66,14 @@ function nearest(folders: readonly string[], path: string): string | undefined {
   return folders
     .filter(folder => isWithin(folder, path))
     .toSorted((left, right) => right.length - left.length)[0];
+}
+
+/** The files of some paths, as they are read here. */
+async function codeTexts(context: DetectContext, paths: readonly string[]): Promise<readonly CodeFile[]> {
+  const found: CodeFile[] = [];
+  for (const path of paths) {
+    const text = await context.text(path);
+    if (text !== undefined) found.push({ path, text: withoutComments(path, text) });
+  }
+  return found;
 }

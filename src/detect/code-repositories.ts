@@ -1,7 +1,12 @@
 /** The repository that code says a chart is from, beside its name. */
+import { callingOf, placeOf, type Source } from './code-decided.js';
+import { expressionAt } from './code-expressions.js';
+import { CODE_ALONE } from './code-files.js';
+import { handedTo } from './code-handed.js';
 import { literalIn } from './code-literals.js';
 import type { LoopedChart } from './code-loops.js';
-import { constantRepository, type Scope } from './code-scope.js';
+import { constantRepository, repositoryPlace, type Scope, scopeOf } from './code-scope.js';
+import type { Span } from './code-spans.js';
 
 const REPOSITORY =
   /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
@@ -14,6 +19,34 @@ export function repositoryIn(
   loop: LoopedChart | undefined,
 ): string | undefined {
   return REPOSITORY.exec(text)?.[1] ?? ofItem(loop, text) ?? constantRepository(path, text, scope);
+}
+
+/** The only address that whoever calls this hands over, or that what is asked for it says. */
+export async function handedRepository(source: Source, span: Span): Promise<string | undefined> {
+  const { path, text, context, tool } = source;
+  const place = tool === CODE_ALONE ? undefined : repositoryPlace(span.text);
+  const start = place === undefined ? undefined : span.start + place;
+  const expression = start === undefined ? undefined : expressionAt(text, start);
+  if (!expression || start === undefined) return undefined;
+  const values = await handedTo(
+    {
+      ...callingOf(source),
+      constant: async (file, { words, start: at }) => {
+        const scope = await scopeOf(context, file.path, file.text);
+        const address = constantRepository(file.path, `repo = ${words}`, scope);
+        const position = placeOf(file.path, file.text, at);
+        return address === undefined
+          ? undefined
+          : [{ version: undefined, text: address, at: position, environment: '' }];
+      },
+    },
+    { path, text },
+    expression,
+    start,
+  );
+  const addresses = new Set(values?.map(({ text: address }) => address));
+  const [only] = addresses;
+  return addresses.size === 1 && only !== undefined && /^(?:https|oci):\/\//.test(only) ? only : undefined;
 }
 
 /** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
