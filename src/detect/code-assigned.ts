@@ -84,6 +84,51 @@ type Assigned = readonly [place: number, behind: number];
 
 const namedByPlace = oncePer((_: DetectContext) => new Map<string, readonly Assigned[]>());
 
+/**
+ * `const { istio: version } = app.node.tryGetContext("addons")`, `const { istio } = (await load())`: where what is taken apart begins,
+ * and the key of it that the name is.
+ */
+export function takenFrom(
+  context: DetectContext,
+  file: CodeFile,
+  name: string,
+  callable: Callable | undefined,
+  index: number,
+): { readonly start: number; readonly key: string } | undefined {
+  if (!/\.[mc]?[jt]sx?$/.test(file.path)) return undefined;
+  for (const { place, start, inner } of callsApartIn(context, file)) {
+    if (start > index || callableIn(context, file, place)?.start !== callable?.start) continue;
+    for (const one of inner.split(',')) {
+      const [, key = '', renamed] = PART.exec(one) ?? [];
+      if ((renamed ?? key) === name) return { start, key };
+    }
+  }
+  return undefined;
+}
+
+const PART = /^\s{0,99}([\w$]{1,81})\s{0,20}(?::\s{0,20}([\w$]{1,81})\s{0,20})?$/;
+const CALL_APART =
+  /\b(?:const|let|var)\s{0,9}\{([^{}]{0,300})\}(?:\s{0,9}:[^=;{}]{1,80})?\s{0,9}=\s{0,9}\(?(?:await\s{1,9})?(?=[\w$.]{1,100}(?:<[^<>()]{1,60}>)?\()/g;
+
+interface CallApart {
+  readonly place: number;
+  readonly start: number;
+  readonly inner: string;
+}
+
+const callsApartByFile = oncePer((_: DetectContext) => new Map<string, readonly CallApart[]>());
+
+function callsApartIn(context: DetectContext, { path, text }: CodeFile): readonly CallApart[] {
+  const files = callsApartByFile(context);
+  const found =
+    files.get(path) ??
+    [...text.matchAll(CALL_APART)].slice(0, MAX_MATCHES).map(({ 0: whole, 1: inner = '', index }) => {
+      return { place: index, start: index + whole.length, inner };
+    });
+  files.set(path, found);
+  return found;
+}
+
 /** What looks like an assignment to a name from a place on; the same for all that ask within one function. */
 function namedFrom(
   context: DetectContext,

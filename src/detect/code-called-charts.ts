@@ -11,7 +11,8 @@ import { dotted, expressionAt } from './code-expressions.js';
 import { fieldNamed, type Instances, instancesAround } from './code-instances.js';
 import { loopsIn } from './code-items.js';
 import { fieldAt, literalIn, type Piece, piecesOf, trimmed } from './code-literals.js';
-import { filled, type Loop, type LoopedChart, usesIn, valueIn } from './code-loops.js';
+import { filled, type Loop, type LoopedChart, type Use, usesIn, valueIn } from './code-loops.js';
+import { spreadUses } from './code-spreads.js';
 
 /** More places at which a file names charts by what it is handed, and more charts than those are. */
 const MAX_USES = 50;
@@ -25,10 +26,10 @@ type Value = (Piece & { readonly source?: CodeFile }) | 'absent' | undefined;
 
 /** In the order of the places that say `chart: chart`, and of the calls. */
 export async function calledCharts(calling: Calling, file: CodeFile): Promise<readonly LoopedChart[]> {
-  const uses = usesIn(file).slice(0, MAX_USES);
+  const uses: readonly Use[] = [...usesIn(file), ...spreadUses(file.path, file.text)].slice(0, MAX_USES);
   const found: LoopedChart[] = [];
   const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
-  for (const { index, expression, pattern } of uses) {
+  for (const { index, expression, pattern, isSpread } of uses) {
     const callable = callableAt(calling, file, arrows, index);
     if (!callable) continue;
     const given: Given = { calling, file, callable, index };
@@ -39,6 +40,8 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
       made ?? (isHanded(given, words) ? await callsOf(calling, file, callable) : { calls: [] });
     for (const call of calls) {
       if (found.length >= MAX_CHARTS) return found;
+      // Another file names its charts for itself.
+      if (isSpread && call.file.path !== file.path) continue;
       const own = (one: string): Value =>
         made ? madeWith(given, made, call, one) : handedBy(given, call, one);
       for (const itemOf of itemsOf(own, call, await loopsIn(calling.context, call.file))) {
@@ -46,7 +49,14 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
         if (typeof value !== 'object') continue;
         const name = pattern === undefined ? literalIn(value.text) : filled(pattern, itemOf);
         if (name !== undefined)
-          found.push({ name, item: value, index, itemOf, source: value.source ?? call.file });
+          found.push({
+            name,
+            item: value,
+            index,
+            itemOf,
+            source: value.source ?? call.file,
+            ...(isSpread ? { isSpread } : {}),
+          });
       }
     }
   }
@@ -184,7 +194,11 @@ function handedBy(given: Given, call: Call, words: string): Value {
   if (!param || position === undefined || name === undefined || !keys) return undefined;
   const isApart = param.text.trimStart().startsWith('{');
   const path = isApart ? [name, ...keys] : keys;
-  const value = argumentOf(call, position, isApart ? undefined : name, path);
+  // `**options` holds what is handed over under other names.
+  const isRest = /^\s*\*\*/.test(param.text) && path.length > 0;
+  const value = isRest
+    ? argumentOf(call, call.args.length, path[0], path.slice(1))
+    : argumentOf(call, position, isApart ? undefined : name, path);
   if (value === 'absent') {
     const own = defaultOf(file, param, name, keys) ?? otherwise;
     return own ? { ...own, source: file } : 'absent';

@@ -38,6 +38,8 @@ export interface Said {
   /** Where that begins, and where the line does that says it. */
   readonly start: number;
   readonly index: number;
+  /** What it is, where that is a field of what stands there. */
+  readonly expression?: Expression;
 }
 
 export type Decided = Pick<CodeEvidence, 'version' | 'versions' | 'at'>;
@@ -47,10 +49,11 @@ export async function decide(source: Source, said: Said, loop: LoopedChart | und
   const { context, path, tool, text, scope } = source;
   const own = { file: path, line: lineAt(text, said.index) };
   if (said.isQuoted) return { version: said.word, at: own };
-  const expression = expressionAt(text, said.start);
+  const expression = said.expression ?? expressionAt(text, said.start);
   const chosen = chosenAt(scope, { path, text }, said.start, words => nameIn(loop, words));
   if (chosen) return chosen;
-  const item = expression && (await ofLoop(source, expression, loop));
+  const asked = said.expression ? { ...said.expression, words: said.word } : expression;
+  const item = asked && (await ofLoop(source, asked, loop));
   if (item) return item;
   const handed = expression && (await handedIn(source, expression));
   if (handed) return handed;
@@ -79,10 +82,10 @@ function nameIn(loop: LoopedChart | undefined, words: string): string | undefine
   return typeof value === 'object' ? literalIn(value.text) : undefined;
 }
 
-/** What a function or a class is handed for a version, where it is a parameter or a name of its own. */
-async function handedIn(source: Source, expression: Expression): Promise<Decided | undefined> {
-  const { context, path, tool, text } = source;
-  const values = await handedTo(
+/** What an expression is by what the program hands on. */
+export function valuesOf(source: Source, expression: Expression): Promise<readonly Handed[] | undefined> {
+  const { path, text } = source;
+  return handedTo(
     {
       ...callingOf(source),
       constant: async (file, other) => constantAt(source, file, other),
@@ -91,12 +94,18 @@ async function handedIn(source: Source, expression: Expression): Promise<Decided
     expression,
     expression.start,
   );
+}
+
+/** What a function or a class is handed for a version, where it is a parameter or a name of its own. */
+async function handedIn(source: Source, expression: Expression): Promise<Decided | undefined> {
+  const { path, tool, text } = source;
+  const values = await valuesOf(source, expression);
   const [first, ...others] = values ?? [];
   if (first?.isOpen)
     return { version: `{{ ${expression.words} … }}`, at: placeOf(path, text, expression.start) };
   if (!first || !values?.some(({ version }) => version !== undefined)) return undefined;
   if (others.length === 0) {
-    const given = first.isDefault ? await listedVersion(context) : undefined;
+    const given = first.isDefault ? await listedVersion(source.context) : undefined;
     return given ?? { version: first.version, at: first.at };
   }
   const versions = values.map(({ environment, version = null, at }) => ({ environment, version, at }));

@@ -18,7 +18,9 @@ import {
   placeOf,
   type Said,
   type Source,
+  valuesOf,
 } from './code-decided.js';
+import type { Expression } from './code-expressions.js';
 import { CODE_ALONE, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
 import { guardedOut } from './code-guards.js';
 import { handedTo } from './code-handed.js';
@@ -26,9 +28,10 @@ import { noteWhy, whySwitchedOff } from './code-item-switches.js';
 import { literalIn, withoutInner } from './code-literals.js';
 import { type LoopedChart, loopedCharts } from './code-loops.js';
 import { sailObjectsIn } from './code-objects.js';
-import { handedRepository, repositoryIn } from './code-repositories.js';
+import { handedRepository, repositoryIn, spreadRepository } from './code-repositories.js';
 import { chartConstants, constantIn, onlyRepository, scopeOf, withoutComments } from './code-scope.js';
 import { around, type Span, task } from './code-spans.js';
+import { spreadFields } from './code-spreads.js';
 import { switchedOffAt } from './code-switches.js';
 import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
@@ -134,12 +137,13 @@ async function inCode(
       repositoryIn(path, own, scope, named.loop) ??
       repositoryIn(path, span.text, scope, named.loop) ??
       (await handedRepository(source, span)) ??
+      (await spreadRepository(source, around(text, named.index, 1), named.loop)) ??
       (named.isConstant || named.loop ? onlyRepository(scope) : undefined);
     const reference = readChartReference(named.name, repository);
     const chart = isBesideIstiod(reference, text, span.text)
       ? { ...reference, repository: ISTIO_REPOSITORY }
       : reference;
-    const version = chart.unpacked ? undefined : versionBeside(source, named.index, span);
+    const version = chart.unpacked ? undefined : await versionOf(source, named, span);
     // A name that only Istio's chart has, with a version, is one in languages that declare things.
     const isSure =
       /^istio\//.test(named.name) ||
@@ -293,13 +297,28 @@ function namesIn({ path, tool, text, scope }: Source, called: readonly LoopedCha
       ({ loop: { item, source } }) =>
         (source?.path ?? path) === path && index >= item.start && index < item.start + item.text.length,
     );
+  // `install("istiod", { chart: "istiod" })`, whose function spreads what it is handed.
+  const isHanded = (index: number): boolean =>
+    called.some(
+      ({ item, source, isSpread }) =>
+        isSpread &&
+        (source?.path ?? path) === path &&
+        index < item.start &&
+        FIELD_BEFORE.test(text.slice(index, item.start)),
+    );
   const inLoops = new Set(looped.map(({ index }) => index));
   const byConstant = tool === CODE_ALONE ? [] : chartConstants(text, scope);
   const constants = byConstant.flatMap(({ index, name, said }): readonly Named[] =>
     inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true, ...(said ? { said } : {}) }],
   );
-  return [...charts.filter(({ index }) => !isInList(index)), ...looped, ...constants].filter(counts);
+  return [
+    ...charts.filter(({ index }) => !isInList(index) && !isHanded(index)),
+    ...looped,
+    ...constants,
+  ].filter(counts);
 }
+
+const FIELD_BEFORE = /^["']?[cC]hart["']?\s{0,9}[:=]\s{0,20}$/;
 
 /** `{ name: "istiod", chart: "istiod" }`: what a release is called, where it says which chart it is of. */
 function isNameBesideChart(text: string, index: number): boolean {
@@ -309,6 +328,38 @@ function isNameBesideChart(text: string, index: number): boolean {
 }
 
 const SAYS_CHART = /\bchart(?:_?(?:ref|name))?["']?\s*[:=]\s*(?:\w{1,40}\.String\()?["'`][\w./:-]/i;
+
+/** Beside the chart's name, else what the object there takes from others that are spread into it. */
+async function versionOf(
+  source: Source,
+  { index, loop }: Pick<Named, 'index' | 'loop'>,
+  span: Span,
+): Promise<Said | undefined> {
+  const { path, tool, text } = source;
+  const beside = versionBeside(source, index, span);
+  if (tool === 'Ansible' || tool === CODE_ALONE) return beside;
+  const fields = spreadFields(path, around(text, index, 1), 'version');
+  const expression = await fieldSaid(source, beside, fields, loop);
+  if (!expression) return beside;
+  const { name = '', start } = expression;
+  return { word: name, isQuoted: false, start, index: start, expression };
+}
+
+/** The field that counts of several objects; what one call hands over behind what stands there outweighs that. */
+async function fieldSaid(
+  source: Source,
+  beside: Said | undefined,
+  fields: readonly Expression[],
+  loop: LoopedChart | undefined,
+): Promise<Expression | undefined> {
+  for (const field of fields) {
+    const own = loop?.itemOf(field.name ?? '');
+    if (own === 'absent' || (beside && (own === undefined || field.start < beside.start))) continue;
+    const values = own ? undefined : await valuesOf(source, field);
+    if (values?.every(({ isAbsent }) => isAbsent) !== true) return field;
+  }
+  return undefined;
+}
 
 /** In the brackets around a chart's name, else in those around them, where no other chart says it of itself. */
 function versionBeside({ path, tool, text }: Source, index: number, span: Span): Said | undefined {

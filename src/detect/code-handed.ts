@@ -3,8 +3,8 @@
  * function, as whoever calls it says. Names of whole files are none of this.
  */
 import { argumentOf, defaultOf, fieldsOf, namesOf, type Spreads } from './code-arguments.js';
-import { ASKED, ofContext, otherwiseOf } from './code-asked.js';
-import { assignmentsOf, callableIn, takenApart } from './code-assigned.js';
+import { ASKED, beforeAsked, ofContext, otherwiseOf } from './code-asked.js';
+import { assignmentsOf, callableIn, takenApart, takenFrom } from './code-assigned.js';
 import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
 import { distinct, environmentOf, type Handed, placeOf } from './code-callers.js';
 import { callsOf } from './code-calls.js';
@@ -149,6 +149,9 @@ async function ofName(
     const apart = takenApart(handing.context, file, root, callable, index);
     if (apart && depth < MAX_DEPTH)
       return ofName(handing, file, [...apart, ...keys], (callable?.start ?? 0) + 1, depth + 1, otherwise);
+    const from = takenFrom(handing.context, file, root, callable, index);
+    if (from && depth < MAX_DEPTH)
+      return (await ofAssignment(handing, file, from.start, [from.key, ...keys], depth + 1)) ?? otherwise();
     if (!callable) return undefined;
     if (position >= 0)
       return ofParameter(handing, file, callable, position, [root, ...keys], depth, otherwise);
@@ -195,10 +198,11 @@ async function ofItems(handing: Handing, items: readonly Item[], depth: number):
 async function ofAssignment(
   handing: Handing,
   file: CodeFile,
-  start: number,
+  place: number,
   keys: readonly string[],
   depth: number,
 ): Promise<Values> {
+  const start = place + beforeAsked(file.text, place);
   const expression = keys.length > 0 ? expressionAt(file.text, start) : undefined;
   if (ASKED.exec(expression?.name ?? '')?.[1]) return ofContext(handing.context, file, start, keys);
   return ofFields(handing, file, { text: file.text.slice(start, start + 400), start }, keys, depth);
@@ -332,6 +336,8 @@ async function ofParameter(
   const param = callable.params[position];
   const isTakenApart = param?.text.trimStart().startsWith('{') === true;
   const path = isTakenApart ? [name, ...keys] : keys;
+  // `**options` holds what is handed over under other names.
+  const isRest = /^\s*\*\*/.test(param?.text ?? '') && path.length > 0;
   const absent = async (): Promise<Values> => {
     const own = param && defaultOf(file, param, name, keys);
     const values = own && (await ofPiece(handing, file, own, depth));
@@ -346,16 +352,18 @@ async function ofParameter(
   if (calls.length === 0) return absent();
   const found: Handed[] = [];
   for (const call of calls) {
-    const value = argumentOf(call, position, isTakenApart ? undefined : name, []);
+    const value = isRest
+      ? argumentOf(call, call.args.length, path[0], [])
+      : argumentOf(call, position, isTakenApart ? undefined : name, []);
+    const within = isRest ? path.slice(1) : path;
     const environment = environmentOf(call);
     const at = placeOf(handing.context, call.file, call.start);
     const none: Handed = { version: undefined, at, environment };
     const given =
       value === 'absent'
         ? [{ ...none, isAbsent: true as const }]
-        : ((value && (await ofFields(handing, call.file, value.piece, [...value.keys, ...path], depth))) ?? [
-            none,
-          ]);
+        : ((value &&
+            (await ofFields(handing, call.file, value.piece, [...value.keys, ...within], depth))) ?? [none]);
     for (const one of given) {
       const otherwiseIs = one.isAbsent ? await absent() : undefined;
       for (const own of otherwiseIs ?? [one])

@@ -19,6 +19,8 @@ export interface LoopedChart {
   itemOf(expression: string): (Piece & { readonly source?: CodeFile }) | 'absent' | undefined;
   /** The file of the item, where that is another one; so may be that of what is of it. */
   readonly source?: CodeFile;
+  /** It is named in what an object takes from another one. */
+  readonly isSpread?: true;
 }
 
 /** More loops than a program has over charts, than it has at all, and more charts than they install. */
@@ -59,11 +61,16 @@ export function loopsOf(path: string, scope: Scope): readonly Loop[] {
       : ofScript(text, scope);
 }
 
+export interface Use {
+  readonly index: number;
+  readonly expression?: string;
+  readonly pattern?: string;
+  /** It is in what an object takes from another one. */
+  readonly isSpread?: true;
+}
+
 /** Places that name a chart by something else: by a name, or by a text that one is filled into. */
-export function usesIn({
-  path,
-  text,
-}: CodeFile): readonly { readonly index: number; readonly expression?: string; readonly pattern?: string }[] {
+export function usesIn({ path, text }: CodeFile): readonly Use[] {
   const isBuilt = /\.(?:java|kt)$/.test(path);
   return [
     ...text.matchAll(USE),

@@ -1,12 +1,15 @@
 /** The repository that code says a chart is from, beside its name. */
+import type { CodeFile } from './code-blocks.js';
+import type { Handed } from './code-callers.js';
 import { callingOf, placeOf, type Source } from './code-decided.js';
-import { expressionAt } from './code-expressions.js';
+import { type Expression, expressionAt } from './code-expressions.js';
 import { CODE_ALONE } from './code-files.js';
 import { handedTo } from './code-handed.js';
 import { literalIn } from './code-literals.js';
 import type { LoopedChart } from './code-loops.js';
 import { constantRepository, repositoryPlace, type Scope, scopeOf } from './code-scope.js';
 import type { Span } from './code-spans.js';
+import { spreadFields } from './code-spreads.js';
 
 const REPOSITORY =
   /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
@@ -22,28 +25,57 @@ export function repositoryIn(
 }
 
 /** The only address that whoever calls this hands over, or that what is asked for it says. */
-export async function handedRepository(source: Source, span: Span): Promise<string | undefined> {
-  const { path, text, context, tool } = source;
-  const place = tool === CODE_ALONE ? undefined : repositoryPlace(span.text);
+export function handedRepository(source: Source, span: Span): Promise<string | undefined> {
+  const place = source.tool === CODE_ALONE ? undefined : repositoryPlace(span.text);
   const start = place === undefined ? undefined : span.start + place;
-  const expression = start === undefined ? undefined : expressionAt(text, start);
-  if (!expression || start === undefined) return undefined;
-  const values = await handedTo(
-    {
-      ...callingOf(source),
-      constant: async (file, { words, start: at }) => {
-        const scope = await scopeOf(context, file.path, file.text);
-        const address = constantRepository(file.path, `repo = ${words}`, scope);
-        const position = placeOf(file.path, file.text, at);
-        return address === undefined
-          ? undefined
-          : [{ version: undefined, text: address, at: position, environment: '' }];
-      },
-    },
-    { path, text },
-    expression,
-    start,
-  );
+  return addressOf(source, start === undefined ? undefined : expressionAt(source.text, start));
+}
+
+/** Under these names tools have the address of a repository. */
+const FIELDS = [
+  'repository',
+  'repo',
+  'repositoryOpts.repo',
+  'repository_opts.repo',
+  'fetchOpts.repo',
+  'fetch_opts.repo',
+];
+
+/** What an object says that is spread into the one of the chart. */
+export async function spreadRepository(
+  source: Source,
+  own: Span,
+  loop: LoopedChart | undefined,
+): Promise<string | undefined> {
+  if (source.tool === CODE_ALONE) return undefined;
+  for (const field of FIELDS)
+    for (const expression of spreadFields(source.path, own, field)) {
+      const item = loop?.itemOf(expression.name ?? '');
+      const address = typeof item === 'object' ? literalIn(item.text) : undefined;
+      const found = address ?? (await addressOf(source, expression));
+      if (found !== undefined) return found;
+    }
+  return undefined;
+}
+
+async function addressOf(source: Source, expression: Expression | undefined): Promise<string | undefined> {
+  const { path, text, context } = source;
+  if (!expression) return undefined;
+  const constant = async (
+    file: CodeFile,
+    { words, name = words, start: at }: Expression,
+  ): Promise<readonly Handed[] | undefined> => {
+    const scope = await scopeOf(context, file.path, file.text);
+    const address = constantRepository(file.path, `repo = ${name}`, scope);
+    const position = placeOf(file.path, file.text, at);
+    return address === undefined
+      ? undefined
+      : [{ version: undefined, text: address, at: position, environment: '' }];
+  };
+  const file = { path, text };
+  const handing = { ...callingOf(source), constant };
+  const values =
+    (await handedTo(handing, file, expression, expression.start)) ?? (await constant(file, expression));
   const addresses = new Set(values?.map(({ text: address }) => address));
   const [only] = addresses;
   return addresses.size === 1 && only !== undefined && /^(?:https|oci):\/\//.test(only) ? only : undefined;
