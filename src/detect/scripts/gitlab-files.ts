@@ -8,7 +8,8 @@ import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
-import { type Part, Pipeline, PipelineFile } from './gitlab.js';
+import { type Part, Pipeline } from './gitlab.js';
+import { PipelineFile } from './gitlab-lines.js';
 import type { Workflow } from './workflow.js';
 
 const NAMED = /(?:^|\/)[\w.-]*gitlab-ci[\w.-]*\.ya?ml$/i;
