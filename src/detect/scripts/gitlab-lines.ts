@@ -1,7 +1,8 @@
 /** What a file of pipelines of GitLab says of its lines. */
 import { jobsIn, MAX_HEIRS, type Part, type Pipeline } from './gitlab.js';
+import { filledFor, istioctlImages, jobsOf } from './gitlab-jobs.js';
 import { type Handed, MAX_ROWS } from './matrix.js';
-import { chartRounds, filledBy, namesChart } from './matrix-rounds.js';
+import { chartRounds, namesChart } from './matrix-rounds.js';
 import type { Bindings, Round } from './rounds.js';
 import type { Word } from './text.js';
 import type { Workflow } from './workflow.js';
@@ -74,8 +75,22 @@ export class PipelineFile implements Workflow {
     return isOfChart ? rounds : [];
   }
 
+  jobsAt(line: number): readonly Bindings[] {
+    return this.roundsOfJobs(line).map(({ bindings }) => bindings);
+  }
+
+  imagesAt(line: number): readonly Handed[] {
+    return distinct(istioctlImages(this.roundsOfJobs(line)));
+  }
+
   fill(word: Word, bindings: Bindings): Word {
-    return filledBy(word, bindings);
+    return filledFor(word, bindings);
+  }
+
+  private roundsOfJobs(line: number): readonly Round[] {
+    const ran = this.ranAs(line);
+    if (ran.length > MAX_HEIRS) return [];
+    return ran.flatMap(({ pipeline, job }) => jobsOf(pipeline, job, this.part.path)).slice(0, MAX_ROWS);
   }
 
   /** Jobs that run what stands there; what is hidden runs where something extends it. */

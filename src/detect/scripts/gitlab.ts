@@ -37,14 +37,16 @@ export interface Start {
   readonly inputs?: Positioned;
 }
 
-interface Place {
+/** Where a file of a pipeline says something. */
+export interface Place {
   readonly part: Part;
   readonly path: DataPath;
 }
 
 /** A file with what it includes. */
 export class Pipeline {
-  private readonly starts: Start[] = [];
+  /** What starts it. */
+  readonly starts: Start[] = [];
   private known: ReadonlyMap<string, readonly string[]> | undefined;
 
   /** @param parts of what several say, the first counts */
@@ -52,6 +54,23 @@ export class Pipeline {
 
   startedBy(start: Start): void {
     if (this.starts.length < MAX_HEIRS) this.starts.push(start);
+  }
+
+  /** The same for each way to take part in it: a file that it includes several times is there once, and one job starts it. */
+  apart(path: string): readonly Pipeline[] {
+    const own = this.parts.filter(part => part.path === path).slice(0, MAX_HEIRS);
+    const ways =
+      own.length < 2
+        ? [this.parts]
+        : own.map(one => this.parts.filter(part => part.path !== path || part === one));
+    const starts = this.starts.length < 2 ? [this.starts] : this.starts.map(start => [start]);
+    return ways.flatMap(parts =>
+      starts.map(some => {
+        const one = new Pipeline(parts);
+        for (const start of some) one.startedBy(start);
+        return one;
+      }),
+    );
   }
 
   /** The job itself, but for one that is hidden, and those that run its commands. */
@@ -138,7 +157,7 @@ export class Pipeline {
   }
 
   /** Rules of the job, or of what it extends, that have it run. */
-  private rulesOf(job: string | undefined): readonly Place[] {
+  rulesOf(job: string | undefined): readonly Place[] {
     for (const name of job === undefined ? [] : this.withParents(job)) {
       const rules = this.rulesAt(name);
       if (rules.length > 0) return rules;
@@ -243,7 +262,7 @@ export class Pipeline {
   }
 
   /** Variables of the job, of those that it extends, the last first, and of the files. */
-  private scopesOf(job: string | undefined): readonly Place[] {
+  scopesOf(job: string | undefined): readonly Place[] {
     const names = job === undefined ? [] : this.withParents(job);
     const own = names.flatMap(name => this.parts.map(part => ({ part, path: [name, 'variables'] })));
     return [...own, ...this.global()];
@@ -253,7 +272,7 @@ export class Pipeline {
     return this.parts.map(part => ({ part, path: ['variables'] }));
   }
 
-  private withParents(job: string): readonly string[] {
+  withParents(job: string): readonly string[] {
     const found = [job];
     for (const name of found) {
       const values = this.parts.map(({ data }) => data.at([name, 'extends']).value);
@@ -286,7 +305,7 @@ export class Pipeline {
   }
 
   /** A value, each of a list, or the `value` of a variable that has a description. */
-  private entries({ part, path }: Place, name: string): readonly Handed[] {
+  entries({ part, path }: Place, name: string): readonly Handed[] {
     const { data } = part;
     const place: DataPath = [...path, name];
     const { value } = data.at(place);
@@ -300,7 +319,7 @@ export class Pipeline {
   }
 }
 
-const INPUT = /^\$\[\[\s{0,9}inputs\.([\w-]{1,100})\s{0,9}\]\]$/;
+export const INPUT = /^\$\[\[\s{0,9}inputs\.([\w-]{1,100})\s{0,9}\]\]$/;
 /** `$CI_COMMIT_BRANCH == "main"` */
 const BRANCH = /^\s{0,9}\$\{?\w{1,80}\}?\s{0,9}==\s{0,9}["']([\w./-]{1,80})["']\s{0,9}$/;
 

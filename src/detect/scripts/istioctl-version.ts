@@ -60,11 +60,13 @@ export async function istioctlVersion(
       ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
       : decided;
   }
+  const images = script.workflow?.imagesAt?.(at.line) ?? [];
   // What several jobs say, each of them says for itself.
-  if (named.length > 0) return ofRows(script, releasesAt(script, at.line));
+  if (named.length > 0) return ofRows(script, releasesAt(script, at.line)) ?? ofImages(script, images);
   return (
     ofRows(script, releasesAt(script, at.line)) ??
     (await script.givenAt(at.line, isIstioVersionName)) ??
+    ofImages(script, images) ??
     (await fetchedBy(script)) ??
     (await broughtTool(script)) ??
     (await archivedBy(script)) ??
@@ -99,6 +101,21 @@ const IMAGE = /\/istioctl:(\S+)$/;
 async function ofImage(script: ScriptFile, word: Word, at: Position): Promise<DecidedVersion> {
   const decided = await script.version({ ...word, text: IMAGE.exec(word.text)?.[1] ?? '' }, at);
   return { ...decided, version: istioVersionOf(decided.version) ?? decided.version };
+}
+
+/** The images that jobs run in, where some of them run in one of istioctl. */
+function ofImages(script: ScriptFile, images: readonly Handed[]): DecidedVersion | undefined {
+  const known = images.filter(({ open }) => !open);
+  const decided = ofRows(script, known);
+  if (!decided || known.length === images.length) return decided;
+  const others = images.flatMap(({ open, line, file = script.path, job = '' }) =>
+    open ? [{ environment: job, version: null, at: { file, line } }] : [],
+  );
+  const own = decided.environments ?? [
+    { environment: known[0]?.job ?? '', version: decided.version, at: decided.at },
+  ];
+  const look = 'some of its jobs run in an image of istioctl, others in one that does not tell its release';
+  return { version: null, at: decided.at, look, environments: [...own, ...others] };
 }
 
 /** The image that jobs of the pipeline run in, if it is but one. */

@@ -179,9 +179,29 @@ function waysOf(
   files: readonly Word[],
   line: number,
 ): readonly (ReturnType<typeof inEnvironments>[number] & { readonly words: readonly Word[] })[] {
-  return byJobs(script, line, files, release).flatMap(({ words, version }) =>
-    inEnvironments(version, words).map(one => ({ ...one, words })),
+  const ways = byJobs(script, line, files, release);
+  return ways.flatMap(way =>
+    inEnvironments(way.version, way.words).map(one => ({
+      ...ofSharedFile(way.words, ways),
+      ...one,
+      words: way.words,
+    })),
   );
+}
+
+/** `-f base.yaml -f env/dev.yaml`: what begins with the same file in several ways is called by the others. */
+function ofSharedFile(
+  words: readonly Word[],
+  ways: readonly { readonly words: readonly Word[] }[],
+): { readonly variant?: Pick<IstioctlCommand, 'variant' | 'isOfEnvironment'> } {
+  if (ways.length < 2 || ways.some(way => way.words[0]?.text !== words[0]?.text)) return {};
+  const own = words.filter(({ text }, index) => ways.some(way => way.words[index]?.text !== text));
+  const variant = own.map(({ text }) => withoutExtension(baseName(text))).join('-');
+  return { variant: { variant, isOfEnvironment: true } };
+}
+
+function withoutExtension(name: string): string {
+  return name.replace(/\.\w{1,10}$/, '');
 }
 
 /** Where each environment has a release, and each release its file: one installation for each environment. */

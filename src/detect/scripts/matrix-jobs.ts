@@ -3,7 +3,7 @@
  * add to them, or make by themselves.
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrixinclude
  */
-import type { DataPath, Positioned } from '../../model.js';
+import type { DataPath, Position, Positioned } from '../../model.js';
 import { isRecord, listAt } from '../data.js';
 import type { DecidedVersion } from '../published-release.js';
 import type { ScriptFile } from './file.js';
@@ -97,13 +97,15 @@ function ofJobs(
   all: readonly Bindings[],
 ): DecidedVersion | undefined {
   const own = jobs.flatMap(bindings => [...bindings.values()]);
-  const lines = new Set(own.map(({ line }) => line));
-  const environments = version?.environments?.filter(({ at }) => lines.has(at.line)) ?? [];
+  const isAt = (word: Word, at: Position): boolean =>
+    word.line === at.line && (word.file ?? at.file) === at.file;
+  const environments = version?.environments?.filter(({ at }) => own.some(word => isAt(word, at))) ?? [];
   const [only, ...others] = environments;
   if (version && only)
     return others.length > 0 ? { ...version, environments } : { version: only.version, at: only.at };
   // The same in several jobs, each of which has a line of its own for it.
-  const isOfMatrix = all.some(one => [...one.values()].some(({ line }) => line === version?.at.line));
+  const isOfMatrix = version && all.some(one => [...one.values()].some(word => isAt(word, version.at)));
   const same = own.find(({ text }) => text.replace(/^v(?=\d)/, '') === version?.version);
-  return version && isOfMatrix && same ? { ...version, at: { ...version.at, line: same.line } } : version;
+  if (!isOfMatrix || !same) return version;
+  return { ...version, at: { file: same.file ?? version.at.file, line: same.line } };
 }

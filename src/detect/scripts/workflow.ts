@@ -47,6 +47,8 @@ export interface Workflow {
   roundsAt?(line: number, words: readonly Word[]): readonly Round[];
   /** What each job has that a matrix makes of the one around a line. */
   jobsAt?(line: number): readonly Bindings[];
+  /** The tags of the images of istioctl that the jobs of a line run in, open for those that run in another one. */
+  imagesAt?(line: number): readonly Handed[];
   /** A word with what a round gives filled in. */
   fill?(word: Word, bindings: Bindings): Word;
 }
