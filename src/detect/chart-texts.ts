@@ -56,7 +56,7 @@ export async function chartTexts(context: DetectContext): Promise<readonly Chart
 
 /** Keys of charts and of their addresses, as far as a text shows them: dashboards and schemas speak of Istio without any. */
 const NAMES =
-  /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?|oci):|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
+  /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?:|oci:|istio\b)|(?:\b|_)repo(?:s|sitories)["']?[ \t]*[:=]|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
 
 async function inFile(context: DetectContext, path: string, text: string): Promise<readonly ChartText[]> {
   if (/\.toml$/i.test(path)) {

@@ -12,6 +12,8 @@ import { type ChartText, chartTexts } from './chart-texts.js';
 import { isRecord, stringAt } from './data.js';
 import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
+import { isChartName } from './istio-charts.js';
+import { isAddress, namedRepositories } from './named-repositories.js';
 import { eachPart } from './parts.js';
 import { hasPlaceholder } from './published-release.js';
 import { baseName } from './tree-path.js';
@@ -64,13 +66,14 @@ export function mentionsIn(
   const source: Source = tool
     ? { tool, isListed: false, ...(isMirror(data) ? { isMirrored: true } : {}) }
     : { tool: baseName(data.file), isListed: true };
+  const repositories = namedRepositories(data);
   const found: ChartMention[] = [];
   eachPart(context, data, {
     matters: isOfIstio,
     what: 'charts that it names',
     visit(value, path) {
       if (isHandedOn(data, path)) return false;
-      const mention = isRecord(value) ? mentionIn(context, data.at(path), source) : undefined;
+      const mention = isRecord(value) ? mentionIn(context, data.at(path), source, repositories) : undefined;
       if (mention) found.push(mention);
       return mention !== undefined;
     },
@@ -105,10 +108,15 @@ function isMirror(data: Positioned): boolean {
 }
 
 /** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
-function mentionIn(context: DetectContext, data: Positioned, source: Source): ChartMention | undefined {
+function mentionIn(
+  context: DetectContext,
+  data: Positioned,
+  source: Source,
+  repositories: ReadonlyMap<string, string>,
+): ChartMention | undefined {
   const versioned = versionedName(data, source);
   if (versioned) return versioned;
-  const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data);
+  const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data, repositories);
   if (!chart) return undefined;
   const folder = textUnder(data, FOLDER, []);
   if (folder && isInTree(context, folder.text)) return undefined;
@@ -116,7 +124,8 @@ function mentionIn(context: DetectContext, data: Positioned, source: Source): Ch
     textUnder(data, REPOSITORY, ['url', 'repo', 'repository']) ?? withinChart(data, REPOSITORY);
   const version = textUnder(data, VERSION, []) ?? withinChart(data, VERSION);
   if (!version && !(repository && isAddress(repository.text))) return undefined;
-  const named = readChartReference(chart.text, repository?.text);
+  const address = repositories.get(repository?.text ?? '') ?? repository?.text;
+  const named = readChartReference(chart.text, address);
   const declared = { file: data.file, line: data.lineOf([]) };
   return {
     ...source,
@@ -185,22 +194,25 @@ function withinChart(data: Positioned, spellings: readonly string[]): Text | und
   return undefined;
 }
 
-/** `name:` is a chart's where an address of charts stands beside it. */
-function nameWithRepository(data: Positioned): Text | undefined {
+/**
+ * `name:` is a chart's where an address of charts stands beside it, or the name of one that the file has; so it is of a chart of Istio's
+ * beside a repository that is called after it, with a version.
+ */
+function nameWithRepository(data: Positioned, repositories: ReadonlyMap<string, string>): Text | undefined {
   const repository = textUnder(data, REPOSITORY, ['url']);
   const name = stringAt(data.value, ['name']);
-  if (!repository || !isAddress(repository.text) || name === undefined) return undefined;
-  return { text: name, path: ['name'] };
+  if (!repository || name === undefined) return undefined;
+  const { text } = repository;
+  const isKnown = isAddress(text) || repositories.has(text);
+  const isCalledIstio = /^istio(?:-(?:release|charts|official|repo))?$/i.test(text) && isChartName(name);
+  const isMeant = isKnown || (isCalledIstio && textUnder(data, VERSION, []) !== undefined);
+  return isMeant ? { text: name, path: ['name'] } : undefined;
 }
 
 /** `{{ playbook_dir }}/../components/istio`: a chart of the tree, which is read where it stands. */
 function isInTree({ charts }: DetectContext, folder: string): boolean {
   const tail = withoutTrailing(folder.replace(/^(?:.*\}|\$\w+)/, '').replace(/^[./]+/, ''), '/');
   return tail !== '' && charts.folders.some(one => one === tail || one.endsWith(`/${tail}`));
-}
-
-function isAddress(text: string): boolean {
-  return /^(https?|oci):\/\//i.test(text);
 }
 
 function plain(key: string): string {

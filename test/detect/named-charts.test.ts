@@ -55,6 +55,21 @@ const FORMS: Readonly<Record<string, readonly [file: string, text: string, line:
     `[charts]\nistiod = { chart = "istiod", repo = "${ISTIO}", version = "1.24.2" }\n`,
     2,
   ],
+  'names of charts beside the name of a repository of the file': [
+    'install/components.yaml',
+    `repositories:\n  mesh: ${ISTIO}\ncomponents:\n- name: istiod\n  repository: mesh\n  version: 1.24.2\n`,
+    6,
+  ],
+  'names of charts beside one of a list of repositories': [
+    'charts.yaml',
+    `platform:\n  helm_repos:\n  - name: cilium\n    url: https://helm.cilium.io/\n  - name: mesh\n    url: ${ISTIO}\n  charts:\n  - {name: cilium, repo: cilium, version: 1.19.1}\n  - {name: istiod, repo: mesh, version: 1.24.2}\n`,
+    9,
+  ],
+  'names of charts beside a repository that is called after Istio': [
+    'addons.json',
+    '{"addons": [\n{"name": "cilium", "repo": "cilium", "version": "1.19.1"},\n{"name": "istiod", "repo": "istio", "version": "1.24.2"}]}\n',
+    3,
+  ],
   'a list that is all of a file': [
     'charts.yaml',
     `- name: cilium\n  repo: https://helm.cilium.io/\n  version: 1.19.1\n- name: istiod\n  repo: ${ISTIO}\n  version: 1.24.2\n`,
