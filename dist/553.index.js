@@ -687,8 +687,8 @@ function isFrom(version, oldest) {
     return Number(version.split('.')[1]) >= Number(oldest.split('.')[1]);
 }
 //# sourceMappingURL=compatibility-profile.js.map
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 ;// CONCATENATED MODULE: ./build/src/findings/render-remedies.js
 /** What mends values that a chart refuses, where its message is one that Istio's charts are known to give. */
 
@@ -3688,8 +3688,8 @@ function isConfiguration({ apiVersion, kind }) {
     return group.endsWith('.istio.io') || (group === 'gateway.networking.k8s.io' && kind.endsWith('Route'));
 }
 //# sourceMappingURL=revision-label.js.map
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 ;// CONCATENATED MODULE: ./build/src/analysis/meshes.js
 /** The resources of each environment as one mesh. */
 
@@ -3824,8 +3824,8 @@ var reshaped = __webpack_require__(49295);
 var values = __webpack_require__(6987);
 // EXTERNAL MODULE: ./build/src/mesh/pods.js
 var pods = __webpack_require__(85203);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
 ;// CONCATENATED MODULE: ./build/src/analysis/open/reads.js
@@ -4065,8 +4065,8 @@ var in_force = __webpack_require__(15104);
 var compatibility = __webpack_require__(28747);
 // EXTERNAL MODULE: ./build/src/trailing.js
 var trailing = __webpack_require__(58405);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/overrides/splice.js
 var splice = __webpack_require__(11515);
 // EXTERNAL MODULE: ./build/src/overrides/yaml-documents.js
@@ -4823,8 +4823,8 @@ __webpack_require__.d(__webpack_exports__, {
   c: () => (/* binding */ renderRelease)
 });
 
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/charts/files.js
 var charts_files = __webpack_require__(62364);
 // EXTERNAL MODULE: ./build/src/charts/sources.js
@@ -5851,8 +5851,8 @@ var append = __webpack_require__(1585);
 var chart_relevance = __webpack_require__(58679);
 // EXTERNAL MODULE: ./build/src/mesh/resource.js
 var resource = __webpack_require__(5783);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var yaml_positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var yaml_positioned = __webpack_require__(2336);
 ;// CONCATENATED MODULE: ./build/src/render/marks.js
 /** Marks in templates: trailing YAML comments that survive rendering and say which line of which file they are from. */
 const MARK = /# preflight-line:(\d+):(\d+)$/;
@@ -6300,8 +6300,8 @@ __webpack_require__.d(__webpack_exports__, {
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
 var candidates = __webpack_require__(57518);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/holds.js
 var holds = __webpack_require__(11);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
@@ -6480,8 +6480,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(54006);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 76 modules
-var detect = __webpack_require__(66894);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 78 modules
+var detect = __webpack_require__(29946);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -6493,12 +6493,16 @@ var installations = __webpack_require__(86372);
 ;// CONCATENATED MODULE: ./build/src/detect/chart-yaml/switches.js
 
 
-/** Those of a chart that nothing in the tree deploys; none of one that something deploys with values of its own. */
+/** Those of a chart that nothing in the tree deploys; of one that something deploys, where not all of its values are known. */
 function switchedOff(release) {
-    const { chart, form } = release;
-    if (form !== 'helm-chart' || chart.kind !== 'tree')
+    const { chart } = release;
+    if (chart.kind !== 'tree' || !(isNobodys(release) || release.valuesUnknown))
         return [];
     return chart.dependencies.filter(dependency => isIstios(dependency) && !(0,installations/* isEnabled */.Ol)(dependency, release, []));
+}
+/** Whether nothing in the tree deploys the chart. */
+function isNobodys({ form }) {
+    return form === 'helm-chart';
 }
 function isIstios({ chart, tree }) {
     return chart !== undefined || (tree !== undefined && (0,chart_relevance/* bringsIstio */.u6)(tree));
@@ -6512,12 +6516,12 @@ var fingerprint = __webpack_require__(82209);
 var included_texts = __webpack_require__(68112);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 6 modules
 var installs = __webpack_require__(53274);
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 1 modules
-var code_commands = __webpack_require__(2003);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 2 modules
+var code_commands = __webpack_require__(97599);
 // EXTERNAL MODULE: ./build/src/detect/scripts/runs.js
 var runs = __webpack_require__(1594);
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
-var scripts = __webpack_require__(52024);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 2 modules
+var scripts = __webpack_require__(29422);
 // EXTERNAL MODULE: ./build/src/tree/glob.js
 var glob = __webpack_require__(69878);
 // EXTERNAL MODULE: ./build/src/detect/argocd/left.js
@@ -6747,8 +6751,11 @@ function matching(context, patterns) {
     return context.tree.paths.filter(path => /\.(ya?ml|json)$/i.test(path) && isMatch(path));
 }
 //# sourceMappingURL=argocd.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/tool-paths.js
+var tool_paths = __webpack_require__(61031);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/text.js
 /** Installations of Istio in Terraform, scripts and templates: recognised by their text. */
+
 
 /** A command that installs Istio; the words may stand on continued lines. */
 const COMMANDS = [
@@ -6800,10 +6807,11 @@ const ASSIGNED = /^[ \t]*(?:(?:export|const|let|var|final|val)[ \t]+)*([A-Za-z_]
 /** A command that code runs. */
 function unreadCodeCommand(text) {
     const lines = text.split('\n').map(line => (isComment(line.trim()) ? '' : line.slice(0, 2000)));
-    const found = IN_CODE.exec(lines.join('\n'));
-    if (!found)
+    const whole = lines.join('\n');
+    const index = IN_CODE.exec(whole)?.index ?? (0,tool_paths/* istioctlPlaces */.W)(whole)[0]?.index;
+    if (index === undefined)
         return undefined;
-    const line = lines.join('\n').slice(0, found.index).split('\n').length;
+    const line = whole.slice(0, index).split('\n').length;
     const about = lines.filter(one => ABOUT.test(one));
     // What these lines name under a name of its own decides as much.
     const names = new Set(about.flatMap(one => one.match(/[A-Za-z_]\w*/g) ?? []));
@@ -7094,8 +7102,10 @@ function offByDefault(release) {
     return switchedOff(release).map(({ name, version, at, condition, tags = [] }) => {
         const key = condition ?? tags.map(tag => `tags.${tag}`).join(', ');
         return {
-            what: `chart ${name} of ${release.declared.file}`,
-            why: `\`${key}\` is off in the chart’s own values, and nothing in this repository deploys the chart: whoever does so with other values gets a version that was not judged`,
+            what: `chart ${name} of ${isNobodys(release) ? release.declared.file : at.file}`,
+            why: isNobodys(release)
+                ? `\`${key}\` is off in the chart’s own values, and nothing in this repository deploys the chart: whoever does so with other values gets a version that was not judged`
+                : `\`${key}\` is off as far as the values are known with which ${release.declared.file}:${release.declared.line} deploys the chart, and more of them are filled in when that runs: where these switch it on, a version is installed that was not judged`,
             file: at.file,
             line: at.line,
             fingerprint: (0,fingerprint/* fingerprintOf */.a)([release.declared.file, name, version]),
@@ -7578,8 +7588,8 @@ function problemOf(path, language, { kind, line }) {
     };
 }
 //# sourceMappingURL=resources.js.map
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(51205);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 2 modules
+var version_index = __webpack_require__(24704);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/versions.js
 /**
  * Versions that stand under Istio's own name and that no installation takes: `ISTIO_VERSION=1.24.2` for a pipeline elsewhere,
@@ -7692,7 +7702,7 @@ async function programFiles(context) {
     if (programs.size === 0)
         return programs;
     const kinds = new Set([...programs].map(versions_kindOf));
-    const siblings = context.tree.paths.filter(path => kinds.has(versions_kindOf(path)) && (0,candidates/* isCodeName */.hX)(path) && !programs.has(path));
+    const siblings = context.tree.paths.filter(path => kinds.has(versions_kindOf(path)) && (0,candidates/* isCodeName */.hX)(path) && !(0,candidates/* isTestName */.cO)(path) && !programs.has(path));
     const read = (0,limits/* firstOf */.Ku)(context, siblings, MAX_SIBLINGS, 'files of code beside programs that fetch Istio');
     return new Set([...programs, ...read]);
 }
@@ -8436,7 +8446,7 @@ function readPlaces({ release }) {
 /* harmony export */ });
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
 /* harmony import */ var _detect_values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6987);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2336);
 /* harmony import */ var _open_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9269);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(10436);
 /** What a setting amounts to on one side of the change, and who wrote it. */
@@ -8763,7 +8773,7 @@ function startsWith(path, start) {
 /* harmony import */ var js_yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33243);
 /* harmony import */ var _detect_data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48167);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2336);
 /**
  * One installation as it is on one side of the change: what the tree says, what Helm made of it, and what the
  * knowledge says of its release.
@@ -9756,7 +9766,7 @@ async function eachEntry(tar, visit) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ filledByAnsible)
 /* harmony export */ });
-/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74464);
+/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7801);
 
 /** A text with the variables filled in that hold one value wherever the file's tasks run; others stay. */
 async function filledByAnsible(context, text, file) {
@@ -9773,7 +9783,7 @@ async function filledByAnsible(context, text, file) {
 
 /***/ }),
 
-/***/ 14585:
+/***/ 48308:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9788,8 +9798,8 @@ __webpack_require__.d(__webpack_exports__, {
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/data.js
@@ -9822,8 +9832,8 @@ var jinja = __webpack_require__(35210);
 
 
 /** Where variables stand that may name a chart. */
-const VARIABLES = /(?:^|\/)(?:group_vars|host_vars)\/|(?:^|\/)roles\/[^/]+\/(?:defaults|vars)\//i;
-const TASKS = /(?:^|\/)roles\/[^/]+\/tasks\/.+\.ya?ml$/i;
+const VARIABLES = /(?:^|\/)(?:group_vars|host_vars)\/|(?:^|\/)roles\/(?:[^/]+\/){1,3}(?:defaults|vars)\//i;
+const TASKS = /(?:^|\/)roles\/(?:[^/]+\/){1,3}tasks\/.+\.ya?ml$/i;
 /** More files than the roles of a tree have. */
 const MAX_FILES = 3000;
 const CALLS = /\bhelm(?:_template)?:|\b(?:include|import)_(?:role|tasks)\b/;
@@ -9843,179 +9853,12 @@ const genericTasks = (0,once/* oncePerTree */.X)(async (context) => {
     return found;
 });
 //# sourceMappingURL=generic.js.map
+// EXTERNAL MODULE: ./build/src/detect/ansible/loops.js
+var loops = __webpack_require__(885);
+// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 2 modules
+var ansible_places = __webpack_require__(32807);
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
 var ansible_tasks = __webpack_require__(71996);
-// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 2 modules
-var variables = __webpack_require__(74464);
-;// CONCATENATED MODULE: ./build/src/detect/ansible/loops.js
-
-
-
-
-
-
-const WITH_DICT = 'with_dict';
-/**
- * One for each turn; the task itself where it goes through nothing.
- * @returns undefined where nobody can tell what it goes through
- */
-async function turnsOver(context, task) {
-    const { data } = task;
-    const loop = [...ansible_tasks/* LOOPS */.qu, WITH_DICT].find(key => (0,positioned/* valueAt */.fK)(data.value, [key]) !== undefined);
-    if (loop === undefined || task.isLooped)
-        return isOff(task) ? [] : [{ ...task, environment: '' }];
-    const lists = await listsAt(context, data, loop);
-    return lists?.flatMap(({ environment, items }) => items
-        .slice(0, ansible_tasks/* MAX_TURNS */.OV)
-        .map(item => ({ ...task, ...(0,ansible_tasks/* turnOf */.LQ)(data, loop, item), environment }))
-        .filter(turn => !isOff(turn)));
-}
-/** `when: "{{ item.enabled }}"`, of an item that says no; of several conditions all have to hold. */
-function isOff({ data, item }) {
-    const condition = (0,positioned/* valueAt */.fK)(data.value, ['when']);
-    const conditions = Array.isArray(condition) ? condition : [condition];
-    return conditions.some(one => {
-        const [, name = '', keys = ''] = CONDITION.exec(typeof one === 'string' ? one : '') ?? [];
-        const value = name === '' || !item ? undefined : (0,positioned/* valueAt */.fK)(item.value, [name, ...(0,jinja/* keysIn */.q7)(keys)]);
-        return value === false || (typeof value === 'string' && /^(?:false|no)$/i.test(value));
-    });
-}
-const CONDITION = /^\s{0,20}(?:\{\{)?\s{0,20}([A-Za-z_]\w{0,100})((?:\.\w{1,100}){1,8})\s{0,20}(?:\|\s{0,20}(?:bool|d(?:efault)?\([\w ,]{1,30}\))\s{0,20}){0,3}(?:\}\})?\s{0,20}$/;
-async function listsAt(context, data, loop) {
-    const written = data.at([loop]);
-    const found = typeof written.value === 'string'
-        ? await evaluated(context, written.value, written)
-        : [{ environment: '', data: written }];
-    const lists = found?.map(({ environment, data: own }) => ({
-        environment,
-        items: loop === WITH_DICT ? entriesOf(own) : itemsOf(own),
-    }));
-    return lists?.every(({ items }) => items !== undefined)
-        ? lists.map(({ environment, items = [] }) => ({ environment, items }))
-        : undefined;
-}
-/** What an expression holds: variables and literals one after the other, behind filters that change them in a way that is known. */
-async function evaluated(context, text, at) {
-    if (text.length > MAX_TEXT)
-        return undefined;
-    const expression = /^\s*\{\{-?(.*?)-?\}\}\s*$/s.exec(text)?.[1];
-    // A literal of `loop` may itself end in braces.
-    const terms = (expression ?? text).split(/\s\+\s/).map(term => term.trim().replace(/^\(([^()]*)\)$/, '$1'));
-    const found = [];
-    for (const term of terms) {
-        const own = await evaluatedTerm(context, term, at);
-        if (!own)
-            return undefined;
-        found.push(own);
-    }
-    return found
-        .slice(1)
-        .reduce((sum, own) => sum && joined(sum, own), found[0]);
-}
-/** Two lists as one, in each environment that either of them has. */
-function joined(left, right) {
-    const environments = new Set([...left, ...right].map(({ environment }) => environment));
-    if (environments.size > 1)
-        environments.delete('');
-    const found = [];
-    for (const environment of environments) {
-        const parts = [left, right].map(all => {
-            const data = (all.find(one => one.environment === environment) ?? all.find(one => one.environment === ''))?.data;
-            return data && itemsOf(data);
-        });
-        const [first, second] = parts;
-        const data = left[0]?.data ?? right[0]?.data;
-        if (!first || !second || !data)
-            return undefined;
-        found.push({ environment, data: listOf(data, [...first, ...second]) });
-    }
-    return found;
-}
-async function evaluatedTerm(context, term, at) {
-    const [first = '', ...filters] = term.split('|').map(part => part.trim());
-    const name = NAME.exec(first)?.[0];
-    let found = [];
-    if (name !== undefined) {
-        const values = await (0,variables/* ansibleEnvironments */.TF)(context, name, at.file);
-        found = values.flatMap(({ environment, data }) => (data ? [{ environment, data }] : []));
-        if (found.length < values.length || (found.length === 0 && !filters.some(isDefault)))
-            return undefined;
-        if (found.length === 0)
-            return [{ environment: '', data: listOf(at, []) }];
-    }
-    else {
-        const literal = literalIn(first, at);
-        if (!literal)
-            return undefined;
-        found = [{ environment: '', data: literal }];
-    }
-    for (const filter of filters) {
-        const applied = found.map(({ environment, data }) => ({ environment, data: filtered(data, filter) }));
-        if (!applied.every((one) => one.data !== undefined))
-            return undefined;
-        found = applied;
-    }
-    return found;
-}
-/** Longer than a loop's expression. */
-const MAX_TEXT = 5000;
-const NAME = /^[A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,8}$/;
-function isDefault(filter) {
-    return /^d(?:efault)?\(/.test(filter);
-}
-/** Undefined for a filter that is not known. */
-function filtered(data, filter) {
-    if (isDefault(filter) || /^(?:list|flatten|unique|sort)(?:\([\w=',]{0,60}\))?$/.test(filter))
-        return data;
-    if (filter === 'dict2items') {
-        const entries = entriesOf(data);
-        return entries && listOf(data, entries);
-    }
-    const [, which, key = '', wanted = 'true'] = SELECTS.exec(filter) ?? [];
-    if (which === undefined)
-        return undefined;
-    const kept = itemsOf(data)?.filter(item => {
-        const value = (0,positioned/* valueAt */.fK)(item.value, [key]);
-        return (value !== undefined && String(value) === wanted.toLowerCase()) === (which === 'select');
-    });
-    return kept && listOf(data, kept);
-}
-/** `selectattr('enabled')`, `selectattr('enabled', 'equalto', true)`. */
-const SELECTS = /^(select|reject)attr\(\s{0,9}['"](\w{1,60})['"]\s{0,9}(?:,\s{0,9}['"](?:equalto|eq|==)['"]\s{0,9},\s{0,9}['"]?([\w.-]{1,60})['"]?\s{0,9})?\)$/;
-/** The entries of a mapping as Ansible hands them to a loop. */
-function entriesOf(data) {
-    if (!(0,detect_data/* isRecord */.u4)(data.value))
-        return undefined;
-    return Object.entries(data.value).map(([key, value]) => (0,reshaped/* reshaped */.Rf)((0,reshaped/* wrapped */.ky)(data.at([key]), ['value']), { key, value }));
-}
-function itemsOf(data) {
-    return Array.isArray(data.value) ? data.value.map((_, index) => data.at([index])) : undefined;
-}
-/** Items of which each keeps its own place. */
-function listOf(data, items) {
-    const { file, line } = (0,positioned/* startOf */.GH)(data);
-    const whole = (0,positioned/* positionedAt */.aN)(file, line, items.map(({ value }) => value));
-    return {
-        ...whole,
-        at: ([index, ...rest]) => index === undefined
-            ? listOf(data, items)
-            : (items[Number(index)]?.at(rest) ?? whole.at([index, ...rest])),
-    };
-}
-/** A list or a mapping of texts and numbers, which YAML writes as Jinja does. */
-function literalIn(text, at) {
-    if (!/^[[{]/.test(text) ||
-        !/^[\s{}[\],:\d.]*$/.test(text.replace(/'[^']*'|"[^"]*"|\b(?:true|false)\b/gi, '')))
-        return undefined;
-    const [document, ...others] = (0,positioned/* parseYaml */.hN)(at.file, text).documents;
-    if (!document || others.length > 0)
-        return undefined;
-    const { file, line } = (0,positioned/* startOf */.GH)(at);
-    return (0,positioned/* positionedAt */.aN)(file, line, document.data.value);
-}
-//# sourceMappingURL=loops.js.map
-// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 1 modules
-var ansible_places = __webpack_require__(60657);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/calls.js
 /**
  * Tasks that others call, with what they hand over: `include_role` and `import_role` with `vars`, `include_tasks`, entries of a
@@ -10062,7 +9905,7 @@ const calledTasks = (0,once/* oncePerTree */.X)(async (context) => {
             for (const task of await (0,ansible_tasks/* tasksIn */.uv)(context, file))
                 await follow(walk, task, file, [], '', 0);
         }
-        if (/(?:^|\/)roles\/[^/]+\/meta\/main\.ya?ml$/.test(file)) {
+        if (/(?:^|\/)roles\/(?:[^/]+\/){1,3}meta\/main\.ya?ml$/.test(file)) {
             for (const { data } of (await context.yaml(file)).documents)
                 await enter(walk, data, 'dependencies', file);
         }
@@ -10100,7 +9943,7 @@ async function run(walk, file, given, environment, depth) {
             return leaveBeyond(walk, file);
         walk.calls.runs++;
         const data = (0,reshaped/* filled */.Bq)(task.data, text => (0,ansible_tasks/* filledFrom */.nb)(text, given));
-        const turns = await turnsOver(walk.context, { ...task, data });
+        const turns = await (0,loops/* turnsOver */.J)(walk.context, { ...task, data });
         for (const turn of turns ?? []) {
             const own = { ...turn, isLooped: true, environment: turn.environment || environment };
             if (isHelm)
@@ -10121,7 +9964,7 @@ function leaveBeyond({ context, calls: own }, file) {
 async function follow(walk, task, file, given, environment, depth) {
     if (depth >= MAX_DEPTH || !calls(task))
         return;
-    for (const turn of (await turnsOver(walk.context, task)) ?? []) {
+    for (const turn of (await (0,loops/* turnsOver */.J)(walk.context, task)) ?? []) {
         const callee = calleeOf(walk, turn, file);
         if (callee === undefined || callee === file)
             continue;
@@ -10184,8 +10027,10 @@ var assembled = __webpack_require__(82925);
 var helm_set = __webpack_require__(27344);
 // EXTERNAL MODULE: ./build/src/detect/release-values.js
 var release_values = __webpack_require__(86339);
-// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
-var templated_yaml = __webpack_require__(48409);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 2 modules
+var templated_yaml = __webpack_require__(96046);
+// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 4 modules
+var variables = __webpack_require__(7801);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/values.js
 
 
@@ -10508,7 +10353,7 @@ const helmTasks = (0,once/* oncePerTree */.X)(async (context) => {
             files.add(file);
             if (byCall.has(placeOf(task, module)))
                 continue;
-            for (const turn of (await turnsOver(context, task)) ?? [])
+            for (const turn of (await (0,loops/* turnsOver */.J)(context, task)) ?? [])
                 if (((0,declaring_text/* namesIstio */.Dr)(text) || (0,jinja/* hasJinja */.L3)(reference)) && !isRemoval(turn, module))
                     tasks.push({ ...turn, module, others });
         }
@@ -10568,7 +10413,7 @@ async function versionOf(context, task, chart) {
     const written = text?.replace(/\[['"](\w{1,100})['"]\](?=[^{}]{0,200}\}\})/g, '.$1');
     const at = (0,positioned/* startOf */.GH)(data, [...module, written === undefined ? 'chart_ref' : 'chart_version']);
     if (chart.unpacked && chart.version === undefined)
-        return { version: null, at, look: release_folder/* UNPACKED */.S };
+        return { version: null, at, look: release_folder/* UNPACKED */.Sh };
     const own = await withoutCall(context, task, written, at);
     const decided = own ?? (await (0,published_release/* decideVersion */.vI)(context, written ?? chart.version, at));
     if (environment === '')
@@ -10712,7 +10557,194 @@ function keysIn(text) {
 
 /***/ }),
 
-/***/ 60657:
+/***/ 885:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ turnsOver),
+/* harmony export */   _: () => (/* binding */ itemsOfExpression)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
+/* harmony import */ var _jinja_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(35210);
+/* harmony import */ var _tasks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(71996);
+/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7801);
+
+
+
+
+
+
+const WITH_DICT = 'with_dict';
+/**
+ * One for each turn; the task itself where it goes through nothing.
+ * @returns undefined where nobody can tell what it goes through
+ */
+async function turnsOver(context, task) {
+    const { data } = task;
+    const loop = [..._tasks_js__WEBPACK_IMPORTED_MODULE_4__/* .LOOPS */ .qu, WITH_DICT].find(key => (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(data.value, [key]) !== undefined);
+    if (loop === undefined || task.isLooped)
+        return isOff(task) ? [] : [{ ...task, environment: '' }];
+    const lists = await listsAt(context, data, loop);
+    return lists?.flatMap(({ environment, items }) => items
+        .slice(0, _tasks_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_TURNS */ .OV)
+        .map(item => ({ ...task, ...(0,_tasks_js__WEBPACK_IMPORTED_MODULE_4__/* .turnOf */ .LQ)(data, loop, item), environment }))
+        .filter(turn => !isOff(turn)));
+}
+/** `when: "{{ item.enabled }}"`, of an item that says no; of several conditions all have to hold. */
+function isOff({ data, item }) {
+    const condition = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(data.value, ['when']);
+    const conditions = Array.isArray(condition) ? condition : [condition];
+    return conditions.some(one => {
+        const [, name = '', keys = ''] = CONDITION.exec(typeof one === 'string' ? one : '') ?? [];
+        const value = name === '' || !item ? undefined : (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(item.value, [name, ...(0,_jinja_js__WEBPACK_IMPORTED_MODULE_3__/* .keysIn */ .q7)(keys)]);
+        return value === false || (typeof value === 'string' && /^(?:false|no)$/i.test(value));
+    });
+}
+const CONDITION = /^\s{0,20}(?:\{\{)?\s{0,20}([A-Za-z_]\w{0,100})((?:\.\w{1,100}){1,8})\s{0,20}(?:\|\s{0,20}(?:bool|d(?:efault)?\([\w ,]{1,30}\))\s{0,20}){0,3}(?:\}\})?\s{0,20}$/;
+async function listsAt(context, data, loop) {
+    const written = data.at([loop]);
+    const found = typeof written.value === 'string'
+        ? await evaluated(context, written.value, written)
+        : [{ environment: '', data: written }];
+    const lists = found?.map(({ environment, data: own }) => ({
+        environment,
+        items: loop === WITH_DICT ? entriesOf(own) : itemsOf(own),
+    }));
+    return lists?.every(({ items }) => items !== undefined)
+        ? lists.map(({ environment, items = [] }) => ({ environment, items }))
+        : undefined;
+}
+/** The items that an expression holds, where all environments have the same; undefined where nobody can tell. */
+async function itemsOfExpression(context, text, at) {
+    const [only, ...others] = (await evaluated(context, text, at)) ?? [];
+    return only && others.length === 0 && only.environment === '' ? itemsOf(only.data) : undefined;
+}
+/** What an expression holds: variables and literals one after the other, behind filters that change them in a way that is known. */
+async function evaluated(context, text, at) {
+    if (text.length > MAX_TEXT)
+        return undefined;
+    const expression = /^\s*\{\{-?(.*?)-?\}\}\s*$/s.exec(text)?.[1];
+    // A literal of `loop` may itself end in braces.
+    const terms = (expression ?? text).split(/\s\+\s/).map(term => term.trim().replace(/^\(([^()]*)\)$/, '$1'));
+    const found = [];
+    for (const term of terms) {
+        const own = await evaluatedTerm(context, term, at);
+        if (!own)
+            return undefined;
+        found.push(own);
+    }
+    return found
+        .slice(1)
+        .reduce((sum, own) => sum && joined(sum, own), found[0]);
+}
+/** Two lists as one, in each environment that either of them has. */
+function joined(left, right) {
+    const environments = new Set([...left, ...right].map(({ environment }) => environment));
+    if (environments.size > 1)
+        environments.delete('');
+    const found = [];
+    for (const environment of environments) {
+        const parts = [left, right].map(all => {
+            const data = (all.find(one => one.environment === environment) ?? all.find(one => one.environment === ''))?.data;
+            return data && itemsOf(data);
+        });
+        const [first, second] = parts;
+        const data = left[0]?.data ?? right[0]?.data;
+        if (!first || !second || !data)
+            return undefined;
+        found.push({ environment, data: listOf(data, [...first, ...second]) });
+    }
+    return found;
+}
+async function evaluatedTerm(context, term, at) {
+    const [first = '', ...filters] = term.split('|').map(part => part.trim());
+    const name = NAME.exec(first)?.[0];
+    let found = [];
+    if (name !== undefined) {
+        const values = await (0,_variables_js__WEBPACK_IMPORTED_MODULE_5__/* .ansibleEnvironments */ .TF)(context, name, at.file);
+        found = values.flatMap(({ environment, data }) => (data ? [{ environment, data }] : []));
+        if (found.length < values.length || (found.length === 0 && !filters.some(isDefault)))
+            return undefined;
+        if (found.length === 0)
+            return [{ environment: '', data: listOf(at, []) }];
+    }
+    else {
+        const literal = literalIn(first, at);
+        if (!literal)
+            return undefined;
+        found = [{ environment: '', data: literal }];
+    }
+    for (const filter of filters) {
+        const applied = found.map(({ environment, data }) => ({ environment, data: filtered(data, filter) }));
+        if (!applied.every((one) => one.data !== undefined))
+            return undefined;
+        found = applied;
+    }
+    return found;
+}
+/** Longer than a loop's expression. */
+const MAX_TEXT = 5000;
+const NAME = /^[A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,8}$/;
+function isDefault(filter) {
+    return /^d(?:efault)?\(/.test(filter);
+}
+/** Undefined for a filter that is not known. */
+function filtered(data, filter) {
+    if (isDefault(filter) || /^(?:list|flatten|unique|sort)(?:\([\w=',]{0,60}\))?$/.test(filter))
+        return data;
+    if (filter === 'dict2items') {
+        const entries = entriesOf(data);
+        return entries && listOf(data, entries);
+    }
+    const [, which, key = '', wanted = 'true'] = SELECTS.exec(filter) ?? [];
+    if (which === undefined)
+        return undefined;
+    const kept = itemsOf(data)?.filter(item => {
+        const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(item.value, [key]);
+        return (value !== undefined && String(value) === wanted.toLowerCase()) === (which === 'select');
+    });
+    return kept && listOf(data, kept);
+}
+/** `selectattr('enabled')`, `selectattr('enabled', 'equalto', true)`. */
+const SELECTS = /^(select|reject)attr\(\s{0,9}['"](\w{1,60})['"]\s{0,9}(?:,\s{0,9}['"](?:equalto|eq|==)['"]\s{0,9},\s{0,9}['"]?([\w.-]{1,60})['"]?\s{0,9})?\)$/;
+/** The entries of a mapping as Ansible hands them to a loop. */
+function entriesOf(data) {
+    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(data.value))
+        return undefined;
+    return Object.entries(data.value).map(([key, value]) => (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_2__/* .reshaped */ .Rf)((0,_reshaped_js__WEBPACK_IMPORTED_MODULE_2__/* .wrapped */ .ky)(data.at([key]), ['value']), { key, value }));
+}
+function itemsOf(data) {
+    return Array.isArray(data.value) ? data.value.map((_, index) => data.at([index])) : undefined;
+}
+/** Items of which each keeps its own place. */
+function listOf(data, items) {
+    const { file, line } = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data);
+    const whole = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(file, line, items.map(({ value }) => value));
+    return {
+        ...whole,
+        at: ([index, ...rest]) => index === undefined
+            ? listOf(data, items)
+            : (items[Number(index)]?.at(rest) ?? whole.at([index, ...rest])),
+    };
+}
+/** A list or a mapping of texts and numbers, which YAML writes as Jinja does. */
+function literalIn(text, at) {
+    if (!/^[[{]/.test(text) ||
+        !/^[\s{}[\],:\d.]*$/.test(text.replace(/'[^']*'|"[^"]*"|\b(?:true|false)\b/gi, '')))
+        return undefined;
+    const [document, ...others] = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .hN)(at.file, text).documents;
+    if (!document || others.length > 0)
+        return undefined;
+    const { file, line } = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(at);
+    return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(file, line, document.data.value);
+}
+//# sourceMappingURL=loops.js.map
+
+/***/ }),
+
+/***/ 32807:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10728,8 +10760,8 @@ __webpack_require__.d(__webpack_exports__, {
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/deciding-file.js
@@ -10817,6 +10849,58 @@ function keysOf(value) {
     return (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
 }
 //# sourceMappingURL=inventories.js.map
+;// CONCATENATED MODULE: ./build/src/detect/ansible/job-templates.js
+
+
+
+/** Spellings of each key, in the configuration and in objects of Kubernetes. */
+const VARIABLES = ['extra_vars', 'extraVars'];
+const PLAYBOOK = ['playbook', 'job_playbook', 'playbook_name'];
+const NAME = ['name', 'job_template_name'];
+/** Lists and mappings nest no deeper. */
+const job_templates_MAX_DEPTH = 8;
+/** More templates than a file has. */
+const MAX_FOUND = 500;
+/** Of one document: mappings that name a playbook beside what it is given. */
+function jobTemplatesIn(data) {
+    const found = [];
+    const pending = [[]];
+    // Those that are found on the way stand at its end.
+    for (const path of pending) {
+        if (found.length >= MAX_FOUND)
+            break;
+        const value = (0,positioned/* valueAt */.fK)(data.value, path);
+        if (typeof value !== 'object' || value === null || path.length > job_templates_MAX_DEPTH)
+            continue;
+        const template = (0,detect_data/* isRecord */.u4)(value) ? templateAt(data, path, value) : undefined;
+        if (template)
+            found.push(template);
+        else
+            for (const key of Array.isArray(value) ? value.keys() : Object.keys(value))
+                pending.push([...path, key]);
+    }
+    return found;
+}
+function templateAt(data, path, value) {
+    const playbook = textOf(value, PLAYBOOK);
+    const key = VARIABLES.find(one => value[one] !== undefined);
+    if (key === undefined || playbook === undefined || !/\.ya?ml$/i.test(playbook))
+        return undefined;
+    const place = [...path, key];
+    // The module and the object take them as a text, too.
+    const variables = (0,detect_data/* isRecord */.u4)(value[key])
+        ? data.at(place)
+        : typeof value[key] === 'string'
+            ? (0,positioned/* parseEmbedded */.ww)(data, place)?.documents[0]?.data
+            : undefined;
+    return variables && (0,detect_data/* isRecord */.u4)(variables.value)
+        ? { name: textOf(value, NAME) ?? '', playbook: (0,tree_path/* baseName */.Fl)(playbook), variables }
+        : undefined;
+}
+function textOf(value, keys) {
+    return keys.map(key => (0,detect_data/* stringAt */.bX)(value, [key])).find(text => text !== undefined);
+}
+//# sourceMappingURL=job-templates.js.map
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
 var tasks = __webpack_require__(71996);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/places.js
@@ -10832,11 +10916,14 @@ var tasks = __webpack_require__(71996);
 
 
 
+
 const ansiblePlaces = (0,once/* oncePerTree */.X)(readPlaces);
-/** The folder of the role that a file belongs to: `ansible/roles/istio`. */
+/** The folder of the role that a file belongs to: `ansible/roles/istio`, or `roles/addons/istio` where roles stand in folders. */
 function roleOf(file) {
-    return /^(?:.*\/)?roles\/[^/]+(?=\/)/.exec(file)?.[0];
+    return IN_ROLE.exec(file)?.[1] ?? /^(?:.*\/)?roles\/[^/]+(?=\/)/.exec(file)?.[0];
 }
+/** Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_reuse_roles.html#role-directory-structure */
+const IN_ROLE = /^((?:.*\/)?roles\/(?:[^/]+\/){0,2}?[^/]+)\/(?:tasks|handlers|defaults|vars|files|templates|meta)\//;
 /** The name of a file without folder and extension: `prod` of `playbooks/prod.yml`. */
 function stemOf(file) {
     return (0,tree_path/* baseName */.Fl)(file).replace(/\.[^.]+$/, '');
@@ -10874,6 +10961,7 @@ async function readPlaces(context) {
     const variables = new Map();
     const plays = [];
     const commands = [];
+    const jobs = [];
     const facts = new Map();
     const homes = new Set();
     for (const file of context.candidates) {
@@ -10898,6 +10986,8 @@ async function readPlaces(context) {
                     plays.push(await readPlay(context, file, play));
             if (!home)
                 addInventory(variables, homes, file, yamlVariables(data));
+            if (JOBS.test(text))
+                (0,append/* append */.B)(jobs, jobTemplatesIn(data));
             else if ((0,detect_data/* isRecord */.u4)(data.value))
                 for (const name of Object.keys(data.value))
                     (0,grouped/* addTo */.D)(variables, name, { ...home, data });
@@ -10908,8 +10998,9 @@ async function readPlaces(context) {
         if (inventory !== undefined)
             homes.add(inventory);
     }
-    return { variables, plays, commands, facts, inventories: [...homes].sort() };
+    return { variables, plays, commands, jobs, facts, inventories: [...homes].sort() };
 }
+const JOBS = /\bextra_?[vV]ars['"]?:/;
 function addInventory(variables, homes, file, found) {
     const home = INVENTORY.exec(file)?.[1] ?? (0,tree_path/* folderOf */.yS)(file);
     if (found.length > 0)
@@ -10938,7 +11029,7 @@ async function factsIn(context, file) {
 }
 /** Where a role or an inventory keeps its variables, and whose they are. */
 function homeOf(file) {
-    const own = /^((?:.*\/)?roles\/[^/]+)\/(defaults|vars)\/(.+)$/.exec(file);
+    const own = /^((?:.*\/)?roles\/(?:[^/]+\/){0,2}?[^/]+)\/(defaults|vars)\/(.+)$/.exec(file);
     if (own) {
         const [, home = '', kind, name = ''] = own;
         if (/^main(?:\.ya?ml$|\/)/i.test(name))
@@ -11020,7 +11111,7 @@ function commandsIn(file, text) {
 /* harmony export */   zQ: () => (/* binding */ HELM_MODULES)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1585);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
 /* harmony import */ var _scripts_never_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(94152);
@@ -11130,7 +11221,7 @@ function isText(value) {
 
 /***/ }),
 
-/***/ 74464:
+/***/ 7801:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11138,13 +11229,12 @@ function isText(value) {
 __webpack_require__.d(__webpack_exports__, {
   bq: () => (/* binding */ ansibleData),
   TF: () => (/* binding */ ansibleEnvironments),
+  dA: () => (/* binding */ ansibleExpression),
   Vc: () => (/* binding */ ansibleValues)
 });
 
-// EXTERNAL MODULE: ./build/src/grouped.js
-var grouped = __webpack_require__(60315);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/once.js
@@ -11216,6 +11306,213 @@ function parts(text, separator) {
     return found;
 }
 //# sourceMappingURL=combined.js.map
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/definitions.js
+/** What places of Ansible say of a variable, and how it comes to one value for each environment. */
+
+/** What outweighs what, from the strongest. Hosts say more than groups, each for itself: together they are an inventory. */
+const RANKS = [
+    'extra',
+    'parameters',
+    'facts',
+    'included',
+    'role',
+    'files',
+    'play',
+    'inventory',
+    'defaults',
+    // What a mapping is laid over that anybody may give.
+    'fallback',
+];
+/** One for each environment, or several where it is said to be several; one for all of an inventory where all say the same. */
+function asEnvironments(values) {
+    const inventories = (0,grouped/* groupBy */.$)(values, ({ inventory }) => inventory);
+    if (inventories.size < 2 || inventories.has(undefined))
+        return asOne(values);
+    return [...inventories.values()].flatMap(own => {
+        const [only, ...others] = asOne(own);
+        return only && others.length === 0 ? [{ ...only, environment: own[0]?.inventory ?? '' }] : own.map(plain);
+    });
+}
+function asOne(values) {
+    const [first] = values;
+    if (!first)
+        return [];
+    const data = JSON.stringify(first.data?.value);
+    if (values.every(one => one.text === first.text && one.version === first.version && JSON.stringify(one.data?.value) === data))
+        return [{ ...plain(first), environment: '' }];
+    const found = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), plain(one)]));
+    return [...found.values()];
+}
+function plain({ version, text, at, environment, data }) {
+    return { version, text, at, environment, ...(data === undefined ? {} : { data }) };
+}
+//# sourceMappingURL=definitions.js.map
+;// CONCATENATED MODULE: ./build/src/detect/ansible/expressions.js
+
+/** Longer than any expression of a version. */
+const expressions_MAX_TEXT = 400;
+/** More environments, and more names in one text, than people have. */
+const MAX_ENVIRONMENTS = 60;
+const MAX_NAMES = 6;
+const EXPRESSION = /\{\{-?([^{}]{1,300})-?\}\}/;
+/**
+ * What a text comes to, once for each environment.
+ * @param at where the text stands
+ * @param find what a name stands for; empty where nobody says it
+ * @returns undefined where a part is not read, or nobody says what it is
+ */
+function expressed(text, at, find) {
+    if (text.length > expressions_MAX_TEXT || !text.includes('{{') || text.includes('{%'))
+        return undefined;
+    // Every second one is what stands between braces.
+    const pieces = text.split(EXPRESSION);
+    if (pieces.length > 2 * MAX_NAMES + 1)
+        return undefined;
+    const found = [];
+    for (const [index, piece] of pieces.entries()) {
+        if (index % 2 === 0) {
+            if (/[{}]/.test(piece))
+                return undefined;
+            if (piece !== '')
+                found.push([literal(piece, at)]);
+            continue;
+        }
+        const own = sumOf(piece, at, find);
+        if (!own)
+            return undefined;
+        found.push(own);
+    }
+    return joined(found);
+}
+function literal(text, at) {
+    return { text, at, environment: '' };
+}
+/** `minor ~ '.' ~ patch` */
+function sumOf(expression, at, find) {
+    const separator = parts(expression, '~').length > 1 ? '~' : '+';
+    const terms = parts(expression, separator);
+    if (terms.length > MAX_NAMES)
+        return undefined;
+    const found = [];
+    for (const term of terms) {
+        const own = termOf(term, at, find);
+        if (!own)
+            return undefined;
+        found.push(own);
+    }
+    return joined(found);
+}
+/** `istio_version | regex_replace('^v', '')` */
+function termOf(term, at, find) {
+    const [first = '', ...filters] = parts(term, '|');
+    let found = listOf(first, filters, at, find) ?? operandOf(first, at, find);
+    if (!found)
+        return undefined;
+    for (const filter of filters) {
+        const fallback = DEFAULT.exec(filter)?.[1];
+        if (fallback !== undefined) {
+            if (found.length === 0)
+                found = operandOf(fallback, at, find) ?? [];
+            continue;
+        }
+        if (JOIN.test(filter) && first.startsWith('['))
+            continue;
+        const change = changeOf(filter);
+        if (!change)
+            return undefined;
+        found = found.map(piece => ({ ...piece, text: change(piece.text) }));
+    }
+    return found.length === 0 ? undefined : found;
+}
+const DEFAULT = /^d(?:efault)?\(\s{0,9}('[^']{0,100}'|"[^"]{0,100}"|[\w.]{1,100})\s{0,9}(?:,\s{0,9}[Tt]rue\s{0,9})?\)$/;
+const JOIN = /^join\(\s{0,9}(?:'([^']{0,9})'|"([^"]{0,9})")\s{0,9}\)$/;
+/** `[minor, patch] | join('.')` */
+function listOf(first, [filter = ''], at, find) {
+    const [, single, double] = JOIN.exec(filter) ?? [];
+    const between = single ?? double;
+    if (between === undefined || !first.startsWith('[') || !first.endsWith(']'))
+        return undefined;
+    const items = parts(first.slice(1, -1), ',').filter(item => item !== '');
+    if (items.length > MAX_NAMES)
+        return undefined;
+    const found = [];
+    for (const [index, item] of items.entries()) {
+        const own = operandOf(item, at, find);
+        if (!own || own.length === 0)
+            return undefined;
+        if (index > 0)
+            found.push([literal(between, at)]);
+        found.push(own);
+    }
+    return joined(found);
+}
+const QUOTED = /^(?:'([^']{0,100})'|"([^"]{0,100})")$/;
+const NUMBER = /^\d{1,9}(?:\.\d{1,9})?$/;
+const NAME = /^([A-Za-z_]\w{0,100}(?:\.\w{1,100}|\[['"][\w-]{1,100}['"]\]){0,8})(\[1:\]|\.(?:lstrip|strip|replace)\([^()]{1,40}\))?$/;
+/** Of the machine that runs the playbook: what stands behind it counts. */
+const ENVIRONMENT = /^(?:lookup|query|q)\(\s{0,9}['"](?:ansible\.builtin\.)?env['"]\s{0,9},\s{0,9}['"]\w{1,100}['"]\s{0,9}\)$/;
+/** Empty where nobody says what it is. */
+function operandOf(text, at, find) {
+    const quoted = QUOTED.exec(text);
+    if (quoted)
+        return [literal(quoted[1] ?? quoted[2] ?? '', at)];
+    if (NUMBER.test(text))
+        return [literal(text, at)];
+    if (ENVIRONMENT.test(text))
+        return [];
+    const [, written, method = ''] = NAME.exec(text) ?? [];
+    if (written === undefined)
+        return undefined;
+    const change = method === '' ? (own) => own : changeOf(method);
+    const found = find(written.replace(/\[['"]([\w-]{1,100})['"]\]/g, '.$1'));
+    // What is itself put together in a way that is not read says nothing.
+    if (!change || found.some(piece => /[{}…]/.test(piece.text)))
+        return undefined;
+    return found.map(piece => ({ ...piece, text: change(piece.text) }));
+}
+/** Filters and methods that take away a leading `v`, or nothing. */
+function changeOf(filter) {
+    if (/^(?:string|trim|quote|ansible\.builtin\.(?:string|trim|quote))(?:\(\))?$/.test(filter))
+        return text => text;
+    if (WITHOUT_V.test(filter))
+        return text => text.replace(/^v/, '');
+    return undefined;
+}
+const WITHOUT_V = /^(?:\[1:\]|(?:\.(?:lstrip|strip)|trim)\(\s{0,9}['"]v['"]\s{0,9}\)|(?:ansible\.builtin\.)?\.?(?:regex_)?replace\(\s{0,9}['"]\^?v\??['"]\s{0,9}(?:,\s{0,9}['"]{2}\s{0,9})?\))$/;
+/** One after the other, in each environment that any of them has. */
+function joined(pieces) {
+    if (pieces.length === 1)
+        return pieces[0];
+    const environments = new Set(pieces.flatMap(own => own.map(({ environment }) => environment)));
+    if (environments.size > 1)
+        environments.delete('');
+    if (environments.size > MAX_ENVIRONMENTS)
+        return undefined;
+    const found = [];
+    for (const environment of environments) {
+        const own = pieces.map(all => pieceFor(all, environment));
+        const known = own.filter(piece => piece !== undefined);
+        if (known.length < own.length)
+            return undefined;
+        found.push({ text: known.map(({ text }) => text).join(''), at: placeOf(known), environment });
+    }
+    return found;
+}
+function pieceFor(all, environment) {
+    const own = all.filter(piece => piece.environment === environment);
+    const around = all.filter(piece => environment.startsWith(`${piece.environment}/`));
+    const [only, ...others] = [own, around, all.filter(piece => piece.environment === '')].find(fitting => fitting.length > 0) ?? [];
+    return others.length === 0 ? only : undefined;
+}
+/** Where somebody changes a version that is put together: where all of it stands, or the last of its numbers. */
+function placeOf(pieces) {
+    const whole = pieces.find(({ text }) => /^v?\d{1,4}\.\d{1,4}\.\d/.test(text));
+    const last = pieces.findLast(({ text }) => /\d/.test(text));
+    return (whole ?? last ?? pieces[0]).at;
+}
+//# sourceMappingURL=expressions.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/given.js
 /** What a command line gives a variable of Ansible. */
 /** `name=value`, `"a=b name=value"`, `'{"name": "value"}'` */
@@ -11232,15 +11529,9 @@ function givenIn(piece, name) {
 }
 const MAX_GIVEN = 200;
 //# sourceMappingURL=given.js.map
-// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 1 modules
-var ansible_places = __webpack_require__(60657);
+// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 2 modules
+var ansible_places = __webpack_require__(32807);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/variables.js
-/**
- * What a variable of Ansible holds, by the order in which Ansible lets one place outweigh another: defaults of the role,
- * variables of groups, of hosts, of plays, of the role, files that tasks include, facts that tasks set, parameters of the role,
- * the command line.
- * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
- */
 
 
 
@@ -11249,20 +11540,7 @@ var ansible_places = __webpack_require__(60657);
 
 
 
-/** What outweighs what, from the strongest. Hosts say more than groups, each for itself: together they are an inventory. */
-const RANKS = [
-    'extra',
-    'parameters',
-    'facts',
-    'included',
-    'role',
-    'files',
-    'play',
-    'inventory',
-    'defaults',
-    // What a mapping is laid over that anybody may give.
-    'fallback',
-];
+
 /**
  * @param file the role's or the playbook's file that names the variable
  * @returns one value for every environment, or one for each that differs; none where no place of Ansible's gives one
@@ -11273,6 +11551,15 @@ async function ansibleValues(context, name, file) {
 /** The same, with one for each inventory even where all say the same: each has a line of its own that somebody changes. */
 async function ansibleEnvironments(context, name, file) {
     return (await scopeOf(context, file))?.values(name) ?? [];
+}
+/**
+ * What a text comes to that is put together out of variables, in each environment.
+ * @param at where the text stands: in a file of a role, or in a playbook
+ * @returns none where that is not read, or nobody says what a part of it is
+ */
+async function ansibleExpression(context, text, at) {
+    const scope = text.includes('{{') ? await scopeOf(context, at.file) : undefined;
+    return asOne((scope && expressed(text, at, name => scope.values(name)))?.map(asValue) ?? []);
 }
 /** What a variable holds, whatever it is, where one place alone gives it. */
 async function ansibleData(context, name, file) {
@@ -11347,6 +11634,8 @@ class Scope {
                 found.push(data.at(path));
         for (const { data } of this.factsOf(path[0] ?? ''))
             found.push(data.at(path));
+        for (const { variables } of this.tree.jobs)
+            found.push(variables.at(path));
         const commands = this.extra(name).map(({ at, text }) => (0,positioned/* positionedAt */.aN)(at.file, at.line, text));
         return [...found.filter(({ value }) => value !== undefined && value !== null), ...commands];
     }
@@ -11405,6 +11694,7 @@ class Scope {
         }
         return [
             ...this.extra(name),
+            ...this.ofJobs(path, step),
             ...this.factsOf(path[0] ?? '').flatMap(fact => this.ofFact(fact, path, step)),
             ...this.uses.flatMap(use => this.ofPlay(use, path, step)),
             ...[...files.values()].flat(),
@@ -11464,17 +11754,22 @@ class Scope {
         const at = { file: data.file, line: data.lineOf(path) };
         const [, other, fallback] = ALIAS.exec(text) ?? [];
         if (other === undefined) {
+            const pieces = typeof value === 'string' && step < MAX_STEPS
+                ? expressed(text, at, one => fittingIn(this.values(one, step + 1), rank, environment))
+                : undefined;
+            if (pieces && pieces.length > 0)
+                return pieces.map(piece => ({
+                    ...asValue(piece),
+                    rank,
+                    environment: piece.environment || environment,
+                }));
             const own = typeof value === 'object' ? { data: data.at(path) } : {};
             return [{ rank, environment, version: versionOf(text), text: shown(text), at, ...own }];
         }
         const values = step < MAX_STEPS ? this.values(other, step + 1) : [];
         if (values.length === 0)
             return [{ rank, environment, version: versionOf(fallback ?? ''), text: shown(fallback ?? text), at }];
-        const same = values.filter(one => one.environment === environment);
-        // What a whole inventory says holds for its groups and hosts.
-        const around = values.filter(one => environment.startsWith(`${one.environment}/`));
-        const shared = around.length > 0 ? around : values.filter(one => one.environment === '');
-        const fitting = same.length > 0 ? same : rank === 'inventory' && environment !== '' ? shared : values;
+        const fitting = fittingIn(values, rank, environment);
         if (fitting.length === 0)
             return [{ rank, environment, version: null, text: shown(text), at }];
         return fitting.map(one => ({ ...one, rank, environment: one.environment || environment }));
@@ -11522,6 +11817,13 @@ class Scope {
         // What it outweighs is not what is meant where the tree knows none of them.
         return isLaidUnder ? [] : [open];
     }
+    /** What job templates give the playbooks that use it. */
+    ofJobs(path, step) {
+        const playbooks = new Set(this.uses.map(({ play }) => (0,tree_path/* baseName */.Fl)(play.file)));
+        return this.tree.jobs
+            .filter(({ playbook }) => playbooks.has(playbook))
+            .flatMap(({ name, variables }) => this.read('extra', name, variables, path, step));
+    }
     extra(name) {
         const playbooks = new Set(this.uses.map(({ play }) => (0,tree_path/* baseName */.Fl)(play.file)));
         const known = new Set(this.tree.plays.map(({ file }) => (0,tree_path/* baseName */.Fl)(file)));
@@ -11536,6 +11838,17 @@ class Scope {
         });
     }
 }
+/** What a name is in an environment that something else is said of. */
+function fittingIn(values, rank, environment) {
+    const same = values.filter(one => one.environment === environment);
+    // What a whole inventory says holds for its groups and hosts.
+    const around = values.filter(one => environment.startsWith(`${one.environment}/`));
+    const shared = around.length > 0 ? around : values.filter(one => one.environment === '');
+    return same.length > 0 ? same : rank === 'inventory' && environment !== '' ? shared : values;
+}
+function asValue({ text, at, environment }) {
+    return { version: versionOf(text), text: shown(text), at, environment };
+}
 /** `{{ name }}` and `{{ name | default('1.22.2') }}` */
 const ALIAS = /^\{\{\s*([A-Za-z_][\w.]*)\s*(?:\|\s*d(?:efault)?\(\s*['"]([\w.+-]+)['"]\s*(?:,\s*true\s*)?\)\s*)?\}\}$/;
 function versionOf(text) {
@@ -11546,29 +11859,6 @@ function shown(text) {
 }
 /** As much of an expression as a sentence bears. */
 const MAX_SHOWN = 60;
-/** One for each environment, or several where it is said to be several; one for all of an inventory where all say the same. */
-function asEnvironments(values) {
-    const inventories = (0,grouped/* groupBy */.$)(values, ({ inventory }) => inventory);
-    if (inventories.size < 2 || inventories.has(undefined))
-        return asOne(values);
-    return [...inventories.values()].flatMap(own => {
-        const [only, ...others] = asOne(own);
-        return only && others.length === 0 ? [{ ...only, environment: own[0]?.inventory ?? '' }] : own.map(plain);
-    });
-}
-function asOne(values) {
-    const [first] = values;
-    if (!first)
-        return [];
-    const data = JSON.stringify(first.data?.value);
-    if (values.every(one => one.text === first.text && one.version === first.version && JSON.stringify(one.data?.value) === data))
-        return [{ ...plain(first), environment: '' }];
-    const found = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), plain(one)]));
-    return [...found.values()];
-}
-function plain({ version, text, at, environment, data }) {
-    return { version, text, at, environment, ...(data === undefined ? {} : { data }) };
-}
 //# sourceMappingURL=variables.js.map
 
 /***/ }),
@@ -11809,8 +12099,8 @@ function asWritten(layer, { set }) {
     return home ? rest : layer;
 }
 //# sourceMappingURL=generated.js.map
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/deciding-file.js
 var deciding_file = __webpack_require__(39601);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/helm.js
@@ -12585,7 +12875,7 @@ function unread(input, why) {
 /* harmony export */   M: () => (/* binding */ destinationOf),
 /* harmony export */   P: () => (/* binding */ deployedFolder)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _kustomize_composed_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(98545);
 /* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(16567);
@@ -12786,7 +13076,7 @@ function withPath({ language }, git, folder, file = '') {
 /* harmony export */   QS: () => (/* binding */ decidesInstallation),
 /* harmony export */   um: () => (/* binding */ withLeft)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(69732);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(49295);
 
@@ -13239,8 +13529,8 @@ __webpack_require__.d(__webpack_exports__, {
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/gotemplate/languages.js + 1 modules
 var languages = __webpack_require__(82645);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
@@ -13724,7 +14014,7 @@ const ENVIRONMENT = /^values[-_.](?!(?:examples?|samples?|template|schema)\.)([\
 /* harmony export */   xI: () => (/* binding */ inlineLayer)
 /* harmony export */ });
 /* unused harmony export assembled */
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 
 /** A layer of values out of parts of one file; undefined where there are none. It can't be edited in place. */
 function assembledLayer(parts) {
@@ -13823,7 +14113,7 @@ function placed(target, path, value) {
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(37315);
 /* harmony import */ var _scripts_manifests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15200);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
-/* harmony import */ var _templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48409);
+/* harmony import */ var _templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(96046);
 /* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(44508);
 
 
@@ -13856,7 +14146,7 @@ async function carriedManifests(context, pattern, matters) {
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(39259);
 /* harmony import */ var _gotemplate_block_origins_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(55353);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2336);
 /** What templates of charts write, as YAML documents whose lines are those of the template, or of the values that fill it in. */
 
 
@@ -14029,7 +14319,7 @@ function readChartReference(text, repository, aliases = new Map()) {
     }
     if (cut < 0)
         return withParts(text, repository || undefined, undefined);
-    const unpacked = repository ? undefined : (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .chartOfReleaseFolder */ .$)(text);
+    const unpacked = repository ? undefined : (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .unpackedChart */ .Cr)(text);
     if (unpacked)
         return { ...unpacked, unpacked: true };
     if (repository)
@@ -14472,6 +14762,240 @@ async function textOf(tree, path) {
 
 /***/ }),
 
+/***/ 23173:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   HA: () => (/* binding */ defaultOf),
+/* harmony export */   Nf: () => (/* binding */ argumentOf),
+/* harmony export */   Pf: () => (/* binding */ fieldsOf),
+/* harmony export */   Sc: () => (/* binding */ behindSign),
+/* harmony export */   eZ: () => (/* binding */ namesOf)
+/* harmony export */ });
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23569);
+
+function argumentOf({ file, args }, position, name, keys) {
+    const names = NAMED.get(file.path.slice(file.path.lastIndexOf('.')));
+    const isNamed = ({ text }) => names?.test(text) === true;
+    const named = names && name !== undefined ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldAmong */ .lQ)(args.filter(isNamed), name) : undefined;
+    const plain = args.filter(arg => !isNamed(arg));
+    // `**region.mesh`
+    const spread = named || name === undefined ? undefined : plain.find(({ text }) => /^\s*\*\*/.test(text));
+    if (spread && plain.indexOf(spread) <= position)
+        return { piece: behindStars(spread), keys: [name ?? '', ...keys] };
+    if (plain.some(({ text }) => /^\s*(?:\.\.\.|\*)/.test(text)))
+        return undefined;
+    const piece = named ?? plain[position];
+    if (!piece)
+        return 'absent';
+    if (keys.length === 0)
+        return { piece, keys };
+    const found = fieldsOf(file.text, piece, keys);
+    if (found === undefined || found === 'absent')
+        return found ?? { piece, keys };
+    return 'text' in found ? { piece: found, keys: [] } : undefined;
+}
+/** How an argument says which parameter it is for. */
+const NAMED = new Map([
+    ['.py', /^\s*\w{1,80}\s*=(?!=)/],
+    ['.kt', /^\s*\w{1,80}\s*=(?!=)/],
+    ['.cs', /^\s*\w{1,80}\s*:(?!:)/],
+]);
+/** Under some keys of an object that is written there; undefined where none is. */
+function fieldsOf(text, piece, keys) {
+    let found = piece;
+    for (const [index, key] of keys.entries()) {
+        const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .openOf */ .wf)(found);
+        if (open === undefined)
+            return undefined;
+        const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(text, open);
+        const field = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldAmong */ .lQ)(pieces, key);
+        if (!field) {
+            const spreads = pieces.filter(({ text: own }) => SPREAD.test(own)).map(behindStars);
+            return spreads.length > 0 ? { spreads, keys: keys.slice(index) } : 'absent';
+        }
+        found = field;
+    }
+    return found;
+}
+const SPREAD = /^\s*(?:\.\.\.|\*\*)\s*/;
+function behindStars({ text, start }) {
+    const before = SPREAD.exec(text)?.[0].length ?? 0;
+    return { text: text.slice(before), start: start + before };
+}
+/** What a parameter is where nobody gives it: `version: string = "1.22.2"`, `{ version = "1.22.2" }`. */
+function defaultOf(file, { text, start }, name, keys) {
+    if (text.trimStart().startsWith('{')) {
+        const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(file.text, start + text.indexOf('{'));
+        const own = pieces.find(piece => new RegExp(`^\\s*${name.replaceAll('$', '\\$')}\\s*=(?!=)`).test(piece.text));
+        return own && keys.length === 0 ? behindSign(own) : undefined;
+    }
+    return keys.length === 0 ? behindSign({ text, start }) : undefined;
+}
+/** Behind the `=` that a piece holds. */
+function behindSign({ text, start }) {
+    const before = /^[^=]{0,200}=\s*(?![=>])/.exec(text)?.[0].length;
+    return before === undefined ? undefined : { text: text.slice(before), start: start + before };
+}
+/** Names under which a parameter is known: that of the whole, or of the fields that it is taken apart into. */
+function namesOf(path, { text }) {
+    const written = text.trim();
+    if (written.startsWith('{')) {
+        const inner = written.slice(1, written.includes('}') ? written.indexOf('}') : undefined);
+        return inner.split(',').flatMap(one => /^\s*([\w$]{1,81})\s*(?:=|$)/.exec(one)?.[1] ?? []);
+    }
+    const own = /\.(?:cs|java|kt|fs)$/.test(path)
+        ? /([A-Za-z_]\w{0,80})\s*(?:=.*)?$/s.exec(written)?.[1]
+        : /^(?:(?:private|public|protected|readonly|override)\s+){0,3}\*{0,2}([A-Za-z_$][\w$]{0,80})/.exec(written)?.[1];
+    return own === undefined ? [] : [own];
+}
+//# sourceMappingURL=code-arguments.js.map
+
+/***/ }),
+
+/***/ 19341:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Gt: () => (/* binding */ takenApart),
+/* harmony export */   I7: () => (/* binding */ assignmentsOf),
+/* harmony export */   OX: () => (/* binding */ callableIn),
+/* harmony export */   Y5: () => (/* binding */ takenFrom)
+/* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48167);
+/* harmony import */ var _code_blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8515);
+/** Names that a function of code, or a file outside of all of them, gives values to. Texts are without comments. */
+
+
+const MAX_ASSIGNMENTS = 20;
+/** More places at which a function names one thing. */
+const MAX_MATCHES = 200;
+/** `const { version: own } = props;`: `props`, `version`. */
+function takenApart(context, file, name, callable, index) {
+    if (!callable || !/\.[mc]?[jt]sx?$/.test(file.path))
+        return undefined;
+    for (const { place, end, inner, from } of apartIn(context, file)) {
+        if (place < callable.start || end > index)
+            continue;
+        for (const one of inner.split(',')) {
+            const [, field = '', renamed] = /^\s*([\w$]{1,81})(?:\s*:\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
+            if ((renamed ?? field) === name)
+                return [...from.split('.'), field];
+        }
+    }
+    return undefined;
+}
+const TAKEN_APART = /\b(?:const|let|var)\s{0,9}\{([^{}]{0,300})\}\s{0,9}=\s{0,9}([A-Za-z_$][\w$]{0,80}(?:\.[\w$]{1,80}){0,3})\s{0,9}[;\n]/g;
+const apartByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePer */ .P)((_) => new Map());
+function apartIn(context, { path, text }) {
+    const files = apartByFile(context);
+    const known = files.get(path);
+    if (known)
+        return known;
+    const found = [...text.matchAll(TAKEN_APART)].map(({ 0: whole, 1: inner = '', 2: from = '', index }) => ({
+        place: index,
+        end: index + whole.length,
+        inner,
+        from,
+    }));
+    files.set(path, found);
+    return found;
+}
+/** Where values begin that a function, or the file outside of all of them, assigns to a name before a place. */
+function assignmentsOf(context, file, name, callable, index) {
+    const { text } = file;
+    const brackets = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, file);
+    const end = callable ? Math.min(callable.end, index) : text.length;
+    const found = [];
+    for (const [place, behind] of namedFrom(context, file, name, callable?.start ?? 0)) {
+        if (place >= end)
+            break;
+        const parens = brackets.around(place).find(open => text[open] === '(' && open > (callable?.start ?? -1));
+        const isArgument = parens !== undefined && !isDeclarations(text, parens) && !brackets.around(index).includes(parens);
+        if (isArgument || isArgumentOf(text, brackets, place, index))
+            continue;
+        if (callableIn(context, file, place)?.start !== callable?.start)
+            continue;
+        // What another block holds is of that one.
+        const blocks = callable ? [] : brackets.around(place).filter(open => text[open] === '{');
+        if (blocks.some(open => !brackets.around(index).includes(open)))
+            continue;
+        found.push(behind);
+        if (found.length >= MAX_ASSIGNMENTS)
+            break;
+    }
+    return found;
+}
+const namedByPlace = (0,_memo_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePer */ .P)((_) => new Map());
+/**
+ * `const { istio: version } = app.node.tryGetContext("addons")`, `const { istio } = (await load())`: where what is taken apart begins,
+ * and the key of it that the name is.
+ */
+function takenFrom(context, file, name, callable, index) {
+    if (!/\.[mc]?[jt]sx?$/.test(file.path))
+        return undefined;
+    for (const { place, start, inner } of callsApartIn(context, file)) {
+        if (start > index || callableIn(context, file, place)?.start !== callable?.start)
+            continue;
+        for (const one of inner.split(',')) {
+            const [, key = '', renamed] = PART.exec(one) ?? [];
+            if ((renamed ?? key) === name)
+                return { start, key };
+        }
+    }
+    return undefined;
+}
+const PART = /^\s{0,99}([\w$]{1,81})\s{0,20}(?::\s{0,20}([\w$]{1,81})\s{0,20})?$/;
+const CALL_APART = /\b(?:const|let|var)\s{0,9}\{([^{}]{0,300})\}(?:\s{0,9}:[^=;{}]{1,80})?\s{0,9}=\s{0,9}\(?(?:await\s{1,9})?(?=[\w$.]{1,100}(?:<[^<>()]{1,60}>)?\()/g;
+const callsApartByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePer */ .P)((_) => new Map());
+function callsApartIn(context, { path, text }) {
+    const files = callsApartByFile(context);
+    const found = files.get(path) ??
+        [...text.matchAll(CALL_APART)].slice(0, MAX_MATCHES).map(({ 0: whole, 1: inner = '', index }) => {
+            return { place: index, start: index + whole.length, inner };
+        });
+    files.set(path, found);
+    return found;
+}
+/** What looks like an assignment to a name from a place on; the same for all that ask within one function. */
+function namedFrom(context, { path, text }, name, start) {
+    const known = namedByPlace(context);
+    const key = JSON.stringify([path, start, name]);
+    const found = [...(known.get(key) ?? [])];
+    if (known.has(key))
+        return found;
+    const pattern = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b${path.endsWith('.go') ? '(?:\\s{0,9},\\s{0,9}\\w{1,40}){0,3}' : ''}(?:\\s{0,9}:\\s{0,9}[\\w.<>\\[\\]| ]{1,100})?\\s{0,9}:?=(?![=>])\\s{0,99}`, 'g');
+    pattern.lastIndex = start;
+    for (let match = pattern.exec(text); match && found.length < MAX_MATCHES; match = pattern.exec(text))
+        found.push([match.index, match.index + match[0].length]);
+    known.set(key, found);
+    return found;
+}
+/** `version=version` of the very call that it is an argument of. */
+function isArgumentOf(text, brackets, place, index) {
+    const [inner] = brackets.around(place);
+    return (inner !== undefined &&
+        text[inner] !== '{' &&
+        !isDeclarations(text, inner) &&
+        brackets.around(index).includes(inner));
+}
+/** `const (` of Go. */
+function isDeclarations(text, open) {
+    return /\b(?:const|var)\s{0,9}$/.test(text.slice(Math.max(0, open - 20), open));
+}
+const callablesByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePer */ .P)((_) => new Map());
+function callableIn(context, file, index) {
+    const files = callablesByFile(context);
+    const known = files.get(file.path) ?? new Map();
+    files.set(file.path, known);
+    if (!known.has(index))
+        known.set(index, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .callableAt */ .u0)(file.path, file.text, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, file), index));
+    return known.get(index);
+}
+//# sourceMappingURL=code-assigned.js.map
+
+/***/ }),
+
 /***/ 8515:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -14479,14 +15003,20 @@ async function textOf(tree, path) {
 /* harmony export */   P_: () => (/* binding */ bracketsIn),
 /* harmony export */   _j: () => (/* binding */ indentOf),
 /* harmony export */   gm: () => (/* binding */ classAround),
-/* harmony export */   u0: () => (/* binding */ callableAt)
+/* harmony export */   u0: () => (/* binding */ callableAt),
+/* harmony export */   z6: () => (/* binding */ endingOf)
 /* harmony export */ });
 /* unused harmony export bracketsOf */
-/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48167);
-/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23569);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48167);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23569);
 /** Which brackets of code enclose what, and the functions, methods and constructors that they are the bodies of. */
 
 
+/** One for all that JavaScript and TypeScript have. */
+function endingOf(path) {
+    const ending = path.slice(path.lastIndexOf('.') + 1);
+    return /^[mc]?[jt]sx?$/.test(ending) ? 'script' : ending;
+}
 const PAIRS = { ')': '(', '}': '{', ']': '[' };
 function bracketsOf(text) {
     const closeOf = new Map();
@@ -14529,7 +15059,7 @@ function bracketsOf(text) {
         },
     };
 }
-const bracketsByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_0__/* .oncePer */ .P)((_) => new Map());
+const bracketsByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePer */ .P)((_) => new Map());
 /** Those of a file, found once. */
 function bracketsIn(context, { path, text }) {
     const known = bracketsByFile(context);
@@ -14583,7 +15113,7 @@ function ofBraces(path, text, brackets, index) {
         if (known === undefined)
             continue;
         const end = brackets.closeOf.get(start) ?? text.length;
-        return { name: known, params: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, open), start, end, head: open };
+        return { name: known, params: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(text, open), start, end, head: open };
     }
     return undefined;
 }
@@ -14594,7 +15124,7 @@ function classAround(text, brackets, index) {
     for (const start of brackets.around(index)) {
         if (text[start] !== '{')
             continue;
-        const name = /\bclass\s{1,9}([A-Za-z_$][\w$]{0,80})[^{};]{0,300}$/.exec(text.slice(Math.max(0, start - 400), start))?.[1];
+        const name = /\b(?:class|enum|record|struct)\s{1,9}([A-Za-z_$][\w$]{0,80})[^{};]{0,300}$/.exec(text.slice(Math.max(0, start - 400), start))?.[1];
         if (name !== undefined)
             return name;
     }
@@ -14621,7 +15151,7 @@ function ofPython(text, brackets, index) {
         indent = own;
         if (kind === 'def' && !inner) {
             const open = text.indexOf('(', start);
-            const params = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, open);
+            const params = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(text, open);
             const isMethod = /^\s*(?:self|cls)\s*$/.test(params[0]?.text ?? '');
             inner = { params: isMethod ? params.slice(1) : params, start: open, head: start };
             if (name !== '__init__')
@@ -14647,26 +15177,118 @@ function endOfPython(text, head, indent) {
 
 /***/ }),
 
-/***/ 79344:
+/***/ 77954:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ handedAround),
-/* harmony export */   P: () => (/* binding */ calledCharts)
-/* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1585);
-/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(48167);
-/* harmony import */ var _code_blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8515);
-/* harmony import */ var _code_calls_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(39156);
-/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49818);
-/* harmony import */ var _code_handed_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(93057);
-/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23569);
-/* harmony import */ var _code_loops_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(70290);
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(62401);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  P: () => (/* binding */ calledCharts),
+  I: () => (/* binding */ handedAround)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/detect/code-arguments.js
+var code_arguments = __webpack_require__(23173);
+// EXTERNAL MODULE: ./build/src/detect/code-assigned.js
+var code_assigned = __webpack_require__(19341);
+// EXTERNAL MODULE: ./build/src/detect/code-blocks.js
+var code_blocks = __webpack_require__(8515);
+// EXTERNAL MODULE: ./build/src/detect/code-calls.js
+var code_calls = __webpack_require__(39156);
+// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
+var code_expressions = __webpack_require__(49818);
+// EXTERNAL MODULE: ./build/src/detect/code-literals.js
+var code_literals = __webpack_require__(23569);
+// EXTERNAL MODULE: ./build/src/detect/code-made.js
+var code_made = __webpack_require__(91860);
+// EXTERNAL MODULE: ./build/src/detect/code-owners.js
+var code_owners = __webpack_require__(6333);
+;// CONCATENATED MODULE: ./build/src/detect/code-instances.js
+/**
+ * Charts that are fields of the object whose method installs them: constants of an enum of Java (`ISTIOD("istiod", "1.22.2")`), of an
+ * Enum of Python, and what `new HelmRelease("istiod", "1.22.2")` makes. Texts are without comments.
+ */
+
+
+
+
+
+/** Languages in which a method names a field of its object without more. */
+const BARE = /\.(?:java|cs|kt)$/;
+/** More constants than an enum has. */
+const MAX_CONSTANTS = 200;
+/** The field of its object that words of a method mean: `this.version`, `version`. */
+function fieldNamed(path, words) {
+    const [, self, name] = /^(?:(this|self)\.)?([A-Za-z_$][\w$]{0,80})$/.exec(words) ?? [];
+    return name !== undefined && (self !== undefined || BARE.test(path)) ? name : undefined;
+}
+/** All objects that are made of the class around a place; of an enum those that code names. */
+async function instancesAround(calling, file, index) {
+    const name = (0,code_owners/* ownerAt */.xI)(file, (0,code_blocks/* bracketsIn */.P_)(calling.context, file), index);
+    if (name === undefined)
+        return undefined;
+    const constants = constantsOf(file, name);
+    const all = constants.length > 0 ? await calling.files() : [];
+    const calls = constants.length > 0
+        ? constants.filter(one => isNamed(all, name, one.constant))
+        : (await (0,code_calls/* callsOf */.p)(calling, file, { name, head: index })).calls;
+    return calls.length === 0 ? undefined : { calls, positionOf: field => (0,code_made/* constructorOf */.mh)(file, name, field) };
+}
+function constantsOf(file, name) {
+    const { path, text } = file;
+    const body = (0,code_made/* classIn */._8)(file, name);
+    if (!body)
+        return [];
+    const found = [];
+    const add = (constant, start, open) => {
+        if (found.length < MAX_CONSTANTS)
+            found.push({ constant, file, start, args: (0,code_literals/* piecesOf */.Xe)(text, open) });
+    };
+    if (path.endsWith('.py')) {
+        const head = text.slice(body.head, body.start);
+        if (!/\([^()]{0,100}Enum\b/.test(head))
+            return [];
+        for (const match of text.slice(body.start, body.end).matchAll(CONSTANT_OF_PYTHON))
+            add(match[1] ?? '', body.start + match.index, body.start + match.index + match[0].length - 1);
+        return found;
+    }
+    if (!/\benum\s{1,9}(?:class\s{1,9})?[\w$]{1,81}$/.test(text.slice(Math.max(0, body.head - 110), body.head)))
+        return [];
+    const open = text.indexOf('{', body.start);
+    for (const { text: piece, start } of open < 0 ? [] : (0,code_literals/* piecesOf */.Xe)(text, open)) {
+        const match = CONSTANT.exec(piece);
+        if (!match)
+            break;
+        add(match[1] ?? '', start, start + match[0].length - 1);
+        // What stands behind them is no constant.
+        if (/\)\s{0,20};/.test(piece))
+            break;
+    }
+    return found;
+}
+const CONSTANT = /^\s*(?:@\w{1,60}\s{1,9})?([A-Z]\w{0,80})\s{0,9}\(/;
+const CONSTANT_OF_PYTHON = /^[ \t]{1,20}([A-Z]\w{0,80})[ \t]{0,9}=[ \t]{0,9}\(/gm;
+/** `HelmCharts.ISTIOD`, or all of them: `HelmCharts.values()`, `for chart in HelmCharts:`. */
+function isNamed(files, name, constant) {
+    const named = new RegExp(`(?<![\\w$])(?:${name}\\.(?:(?:${constant}|entries)(?![\\w$])|values\\(|valueOf\\()|import\\s{1,9}static\\s[\\w.]{0,200}\\b${name}\\.(?:\\*|${constant}\\b)|\\bin\\s{1,9}${name}\\s{0,9}:)`);
+    return files.some(({ text }) => text.includes(name) && named.test(text));
+}
+//# sourceMappingURL=code-instances.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-items.js
+var code_items = __webpack_require__(1961);
+// EXTERNAL MODULE: ./build/src/detect/code-loops.js
+var code_loops = __webpack_require__(70290);
+// EXTERNAL MODULE: ./build/src/detect/code-spreads.js
+var code_spreads = __webpack_require__(39073);
+;// CONCATENATED MODULE: ./build/src/detect/code-called-charts.js
 /**
  * Charts whose name a function is handed: `const install = (chart: string, version: string) => new k8s.helm.v3.Chart(chart, { chart,
  * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
  */
+
+
 
 
 
@@ -14685,42 +15307,47 @@ const MAX_ARROWS = 200;
 const MAX_STEPS = 3;
 /** In the order of the places that say `chart: chart`, and of the calls. */
 async function calledCharts(calling, file) {
-    const uses = (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_4__/* .usesIn */ .cS)(file.text, /\.[mc]?[jt]sx?$/.test(file.path)).slice(0, MAX_USES);
+    const uses = [...(0,code_loops/* usesIn */.cS)(file), ...(0,code_spreads/* spreadUses */.M)(file.path, file.text)].slice(0, MAX_USES);
     const found = [];
     const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
-    for (const { index, expression, pattern } of uses) {
+    for (const { index, expression, pattern, isSpread } of uses) {
         const callable = callableAt(calling, file, arrows, index);
         if (!callable)
             continue;
         const given = { calling, file, callable, index };
         const words = expression ?? /\{\s{0,9}([\w.$]{1,100})\s{0,9}\}/.exec(pattern ?? '')?.[1];
-        if (words === undefined || !isHanded(given, words))
+        if (words === undefined)
             continue;
-        const { calls } = await (0,_code_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .callsOf */ .p)(calling, file, callable);
+        const made = isHanded(given, words) ? undefined : await instancesOf(given, words);
+        const { calls } = made ?? (isHanded(given, words) ? await (0,code_calls/* callsOf */.p)(calling, file, callable) : { calls: [] });
         for (const call of calls) {
             if (found.length >= MAX_CHARTS)
                 return found;
-            for (const itemOf of itemsOf(given, call, await loopsIn(calling, call.file))) {
+            // Another file names its charts for itself.
+            if (isSpread && call.file.path !== file.path)
+                continue;
+            const own = (one) => made ? madeWith(given, made, call, one) : handedBy(given, call, one);
+            for (const itemOf of itemsOf(own, call, await (0,code_items/* loopsIn */.$)(calling.context, call.file))) {
                 const value = itemOf(words);
                 if (typeof value !== 'object')
                     continue;
-                const name = pattern === undefined ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .literalIn */ .rG)(value.text) : (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_4__/* .filled */ .Bq)(pattern, itemOf);
+                const name = pattern === undefined ? (0,code_literals/* literalIn */.rG)(value.text) : (0,code_loops/* filled */.Bq)(pattern, itemOf);
                 if (name !== undefined)
-                    found.push({ name, item: value, index, itemOf, source: value.source ?? call.file });
+                    found.push({
+                        name,
+                        item: value,
+                        index,
+                        itemOf,
+                        source: value.source ?? call.file,
+                        ...(isSpread ? { isSpread } : {}),
+                    });
             }
         }
     }
     return found;
 }
-const loopsByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_7__/* .oncePer */ .P)((_) => new Map());
-function loopsIn({ context }, { path, text }) {
-    const known = loopsByFile(context);
-    const found = known.get(path) ?? (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_5__/* .scopeOf */ .Od)(context, path, text).then(scope => (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_4__/* .loopsOf */ .FI)(path, scope));
-    known.set(path, found);
-    return found;
-}
 function callableAt({ context }, file, arrows, index) {
-    return arrows.find(({ start, end }) => start <= index && index < end) ?? (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .callableIn */ .OX)(context, file, index);
+    return arrows.find(({ start, end }) => start <= index && index < end) ?? (0,code_assigned/* callableIn */.OX)(context, file, index);
 }
 /** What names of the function around a place are, as each call hands them over. */
 async function handedAround(calling, file, index) {
@@ -14728,26 +15355,28 @@ async function handedAround(calling, file, index) {
     if (!callable || callable.params.length === 0)
         return [];
     const given = { calling, file, callable, index };
-    const { calls } = await (0,_code_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .callsOf */ .p)(calling, file, callable);
+    const { calls } = await (0,code_calls/* callsOf */.p)(calling, file, callable);
     const found = [];
-    for (const call of calls)
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .append */ .B)(found, itemsOf(given, call, await loopsIn(calling, call.file)));
+    for (const call of calls) {
+        const own = (words) => handedBy(given, call, words);
+        (0,append/* append */.B)(found, itemsOf(own, call, await (0,code_items/* loopsIn */.$)(calling.context, call.file)));
+    }
     return found;
 }
 function isHanded(given, words) {
     return paramOf(given, words) !== undefined;
 }
 function paramOf({ calling, file, callable, index }, words) {
-    let parts = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_2__/* .dotted */ .Bs)(words).split('.');
+    let parts = (0,code_expressions/* dotted */.Bs)(words).split('.');
     let otherwise;
     for (let step = 0; step < MAX_STEPS; step++) {
         const [name = '', ...keys] = parts;
         if (!/^[A-Za-z_$][\w$]{0,80}$/.test(name))
             return undefined;
-        const position = callable.params.findIndex(param => (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .namesOf */ .eZ)(file.path, param).includes(name));
+        const position = callable.params.findIndex(param => (0,code_arguments/* namesOf */.eZ)(file.path, param).includes(name));
         if (position >= 0)
             return { position, name, keys, ...(otherwise ? { otherwise } : {}) };
-        const apart = (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .takenApart */ .Gt)(calling.context, file, name, callable, index);
+        const apart = (0,code_assigned/* takenApart */.Gt)(calling.context, file, name, callable, index);
         const assigned = apart ? undefined : assignedIn(file, callable, name, index);
         const other = assigned?.otherwise;
         if (other?.literal !== undefined)
@@ -14764,11 +15393,10 @@ function assignedIn({ text }, { start }, name, index) {
     const body = text.slice(start, index);
     const pattern = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}(?:\\s{0,9}:[^=\\n(){}]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`, 'g');
     const [first, ...more] = [...body.matchAll(pattern)].slice(0, 2);
-    return first && more.length === 0 ? (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_2__/* .expressionAt */ .ur)(text, start + first.index + first[0].length) : undefined;
+    return first && more.length === 0 ? (0,code_expressions/* expressionAt */.ur)(text, start + first.index + first[0].length) : undefined;
 }
 /** What names of the function are as one call hands them over: once, or for each item of a loop around it. */
-function itemsOf(given, call, loops) {
-    const own = (words) => handedBy(given, call, words);
+function itemsOf(own, call, loops) {
     const around = loops.filter(({ body }) => body.start <= call.start && call.start < body.start + body.text.length);
     if (around.length === 0)
         return [own];
@@ -14777,13 +15405,27 @@ function itemsOf(given, call, loops) {
         if (typeof value !== 'object' || value.source !== undefined)
             return value;
         const place = value.start + value.text.length - value.text.trimStart().length;
-        const expression = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .literalIn */ .rG)(value.text) === undefined ? (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_2__/* .expressionAt */ .ur)(call.file.text, place) : undefined;
-        const found = expression && (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_4__/* .valueIn */ .xm)(item, expression.words, loop.names, loop.order);
+        const expression = (0,code_literals/* literalIn */.rG)(value.text) === undefined ? (0,code_expressions/* expressionAt */.ur)(call.file.text, place) : undefined;
+        const found = expression && (0,code_loops/* valueIn */.xm)(item, expression.words, loop.names, loop.order);
         const other = expression?.otherwise;
         if (found === 'absent' && other?.literal !== undefined)
             return { text: other.words, start: other.start };
         return typeof found === 'object' && loop.home ? { ...found, source: loop.home } : (found ?? value);
     }));
+}
+/** Where words are a field of the object whose method this is. */
+async function instancesOf({ calling, file, index }, words) {
+    const field = fieldNamed(file.path, words);
+    const made = field === undefined ? undefined : await instancesAround(calling, file, index);
+    return field !== undefined && made?.positionOf(field) !== undefined ? made : undefined;
+}
+function madeWith({ file }, made, call, words) {
+    const field = fieldNamed(file.path, words);
+    const position = field === undefined ? undefined : made.positionOf(field);
+    if (position === undefined)
+        return undefined;
+    const value = (0,code_arguments/* argumentOf */.Nf)(call, position, field, []);
+    return value === 'absent' ? value : value && value.keys.length === 0 ? (0,code_literals/* trimmed */.dE)(value.piece) : undefined;
 }
 function handedBy(given, call, words) {
     const { file, callable } = given;
@@ -14793,16 +15435,20 @@ function handedBy(given, call, words) {
         return undefined;
     const isApart = param.text.trimStart().startsWith('{');
     const path = isApart ? [name, ...keys] : keys;
-    const value = (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .argumentOf */ .Nf)(call, position, isApart ? undefined : name, path);
+    // `**options` holds what is handed over under other names.
+    const isRest = /^\s*\*\*/.test(param.text) && path.length > 0;
+    const value = isRest
+        ? (0,code_arguments/* argumentOf */.Nf)(call, call.args.length, path[0], path.slice(1))
+        : (0,code_arguments/* argumentOf */.Nf)(call, position, isApart ? undefined : name, path);
     if (value === 'absent') {
-        const own = (0,_code_handed_js__WEBPACK_IMPORTED_MODULE_3__/* .defaultOf */ .HA)(file, param, name, keys) ?? otherwise;
+        const own = (0,code_arguments/* defaultOf */.HA)(file, param, name, keys) ?? otherwise;
         return own ? { ...own, source: file } : 'absent';
     }
     if (!value || value.keys.length === 0)
-        return value && (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .trimmed */ .dE)(value.piece);
+        return value && (0,code_literals/* trimmed */.dE)(value.piece);
     const holder = value.piece.text.trim();
-    const field = /^[\w$]{1,80}$/.test(holder) ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .fieldAt */ .UK)(call.file.text, [holder, ...value.keys]) : undefined;
-    return field && (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .trimmed */ .dE)(field);
+    const field = /^[\w$]{1,80}$/.test(holder) ? (0,code_literals/* fieldAt */.UK)(call.file.text, [holder, ...value.keys]) : undefined;
+    return field && (0,code_literals/* trimmed */.dE)(field);
 }
 /** Also those of a class: `private readonly install = (chart: string) => …`. */
 const ARROW = /(?:(?:\b(?:const|let|var|private|public|protected|static|readonly)\s{1,9}){1,4}|^[ \t]{1,20}(?=[\w$]{1,81}\s{0,9}=))([A-Za-z_$][\w$]{0,80})\b[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?\(/gm;
@@ -14812,7 +15458,7 @@ function arrowsOf({ context }, file) {
     const { path, text } = file;
     if (!/\.[mc]?[jt]sx?$/.test(path))
         return [];
-    const { closeOf } = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, file);
+    const { closeOf } = (0,code_blocks/* bracketsIn */.P_)(context, file);
     const found = [];
     for (const match of text.matchAll(ARROW)) {
         if (found.length >= MAX_ARROWS)
@@ -14825,7 +15471,7 @@ function arrowsOf({ context }, file) {
         const start = close + 1 + before;
         const end = closeOf.get(text.indexOf('(', start));
         if (end !== undefined)
-            found.push({ name: match[1] ?? '', params: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .piecesOf */ .Xe)(text, head), start, end, head });
+            found.push({ name: match[1] ?? '', params: (0,code_literals/* piecesOf */.Xe)(text, head), start, end, head });
     }
     return found;
 }
@@ -14839,18 +15485,20 @@ function arrowsOf({ context }, file) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ callsOf)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1585);
-/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(48167);
-/* harmony import */ var _code_blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8515);
-/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23569);
-/* harmony import */ var _code_loops_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(70290);
-/* harmony import */ var _code_owners_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6333);
-/* harmony import */ var _code_packages_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4208);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51401);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1585);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(48167);
+/* harmony import */ var _code_assigned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19341);
+/* harmony import */ var _code_blocks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8515);
+/* harmony import */ var _code_lists_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17260);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23569);
+/* harmony import */ var _code_owners_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6333);
+/* harmony import */ var _code_packages_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4208);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(51401);
 /**
  * Who calls a function, a method or a constructor: those of one name are told apart by the class that they are of, and by the module
  * or the package that a caller has them from. What nobody can tell apart is said to be open.
  */
+
 
 
 
@@ -14867,7 +15515,7 @@ const MAX_FOUND = 1000;
 const MAX_BASES = 6;
 /** Code that tries what others run. */
 const TRIES = /(?:^|\/)(?:tests?|__tests__|spec)\/|\.(?:test|spec)\.[mc]?[jt]sx?$|_test\.(?:go|py)$|(?:^|\/)test_[^/]*\.py$/;
-const callsByName = (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)((_) => new Map());
+const callsByName = (0,_memo_js__WEBPACK_IMPORTED_MODULE_7__/* .oncePer */ .P)((_) => new Map());
 function callsOf(calling, file, callable) {
     const known = callsByName(calling.context);
     const owner = ownerOf(calling.context, file, callable.name, callable.head);
@@ -14876,21 +15524,37 @@ function callsOf(calling, file, callable) {
     known.set(key, found);
     return found;
 }
-/** The class of a method; a constructor is called as a function is. */
+/** The class of a method; a constructor is called as a function is, and so is what a method holds for itself. */
 function ownerOf(context, file, name, place) {
-    const owner = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .ownerAt */ .xI)(file, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, file), place);
-    return owner === name ? undefined : owner;
+    const owner = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .ownerAt */ .xI)(file, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(context, file), place);
+    return owner === name || (owner !== undefined && isWithinFunction(context, file, place))
+        ? undefined
+        : owner;
 }
+/** `const chart = (name: string) => …` of a constructor, `def chart(name):` of a method. */
+function isWithinFunction(context, file, place) {
+    const { text, path } = file;
+    if (path.endsWith('.go'))
+        return false;
+    const body = (0,_code_assigned_js__WEBPACK_IMPORTED_MODULE_0__/* .callableIn */ .OX)(context, file, place)?.start;
+    if (body === undefined || path.endsWith('.py'))
+        return body !== undefined;
+    const inner = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(context, file).around(place);
+    const blocks = inner.filter(open => open > body && text[open] === '{');
+    return blocks.every(open => BLOCK.test(text.slice(Math.max(0, open - 40), open)));
+}
+/** Before a block of statements: what else is in braces is an object or a class. */
+const BLOCK = /(?:\)|=>|\b(?:else|try|finally|do))\s{0,20}$/;
 async function findCalls({ context, files: around }, file, name, owner) {
     const escaped = name.replaceAll('$', '\\$');
     const pattern = new RegExp(`(?<![\\w$])${escaped}\\s{0,9}(?:<[^<>()]{1,60}>)?\\(`, 'g');
     const named = new RegExp(`\\bclass\\s{1,9}${escaped}(?![\\w$])|\\b(?:const|let|var)\\s{1,9}${escaped}\\b[^=(){};\\n]{0,100}=\\s{0,20}(?:async\\b\\s{0,9})?(?:function\\b|\\([^()]{0,300}\\)[^(){};=]{0,100}=>)`);
-    const ending = endingOf(file.path);
+    const ending = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .endingOf */ .z6)(file.path);
     const found = [];
     const definitions = [];
-    const files = (await around()).filter(({ path, text }) => endingOf(path) === ending && !TRIES.test(path) && text.includes(name));
+    const files = (await around()).filter(({ path, text }) => (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .endingOf */ .z6)(path) === ending && !TRIES.test(path) && text.includes(name));
     for (const other of files) {
-        const brackets = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, other);
+        const brackets = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(context, other);
         if (named.test(other.text))
             definitions.push({ path: other.path, owner: undefined });
         for (const match of other.text.matchAll(pattern)) {
@@ -14898,12 +15562,12 @@ async function findCalls({ context, files: around }, file, name, owner) {
             if (isDefinition(other, brackets, match.index, open))
                 definitions.push({ path: other.path, owner: ownerOf(context, other, name, match.index) });
             else if (found.length < MAX_FOUND)
-                found.push({ file: other, start: match.index, args: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_6__/* .piecesOf */ .Xe)(other.text, open) });
+                found.push({ file: other, start: match.index, args: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_3__/* .piecesOf */ .Xe)(other.text, open) });
         }
     }
     if (ending === 'script')
         for (const other of files)
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_7__/* .append */ .B)(found, byReference(other, escaped));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .append */ .B)(found, byReference(other, escaped));
     const rivals = definitions.filter(one => one.path !== file.path || one.owner !== owner);
     const meant = { context, file, name, owner, rivals, files: await around() };
     const own = [];
@@ -14927,7 +15591,7 @@ function byReference(file, escaped) {
         if (found.length > MAX_CALLS)
             break;
         const start = match.index + match[0].indexOf(match[1] ?? '');
-        for (const item of (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_1__/* .itemsBefore */ .s5)(file.text, match.index))
+        for (const item of (0,_code_lists_js__WEBPACK_IMPORTED_MODULE_2__/* .itemsBefore */ .s5)(file.text, match.index))
             found.push({ file, start, args: [item] });
     }
     return found;
@@ -14936,7 +15600,7 @@ async function verdictOf(meant, call) {
     const { context, name, owner, rivals } = meant;
     // What has a name of its own is that wherever it is called.
     const unclear = rivals.length > 0 ? 'open' : 'own';
-    const receiver = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .receiverAt */ .Zc)(call.file, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, call.file), call.start);
+    const receiver = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .receiverAt */ .Zc)(call.file, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(context, call.file), call.start);
     const type = typeOf(meant, call, receiver);
     if (owner !== undefined) {
         if (type !== undefined)
@@ -14956,18 +15620,18 @@ async function verdictOf(meant, call) {
 /** Languages in which nothing is called without the class that it is of. */
 const IN_CLASSES = /\.(?:java|cs)$/;
 function typeOf({ context, rivals, owner }, { file, start }, receiver) {
-    const brackets = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .bracketsIn */ .P_)(context, file);
+    const brackets = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(context, file);
     if (receiver.kind === 'made')
         return receiver.name;
-    const around = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .ownerAt */ .xI)(file, brackets, start);
+    const around = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .ownerAt */ .xI)(file, brackets, start);
     if (receiver.kind === 'none')
         return IN_CLASSES.test(file.path) ? around : undefined;
     if (receiver.kind !== 'name')
         return undefined;
-    if ((0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .isSelf */ .fy)(receiver.name))
+    if ((0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .isSelf */ .fy)(receiver.name))
         return around;
     const isOwner = receiver.name === owner || rivals.some(rival => rival.owner === receiver.name);
-    return (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .typeOfName */ .RT)(file, brackets, receiver.name, start) ?? (isOwner ? receiver.name : undefined);
+    return (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .typeOfName */ .RT)(file, brackets, receiver.name, start) ?? (isOwner ? receiver.name : undefined);
 }
 /** By the class that it is called of, or one that this is of in its turn. */
 function ofType(meant, call, owner, type, isSure) {
@@ -14984,13 +15648,13 @@ function ofType(meant, call, owner, type, isSure) {
                     ofPlace({ ...meant, rivals: namesakes }, call));
         if (names.some(name => rivals.some(rival => rival.owner === name)))
             return 'other';
-        const bases = names.flatMap(name => (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .basesOf */ .cF)(files, name) ?? []);
+        const bases = names.flatMap(name => (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .basesOf */ .cF)(files, name) ?? []);
         if (level === 0)
-            isDeclared = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .basesOf */ .cF)(files, type) !== undefined;
+            isDeclared = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .basesOf */ .cF)(files, type) !== undefined;
         names = [...new Set(bases)].slice(0, MAX_BASES);
     }
     // What several classes are of says nothing.
-    if ((0,_code_owners_js__WEBPACK_IMPORTED_MODULE_2__/* .basesOf */ .cF)(files, owner)?.includes(type))
+    if ((0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .basesOf */ .cF)(files, owner)?.includes(type))
         return unclear;
     return isSure || isDeclared ? 'other' : unclear;
 }
@@ -15002,19 +15666,19 @@ function ofPlace({ file, rivals }, call) {
     if (rivals.some(rival => rival.path === path && rival.owner === undefined))
         return 'other';
     if (/\.(?:go|java)$/.test(path)) {
-        if ((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(path) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(file.path))
+        if ((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_6__/* .folderOf */ .yS)(path) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_6__/* .folderOf */ .yS)(file.path))
             return 'own';
         if (path.endsWith('.go'))
             return 'other';
     }
     return rivals.every(rival => rival.owner !== undefined) ? 'own' : 'open';
 }
-async function ofPackage({ context, file, name, rivals }, { file: caller }, receiver, unclear) {
-    const packages = await (0,_code_packages_js__WEBPACK_IMPORTED_MODULE_3__/* .packagesOf */ .D)(context, caller.path, caller.text);
+async function ofPackage({ context, file, name }, { file: caller }, receiver, unclear) {
+    const packages = await (0,_code_packages_js__WEBPACK_IMPORTED_MODULE_5__/* .packagesOf */ .D)(context, caller.path, caller.text);
     const own = packages.find(one => one.name === receiver);
     if (own)
         return own.files.includes(file.path) ? 'own' : 'other';
-    if (rivals.length === 0 || !/^[A-Z]/.test(name))
+    if (!/^[A-Z]/.test(name))
         return unclear;
     const imported = new RegExp(`^[ \\t]{0,99}(?:import[ \\t]{1,9})?(?:${receiver}[ \\t]{1,9})?"([\\w./~-]{1,200})"`, 'gm');
     const addresses = [...caller.text.matchAll(imported)].map(([, address = '']) => address);
@@ -15039,9 +15703,9 @@ function fromModule({ file, rivals }, { file: caller }, name) {
 }
 function isModule(path, module, from) {
     const stem = path.replace(/\.[^./]+$/, '').replace(/\/(?:index|__init__)$/, '');
-    const isScript = endingOf(from) === 'script';
+    const isScript = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .endingOf */ .z6)(from) === 'script';
     if (isScript && module.startsWith('.')) {
-        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .resolveInTree */ .O4)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(from), module.replace(/\.[mc]?[jt]sx?$/, ''));
+        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_6__/* .resolveInTree */ .O4)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_6__/* .folderOf */ .yS)(from), module.replace(/\.[mc]?[jt]sx?$/, ''));
         return own !== undefined && own.replace(/\/index$/, '') === stem;
     }
     const tail = isScript
@@ -15050,13 +15714,13 @@ function isModule(path, module, from) {
     return tail !== '' && `/${stem}`.endsWith(`/${tail}`);
 }
 /** Which modules a file may have names from: `import { install } from "./mesh"`, `from mesh import install`, `import mesh`. */
-const modulesOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)(({ path, text }) => {
+const modulesOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_7__/* .oncePer */ .P)(({ path, text }) => {
     const found = new Map();
     const add = (names, module, isPython = false) => {
         for (const [, name = '', alias] of names.matchAll(IMPORTED))
             found.set(alias ?? name, isPython ? [module, `${module.replace(/\.$/, '')}.${name}`] : [module]);
     };
-    if (endingOf(path) === 'script') {
+    if ((0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .endingOf */ .z6)(path) === 'script') {
         for (const [, names = '', module = ''] of text.matchAll(SCRIPT_IMPORT))
             add(names, module);
         for (const [, names = '', module = ''] of text.matchAll(SCRIPT_REQUIRE))
@@ -15079,10 +15743,6 @@ const SCRIPT_REQUIRE = /\b(?:const|let|var)\s{1,9}([\w$]{1,81}|\{[^{}]{1,300}\})
 const PYTHON_IMPORT = /^[ \t]{0,99}from[ \t]{1,9}([\w.]{1,100})[ \t]{1,9}import[ \t]([^\n]{1,300})/gm;
 const PYTHON_MODULE = /^[ \t]{0,99}import[ \t]{1,9}([\w.]{1,100})(?:[ \t]{1,9}as[ \t]{1,9}(\w{1,81}))?[ \t]{0,9}$/gm;
 const JAVA_IMPORT = /^[ \t]{0,9}import[ \t]{1,9}(?:static[ \t]{1,9})?([\w.]{1,200})\.(\w{1,81})[ \t]{0,9};?/gm;
-function endingOf(path) {
-    const ending = path.slice(path.lastIndexOf('.') + 1);
-    return /^[mc]?[jt]sx?$/.test(ending) ? 'script' : ending;
-}
 function isDefinition({ path, text }, brackets, start, open) {
     if (/(?:\bfunction\s{1,9}\*?|\bdef\s{1,9}|\bfunc\s{1,9}(?:\([^()]{0,100}\)\s{0,9})?|\bclass\s{1,9})$/.test(text.slice(Math.max(0, start - 130), start)))
         return true;
@@ -15104,14 +15764,15 @@ function isDefinition({ path, text }, brackets, start, open) {
 /* harmony export */   u: () => (/* binding */ chosenAt)
 /* harmony export */ });
 /* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49818);
+/* harmony import */ var _code_functions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(91588);
 /* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23569);
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62401);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(62401);
 
 
 
-/** Functions that call functions, and longer than one is that picks a version. */
+
+/** Functions that call functions. */
 const MAX_DEPTH = 4;
-const MAX_BODY = 4000;
 /** More cases than it has. */
 const MAX_CASES = 200;
 const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
@@ -15162,7 +15823,7 @@ function ofTable(scope, file, path, open, given) {
 /** Under keys of an object that has a name: in the file itself, in what it sees, in a package of Go. */
 function fieldAs(scope, file, path, keys) {
     const [, ...rest] = path;
-    const { files, isPackage } = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .declaringFiles */ .DH)(scope, file, path);
+    const { files, isPackage } = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_3__/* .declaringFiles */ .DH)(scope, file, path);
     // `versions.CHARTS` of a module, `this.versions`, `Versions.CHARTS` of a class.
     const names = rest.length > 0 ? [path, rest, [rest.at(-1) ?? '']] : [path];
     for (const one of files) {
@@ -15193,11 +15854,11 @@ function versionOf(scope, file, piece) {
     const start = piece.start + piece.text.length - piece.text.trimStart().length;
     const version = VERSION.exec((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .literalIn */ .rG)(piece.text) ?? '')?.[1];
     if (version !== undefined)
-        return { version, at: { file: file.path, line: (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .lineAt */ .mh)(file.text, start) } };
+        return { version, at: { file: file.path, line: (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_3__/* .lineAt */ .mh)(file.text, start) } };
     const name = piece.text.trim();
     if (!/^[A-Za-z_$][\w$.]{0,160}$/.test(name))
         return undefined;
-    return (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .constantIn */ .Ot)([file, ...scope.filter(one => one.path !== file.path)], name);
+    return (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_3__/* .constantIn */ .Ot)([file, ...scope.filter(one => one.path !== file.path)], name);
 }
 /** `chart === "gateway" ? "1.22.1" : VERSION`, `"1.22.1" if chart == "gateway" else VERSION` */
 function ofTwo(scope, file, start, given, depth) {
@@ -15267,7 +15928,7 @@ function labelsIn(list) {
 function ofFunction(scope, file, path, open, given, depth) {
     const parts = path.split('.');
     const name = parts.at(-1) ?? '';
-    const all = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .declaringFiles */ .DH)(scope, file, parts).files.flatMap(one => definedIn(one, name));
+    const all = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_3__/* .declaringFiles */ .DH)(scope, file, parts).files.flatMap(one => (0,_code_functions_js__WEBPACK_IMPORTED_MODULE_1__/* .definedIn */ .b)(one, name));
     const [only, ...others] = all;
     // Which of several is meant is not told.
     if (!only || others.length > 0)
@@ -15276,56 +15937,6 @@ function ofFunction(scope, file, path, open, given, depth) {
     const values = new Map(only.params.map((param, index) => [param, wordsOf(args[index], given)]));
     const inner = words => values.get(words);
     return returnedBy(scope, only, inner, depth + 1);
-}
-/** `function NAME(`, `const NAME = (…) =>`, `NAME(…) {`, `def NAME(`, `func NAME(` */
-function definedIn({ path, text }, name) {
-    const escaped = name.replaceAll('$', '\\$');
-    const head = new RegExp(path.endsWith('.py')
-        ? `^[ \\t]{0,40}def[ \\t]{1,9}${escaped}[ \\t]{0,9}\\(`
-        : path.endsWith('.go')
-            ? `^func[ \\t]{1,9}(?:\\([^()\\n]{1,100}\\)[ \\t]{0,9})?${escaped}\\(`
-            : `(?:\\bfunction\\s{1,9}${escaped}\\s{0,9}|\\b(?:const|let|var|readonly|static|private|public)\\s{1,9}${escaped}\\b[^=(){};]{0,100}=\\s{0,20}|^[ \\t]{1,20}(?:(?:private|public|protected|static)[ \\t]{1,9}){0,3}${escaped}[ \\t]{0,9}(?==|\\())(?:=\\s{0,20})?\\(`, 'gm');
-    const found = [];
-    for (const match of text.matchAll(head)) {
-        if (found.length > 1)
-            break;
-        const open = match.index + match[0].length - 1;
-        const close = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .closing */ .ET)(text, open);
-        const body = close === undefined ? undefined : bodyAt(path, text, match.index, close);
-        if (body)
-            found.push({ path, text, params: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .piecesOf */ .Xe)(text, open).map(one => paramOf(path, one.text)), ...body });
-    }
-    return found;
-}
-function paramOf(path, text) {
-    const words = text.trim();
-    return ((path.endsWith('.java') || path.endsWith('.cs') ? /([\w$]{1,80})$/ : /^([\w$]{1,80})/).exec(words)?.[1] ??
-        '');
-}
-function bodyAt(path, text, head, close) {
-    const behind = text.slice(close, close + 300);
-    if (path.endsWith('.py')) {
-        const line = /^[^\n:]{0,100}:[ \t]{0,20}\n/.exec(behind)?.[0];
-        if (line === undefined)
-            return undefined;
-        const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', head) + 1, head + 60))?.[0].length ?? 0;
-        const start = close + line.length;
-        const end = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s])`, 'g');
-        end.lastIndex = start;
-        return { start, end: Math.min(end.exec(text)?.index ?? text.length, start + MAX_BODY) };
-    }
-    const braces = /^(?:\s{0,20}:[^{};=]{1,100}|[ \t]{1,9}[\w*.]{1,60}|[ \t]{0,9}\([\w*., ]{1,80}\))?\s{0,20}(?:=>\s{0,20})?\{/.exec(behind)?.[0];
-    if (braces !== undefined) {
-        const start = close + braces.length;
-        const end = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .closing */ .ET)(text, start - 1);
-        return end === undefined || end - start > MAX_BODY ? undefined : { start, end: end - 1 };
-    }
-    const arrow = /^(?:\s{0,20}:[^{};=]{1,100})?\s{0,20}=>\s{0,50}(?=\S)/.exec(behind)?.[0];
-    if (arrow === undefined)
-        return undefined;
-    const start = close + arrow.length;
-    const end = text.slice(start, start + MAX_BODY).search(/[;\n](?!\s{0,50}[?:.|])/);
-    return { start, end: end < 0 ? Math.min(start + MAX_BODY, text.length) : start + end };
 }
 const STEP = /\bcase\s{1,9}([^:{}\n]{1,300}):|\b(default)\s{0,9}:|\b(?:if|elif|else\s{1,9}if)\b\s{0,9}([^{}\n]{1,300}?)\s{0,9}(?:[{:](?=\s)|(?=\breturn\b))|\belse\b|\breturn\b[ \t]{0,9}\(?\s{0,9}|\b(?:switch|match)\b\s{0,9}\(?([\w.$]{1,100})/g;
 /** `if v, ok := VERSIONS[chart]; ok` */
@@ -15401,658 +16012,171 @@ function returnedBy(scope, { path, text, start, end }, given, depth) {
 
 /***/ }),
 
-/***/ 30938:
+/***/ 66117:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ dataConstant)
+/* harmony export */ });
+/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49818);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62401);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
 
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  J: () => (/* binding */ codeEvidence),
-  X: () => (/* binding */ filesAround)
-});
 
-// EXTERNAL MODULE: ./build/src/append.js
-var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/memo.js
-var memo = __webpack_require__(48167);
-// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
-var chart_reference = __webpack_require__(21245);
-// EXTERNAL MODULE: ./build/src/detect/code-literals.js
-var code_literals = __webpack_require__(23569);
-;// CONCATENATED MODULE: ./build/src/detect/code-addons.js
+
+
+/** Keys within keys, as people write them. */
+const MAX_KEYS = 6;
+/** More fields of one name than structs of a package have. */
+const MAX_FIELDS = 50;
+/** How a statement goes on stands within this. */
+const MAX_STATEMENT = 400;
+const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+const DATA = '["\'`]([\\w./@ -]{1,200}\\.(?:json|ya?ml))["\'`]';
+const READS = /(?:JSON\.parse|json\.loads?|safe_?load(?:_all)?|yaml\.(?:load|parse)|YAML\.(?:load|parse))\s{0,9}\(/;
 /**
- * Add-ons of EKS Blueprints for the CDK, each of which installs a chart of Istio: `new IstioControlPlaneAddOn({ version: "1.22.2" })`.
- * The library has a version of its own for each, which the tree doesn't say.
- * Source: https://aws-quickstart.github.io/cdk-eks-blueprints/addons/istio-control-plane/
+ * @param scope the file that names it first
+ * @param words `deps.charts.istio.version`, `deps["charts"]["istio"]["version"]`
  */
-
-const LIBRARY = /\beks-blueprints\b/;
-const ADD_ON = /\bnew\s{1,9}(?:\w{1,60}\.){0,4}Istio(Base|ControlPlane|Cni|IngressGateway)Add[oO]n\s{0,9}\(/g;
-const CHARTS = new Map([
-    ['Base', 'base'],
-    ['ControlPlane', 'istiod'],
-    ['Cni', 'cni'],
-    ['IngressGateway', 'gateway'],
-]);
-/** More than a program adds. */
-const MAX_ADD_ONS = 200;
-/** @param text of a file, without comments */
-function addOnsIn(text) {
-    if (!LIBRARY.test(text))
-        return [];
-    const found = [];
-    for (const match of text.matchAll(ADD_ON)) {
-        const chart = CHARTS.get(match[1] ?? '');
-        if (chart === undefined)
-            continue;
-        const [settings] = (0,code_literals/* piecesOf */.Xe)(text, match.index + match[0].length - 1);
-        found.push({ chart, index: match.index, ...(settings ? versionOf(text, settings) : {}) });
-        if (found.length >= MAX_ADD_ONS)
-            break;
-    }
-    return found;
-}
-function versionOf(text, settings) {
-    const written = settings.text.trim();
-    const open = written.startsWith('{') ? (0,code_literals/* openOf */.wf)(settings) : undefined;
-    if (open === undefined)
-        return { settings: written };
-    const pieces = (0,code_literals/* piecesOf */.Xe)(text, open);
-    const version = (0,code_literals/* fieldAmong */.lQ)(pieces, 'version');
-    if (version)
-        return { version: (0,code_literals/* trimmed */.dE)(version) };
-    // `{ ...settings }`
-    const spread = pieces.map(piece => /^\s*\.{3}\s*([\w$.]{1,100})\s*$/.exec(piece.text)?.[1]);
-    const from = spread.findLast(one => one !== undefined);
-    return from === undefined ? {} : { settings: from };
-}
-//# sourceMappingURL=code-addons.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-called-charts.js
-var code_called_charts = __webpack_require__(79344);
-// EXTERNAL MODULE: ./build/src/detect/code-choices.js
-var code_choices = __webpack_require__(41161);
-// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
-var code_expressions = __webpack_require__(49818);
-// EXTERNAL MODULE: ./build/src/detect/code-files.js
-var code_files = __webpack_require__(9286);
-// EXTERNAL MODULE: ./build/src/detect/code-handed.js
-var code_handed = __webpack_require__(93057);
-// EXTERNAL MODULE: ./build/src/detect/code-loops.js
-var code_loops = __webpack_require__(70290);
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
-var code_scope = __webpack_require__(62401);
-// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
-var declaring_text = __webpack_require__(28114);
-// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
-var istio_charts = __webpack_require__(92023);
-// EXTERNAL MODULE: ./build/src/detect/pulumi-settings.js
-var pulumi_settings = __webpack_require__(95313);
-// EXTERNAL MODULE: ./build/src/detect/set-aside.js
-var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(51205);
-;// CONCATENATED MODULE: ./build/src/detect/code-evidence.js
-/**
- * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
- * version and line are taken off the text around the chart's name; values are not read, and that is said.
- */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Lines around the name of a chart in which its version and repository are looked for. */
-const MAX_SPAN = 200;
-/** Of the code below Pulumi and CDK projects, and of candidates in CUE, YAML and scripts. */
-async function codeEvidence(context) {
-    const found = [];
-    for (const [path, tool] of await (0,code_files/* evidenceFiles */.RL)(context)) {
-        const text = await context.text(path);
-        if (text === undefined || !(0,declaring_text/* namesIstio */.Dr)(text))
-            continue;
-        (0,append/* append */.B)(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
-    }
-    // In code the names of former charts are those of anything: a namespace, a folder.
-    const own = found.filter(({ chart }) => (0,istio_charts/* isChartName */.gV)(chart.name) && (0,chart_reference/* isOwnChart */.pk)(context, chart));
-    // A component called after its chart names it twice.
-    return [
-        ...new Map(own.map(one => [`${one.chart.name} ${one.declared.file} ${one.at.file}:${one.at.line}`, one])).values(),
-    ];
-}
-const CHART = /(?<!\btype )(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
-const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
-/** A task that takes the release away. */
-const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
-const VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
-/** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
-const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
-/** `helmFlags: ["--version", props.version]` */
-const FLAG = /["'`]--version["'`]\s{0,99},\s{0,99}(["'`]?)([^\s,;)"'`}\]]{1,200})\1/;
-const JAVASCRIPT = /\.[mc]?[jt]s$/;
-const REPOSITORY = /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
-async function inCode(context, path, tool, written) {
-    const found = [];
-    const text = (0,code_scope/* withoutComments */.fx)(path, written);
-    const scope = await (0,code_scope/* scopeOf */.Od)(context, path, text);
-    const source = { context, path, tool, text, scope };
-    const called = tool === 'Ansible' ? [] : await (0,code_called_charts/* calledCharts */.P)(callingOf(source), { path, text });
-    for (const named of namesIn(source, called)) {
-        if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(named.name).name))
-            continue;
-        const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
-        if (tool === 'Ansible' && REMOVED.test(span.text))
-            continue;
-        const repository = REPOSITORY.exec(span.text)?.[1] ??
-            ofItem(named, span) ??
-            (0,code_scope/* constantRepository */.pO)(path, span.text, scope) ??
-            (named.isConstant || named.loop ? (0,code_scope/* onlyRepository */.vA)(scope) : undefined);
-        const reference = (0,chart_reference/* readChartReference */.OK)(named.name, repository);
-        const chart = isBesideIstiod(reference, text, span.text)
-            ? { ...reference, repository: chart_reference/* ISTIO_REPOSITORY */.qK }
-            : reference;
-        const version = chart.unpacked ? undefined : versionBeside(source, named.index, span);
-        // A name that only Istio's chart has, with a version, is one in languages that declare things.
-        const isSure = /^istio\//.test(named.name) ||
-            (tool !== code_files/* CODE_ALONE */.o3 &&
-                (version !== undefined || chart.unpacked === true) &&
-                (0,istio_charts/* isDistinctive */.jh)(named.name));
-        if (code_files/* NEEDS_REPOSITORY */.Vx.has(tool) && chart.repository === undefined && !isSure)
-            continue;
-        const home = named.loop?.source ?? source;
-        const declared = placeOf(home.path, home.text, named.declared);
-        const decided = version && (await decide(source, version, named.loop));
-        found.push({ tool, chart, declared, ...(decided ?? { version: chart.version, at: declared }) });
-    }
-    if (JAVASCRIPT.test(path))
-        (0,append/* append */.B)(found, await ofAddOns(source));
-    return found;
-}
-const OF_LIBRARY = 'none is given, so that the version of eks-blueprints says which one is taken';
-/** Of EKS Blueprints, which know the repository. */
-async function ofAddOns(source) {
-    const { path, tool, text, scope } = source;
-    const found = [];
-    for (const { chart: name, index, version, settings } of addOnsIn(text)) {
-        const declared = placeOf(path, text, index);
-        const chart = (0,chart_reference/* readChartReference */.OK)(name, chart_reference/* ISTIO_REPOSITORY */.qK);
-        const literal = version && (0,code_literals/* literalIn */.rG)(version.text);
-        const decided = version &&
-            (await decide(source, {
-                word: literal ?? version.text,
-                isQuoted: literal !== undefined,
-                start: version.start,
-                index: version.start,
-            }, undefined));
-        const other = settings === undefined ? undefined : (0,code_scope/* constantIn */.Ot)(scope, `${settings}.version`);
-        const open = settings
-            ? { version: openWord(`${settings}.version`), at: declared }
-            : { version: undefined, at: declared, look: OF_LIBRARY };
-        found.push({ tool, chart, declared, ...(decided ?? other ?? open) });
-    }
-    return found;
-}
-/** By its name in a text, by a constant, and in lists that a loop goes through; those are no more than that. */
-function namesIn({ path, tool, text, scope }, called) {
-    const literals = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(match => ({
-        name: match[1] ?? '',
-        index: match.index,
-        declared: match.index,
-    }));
-    if (tool === 'Ansible')
-        return literals;
-    const charts = literals.filter(({ index }) => !isNameBesideChart(text, index));
-    const looped = [...(0,code_loops/* loopedCharts */.xD)(path, scope), ...called].map(loop => ({
-        name: loop.name,
-        index: loop.index,
-        declared: loop.item.start,
-        loop,
-    }));
-    const isInList = (index) => looped.some(({ loop: { item, source } }) => (source?.path ?? path) === path && index >= item.start && index < item.start + item.text.length);
-    const inLoops = new Set(looped.map(({ index }) => index));
-    const byConstant = tool === code_files/* CODE_ALONE */.o3 ? [] : (0,code_scope/* chartConstants */.QR)(text, scope);
-    const constants = byConstant.flatMap(([index, name]) => inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true }]);
-    return [...charts.filter(({ index }) => !isInList(index)), ...looped, ...constants];
-}
-/** `{ name: "istiod", chart: "istiod" }`: what a release is called, where it says which chart it is of. */
-function isNameBesideChart(text, index) {
-    if (!/^name\b/i.test(text.slice(index, index + 5)))
-        return false;
-    const own = around(text, index, 1);
-    return SAYS_CHART.test((0,code_literals/* withoutInner */.tU)(own.text));
-}
-const SAYS_CHART = /\bchart(?:_?(?:ref|name))?["']?\s*[:=]\s*(?:\w{1,40}\.String\()?["'`][\w./:-]/i;
-/** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
-function ofItem({ loop }, span) {
-    const words = loop && (ITEM_REPOSITORY.exec(span.text) ?? REPOSITORY_ALONE.exec(span.text))?.[1];
-    const value = words === undefined ? undefined : loop?.itemOf(words);
-    const address = typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
-    return address !== undefined && /^(?:https|oci):\/\//.test(address) ? address : undefined;
-}
-/** `{ repo }` of JavaScript. */
-const REPOSITORY_ALONE = /[{,]\s{0,99}(repo(?:sitory)?(?:Url|URL)?)(?=\s{0,99}[,}])/;
-const ITEM_REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,60}\.String\()?(\w{1,60}(?:\.\w{1,60}|\[["']?\w{1,60}["']?\])?)/;
-/** In the brackets around a chart's name, else in those around them, where no other chart says it of itself. */
-function versionBeside({ path, tool, text }, index, span) {
-    if (tool === 'Ansible')
-        return saidIn(path, span);
-    const own = around(text, index, 1);
-    const outer = (0,code_literals/* withoutInner */.tU)(span.text.slice(0, Math.max(0, own.start - span.start)), namesChart);
-    const rest = span.text.slice(outer.length);
-    return (saidIn(path, { ...own, text: (0,code_literals/* withoutInner */.tU)(own.text) }) ??
-        saidIn(path, own) ??
-        saidIn(path, { ...span, text: outer + rest }));
-}
-function namesChart(group) {
-    return [...group.matchAll(CHART)].some(([, name = '']) => (0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name));
-}
-function saidIn(path, { text, start }) {
-    const found = VERSION.exec(text) ?? (JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null) ?? FLAG.exec(text);
-    if (!found)
+async function dataConstant(context, scope, words) {
+    const [own] = scope;
+    const parts = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .dotted */ .Bs)(words).split('.');
+    if (!own || parts.length < 2 || parts.length > MAX_KEYS || !parts.every(part => /^[\w-]{1,80}$/.test(part)))
         return undefined;
-    const [whole, quote = '', word = ''] = found;
-    const place = start + found.index + whole.lastIndexOf(word);
-    return { word, isQuoted: quote !== '', start: place, index: start + found.index };
-}
-/** What the tree makes of the words for a version; as they are written, where that is nothing. */
-async function decide(source, said, loop) {
-    const { context, path, tool, text, scope } = source;
-    const own = { file: path, line: (0,code_scope/* lineAt */.mh)(text, said.index) };
-    if (said.isQuoted)
-        return { version: said.word, at: own };
-    const expression = (0,code_expressions/* expressionAt */.ur)(text, said.start);
-    const chosen = (0,code_choices/* chosenAt */.u)(scope, { path, text }, said.start, words => nameIn(loop, words));
-    if (chosen)
-        return chosen;
-    const item = expression && (await ofLoop(source, expression, loop));
-    if (item)
-        return item;
-    const handed = expression && (await handedIn(source, expression));
-    if (handed)
-        return handed;
-    const word = expression?.name !== undefined && expression.words.includes('[') ? expression.name : said.word;
-    const isWord = !/^v?\d/.test(word);
-    if (!isWord)
-        return { version: (await constantOf(context, scope, word, tool))?.version ?? word, at: own };
-    const fallback = await otherwiseOf(source, expression);
-    const known = (await constantOf(context, scope, word, tool)) ?? fallback;
-    const setting = tool === 'Pulumi' ? settingIn(scope, expression, word) : undefined;
-    const configured = setting && (await inStacks(source, setting, known ?? fallback));
-    if (configured)
-        return configured;
-    const object = tool === 'Pulumi' && !known ? objectSettingIn(scope, expression?.name ?? word) : undefined;
-    const ofObject = object && (await inStacks(source, object, undefined, object.path));
-    if (ofObject)
-        return ofObject;
-    const given = !known || known.isDefault ? await listed(context) : undefined;
-    const over = known ? undefined : await handedOver(context, path, tool, word);
-    const decided = given ?? known ?? over;
-    const key = setting?.key?.replace(/^.*:/, '');
-    return { version: decided?.version ?? openWord(key ?? word), at: decided?.at ?? own };
-}
-/** The text that words of a loop are. */
-function nameIn(loop, words) {
-    const value = loop?.itemOf(words);
-    return typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
-}
-/** What a function or a class is handed for a version, where it is a parameter or a name of its own. */
-async function handedIn(source, expression) {
-    const { context, path, tool, text } = source;
-    const values = await (0,code_handed/* handedTo */.Gi)({
-        ...callingOf(source),
-        constant: async (file, other) => constantAt(source, file, other),
-    }, { path, text }, expression, expression.start);
-    const [first, ...others] = values ?? [];
-    if (first?.isOpen)
-        return { version: `{{ ${expression.words} … }}`, at: placeOf(path, text, expression.start) };
-    if (!first || !values?.some(({ version }) => version !== undefined))
-        return undefined;
-    if (others.length === 0) {
-        const given = first.isDefault ? await listed(context) : undefined;
-        return given ?? { version: first.version, at: first.at };
-    }
-    const versions = values.map(({ environment, version = null, at }) => ({ environment, version, at }));
-    return { version: openWord(expression.name ?? tool), at: first.at, versions };
-}
-function callingOf({ context, path, text }) {
-    return { context, files: () => filesAround(context, path, text) };
-}
-/** What an expression of another file is by constants and by settings. */
-async function constantAt({ context, tool, path, scope }, file, expression) {
-    const own = file.path === path ? scope : await (0,code_scope/* scopeOf */.Od)(context, file.path, file.text);
-    const source = { context, tool, path: file.path, text: file.text, scope: own };
-    const { name } = expression;
-    const known = name === undefined ? undefined : await constantOf(context, own, name, tool);
-    const fallback = await otherwiseOf(source, expression);
-    const setting = tool === 'Pulumi' ? settingIn(own, expression, name ?? '') : undefined;
-    const configured = setting && (await inStacks(source, setting, known ?? fallback));
-    if (configured?.versions)
-        return configured.versions.map(({ environment, version, at }) => ({
-            environment,
-            at,
-            version: version ?? undefined,
-        }));
-    const version = configured?.version;
-    const decided = configured && version !== undefined && /^\d/.test(version)
-        ? { version, at: configured.at }
-        : (known ?? fallback);
-    return decided && [{ ...decided, environment: '' }];
-}
-/** The code that may call a file's: that of its project, else the file alone. */
-async function filesAround(context, path, text) {
-    const root = projectOf(context, path) ?? (0,tree_path/* folderOf */.yS)((0,tree_path/* folderOf */.yS)(path));
-    const known = textsOf(context);
-    const found = known.get(root) ?? (0,code_handed/* codeTexts */.Ou)(context, codeAround(context, path));
-    known.set(root, found);
-    return (await found).some(file => file.path === path) ? found : [{ path, text }];
-}
-/** Without a project, what stands in folders beside it. */
-function codeAround(context, path) {
-    const root = projectOf(context, path);
-    if (root !== undefined && isModule(context, root)) {
-        const all = (0,code_files/* codeIn */.ry)(context, root).filter(one => one.endsWith('.go'));
-        return all.length > MAX_IN_MODULE ? [] : all;
-    }
-    if (root !== undefined)
-        return (0,code_files/* codeBelow */.Px)(context, root);
-    const beside = (0,code_files/* codeIn */.ry)(context, (0,tree_path/* folderOf */.yS)((0,tree_path/* folderOf */.yS)(path)));
-    return beside.length > MAX_BESIDE ? [] : beside;
-}
-/** A module of Go that is no project of a tool. */
-function isModule(context, root) {
-    return context.tree.has((0,tree_path/* inFolder */._z)(root, 'go.mod')) && !foldersOf(context).roots.includes(root);
-}
-/** More files than a program in no project of its own has. */
-const MAX_BESIDE = 300;
-/** Larger modules are products, which install nothing by the way. */
-const MAX_IN_MODULE = 2000;
-/** Read once for each project. */
-const textsOf = (0,memo/* oncePer */.P)((_) => new Map());
-/** The version of an item of the list; what an item leaves out is what the loop says otherwise. */
-async function ofLoop(source, { words, otherwise }, loop) {
-    const value = loop?.itemOf(words);
-    if (value === undefined)
-        return undefined;
-    if (value === 'absent') {
-        const home = loop?.source ?? source;
-        if (!otherwise)
-            return loop && { version: undefined, at: placeOf(home.path, home.text, loop.item.start) };
-        const isQuoted = otherwise.literal !== undefined;
-        const start = otherwise.start;
-        return decide(source, { word: otherwise.literal ?? otherwise.words, isQuoted, start, index: start }, loop);
-    }
-    const written = (0,code_literals/* literalIn */.rG)(value.text);
-    const home = await sourceOf(source, value.source ?? loop?.source);
-    const at = placeOf(home.path, home.text, value.start);
-    if (written !== undefined)
-        return { version: written, at };
-    return decide(home, { word: value.text, isQuoted: false, start: value.start, index: value.start }, undefined);
-}
-/** The source that a file is, and what is seen from it. */
-async function sourceOf(source, file) {
-    if (file === undefined || file.path === source.path)
-        return source;
-    const { path, text } = file;
-    return { ...source, path, text, scope: await (0,code_scope/* scopeOf */.Od)(source.context, path, text) };
-}
-function placeOf(file, text, index) {
-    return { file, line: (0,code_scope/* lineAt */.mh)(text, index) };
-}
-/** `config.get("istioVersion") ?? "1.22.2"`, where it stands for the version itself. */
-async function otherwiseOf({ context, path, tool, text, scope }, expression) {
-    const isAsked = expression?.key !== undefined || OF_ENVIRONMENT.test(expression?.name ?? '');
-    const { otherwise } = isAsked ? (expression ?? {}) : {};
-    if (!otherwise)
-        return undefined;
-    if (otherwise.literal !== undefined)
-        return { version: otherwise.literal, at: placeOf(path, text, otherwise.start), isDefault: true };
-    const known = otherwise.name === undefined ? undefined : await constantOf(context, scope, otherwise.name, tool);
-    return known && { ...known, isDefault: true };
-}
-/** What whoever runs the code may give: `process.env.ISTIO_VERSION`. */
-const OF_ENVIRONMENT = /^(?:process|import\.meta|Bun|Deno)\.env\.\w/;
-/** The setting that a version is: asked for in its place, or under the name that stands there. */
-function settingIn(scope, expression, word) {
-    if (expression?.key !== undefined)
-        return expression;
-    const name = (0,code_expressions/* dotted */.Bs)(word).split('.').at(-1) ?? '';
-    for (const { text } of (0,code_scope/* ownOf */._t)(scope)) {
-        const found = (0,code_expressions/* settingOf */.y7)(text, name);
+    const { files, isPackage } = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .declaringFiles */ .DH)(scope, own, parts);
+    const [root = '', ...keys] = isPackage ? parts.slice(1) : parts;
+    for (const { path, text } of files) {
+        const named = await dataNamed(context, path, text, root, files);
+        const data = named && (await dataIn(context, path, named.file));
+        if (!data)
+            continue;
+        const found = fieldOf(data, [...named.keys, ...keys], key => tagsOf(files, path, key));
         if (found)
             return found;
     }
     return undefined;
 }
-/** More names that stand for parts of one another than people write. */
-const MAX_PARTS = 4;
-const OBJECT = /^((?:[A-Za-z_]\w{0,80}\.){1,3})(?:[gG]et|[rR]equire|[tT]ry)_?(?:[oO]bject)(?:<[^()]{0,200}>)?\(\s{0,9}(?:ctx\s{0,9},\s{0,9})?["'`]([\w:.-]{1,100})["'`]/;
-/**
- * `istio.version` of `charts = config.require_object("charts")` and `istio = charts["istio"]`; in Go
- * `cfg.RequireObject("charts", &charts)`.
- */
-function objectSettingIn(scope, name) {
-    let parts = (0,code_expressions/* dotted */.Bs)(name).split('.');
-    const text = scope[0]?.text ?? '';
-    for (let step = 0; step < MAX_PARTS; step++) {
-        const [root = '', ...path] = parts;
-        if (!/^[A-Za-z_]\w{0,80}$/.test(root))
-            return undefined;
-        const [, filled = '', key] = new RegExp(`\\b([A-Za-z_]\\w{0,80})\\.(?:Get|Require|Try)Object\\(\\s{0,9}["\`]([\\w:.-]{1,100})["\`]\\s{0,9},\\s{0,9}&${root}\\s{0,9}\\)`).exec(text) ?? [];
-        if (key !== undefined)
-            return {
-                key,
-                settings: filled,
-                path: path.map(one => one.replace(/^[A-Z]/, first => first.toLowerCase())),
-            };
-        const assigned = new RegExp(`(?<![\\w.$])${root}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`).exec(text);
-        if (!assigned)
-            return undefined;
-        const behind = text.slice(assigned.index + assigned[0].length, assigned.index + assigned[0].length + 500);
-        const asked = OBJECT.exec(behind);
-        if (asked)
-            return { key: asked[2] ?? '', settings: (asked[1] ?? '').replace(/\.$/, ''), path };
-        const other = (0,code_expressions/* expressionAt */.ur)(behind, 0)?.name;
-        if (other === undefined || other === root)
-            return undefined;
-        parts = [...other.split('.'), ...path];
+async function dataNamed(context, path, text, root, scope, depth = 0) {
+    const own = path.endsWith('.go')
+        ? await ofGo(context, text, root, scope)
+        : (ofScript(text, root) ?? ofAssignment(text, root));
+    const part = own || depth >= MAX_STEPS ? undefined : partNamed(text, root);
+    if (!part)
+        return own;
+    const [other = '', ...keys] = part;
+    const whole = await dataNamed(context, path, text, other, scope, depth + 1);
+    return whole && { file: whole.file, keys: [...whole.keys, ...keys] };
+}
+/** `istio = deps["charts"]["istio"]`, `const { istio } = deps.charts`: what it is of, and under which keys. */
+function partNamed(text, root) {
+    const assigned = new RegExp(`(?<![\\w.$])${root}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`).exec(text);
+    const whole = assigned ? (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .expressionAt */ .ur)(text, assigned.index + assigned[0].length) : undefined;
+    if (whole?.name !== undefined && whole.name !== root && !whole.otherwise)
+        return whole.name.split('.');
+    for (const [, inner = '', from = ''] of text.matchAll(TAKEN_APART))
+        for (const one of inner.split(',')) {
+            const [, field = '', renamed] = /^\s*([\w$]{1,81})(?:\s*:\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
+            if ((renamed ?? field) === root)
+                return [...from.split('.'), field];
+        }
+    return undefined;
+}
+/** Names of parts of one another. */
+const MAX_STEPS = 3;
+const TAKEN_APART = /\b(?:const|let|var)\s{1,9}\{([^{}]{1,300})\}\s{0,9}=\s{0,9}([A-Za-z_$][\w$]{0,80}(?:\.[\w$]{1,80}){0,3})\s{0,9}[;\n]/g;
+/** `import deps from "./deps.json" with { type: "json" }`, `import { istio } from "./deps.json"`, `require("./deps.json")`. */
+function ofScript(text, root) {
+    const whole = new RegExp(`\\bimport\\s{1,9}(?:\\*\\s{0,9}as\\s{1,9})?${root}\\s{1,9}from\\s{0,9}${DATA}|\\b(?:const|let|var)\\s{1,9}${root}\\s{0,9}=\\s{0,9}require\\(\\s{0,9}${DATA}`).exec(text);
+    const file = whole?.[1] ?? whole?.[2];
+    if (file !== undefined)
+        return { file, keys: [] };
+    const part = new RegExp(`(?:\\bimport|\\b(?:const|let|var))\\s{0,9}\\{([^{}]{1,300})\\}\\s{0,9}(?:from\\s{0,9}|=\\s{0,9}require\\(\\s{0,9})${DATA}`).exec(text);
+    const key = part?.[1]
+        ?.split(',')
+        .flatMap(one => {
+        const [, name, other] = /^\s*([\w$]{1,80})(?:\s*(?::|\bas\b)\s*([\w$]{1,80}))?\s*$/.exec(one) ?? [];
+        return name !== undefined && (other ?? name) === root ? [name] : [];
+    })
+        .at(0);
+    return key !== undefined && part?.[2] !== undefined ? { file: part[2], keys: [key] } : undefined;
+}
+/** `deps = json.load(open("deps.json"))`, `with open("deps.json") as f:` and `deps = json.load(f)`. */
+function ofAssignment(text, root) {
+    const assigned = new RegExp(`(?<![\\w.$])${root}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}=(?![=>])\\s{0,20}`).exec(text);
+    if (!assigned)
+        return undefined;
+    const start = assigned.index + assigned[0].length;
+    const behind = text.slice(start, start + MAX_STATEMENT);
+    const statement = behind.slice(0, /\n(?![ \t)])|;/.exec(behind)?.index);
+    if (!READS.test(statement))
+        return undefined;
+    const file = new RegExp(DATA).exec(statement)?.[1];
+    if (file !== undefined)
+        return { file, keys: [] };
+    const handle = /\(\s{0,20}([A-Za-z_]\w{0,60})\s{0,20}[,)]/.exec(statement)?.[1];
+    const opened = handle === undefined
+        ? undefined
+        : (new RegExp(`\\bopen\\(\\s{0,9}${DATA}[^()\\n]{0,60}\\)\\s{1,9}as\\s{1,9}${handle}\\b`).exec(text)?.[1] ??
+            new RegExp(`(?<![\\w.$])${handle}\\b[^=\\n]{0,60}=[^=][^\\n;]{0,200}?${DATA}`).exec(text)?.[1]);
+    return opened === undefined ? undefined : { file: opened, keys: [] };
+}
+/** `json.Unmarshal(raw, &deps)`, whose `raw` is embedded, or read: https://pkg.go.dev/embed */
+async function ofGo(context, text, root, scope) {
+    const raw = new RegExp(`\\.(?:Unmarshal|UnmarshalStrict)\\(\\s{0,9}(?:\\[\\]byte\\()?([A-Za-z_]\\w{0,80})\\)?\\s{0,9},\\s{0,9}&${root}\\b`).exec(text)?.[1];
+    if (raw === undefined)
+        return undefined;
+    const read = new RegExp(`\\b${raw}\\b[^=\\n]{0,60}:?=\\s{0,9}(?:os|ioutil)\\.ReadFile\\(\\s{0,9}${DATA}`);
+    const embedded = new RegExp(`^//go:embed[ \\t]+["\`]?([\\w./-]{1,200}\\.(?:json|ya?ml))["\`]?[ \\t]*\\n(?:[ \\t]*//[^\\n]*\\n){0,5}[ \\t]*(?:var[ \\t]+)?${raw}\\b`, 'm');
+    for (const { path } of scope) {
+        // Comments are taken out of what a scope holds.
+        const whole = path.endsWith('.go') ? ((await context.text(path)) ?? '') : '';
+        const file = embedded.exec(whole)?.[1] ?? read.exec(whole)?.[1];
+        if (file !== undefined)
+            return { file, keys: [] };
     }
     return undefined;
 }
-/** What the stacks of the project of a file give a setting. */
-async function inStacks({ context, path, scope }, { key = '', settings = '' }, otherwise, fields = []) {
-    const project = pulumiProjectOf(context, path);
-    if (project === undefined)
-        return undefined;
-    const space = new RegExp(`\\b${settings.replace(/^.*\./, '')}\\b(?:\\s*:\\s*[\\w.]{1,60})?\\s*:?=\\s*(?:new\\s+)?(?:\\w{1,40}\\.){0,2}(?:Config|New)\\(\\s*(?:ctx\\s*,\\s*)?["'\`]([\\w.-]{1,100})["'\`]`);
-    const namespace = scope.map(({ text }) => space.exec(text)?.[1]).find(one => one !== undefined);
-    const setting = { key, fields, ...(namespace === undefined ? {} : { namespace }) };
-    const found = await (0,pulumi_settings/* settingOfStacks */.Z)(context, project, setting, otherwise);
-    if (!found)
-        return undefined;
-    const { version, at, environments } = found;
-    if (environments)
-        return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments };
-    // What stacks say in a way that nobody can read outweighs what the program says otherwise.
-    return { version: version ?? openWord(key.replace(/^.*:/, '')), at };
+/** Beside the program, else from a folder above. */
+async function dataIn(context, path, name) {
+    const file = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .ancestors */ .T1)(path)
+        .map(folder => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .resolveInTree */ .O4)(folder, name))
+        .find(one => one !== undefined && context.tree.has(one));
+    return file === undefined ? undefined : (await context.yaml(file)).documents[0]?.data;
 }
-/** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
-const IS_GIVEN = /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
-/** `args.helm.istio.version`: a field of an object for Istio. */
-const OF_ISTIO = /\.istio\w{0,40}\??\.(?:chart_?)?version$/i;
-const FIELD_OF_ISTIO = /\bistio\w{0,40}["']?\s*[:=]\s*\{[^{}]{0,600}?\b(?:chart_?)?version["']?\s*[:=]\s*["'`]v?(\d+\.\d+\.\d+[\w.+-]{0,60})["'`]/gi;
-/** What the project of a file says in its settings, or hands to the file. */
-async function handedOver(context, path, tool, word) {
-    if (tool === code_files/* CODE_ALONE */.o3 || !(IS_GIVEN.test(word) || OF_ISTIO.test(word)))
-        return undefined;
-    const root = projectOf(context, path);
-    if (root === undefined)
-        return undefined;
-    const versions = ofProjects(context);
-    const found = versions.get(root) ?? versionsBelow(context, root);
-    versions.set(root, found);
-    const { named, fields } = await found;
-    return IS_GIVEN.test(word) ? onlyOne(named) : onlyOne(fields);
+/** What fields of Go of a name are called in data: `Istio helmSource \`json:"istio"\``. */
+function tagsOf(scope, path, name) {
+    if (!path.endsWith('.go'))
+        return [];
+    const tag = new RegExp(`^[ \\t]*${name}[ \\t]+[^\`\\n]{1,200}\`[^\`\\n]{0,200}?(?:json|yaml):"([\\w-]{1,80})`, 'gm');
+    return scope.flatMap(({ text }) => [...text.matchAll(tag)].map(([, key = '']) => key)).slice(0, MAX_FIELDS);
 }
-/** Folders of projects, and of packages; looked for once. */
-const foldersOf = (0,memo/* oncePer */.P)((context) => ({
-    roots: (0,code_files/* codeRoots */.rf)(context),
-    packages: context.tree.paths.filter(one => /^(?:package\.json|go\.mod)$/.test((0,tree_path/* baseName */.Fl)(one))).map(tree_path/* folderOf */.yS),
-}));
-/** The nearest folder of a project; without one, of a package. */
-function projectOf(context, path) {
-    const { roots, packages } = foldersOf(context);
-    return nearest(roots, path) ?? nearest(packages, path);
-}
-function pulumiProjectOf(context, path) {
-    const projects = context.tree.paths.filter(one => /^Pulumi\.ya?ml$/.test((0,tree_path/* baseName */.Fl)(one)));
-    return nearest(projects.map(tree_path/* folderOf */.yS), path);
-}
-function nearest(folders, path) {
-    return folders
-        .filter(folder => (0,tree_path/* isWithin */.UO)(folder, path))
-        .toSorted((left, right) => right.length - left.length)[0];
-}
-/** Read once for each project. */
-const ofProjects = (0,memo/* oncePer */.P)((_) => new Map());
-async function versionsBelow(context, root) {
-    const named = [];
-    const fields = [];
-    for (const file of (0,code_files/* codeBelow */.Px)(context, root)) {
-        const written = await context.text(file);
-        if (written === undefined || !/istio/i.test(written))
-            continue;
-        const text = (0,code_scope/* withoutComments */.fx)(file, written);
-        (0,append/* append */.B)(named, (0,version_index/* versionsIn */.bS)(file, text).filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name)));
-        for (const match of text.matchAll(FIELD_OF_ISTIO)) {
-            const [whole, version = ''] = match;
-            const at = { file, line: (0,code_scope/* lineAt */.mh)(text, match.index + whole.lastIndexOf(version)) };
-            fields.push({ version, at });
-        }
+function fieldOf(data, path, tags) {
+    let value = data.value;
+    const keys = [];
+    for (const name of path) {
+        if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .isRecord */ .u4)(value))
+            return undefined;
+        const others = tags(name);
+        const own = Object.keys(value);
+        // Decoders of Go find a key whatever its case.
+        const found = own.includes(name)
+            ? [name]
+            : own.filter(key => others.includes(key) || (others.length === 0 && IS_SHOWN.test(name) && isSame(key, name)));
+        const [key] = found.length > 0 ? found : own.filter(one => IS_SHOWN.test(name) && isSame(one, name));
+        if (key === undefined || found.length > 1)
+            return undefined;
+        keys.push(key);
+        value = value[key];
     }
-    return { named, fields };
+    const version = typeof value === 'string' ? VERSION.exec(value)?.[1] : undefined;
+    return version === undefined ? undefined : { version, at: { file: data.file, line: data.lineOf(keys) } };
 }
-function onlyOne(found) {
-    const [first] = found;
-    return first && found.every(({ version }) => version === first.version) ? first : undefined;
+const IS_SHOWN = /^[A-Z]/;
+function isSame(key, name) {
+    return key.toLowerCase() === name.toLowerCase();
 }
-/** `base` of a repository that code puts together is Istio's where the file installs istiod, and says so of this one too. */
-function isBesideIstiod({ name, repository }, file, span) {
-    return repository === undefined && !(0,istio_charts/* isDistinctive */.jh)(name) && ISTIOD.test(file) && /istio/i.test(span);
-}
-const ISTIOD = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*["'`]istiod["'`]/;
-/** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
-function openWord(word) {
-    if (word.includes('{{'))
-        return word;
-    const name = word.replace(/^.*\./, '');
-    // A mere `version` is that of anything.
-    return /^\w+$/.test(name) && !/^version$/i.test(name) ? `\${${name}}` : `{{ ${word} … }}`;
-}
-/** What a list of versions beside the code has for Istio (`versions.json`), where the tree has one: code is handed it. */
-async function listed(context) {
-    const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, at }) => /^istio$/i.test(name) && LISTS.test(at.file) && !(0,set_aside/* isSetAside */.JA)(at.file));
-    return found.length === 1 ? found[0] : undefined;
-}
-const LISTS = /(?:^|\/)[\w.-]*versions?\.(?:json|ya?ml|toml|env)$/i;
-/** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
-async function constantOf(context, scope, word, tool) {
-    const known = (0,code_scope/* constantIn */.Ot)(scope, word);
-    if (known || tool === code_files/* CODE_ALONE */.o3)
-        return known;
-    const name = word.replace(/^.*\./, '');
-    if (!/^\w{1,100}$/.test(name))
-        return undefined;
-    const configured = [];
-    for (const stack of context.tree.paths.filter(file => /(^|\/)Pulumi\.[\w.-]+\.ya?ml$/.test(file))) {
-        const lines = (await context.text(stack))?.split('\n') ?? [];
-        for (const [index, line] of lines.entries()) {
-            const value = /^\s*[\w-]+:(\w+):\s*["']?v?(\d+\.\d+\.\d+[\w.+-]*)["']?\s*$/.exec(line);
-            if (value?.[1] === name && value[2])
-                configured.push({ version: value[2], at: { file: stack, line: index + 1 } });
-        }
-    }
-    const [first] = configured;
-    return first && configured.every(({ version }) => version === first.version) ? first : undefined;
-}
-/** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
-function around(text, index, levels = 2) {
-    let start = index;
-    for (let level = 0, opened = 0, lines = 0; start > 0 && level < levels; start--) {
-        const character = text[start - 1] ?? '';
-        if (character === '\n')
-            lines++;
-        if (lines > MAX_SPAN || index - start > MAX_SPAN * 80)
-            break;
-        if (')}]'.includes(character))
-            opened++;
-        else if ('({['.includes(character) && opened-- === 0) {
-            level++;
-            opened = 0;
-        }
-    }
-    let end = index;
-    for (let open = 0, level = 0; end < text.length && level < 1; end++) {
-        const character = text[end] ?? '';
-        if ('({['.includes(character))
-            open++;
-        else if (')}]'.includes(character) && open-- === 0)
-            level++;
-        if (end - index > MAX_SPAN * 80)
-            break;
-    }
-    // What another chart says, before this one, is its own.
-    const before = text.slice(start, index);
-    const other = Math.max(before.lastIndexOf('new '), before.lastIndexOf('addHelmChart'), before.lastIndexOf('add_helm_chart'), 0);
-    return { text: text.slice(start + other, end), start: start + other };
-}
-/** The task of a playbook around a place: from the list item that holds it to the next of the same depth or less. */
-function task(text, index) {
-    const lineStart = text.lastIndexOf('\n', index - 1) + 1;
-    const depth = /^[ \t]*/.exec(text.slice(index))?.[0].length ?? 0;
-    let start = 0;
-    let indent = 0;
-    for (const item of text.slice(0, lineStart).matchAll(/^([ \t]*)- /gm)) {
-        if ((item[1]?.length ?? 0) >= depth)
-            continue;
-        start = item.index;
-        indent = item[1]?.length ?? 0;
-    }
-    const end = [...text.slice(lineStart).matchAll(/^([ \t]*)- /gm)].find(item => (item[1]?.length ?? 0) <= indent);
-    return { text: text.slice(start, end ? lineStart + end.index : text.length), start };
-}
-const COMMENT = /^[ \t]*(?:#|\/\/)[ \t]*renovate:[ \t]*(.*)$/;
-/** `# renovate: datasource=helm depName=istiod registryUrl=…` above a line with a version. */
-function inComments(path, text) {
-    const lines = text.split('\n');
-    return lines.flatMap((line, index) => {
-        const [, words] = COMMENT.exec(line) ?? [];
-        if (words === undefined || !/\bdatasource=(helm|docker)\b/.test(words))
-            return [];
-        const read = (key) => new RegExp(`\\b${key}=(\\S+)`).exec(words)?.[1];
-        const name = read('depName') ?? read('packageName');
-        const version = /["'=: ]v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(lines[index + 1] ?? '')?.[1];
-        if (name === undefined || version === undefined)
-            return [];
-        const at = { file: path, line: index + 2 };
-        const chart = (0,chart_reference/* readChartReference */.OK)(name, read('registryUrl'));
-        return [{ tool: 'Renovate', chart, version, at, declared: at }];
-    });
-}
-//# sourceMappingURL=code-evidence.js.map
+//# sourceMappingURL=code-data.js.map
 
 /***/ }),
 
@@ -16108,11 +16232,15 @@ function presetOf(words, start, literal) {
     const place = words.lastIndexOf(literal) - 1;
     return { words: words.slice(place, place + literal.length + 2), start: start + place, literal };
 }
-/** What is assigned to a name, where that is a setting that is asked for. */
-function settingOf(text, name) {
+/**
+ * What is assigned to a name, where that is a setting that is asked for.
+ * @param isField what an object has under that name counts as well: `{ istioVersion: config.get("istioVersion") }`
+ */
+function settingOf(text, name, isField = false) {
     if (!/^\w{1,100}$/.test(name))
         return undefined;
-    const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*[\\w| ]{1,60})?\\s*:?=\\s*(?=${SETTING})`).exec(text);
+    const sign = isField ? '(?::?=|:)' : ':?=';
+    const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*[\\w| ]{1,60})?["']?\\s*${sign}\\s*(?=${SETTING})`).exec(text);
     return assigned ? expressionAt(text, assigned.index + assigned[0].length) : undefined;
 }
 /** `ISTIO.version` of `ISTIO["version"]`. */
@@ -16141,7 +16269,7 @@ function matchAt(pattern, text, place) {
 /* harmony export */   ry: () => (/* binding */ codeIn)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
-/* harmony import */ var _ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14585);
+/* harmony import */ var _ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48308);
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9701);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(19584);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
@@ -16244,7 +16372,7 @@ async function evidenceFiles(context) {
             files.push([path, 'Renovate']);
     }
     const known = new Set(files.flatMap(([path, tool]) => (tool === 'Renovate' ? [] : [path])));
-    for (const path of context.code)
+    for (const path of [...context.code, ...context.tests])
         if (!known.has(path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path))
             files.push([path, CODE_ALONE]);
     return [...new Map(files.map(entry => [entry.join('\n'), entry])).values()];
@@ -16253,437 +16381,330 @@ async function evidenceFiles(context) {
 
 /***/ }),
 
-/***/ 93057:
+/***/ 91588:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Gi: () => (/* binding */ handedTo),
-/* harmony export */   Gt: () => (/* binding */ takenApart),
-/* harmony export */   HA: () => (/* binding */ defaultOf),
-/* harmony export */   Nf: () => (/* binding */ argumentOf),
-/* harmony export */   OX: () => (/* binding */ callableIn),
-/* harmony export */   Ou: () => (/* binding */ codeTexts),
-/* harmony export */   eZ: () => (/* binding */ namesOf)
+/* harmony export */   b: () => (/* binding */ definedIn)
 /* harmony export */ });
-/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(48167);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
-/* harmony import */ var _code_blocks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8515);
-/* harmony import */ var _code_calls_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(39156);
-/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(49818);
-/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23569);
-/* harmony import */ var _code_owners_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6333);
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(62401);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(77145);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(51401);
-/**
- * What code hands from one function or class to another: a version that is a parameter, a field of one, or a name within a
- * function, as whoever calls it says. Names of whole files are none of this.
- */
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23569);
 
-
-
-
-
-
-
-
-
-
-/** Functions hand things on no further. */
-const MAX_DEPTH = 5;
-/** More names than one stands for in the end, over all callers. */
-const MAX_STEPS = 300;
-/** Functions within functions, as people write them. */
-const MAX_LEVELS = 10;
-const MAX_ASSIGNMENTS = 20;
-/** More places at which a function names one thing. */
-const MAX_MATCHES = 200;
-const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
-/**
- * @param index where the expression counts
- * @returns one for each caller that says something of its own; undefined where it is neither handed on nor a name of a function
- */
-function handedTo(handing, file, expression, index) {
-    return valueAs({ ...handing, budget: { left: MAX_STEPS } }, file, expression, index, 0);
-}
-async function valueAs(handing, file, expression, index, depth) {
-    const { literal, name, otherwise, words, start } = expression;
-    if (literal !== undefined) {
-        const at = placeOf(handing.context, file, start);
-        const version = VERSION.exec(literal)?.[1];
-        return [{ version, at, environment: '' }];
+/** Longer than one is that picks a version. */
+const MAX_BODY = 4000;
+/** `function NAME(`, `const NAME = (…) =>`, `NAME(…) {`, `public static Type NAME(`, `def NAME(`, `func NAME(` */
+function definedIn({ path, text }, name) {
+    const escaped = name.replaceAll('$', '\\$');
+    const head = new RegExp(path.endsWith('.py')
+        ? `^[ \\t]{0,40}def[ \\t]{1,9}${escaped}[ \\t]{0,9}\\(`
+        : path.endsWith('.go')
+            ? `^func[ \\t]{1,9}(?:\\([^()\\n]{1,100}\\)[ \\t]{0,9})?${escaped}\\(`
+            : `(?:\\bfunction\\s{1,9}${escaped}\\s{0,9}|\\b(?:const|let|var|readonly|static|private|public)\\s{1,9}${escaped}\\b[^=(){};]{0,100}=\\s{0,20}|^[ \\t]{1,20}(?:(?:private|public|protected|static)[ \\t]{1,9}){0,3}${escaped}[ \\t]{0,9}(?==|\\()|^[ \\t]{0,20}(?:(?:private|public|protected|internal|static|final|async)[ \\t]{1,9}){1,4}[\\w.<>?[\\]]{1,80}[ \\t]{1,9}${escaped}[ \\t]{0,9})(?:=\\s{0,20})?\\(`, 'gm');
+    const found = [];
+    for (const match of text.matchAll(head)) {
+        if (found.length > 1)
+            break;
+        const open = match.index + match[0].length - 1;
+        const close = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, open);
+        const body = close === undefined ? undefined : bodyAt(path, text, match.index, close);
+        if (body)
+            found.push({ path, text, params: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(text, open).map(one => paramOf(path, one.text)), ...body });
     }
-    if (name === undefined || depth > MAX_DEPTH || handing.budget.left-- <= 0)
-        return undefined;
-    const asked = ASKED.exec(name);
-    if (asked) {
-        const found = asked[1] ? await ofContext(handing.context, file, start) : undefined;
-        const other = found ? undefined : otherwiseOf(file.text, start);
-        const values = other && (await valueOrConstant(handing, file, other, index, depth + 1));
-        return found ?? values?.map(one => ({ ...one, isDefault: true }));
-    }
-    const otherwiseIs = async () => {
-        const values = otherwise && (await valueOrConstant(handing, file, otherwise, index, depth + 1));
-        return values?.map(one => ({ ...one, isDefault: true }));
-    };
-    // What is called, or chosen, is no name of a value.
-    const behind = file.text.slice(start + words.length, start + words.length + 50);
-    if (!otherwise && !/^\s*(?:[,;)}\]\n]|$)/.test(behind) && !/^[ \t]*\n/.test(behind))
-        return undefined;
-    return ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
+    return found;
 }
-/** The context of the CDK, and the environment as Python asks for it. */
-const ASKED = /(?:\.(tryGetContext|try_get_context)|\benviron\.get|\bgetenv)$/;
-/** `os.getenv("ISTIO_VERSION", "1.22.2")`, `tryGetContext("version") ?? "1.22.2"`. */
-function otherwiseOf(text, start) {
-    const before = /^[\w.]{1,100}\(\s{0,20}["'`][\w:./-]{1,100}["'`]\s{0,20}(?:,\s{0,20}(?:default\s?=\s?)?|\)\s{0,20}(?:\?\?|\|\||\bor\b)\s{0,20})/.exec(text.slice(start, start + 400))?.[0];
-    return before === undefined ? undefined : (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .expressionAt */ .ur)(text, start + before.length);
+function paramOf(path, text) {
+    const words = text.trim();
+    return ((path.endsWith('.java') || path.endsWith('.cs') ? /([\w$]{1,80})$/ : /^([\w$]{1,80})/).exec(words)?.[1] ??
+        '');
 }
-/**
- * `app.node.tryGetContext("istioVersion")` of the CDK, by the `cdk.json` of the app.
- * Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html
- */
-async function ofContext(context, { path, text }, start) {
-    const key = /^[\w.]{1,100}\(\s{0,9}["'`]([\w:./-]{1,100})["'`]\s{0,9}\)/.exec(text.slice(start, start + 300))?.[1];
-    const app = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .ancestors */ .T1)(path)
-        .map(folder => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .inFolder */ ._z)(folder, 'cdk.json'))
-        .find(one => context.tree.has(one));
-    if (key === undefined || app === undefined)
-        return undefined;
-    const data = (await context.yaml(app)).documents[0]?.data;
-    const written = data && (0,_data_js__WEBPACK_IMPORTED_MODULE_6__/* .stringAt */ .bX)(data.value, ['context', key]);
-    const version = VERSION.exec(written ?? '')?.[1];
-    return data && version !== undefined
-        ? [{ version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, ['context', key]), environment: '' }]
-        : undefined;
-}
-async function valueOrConstant(handing, file, expression, index, depth) {
-    const found = await valueAs(handing, file, expression, index, depth);
-    if (found)
-        return found;
-    return handing.constant(file, expression);
-}
-async function ofName(handing, file, parts, index, depth, otherwise) {
-    const isOwn = /^(?:this|self)$/.test(parts[0] ?? '');
-    const [root = '', ...keys] = isOwn ? parts.slice(1) : parts;
-    if (root === '' || ![root, ...keys].every(key => /^[\w$]{1,81}$/.test(key)))
-        return undefined;
-    if (isOwn)
-        return ofObject(handing, file, [root, ...keys], index, depth, otherwise);
-    let place = index;
-    for (let level = 0; level < MAX_LEVELS; level++) {
-        const callable = callableIn(handing.context, file, place);
-        const [first, ...more] = assignmentsOf(handing.context, file, root, callable, index);
-        if (more.length > 0)
-            return callable && first !== undefined ? ofSeveral(handing.context, file, [first, ...more]) : undefined;
-        if (first !== undefined)
-            return (await ofAssignment(handing, file, first, keys, depth)) ?? otherwise();
-        const apart = takenApart(handing.context, file, root, callable, index);
-        if (apart && depth < MAX_DEPTH)
-            return ofName(handing, file, [...apart, ...keys], (callable?.start ?? 0) + 1, depth + 1, otherwise);
-        if (!callable)
+function bodyAt(path, text, head, close) {
+    const behind = text.slice(close, close + 300);
+    if (path.endsWith('.py')) {
+        const line = /^[^\n:]{0,100}:[ \t]{0,20}\n/.exec(behind)?.[0];
+        if (line === undefined)
             return undefined;
-        const position = callable.params.findIndex(param => namesOf(file.path, param).includes(root));
-        if (position >= 0)
-            return ofParameter(handing, file, callable, position, [root, ...keys], depth, otherwise);
-        place = callable.head;
+        const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', head) + 1, head + 60))?.[0].length ?? 0;
+        const start = close + line.length;
+        const end = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s])`, 'g');
+        end.lastIndex = start;
+        return { start, end: Math.min(end.exec(text)?.index ?? text.length, start + MAX_BODY) };
+    }
+    const braces = /^(?:\s{0,20}:[^{};=]{1,100}|[ \t]{1,9}[\w*.]{1,60}|[ \t]{0,9}\([\w*., ]{1,80}\))?\s{0,20}(?:=>\s{0,20})?\{/.exec(behind)?.[0];
+    if (braces !== undefined) {
+        const start = close + braces.length;
+        const end = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, start - 1);
+        return end === undefined || end - start > MAX_BODY ? undefined : { start, end: end - 1 };
+    }
+    const arrow = /^(?:\s{0,20}:[^{};=]{1,100})?\s{0,20}=>\s{0,50}(?=\S)/.exec(behind)?.[0];
+    if (arrow === undefined)
+        return undefined;
+    const start = close + arrow.length;
+    const end = text.slice(start, start + MAX_BODY).search(/[;\n](?!\s{0,50}[?:.|])/);
+    return { start, end: end < 0 ? Math.min(start + MAX_BODY, text.length) : start + end };
+}
+//# sourceMappingURL=code-functions.js.map
+
+/***/ }),
+
+/***/ 12707:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B8: () => (/* binding */ noteWhy),
+/* harmony export */   So: () => (/* binding */ switchedOffAt),
+/* harmony export */   xk: () => (/* binding */ whySwitchedOff)
+/* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48167);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23569);
+/**
+ * Items of lists in code that say themselves that they are off, where the code asks for that: `{Chart: "ztunnel", Disabled: true}` and
+ * `if !c.Disabled`.
+ */
+
+
+/** Why a chart is taken to be off that code names, by where it does; undefined where something installs the one of that place. */
+const offByPlace = (0,_memo_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePer */ .P)((_) => new Map());
+function switchedOffAt(context, chart, at) {
+    return offByPlace(context).get(keyOf(chart, at));
+}
+/** Of several charts that one line names, or one in several rounds, one that is not off is enough. */
+function noteWhy(context, chart, at, why) {
+    const known = offByPlace(context);
+    const key = keyOf(chart, at);
+    if (why === undefined || !known.has(key))
+        known.set(key, why);
+}
+function keyOf(chart, { file, line }) {
+    return `${chart} ${file}:${line}`;
+}
+const SWITCH = /(?<![\w.-])["']?((?:is_?)?(disabled?|skip(?:ped)?)|(?:is_?)?(?:enabled?|install(?:ed)?|deploy(?:ed)?))["']?\s{0,9}[:=]\s{0,9}(true|false)\b/gi;
+/**
+ * Why an item is off that says so itself.
+ * @param item what it says, from its bracket on
+ */
+async function whySwitchedOff({ files }, item) {
+    if (!/\b(?:true|false)\b/i.test(item))
+        return undefined;
+    for (const [whole, key = '', off, value = ''] of (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutInner */ .tU)(item).matchAll(SWITCH)) {
+        if ((off !== undefined) !== /^true$/i.test(value))
+            continue;
+        if (isDecisive(await files(), key, off !== undefined))
+            return `\`${whole.trim()}\` stands beside it, which the code asks for`;
     }
     return undefined;
 }
-/** Which of several versions counts is decided when it runs; what else is said several times may be a default of the first. */
-function ofSeveral(context, file, starts) {
-    const literals = starts.map(start => VERSION.exec((0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .expressionAt */ .ur)(file.text, start)?.literal ?? '')?.[1]);
-    const [first] = literals;
-    const isOpen = literals.every(one => one !== undefined) && literals.some(one => one !== first);
-    return isOpen
-        ? [{ version: undefined, at: placeOf(context, file, starts[0] ?? 0), environment: '', isOpen }]
-        : undefined;
-}
-/** What stands on the right of an assignment. */
-async function ofAssignment(handing, file, start, keys, depth) {
-    if (keys.length > 0) {
-        const field = fieldsOf(file.text, { text: file.text.slice(start, start + 200), start }, keys);
-        if (typeof field === 'object')
-            return ofPiece(handing, file, field, depth);
-    }
-    const expression = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .expressionAt */ .ur)(file.text, start);
-    if (!expression)
-        return undefined;
-    const own = keys.length > 0 && expression.name !== undefined
-        ? { ...expression, name: [expression.name, ...keys].join('.') }
-        : expression;
-    if (keys.length > 0 && expression.name === undefined)
-        return undefined;
-    return valueOrConstant(handing, file, own, start, depth + 1);
-}
-function ofPiece(handing, file, { text, start }, depth) {
-    const place = start + text.length - text.trimStart().length;
-    const wrapped = /^\w{1,40}\.String\(\s*/.exec(file.text.slice(place, place + 60))?.[0].length ?? 0;
-    const expression = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .expressionAt */ .ur)(file.text, place + wrapped);
-    return expression
-        ? valueOrConstant(handing, file, expression, place, depth + 1)
-        : Promise.resolve(undefined);
-}
-/** `this.version`, as its class sets it, or has it as a parameter of its constructor. */
-async function ofObject(handing, file, [name = '', ...keys], index, depth, otherwise) {
-    const brackets = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(handing.context, file);
-    const owner = (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .ownerAt */ .xI)(file, brackets, index);
-    const bases = owner === undefined ? [] : ((0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .basesOf */ .cF)([file], owner) ?? []);
-    // Another class has a field of that name for itself.
-    const ofClass = (matches) => {
-        const owned = matches.map(match => [match, (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .ownerAt */ .xI)(file, brackets, match.index)]);
-        const own = owned.filter(([, other]) => other === owner);
-        return (own.length > 0 ? own : owned.filter(([, other]) => bases.includes(other ?? ''))).map(([match]) => match);
-    };
-    const set = new RegExp(`\\b(?:this|self)\\.${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.\\[\\]| ]{1,60})?\\s{0,9}=(?![=>])\\s{0,99}`, 'g');
-    const found = ofClass([...file.text.matchAll(set)].slice(0, MAX_MATCHES));
-    const [first, ...more] = found;
-    if (first && more.length === 0)
-        return (await ofAssignment(handing, file, first.index + first[0].length, keys, depth)) ?? otherwise();
-    if (first)
-        return undefined;
-    // `constructor(private readonly props: Props)`
-    const written = new RegExp(`\\b(?:private|public|protected|readonly)\\s{1,9}${name.replaceAll('$', '\\$')}\\b[^()]{0,100}[,)]`, 'g');
-    const place = ofClass([...file.text.matchAll(written)].slice(0, MAX_MATCHES))[0]?.index;
-    const open = place === undefined ? undefined : brackets.around(place).find(one => file.text[one] === '(');
-    const close = open === undefined ? undefined : brackets.closeOf.get(open);
-    const body = close === undefined ? -1 : file.text.indexOf('{', close);
-    const callable = body < 0 ? undefined : callableIn(handing.context, file, body + 1);
-    const position = callable?.params.findIndex(param => namesOf(file.path, param).includes(name)) ?? -1;
-    return callable && position >= 0
-        ? ofParameter(handing, file, callable, position, [name, ...keys], depth, otherwise)
-        : undefined;
-}
-/** What callers hand over, and what counts where they hand over nothing. */
-async function ofParameter(handing, file, callable, position, [name = '', ...keys], depth, otherwise) {
-    if (depth > MAX_DEPTH)
-        return undefined;
-    const param = callable.params[position];
-    const isTakenApart = param?.text.trimStart().startsWith('{') === true;
-    const path = isTakenApart ? [name, ...keys] : keys;
-    const absent = async () => {
-        const own = param && defaultOf(file, param, name, keys);
-        const values = own && (await ofPiece(handing, file, own, depth));
-        return values?.map(one => ({ ...one, isDefault: true })) ?? otherwise();
-    };
-    const { calls, isOpen } = await (0,_code_calls_js__WEBPACK_IMPORTED_MODULE_2__/* .callsOf */ .p)(handing, file, callable);
-    if (isOpen)
-        return [
-            { version: undefined, at: placeOf(handing.context, file, callable.head), environment: '', isOpen },
-        ];
-    if (calls.length === 0)
-        return absent();
-    const found = [];
-    for (const call of calls) {
-        const value = argumentOf(call, position, isTakenApart ? undefined : name, path);
-        const environment = environmentOf(call);
-        const at = placeOf(handing.context, call.file, call.start);
-        const none = { version: undefined, at, environment };
-        const given = value === 'absent'
-            ? [{ ...none, isAbsent: true }]
-            : ((value && (await ofArgument(handing, call.file, value, depth))) ?? [none]);
-        for (const one of given) {
-            const otherwiseIs = one.isAbsent ? await absent() : undefined;
-            for (const own of otherwiseIs ?? [one])
-                found.push({ ...own, environment: one.environment || own.environment || environment });
-        }
-    }
-    const isKnown = found.some(({ version, isAbsent }) => version !== undefined || isAbsent);
-    return isKnown ? distinct(found) : undefined;
-}
-/** A field of what another name holds, or a value as it is written. */
-function ofArgument(handing, file, { piece, keys }, depth) {
-    if (keys.length === 0)
-        return ofPiece(handing, file, piece, depth);
-    const place = piece.start + piece.text.length - piece.text.trimStart().length;
-    const expression = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .expressionAt */ .ur)(file.text, place);
-    if (expression?.name === undefined || expression.words !== piece.text.trim())
-        return Promise.resolve(undefined);
-    const own = { ...expression, name: [expression.name, ...keys].join('.') };
-    return valueOrConstant(handing, file, own, place, depth + 1);
-}
-/** One for each place; names that several have are told apart by their lines. */
-function distinct(found) {
-    const places = new Map(found.map(one => [JSON.stringify([one.at.file, one.at.line, one.version]), one]));
-    const names = new Set();
-    return [...places.values()].map(one => {
-        const environment = names.has(one.environment) ? `${one.environment}-${one.at.line}` : one.environment;
-        names.add(environment);
-        return { ...one, environment };
-    });
-}
-function argumentOf({ file, args }, position, name, keys) {
-    const isPython = file.path.endsWith('.py');
-    const named = isPython && name !== undefined ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_8__/* .fieldAmong */ .lQ)(args.filter(isNamed), name) : undefined;
-    const plain = isPython ? args.filter(arg => !isNamed(arg)) : args;
-    if (plain.some(({ text }) => /^\s*(?:\.\.\.|\*)/.test(text)))
-        return undefined;
-    const piece = named ?? plain[position];
-    if (!piece)
-        return 'absent';
-    if (keys.length === 0)
-        return { piece, keys };
-    const found = fieldsOf(file.text, piece, keys);
-    if (found === 'open')
-        return undefined;
-    return found === undefined ? { piece, keys } : found === 'absent' ? found : { piece: found, keys: [] };
-}
-function isNamed({ text }) {
-    return /^\s*\w{1,80}\s*=(?!=)/.test(text);
-}
-/** Under some keys of an object that is written there; undefined where none is. */
-function fieldsOf(text, piece, keys) {
-    let found = piece;
-    for (const key of keys) {
-        const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_8__/* .openOf */ .wf)(found);
-        if (open === undefined)
-            return undefined;
-        const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_8__/* .piecesOf */ .Xe)(text, open);
-        const field = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_8__/* .fieldAmong */ .lQ)(pieces, key);
-        if (!field)
-            return pieces.some(({ text: own }) => /^\s*(?:\.\.\.|\*\*)/.test(own)) ? 'open' : 'absent';
-        found = field;
-    }
-    return found;
-}
-/** What a parameter is where nobody gives it: `version: string = "1.22.2"`, `{ version = "1.22.2" }`. */
-function defaultOf(file, { text, start }, name, keys) {
-    if (text.trimStart().startsWith('{')) {
-        const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_8__/* .piecesOf */ .Xe)(file.text, start + text.indexOf('{'));
-        const own = pieces.find(piece => new RegExp(`^\\s*${name.replaceAll('$', '\\$')}\\s*=(?!=)`).test(piece.text));
-        return own && keys.length === 0 ? behindSign(own) : undefined;
-    }
-    return keys.length === 0 ? behindSign({ text, start }) : undefined;
-}
-function behindSign({ text, start }) {
-    const before = /^[^=]{0,200}=\s*(?![=>])/.exec(text)?.[0].length;
-    return before === undefined ? undefined : { text: text.slice(before), start: start + before };
-}
-/** Names under which a parameter is known: that of the whole, or of the fields that it is taken apart into. */
-function namesOf(path, { text }) {
-    const written = text.trim();
-    if (written.startsWith('{')) {
-        const inner = written.slice(1, written.includes('}') ? written.indexOf('}') : undefined);
-        return inner.split(',').flatMap(one => /^\s*([\w$]{1,81})\s*(?:=|$)/.exec(one)?.[1] ?? []);
-    }
-    const own = /\.(?:cs|java|kt|fs)$/.test(path)
-        ? /([A-Za-z_]\w{0,80})\s*(?:=.*)?$/s.exec(written)?.[1]
-        : /^(?:(?:private|public|protected|readonly|override)\s+){0,3}\*{0,2}([A-Za-z_$][\w$]{0,80})/.exec(written)?.[1];
-    return own === undefined ? [] : [own];
-}
-/** `const { version: own } = props;`: `props`, `version`. */
-function takenApart(context, file, name, callable, index) {
-    if (!callable || !/\.[mc]?[jt]sx?$/.test(file.path))
-        return undefined;
-    for (const { place, end, inner, from } of apartIn(context, file)) {
-        if (place < callable.start || end > index)
-            continue;
-        for (const one of inner.split(',')) {
-            const [, field = '', renamed] = /^\s*([\w$]{1,81})(?:\s*:\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
-            if ((renamed ?? field) === name)
-                return [...from.split('.'), field];
-        }
-    }
-    return undefined;
-}
-const TAKEN_APART = /\b(?:const|let|var)\s{0,9}\{([^{}]{0,300})\}\s{0,9}=\s{0,9}([A-Za-z_$][\w$]{0,80}(?:\.[\w$]{1,80}){0,3})\s{0,9}[;\n]/g;
-const apartByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePer */ .P)((_) => new Map());
-function apartIn(context, { path, text }) {
-    const files = apartByFile(context);
-    const known = files.get(path);
-    if (known)
-        return known;
-    const found = [...text.matchAll(TAKEN_APART)].map(({ 0: whole, 1: inner = '', 2: from = '', index }) => ({
-        place: index,
-        end: index + whole.length,
-        inner,
-        from,
-    }));
-    files.set(path, found);
-    return found;
-}
-/** Where values begin that a function, or the file outside of all of them, assigns to a name before a place. */
-function assignmentsOf(context, file, name, callable, index) {
-    const { text } = file;
-    const brackets = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(context, file);
-    const end = callable ? Math.min(callable.end, index) : text.length;
-    const found = [];
-    for (const [place, behind] of namedFrom(context, file, name, callable?.start ?? 0)) {
-        if (place >= end)
-            break;
-        const parens = brackets.around(place).find(open => text[open] === '(' && open > (callable?.start ?? -1));
-        const isArgument = parens !== undefined && !isDeclarations(text, parens) && !brackets.around(index).includes(parens);
-        if (isArgument || isArgumentOf(text, brackets, place, index))
-            continue;
-        if (callableIn(context, file, place)?.start !== callable?.start)
-            continue;
-        if (!callable && brackets.around(place).some(open => text[open] === '{'))
-            continue;
-        found.push(behind);
-        if (found.length >= MAX_ASSIGNMENTS)
-            break;
-    }
-    return found;
-}
-const namedByPlace = (0,_memo_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePer */ .P)((_) => new Map());
-/** What looks like an assignment to a name from a place on; the same for all that ask within one function. */
-function namedFrom(context, { path, text }, name, start) {
-    const known = namedByPlace(context);
-    const key = JSON.stringify([path, start, name]);
-    const found = [...(known.get(key) ?? [])];
-    if (known.has(key))
-        return found;
-    const pattern = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.<>\\[\\]| ]{1,100})?\\s{0,9}:?=(?![=>])\\s{0,99}`, 'g');
-    pattern.lastIndex = start;
-    for (let match = pattern.exec(text); match && found.length < MAX_MATCHES; match = pattern.exec(text))
-        found.push([match.index, match.index + match[0].length]);
+const decisive = (0,_memo_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePer */ .P)((_) => new Map());
+/** Whether the code asks for a key, by nothing else, and never sets it: what the program switches on by itself is not known to be off. */
+function isDecisive(files, key, isOff) {
+    const known = decisive(files);
+    const found = known.get(key) ?? (isAsked(files, key, isOff) && !isSet(files, key));
     known.set(key, found);
     return found;
 }
-/** `version=version` of the very call that it is an argument of. */
-function isArgumentOf(text, brackets, place, index) {
-    const [inner] = brackets.around(place);
-    return (inner !== undefined &&
-        text[inner] !== '{' &&
-        !isDeclarations(text, inner) &&
-        brackets.around(index).includes(inner));
+function isSet(files, key) {
+    const sets = new RegExp(`\\.${key}\\s{0,9}=(?!=)|\\[["']${key}["']\\]\\s{0,9}=(?!=)`);
+    return files.some(({ text }) => sets.test(text));
 }
-/** `const (` of Go. */
-function isDeclarations(text, open) {
-    return /\b(?:const|var)\s{0,9}$/.test(text.slice(Math.max(0, open - 20), open));
+function isAsked(files, key, isOff) {
+    const asks = new RegExp(`\\.${key}\\b(?!\\s{0,9}=(?!=))|\\[["']${key}["']\\]|\\.get\\(\\s{0,9}["']${key}["']|[{,]\\s{0,20}${key}\\s{0,20}[,}]`, 'g');
+    let isThere = false;
+    for (const { text } of files)
+        for (const { 0: whole, index } of text.matchAll(asks)) {
+            if (knowsAnotherWay(text, index, index + whole.length, isOff))
+                return false;
+            isThere = true;
+        }
+    return isThere;
 }
-/** What a call names what it makes by: the first text that it hands over. */
-function environmentOf({ file, args }) {
-    const [name] = args.flatMap(({ text }) => /^\s*["'`]([\w.-]{1,60})["'`]\s*$/.exec(text)?.[1] ?? []);
-    return name !== undefined && !VERSION.test(name) ? name : (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .baseName */ .Fl)(file.path).replace(/\.[^.]+$/, '');
+/** `c.enabled || force`, `!c.enabled && !force`: what it says is not all that counts. */
+function knowsAnotherWay(text, start, end, isOff) {
+    const before = text.slice(Math.max(0, start - MAX_CONDITION), start);
+    const own = before.slice(before.lastIndexOf('\n') + 1);
+    const behind = /^[^\n{;]*/.exec(text.slice(end, end + MAX_CONDITION))?.[0] ?? '';
+    const isNegated = /(?:!|\bnot\s{1,9})[\w$.?]{0,80}$/.test(own);
+    const other = isNegated === isOff ? /\|\||\bor\b/ : /&&|\band\b/;
+    return other.test(own) || other.test(behind);
 }
-const linesByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePer */ .P)((_) => new Map());
-function placeOf(context, { path, text }, index) {
-    const known = linesByFile(context);
-    const line = known.get(path) ?? (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_5__/* .linesOf */ .Dx)(text);
-    known.set(path, line);
-    return { file: path, line: line(index) };
-}
-const callablesByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePer */ .P)((_) => new Map());
-function callableIn(context, file, index) {
-    const files = callablesByFile(context);
-    const known = files.get(file.path) ?? new Map();
-    files.set(file.path, known);
-    if (!known.has(index))
-        known.set(index, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .callableAt */ .u0)(file.path, file.text, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(context, file), index));
-    return known.get(index);
-}
-/** The files of some paths, as they are read here. */
-async function codeTexts(context, paths) {
-    const found = [];
-    for (const path of paths) {
-        const text = await context.text(path);
-        if (text !== undefined)
-            found.push({ path, text: (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_5__/* .withoutComments */ .fx)(path, text) });
-    }
+const MAX_CONDITION = 200;
+//# sourceMappingURL=code-item-switches.js.map
+
+/***/ }),
+
+/***/ 1961:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ loopsIn),
+/* harmony export */   I: () => (/* binding */ itemsNamed)
+/* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(48167);
+/* harmony import */ var _code_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23173);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23569);
+/* harmony import */ var _code_loops_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(70290);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(62401);
+/**
+ * What a name of a loop stands for, round by round: `c.mesh.version` in `for (const c of clusters)`, `r.mesh_version` in
+ * `for r in REGIONS:`. Texts are without comments.
+ */
+
+
+
+
+
+const loopsByFile = (0,_memo_js__WEBPACK_IMPORTED_MODULE_4__/* .oncePer */ .P)((_) => new Map());
+/** The loops of a file, found once. */
+function loopsIn(context, { path, text }) {
+    const known = loopsByFile(context);
+    const found = known.get(path) ?? (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_3__/* .scopeOf */ .Od)(context, path, text).then(scope => (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_2__/* .loopsOf */ .FI)(path, scope));
+    known.set(path, found);
     return found;
 }
-//# sourceMappingURL=code-handed.js.map
+/**
+ * The innermost loop around a place that has a name, item by item; those are left out that have none of the objects in which a field is
+ * looked for: what runs in their rounds doesn't ask for it.
+ * @param after where the function begins that the loop is in
+ */
+async function itemsNamed(context, file, [root = '', ...keys], place, after) {
+    const loops = (await loopsIn(context, file)).filter(({ body, names }) => names.has(root) && body.start >= after && body.start <= place && place < body.start + body.text.length);
+    const loop = loops.toSorted((left, right) => right.body.start - left.body.start)[0];
+    if (!loop)
+        return undefined;
+    const home = loop.home ?? file;
+    return loop.items.flatMap((item) => {
+        const name = nameOf(home, item);
+        const base = (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_2__/* .valueIn */ .xm)(item, root, loop.names, loop.order);
+        if (typeof base !== 'object')
+            return [];
+        const [first, ...rest] = keys;
+        const field = first === undefined ? undefined : (0,_code_loops_js__WEBPACK_IMPORTED_MODULE_2__/* .valueIn */ .xm)(item, `${root}.${first}`, loop.names, loop.order);
+        if (typeof field === 'object')
+            return [{ file: home, piece: field, keys: rest, name }];
+        const holder = rest.length === 0 ? undefined : (0,_code_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldsOf */ .Pf)(home.text, base, keys.slice(0, 1));
+        return holder === 'absent' ? [] : [{ file: home, piece: base, keys, name }];
+    });
+}
+const NAMES = /^\s*["']?(?:name|environment|env|stage|cluster(?:_?[nN]ame)?|region|id|key|stack)["']?\s*[:=]\s*["'`]([\w.-]{1,60})["'`]/i;
+const ENTRY = /^\s*["']?([\w.-]{1,60})["']?\s*:/;
+const VERSION = /^v?\d{1,4}\.\d{1,4}/;
+/** By a field that is for that, by the key of an entry, else by its first text. */
+function nameOf({ text }, item) {
+    const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .openOf */ .wf)(item);
+    if (open === undefined)
+        return ENTRY.exec(item.text)?.[1] ?? '';
+    const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, open);
+    const named = pieces.map(piece => NAMES.exec(piece.text)?.[1]).find(one => one !== undefined);
+    const texts = pieces.flatMap(piece => (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(piece.text) ?? []);
+    return named ?? texts.find(one => /^[\w.-]{1,60}$/.test(one) && !VERSION.test(one)) ?? '';
+}
+//# sourceMappingURL=code-items.js.map
+
+/***/ }),
+
+/***/ 17260:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cl: () => (/* binding */ listBefore),
+/* harmony export */   gT: () => (/* binding */ listAt),
+/* harmony export */   s5: () => (/* binding */ itemsBefore)
+/* harmony export */ });
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23569);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62401);
+
+
+/** `[`, `(`; of Go `[]string{`, `[]struct{ … }{`. */
+const OPENS = /(?:\[\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{|[[(](?!\s*\]))/y;
+const NAMED = /(?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60}/y;
+/** `Object.entries(CHARTS)`, `CHARTS.items()`, `CHARTS`, with what a loop over it goes over. */
+const OF_MAP = /(?:Object\.(entries|keys|values)\(\s{0,9}((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\s{0,9}\)|((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\.(items|keys|values)\(\))/y;
+/** A list that is written at a place, or that a constant of this file, or of one that it sees, holds which is named there. */
+function listAt(scope, place, isNamed = false) {
+    const text = scope[0]?.text ?? '';
+    OPENS.lastIndex = place;
+    const opens = OPENS.exec(text);
+    if (opens) {
+        const open = place + opens[0].length - 1;
+        const behind = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, open);
+        const [, type] = opens;
+        return behind === undefined ? undefined : { open, behind, ...(type === undefined ? {} : { type }) };
+    }
+    OF_MAP.lastIndex = place;
+    const [called = '', kind, named, other, method] = isNamed ? [] : (OF_MAP.exec(text) ?? []);
+    if (called !== '')
+        return mapNamed(scope, named ?? other ?? '', kind ?? method ?? '', place + called.length);
+    NAMED.lastIndex = place;
+    const [name = ''] = isNamed ? [] : (NAMED.exec(text) ?? []);
+    const behind = place + name.length;
+    // What is called, or taken out of something, is no constant.
+    if (name === '' || /^\s*[.([]/.test(text.slice(behind, behind + 50)))
+        return undefined;
+    const list = constantList(scope, name);
+    if (list)
+        return { ...list, behind };
+    const isPython = /\.py$/.test(scope[0]?.path ?? '');
+    return mapNamed(scope, name, isPython ? 'keys' : 'entries', behind);
+}
+/** Items of the list that ends before a place; it may be cast: `(["base", "istiod"] as Chart[])`. */
+function itemsBefore(text, place) {
+    const cast = /\]\s{0,20}as\s{1,9}[\w.<>[\] ]{1,60}\)$/.exec(text.slice(Math.max(0, place - 120), place));
+    const list = listBefore([{ path: '', text }], cast ? place - cast[0].length + 1 : place);
+    return list && !list.home ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(text, list.open) : [];
+}
+/** A list that ends before a place: `["base", "istiod"].map`, `CHARTS.forEach`, `Object.entries(CHARTS).map`. */
+function listBefore(scope, place) {
+    const text = scope[0]?.text ?? '';
+    const before = text.slice(Math.max(0, place - 200), place);
+    const map = /\bObject\.(entries|keys|values)\(\s{0,9}([\w$.]{1,180}?)\s{0,9}\)\s{0,50}$/.exec(before);
+    if (map)
+        return mapNamed(scope, map[2] ?? '', map[1] ?? '', place);
+    const name = /(?<![\w$)\]])((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\s{0,50}$/.exec(before)?.[1];
+    if (name !== undefined)
+        return constantList(scope, name);
+    if (!/\]\s{0,50}$/.test(before))
+        return undefined;
+    let depth = 0;
+    for (let at = place - 1; at >= 0 && place - at < 20_000; at--) {
+        const character = text[at] ?? '';
+        if (')}]'.includes(character))
+            depth++;
+        else if ('({['.includes(character) && --depth === 0)
+            return character === '[' && !/[\w$)\]]/.test(text[at - 1] ?? '') ? listAt(scope, at, true) : undefined;
+    }
+    return undefined;
+}
+/** The files that a name may be declared in, with what it is called there. */
+function placesOf(scope, words) {
+    const [own] = scope;
+    const parts = words.split('.');
+    return own ? (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .declaringFiles */ .DH)(scope, own, parts).files.map(file => [file, parts.at(-1) ?? '']) : [];
+}
+function constantList(scope, words) {
+    for (const [file, name] of placesOf(scope, words)) {
+        const assigned = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:[^=\\n]{1,200})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?(?=[[(])`).exec(file.text);
+        const open = assigned ? assigned.index + assigned[0].length : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .entriesAt */ .ws)(file.text, name);
+        const list = open === undefined ? undefined : listAt([file], open, true);
+        if (list)
+            return file.path === scope[0]?.path ? list : { ...list, home: file };
+    }
+    return undefined;
+}
+/** An object, a dictionary or a map under a name, by its entries. */
+function mapNamed(scope, words, kind, behind) {
+    for (const [file, name] of placesOf(scope, words)) {
+        const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .objectAt */ .lJ)(file.text, name);
+        if (open === undefined)
+            continue;
+        const type = /\bmap\[string\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{$/.exec(file.text.slice(Math.max(0, open - 2100), open + 1))?.[1];
+        return {
+            open,
+            behind,
+            over: kind === 'keys' || kind === 'values' ? kind : 'entries',
+            ...(type === undefined ? {} : { type }),
+            ...(file.path === scope[0]?.path ? {} : { home: file }),
+        };
+    }
+    return undefined;
+}
+//# sourceMappingURL=code-lists.js.map
 
 /***/ }),
 
@@ -16761,10 +16782,25 @@ function fieldAmong(pieces, name) {
     }
     return undefined;
 }
-/** Where the first bracket of a part opens: that of `Release{…}`, `new Release(…)` or `{…}`. */
+/** Where the first bracket of a part opens: that of `Release{…}`, `new Release(…)`, `map[string]any{…}` or `{…}`. */
 function openOf(piece) {
-    const before = /^\s*(?:new\s+)?&?[\w.]{0,100}\s*[({[]/.exec(piece.text)?.[0];
-    return before === undefined ? undefined : piece.start + before.length - 1;
+    const before = OPENS.exec(piece.text)?.[0];
+    if (before === undefined)
+        return undefined;
+    const open = before.length - 1;
+    const behind = STRUCT.test(before) ? behindType(piece.text, open) : open;
+    return behind === undefined ? undefined : piece.start + behind;
+}
+/** What stands before a map of Go: `map[string]`, and within it others; of its values, only these have brackets of their own. */
+const MAP_OF_GO = '(?:map\\[[\\w.]{1,40}\\]){0,3}(?:interface\\{\\})?';
+const OPENS = new RegExp(`^\\s*(?:new\\s+)?&?${MAP_OF_GO}[\\w.]{0,100}\\s*[({[]`);
+/** `struct{ Version string }{ Version: "1.22.2" }` of Go says first which fields there are. */
+const STRUCT = /\bstruct\s{0,9}\{$/;
+/** Where the value opens whose type the bracket at `open` describes. */
+function behindType(text, open) {
+    const end = closing(text, open);
+    const between = end === undefined ? undefined : /^[ \t]{0,9}\{/.exec(text.slice(end, end + 10))?.[0];
+    return end === undefined || between === undefined ? undefined : end + between.length - 1;
 }
 /** The text of a string literal, as far as nothing is filled in; Pulumi and the CDK wrap those of Go. */
 function literalIn(text) {
@@ -16792,11 +16828,14 @@ function fieldAt(text, path) {
     }
     return undefined;
 }
-/** Where the object opens that a name is given: `ISTIO = {`, `var versions = map[string]string{`. */
+/** Where the object opens that a name is given: `ISTIO = {`, `var versions = map[string]string{`, `Istio = struct { … }{`. */
 function objectAt(text, name) {
-    const assigned = new RegExp(`(?<![\\w.-])${name}\\b(?:\\s{0,9}:(?:[\\w.<>, |[\\]'"]{1,100}|\\s?\\{\\s?\\[[^\\]{}\\n]{1,60}\\]\\s?\\??:\\s?[\\w.]{1,40};?\\s?\\}\\s?))?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99}|&?(?:map\\[string\\])?(?:\\w{1,60}\\.)?\\w{1,60})?(?:\\{|(?<=\\bdict)\\()`);
+    const assigned = new RegExp(`(?<![\\w.-])${name}\\b(?:\\s{0,9}:(?:[\\w.<>, |[\\]'"]{1,100}|\\s?\\{\\s?\\[[^\\]{}\\n]{1,60}\\]\\s?\\??:\\s?[\\w.]{1,40};?\\s?\\}\\s?))?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99}|&?${MAP_OF_GO}(?:\\w{1,60}\\.)?\\w{0,60}(?<=\\bstruct)\\s{0,9}|&?${MAP_OF_GO}(?:\\w{1,60}\\.)?\\w{0,60})(?:\\{|(?<=\\bdict)\\()`);
     const found = assigned.exec(text);
-    return found ? found.index + found[0].length - 1 : undefined;
+    if (!found)
+        return undefined;
+    const open = found.index + found[0].length - 1;
+    return STRUCT.test(found[0]) ? behindType(text, open) : open;
 }
 /** Where the list of its entries opens: `new Map([["base", "1.22.2"]])`. */
 function entriesAt(text, name) {
@@ -16850,12 +16889,11 @@ function endOfText(text, at) {
 /* harmony export */   Bq: () => (/* binding */ filled),
 /* harmony export */   FI: () => (/* binding */ loopsOf),
 /* harmony export */   cS: () => (/* binding */ usesIn),
-/* harmony export */   s5: () => (/* binding */ itemsBefore),
 /* harmony export */   xD: () => (/* binding */ loopedCharts),
 /* harmony export */   xm: () => (/* binding */ valueIn)
 /* harmony export */ });
+/* harmony import */ var _code_lists_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(17260);
 /* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23569);
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62401);
 /**
  * Charts that code names in a list and installs in a loop over it: `for (const chart of ["base", "istiod"])`, `charts.map(({ name }) =>
  * …)`, `for chart in CHARTS:`, `for _, r := range []release{{"istiod", "1.22.2"}}`.
@@ -16885,8 +16923,13 @@ function loopsOf(path, scope) {
             : ofScript(text, scope);
 }
 /** Places that name a chart by something else: by a name, or by a text that one is filled into. */
-function usesIn(text, isScript) {
-    return [...text.matchAll(USE), ...(isScript ? text.matchAll(SHORTHAND) : [])].flatMap(use => {
+function usesIn({ path, text }) {
+    const isBuilt = /\.(?:java|kt)$/.test(path);
+    return [
+        ...text.matchAll(USE),
+        ...(SCRIPT.test(path) ? text.matchAll(SHORTHAND) : []),
+        ...(isBuilt ? text.matchAll(BUILDER) : []),
+    ].flatMap(use => {
         const [whole, expression, pattern] = use;
         if ((expression === undefined && !pattern?.includes('{')) || isTakenApart(text, use.index))
             return [];
@@ -16898,7 +16941,9 @@ const SCRIPT = /\.[mc]?[jt]sx?$/;
 const NAME = '[A-Za-z_$][\\w$]{0,60}';
 /** `c`, `c.chart`, `c["chart"]`, `c[0]`. */
 const EXPRESSION = `${NAME}(?:\\??\\.${NAME}|\\[["']?\\w{1,60}["']?\\])?`;
-const USE = new RegExp(`\\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`, 'g');
+const USE = new RegExp(`\\b(?:[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])|(?:LocateChart|WithChart)\\()\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`, 'g');
+/** `.chart(chart)` of a builder. */
+const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`, 'g');
 /** `{ chart, version }` of JavaScript. */
 const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
 /** `const { chart, version } = c;`, in the body. */
@@ -17022,7 +17067,7 @@ function ofScript(text, scope) {
     for (const match of headsOf(text, FOR_OF)) {
         if (found.length >= MAX_LOOPS)
             break;
-        const list = listAt(scope, match.index + match[0].length);
+        const list = (0,_code_lists_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(scope, match.index + match[0].length);
         const head = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .closing */ .ET)(text, text.indexOf('(', match.index));
         if (!list || head === undefined)
             continue;
@@ -17036,7 +17081,7 @@ function ofScript(text, scope) {
     for (const match of headsOf(text, EACH)) {
         if (found.length >= MAX_LOOPS)
             break;
-        const list = listBefore(scope, match.index);
+        const list = (0,_code_lists_js__WEBPACK_IMPORTED_MODULE_0__/* .listBefore */ .Cl)(scope, match.index);
         const open = match.index + match[0].indexOf('(');
         const end = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .closing */ .ET)(text, open);
         if (list && end !== undefined)
@@ -17050,7 +17095,7 @@ function ofPython(text, scope) {
     for (const match of headsOf(text, FOR_IN)) {
         if (found.length >= MAX_LOOPS)
             break;
-        const list = listAt(scope, match.index + match[0].length);
+        const list = (0,_code_lists_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(scope, match.index + match[0].length);
         if (!list)
             continue;
         const start = text.indexOf('\n', list.behind);
@@ -17081,7 +17126,7 @@ function ofGo(text, scope) {
     for (const match of headsOf(text, RANGE)) {
         if (found.length >= MAX_LOOPS)
             break;
-        const list = listAt(scope, match.index + match[0].length);
+        const list = (0,_code_lists_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(scope, match.index + match[0].length);
         const open = list ? text.indexOf('{', list.behind) : -1;
         const end = open < 0 ? undefined : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .closing */ .ET)(text, open);
         if (!list || end === undefined)
@@ -17104,99 +17149,6 @@ function orderOf(type, scope) {
     return fields
         .split(/[\n;]/)
         .flatMap(line => /^\s*(\w{1,60}(?:\s*,\s*\w{1,60}){0,20})\s+\S/.exec(line)?.[1]?.split(/\s*,\s*/) ?? []);
-}
-/** `[`, `(`; of Go `[]string{`, `[]struct{ … }{`. */
-const OPENS = /(?:\[\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{|[[(](?!\s*\]))/y;
-const NAMED = /(?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60}/y;
-/** `Object.entries(CHARTS)`, `CHARTS.items()`, `CHARTS`, with what a loop over it goes over. */
-const OF_MAP = /(?:Object\.(entries|keys|values)\(\s{0,9}((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\s{0,9}\)|((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\.(items|keys|values)\(\))/y;
-/** A list that is written at a place, or that a constant of this file, or of one that it sees, holds which is named there. */
-function listAt(scope, place, isNamed = false) {
-    const text = scope[0]?.text ?? '';
-    OPENS.lastIndex = place;
-    const opens = OPENS.exec(text);
-    if (opens) {
-        const open = place + opens[0].length - 1;
-        const behind = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .closing */ .ET)(text, open);
-        const [, type] = opens;
-        return behind === undefined ? undefined : { open, behind, ...(type === undefined ? {} : { type }) };
-    }
-    OF_MAP.lastIndex = place;
-    const [called = '', kind, named, other, method] = isNamed ? [] : (OF_MAP.exec(text) ?? []);
-    if (called !== '')
-        return mapNamed(scope, named ?? other ?? '', kind ?? method ?? '', place + called.length);
-    NAMED.lastIndex = place;
-    const [name = ''] = isNamed ? [] : (NAMED.exec(text) ?? []);
-    const behind = place + name.length;
-    // What is called, or taken out of something, is no constant.
-    if (name === '' || /^\s*[.([]/.test(text.slice(behind, behind + 50)))
-        return undefined;
-    const list = constantList(scope, name);
-    if (list)
-        return { ...list, behind };
-    const isPython = /\.py$/.test(scope[0]?.path ?? '');
-    return mapNamed(scope, name, isPython ? 'keys' : 'entries', behind);
-}
-/** Items of the list that ends before a place; it may be cast: `(["base", "istiod"] as Chart[])`. */
-function itemsBefore(text, place) {
-    const cast = /\]\s{0,20}as\s{1,9}[\w.<>[\] ]{1,60}\)$/.exec(text.slice(Math.max(0, place - 120), place));
-    const list = listBefore([{ path: '', text }], cast ? place - cast[0].length + 1 : place);
-    return list && !list.home ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, list.open) : [];
-}
-/** A list that ends before a place: `["base", "istiod"].map`, `CHARTS.forEach`, `Object.entries(CHARTS).map`. */
-function listBefore(scope, place) {
-    const text = scope[0]?.text ?? '';
-    const before = text.slice(Math.max(0, place - 200), place);
-    const map = /\bObject\.(entries|keys|values)\(\s{0,9}([\w$.]{1,180}?)\s{0,9}\)\s{0,50}$/.exec(before);
-    if (map)
-        return mapNamed(scope, map[2] ?? '', map[1] ?? '', place);
-    const name = /(?<![\w$)\]])((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\s{0,50}$/.exec(before)?.[1];
-    if (name !== undefined)
-        return constantList(scope, name);
-    if (!/\]\s{0,50}$/.test(before))
-        return undefined;
-    let depth = 0;
-    for (let at = place - 1; at >= 0 && place - at < 20_000; at--) {
-        const character = text[at] ?? '';
-        if (')}]'.includes(character))
-            depth++;
-        else if ('({['.includes(character) && --depth === 0)
-            return character === '[' && !/[\w$)\]]/.test(text[at - 1] ?? '') ? listAt(scope, at, true) : undefined;
-    }
-    return undefined;
-}
-/** The files that a name may be declared in, with what it is called there. */
-function placesOf(scope, words) {
-    const [own] = scope;
-    const parts = words.split('.');
-    return own ? (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .declaringFiles */ .DH)(scope, own, parts).files.map(file => [file, parts.at(-1) ?? '']) : [];
-}
-function constantList(scope, words) {
-    for (const [file, name] of placesOf(scope, words)) {
-        const assigned = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:[^=\\n]{1,200})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?(?=[[(])`).exec(file.text);
-        const open = assigned ? assigned.index + assigned[0].length : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .entriesAt */ .ws)(file.text, name);
-        const list = open === undefined ? undefined : listAt([file], open, true);
-        if (list)
-            return file.path === scope[0]?.path ? list : { ...list, home: file };
-    }
-    return undefined;
-}
-/** An object, a dictionary or a map under a name, by its entries. */
-function mapNamed(scope, words, kind, behind) {
-    for (const [file, name] of placesOf(scope, words)) {
-        const open = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(file.text, name);
-        if (open === undefined)
-            continue;
-        const type = /\bmap\[string\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{$/.exec(file.text.slice(Math.max(0, open - 2100), open + 1))?.[1];
-        return {
-            open,
-            behind,
-            over: kind === 'keys' || kind === 'values' ? kind : 'entries',
-            ...(type === undefined ? {} : { type }),
-            ...(file.path === scope[0]?.path ? {} : { home: file }),
-        };
-    }
-    return undefined;
 }
 function loopOf(text, pattern, list, start, end) {
     const { home, over } = list;
@@ -17224,6 +17176,308 @@ function sidesIn(pattern, over) {
     ];
 }
 //# sourceMappingURL=code-loops.js.map
+
+/***/ }),
+
+/***/ 91860:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _8: () => (/* binding */ classIn),
+/* harmony export */   mh: () => (/* binding */ constructorOf),
+/* harmony export */   v$: () => (/* binding */ madeBy)
+/* harmony export */ });
+/* harmony import */ var _code_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23173);
+/* harmony import */ var _code_blocks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8515);
+/* harmony import */ var _code_functions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(91588);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23569);
+/* harmony import */ var _code_owners_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6333);
+/**
+ * What a call of code makes, and what a field of that is: an object by the class or the record that it is of
+ * (`Region("dublin", mesh_version="1.22.2")`, `new MeshSettings(IstioVersion: …)`), or what a function returns. Texts are without comments.
+ */
+
+
+
+
+
+const WORD = '[A-Za-z_$][\\w$]{0,80}';
+const CALL = new RegExp(`^\\s{0,99}(?:await\\s{1,9})?(?:new\\s{1,9}|&)?((?:${WORD}\\.){0,4})(${WORD})\\s{0,9}(?:<[^<>()]{1,60}>)?\\s{0,9}[({]`);
+/** More lines than a class of settings has. */
+const MAX_BODY = 20_000;
+const MAX_RETURNS = 20;
+/** More places at which a class names one thing. */
+const MAX_MATCHES = 50;
+/**
+ * @param piece of the call, in a file
+ * @returns 'absent' where what is made has no such field; undefined where the code doesn't say what is made
+ */
+function madeBy(context, files, file, piece, keys) {
+    const call = callIn(piece);
+    if (!call)
+        return undefined;
+    const all = files.filter(({ path }) => (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .endingOf */ .z6)(path) === (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .endingOf */ .z6)(file.path));
+    const [key, ...rest] = keys;
+    const type = key === undefined ? undefined : all.find(one => classIn(one, call.name) !== undefined);
+    if (type && key !== undefined) {
+        const own = fieldOfClass(context, type, call.name, key, (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_3__/* .piecesOf */ .Xe)(file.text, call.open));
+        if (own === undefined)
+            return 'absent';
+        return { file: own.isDefault ? type : file, piece: own.piece, keys: rest };
+    }
+    return returnedBy(context, all, file, call, keys);
+}
+function callIn(piece) {
+    const found = CALL.exec(piece.text);
+    const [whole = '', path = '', name = ''] = found ?? [];
+    if (!found)
+        return undefined;
+    return {
+        holder: path.split('.').at(-2),
+        name,
+        open: piece.start + whole.length - 1,
+    };
+}
+/** The one `return` of the one function that has the name. */
+function returnedBy(context, files, file, { holder, name }, keys) {
+    const all = files.flatMap(one => (0,_code_functions_js__WEBPACK_IMPORTED_MODULE_2__/* .definedIn */ .b)(one, name).map(defined => ({ ...defined, one })));
+    const ofHolder = all.filter(({ one, start }) => holder !== undefined && (0,_code_owners_js__WEBPACK_IMPORTED_MODULE_4__/* .ownerAt */ .xI)(one, (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(context, one), start) === holder);
+    const own = all.filter(({ one }) => one.path === file.path);
+    const [only, ...others] = ofHolder.length > 0 ? ofHolder : own.length > 0 ? own : all;
+    if (!only || others.length > 0)
+        return undefined;
+    const body = only.text.slice(only.start, only.end);
+    const returns = [...body.matchAll(RETURN)].slice(0, MAX_RETURNS);
+    const [first, ...more] = returns.filter(({ 1: value = '' }) => !NOTHING.test(value));
+    if (more.length > 0 || (returns.length > 0 && !first))
+        return undefined;
+    // `=> ({ … })`
+    const start = first
+        ? only.start + first.index + first[0].length - (first[1] ?? '').length
+        : only.start + (/^\s{0,99}\(?\s{0,99}/.exec(body)?.[0].length ?? 0);
+    if (!first && !/=>\s{0,99}$/.test(only.text.slice(Math.max(0, only.start - 110), only.start)))
+        return undefined;
+    return { file: only.one, piece: { text: only.text.slice(start, only.end), start }, keys };
+}
+const RETURN = /\breturn\b[ \t]{0,9}\(?[ \t]{0,9}([^\n]{0,300})/g;
+/** What is returned where something went wrong. */
+const NOTHING = /^(?:nil\b|null\b|undefined\b|None\b|;|$)/;
+function classIn({ path, text }, name) {
+    const escaped = name.replaceAll('$', '\\$');
+    if (path.endsWith('.py')) {
+        const found = new RegExp(`^[ \\t]{0,40}class[ \\t]{1,9}${escaped}\\b[^\\n]{0,300}:[ \\t]{0,9}$`, 'm').exec(text);
+        if (!found)
+            return undefined;
+        const start = found.index + found[0].length;
+        const after = new RegExp(`\\n[ \\t]{0,${(0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .indentOf */ ._j)(text, found.index)}}(?=[^\\s)\\]}])`, 'g');
+        after.lastIndex = start;
+        return {
+            head: found.index,
+            start,
+            end: Math.min(after.exec(text)?.index ?? text.length, start + MAX_BODY),
+        };
+    }
+    const declared = path.endsWith('.go')
+        ? `\\btype\\s{1,9}${escaped}\\s{1,9}struct\\s{0,9}(?=\\{)`
+        : `\\b(?:class|record|struct|enum)\\s{1,9}${escaped}(?![\\w$])`;
+    const found = new RegExp(declared).exec(text);
+    if (!found)
+        return undefined;
+    const start = found.index + found[0].length;
+    return { head: start, start, end: Math.min(text.length, start + MAX_BODY) };
+}
+/** What a field is by the arguments of a constructor, else by what the class says itself. */
+function fieldOfClass(context, file, name, key, args) {
+    const body = classIn(file, name);
+    if (!body)
+        return undefined;
+    const named = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_3__/* .fieldAmong */ .lQ)(args.filter(({ text }) => IS_NAMED.test(text)), key);
+    if (named)
+        return { piece: named };
+    const params = paramsOf(file, name, body, key);
+    const position = params.findIndex(param => param.isKey);
+    const plain = args.filter(({ text }) => !IS_NAMED.test(text));
+    const given = position < 0 ? undefined : plain[position];
+    if (given)
+        return { piece: given };
+    const own = params[position];
+    const otherwise = own && (0,_code_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .behindSign */ .Sc)(own.piece);
+    const piece = otherwise ?? propertyIn(context, file, body, key);
+    return piece && { piece, isDefault: true };
+}
+const IS_NAMED = /^\s*\w{1,80}\s*(?:=(?!=)|:(?!:))/;
+/** Of a constructor: those of a record stand in its head, those of a dataclass are its fields. */
+function paramsOf(file, name, { head, start, end }, key) {
+    const { path, text } = file;
+    const written = text.slice(start, end);
+    if (path.endsWith('.py')) {
+        const init = /\bdef[ \t]{1,9}__init__[ \t]{0,9}\(/.exec(written);
+        if (init) {
+            const params = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_3__/* .piecesOf */ .Xe)(text, start + init.index + init[0].length - 1).slice(1);
+            return params.map(piece => ({ piece, isKey: fills(written, key, (0,_code_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .namesOf */ .eZ)(path, piece)[0]) }));
+        }
+        return [...written.matchAll(FIELD_OF_PYTHON)]
+            .slice(0, MAX_MATCHES)
+            .map(({ 0: whole, 1: field, index }) => ({
+            piece: { text: whole, start: start + index },
+            isKey: field === key,
+        }));
+    }
+    if (path.endsWith('.go'))
+        return [...(/^\{([^{}]{0,3000})\}/.exec(written)?.[1] ?? '').matchAll(FIELD_OF_GO)].map(({ 1: field, index }) => ({
+            piece: { text: field ?? '', start: start + 1 + index },
+            isKey: field === key,
+        }));
+    const inHead = /^(?:<[^<>()]{1,60}>)?\s{0,9}\(/.exec(text.slice(head, head + 100));
+    const heads = new RegExp(`(?<![\\w$.])(?:constructor|${name.replaceAll('$', '\\$')})\\s{0,9}\\((?=[^{};]{0,2000}\\{)`, 'g');
+    const made = inHead
+        ? head + inHead[0].length - 1
+        : [...written.matchAll(heads)]
+            .slice(0, MAX_MATCHES)
+            .map(one => start + one.index + one[0].length - 1)
+            .find(open => !/\bnew\s{1,9}$/.test(text.slice(open - name.length - 20, open - name.length)));
+    if (made === undefined)
+        return [];
+    return (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_3__/* .piecesOf */ .Xe)(text, made).map(piece => {
+        const [own] = (0,_code_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .namesOf */ .eZ)(path, piece);
+        const isKept = inHead !== null || /^\s*(?:public|private|protected|readonly)\b/.test(piece.text);
+        return { piece, isKey: isKept ? own === key : fills(written, key, own) };
+    });
+}
+const FIELD_OF_PYTHON = /^[ \t]{1,20}([A-Za-z_]\w{0,80})[ \t]{0,9}:[ \t]{0,9}[A-Za-z"'][^\n]{0,300}$/gm;
+const FIELD_OF_GO = /^\s{0,20}(\w{1,80})[ \t]{1,40}[^\n]{1,200}$/gm;
+/** Which argument of the constructor of a class fills a field; undefined where none does. */
+function constructorOf(file, name, field) {
+    const body = classIn(file, name);
+    const position = body ? paramsOf(file, name, body, field).findIndex(({ isKey }) => isKey) : -1;
+    return position < 0 ? undefined : position;
+}
+/** `this.version = version;` */
+function fills(body, key, param) {
+    if (param === undefined)
+        return false;
+    return new RegExp(`(?<![\\w$])(?:(?:this|self)\\.)?${key}(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}=\\s{0,20}${param.replaceAll('$', '\\$')}\\s{0,9}(?:[;\\n]|\\?\\?|\\|\\||or\\b)`).test(body);
+}
+/** `mesh_version: str = "1.22.2"`, `readonly version = "1.22.2"`, `public string Version { get; init; } = "1.22.2"`. */
+function propertyIn(context, file, { start, end }, key) {
+    const { path, text } = file;
+    const open = path.endsWith('.py') ? undefined : text.indexOf('{', start);
+    const property = new RegExp(`(?<![\\w$.])${key}\\b(?:\\s{0,9}[?!]?:[^=\\n;{}]{1,80}|\\s{0,9}\\{[^{}]{1,60}\\})?\\s{0,9}=(?![=>])\\s{0,99}`, 'g');
+    property.lastIndex = open ?? start;
+    for (let count = 0; count < MAX_MATCHES; count++) {
+        const found = property.exec(text);
+        if (!found || found.index >= end)
+            return undefined;
+        const [inner] = (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .bracketsIn */ .P_)(context, file).around(found.index);
+        const place = found.index + found[0].length;
+        if (open === undefined ? isOwnLine(text, start, found.index) : inner === open)
+            return { text: text.slice(place, place + 300), start: place };
+    }
+    return undefined;
+}
+/** Of a class of Python: what stands no further in than its first line. */
+function isOwnLine(text, start, place) {
+    const line = text.lastIndexOf('\n', place) + 1;
+    const first = /\n(?=[ \t]{0,99}\S)/.exec(text.slice(start, start + 2000));
+    if (!first || text.slice(line, place).trim() !== '')
+        return false;
+    return (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .indentOf */ ._j)(text, line) === (0,_code_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .indentOf */ ._j)(text, start + first.index + 1);
+}
+//# sourceMappingURL=code-made.js.map
+
+/***/ }),
+
+/***/ 18363:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ optionConstant)
+/* harmony export */ });
+/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49818);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23569);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(62401);
+/**
+ * Options that a program takes from whoever runs it, and what they are otherwise: `parser.add_argument("--istio-version",
+ * default="1.22.2")` for `args.istio_version`, `.option("--istio-version <v>", "…", "1.22.2")` for `opts.istioVersion`,
+ * `flag.String("istio-version", "1.22.2", "…")`. Source: https://docs.python.org/3/library/argparse.html,
+ * https://click.palletsprojects.com/en/stable/options/, https://github.com/tj/commander.js, https://pkg.go.dev/flag
+ */
+
+
+
+/** More places at which a program names one option. */
+const MAX_PLACES = 50;
+/** An option says its name within this. */
+const MAX_BEFORE = 300;
+const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+/** What declares an option, before its bracket. */
+const DECLARES = /(?:\badd_argument|\badd_option|\boption|\b(?:typer\.)?Option|\brequiredOption|\.(?:String|StringP|StringVar|StringVarP))\s{0,9}$/;
+/** @param words what the program calls it: `args.istio_version`, `opts.istioVersion`, `*istioVersion` */
+function optionConstant(scope, words) {
+    const name = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .dotted */ .Bs)(words.replace(/^\*/, '')).split('.').at(-1) ?? '';
+    if (!/^[A-Za-z_]\w{2,80}$/.test(name))
+        return undefined;
+    for (const { path, text } of (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_2__/* .ownOf */ ._t)(scope)) {
+        const piece = path.endsWith('.go') ? ofGo(text, name) : ofName(text, name);
+        const version = piece && VERSION.exec((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(piece.text) ?? '')?.[1];
+        if (!piece || version === undefined)
+            continue;
+        const line = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_2__/* .lineAt */ .mh)(text, piece.start + piece.text.length - piece.text.trimStart().length);
+        return { version, at: { file: path, line }, isDefault: true };
+    }
+    return undefined;
+}
+/** The call that declares the option of that name. */
+function ofName(text, name) {
+    const dashed = name
+        .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+        .replaceAll('_', '-')
+        .toLowerCase();
+    const written = new RegExp(`["'\`](?:-\\w,\\s{0,9})?(?:--)?(?:${dashed}|${name})(?:[ =][<[][\\w.-]{1,60}[>\\]])?["'\`]|\\bdest=["']${name}["']`, 'g');
+    for (const { index } of [...text.matchAll(written)].slice(0, MAX_PLACES)) {
+        // `"istio-version": { type: "string", default: "1.22.2" }`
+        const within = /^["'`][\w-]{1,80}["'`]\s{0,9}:\s{0,9}\{/.exec(text.slice(index, index + 120))?.[0].length;
+        if (within !== undefined) {
+            const found = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldAmong */ .lQ)((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, index + within - 1), 'default');
+            if (found)
+                return found;
+        }
+        const open = openBefore(text, index);
+        if (open === undefined || !DECLARES.test(text.slice(Math.max(0, open - 40), open)))
+            continue;
+        const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, open);
+        const options = pieces.find(piece => piece.text.trim().startsWith('{'));
+        const inner = options ? (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, options.start + options.text.indexOf('{')) : [];
+        const found = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldAmong */ .lQ)(pieces, 'default') ??
+            (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldAmong */ .lQ)(inner, 'default') ??
+            pieces.find(piece => VERSION.test((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(piece.text) ?? ''));
+        if (found)
+            return found;
+    }
+    return undefined;
+}
+function openBefore(text, index) {
+    let depth = 0;
+    for (let at = index - 1; at >= 0 && index - at < MAX_BEFORE; at--) {
+        const character = text[at] ?? '';
+        if (')]}'.includes(character))
+            depth++;
+        else if ('([{'.includes(character) && --depth < 0)
+            return character === '(' ? at : undefined;
+    }
+    return undefined;
+}
+/** `v := flag.String("istio-version", "1.22.2", "…")`, `cmd.Flags().StringVar(&v, "istio-version", "1.22.2", "…")` */
+function ofGo(text, name) {
+    const pattern = new RegExp(`\\b${name}\\b\\s{0,9}:?=\\s{0,9}[\\w.()]{1,80}\\.StringP?\\(|\\.StringVarP?\\(\\s{0,9}&(?:\\w{1,40}\\.){0,3}${name}\\b`, 'g');
+    for (const { 0: whole, index } of [...text.matchAll(pattern)].slice(0, MAX_PLACES)) {
+        const found = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, index + whole.lastIndexOf('(')).find(piece => VERSION.test((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(piece.text) ?? ''));
+        if (found)
+            return found;
+    }
+    return undefined;
+}
+//# sourceMappingURL=code-options.js.map
 
 /***/ }),
 
@@ -17451,6 +17705,86 @@ async function packagesOf(context, path, text) {
 
 /***/ }),
 
+/***/ 53447:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X$: () => (/* binding */ filesAround),
+/* harmony export */   nF: () => (/* binding */ pulumiProjectOf),
+/* harmony export */   v8: () => (/* binding */ projectOf)
+/* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48167);
+/* harmony import */ var _code_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9286);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62401);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+/** The project or the package that a file of code is of, and the code of it. */
+
+
+
+
+/** The code that may call a file's: that of its project, else the file alone. */
+async function filesAround(context, path, text) {
+    const root = projectOf(context, path) ?? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path));
+    const known = textsOf(context);
+    const found = known.get(root) ?? codeTexts(context, codeAround(context, path));
+    known.set(root, found);
+    return (await found).some(file => file.path === path) ? found : [{ path, text }];
+}
+/** Without a project, what stands in folders beside it. */
+function codeAround(context, path) {
+    const root = projectOf(context, path);
+    if (root !== undefined && isModule(context, root)) {
+        const all = (0,_code_files_js__WEBPACK_IMPORTED_MODULE_0__/* .codeIn */ .ry)(context, root).filter(one => one.endsWith('.go'));
+        return all.length > MAX_IN_MODULE ? [] : all;
+    }
+    if (root !== undefined)
+        return (0,_code_files_js__WEBPACK_IMPORTED_MODULE_0__/* .codeBelow */ .Px)(context, root);
+    const beside = (0,_code_files_js__WEBPACK_IMPORTED_MODULE_0__/* .codeIn */ .ry)(context, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path)));
+    return beside.length > MAX_BESIDE ? [] : beside;
+}
+/** A module of Go that is no project of a tool. */
+function isModule(context, root) {
+    return context.tree.has((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .inFolder */ ._z)(root, 'go.mod')) && !foldersOf(context).roots.includes(root);
+}
+/** More files than a program in no project of its own has. */
+const MAX_BESIDE = 300;
+/** Larger modules are products, which install nothing by the way. */
+const MAX_IN_MODULE = 2000;
+/** Read once for each project. */
+const textsOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_3__/* .oncePer */ .P)((_) => new Map());
+/** Folders of projects, and of packages; looked for once. */
+const foldersOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_3__/* .oncePer */ .P)((context) => ({
+    roots: (0,_code_files_js__WEBPACK_IMPORTED_MODULE_0__/* .codeRoots */ .rf)(context),
+    packages: context.tree.paths.filter(one => /^(?:package\.json|go\.mod)$/.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(one))).map(_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS),
+}));
+/** The nearest folder of a project; without one, of a package. */
+function projectOf(context, path) {
+    const { roots, packages } = foldersOf(context);
+    return nearest(roots, path) ?? nearest(packages, path);
+}
+function pulumiProjectOf(context, path) {
+    const projects = context.tree.paths.filter(one => /^Pulumi\.ya?ml$/.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(one)));
+    return nearest(projects.map(_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS), path);
+}
+function nearest(folders, path) {
+    return folders
+        .filter(folder => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .isWithin */ .UO)(folder, path))
+        .toSorted((left, right) => right.length - left.length)[0];
+}
+/** The files of some paths, as they are read here. */
+async function codeTexts(context, paths) {
+    const found = [];
+    for (const path of paths) {
+        const text = await context.text(path);
+        if (text !== undefined)
+            found.push({ path, text: (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutComments */ .fx)(path, text) });
+    }
+    return found;
+}
+//# sourceMappingURL=code-projects.js.map
+
+/***/ }),
+
 /***/ 62401:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -17465,6 +17799,7 @@ __webpack_require__.d(__webpack_exports__, {
   Dx: () => (/* binding */ linesOf),
   vA: () => (/* binding */ onlyRepository),
   _t: () => (/* binding */ ownOf),
+  Go: () => (/* binding */ repositoryPlace),
   Od: () => (/* binding */ scopeOf),
   fx: () => (/* binding */ withoutComments)
 });
@@ -17473,8 +17808,8 @@ __webpack_require__.d(__webpack_exports__, {
 var parse = __webpack_require__(95606);
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/once.js
@@ -17595,7 +17930,8 @@ var code_packages = __webpack_require__(4208);
 /** What a name is looked for in, and what it is called there: `versions.Istio` is `Istio` of that package, which shows it. */
 function seenUnder(scope, parts) {
     const [first, ...names] = parts;
-    const others = /^[A-Z]/.test(names[0] ?? '') ? scope.filter(({ within }) => within === first) : [];
+    const isShown = /^[A-Z]/.test(names[0] ?? '');
+    const others = scope.filter(({ within, path }) => within === first && (isShown || !path.endsWith('.go')));
     if (others.length === 0)
         return { files: ownOf(scope), names: parts };
     return { files: others.map(({ path, text }) => ({ path, text })), names, isOther: true };
@@ -17620,6 +17956,8 @@ const MAX_FILES = 200;
 async function scopeOf(context, path, text) {
     const extension = /\.(go|cue)$/.exec(path)?.[1];
     const scope = [{ path, text }];
+    if (OF_CLASSES.test(path))
+        return [...scope, ...(await classesNamed(context, path, text))];
     if (extension === undefined)
         return [...scope, ...(await importedBy(context, path, text))];
     const folder = (0,tree_path/* folderOf */.yS)(path);
@@ -17642,6 +17980,29 @@ async function scopeOf(context, path, text) {
         }
     }
     return scope;
+}
+const OF_CLASSES = /\.(?:java|cs|kt)$/;
+/** `Versions.ISTIO`, where one file of the tree alone has that name. */
+async function classesNamed(context, path, text) {
+    const names = new Set([...text.matchAll(/(?<![\w.])([A-Z]\w{1,80})\.[A-Za-z_]/g)].map(([, name = '']) => name));
+    const ending = path.slice(path.lastIndexOf('.'));
+    const files = new Map();
+    for (const other of context.tree.paths) {
+        if (!other.endsWith(ending) || other === path)
+            continue;
+        const name = (0,tree_path/* baseName */.Fl)(other).slice(0, -ending.length);
+        if (names.has(name))
+            files.set(name, [...(files.get(name) ?? []), other]);
+    }
+    const found = [];
+    for (const [name, [only, ...others]] of files) {
+        const content = only === undefined || others.length > 0 || found.length >= MAX_FILES
+            ? undefined
+            : await context.text(only);
+        if (only !== undefined && content !== undefined)
+            found.push({ path: only, text: withoutComments(only, content), within: name });
+    }
+    return found;
 }
 /**
  * Modules of the tree that a file of TypeScript, JavaScript or Python names: by their place beside it, those of Python from any folder
@@ -17705,7 +18066,7 @@ const PYTHON = /^[ \t]*(?:from[ \t]+(\.{0,4})([A-Za-z_][\w.]{0,100})?[ \t]+impor
 const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js', '.py', '/__init__.py'];
 /** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
 function withoutComments(path, text) {
-    const comment = /\.(py|nix|ya?ml)$/i.test(path)
+    const comment = /\.(py|nix|ya?ml|bzl|bazel)$/i.test(path)
         ? /(?<=^|\s)#.*$/gm
         : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
     return text.replace(comment, found => found.replace(/[^\n]/g, ' '));
@@ -17735,6 +18096,10 @@ function constantIn(scope, word, depth = 0) {
     const version = field && VERSION_ALONE.exec((0,code_literals/* literalIn */.rG)(field.text) ?? '')?.[1];
     if (field && version !== undefined)
         return { version, at: { file: field.path, line: lineAt(field.whole, field.start) } };
+    const held = field && depth < 3 ? FIELD_NAMES.exec(field.text)?.[1] : undefined;
+    const named = held === undefined ? undefined : constantIn(isOther ? files : scope, held, depth + 1);
+    if (named)
+        return named;
     // What another package holds under a name of another object is none of this.
     if (isOther && parts.length > 1)
         return undefined;
@@ -17787,6 +18152,8 @@ function isArgument(text, index) {
 }
 /** `DEFAULT`, `Istio.DEFAULT`, `ISTIO["version"]`. */
 const OTHER_NAME = '[A-Za-z_]\\w{0,100}(?:\\.\\w{1,100}|\\[["\'][\\w-]{1,100}["\']\\])?';
+/** A field that is another constant: `Version: DefaultVersion`; what only has its name is `{ version }`. */
+const FIELD_NAMES = /^\s*(?:\w{1,30}\.String\(\s*)?((?:[A-Za-z_]\w{0,80}\.){0,2}[A-Za-z_]\w{0,80})\)?\s*$/;
 const VERSION_ALONE = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
 /** A field of an object that a file of the scope holds under a name. */
 function fieldIn(scope, parts) {
@@ -17801,27 +18168,33 @@ function fieldIn(scope, parts) {
     return undefined;
 }
 /** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
-function fieldOf(parts) {
+function fieldOf(parts, value = VERSION) {
     const [outer, ...inner] = parts.map(part => `#?${part.replace(/^#/, '')}\\??\\s*:`);
     const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
-    return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*\\*)?${VERSION}`);
+    return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*)?\\*?${value}`);
 }
 /** `Chart: pulumi.String(vars.BaseChart)`, `chart: BASE_CHART`: places at which a constant names a chart, with that name. */
 function chartConstants(text, scope) {
     const found = [];
     for (const match of text.matchAll(BY_CONSTANT)) {
-        const { files, names } = seenUnder(scope, match[1]?.split('.') ?? []);
+        const parts = match[1]?.split('.') ?? [];
+        const field = fieldIn(scope, parts);
+        const held = (0,code_literals/* literalIn */.rG)(field?.text ?? '');
+        const { files, names } = seenUnder(scope, parts);
         const name = names.at(-1) ?? '';
         const literal = new RegExp(`\\b${name}\\b[ \\t]*:?[:=][ \\t]*["'\`]([\\w./-]{2,80})["'\`]`);
-        const value = files.map(({ text: own }) => literal.exec(own)?.[1]).find(one => one !== undefined);
+        // Of an object within others, no other one's field of the same name.
+        const seen = parts.length > 2 ? [] : files;
+        const value = held ?? seen.map(({ text: own }) => literal.exec(own)?.[1]).find(one => one !== undefined);
+        const said = field && { file: field.path, line: lineAt(field.whole, field.start) };
         if (value !== undefined)
-            found.push([match.index, value]);
+            found.push({ index: match.index, name: value, ...(said && held !== undefined ? { said } : {}) });
         if (found.length >= MAX_FILES)
             break;
     }
     return found;
 }
-const BY_CONSTANT = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*(?:\w{1,30}\.String\()?((?:[A-Za-z_]\w{1,60}\.)?[A-Za-z_]\w{1,60})\)?[ \t]*(?=[,;)\n])/g;
+const BY_CONSTANT = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*(?:\w{1,30}\.String\()?((?:[A-Za-z_]\w{1,60}\.){0,3}[A-Za-z_]\w{1,60})\)?[ \t]*(?=[,;)\n])/g;
 /** The only address of charts of Istio that a scope names. */
 function onlyRepository(scope) {
     const found = new Set(ownOf(scope).flatMap(({ text }) => [...text.matchAll(ISTIO_ADDRESS)].map(([, address = '']) => address)));
@@ -17830,6 +18203,8 @@ function onlyRepository(scope) {
 const ISTIO_ADDRESS = /["'`]((?:https|oci):\/\/[^"'`\s]{0,200}istio[^"'`\s]{0,200})["'`]/gi;
 /** A repository that a constant of the scope holds, or a field of one: `REPO`, `Istio.REPO`, `ISTIO["repo"]`. */
 function constantRepository(path, span, scope) {
+    if (path.endsWith('.cue'))
+        return repositoryOfCue(span, scope);
     const written = REPOSITORY.exec(span)?.[1] ?? (/\.[mc]?[jt]s$/.test(path) ? SHORTHAND.exec(span)?.[1] : undefined);
     const parts = written === undefined ? [] : (0,code_expressions/* dotted */.Bs)(written).split('.');
     const field = (0,code_literals/* literalIn */.rG)(fieldIn(scope, parts)?.text ?? '');
@@ -17857,7 +18232,21 @@ function constantRepository(path, span, scope) {
     }
     return undefined;
 }
-const REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?((?:\w{1,60}\.){0,3}\w{1,100}(?:\[["'][\w-]{1,60}["']\])?)(?![\w.(])/;
+/** Where a span says which repository by a name, or by something else that is no text. */
+function repositoryPlace(span) {
+    const found = REPOSITORY.exec(span);
+    return found ? found.index + found[0].length - (found[1] ?? '').length : undefined;
+}
+/** `repository: url: _repository`, `repo: {url: #Istio.repo}`. */
+function repositoryOfCue(span, scope) {
+    const parts = CUE_REPOSITORY.exec(span)?.[1]?.split('.') ?? [];
+    if (parts.length === 0)
+        return undefined;
+    const field = fieldOf(parts, ADDRESS);
+    return scope.map(({ text }) => field.exec(text)?.[1]).find(found => found !== undefined);
+}
+const CUE_REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?"?\s{0,9}:\s{0,9}(?:\{?\s{0,99}url\s{0,9}:\s{0,9})?(#?\w{1,60}(?:\.#?\w{1,60}){0,3})\s{0,9}(?=[\n,}])/;
+const REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,100}\.String\()?((?:\w{1,60}\.){0,3}\w{1,100}(?:\[["'][\w-]{1,60}["']\])?)(?![\w.(])/;
 /** `{ repo }` of JavaScript. */
 const SHORTHAND = /[{,]\s*(repo(?:sitory)?(?:Url|URL)?)(?=\s*[,}])/;
 const KEPT = '\\b(?:readonly|static|final|const)\\s+(?:\\w{1,40}\\s+)?';
@@ -17893,6 +18282,51 @@ function linesOf(text) {
 
 /***/ }),
 
+/***/ 39073:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ spreadUses),
+/* harmony export */   l: () => (/* binding */ spreadFields)
+/* harmony export */ });
+/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49818);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23569);
+/**
+ * What a chart takes from an object that is spread into its own: `{ ...common, chart: "base" }` of `common = { repository, version }`,
+ * `chart="base", **common` of Python. Texts are without comments.
+ */
+
+
+/** More objects than one takes from others. */
+const MAX_SPREADS = 6;
+/** More places at which a file spreads one. */
+const MAX_USES = 200;
+const SPREAD = /(?:\.\.\.|\*\*)\s{0,9}([A-Za-z_$][\w$]{0,80}(?:\??\.[A-Za-z_$][\w$]{0,80}|\[["'][\w-]{1,80}["']\]){0,4})(?=\s{0,99}(?:[,})]|$))/g;
+/** A field of each object that is spread among the words of a span, the last first: that one counts. */
+function spreadFields(path, { text, start }, field) {
+    if (!/\.(?:[mc]?[jt]sx?|py)$/.test(path))
+        return [];
+    const found = [...(0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutInner */ .tU)(text).matchAll(SPREAD)].slice(0, MAX_SPREADS);
+    return found.toReversed().map(({ index, 0: whole, 1: words = '' }) => ({
+        words,
+        start: start + index + whole.length - words.length,
+        name: `${(0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .dotted */ .Bs)(words)}.${field}`,
+    }));
+}
+/** Places at which an object takes what it says of a chart from another one: `{ version, ...options }` has the `options.chart`. */
+function spreadUses(path, text) {
+    if (!/\.(?:[mc]?[jt]sx?|py)$/.test(path))
+        return [];
+    return [...text.matchAll(SPREAD)].slice(0, MAX_USES).map(({ index, 1: words = '' }) => ({
+        index,
+        expression: `${(0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .dotted */ .Bs)(words)}.chart`,
+        isSpread: true,
+    }));
+}
+//# sourceMappingURL=code-spreads.js.map
+
+/***/ }),
+
 /***/ 54006:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -17904,8 +18338,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/tree/candidates.js
+var candidates = __webpack_require__(57518);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
 var applications = __webpack_require__(29929);
 // EXTERNAL MODULE: ./build/src/append.js
@@ -18200,7 +18636,7 @@ class ChartLoader {
 /** Where `file://` leads into a release of Istio that is unpacked there before Helm looks: its folder names the version. */
 function unpackedRelease(repository) {
     const folder = /^file:(?:\/\/)?(.*)$/.exec(repository ?? '')?.[1];
-    const chart = folder === undefined ? undefined : (0,release_folder/* chartOfReleaseFolder */.$)(folder);
+    const chart = folder === undefined ? undefined : (0,release_folder/* unpackedChart */.Cr)(folder);
     return chart?.version === undefined || (0,published_release/* hasPlaceholder */.Kc)(chart.version) ? undefined : chart;
 }
 /** A chart under charts/ that no Chart.yaml names: installed all the same. */
@@ -18236,8 +18672,6 @@ function chartProblem(path, line, why) {
     };
 }
 //# sourceMappingURL=chart-folder.js.map
-// EXTERNAL MODULE: ./build/src/tree/candidates.js
-var candidates = __webpack_require__(57518);
 ;// CONCATENATED MODULE: ./build/src/detect/standing.js
 /**
  * Files that matter by where they stand, whatever their text speaks of: what puts the files of Istio together (kustomizations,
@@ -18255,7 +18689,11 @@ function mattersByName(path) {
     return (0,candidates/* isCandidateName */.Xd)(path) && (OF_ANSIBLE.test(path) || (0,candidates/* mentionsMesh */.jC)(path));
 }
 //# sourceMappingURL=standing.js.map
+// EXTERNAL MODULE: ./build/src/detect/ytt.js
+var ytt = __webpack_require__(8766);
 ;// CONCATENATED MODULE: ./build/src/detect/context.js
+
+
 
 
 
@@ -18267,7 +18705,7 @@ function mattersByName(path) {
 /** What detectors share; made once per tree. */
 const contextOf = (0,memo/* oncePer */.P)(createContext);
 async function createContext(tree) {
-    const { candidates, code } = await filesOf(tree);
+    const { candidates, code, tests } = await filesOf(tree);
     const files = new Map();
     const mirrors = new Set();
     const left = new Map();
@@ -18285,6 +18723,7 @@ async function createContext(tree) {
         tree,
         candidates,
         code,
+        tests,
         charts: indexCharts(tree.paths),
         yaml(path) {
             const known = files.get(path);
@@ -18317,11 +18756,15 @@ async function filesOf(tree) {
     const found = (await tree.code?.()) ?? [];
     const isScript = await Promise.all(found.map(path => startsAsScript(tree, path)));
     const scripts = found.filter((_, index) => isScript[index]);
-    const code = found.filter((_, index) => !isScript[index]);
+    const programs = found.filter((_, index) => !isScript[index]);
     const searched = await tree.candidates();
     // Where nothing speaks of anything, nothing stands for it.
     const standing = searched.length === 0 && scripts.length === 0 ? [] : tree.paths.filter(mattersByName);
-    return { candidates: [...new Set([...searched, ...scripts, ...standing])].sort(), code };
+    return {
+        candidates: [...new Set([...searched, ...scripts, ...standing])].sort(),
+        code: programs.filter(path => !(0,candidates/* isTestName */.cO)(path)),
+        tests: programs.filter(candidates/* isTestName */.cO),
+    };
 }
 async function startsAsScript(tree, path) {
     if ((0,tree_path/* baseName */.Fl)(path).includes('.'))
@@ -18332,7 +18775,7 @@ async function startsAsScript(tree, path) {
 function parseContent(path, content) {
     if (!content.ok)
         return { file: path, documents: [], errors: [{ line: 1, message: content.why }] };
-    return (0,positioned/* parseYaml */.hN)(path, content.text);
+    return (0,positioned/* parseYaml */.hN)(path, (0,ytt/* withYttNames */.s)(content.text));
 }
 function indexCharts(paths) {
     const folders = paths.filter(path => path === 'Chart.yaml' || path.endsWith('/Chart.yaml')).map(tree_path/* folderOf */.yS);
@@ -18581,8 +19024,8 @@ var overlay = __webpack_require__(71855);
 var plain = __webpack_require__(39259);
 // EXTERNAL MODULE: ./build/src/evaluated/value.js
 var evaluated_value = __webpack_require__(78298);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/crossplane/field-path.js
@@ -18808,7 +19251,7 @@ function sourceOf(patch, { value, called }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ decidingFile)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /** Files that decide what is installed without speaking of Istio: parameters, overrides, locks, variables. */
 
 /** A file as it is read; where a document of it is broken, what stands in it would be missed by nobody. */
@@ -18987,7 +19430,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 66894:
+/***/ 29946:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -19000,6 +19443,370 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
 var candidates = __webpack_require__(57518);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/fingerprint.js
+var fingerprint = __webpack_require__(82209);
+// EXTERNAL MODULE: ./build/src/detect/pair.js + 2 modules
+var pair = __webpack_require__(97478);
+;// CONCATENATED MODULE: ./build/src/detect/taken-aside.js
+
+
+const NOTHING_ASIDE = { releases: new Set(), problems: [] };
+/** @param installations all that is set aside by it */
+function takenAside(what, why, at, installations) {
+    const about = (0,fingerprint/* fingerprintOf */.a)(installations.map(pair/* runs */.N).sort());
+    return { what, why, ...at, blocking: false, assumption: true, about };
+}
+//# sourceMappingURL=taken-aside.js.map
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/ansible/jinja.js
+var jinja = __webpack_require__(35210);
+// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 2 modules
+var places = __webpack_require__(32807);
+// EXTERNAL MODULE: ./build/src/detect/setting-texts.js
+var setting_texts = __webpack_require__(6036);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/said-anywhere.js
+
+
+const known = (0,once/* oncePerTree */.X)(async () => new Map());
+/** More switches than a tree has. */
+const MAX_NAMES = 200;
+/**
+ * @param name of a variable, or of what stands in it: `istio.enabled`
+ * @param what values that are asked for
+ * @returns undefined where nothing says anything of the name
+ */
+async function saidAnywhere(context, name, what) {
+    const names = await known(context);
+    const key = `${name} ${what.source}`;
+    const found = names.get(key) ?? (names.size < MAX_NAMES ? readAll(context, name, what) : undefined);
+    if (!found)
+        return 'other';
+    names.set(key, found);
+    return found;
+}
+const MAX_TEXT = 1_000_000;
+/** Longer than any line that sets a switch: what it says is not known. */
+const MAX_LINE = 2000;
+async function readAll(context, name, what) {
+    const texts = await (0,setting_texts/* settingTexts */.H)(context);
+    if (!texts)
+        return 'other';
+    const [root = '', ...within] = name.split('.');
+    const ways = patternsOf(within.at(-1) ?? root);
+    const found = new Set();
+    for (const { text } of texts) {
+        if (!text.includes(root) || !text.includes(ways.name))
+            continue;
+        const lines = text.length > MAX_TEXT ? undefined : within.length === 0 ? text.split('\n') : below(text, root);
+        for (const line of lines ?? [])
+            for (const said of saidIn(line, ways, what))
+                found.add(said);
+        if (!lines || found.has('other'))
+            return 'other';
+    }
+    return found.has('only') ? 'only' : undefined;
+}
+function patternsOf(name) {
+    return {
+        name,
+        // A key, which stands alone, in braces or in a list; what a command line is given stands anywhere.
+        key: new RegExp(`(?:^|[{\\[(,"'-])[ \\t]{0,99}["']?${name}["']?[ \\t]{0,9}:[ \\t]{0,9}(?=(?<value>.{0,200}))`, 'g'),
+        given: new RegExp(`(?<![\\w.-])${name}["']?[ \\t]{0,9}=(?!=)[ \\t]{0,9}(?=(?<value>.{0,200}))`, 'g'),
+    };
+}
+/** What stands behind a key on its line, and in the lines below it that are indented more. */
+function below(text, root) {
+    const found = [];
+    const key = new RegExp(`(?<![\\w.-])${root}["']?[ \\t]{0,9}[:=]`);
+    let around = -1;
+    for (const line of text.split('\n')) {
+        const indent = line.search(/\S/);
+        if (indent < 0)
+            continue;
+        const start = line.slice(0, MAX_LINE).search(key);
+        if (indent <= around)
+            around = -1;
+        if (around >= 0)
+            found.push(line);
+        else if (start >= 0) {
+            found.push(line.slice(start));
+            around = indent;
+        }
+    }
+    return found;
+}
+function saidIn(line, { name, key, given }, what) {
+    if (!line.includes(name) || /^\s*(?:#|\/\/)/.test(line))
+        return [];
+    if (line.length > MAX_LINE)
+        return ['other'];
+    // What a task finds out, and what a person is asked for.
+    if (/\b(?:register|variable):[ \t]{0,9}["']?(\w{1,100})/.exec(line)?.[1] === name)
+        return ['other'];
+    return [...line.matchAll(key), ...line.matchAll(given)].flatMap(({ groups }) => saysOf(groups?.value ?? '', name, what));
+}
+function saysOf(value, name, what) {
+    // `istio: "{{ istio }}"` hands it on.
+    if (/^["']?\{\{/.test(value))
+        return new RegExp(`\\b${name}\\b`).test(value) ? [] : 'other';
+    const [, word = ''] = /^["']?([^\s"',;}#\])]*)/.exec(value) ?? [];
+    // What stands below is said there.
+    return word === '' ? [] : what.test(word) ? 'only' : 'other';
+}
+//# sourceMappingURL=said-anywhere.js.map
+// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 4 modules
+var variables = __webpack_require__(7801);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/switched-off.js
+/**
+ * What tasks and roles install under a condition that variables of the tree switch off: `when: istio_enabled | bool` of a role, a
+ * block, an included file or the task itself, where `istio_enabled` is false wherever the tree says it.
+ * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_conditionals.html
+ */
+
+
+
+
+
+
+
+
+
+
+
+/** Only where all that calls a role or a file is switched off: others may call it without a condition. */
+async function switchedOffByAnsible(context, installations) {
+    const releases = new Set();
+    const problems = [];
+    for (const [release, own] of (0,grouped/* groupBy */.$)(installations, one => one.release)) {
+        const { declared, releaseName } = release;
+        const off = await offAt(context, declared, declared.file, { left: MAX_PLACES, depth: 0 });
+        if (!off)
+            continue;
+        releases.add(release);
+        const why = `taken not to be deployed: \`when: ${off.condition}\` (${off.at.file}:${off.at.line}) is false wherever this repository says it`;
+        problems.push(takenAside(releaseName, why, declared, own));
+    }
+    return { releases, problems };
+}
+/** Files call each other no deeper, and from no more places; what more of them say is not known. */
+const MAX_DEPTH = 4;
+const MAX_PLACES = 300;
+/** Blocks, plays and tasks nest no deeper. */
+const MAX_NESTED = 24;
+/** More conditions of one place than people write, and longer. */
+const MAX_CONDITIONS = 20;
+const MAX_LENGTH = 300;
+/** @param asker the file whose variables count: those of the role that is installed */
+async function offAt(context, at, asker, way) {
+    if (way.left-- <= 0 || way.depth > MAX_DEPTH || !(await isOfAnsible(context, at.file)))
+        return undefined;
+    for (const one of await conditionsAround(context, at))
+        if (await isFalse(context, one.condition, [asker, at.file]))
+            return one;
+    const callers = await callersOf(context, at.file);
+    const found = [];
+    way.depth++;
+    for (const caller of callers) {
+        const off = await offAt(context, caller, asker, way);
+        if (!off)
+            return undefined;
+        found.push(off);
+    }
+    way.depth--;
+    return found[0];
+}
+/** What roles hold, and lists of plays and tasks. */
+async function isOfAnsible(context, file) {
+    if ((0,places/* roleOf */.kp)(file) !== undefined)
+        return true;
+    if (!/\.ya?ml$/i.test(file))
+        return false;
+    return (await context.yaml(file)).documents.some(({ data }) => Array.isArray(data.value));
+}
+const HOLDERS = [
+    'pre_tasks',
+    'tasks',
+    'post_tasks',
+    'handlers',
+    'roles',
+    'block',
+    'rescue',
+    'always',
+    'dependencies',
+];
+/** Those of tasks, blocks, roles and plays that a line stands in. */
+async function conditionsAround(context, { file, line }) {
+    if (!/\.ya?ml$/i.test(file))
+        return [];
+    const found = [];
+    for (const { data } of (await context.yaml(file)).documents) {
+        const pending = startsIn(file, data);
+        for (let path = pending.pop(); path; path = pending.pop()) {
+            const list = (0,positioned/* valueAt */.fK)(data.value, path);
+            if (!Array.isArray(list) || path.length > MAX_NESTED)
+                continue;
+            for (const [index, entry] of list.entries()) {
+                const own = [...path, index];
+                if (!(0,detect_data/* isRecord */.u4)(entry) || data.lineOf(own) > line || data.endLineOf(own) < line)
+                    continue;
+                const when = Array.isArray(entry.when) ? entry.when : [entry.when];
+                for (const one of when.slice(0, MAX_CONDITIONS))
+                    if (typeof one === 'string')
+                        found.push({ condition: one.trim(), at: { file, line: data.lineOf([...own, 'when']) } });
+                for (const holder of HOLDERS)
+                    if (Array.isArray(entry[holder]))
+                        pending.push([...own, holder]);
+            }
+        }
+    }
+    return found;
+}
+/** Plays and tasks are lists; what a role depends on stands in its `meta`. */
+function startsIn(file, { value }) {
+    if (Array.isArray(value))
+        return [[]];
+    return /(?:^|\/)meta\/main\.ya?ml$/i.test(file) ? [['dependencies']] : [];
+}
+/** One that is false is enough where all have to hold. */
+async function isFalse(context, condition, files) {
+    if (condition.length > MAX_LENGTH || /\bor\b|\bif\b/.test(condition))
+        return false;
+    for (const term of condition.split(/\sand\s/).slice(0, MAX_CONDITIONS)) {
+        const [, not, name, fallback] = TERM.exec(term.trim()) ?? [];
+        if (name === undefined || (await isGivenWhenRun(context, name)))
+            continue;
+        const off = not === undefined ? NO : YES;
+        const said = await saidAnywhere(context, name, off);
+        if (said === 'other')
+            continue;
+        if (said === 'only' && not === undefined && !name.includes('.'))
+            return true;
+        for (const file of files) {
+            const values = await (0,variables/* ansibleValues */.Vc)(context, name, file);
+            if (values.length === 0)
+                continue;
+            if (values.every(({ text }) => off.test(text)))
+                return true;
+            break;
+        }
+        if (fallback !== undefined && not === undefined && (await isUnsaid(context, name, files)))
+            return true;
+    }
+    return false;
+}
+/** What tasks find out, and what a command line says for one run, is not what the tree says. */
+async function isGivenWhenRun(context, name) {
+    const { facts, commands } = await (0,places/* ansiblePlaces */.VR)(context);
+    const [own = ''] = name.split('.');
+    return facts.has(own) || commands.some(({ given }) => given.some(text => text.includes(own)));
+}
+/** `istio_enabled`, `not istio_skip`, `istio.enabled | default(false) | bool`, `istio_enabled == true` */
+const TERM = /^(not\s{1,9})?([A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,5})\s{0,9}(?:\|\s{0,9}d(?:efault)?\(\s{0,9}([Ff]alse|[Nn]o)\s{0,9}(?:,\s{0,9}[Tt]rue\s{0,9})?\)\s{0,9})?(?:\|\s{0,9}bool\s{0,9})?(?:(?:==\s{0,9}["']?(?:[Tt]rue|yes|on)["']?|is\s{1,9}[Tt]rue)\s{0,9})?$/;
+const NO = /^(?:false|no|off|n|0)$/i;
+const YES = /^(?:true|yes|on|y|1)$/i;
+async function isUnsaid(context, name, files) {
+    if ((await (0,places/* ansiblePlaces */.VR)(context)).variables.has(name.split('.')[0] ?? ''))
+        return false;
+    for (const file of files)
+        if ((await (0,variables/* ansibleValues */.Vc)(context, name, file)).length > 0)
+            return false;
+    return true;
+}
+/** Where tasks, plays and other roles run what stands in a file; none for a playbook. */
+async function callersOf(context, file) {
+    const { roles, files } = await calls(context);
+    const role = (0,places/* roleOf */.kp)(file);
+    const own = [...(files.get(file) ?? []), ...(files.get(anyOf((0,tree_path/* folderOf */.yS)(file))) ?? [])];
+    if (role === undefined)
+        return own;
+    // Its other files of tasks run where it includes them, or where somebody names them.
+    const isPart = file.startsWith(`${(0,tree_path/* inFolder */._z)(role, 'tasks')}/`) && !/\/main\.ya?ml$/i.test(file);
+    if (isPart && own.length > 0)
+        return own;
+    return [...own, ...(roles.get((0,tree_path/* baseName */.Fl)(role)) ?? []), ...(roles.get(ANY) ?? [])];
+}
+/** What is named only when it runs. */
+const ANY = '*';
+function anyOf(folder) {
+    return (0,tree_path/* inFolder */._z)(folder, ANY);
+}
+const ROLES = ['include_role', 'import_role', 'ansible.builtin.include_role', 'ansible.builtin.import_role'];
+const TASKS = [
+    'include_tasks',
+    'import_tasks',
+    'ansible.builtin.include_tasks',
+    'ansible.builtin.import_tasks',
+];
+const CALLS = /\b(?:include|import)_(?:role|tasks)\b|^[ \t-]*(?:roles|dependencies):/m;
+/** More files than those that call roles and tasks in a tree. */
+const MAX_FILES = 5000;
+/** Read of every file that may call something, whatever that speaks of. */
+const calls = (0,once/* oncePerTree */.X)(async (context) => {
+    const roles = new Map();
+    const files = new Map();
+    const paths = context.tree.paths.filter(path => /\.ya?ml$/i.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    for (const path of paths.slice(0, MAX_FILES)) {
+        if (!CALLS.test((await context.text(path)) ?? ''))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents) {
+            const pending = startsIn(path, data);
+            for (let list = pending.pop(); list; list = pending.pop()) {
+                const entries = (0,positioned/* valueAt */.fK)(data.value, list);
+                if (!Array.isArray(entries) || list.length > MAX_NESTED)
+                    continue;
+                for (const [index, entry] of entries.entries()) {
+                    const own = [...list, index];
+                    const at = { file: path, line: data.lineOf(own) };
+                    const isRole = list.at(-1) === 'roles' || list.at(-1) === 'dependencies';
+                    const named = typeof entry === 'string' ? entry : ((0,detect_data/* stringAt */.bX)(entry, ['role']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']));
+                    if (isRole && named !== undefined)
+                        (0,grouped/* addTo */.D)(roles, nameOf(named), at);
+                    if (!(0,detect_data/* isRecord */.u4)(entry))
+                        continue;
+                    const name = ROLES.map(key => (0,detect_data/* stringAt */.bX)(entry, [key, 'name'])).find(one => one !== undefined);
+                    if (name !== undefined)
+                        (0,grouped/* addTo */.D)(roles, nameOf(name), at);
+                    for (const key of TASKS) {
+                        const called = (0,detect_data/* stringAt */.bX)(entry, [key]) ?? (0,detect_data/* stringAt */.bX)(entry, [key, 'file']);
+                        for (const target of called === undefined ? [] : targets(context, path, called))
+                            (0,grouped/* addTo */.D)(files, target, at);
+                    }
+                    for (const holder of HOLDERS)
+                        if (Array.isArray(entry[holder]))
+                            pending.push([...own, holder]);
+                }
+            }
+        }
+    }
+    return { roles, files };
+});
+/** `istio` of `acme.mesh.istio` and `addons/istio` */
+function nameOf(role) {
+    return (0,jinja/* hasJinja */.L3)(role) ? ANY : (0,tree_path/* baseName */.Fl)(role).replace(/^\w+\.\w+\./, '');
+}
+function targets({ tree }, caller, called) {
+    const plain = called.replace(/^\{\{\s*(?:playbook_dir|role_path)\s*\}\}\/+/, './');
+    if ((0,jinja/* hasJinja */.L3)(plain))
+        return [anyOf((0,tree_path/* folderOf */.yS)(caller))];
+    const home = (0,places/* roleOf */.kp)(caller);
+    const folders = [(0,tree_path/* folderOf */.yS)(caller), ...(home === undefined ? [] : [(0,tree_path/* inFolder */._z)(home, 'tasks'), home])];
+    const found = folders
+        .map(folder => (0,tree_path/* resolveInTree */.O4)(folder, plain))
+        .find(path => path !== undefined && tree.has(path));
+    return found === undefined ? [] : [found];
+}
+//# sourceMappingURL=switched-off.js.map
 // EXTERNAL MODULE: ./build/src/detect/argocd/argocd.js + 7 modules
 var argocd = __webpack_require__(21031);
 // EXTERNAL MODULE: ./build/src/append.js
@@ -19012,8 +19819,6 @@ var chart_documents = __webpack_require__(11038);
 var chart_relevance = __webpack_require__(58679);
 // EXTERNAL MODULE: ./build/src/detect/chart-templates.js
 var chart_templates = __webpack_require__(15847);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/included-texts.js
 var included_texts = __webpack_require__(68112);
 // EXTERNAL MODULE: ./build/src/detect/installations.js
@@ -19143,7 +19948,7 @@ function speltProblem(problem, gaps) {
 
 
 /** Charts that declare charts that declare charts, and no deeper. */
-const MAX_DEPTH = 3;
+const chart_declarations_MAX_DEPTH = 3;
 /** More installations of such charts than any tree of people has. */
 const MAX_TEMPLATES = 2000;
 /** @param detectors those of forms that a template can write */
@@ -19153,7 +19958,7 @@ async function readDeclarations(context, releases, detectors) {
     const failed = new Set();
     let parents = releases;
     let count = 0;
-    for (let depth = 0; depth < MAX_DEPTH && parents.length > 0; depth++) {
+    for (let depth = 0; depth < chart_declarations_MAX_DEPTH && parents.length > 0; depth++) {
         const templates = [];
         for (const release of parents) {
             const filled = await templatesOf(context, release, depth, count + templates.length);
@@ -19331,10 +20136,6 @@ function withTemplates(context, templates) {
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/default-layers.js
 var default_layers = __webpack_require__(30235);
-// EXTERNAL MODULE: ./build/src/detect/set-aside.js
-var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
 var detect_variants = __webpack_require__(67619);
 // EXTERNAL MODULE: ./build/src/detect/dependency-version.js
@@ -19671,10 +20472,6 @@ function namespaceOf(spec, component, profile) {
         ((0,detect_data/* stringAt */.bX)(spec.documents[0]?.data.value, ['metadata', 'namespace']) || 'istio-system'));
 }
 //# sourceMappingURL=components.js.map
-// EXTERNAL MODULE: ./build/src/grouped.js
-var grouped = __webpack_require__(60315);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/layered-data.js
 var layered_data = __webpack_require__(83126);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/gateways.js
@@ -19888,8 +20685,6 @@ var assembled = __webpack_require__(82925);
 var objects = __webpack_require__(91885);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/pattern.js
 var pattern = __webpack_require__(92235);
-// EXTERNAL MODULE: ./build/src/detect/once.js
-var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
 var names = __webpack_require__(43869);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/ways.js
@@ -20649,20 +21444,6 @@ function alone_releasesOf(version) {
     });
 }
 //# sourceMappingURL=alone.js.map
-// EXTERNAL MODULE: ./build/src/detect/fingerprint.js
-var fingerprint = __webpack_require__(82209);
-// EXTERNAL MODULE: ./build/src/detect/pair.js + 2 modules
-var pair = __webpack_require__(97478);
-;// CONCATENATED MODULE: ./build/src/detect/taken-aside.js
-
-
-const NOTHING_ASIDE = { releases: new Set(), problems: [] };
-/** @param installations all that is set aside by it */
-function takenAside(what, why, at, installations) {
-    const about = (0,fingerprint/* fingerprintOf */.a)(installations.map(pair/* runs */.N).sort());
-    return { what, why, ...at, blocking: false, assumption: true, about };
-}
-//# sourceMappingURL=taken-aside.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/idle.js
 /**
  * IstioOperators that nobody acts on: no istioctl of the tree is handed them, no operator is installed that would read
@@ -20851,10 +21632,10 @@ var distance = __webpack_require__(81574);
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
-var scripts_file = __webpack_require__(13435);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
-var istioctl = __webpack_require__(1035);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 54 modules
+var scripts_file = __webpack_require__(76962);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 5 modules
+var istioctl = __webpack_require__(6523);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/fetched-near.js
@@ -20874,7 +21655,7 @@ async function fetchedNear(context, file, others, isHanded) {
     for (const script of await (0,scripts_file/* scriptFiles */.p)(context)) {
         if (others.has(script.path) || (!isHanded && runsIstioctl(script)))
             continue;
-        const fetched = (await (0,downloads/* fetchedBy */.tD)(script)) ?? (await (0,downloads/* broughtTool */.SA)(script));
+        const fetched = (await (0,downloads/* fetchedBy */.tD)(script)) ?? (await (0,downloads/* broughtTool */.SA)(script)) ?? (await (0,downloads/* archivedBy */.uP)(script));
         if (fetched || (0,downloads/* downloadIn */.a9)(script))
             found.push({ fetched, shared: (0,distance/* sharedFolders */.p)(script.path, file) });
     }
@@ -20886,8 +21667,8 @@ function runsIstioctl({ commands }) {
     return commands.some(command => (0,command_line/* toolWords */.yy)(command, istioctl/* ISTIOCTL */.Ud, scripts_text/* commandsIn */.GO) !== undefined);
 }
 //# sourceMappingURL=fetched-near.js.map
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(51205);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 2 modules
+var version_index = __webpack_require__(24704);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/settled-version.js
 
 
@@ -21221,14 +22002,14 @@ function directoriesIn(generators, depth = 0) {
 /** `# - istio`, `#- ./istio/`, `# - ./istio/ks.yaml`, `# - istio  # for later` */
 const ENTRY = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'#]+?)\/?["']?\s*(?:\s#.*)?$/;
 /** Longer than such a line is. */
-const MAX_LINE = 300;
+const commented_out_MAX_LINE = 300;
 /**
  * True where a list of files and folders has the one that a file is in commented out, or what would bring it: `istio/ks.yaml` beside
  * `istio/app`, if nothing else of that folder is listed.
  * @param folder that the list's entries are relative to
  */
 function isCommentedOut(text, folder, file) {
-    const lines = text.split('\n').map(line => line.slice(0, MAX_LINE));
+    const lines = text.split('\n').map(line => line.slice(0, commented_out_MAX_LINE));
     const listed = lines
         .filter(line => !/^\s*#/.test(line))
         .flatMap(line => line.split(/[\s,[\]"']+/))
@@ -21256,7 +22037,7 @@ const commentedFolders = (0,once/* oncePerTree */.X)(async (context) => {
         if (!text?.includes('path:') || !DEPLOYS.test(text))
             continue;
         for (const [index, line] of text.split('\n').entries()) {
-            const folder = line.length < MAX_LINE ? (0,tree_path/* resolveFromRoot */.xl)(PATH.exec(line)?.[1] ?? '') : undefined;
+            const folder = line.length < commented_out_MAX_LINE ? (0,tree_path/* resolveFromRoot */.xl)(PATH.exec(line)?.[1] ?? '') : undefined;
             if (folder)
                 found.set(folder, `${path}:${index + 1}`);
         }
@@ -21547,7 +22328,7 @@ var external_node_path_ = __webpack_require__(76760);
 
 
 
-const SAMPLES = /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?|[\w-]{1,40}[-_](?:tests|e2e)|tutorials?|workshops?|guides?|websites?|blogs?|skeletons?)$/i;
+const SAMPLES = /^(examples?(?:_[\w-]{1,40})?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?|[\w-]{1,40}[-_](?:tests|e2e)|tutorials?|workshops?|guides?|websites?|blogs?|skeletons?)$/i;
 /** What was copied from other projects. */
 const COPIED = /^(?:third[-_]?party|3rd[-_]?party|(?:git[-_])?submodules?)$/i;
 /** A folder called `test` may be an environment: one that holds tests is none. */
@@ -21811,8 +22592,8 @@ function isPartial(showOnly = []) {
     return showOnly.length > 0 && !showOnly.some(path => /deployment|daemonset|\*/.test(path));
 }
 //# sourceMappingURL=partial-renderings.js.map
-// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 4 modules
-var helm = __webpack_require__(14585);
+// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 3 modules
+var helm = __webpack_require__(48308);
 // EXTERNAL MODULE: ./build/src/detect/embedded.js
 var embedded = __webpack_require__(71083);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/manifests.js
@@ -21898,7 +22679,7 @@ const fleet = {
         const claimedCharts = new Set();
         // One that deploys a chart of the tree need not speak of Istio.
         const paths = context.tree.paths.filter(path => /(^|\/)fleet\.ya?ml$/.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
-        for (const path of (0,limits/* firstOf */.Ku)(context, paths, MAX_FILES, 'files of Fleet')) {
+        for (const path of (0,limits/* firstOf */.Ku)(context, paths, fleet_MAX_FILES, 'files of Fleet')) {
             const [document] = (await context.yaml(path)).documents;
             if (!document)
                 continue;
@@ -21937,7 +22718,7 @@ function holderOf(data) {
     return named ?? ((0,detect_data/* recordAt */.zR)(data.value, ['helm']) ? ['helm'] : undefined);
 }
 /** More than any honest fleet has. */
-const MAX_FILES = 5000;
+const fleet_MAX_FILES = 5000;
 /** A chart of the tree may have nothing to do with a mesh. */
 async function isMeant(context, { chart, values }) {
     return chart.kind !== 'tree' || (0,chart_relevance/* matters */.vL)(context, chart, values);
@@ -23163,7 +23944,7 @@ function composed_releasesOf(made) {
                     declared: isOwn ? composed.written : composite.declared,
                     // Of several that ask, each is a place of its own, in whatever order they stand.
                     destination: all.length > 1
-                        ? [composite.destination, nameOf(composite)].filter(part => part !== '').join('-')
+                        ? [composite.destination, composed_nameOf(composite)].filter(part => part !== '').join('-')
                         : composite.destination,
                 },
                 missing: composed.missing,
@@ -23174,7 +23955,7 @@ function composed_releasesOf(made) {
     });
 }
 /** `XMesh edge` is `edge`. */
-function nameOf({ called }) {
+function composed_nameOf({ called }) {
     return called.replace(/^\S+\s+/, '');
 }
 const CHART = ['spec', 'forProvider', 'chart'];
@@ -24441,7 +25222,7 @@ async function version_versionOf({ context }, named, { field: given, chart: char
         (field && !field.ok
             ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
             : named.unpacked
-                ? release_folder/* UNPACKED */.S
+                ? release_folder/* UNPACKED */.Sh
                 : 'none is given, so that the newest one is taken');
     return {
         version: null,
@@ -25726,7 +26507,7 @@ function somebodyElses(entry) {
 
 
 
-const HOLDERS = {
+const library_values_HOLDERS = {
     'HelmRelease helm.toolkit.fluxcd.io': {
         values: [['spec', 'values']],
         namespace: [
@@ -25777,7 +26558,7 @@ function inManifest({ kind, apiVersion, data, file }) {
         return inApplication(data, ['spec'], declared);
     if (kind === 'ApplicationSet' && group === 'argoproj.io')
         return inApplication(data, ['spec', 'template', 'spec'], declared);
-    const holder = HOLDERS[`${kind} ${group}`];
+    const holder = library_values_HOLDERS[`${kind} ${group}`];
     // A chart of this tree is rendered with its values.
     const source = (0,detect_data/* stringAt */.bX)(data.value, ['spec', 'chart', 'spec', 'sourceRef', 'kind']);
     if (!holder || (source !== undefined && source !== 'HelmRepository'))
@@ -26302,8 +27083,8 @@ function flattened(data) {
 //# sourceMappingURL=sail.js.map
 // EXTERNAL MODULE: ./build/src/detect/sail-values.js
 var sail_values = __webpack_require__(99);
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
-var scripts = __webpack_require__(52024);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 2 modules
+var scripts = __webpack_require__(29422);
 // EXTERNAL MODULE: ./build/src/detect/chart-entry.js
 var chart_entry = __webpack_require__(16688);
 ;// CONCATENATED MODULE: ./build/src/detect/skaffold.js
@@ -26382,9 +27163,7 @@ function chartNamed(context, file, entry) {
     const local = (0,detect_data/* stringAt */.bX)(entry, ['chartPath']) ?? '';
     const remote = (0,detect_data/* stringAt */.bX)(entry, ['remoteChart']) ??
         // What is packed is as good as a remote chart: the archive's name says what it is.
-        (local.endsWith('.tgz') || ((0,release_folder/* chartOfReleaseFolder */.$)(local) && !isInTree(context, file, local))
-            ? local
-            : undefined);
+        (local.endsWith('.tgz') || ((0,release_folder/* unpackedChart */.Cr)(local) && !isInTree(context, file, local)) ? local : undefined);
     return remote === undefined ? undefined : (0,chart_reference/* readChartReference */.OK)(remote, (0,detect_data/* stringAt */.bX)(entry, ['repo']));
 }
 function isInTree({ charts }, file, chart) {
@@ -26396,7 +27175,7 @@ async function skaffold_releaseOf(context, found) {
     const text = (key) => (0,detect_data/* stringAt */.bX)(entry.value, [key]) || undefined;
     const releaseName = text('name') ?? chart.name;
     const version = chart.unpacked && found.version === undefined
-        ? { version: null, at: found.at, look: release_folder/* UNPACKED */.S }
+        ? { version: null, at: found.at, look: release_folder/* UNPACKED */.Sh }
         : await (0,published_release/* decideVersion */.vI)(context, found.version, found.at);
     const values = new SkaffoldValues(context, releaseName);
     await values.addAll(entry, isRendered);
@@ -26467,12 +27246,12 @@ function leaves(entry, name) {
     return entries.sort(([left], [right]) => (left < right ? -1 : 1));
 }
 //# sourceMappingURL=skaffold.js.map
-// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js
-var weak_evidence = __webpack_require__(61447);
+// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 17 modules
+var weak_evidence = __webpack_require__(25218);
 // EXTERNAL MODULE: ./build/src/detect/istio-images.js
 var istio_images = __webpack_require__(9328);
-// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
-var templated_yaml = __webpack_require__(48409);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 2 modules
+var templated_yaml = __webpack_require__(96046);
 ;// CONCATENATED MODULE: ./build/src/detect/zarf.js
 
 
@@ -26827,6 +27606,10 @@ function readable({ home, ...layer }, data) {
     };
 }
 //# sourceMappingURL=sealed.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-item-switches.js
+var code_item_switches = __webpack_require__(12707);
+// EXTERNAL MODULE: ./build/src/detect/garden.js
+var garden = __webpack_require__(78344);
 // EXTERNAL MODULE: ./build/src/detect/parts.js
 var parts = __webpack_require__(97683);
 ;// CONCATENATED MODULE: ./build/src/detect/switched-off.js
@@ -26843,6 +27626,8 @@ var parts = __webpack_require__(97683);
 
 
 
+
+
 /**
  * Of installations that nothing else says: those that a rendering repeats are left out before.
  * @param parents all releases that files declare
@@ -26850,10 +27635,19 @@ var parts = __webpack_require__(97683);
 async function switchedOffEntries(context, installations, parents) {
     const releases = new Set();
     const problems = [];
-    const filled = new Set(parents.flatMap(({ values }) => values.flatMap(filesOf)));
+    // Values that stand beside the chart that they are for are no values of the other entries there.
+    const filled = new Set(parents.flatMap(({ values, declared }) => values.flatMap(filesOf).filter(file => file !== declared.file)));
     // What values of a chart come to is for its templates to say.
     const isForChart = (file) => filled.has(file) || context.charts.holding(file) !== undefined;
     const entries = (0,grouped/* groupBy */.$)(installations.filter(({ release }) => release.form === weak_evidence/* LISTED_CHART */.Nx && !isForChart(release.declared.file)), ({ release }) => release);
+    for (const [release, own] of (0,grouped/* groupBy */.$)(installations, one => one.release)) {
+        const { declared, releaseName, form } = release;
+        if (form !== weak_evidence/* NAMED_CHART */.jP || !(await (0,garden/* isDisabledInGarden */.t)(context, declared)))
+            continue;
+        releases.add(release);
+        const why = 'taken not to be deployed: the action of Garden says `disabled: true` itself';
+        problems.push(takenAside(releaseName, why, declared, own));
+    }
     for (const [release, own] of entries) {
         const { declared, releaseName } = release;
         const off = (await switchesIn(context, declared.file)).find(({ isOn, line }) => !isOn && line === declared.line);
@@ -26861,6 +27655,15 @@ async function switchedOffEntries(context, installations, parents) {
             continue;
         releases.add(release);
         const why = `taken not to be deployed: \`${off.key}: false\` stands beside it, and nothing in this repository switches it on`;
+        problems.push(takenAside(releaseName, why, declared, own));
+    }
+    for (const [release, own] of (0,grouped/* groupBy */.$)(installations, one => one.release)) {
+        const { chart, declared, releaseName } = release;
+        const off = chart.kind === 'published' ? (0,code_item_switches/* switchedOffAt */.So)(context, chart.name, declared) : undefined;
+        if (off === undefined || releases.has(release))
+            continue;
+        releases.add(release);
+        const why = `taken not to be deployed: ${off}`;
         problems.push(takenAside(releaseName, why, declared, own));
     }
     return { releases, problems };
@@ -26994,8 +27797,10 @@ async function valuesIn(context, file, parents) {
     const found = [];
     const open = new Set();
     const holds = ({ values }) => values.some(layer => layer.kind === 'document' && layer.file === file);
-    // What a chart from elsewhere makes of it is not known.
-    if (parents.some(parent => parent.chart.kind !== 'tree' && holds(parent)))
+    // What a chart from elsewhere makes of it is not known; what the templates here hand on to one is a part that they took.
+    const isTaken = ({ declared }) => context.charts.isTemplate(declared.file) &&
+        context.charts.holding(declared.file) === context.charts.holding(file);
+    if (parents.some(parent => parent.chart.kind !== 'tree' && holds(parent) && !isTaken(parent)))
         return [];
     for (const { chart, values, valuesUnknown } of parents) {
         if (chart.kind !== 'tree')
@@ -27049,6 +27854,7 @@ function valuesNamed(template) {
 
 
 
+
 /**
  * Reads every form of the registry.
  * @returns releases with their environment, their problems among the detection's; nothing throws for what a tree holds
@@ -27078,7 +27884,8 @@ async function detect(tree, detectors = registry_detectors) {
     const templated = await templatedElsewhere(context, everything);
     const unwritten = await unwrittenEntries(context, everything, { parents, readTemplates });
     const off = await switchedOffEntries(context, everything, parents);
-    const aside = [idle, written, templated, unwritten, off, partialRenderings(everything)];
+    const offInAnsible = await switchedOffByAnsible(context, everything);
+    const aside = [idle, written, templated, unwritten, off, offInAnsible, partialRenderings(everything)];
     const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
     const samples = await samplesAmong(context, acting.flatMap(({ installations }) => installations));
     const meant = acting.filter(({ release }) => !samples.releases.has(release));
@@ -27251,7 +28058,7 @@ function sharedFolders(left, right) {
 /* harmony export */   WO: () => (/* binding */ echoKeys)
 /* harmony export */ });
 /* harmony import */ var _sail_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99);
-/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(61447);
+/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25218);
 
 
 /**
@@ -27331,7 +28138,7 @@ function versionPlaces({ chart }) {
 /* harmony export */   r: () => (/* binding */ resourcesWithin)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _chart_relevance_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58679);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(37315);
@@ -27633,7 +28440,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(66894);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(29946);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -28185,8 +28992,8 @@ function settingsOf(object) {
 //# sourceMappingURL=kustomizations.js.map
 // EXTERNAL MODULE: ./build/src/evaluated/plain.js
 var plain = __webpack_require__(39259);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
@@ -29142,6 +29949,161 @@ function foreignChart(name, repository) {
 
 /***/ }),
 
+/***/ 78344:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ gardenValues),
+/* harmony export */   t: () => (/* binding */ isDisabledInGarden)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(17912);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+
+
+
+
+const CONFIG = /(?:^|\/)(?:[\w.-]+\.)?garden\.ya?ml$/i;
+/** More environments than a project has. */
+const MAX_ENVIRONMENTS = 60;
+/** Names stand for each other no deeper. */
+const MAX_STEPS = 5;
+const MAX_TEXT = 300;
+/**
+ * `${var.istio.version}`, `${var.istio-version || "1.22.2"}`, `${local.env.ISTIO_VERSION || var.istioVersion}`
+ * @returns none for another expression, and outside of a project of Garden
+ */
+async function gardenValues(context, text, at) {
+    if (!CONFIG.test(at.file) || !operandsIn(text))
+        return [];
+    const project = await projectAround(context, at.file);
+    const action = await documentAt(context, at);
+    if (!project)
+        return [];
+    return project.environments.map(({ name, layers }) => {
+        const own = action ? [{ data: action, base: ['variables'] }, ...layers] : layers;
+        return { environment: name, ...(evaluated(text, at, own, 0) ?? { text: undefined, at }) };
+    });
+}
+const REFERENCE = /^(?:var|variables)\.([\w-]{1,100}(?:\.[\w-]{1,100}){0,8})$/;
+const OF_MACHINE = /^(?:local|git|secrets|command)\.[\w.-]{1,200}$/;
+const QUOTED = /^(?:'([^']{0,100})'|"([^"]{0,100})")$/;
+/** What stands in `${… || …}`, each of which counts where those before it have no value. */
+function operandsIn(text) {
+    const inner = text.length > MAX_TEXT ? undefined : /^v?\$\{([^{}]*)\}\??$/.exec(text.trim())?.[1];
+    const operands = inner?.split('||').map(operand => operand.trim());
+    return operands?.every(one => REFERENCE.test(one) || OF_MACHINE.test(one) || QUOTED.test(one))
+        ? operands
+        : undefined;
+}
+function evaluated(text, at, layers, step) {
+    if (!text.includes('${'))
+        return { text, at };
+    if (step > MAX_STEPS)
+        return undefined;
+    for (const operand of operandsIn(text) ?? []) {
+        const quoted = QUOTED.exec(operand);
+        if (quoted)
+            return { text: quoted[1] ?? quoted[2] ?? '', at };
+        const name = REFERENCE.exec(operand)?.[1];
+        if (name === undefined)
+            continue;
+        const found = foundIn(layers, name);
+        if (found)
+            return evaluated(found.text, found.at, layers, step + 1);
+    }
+    return undefined;
+}
+function foundIn(layers, name) {
+    for (const { data, base } of layers) {
+        // Files of settings write keys of keys with dots.
+        for (const keys of [name.split('.'), [name]]) {
+            const path = [...base, ...keys];
+            const text = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, path);
+            if (text !== undefined)
+                return { text, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, path) };
+        }
+    }
+    return undefined;
+}
+async function documentAt(context, { file, line }) {
+    const { documents } = await context.yaml(file);
+    return documents.find(({ data }) => data.lineOf([]) <= line && line <= data.endLineOf([]))?.data;
+}
+/** True for an action or a module that says itself that it is off. */
+async function isDisabledInGarden(context, at) {
+    if (!CONFIG.test(at.file))
+        return false;
+    return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)((await documentAt(context, at))?.value, ['disabled']) === true;
+}
+/** The nearest folder above that has a project. */
+async function projectAround(context, file) {
+    const projects = await projectsOf(context);
+    const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(file);
+    const home = [folder, ...(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .ancestors */ .T1)(folder)].find(one => projects.has(one));
+    return home === undefined ? undefined : projects.get(home);
+}
+/** By their folders. */
+const projectsOf = (0,_once_js__WEBPACK_IMPORTED_MODULE_3__/* .oncePerTree */ .X)(async (context) => {
+    const found = new Map();
+    for (const path of context.tree.paths) {
+        if (!CONFIG.test(path) || found.has((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path)))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents)
+            if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(data.value) && data.value.kind === 'Project')
+                found.set((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path), await readProject(context, data));
+    }
+    return found;
+});
+async function readProject(context, data) {
+    const home = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(data.file);
+    const all = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, ['environments']);
+    if (all.length > MAX_ENVIRONMENTS)
+        context.leave(data.file, `environments of Garden beyond the first ${MAX_ENVIRONMENTS} of its ${all.length} were not looked at`);
+    const environments = [];
+    for (const index of all.length === 0 ? [undefined] : [...all.keys()].slice(0, MAX_ENVIRONMENTS)) {
+        const own = index === undefined ? [] : ['environments', index];
+        const entry = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(data.value, own);
+        const name = index === undefined ? '' : ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']) ?? (typeof entry === 'string' ? entry : ''));
+        const ofProject = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, ['varfile']) ?? 'garden.env';
+        const ofEnvironment = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['varfile']) ?? `garden.${name}.env`;
+        const layers = [
+            ...(index === undefined ? [] : await varfile(context, home, ofEnvironment, name)),
+            ...(index === undefined ? [] : [{ data: data.at(own), base: ['variables'] }]),
+            ...(await varfile(context, home, ofProject, name)),
+            { data, base: ['variables'] },
+        ];
+        environments.push({ name, layers });
+    }
+    return { environments };
+}
+/** A file of settings, of YAML or of JSON; none where the tree does not have it. */
+async function varfile(context, home, named, environment) {
+    const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveInTree */ .O4)(home, named.replace(/\$\{\s*environment\.name\s*\}/g, environment));
+    if (path === undefined || !context.tree.has(path))
+        return [];
+    if (/\.(?:ya?ml|json)$/i.test(path))
+        return (await context.yaml(path)).documents.map(({ data }) => ({ data, base: [] }));
+    return settingsIn(path, (await context.text(path)) ?? '');
+}
+/** `istio.version=1.22.2`; of several lines, the last counts. */
+function settingsIn(path, text) {
+    const found = text.split('\n').flatMap((line, index) => {
+        const [, key, value = ''] = SETTING.exec(line) ?? [];
+        if (key === undefined)
+            return [];
+        return [
+            { data: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(path, index + 1, { [key]: value.replace(/^(["'])(.*)\1$/, '$2') }), base: [] },
+        ];
+    });
+    return found.reverse();
+}
+const SETTING = /^\s{0,20}(?:export\s{1,9})?([A-Za-z_][\w.-]{0,100})\s{0,9}=\s{0,9}([^\s#]{1,200})/;
+//# sourceMappingURL=garden.js.map
+
+/***/ }),
+
 /***/ 41525:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -29525,10 +30487,12 @@ function installationsOf(release, recognise) {
 function unknownChart({ declared }, { name, repository }) {
     return { what: `chart ${name}`, why: (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .foreignChart */ .lc)(name, repository), ...declared, blocking: true };
 }
-function asked({ declared, at }) {
+function asked({ declared, repository, tree, at }) {
     const version = declared === null || (0,semver__WEBPACK_IMPORTED_MODULE_0__.valid)(declared) === null ? null : (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_5__/* .istioVersionOf */ .wN)(declared);
     const isRelease = version !== null && !(0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_1__/* .isBeforeCharts */ .HS)(version);
-    return isRelease ? { asked: { version, at } } : {};
+    // What `helm dependency update` unpacked is changed by asking for another one.
+    const isFetched = repository !== undefined && declared !== null && tree?.version === declared;
+    return isRelease ? { asked: { version, at }, ...(isFetched ? { at } : {}) } : {};
 }
 function add(installations, release, place, appVersion, partsAreInTree = false) {
     const found = {
@@ -29698,9 +30662,11 @@ function recogniseOwnChart(metadata) {
 /* harmony export */ });
 /** Istio's images, under the names that it and those who mirror or rebuild it give them (`rancher/mirrored-istio-pilot`, `istio-proxyv2-rhel9`). */
 const NAME = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?:-rhel\d{1,2})?(?=[:@]|$)/;
+/** Products with a control plane of their own, which has parts of Istio's names and versions of its own: https://higress.ai */
+const OTHERS = /\bhigress\b/;
 /** @param image with or without tag and digest */
 function istioImage(image) {
-    return NAME.exec(image)?.[1];
+    return OTHERS.test(image) ? undefined : NAME.exec(image)?.[1];
 }
 const OF_CHARTS = new Map([
     ['istiod', ['pilot', 'proxyv2']],
@@ -29737,8 +30703,8 @@ var distance = __webpack_require__(81574);
 var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
 var names = __webpack_require__(43869);
-// EXTERNAL MODULE: ./build/src/detect/named-charts.js + 1 modules
-var named_charts = __webpack_require__(82079);
+// EXTERNAL MODULE: ./build/src/detect/named-charts.js + 3 modules
+var named_charts = __webpack_require__(46097);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/overlaid.js
@@ -29753,10 +30719,10 @@ var tree_path = __webpack_require__(51401);
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/trailing.js
 var trailing = __webpack_require__(58405);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 4 modules
-var helm = __webpack_require__(14585);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
+// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 3 modules
+var helm = __webpack_require__(48308);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
 var argocd_applications = __webpack_require__(29929);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
@@ -29766,13 +30732,13 @@ var objects = __webpack_require__(45008);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
 var layered = __webpack_require__(86669);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm.js + 1 modules
-var scripts_helm = __webpack_require__(51457);
+var scripts_helm = __webpack_require__(46700);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-values.js
 var helm_values = __webpack_require__(19263);
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
-var scripts = __webpack_require__(52024);
-// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
-var templated_yaml = __webpack_require__(48409);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 2 modules
+var scripts = __webpack_require__(29422);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 2 modules
+var templated_yaml = __webpack_require__(96046);
 // EXTERNAL MODULE: ./build/src/detect/values.js
 var values = __webpack_require__(6987);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/given-tags.js
@@ -30065,8 +31031,8 @@ var once = __webpack_require__(17912);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 1 modules
-var places = __webpack_require__(60657);
+// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 2 modules
+var places = __webpack_require__(32807);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/istioctl.js
 
 
@@ -30076,7 +31042,7 @@ var places = __webpack_require__(60657);
  * Addresses of https://github.com/istio/istio/releases in tasks and variables of a role, for `get_url`, `unarchive` or a shell: the
  * version is written out, or a variable.
  */
-const ADDRESS = /\/\/(?:github\.com\/istio\/istio\/releases\/download|storage\.googleapis\.com\/istio-release\/releases)\/v?(\{\{[^{}\n]{1,200}\}\}|\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})\//g;
+const ADDRESS = /\/\/(?:github\.com\/istio\/istio\/releases\/download|storage\.googleapis\.com\/istio-release\/releases)\/v?(\{\{[^{}\n]{1,200}\}\}(?:\.\{\{[^{}\n]{1,200}\}\}){0,2}|\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})\//g;
 const HOLDERS = /^\/(?:tasks|handlers|defaults|vars)\/.*\.ya?ml$/i;
 /** More addresses of Istio than a role has. */
 const MAX_FOUND = 50;
@@ -30137,18 +31103,18 @@ var open_values = __webpack_require__(69732);
 var detect_overlaid = __webpack_require__(3289);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
-var file = __webpack_require__(13435);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
-var istioctl = __webpack_require__(1035);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 54 modules
+var file = __webpack_require__(76962);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 5 modules
+var istioctl = __webpack_require__(6523);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
 var variants = __webpack_require__(67619);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/controllers.js + 1 modules
 var controllers = __webpack_require__(61668);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/spec.js
@@ -30709,7 +31675,7 @@ function withOverlays(manifests) {
 /* harmony export */   re: () => (/* binding */ operatorImages),
 /* harmony export */   tL: () => (/* binding */ OPERATOR_IMAGE)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89428);
 /* harmony import */ var _rendered_workloads_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7875);
@@ -30748,7 +31714,7 @@ function operatorImageAt(data, path) {
 /* harmony export */   Q: () => (/* binding */ operatorSpec),
 /* harmony export */   f: () => (/* binding */ settingsOf)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _assembled_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(82925);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
 /* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6987);
@@ -30815,7 +31781,7 @@ function isIstiosSource(address) {
 /** A folder of Istio's source, by the repository that holds it; undefined for any other. */
 function chartOfSource(repository, path) {
     const owner = repository.length > MAX_ADDRESS ? undefined : SOURCE.exec(repository)?.[1];
-    const chart = owner === undefined ? undefined : (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .chartOfReleaseFolder */ .$)(path);
+    const chart = owner === undefined ? undefined : (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .chartOfReleaseFolder */ .$2)(path);
     return chart && { name: chart.name, repository: chart.repository, isCopy: owner !== 'istio' };
 }
 /** Charts whose workloads run an image that values name; that of `gateway` is left to the injector. */
@@ -30990,8 +31956,8 @@ function keysOf(record) {
 //# sourceMappingURL=generators.js.map
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
 var names = __webpack_require__(43869);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/composed.js
 var composed = __webpack_require__(98545);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
@@ -32307,7 +33273,7 @@ function isAside(entry) {
 /* harmony export */   S3: () => (/* binding */ itemsOf),
 /* harmony export */   jR: () => (/* binding */ withKeys)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 
 
@@ -32389,7 +33355,7 @@ class Composed {
 /* harmony export */   ib: () => (/* binding */ generatedEntries),
 /* harmony export */   s: () => (/* binding */ withGenerated)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86669);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(49295);
@@ -32520,7 +33486,7 @@ function wholeFile(file, text) {
 /* harmony export */   nf: () => (/* binding */ forcedTags),
 /* harmony export */   s5: () => (/* binding */ splitImage)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _half_bump_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(41525);
 /* harmony import */ var _istio_images_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9328);
@@ -32781,7 +33747,7 @@ function compile(pattern) {
 /* harmony export */   U1: () => (/* binding */ unreadablePattern),
 /* harmony export */   eZ: () => (/* binding */ namesOf)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86669);
 /* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(92235);
@@ -33048,7 +34014,7 @@ function outermost({ object, destination }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   l: () => (/* binding */ mergedData)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86669);
 
@@ -33121,7 +34087,7 @@ class Merged {
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(48167);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
 /* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6987);
@@ -33329,7 +34295,7 @@ function anyWithin(value, isAsked) {
 /* harmony export */   rx: () => (/* binding */ manifestsWith)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _holds_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(11);
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9701);
@@ -33449,7 +34415,7 @@ function inTasks(data, document) {
 
 /***/ }),
 
-/***/ 82079:
+/***/ 46097:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -33461,12 +34427,91 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/trailing.js
 var trailing = __webpack_require__(58405);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./node_modules/toml-eslint-parser/lib/index.mjs + 3 modules
+var lib = __webpack_require__(9605);
+// EXTERNAL MODULE: ./build/src/yaml/value-at.js
+var value_at = __webpack_require__(83876);
+;// CONCATENATED MODULE: ./build/src/toml/positioned.js
+/** TOML read with positions: lists of versions and settings of tools whose lines reach the report. Source: https://toml.io/en/v1.0.0 */
+
+
+/** Longer than settings that people write. */
+const MAX_LENGTH = 100_000;
+/** @returns undefined for what is no TOML, or longer than what people write */
+function parseToml(file, text) {
+    if (text.length > MAX_LENGTH)
+        return undefined;
+    try {
+        const program = (0,lib/* parseTOML */.MD)(text);
+        return positioned_positioned(file, (0,lib/* getStaticTOMLValue */.AY)(program), linesOf(program), []);
+    }
+    catch {
+        return undefined;
+    }
+}
+function positioned_positioned(file, whole, lines, base) {
+    const nearest = (path) => {
+        const full = [...base, ...path];
+        for (let length = full.length; length >= 0; length--) {
+            const found = lines.get(JSON.stringify(full.slice(0, length)));
+            if (found)
+                return found;
+        }
+        return { first: 1, last: 1 };
+    };
+    return {
+        file,
+        value: (0,value_at/* valueAt */.f)(whole, base),
+        lineOf: path => nearest(path).first,
+        endLineOf: path => nearest(path).last,
+        at: path => positioned_positioned(file, whole, lines, [...base, ...path]),
+    };
+}
+/** Lines of each part, by its path. */
+function linesOf(program) {
+    const found = new Map();
+    const put = (path, node) => {
+        const key = JSON.stringify(path);
+        if (!found.has(key))
+            found.set(key, { first: node.loc.start.line, last: node.loc.end.line });
+    };
+    const pairs = (body, base) => {
+        for (const pair of body) {
+            const path = [...base, ...pair.key.keys.map(nameOf)];
+            put(path, pair);
+            content(pair.value, path);
+        }
+    };
+    const content = (node, path) => {
+        if (node.type === 'TOMLInlineTable')
+            pairs(node.body, path);
+        if (node.type !== 'TOMLArray')
+            return;
+        for (const [index, element] of node.elements.entries()) {
+            put([...path, index], element);
+            content(element, [...path, index]);
+        }
+    };
+    for (const part of program.body.flatMap(({ body }) => body)) {
+        if (part.type === 'TOMLKeyValue')
+            pairs([part], []);
+        else {
+            put(part.resolvedKey, part);
+            pairs(part.body, part.resolvedKey);
+        }
+    }
+    return found;
+}
+function nameOf(key) {
+    return key.type === 'TOMLBare' ? key.name : key.value;
+}
+//# sourceMappingURL=positioned.js.map
 // EXTERNAL MODULE: ./build/src/detect/crossplane/patches.js + 1 modules
 var patches = __webpack_require__(42355);
 // EXTERNAL MODULE: ./build/src/detect/data.js
@@ -33481,12 +34526,13 @@ var reshaped = __webpack_require__(49295);
 var scripts_manifests = __webpack_require__(15200);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
-var templated_yaml = __webpack_require__(48409);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 2 modules
+var templated_yaml = __webpack_require__(96046);
 // EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
 var terraform = __webpack_require__(44508);
 ;// CONCATENATED MODULE: ./build/src/detect/chart-texts.js
 /** Where charts may be named that no detector reads by itself: settings, objects of any tool, values, templates of other tools. */
+
 
 
 
@@ -33513,7 +34559,7 @@ async function chartTexts(context) {
     (0,append/* append */.B)(found, await (0,scripts_manifests/* scriptManifests */.q8)(context, NAMES));
     (0,append/* append */.B)(found, await (0,templated_yaml/* templatedDocuments */.L)(context, NAMES));
     for (const path of context.candidates) {
-        if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path))
+        if (!/\.(ya?ml|json|toml)$/i.test(path) || OTHERS.test(path))
             continue;
         if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
             continue;
@@ -33522,19 +34568,38 @@ async function chartTexts(context) {
         if (text === undefined || (filled.has(path) && /[$%]\{/.test(text)))
             continue;
         if ((0,declaring_text/* namesIstio */.Dr)(text) && NAMES.test(text))
-            (0,append/* append */.B)(found, await inFile(context, path));
+            (0,append/* append */.B)(found, await inFile(context, path, text));
     }
     return found;
 }
 /** Keys of charts and of their addresses, as far as a text shows them: dashboards and schemas speak of Istio without any. */
-const NAMES = /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?|oci):|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
-async function inFile(context, path) {
-    return (0,manifests/* manifestsIn */.IK)(await context.yaml(path)).flatMap(manifest => isRecordOnly(manifest)
+const NAMES = /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?:|oci:|istio\b)|(?:\b|_)repo(?:s|sitories)["']?[ \t]*[:=]|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
+async function inFile(context, path, text) {
+    if (/\.toml$/i.test(path)) {
+        const data = parseToml(path, text);
+        if (!data)
+            context.leave(path, 'it can’t be read as TOML: charts that it names were not looked for');
+        return data ? [{ data }] : [];
+    }
+    const file = await context.yaml(path);
+    const found = (0,manifests/* manifestsIn */.IK)(file).flatMap(manifest => isRecordOnly(manifest)
         ? []
         : isRead(manifest)
             ? valuesOf(manifest)
             : [{ data: withoutReleases(manifest) }]);
+    for (const { data } of file.documents)
+        (0,append/* append */.B)(found, itemsOf(data));
+    return found;
 }
+/** Items of a list of charts, each with the address of its repository; tasks and plays of Ansible have none beside their names. */
+function itemsOf(data) {
+    if (!Array.isArray(data.value))
+        return [];
+    return data.value.flatMap((item, index) => (0,detect_data/* isRecord */.u4)(item) && Object.values(item).some(value => typeof value === 'string' && ADDRESS.test(value))
+        ? [{ data: data.at([index]) }]
+        : []);
+}
+const ADDRESS = /^(?:https?|oci):\/\//i;
 /** Bills of materials (CycloneDX, SPDX), reports of scanners, dashboards of Grafana: what they name is installed by something else. */
 function isRecordOnly({ data: { value } }) {
     return (0,detect_data/* isRecord */.u4)(value) && RECORDS.some(keys => keys.every(key => Object.hasOwn(value, key)));
@@ -33574,6 +34639,54 @@ function valuesOf({ data }) {
     ];
 }
 //# sourceMappingURL=chart-texts.js.map
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
+;// CONCATENATED MODULE: ./build/src/detect/named-repositories.js
+
+const LISTS = /^(?:helm|chart)?(?:repos|repositories|registries)$/;
+const named_repositories_ADDRESS = ['url', 'address', 'repo', 'repository', 'href'];
+/** Such a list stands at the top of a file, or in a part of it. */
+const MAX_DEPTH = 2;
+/** More repositories than a file has. */
+const MAX_NAMES = 300;
+/** By their names. */
+function namedRepositories({ value }) {
+    const found = new Map();
+    addFrom(value, found, MAX_DEPTH);
+    return found;
+}
+function addFrom(value, found, depth) {
+    for (const [key, one] of Object.entries((0,detect_data/* isRecord */.u4)(value) ? value : {})) {
+        if (found.size > MAX_NAMES)
+            return;
+        if (LISTS.test(key.replace(/[_-]/g, '').toLowerCase()))
+            addAll(one, found);
+        else if (depth > 1)
+            addFrom(one, found, depth - 1);
+    }
+}
+function addAll(list, found) {
+    const entries = Array.isArray(list)
+        ? list.slice(0, MAX_NAMES).map(one => [(0,detect_data/* stringAt */.bX)(one, ['name']) ?? (0,detect_data/* stringAt */.bX)(one, ['alias']), one])
+        : Object.entries((0,detect_data/* isRecord */.u4)(list) ? list : {}).slice(0, MAX_NAMES);
+    for (const [name, one] of entries) {
+        const address = typeof one === 'string' ? one : addressIn(one);
+        if (name !== undefined && address !== undefined && isAddress(address))
+            found.set(name, address);
+    }
+}
+function addressIn(value) {
+    for (const key of named_repositories_ADDRESS) {
+        const text = (0,detect_data/* stringAt */.bX)(value, [key]);
+        if (text !== undefined)
+            return text;
+    }
+    return undefined;
+}
+function isAddress(text) {
+    return /^(https?|oci):\/\//i.test(text);
+}
+//# sourceMappingURL=named-repositories.js.map
 // EXTERNAL MODULE: ./build/src/detect/parts.js
 var parts = __webpack_require__(97683);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
@@ -33586,6 +34699,8 @@ var tree_path = __webpack_require__(51401);
  * Cluster API, ClusterProfiles of Sveltos, DevSpace, Garden, kluctl, Tanka, tasks of pipelines, CloudFormation, Pulumi in YAML
  * and whatever comes next. No form of its own reads them; chart, version and line are plain all the same.
  */
+
+
 
 
 
@@ -33624,6 +34739,7 @@ function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(dat
     const source = tool
         ? { tool, isListed: false, ...(isMirror(data) ? { isMirrored: true } : {}) }
         : { tool: (0,tree_path/* baseName */.Fl)(data.file), isListed: true };
+    const repositories = namedRepositories(data);
     const found = [];
     (0,parts/* eachPart */.Z)(context, data, {
         matters: isOfIstio,
@@ -33631,7 +34747,7 @@ function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(dat
         visit(value, path) {
             if (isHandedOn(data, path))
                 return false;
-            const mention = (0,detect_data/* isRecord */.u4)(value) ? mentionIn(context, data.at(path), source) : undefined;
+            const mention = (0,detect_data/* isRecord */.u4)(value) ? mentionIn(context, data.at(path), source, repositories) : undefined;
             if (mention)
                 found.push(mention);
             return mention !== undefined;
@@ -33660,11 +34776,11 @@ function isMirror(data) {
     return /^(?:content\.hauler\.cattle\.io|mirror\.openshift\.io)\//.test((0,detect_data/* stringAt */.bX)(data.value, ['apiVersion']) ?? '');
 }
 /** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
-function mentionIn(context, data, source) {
+function mentionIn(context, data, source, repositories) {
     const versioned = versionedName(data, source);
     if (versioned)
         return versioned;
-    const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data);
+    const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data, repositories);
     if (!chart)
         return undefined;
     const folder = textUnder(data, FOLDER, []);
@@ -33674,7 +34790,8 @@ function mentionIn(context, data, source) {
     const version = textUnder(data, VERSION, []) ?? withinChart(data, VERSION);
     if (!version && !(repository && isAddress(repository.text)))
         return undefined;
-    const named = (0,chart_reference/* readChartReference */.OK)(chart.text, repository?.text);
+    const address = repositories.get(repository?.text ?? '') ?? repository?.text;
+    const named = (0,chart_reference/* readChartReference */.OK)(chart.text, address);
     const declared = { file: data.file, line: data.lineOf([]) };
     return {
         ...source,
@@ -33733,21 +34850,25 @@ function withinChart(data, spellings) {
     }
     return undefined;
 }
-/** `name:` is a chart's where an address of charts stands beside it. */
-function nameWithRepository(data) {
+/**
+ * `name:` is a chart's where an address of charts stands beside it, or the name of one that the file has; so it is of a chart of Istio's
+ * beside a repository that is called after it, with a version.
+ */
+function nameWithRepository(data, repositories) {
     const repository = textUnder(data, REPOSITORY, ['url']);
     const name = (0,detect_data/* stringAt */.bX)(data.value, ['name']);
-    if (!repository || !isAddress(repository.text) || name === undefined)
+    if (!repository || name === undefined)
         return undefined;
-    return { text: name, path: ['name'] };
+    const { text } = repository;
+    const isKnown = isAddress(text) || repositories.has(text);
+    const isCalledIstio = /^istio(?:-(?:release|charts|official|repo))?$/i.test(text) && (0,istio_charts/* isChartName */.gV)(name);
+    const isMeant = isKnown || (isCalledIstio && textUnder(data, VERSION, []) !== undefined);
+    return isMeant ? { text: name, path: ['name'] } : undefined;
 }
 /** `{{ playbook_dir }}/../components/istio`: a chart of the tree, which is read where it stands. */
 function isInTree({ charts }, folder) {
     const tail = (0,trailing/* withoutTrailing */.h)(folder.replace(/^(?:.*\}|\$\w+)/, '').replace(/^[./]+/, ''), '/');
     return tail !== '' && charts.folders.some(one => one === tail || one.endsWith(`/${tail}`));
-}
-function isAddress(text) {
-    return /^(https?|oci):\/\//i.test(text);
 }
 function plain(key) {
     return key.replace(/[_-]/g, '').toLowerCase();
@@ -34534,7 +35655,7 @@ function withUniqueIds(upgrades) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Z: () => (/* binding */ eachPart)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9701);
 
 
@@ -34597,7 +35718,7 @@ const PLACEHOLDER = String.raw `\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{
 /* harmony export */ });
 /* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69732);
 /* harmony import */ var _variants_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(67619);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51205);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(24704);
 
 
 
@@ -34631,17 +35752,20 @@ async function decideVersion(context, text, at) {
     if (!hasPlaceholder(trimmed))
         return { version: trimmed.replace(/^v(?=\d+\.\d+\.\d+)/, ''), at };
     const placeholder = wholePlaceholder(trimmed);
-    if (!placeholder)
+    const resolution = (await (0,_version_index_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveInGarden */ .bN)(context, trimmed, at)) ??
+        (placeholder
+            ? await (0,_version_index_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveName */ .qK)(context, placeholder.name, at.file)
+            : await (0,_version_index_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveExpression */ .b9)(context, trimmed, at));
+    if (!resolution)
         return { version: null, at, look: `\`${trimmed}\` is put together elsewhere` };
-    const resolution = await (0,_version_index_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveName */ .qK)(context, placeholder.name, at.file);
     if (resolution.found)
         return { version: resolution.found.version.replace(/^v/, ''), at: resolution.found.at };
-    if (placeholder.fallback !== undefined && resolution.rivals.length === 0)
+    if (placeholder?.fallback !== undefined && resolution.rivals.length === 0)
         return { version: placeholder.fallback.replace(/^v/, ''), at };
     const places = resolution.rivals.map(({ version, at: { file, line } }) => `${version} in ${file}:${line}`);
     const look = places.length === 0
-        ? `\`${placeholder.name}\` gets its value outside of this repository`
-        : `\`${placeholder.name}\` is ${places.slice(0, 4).join(', ')}`;
+        ? `\`${placeholder?.name ?? trimmed}\` gets its value outside of this repository`
+        : `\`${placeholder?.name ?? trimmed}\` is ${places.slice(0, 4).join(', ')}`;
     const { environments } = resolution;
     return { version: null, at, look, ...(environments ? { environments } : {}) };
 }
@@ -34700,106 +35824,13 @@ function undecided(name, { at, look }) {
 
 /***/ }),
 
-/***/ 95313:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ settingOfStacks)
-/* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
-
-
-
-const VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
-const PROJECTS = ['Pulumi.yaml', 'Pulumi.yml'];
-/**
- * The version, or one for each stack where they differ; undefined where neither a stack nor the project gives the setting.
- * @param folder that of the project
- * @param otherwise what the program itself takes where nobody gives it
- */
-async function settingOfStacks(context, folder, { key: written, namespace, fields = [] }, otherwise) {
-    const [own, key = ''] = written.includes(':') ? written.split(':') : [namespace, written];
-    const project = PROJECTS.map(name => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .inFolder */ ._z)(folder, name)).find(path => context.tree.has(path));
-    const settings = project === undefined ? undefined : await settingsIn(context, project);
-    const spaces = [own ?? (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(settings?.value, ['name'])].filter(one => one !== undefined);
-    const inProject = settings && givenIn(settings, key, spaces, fields);
-    const stacks = await stacksOf(context, folder);
-    const given = stacks.map(({ name, data }) => ({ name, own: data && givenIn(data, key, spaces, fields) }));
-    if (!inProject && given.every(({ own: one }) => !one))
-        return undefined;
-    const fallback = inProject ?? otherwise;
-    const all = given.map(({ name, own: one }) => ({ environment: name, given: one ?? fallback }));
-    const values = all.length > 0 ? all.map(({ given: one }) => one) : [fallback];
-    const first = values.find(one => one !== undefined);
-    if (!first)
-        return undefined;
-    if (values.every(one => one?.version === first.version))
-        return first;
-    const environments = all.map(({ environment, given: one }) => ({
-        environment,
-        version: one?.version ?? null,
-        at: one?.at ?? first.at,
-    }));
-    const places = environments.map(({ environment, version }) => `${version ?? 'not known'} in ${environment}`);
-    return {
-        version: null,
-        at: first.at,
-        look: `\`${key}\` is ${places.slice(0, 4).join(', ')}`,
-        environments,
-    };
-}
-/** Stacks that have a file of their own, in order of their names. */
-async function stacksOf(context, folder) {
-    const found = [];
-    for (const path of context.tree.paths) {
-        const name = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path) === folder ? /^Pulumi\.([\w.-]+)\.ya?ml$/.exec((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(path))?.[1] : undefined;
-        if (name !== undefined)
-            found.push({ name, data: await settingsIn(context, path) });
-    }
-    return found;
-}
-async function settingsIn(context, path) {
-    return (await context.yaml(path)).documents[0]?.data;
-}
-/** Under `project:key`; what belongs to the project itself needs no such name in its own file. */
-function givenIn(data, key, spaces, fields) {
-    const names = Object.keys((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .recordAt */ .zR)(data.value, ['config']) ?? {});
-    const wanted = [...spaces.map(space => `${space}:${key}`), key];
-    const name = wanted.find(one => names.includes(one)) ?? onlyOne(names.filter(one => one.endsWith(`:${key}`)));
-    if (name === undefined || (spaces.length > 0 && !wanted.includes(name)))
-        return undefined;
-    const path = ['config', name];
-    const value = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .recordAt */ .zR)(data.value, ['config'])?.[name];
-    if (fields.length > 0) {
-        const within = [...path, ...fields];
-        const written = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, within);
-        return written === undefined
-            ? undefined
-            : { version: VERSION.exec(written)?.[1] ?? null, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, within) };
-    }
-    const inner = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value) ? ['value', 'default'].find(one => Object.hasOwn(value, one)) : undefined;
-    // A declaration of the setting's type alone gives it no value.
-    if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value) && inner === undefined && !Object.hasOwn(value, 'secure'))
-        return undefined;
-    const place = inner === undefined ? path : [...path, inner];
-    const version = VERSION.exec((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, place) ?? '')?.[1] ?? null;
-    return { version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, place) };
-}
-function onlyOne(names) {
-    return names.length === 1 ? names[0] : undefined;
-}
-//# sourceMappingURL=pulumi-settings.js.map
-
-/***/ }),
-
 /***/ 36185:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ chartOfReleaseFolder),
-/* harmony export */   S: () => (/* binding */ UNPACKED)
+/* harmony export */   $2: () => (/* binding */ chartOfReleaseFolder),
+/* harmony export */   Cr: () => (/* binding */ unpackedChart),
+/* harmony export */   Sh: () => (/* binding */ UNPACKED)
 /* harmony export */ });
 /* harmony import */ var _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1669);
 /* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(11736);
@@ -34837,6 +35868,33 @@ function chartOfReleaseFolder(path) {
         return undefined;
     const chart = FOLDERS[folder];
     return chart && { ...chart, ...versionOf(parts[start - 2]) };
+}
+/** What charts are called below the folder of a release that was not kept as it is: `istio-1.22.2/charts/istiod`. */
+const RENAMED = {
+    istiod: 'istio-control/istio-discovery',
+    'istio-discovery': 'istio-control/istio-discovery',
+    cni: 'istio-cni',
+    'istio-base': 'base',
+    'istio-ingress': 'gateways/istio-ingress',
+    'istio-egress': 'gateways/istio-egress',
+};
+/** Folders of a release that hold charts, and those that people put in between. */
+const HOLDS_CHARTS = /^(?:manifests|charts|helm|helm-charts)$/;
+/**
+ * The same, and what stands below a folder that names a whole release, however much of that people copied, and how:
+ * `helm/istio-1.18.0/charts/base`.
+ */
+function unpackedChart(path) {
+    if (path.length > MAX_PATH || path.includes('://'))
+        return undefined;
+    const parts = path.split('/').filter(part => part !== '' && part !== '.');
+    const at = parts.findLastIndex(part => versionOf(part).version !== undefined);
+    const below = at < 0 ? [] : parts.slice(at + 1);
+    const start = below.findIndex(part => !HOLDS_CHARTS.test(part));
+    const folder = start < 0 ? '' : below.slice(start).join('/');
+    const own = Object.hasOwn(RENAMED, folder) ? (RENAMED[folder] ?? '') : folder;
+    const chart = Object.hasOwn(FOLDERS, own) ? FOLDERS[own] : undefined;
+    return chart ? { ...chart, ...versionOf(parts[at]) } : chartOfReleaseFolder(path);
 }
 /** The release's folder above `install/kubernetes/helm/istio`. */
 const FORMER_DEPTH = 5;
@@ -34984,7 +36042,7 @@ function takenForCopy({ declared }, { name, repository }, chart) {
 /* harmony export */   bK: () => (/* binding */ injectedTag),
 /* harmony export */   dv: () => (/* binding */ meshConfigOf)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _kustomize_target_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(54924);
 /* harmony import */ var _kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15155);
@@ -35063,7 +36121,7 @@ function sharedPlaces(one, other) {
 /* harmony export */   wH: () => (/* binding */ readRendered)
 /* harmony export */ });
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
 /* harmony import */ var _istio_images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9328);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(89428);
@@ -35260,7 +36318,7 @@ async function forcedTag(context, image, folder) {
 /* harmony export */   ky: () => (/* binding */ wrapped),
 /* harmony export */   sp: () => (/* binding */ withoutPath)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 
 
@@ -35443,7 +36501,7 @@ function removed(value, path) {
 /* harmony export */   j: () => (/* binding */ SAIL_VALUES)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1585);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(21245);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
 /* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(28114);
@@ -35543,7 +36601,165 @@ function release(data, path) {
 
 /***/ }),
 
-/***/ 2003:
+/***/ 39698:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ bazelCommands),
+/* harmony export */   v: () => (/* binding */ isBazel)
+/* harmony export */ });
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23569);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62401);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+/* harmony import */ var _starlark_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(53056);
+/**
+ * Charts that Bazel fetches: `helm_import_repository` of a workspace, `helm.import_repository` of a module, alone, in a comprehension, or
+ * in a loop of a macro. Names come from the file itself, or from those that it loads.
+ * Source: https://abrisco.github.io/rules_helm/rules.html, https://bazel.build/rules/lib/globals/build#load
+ */
+
+
+
+
+/** More calls than a workspace has, and more files than it loads. */
+const MAX_CALLS = 200;
+const MAX_LOADS = 50;
+const MAX_ROUNDS = 50;
+const MAX_NAMES = 8;
+const MAX_LENGTH = 6000;
+function isBazel(path) {
+    return /(?:^|\/)(?:WORKSPACE|MODULE|BUILD)(?:\.bazel)?$|\.bzl$|\.bazel$/.test(path);
+}
+const CALL = /(?<![\w.])(?:helm_import_repository|[A-Za-z_]\w{0,60}\.import_repository)[ \t]{0,9}\(/g;
+const LOAD = /^load\(\s{0,9}["'](?:@@?)?([\w./:-]{1,200})["']([^()]{1,2000})\)/gm;
+const LOADED = /(?:(\w{1,80})\s{0,9}=\s{0,9})?["'](\w{1,80})["']/g;
+const FOR = /^\s{0,200}for\s{1,9}(\w{1,80})\s{1,9}in\s{1,9}/;
+async function bazelCommands(context, path, text, more) {
+    const loads = await loadsOf(context, path, text);
+    const scope = scopeOf({ path, text }, loads);
+    const found = [];
+    for (const match of text.matchAll(CALL)) {
+        if (found.length >= MAX_CALLS) {
+            more();
+            break;
+        }
+        const start = text.lastIndexOf('\n', match.index) + 1;
+        if (/#|^[ \t]*def\b/.test(text.slice(start, match.index)))
+            continue;
+        const open = match.index + match[0].length;
+        const line = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .lineAt */ .mh)(text, match.index);
+        for (const round of roundsAt(text, match.index, open - 1, scope)) {
+            const given = new _starlark_js__WEBPACK_IMPORTED_MODULE_3__/* .Expression */ .r4(text.slice(open, open + MAX_LENGTH), line, name => round.get(name) ?? scope(name));
+            const command = commandOf(given.arguments(), line);
+            if (command)
+                found.push(command);
+        }
+    }
+    return found;
+}
+async function loadsOf(context, path, text) {
+    const found = new Map();
+    for (const [, label = '', names = ''] of [...text.matchAll(LOAD)].slice(0, MAX_LOADS)) {
+        const [, ofRoot, folder = '', file = ''] = /^(\/\/)?([\w./-]{0,150}):([\w./-]{1,100})$/.exec(label) ?? [];
+        const home = ofRoot === undefined ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path) : folder;
+        const loaded = file === '' ? undefined : await context.text((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .inFolder */ ._z)(home, file));
+        if (loaded === undefined)
+            continue;
+        for (const [, own, name = ''] of names.matchAll(LOADED))
+            found.set(own ?? name, { path: (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .inFolder */ ._z)(home, file), text: loaded, name });
+    }
+    return found;
+}
+/** What names are that a file gives something once, outside of functions, or loads; in a macro what a parameter is by itself. */
+function scopeOf({ path, text }, loads, depth = 0) {
+    return name => {
+        if (depth > MAX_NAMES)
+            return undefined;
+        const loaded = loads.get(name);
+        if (loaded)
+            return placed(scopeOf(loaded, new Map(), depth + 1)(loaded.name), loaded.path);
+        const key = /^\w{1,80}$/.exec(name)?.[0];
+        if (key === undefined)
+            return undefined;
+        const own = [...text.matchAll(new RegExp(`^${key}[ \\t]{0,9}=(?!=)`, 'gm'))];
+        const preset = new RegExp(`^def[ \\t]{1,9}\\w{1,80}\\([^()]{0,600}?(?<!\\w)${key}[ \\t]{0,9}=(?!=)`, 'm').exec(text);
+        const [set] = own.length === 1 ? own : preset && own.length === 0 ? [preset] : [];
+        if (!set)
+            return undefined;
+        const at = set.index + set[0].length;
+        const value = new _starlark_js__WEBPACK_IMPORTED_MODULE_3__/* .Expression */ .r4(text.slice(at, at + MAX_LENGTH), (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .lineAt */ .mh)(text, at), scopeOf({ path, text }, loads, depth + 1)).value();
+        return value.kind === 'open' ? undefined : value;
+    };
+}
+/** The same, each text with the file that it stands in. */
+function placed(value, file) {
+    if (value?.kind === 'text')
+        return { kind: 'text', word: { ...value.word, file: value.word.file ?? file } };
+    if (value?.kind === 'list')
+        return { kind: 'list', items: value.items.flatMap(item => placed(item, file) ?? []) };
+    return value;
+}
+/** Of a comprehension behind the call, or of a loop that it is the body of. */
+function roundsAt(text, index, open, scope) {
+    const end = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .closing */ .ET)(text, open);
+    const behind = end === undefined ? null : FOR.exec(text.slice(end, end + 400));
+    const line = text.slice(text.lastIndexOf('\n', index) + 1, index);
+    const indent = /^[ \t]+$/.test(line) ? line.length : 0;
+    const before = text.slice(0, index - line.length);
+    const outer = behind || indent === 0
+        ? undefined
+        : [...before.matchAll(/^([ \t]{0,60})for[ \t]{1,9}(\w{1,80})[ \t]{1,9}in[ \t]{1,9}/gm)].at(-1);
+    const isBody = outer !== undefined &&
+        (outer[1] ?? '').length < indent &&
+        before
+            .slice(outer.index)
+            .split('\n')
+            .slice(1)
+            .every(one => one.trim() === '' || /^[ \t]*[)\]}]/.test(one) || one.search(/\S/) > (outer[1] ?? '').length);
+    const name = behind?.[1] ?? (isBody ? outer[2] : undefined);
+    if (name === undefined)
+        return [new Map()];
+    const at = behind && end !== undefined ? end + behind[0].length : (outer?.index ?? 0) + (outer?.[0].length ?? 0);
+    const list = new _starlark_js__WEBPACK_IMPORTED_MODULE_3__/* .Expression */ .r4(text.slice(at, at + MAX_LENGTH), (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .lineAt */ .mh)(text, at), scope).value();
+    const items = list.kind === 'list' ? list.items : list.kind === 'table' ? list.entries.map(([key]) => key) : undefined;
+    return items ? items.slice(0, MAX_ROUNDS).map(item => new Map([[name, item]])) : [new Map()];
+}
+function commandOf(given, line) {
+    const word = (...keys) => (0,_starlark_js__WEBPACK_IMPORTED_MODULE_3__/* .textOf */ .b6)(given.find(({ name }) => name !== undefined && keys.includes(name))?.value);
+    const at = (text) => ({ text, line });
+    const [chart, repository, version] = [
+        word('chart_name', 'chart'),
+        word('repository', 'repository_url', 'repo'),
+        word('version'),
+    ];
+    const url = word('url');
+    const reference = chart && repository ? chart : url;
+    if (!reference)
+        return undefined;
+    const flags = [
+        ...(chart && repository ? [{ ...repository, text: `--repo=${repository.text}` }] : []),
+        ...(version && chart ? [{ ...version, text: `--version=${version.text}` }] : []),
+    ];
+    const name = chart ?? word('name') ?? reference;
+    return { words: [at('helm'), at('upgrade'), at('--install'), name, reference, ...flags] };
+}
+//# sourceMappingURL=bazel.js.map
+
+/***/ }),
+
+/***/ 25302:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ BROUGHT_TOOL)
+/* harmony export */ });
+/** `$(get_istioctl 1.22.2)`: a function of a script that is given a version and prints where the tool of it is. */
+const BROUGHT_TOOL = /^\$\(\w{0,40}istioctl\w{0,40}[ \t]{1,9}["']?v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\)$/i;
+//# sourceMappingURL=brought-tool.js.map
+
+/***/ }),
+
+/***/ 97599:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -35555,25 +36771,79 @@ __webpack_require__.d(__webpack_exports__, {
   R2: () => (/* binding */ programVersion)
 });
 
+// EXTERNAL MODULE: ./build/src/tree/candidates.js
+var candidates = __webpack_require__(57518);
+// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
+var code_expressions = __webpack_require__(49818);
+// EXTERNAL MODULE: ./build/src/detect/code-options.js
+var code_options = __webpack_require__(18363);
 // EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
 var code_scope = __webpack_require__(62401);
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
-// EXTERNAL MODULE: ./build/src/detect/code-called-charts.js
-var code_called_charts = __webpack_require__(79344);
+// EXTERNAL MODULE: ./build/src/detect/code-data.js
+var code_data = __webpack_require__(66117);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/code-names.js
+/** Names in commands of a program that stand for what a file of data says: `deps.charts.istio.version`. */
+
+
+
+/** More names of such a kind than a program that runs Helm has. */
+const MAX_NAMES = 200;
+const PATH = /(?<![\w.$])[A-Za-z_$][\w$]{0,80}(?:\.[A-Za-z_$][\w$]{0,80}|\[["'][\w-]{1,80}["']\]){1,5}(?![\w$(])/g;
+/** Versions that commands of a program have from elsewhere, by the file, in the order in which they are handed on. */
+const placesByFile = (0,memo/* oncePer */.P)((_) => new Map());
+/** `at__3` */
+const HANDED_ON = /^at__(\d{1,5})$/;
+/** The version that a name of such a command stands for. */
+function handedOn(context, path, name) {
+    const index = HANDED_ON.exec(name)?.[1];
+    return index === undefined ? undefined : placesByFile(context).get(path)?.[Number(index)];
+}
+/** What stands for a version in a command: its place is found again by it. */
+function handedAs(context, path, { version, at }) {
+    const known = placesByFile(context).get(path) ?? [];
+    placesByFile(context).set(path, known);
+    const index = known.findIndex(one => one.version === version && one.at.file === at.file && one.at.line === at.line);
+    if (index < 0)
+        known.push({ version, at });
+    return `\${at__${index < 0 ? known.length - 1 : index}}`;
+}
+const namesByFile = (0,memo/* oncePer */.P)((_) => new Map());
+/** What such names of a program are written as in its commands. */
+function namesOfData(context, file, scope) {
+    const known = namesByFile(context);
+    const found = known.get(file.path) ?? readNames(context, file, scope);
+    known.set(file.path, found);
+    return found;
+}
+async function readNames(context, { path, text }, scope) {
+    const found = new Map();
+    const names = new Set();
+    for (const [words] of text.matchAll(PATH))
+        if (names.add((0,code_expressions/* dotted */.Bs)(words)).size > MAX_NAMES)
+            break;
+    for (const name of names) {
+        const constant = await (0,code_data/* dataConstant */.X)(context, scope, name);
+        if (constant)
+            found.set(name, handedAs(context, path, constant));
+    }
+    return found;
+}
+//# sourceMappingURL=code-names.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-called-charts.js + 1 modules
+var code_called_charts = __webpack_require__(77954);
 // EXTERNAL MODULE: ./build/src/detect/code-choices.js
 var code_choices = __webpack_require__(41161);
-// EXTERNAL MODULE: ./build/src/detect/code-evidence.js + 1 modules
-var code_evidence = __webpack_require__(30938);
 // EXTERNAL MODULE: ./build/src/detect/code-literals.js
 var code_literals = __webpack_require__(23569);
 // EXTERNAL MODULE: ./build/src/detect/code-loops.js
 var code_loops = __webpack_require__(70290);
+// EXTERNAL MODULE: ./build/src/detect/code-projects.js
+var code_projects = __webpack_require__(53447);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/code-rounds.js
-/**
- * Commands that a program runs for several charts, word by word: in a loop over a list, or in a function that others call with a name.
- * What a version is stands elsewhere, so that it is handed on by its place.
- */
+
+
 
 
 
@@ -35587,15 +36857,6 @@ const MAX_WORDS = 60;
 /** A text in which nothing is filled in. */
 const LITERAL = /^["'`]([^"'`$]{0,300})["'`]$/;
 const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
-/** Versions that commands of a program have from elsewhere, by the file, in the order in which they are handed on. */
-const placesByFile = (0,memo/* oncePer */.P)((_) => new Map());
-/** `at__3` */
-const HANDED_ON = /^at__(\d{1,5})$/;
-/** The version that a name of such a command stands for. */
-function handedOn(context, path, name) {
-    const index = HANDED_ON.exec(name)?.[1];
-    return index === undefined ? undefined : placesByFile(context).get(path)?.[Number(index)];
-}
 /**
  * @param index where the first word of the command stands
  * @returns the command as a shell writes it, once for each round; undefined where nothing tells them apart
@@ -35615,11 +36876,11 @@ async function roundCommands(context, file, scope, index) {
         const why = 'it comes to more commands than a person writes: those beyond were not looked at';
         context.leave(file.path, why, (0,code_scope/* lineAt */.mh)(file.text, index));
     }
-    const known = placesByFile(context).get(file.path) ?? [];
-    placesByFile(context).set(file.path, known);
+    const names = await namesOfData(context, file, scope);
+    const handed = (constant) => `"${handedAs(context, file.path, constant)}"`;
     const found = meant
         .slice(0, MAX_ROUNDS)
-        .map(round => words.map(word => shellWord(file, scope, word, round, known)).join(' '));
+        .map(round => words.map(word => shellWord(file, scope, word, round, { names, handed })).join(' '));
     return [...new Set(found)];
 }
 /** The bracket in which a command is written word by word: `["helm", …]`, `exec.Command("helm", …)` */
@@ -35639,7 +36900,7 @@ async function roundsAt(context, file, scope, index) {
     const inLoops = loops.flatMap(({ items, names, order }) => items.map((item) => words => (0,code_loops/* valueIn */.xm)(item, words, names, order)));
     if (inLoops.length > 0)
         return inLoops;
-    const files = () => (0,code_evidence/* filesAround */.X)(context, file.path, file.text);
+    const files = () => (0,code_projects/* filesAround */.X$)(context, file.path, file.text);
     return (0,code_called_charts/* handedAround */.I)({ context, files }, file, index);
 }
 const FILLED = /\$?\{([^{}]{1,100})\}/g;
@@ -35652,7 +36913,7 @@ function namesIn(path, text) {
     }
     return [...written.matchAll(/[A-Za-z_$][\w$]{0,80}(?:\.[A-Za-z_$][\w$]{0,80}){0,3}/g)].map(([name]) => name);
 }
-function shellWord(file, scope, piece, round, known) {
+function shellWord(file, scope, piece, round, { names, handed }) {
     const text = piece.text.trim();
     const start = piece.start + piece.text.length - piece.text.trimStart().length;
     const literal = LITERAL.exec(text)?.[1];
@@ -35668,20 +36929,24 @@ function shellWord(file, scope, piece, round, known) {
     };
     const decided = typeof round(text) === 'object' ? versionOf(text) : (0,code_choices/* chosenAt */.u)(scope, file, start, given);
     if (decided)
-        return handedAs(decided, known);
+        return handed(decided);
     const own = given(text);
     if (own !== undefined)
         return quoted(own);
     // `"istio-" + chart`, f"istio-{chart}", `--version=${version}`
     const parts = partsOf(file.path, text);
+    const ofData = (name) => {
+        const found = names.get((0,code_expressions/* dotted */.Bs)(name));
+        return found === undefined ? undefined : `"${found}"`;
+    };
     if (!parts)
-        return variable(text);
+        return ofData(text) ?? variable(text);
     const shown = (name) => {
         const literal = given(name);
         if (literal === undefined)
-            return variable(name);
+            return ofData(name) ?? variable(name);
         const version = versionOf(name);
-        return version ? handedAs(version, known) : quoted(literal);
+        return version ? handed(version) : quoted(literal);
     };
     return parts.map(part => ('literal' in part ? quoted(part.literal) : shown(part.name))).join('');
 }
@@ -35692,13 +36957,9 @@ function placedVersion(file, scope, value) {
         return VERSION.test(literal)
             ? { version: literal.replace(/^v/, ''), at: { file: file.path, line: (0,code_scope/* lineAt */.mh)(file.text, value.start) } }
             : undefined;
-    return /^[A-Za-z_$][\w$.]{0,160}$/.test(text) ? (0,code_scope/* constantIn */.Ot)(scope, text) : undefined;
-}
-function handedAs({ version, at }, known) {
-    const index = known.findIndex(one => one.version === version && one.at.file === at.file && one.at.line === at.line);
-    if (index < 0)
-        known.push({ version, at });
-    return `"\${at__${index < 0 ? known.length - 1 : index}}"`;
+    return /^[A-Za-z_$][\w$.]{0,160}$/.test(text)
+        ? ((0,code_scope/* constantIn */.Ot)(scope, text) ?? (0,code_options/* optionConstant */.m)(scope, text))
+        : undefined;
 }
 function partsOf(path, text) {
     const python = path.endsWith('.py') ? /^f(["'])([^"'\n]{0,300})\1$/.exec(text)?.[2] : undefined;
@@ -35732,6 +36993,8 @@ function variable(name) {
 //# sourceMappingURL=code-rounds.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/placed.js
 var placed = __webpack_require__(18017);
+// EXTERNAL MODULE: ./build/src/detect/scripts/tool-paths.js
+var tool_paths = __webpack_require__(61031);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/code-commands.js
 /**
  * Commands that programs run: as one text (`os.system("helm upgrade …")`, `sh "istioctl install"`), or word by word
@@ -35740,9 +37003,12 @@ var placed = __webpack_require__(18017);
 
 
 
+
+
+
+
+
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
-/** Programs that try things out: what they install, no environment keeps. */
-const TESTS = /(?:_test\.go|_test\.py|[._-](?:spec|test)\.[mc]?[jt]sx?)$|(?:^|\/)(?:tests?|__tests__|testing|e2e|spec)\/|(?:^|\/)(?:test|conftest)_?[\w-]*\.py$/i;
 /** More than a program runs of this. */
 const MAX_COMMANDS = 200;
 const MAX_TEXT = 3000;
@@ -35750,17 +37016,25 @@ const MAX_TEXT = 3000;
 const MAX_BEHIND = 400;
 /** More of the command: `"…" + flags`, `"…" "…"` of Python, `"…".concat(…)`. */
 const ADDED = /^\s*(?:\+|\.(?!exec|run)|\\?\s*[frb]?["'])/;
+/** A statement is begun within this. */
+const MAX_BEFORE = 300;
+const RUNS = /(?:run|exec|shell|\bsh|command|cmd|call|output|system|spawn|popen)\w{0,30}\s*\(|\$\s*$/i;
+const ASSERTS = /assert|expect|want|equal|should|verify|\bwhen\b|mock|fake|stub|called|contain|match/i;
 const TOOL = String.raw `(?:[\w./$={}-]{1,100}\/)?(?:helm3?|istioctl)`;
 /** A text in quotes, of several lines in those of three characters and in backquotes. */
 const TEXTS = /("""|'''|`)([\s\S]*?)\1|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'/g;
 /** A line of a text that is a command. */
 const COMMAND = new RegExp(String.raw `^\s*(?:(?:set|export|sudo|cd)\b[^;&|\n]{0,200}(?:&&|;)\s*|sudo\s+|\w+=\S+\s+)*${TOOL}\s+\S`);
-const FIRST_WORD = new RegExp(String.raw `(["'\`])(${TOOL})\1\s*,`, 'g');
+/** Where a program keeps the path of its istioctl: `%s install` of `istioctlPath`. */
+const ISTIOCTL = /^(\s*(?:sudo\s+)?)\$\{\w{0,40}istioctl\w{0,40}\}(?=\s)/gim;
+const FIRST_WORD = new RegExp(String.raw `(["'\`])(${TOOL})\1\s*,|(?<![\w.])(?:\w{1,40}\.){0,3}\w{0,40}[iI]stioctl\w{0,40}(?=\s*,\s*\[?\s*["'\`](?:install|upgrade|manifest)["'\`])`, 'g');
+/** A word that is its path. */
+const OWN_PATH = /^\$\{\w{0,40}istioctl\w{0,40}\}$/i;
 const INSTALLS = /^'(?:install|upgrade|template)'$/;
 const CONSTANT = /^[ \t]*(?:(?:export|public|private|protected|static|final|readonly|const|let|var|val|String|string)\s+)*(\w{1,80})\s*(?::\s*\w+\s*)?:?=\s*(?:String\()?(["'`])([^"'`\n]{1,200})\2\)?[;,]?[ \t]*$/;
 /** @returns true for programs whose commands count */
 function isProgram(path) {
-    return CODE.test(path) && !TESTS.test(path);
+    return CODE.test(path);
 }
 /**
  * A program as a script of the same lines: its commands and its constants.
@@ -35769,7 +37043,13 @@ function isProgram(path) {
  */
 async function codeCommands(context, path, written) {
     const text = (0,code_scope/* withoutComments */.fx)(path, written);
-    const found = [...textCommands(path, text), ...(await wordCommands(context, path, text))];
+    const scope = await (0,code_scope/* scopeOf */.Od)(context, path, text);
+    const names = await namesOfData(context, { path, text }, scope);
+    const found = [
+        ...textCommands(path, text, names),
+        ...(await wordCommands(context, path, text, scope, names)),
+        ...generated(path, written),
+    ];
     const pieces = found.filter(piece => piece !== undefined);
     if (pieces.length === 0 || pieces.length < found.length || pieces.length > MAX_COMMANDS)
         return undefined;
@@ -35780,16 +37060,33 @@ async function codeCommands(context, path, written) {
         (0,placed/* place */.i)(lines, [piece]);
     return (0,placed/* placedText */.r)(lines);
 }
+/**
+ * What `go generate` runs, as a shell has it: `//go:generate helm pull istiod --version 1.22.2 -d charts`.
+ * Source: https://pkg.go.dev/cmd/go#hdr-Generate_Go_files_by_processing_source
+ */
+function generated(path, text) {
+    if (!path.endsWith('.go'))
+        return [];
+    const found = [];
+    for (const { 1: command = '', index } of text.matchAll(GENERATE)) {
+        if (found.length > MAX_COMMANDS)
+            break;
+        if (/helm|istioctl/i.test(command))
+            found.push({ line: (0,code_scope/* lineAt */.mh)(text, index), text: command });
+    }
+    return found;
+}
+const GENERATE = /^\/\/go:generate[ \t]+([^\n]{1,3000})$/gm;
 /** Lines of texts that are commands; undefined for one that is no command by itself. */
-function textCommands(path, text) {
+function textCommands(path, text, names) {
     const found = [];
     for (const match of text.matchAll(TEXTS)) {
         const inner = match[2] ?? match[3] ?? match[4] ?? '';
-        if (!/helm|istioctl/.test(inner))
-            continue;
         const behind = text.slice(match.index + match[0].length, match.index + match[0].length + MAX_BEHIND);
-        const filled = /%[sv]/.test(inner) ? withArguments(inner, behind) : inner;
-        const rows = continued(path, filled).split('\n');
+        const filled = /%[sv]/.test(inner) ? withArguments(inner, behind, names) : inner;
+        if (!/helm|istioctl/i.test(filled) || !counts(path, text, match.index))
+            continue;
+        const rows = continued(path, filled, names).replace(ISTIOCTL, '$1istioctl').split('\n');
         const first = (0,code_scope/* lineAt */.mh)(text, match.index + match[0].indexOf(inner));
         for (const [offset, row] of rows.entries()) {
             if (found.length > MAX_COMMANDS)
@@ -35803,26 +37100,43 @@ function textCommands(path, text) {
     }
     return found;
 }
+/** What a test looks for is no command that it runs. */
+function counts(path, text, index) {
+    if (!(0,candidates/* isTestName */.cO)(path))
+        return true;
+    const lines = text.slice(Math.max(0, index - MAX_BEFORE), index).split('\n');
+    const start = lines.findLastIndex((_, row) => !/[([{,=\\][ \t]*$/.test(lines[row - 1] ?? ''));
+    const statement = lines.slice(Math.max(0, start)).join('\n');
+    return RUNS.test(statement) && !ASSERTS.test(statement);
+}
 /** Commands that are handed over word by word. */
-async function wordCommands(context, path, text) {
+async function wordCommands(context, path, text, scope, names) {
     const found = [];
-    let scope;
     for (const match of text.matchAll(FIRST_WORD)) {
         if (found.length > MAX_COMMANDS)
             return found;
-        scope ??= await (0,code_scope/* scopeOf */.Od)(context, path, text);
+        if (!counts(path, text, match.index))
+            continue;
         const rounds = await roundCommands(context, { path, text }, scope, match.index);
         if (rounds) {
             const line = (0,code_scope/* lineAt */.mh)(text, match.index);
             found.push({ line, text: rounds.join(' ; ') });
             continue;
         }
-        const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT));
+        const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT), names)?.map((word, index) => (index === 0 && OWN_PATH.test(word) ? 'istioctl' : word));
         const command = words && { line: (0,code_scope/* lineAt */.mh)(text, match.index), text: words.join(' ') };
         // `["helm", "install"]` is gone on with elsewhere.
         const isBegun = /helm3?'$/.test(words?.[0] ?? '') && INSTALLS.test(words?.[1] ?? '') && (words?.length ?? 0) < 4;
         if (!words || words.length > 1)
             found.push(isBegun ? undefined : command);
+    }
+    for (const { index, behind } of (0,tool_paths/* istioctlPlaces */.W)(text)) {
+        if (found.length > MAX_COMMANDS)
+            break;
+        if (!counts(path, text, index))
+            continue;
+        const words = wordsFrom(path, text.slice(behind, behind + MAX_TEXT), names);
+        found.push(words && { line: (0,code_scope/* lineAt */.mh)(text, index), text: ['istioctl', ...words].join(' ') });
     }
     return found;
 }
@@ -35834,39 +37148,55 @@ async function programVersion(context, path, name) {
     const text = await context.text(path);
     if (text === undefined)
         return undefined;
-    return (0,code_scope/* constantIn */.Ot)(await (0,code_scope/* scopeOf */.Od)(context, path, (0,code_scope/* withoutComments */.fx)(path, text)), name);
+    const scope = await (0,code_scope/* scopeOf */.Od)(context, path, (0,code_scope/* withoutComments */.fx)(path, text));
+    return (0,code_scope/* constantIn */.Ot)(scope, name) ?? (0,code_options/* optionConstant */.m)(scope, name);
 }
 /** What a language fills in, as a shell writes it: `{version}` of Python, `#{VERSION}` of Ruby, `${cfg.version}`. */
-function continued(path, text) {
-    const names = path.endsWith('.py')
-        ? /(?<![{$])\{([\w.]{1,100})(?:\[[^\]{}]{1,60}\])?\}/g
-        : /[#$]\{([\w.]{1,100})\}/g;
+function continued(path, text, known) {
+    const isPython = path.endsWith('.py');
+    const names = isPython
+        ? /(?<![{$])\{([\w.]{1,100})((?:\[[^\]{}]{1,60}\]){0,4})\}/g
+        : /[#$]\{([\w.]{1,100})((?:\[[^\]{}]{1,60}\]){0,4})\}/g;
     return text
-        .replace(names, (_, name) => code_commands_variable(name))
+        .replace(names, (whole, name, keys) => {
+        const isOneKey = keys.indexOf(']') === keys.length - 1;
+        const ofData = known.get((0,code_expressions/* dotted */.Bs)(name + keys));
+        if (ofData !== undefined || !isOneKey)
+            return ofData ?? whole;
+        // A dash would be what a shell takes for a default.
+        return code_commands_variable(isPython ? name : (name + keys).replaceAll('-', '_'), known);
+    })
         .replace(/\{\}|%[sv]/g, '${}')
         .replace(/\\(["'`])/g, '$1');
 }
-function code_commands_variable(name) {
-    return `\${${name.slice(name.lastIndexOf('.') + 1)}}`;
+function code_commands_variable(name, names) {
+    const path = (0,code_expressions/* dotted */.Bs)(name);
+    return names.get(path) ?? `\${${path.slice(path.lastIndexOf('.') + 1)}}`;
 }
 /** `fmt.Sprintf("… --version %s", version)`, `"… %s" % version`: what follows the text takes the places in their order. */
-function withArguments(text, behind) {
+function withArguments(text, behind, names) {
     const given = /^\s*[,%]\s*\(?([^()\n]{1,300})/.exec(behind)?.[1]?.split(',') ?? [];
     let index = 0;
     return text.replace(/%[sv]/g, () => {
         const name = given[index++]?.trim() ?? '';
-        return /^[\w.]{1,100}$/.test(name) ? code_commands_variable(name) : '${}';
+        const [, literal] = /^"([\w.+/-]{1,100})"$/.exec(name) ?? [];
+        return literal ?? (IS_NAME.test(name) ? code_commands_variable(name, names) : '${}');
     });
 }
-const ITEM = /\s*(?:,\s*)?(?:\[\s*)?(?:[frb]?"((?:[^"\\\n]|\\.)*)"|[frb]?'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`|([A-Za-z_][\w.]{0,100})(?![\w(]))(?=\s*[,)\]}])/y;
+const IS_NAME = /^[\w.]{1,100}(?:\[["'][\w-]{1,60}["']\]){0,4}$/;
+const ITEM = /\s*(?:,\s*)?(?:\[\s*)?(?:[frb]?"((?:[^"\\\n]|\\.)*)"|[frb]?'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`|([A-Za-z_][\w.]{0,100}(?:\[["'][\w-]{1,60}["']\]){0,4})(?![\w(]))(?=\s*[,)\]}])/y;
 /** Words of a list or of arguments; undefined where one of them is none of these, or where more are added to the list. */
-function wordsFrom(path, text) {
+function wordsFrom(path, written, names) {
     const words = [];
+    // What a pointer of Go points to.
+    const text = path.endsWith('.go') ? written.replace(/([,\s])\*(?=[A-Za-z_])/g, '$1 ') : written;
     ITEM.lastIndex = 0;
     for (let match = ITEM.exec(text); match; match = ITEM.exec(text)) {
         const [, double, single, back, name] = match;
         const literal = double ?? single ?? back;
-        words.push(literal === undefined ? code_commands_variable(name ?? '') : `'${continued(path, literal).replaceAll("'", '')}'`);
+        words.push(literal === undefined
+            ? code_commands_variable(name ?? '', names)
+            : `'${continued(path, literal, names).replaceAll("'", '')}'`);
         const behind = text.slice(ITEM.lastIndex, ITEM.lastIndex + MAX_BEHIND);
         const end = /^\s*,?\s*[)\]}]/.exec(behind)?.[0];
         if (end !== undefined)
@@ -36006,9 +37336,11 @@ function splitAssignments(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G2: () => (/* binding */ newestFetched),
 /* harmony export */   SA: () => (/* binding */ broughtTool),
 /* harmony export */   a9: () => (/* binding */ downloadIn),
 /* harmony export */   tD: () => (/* binding */ fetchedBy),
+/* harmony export */   uP: () => (/* binding */ archivedBy),
 /* harmony export */   z: () => (/* binding */ fetches)
 /* harmony export */ });
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48167);
@@ -36068,6 +37400,37 @@ async function broughtTool(script) {
     });
     return (0,_only_version_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyVersion */ .F)(script, found);
 }
+/** Where releases of Istio lie, by their versions. Source: release/downloadIstioCandidate.sh of Istio, and the buckets before it. */
+const ARCHIVES = /\/istio\/istio\/releases\/download\/([^/\s]+)\/|\/istio-release\/releases\/([^/\s]+)\//;
+/** `https://github.com/istio/istio/releases/download/$(VERSION)/…`, where it is but one release. */
+async function archivedBy(script) {
+    const found = script.commands.flatMap(({ words }) => words.flatMap(({ text, line }) => {
+        const [, ofGitHub, ofBucket] = ARCHIVES.exec(text) ?? [];
+        const version = ofGitHub ?? ofBucket;
+        return version === undefined ? [] : [{ text: version, line }];
+    }));
+    return (0,_only_version_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyVersion */ .F)(script, found);
+}
+/**
+ * `curl -L https://istio.io/downloadIstio | sh -`, `cd istio-*`: a script that has the newest release fetched and takes its tools out
+ * of that does not run the istioctl that other files of the tree name.
+ * @param at the command that is run so
+ */
+function newestFetched({ commands }, at) {
+    const words = commands.flatMap(command => (removes(command) ? [] : command.words));
+    const download = words.find(({ text }) => FETCHES.test(text));
+    if (!download || words.some(({ text }) => ASKS.test(text)) || !words.some(({ text }) => TAKEN.test(text)))
+        return undefined;
+    const look = `the newest release is fetched in line ${download.line} when this runs`;
+    return { version: null, at, look, contradicted: true };
+}
+/** What asks the download script for a release, wherever it gets that from. */
+const ASKS = /\bISTIO_VERSION\b/i;
+/** The release whose version nobody knows: `cd istio*`, `PATH=$PWD/istio-1.*\/bin:$PATH`; where the script for istioctl alone puts that. */
+const TAKEN = /(?:^|[\s/="':])istio(?:-[\d.]{0,9})?\*(?=$|[\s/"':)])|\.istioctl\/bin\b/;
+function removes({ words }) {
+    return words.slice(0, 2).some(({ text }) => /^@?rm(?:dir)?$/.test(text));
+}
 /** Where a script runs a download script of Istio's. */
 function downloadIn({ commands }) {
     return commands.flatMap(({ words }) => words).find(({ text }) => FETCHES.test(text));
@@ -36076,7 +37439,7 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 13435:
+/***/ 76962:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -36087,24 +37450,18 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
-var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/terraform/files.js
-var files = __webpack_require__(23861);
 // EXTERNAL MODULE: ./build/src/detect/terraform/provisioned.js
 var provisioned = __webpack_require__(92448);
-// EXTERNAL MODULE: ./build/src/detect/terraform/provisioners.js + 1 modules
-var provisioners = __webpack_require__(69085);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(51205);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 2 modules
+var version_index = __webpack_require__(24704);
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
 var detect_fitting = __webpack_require__(10550);
 // EXTERNAL MODULE: ./build/src/memo.js
@@ -36173,7 +37530,8 @@ async function sourcedByName(context, script, sources, filesOfSource, name, own)
             continue;
         const found = [];
         let isAbsent = false;
-        for (const file of filesOfSource(source)) {
+        // What is sourced by its own name is none of them.
+        for (const file of filesOfSource(source).filter(one => one !== own?.at.file)) {
             const set = (0,version_index/* versionsIn */.bS)(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
             if (set)
                 found.push({
@@ -36786,7 +38144,33 @@ function listsIn(text, assigned, files = new Map(), sources) {
         if (only && others.length === 0)
             words.set(name, only.words);
     }
-    return { words, keyed, texts: new Map([...texts, ...files]), sources };
+    return { words, keyed, texts: new Map([...texts, ...files]), values: assigned, sources };
+}
+/**
+ * With those of other files, which a script sources: what it lists itself counts, and what several of these list otherwise tells
+ * nothing.
+ */
+function withSourced(own, sourced) {
+    const words = new Map();
+    const keyed = new Map();
+    const seen = new Set();
+    for (const [file, text] of sourced) {
+        const lists = listsIn(text, assignmentsIn(text));
+        for (const name of new Set([...lists.words.keys(), ...lists.keyed.keys()])) {
+            words.delete(name);
+            keyed.delete(name);
+            if (seen.has(name) || own.values.has(name))
+                continue;
+            seen.add(name);
+            const list = lists.words.get(name);
+            if (list)
+                words.set(name, list.map(word => ({ file, ...word })));
+            const byKey = lists.keyed.get(name);
+            if (byKey)
+                keyed.set(name, new Map([...byKey].map(([key, word]) => [key, { file, ...word }])));
+        }
+    }
+    return { ...own, words: new Map([...words, ...own.words]), keyed: new Map([...keyed, ...own.keyed]) };
 }
 /** What stands there up to the bracket that closes it. */
 function listAt(text, start) {
@@ -36810,376 +38194,17 @@ function entryOf({ text, line }) {
     return key === undefined || value === undefined ? undefined : [[key, { text: value, line }]];
 }
 //# sourceMappingURL=assignments.js.map
-// EXTERNAL MODULE: ./build/src/grouped.js
-var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/scripts/matrix.js
-var matrix = __webpack_require__(68885);
-// EXTERNAL MODULE: ./build/src/detect/scripts/rounds.js
-var scripts_rounds = __webpack_require__(62637);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/azure.js
-
-
-
-/** Templates that templates run, and take variables of. */
-const MAX_HOPS = 3;
-/** More places than run a template, or stages in a stage. */
-const MAX_CALLERS = 20;
-const REFERENCE = /\$\{\{\s{0,9}([A-Za-z_][\w-]{0,100}(?:\.[\w-]{1,100}){0,4})\s{0,9}\}\}/;
-function fillAzure(word, bindings) {
-    return (0,scripts_rounds/* filledIn */.AE)(word, REFERENCE, bindings);
-}
-/** What a parameter is given: a text, or each text of a mapping below its key; lists as they are. */
-function giveAll(found, name, node, depth = 0) {
-    const { value, file } = node;
-    if (value === undefined || value === null)
-        return;
-    const word = (0,matrix/* wordAt */.E7)(node, []);
-    if (word)
-        found.set(name, { ...word, file });
-    else if (typeof value === 'boolean')
-        found.set(name, { text: String(value), line: node.lineOf([]), file });
-    else
-        found.set(name, { text: '', line: node.lineOf([]), file, node });
-    if ((0,detect_data/* isRecord */.u4)(value) && depth < 3)
-        for (const key of Object.keys(value).slice(0, matrix/* MAX_ROWS */.pX))
-            giveAll(found, `${name}.${key}`, node.at([key]), depth + 1);
-}
-class AzureFile {
-    contents;
-    rounds;
-    fileAt;
-    uses = [];
-    isCalled = false;
-    constructor(contents, rounds, fileAt) {
-        this.contents = contents;
-        this.rounds = rounds;
-        this.fileAt = fileAt;
-    }
-    presetOf() {
-        return undefined;
-    }
-    jobAt(line) {
-        return this.around(line).find(({ name }) => name !== undefined)?.name;
-    }
-    isRun() {
-        return true;
-    }
-    namesAt(line) {
-        return [...new Set(this.variablesAt(line, MAX_HOPS).map(([name]) => name))];
-    }
-    valuesAt(name, line) {
-        const found = this.roundsAt(line).flatMap(({ bindings, job }) => {
-            const words = name.startsWith('parameters.')
-                ? [bindings.get(name)]
-                : this.variable(name, line, bindings).map(word => fillAzure(word, bindings));
-            return words.flatMap(word => {
-                if (!word || word.node)
-                    return [];
-                const { node: _, ...rest } = word;
-                const isOpen = /\$[{([]/.test(word.text);
-                return [
-                    { ...rest, ...(isOpen ? { open: true } : {}), ...(job === undefined ? {} : { job }) },
-                ];
-            });
-        });
-        const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
-        return [...places.values()].slice(0, matrix/* MAX_ROWS */.pX);
-    }
-    roundsAt(line) {
-        const id = this.around(line).find(one => one.id !== undefined)?.id;
-        return this.rounds.of(id ?? this.contents.path);
-    }
-    fill(word, bindings) {
-        // What a variable holds goes together with what the round gives beside it.
-        const name = /^["']?\$\(([\w.-]{1,100})\)["']?$/.exec(word.text)?.[1];
-        const [only, ...others] = name === undefined ? [] : this.variable(name, word.line, bindings);
-        if (!only || others.length > 0)
-            return fillAzure(word, bindings);
-        const filled = fillAzure(only, bindings);
-        return filled === only || REFERENCE.test(filled.text) ? word : filled;
-    }
-    /** Innermost first. */
-    around(line) {
-        return this.contents.scopes.filter(one => one.line <= line && line <= one.end).toReversed();
-    }
-    variable(name, line, bindings) {
-        return this.variablesAt(line, MAX_HOPS, name, [{ bindings }]).map(([, word]) => word);
-    }
-    /**
-     * The variables that hold on a line; of one name, what the innermost place says of it, and of a template, what those say
-     * that run it.
-     */
-    variablesAt(line, hops, name, rounds = this.roundsAt(line)) {
-        const found = [];
-        for (const { variables } of this.around(line).slice(0, MAX_CALLERS)) {
-            const own = [
-                ...(variables.env ? this.entries(variables.env, hops, rounds) : []),
-                ...(variables.list ? this.entries(variables.list, hops, rounds) : []),
-            ].filter(([key]) => name === undefined || isSame(key, name));
-            for (const one of own)
-                found.push(one);
-            if (name !== undefined && own.length > 0)
-                return found;
-        }
-        if (hops === 0)
-            return found;
-        for (const { path, line: at } of this.contents.callers.slice(0, MAX_CALLERS))
-            for (const one of this.fileAt(path)?.variablesAt(at, hops - 1, name) ?? [])
-                found.push(one);
-        return found.slice(0, matrix/* MAX_ROWS */.pX);
-    }
-    /** `istio: 1.22.2`, `- {name: istio, value: 1.22.2}`, `- template: variables.yml`, and these below a condition. */
-    entries(path, hops, rounds) {
-        const { value, file } = this.contents.data.at(path);
-        const named = (name, place) => {
-            const word = (0,matrix/* wordAt */.E7)(this.contents.data, place);
-            return word ? [[name, { ...word, file }]] : [];
-        };
-        if (Array.isArray(value))
-            return value.slice(0, matrix/* MAX_ROWS */.pX).flatMap((item, index) => {
-                const place = [...path, index];
-                if (!(0,detect_data/* isRecord */.u4)(item) || hops === 0)
-                    return [];
-                if (typeof item.name === 'string')
-                    return named(item.name, [...place, 'value']);
-                if (typeof item.template === 'string')
-                    return index < MAX_CALLERS ? this.ofTemplate(this.contents.data.lineOf(place), hops, rounds) : [];
-                return Object.keys(item).flatMap(key => key.startsWith('${{')
-                    ? this.entries([...place, key], hops - 1, rounds)
-                    : named(key, [...place, key]));
-            });
-        if (!(0,detect_data/* isRecord */.u4)(value))
-            return [];
-        return Object.keys(value)
-            .slice(0, matrix/* MAX_ROWS */.pX)
-            .flatMap(key => key.startsWith('${{') && hops > 0
-            ? this.entries([...path, key], hops - 1, rounds)
-            : named(key, [...path, key]));
-    }
-    /** Of a file that a parameter names, those that each round names. */
-    ofTemplate(line, hops, rounds) {
-        const text = this.contents.used.get(line);
-        if (text === undefined || hops === 0)
-            return [];
-        const paths = rounds.map(({ bindings }) => fillAzure({ text, line }, bindings).text);
-        return [...new Set(paths)].flatMap(path => {
-            const other = this.fileAt(path);
-            return other?.entries(['variables'], hops - 1, other.roundsAt(1)) ?? [];
-        });
-    }
-}
-/** Scripts see a variable in capitals, with underscores for its dots. */
-function isSame(key, name) {
-    return key === name || key.toUpperCase().replace(/\./g, '_') === name;
-}
-//# sourceMappingURL=azure.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/azure-files.js
-/**
- * Files of Azure Pipelines: pipelines, and the templates that they run.
- * Source: https://learn.microsoft.com/azure/devops/pipelines/process/templates and
- * https://learn.microsoft.com/azure/devops/pipelines/process/template-expressions
- */
-
-
-
-
-
-
-
-
-/** More files than pipelines have, and mappings and lists of one. */
-const azure_files_MAX_FILES = 300;
-const MAX_NODES = 20_000;
-const MAX_DEPTH = 24;
-const azure_files_MAX_TEXT = 300_000;
-/** Names of templates that parameters are part of, of one file. */
-const MAX_OPEN = 20;
-const EXPRESSION = /\$\{\{[^{}]{1,200}\}\}/;
-/** What may call templates without a word of Istio. */
-const NAMED = /(?:azure|pipeline)[\w./-]{0,200}\.ya?ml$/i;
-const KEYS = /^[ \t]*(?:-[ \t]+)?(?:task|template|script|bash|pwsh|powershell|deployment|stage|job):[ \t]/m;
-/** Every pipeline and template, by its path. */
-const azureWorkflows = (0,once/* oncePerTree */.X)(readAll);
-async function readAll(context) {
-    const files = await azure_files_readFiles(context);
-    const definitions = new Map();
-    const calls = new Map();
-    const callers = new Map();
-    for (const { path, data, scopes, calls: own, uses } of files.values()) {
-        definitions.set(path, { presets: presetsOf(data) });
-        for (const { id } of scopes)
-            if (id !== undefined)
-                definitions.set(id, { presets: new Map(), isWithin: true });
-        for (const call of own)
-            (0,grouped/* addTo */.D)(calls, call.of, call);
-        for (const { of, line } of uses)
-            (0,grouped/* addTo */.D)(callers, of, { path, line });
-    }
-    const rounds = new scripts_rounds/* Rounds */.Ib(definitions, calls, new Map(), fillAzure);
-    const found = new Map();
-    for (const { path, data, scopes, uses, open } of files.values()) {
-        const used = new Map([...open, ...uses.map(({ of, line }) => [line, of])]);
-        found.set(path, new AzureFile({ path, data, scopes, used, callers: callers.get(path) ?? [] }, rounds, other => found.get(other)));
-    }
-    return found;
-}
-async function azure_files_readFiles(context) {
-    const named = context.tree.paths.filter(path => NAMED.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
-    const found = new Map();
-    const read = async (path, isTaken) => {
-        if (found.has(path) || found.size >= azure_files_MAX_FILES || !context.tree.has(path))
-            return;
-        const text = (await context.text(path)) ?? '';
-        if (text.length > azure_files_MAX_TEXT || !(isTaken || KEYS.test(text)) || /^apiVersion:/m.test(text))
-            return;
-        const data = (await context.yaml(path)).documents.find(one => (0,detect_data/* isRecord */.u4)(one.data.value))?.data;
-        if (!data || !(isTaken || isPipeline(data.value)))
-            return;
-        const file = { path, data, scopes: [], calls: [], uses: [], open: new Map() };
-        new Walk(file).read(data.value, [], path, 0);
-        found.set(path, file);
-    };
-    const candidates = context.candidates.filter(path => /\.ya?ml$/i.test(path));
-    for (const path of new Set([...candidates, ...named]))
-        await read(path, false);
-    // What a pipeline takes is a template, whatever it holds.
-    for (const { uses, open } of found.values()) {
-        const fitting = [...open.values()]
-            .slice(0, MAX_OPEN)
-            .flatMap(of => (0,detect_fitting/* filesFitting */.v)(context.tree, '', of.split(EXPRESSION)));
-        for (const path of [...uses.map(({ of }) => of), ...fitting])
-            await read(path, true);
-    }
-    return found;
-}
-/** Its steps, jobs and stages are lists; jobs of others are mappings, and their steps have other keys. */
-function isPipeline(value) {
-    if (!(0,detect_data/* isRecord */.u4)(value) || 'on' in value || 'runs' in value)
-        return false;
-    if ((0,detect_data/* isRecord */.u4)(value.extends) && typeof value.extends.template === 'string')
-        return true;
-    const lists = ['steps', 'jobs', 'stages', 'variables'].map(key => (0,detect_data/* listAt */.gT)(value, [key]));
-    return lists
-        .flat()
-        .slice(0, 1000)
-        .some(item => (0,detect_data/* isRecord */.u4)(item) && Object.keys(item).some(key => OF_AZURE.test(key)));
-}
-const OF_AZURE = /^(?:task|template|script|bash|pwsh|powershell|checkout|deployment|stage|job|group|\$\{\{.*)$/;
-/** `- {name: istio, default: 1.22.2}`, or `istio: 1.22.2` as templates had it first. */
-function presetsOf(data) {
-    const found = new Map();
-    const { value } = data.at(['parameters']);
-    if (Array.isArray(value)) {
-        for (const [index, item] of value.slice(0, 500).entries())
-            if ((0,detect_data/* isRecord */.u4)(item) && typeof item.name === 'string')
-                giveAll(found, `parameters.${item.name}`, data.at(['parameters', index, 'default']));
-    }
-    else if ((0,detect_data/* isRecord */.u4)(value))
-        for (const name of Object.keys(value))
-            giveAll(found, `parameters.${name}`, data.at(['parameters', name]));
-    return found;
-}
-const EACH = /^\$\{\{\s{0,9}each\s{1,9}(\w{1,80})\s{1,9}in\s{1,9}(.{1,400}?)\s{0,9}\}\}$/;
-const SPLIT = /^split\(\s{0,9}'([^']{1,300})'\s{0,9},\s{0,9}'([^']{1,9})'\s{0,9}\)$/;
-/** Goes through a file, and notes what it runs, where. */
-class Walk {
-    file;
-    left = MAX_NODES;
-    constructor(file) {
-        this.file = file;
-    }
-    /** @param scope what is around: the file, or what runs for each of a list */
-    read(value, path, scope, depth) {
-        if (typeof value !== 'object' || value === null || depth > MAX_DEPTH || --this.left < 0)
-            return;
-        const { data, scopes } = this.file;
-        if ((0,detect_data/* isRecord */.u4)(value)) {
-            if (typeof value.template === 'string')
-                this.call(value.template, path, scope);
-            const name = [value.stage, value.job, value.deployment].find(one => typeof one === 'string');
-            if ('variables' in value || 'env' in value || name !== undefined) {
-                const variables = {
-                    ...('env' in value ? { env: [...path, 'env'] } : {}),
-                    ...('variables' in value ? { list: [...path, 'variables'] } : {}),
-                };
-                const ends = path.length === 0 ? Number.MAX_VALUE : data.endLineOf(path);
-                const own = typeof name === 'string' ? { name } : {};
-                scopes.push({ line: path.length === 0 ? 1 : data.lineOf(path), end: ends, variables, ...own });
-            }
-        }
-        for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
-            const place = [...path, key];
-            const [, name, list] = typeof key === 'string' ? (EACH.exec(key) ?? []) : [];
-            if (name === undefined || list === undefined) {
-                if (key !== 'parameters')
-                    this.read(inner, place, scope, depth + 1);
-                continue;
-            }
-            const id = `${this.file.path} ${scopes.length}`;
-            scopes.push({ id, line: data.lineOf(place), end: data.endLineOf(place), variables: {} });
-            const line = data.lineOf(place);
-            const each = (outer) => itemsOf(name, list, outer, { file: this.file.path, line });
-            this.file.calls.push({ of: id, from: scope, given: new Map(), each });
-            this.read(inner, place, id, depth + 1);
-        }
-    }
-    call(template, path, scope) {
-        const { data, path: from } = this.file;
-        const [name = '', home] = template.split('@');
-        if (home !== undefined && home !== 'self')
-            return;
-        const of = name.startsWith('/') ? (0,tree_path/* resolveFromRoot */.xl)(name) : (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(from), name);
-        if (of === undefined || of === from)
-            return;
-        if (of.includes('$')) {
-            this.file.open.set(data.lineOf(path), of);
-            return;
-        }
-        const given = new Map();
-        const { value } = data.at([...path, 'parameters']);
-        for (const key of (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [])
-            giveAll(given, `parameters.${key}`, data.at([...path, 'parameters', key]));
-        const label = ['environment', 'env', 'stage', 'name', 'cluster']
-            .map(key => given.get(`parameters.${key}`))
-            .find(word => word && !word.node && !word.open);
-        this.file.calls.push({ of, from: scope, given, ...(label ? { job: label.text } : {}) });
-        this.file.uses.push({ of, line: data.lineOf(path) });
-    }
-}
-/** Each item of a list that is written there, or given: a text, or the texts of a mapping. */
-function itemsOf(name, list, outer, at) {
-    const [, texts, separator = ','] = SPLIT.exec(list) ?? [];
-    if (texts !== undefined)
-        return texts.split(separator).map(text => new Map([[name, { ...at, text: text.trim() }]]));
-    const node = outer.get(list)?.node;
-    const { value } = node ?? {};
-    if (!node || typeof value !== 'object' || value === null)
-        return [];
-    const items = Array.isArray(value) ? value.slice(0, 50).map((_, index) => ({ index })) : [];
-    if (Array.isArray(value))
-        return items.map(({ index }) => {
-            const found = new Map();
-            giveAll(found, name, node.at([index]));
-            return found;
-        });
-    return Object.keys(value)
-        .slice(0, 50)
-        .map(key => {
-        const found = new Map([[`${name}.key`, { ...at, text: key }]]);
-        giveAll(found, `${name}.value`, node.at([key]));
-        return found;
-    });
-}
-//# sourceMappingURL=azure-files.js.map
+var scripts_matrix = __webpack_require__(68885);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/azure-tasks.js
 
 
 
 /** More of them than a pipeline has, and mappings and lists that they stand in. */
 const MAX_TASKS = 500;
-const azure_tasks_MAX_DEPTH = 24;
+const MAX_DEPTH = 24;
 function azureTasks({ documents }) {
     const found = [];
     for (const { data } of documents)
@@ -37188,7 +38213,7 @@ function azureTasks({ documents }) {
     return found;
 }
 function collect(data, value, path, found) {
-    if (found.length >= MAX_TASKS || path.length > azure_tasks_MAX_DEPTH || typeof value !== 'object' || value === null)
+    if (found.length >= MAX_TASKS || path.length > MAX_DEPTH || typeof value !== 'object' || value === null)
         return;
     if ((0,detect_data/* isRecord */.u4)(value) && typeof value.task === 'string') {
         const inputs = [...path, 'inputs'];
@@ -37201,7 +38226,7 @@ function collect(data, value, path, found) {
         collect(data, inner, [...path, key], found);
 }
 function helmAt(data, inputs) {
-    const input = (name) => (0,matrix/* wordAt */.E7)(data, [...inputs, name]);
+    const input = (name) => (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, name]);
     const verb = input('command');
     const chart = input('chartName') ?? input('chartPath');
     if (!verb || !chart || !/^(?:install|upgrade)$/.test(verb.text))
@@ -37230,14 +38255,16 @@ function helmAt(data, inputs) {
 }
 /** `filePath: scripts/mesh.sh` with its `arguments`. */
 function scriptAt(data, inputs) {
-    const script = (0,matrix/* wordAt */.E7)(data, [...inputs, 'filePath']) ?? (0,matrix/* wordAt */.E7)(data, [...inputs, 'scriptPath']);
-    const given = (0,matrix/* wordAt */.E7)(data, [...inputs, 'arguments']) ?? (0,matrix/* wordAt */.E7)(data, [...inputs, 'scriptArguments']);
+    const script = (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'filePath']) ?? (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'scriptPath']);
+    const given = (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'arguments']) ?? (0,scripts_matrix/* wordAt */.E7)(data, [...inputs, 'scriptArguments']);
     if (!script || script.text === '')
         return undefined;
     const more = given ? (0,scripts_text/* commandsIn */.GO)(given.text, given.line).flatMap(({ words }) => words) : [];
     return { words: [{ text: script.text, line: script.line }, ...more] };
 }
 //# sourceMappingURL=azure-tasks.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/bazel.js
+var bazel = __webpack_require__(39698);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/choices.js
 
 /** Longer than any line of people, and deeper than they nest. */
@@ -37247,6 +38274,10 @@ const choices_MAX_DEPTH = 20;
 const MAX_SETS = 500;
 const ARM = /^[ \t]*\(?[ \t]*((?:["']?[\w.*?@:/+-]{1,80}["']?)(?:[ \t]{0,9}\|[ \t]{0,9}["']?[\w.*?@:/+-]{1,80}["']?){0,20})[ \t]{0,9}\)/;
 const SETS = /(?:^|[\s;)])([A-Za-z_]\w{0,80})(?:=|[ \t]{1,9}[:?]{0,2}=[ \t]{0,9})["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[\s;]|$)/g;
+/** `echo 1.22.2`, `printf '%s\n' "1.22.2"` */
+const PRINTS = /(?:^|[\s;)])(?:echo|printf)[ \t]{1,9}(?:-n[ \t]{1,9}|["']?%s(?:\\n)?["']?[ \t]{1,9})?["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})(?:\\n)?["']?(?=[\s;]|$)/g;
+/** `istio_of() {` */
+const FUNCTION = /^[ \t]*(?:function[ \t]{1,9})?([A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\([ \t]{0,9}\)[ \t]{0,9})?\{/;
 /** `choice(name: 'ISTIO_VERSION', choices: ['1.24.2', '1.23.4'])` of Jenkins, on one line or several. */
 const CHOICE = /\bchoice\s{0,20}\(([^()]{0,200}?)\bchoices:\s{0,20}(\[[^[\]]{1,2000}\]|(["'])[^"']{1,1000}\3)([^()]{0,200})\)/g;
 const VERSION = /(["']|\\n)(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})(?=["']|\\n)/g;
@@ -37279,11 +38310,18 @@ function offeredIn(path, text) {
 function choicesIn(path, text, more) {
     const reader = new Reader(path, more);
     const offered = offeredIn(path, text);
-    if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])/m.test(text))
+    if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])|\b(?:echo|printf)[ \t]/m.test(text))
         for (const [index, line] of text.split('\n').entries())
             reader.readAll(line, index + 1);
     return {
         of: name => offered.get(name) ?? decidedBy(reader.sets.filter(one => one.name === name)),
+        printedBy: (name, given) => {
+            const sets = reader.sets.filter(one => one.name === `${name}()`);
+            const [always] = sets;
+            const found = always && sets.length === 1 && always.arms.length === 0 ? sets : decidedBy(sets);
+            const [only, ...others] = found.filter(({ label }) => label !== '' && label === given.replace(/["']/g, '').trim());
+            return only && others.length === 0 ? [only] : found;
+        },
         labelAt: line => {
             const arms = reader.arms.get(line) ?? [];
             return arms
@@ -37291,6 +38329,7 @@ function choicesIn(path, text, more) {
                 .filter(label => label !== '')
                 .join('-');
         },
+        asksAt: line => (reader.arms.get(line) ?? []).flatMap(({ asks }) => asks ?? []),
     };
 }
 class Reader {
@@ -37300,6 +38339,8 @@ class Reader {
     arms = new Map();
     open = [];
     blocks = 0;
+    /** The function that the line stands in. */
+    within = '';
     constructor(file, more) {
         this.file = file;
         this.more = more;
@@ -37321,6 +38362,11 @@ class Reader {
         if (line.length > choices_MAX_LINE || /^\s*#/.test(line))
             return;
         const text = line.trimStart();
+        const named = FUNCTION.exec(line)?.[1];
+        if (named !== undefined)
+            this.within = named;
+        else if (text.startsWith('}'))
+            this.within = '';
         const word = /^(?:-[ \t]+)?([a-z]{2,6})\b/.exec(text)?.[1] ?? '';
         const top = this.open.at(-1);
         if (word === 'case' || word === 'if' || /^ifn?eq$/.test(word))
@@ -37334,7 +38380,11 @@ class Reader {
         const arms = this.open.flatMap(({ arm }) => (arm ? [arm] : []));
         if (arms.length > 0)
             this.arms.set(number, arms);
-        for (const [, name = '', version = ''] of text.matchAll(SETS)) {
+        const printed = this.within === '' ? [] : [...text.matchAll(PRINTS)];
+        for (const [name = '', version = ''] of [
+            ...[...text.matchAll(SETS)].map(([, ...groups]) => groups),
+            ...printed.map(([, version]) => [`${this.within}()`, version]),
+        ]) {
             if (this.sets.length >= MAX_SETS) {
                 this.more();
                 return;
@@ -37356,27 +38406,35 @@ class Reader {
             return;
         const block = ++this.blocks;
         if (word === 'case')
-            this.open.push({ isCase: true, block });
+            this.open.push({
+                isCase: true,
+                block,
+                subject: new RegExp(`case[ \\t]{1,9}${SUBJECT}`).exec(text)?.[1],
+            });
         else
             this.open.push({
                 isCase: false,
                 block,
-                arm: { block, arm: 0, label: conditionOf(text), isElse: false },
+                arm: { block, arm: 0, label: conditionOf(text), isElse: false, asks: askedBy(text) },
             });
     }
     turn(top, text, word) {
         const isElse = word === 'else' && !/\bif(?:n?eq)?\b/.test(text);
         const arm = (top.arm?.arm ?? 0) + 1;
-        top.arm = { block: top.block, arm, label: isElse ? '' : conditionOf(text), isElse };
+        const label = isElse ? '' : conditionOf(text);
+        top.arm = { block: top.block, arm, label, isElse, asks: isElse ? undefined : askedBy(text) };
     }
     arm(top, text) {
         const pattern = ARM.exec(text)?.[1];
         if (pattern === undefined)
             return;
-        const [first = ''] = pattern.replace(/["' \t]/g, '').split('|');
-        const label = /^[\w-]+$/.test(first) ? first : '';
+        const values = pattern.replace(/["' \t]/g, '').split('|');
+        const [first = ''] = values;
+        const label = /^([\w-]*\w)(?:-?\*)?$/.exec(first)?.[1] ?? '';
         this.blocks++;
-        top.arm = { block: top.block, arm: this.blocks, label, isElse: pattern.trim() === '*' };
+        const isPattern = values.some(value => /[*?[]/.test(value));
+        const asks = isPattern || top.subject === undefined ? undefined : { what: top.subject, values };
+        top.arm = { block: top.block, arm: this.blocks, label, isElse: pattern.trim() === '*', asks };
     }
 }
 /**
@@ -37406,6 +38464,14 @@ function conditionOf(text) {
     const [, shell, make] = /[^!=]==?[ \t]{1,9}["']?([A-Za-z][\w-]{0,60})["']?[ \t]{1,9}\]|\bifeq[ \t]{1,9}\([^,]{1,80},[ \t]{0,9}([A-Za-z][\w-]{0,60})[ \t]{0,9}\)/.exec(text) ?? [];
     return shell ?? make ?? '';
 }
+/** `"$INGRESS"`, `${INGRESS:-none}`, `${{ inputs.ingress }}` */
+const SUBJECT = `["']?(\\$\\{\\{[^{}]{1,100}\\}\\}|\\$\\w{1,80}|\\$\\{\\w{1,80}(?::?-[^{}]{0,40})?\\})["']?`;
+const EQUALS = new RegExp(`^(?:-[ \\t]+)?(?:el)?if[ \\t]{1,9}\\[\\[?[ \\t]{1,9}${SUBJECT}[ \\t]{1,9}==?[ \\t]{1,9}["']?([\\w.-]{1,80})["']?[ \\t]{1,9}\\]`);
+/** `if [ "$INGRESS" = istio ]`, also with more behind `&&`. */
+function askedBy(text) {
+    const [, what, value] = /\|\||[ \t]-o[ \t]/.test(text) ? [] : (EQUALS.exec(text) ?? []);
+    return what === undefined || value === undefined ? undefined : { what, values: [value] };
+}
 /** Arms of one choice, with what stands before it where none of them is taken. */
 function decidedBy(sets) {
     const inArms = sets.filter(({ arms }) => arms.length > 0);
@@ -37420,12 +38486,129 @@ function decidedBy(sets) {
     if (!taken)
         return [];
     const [before] = outside;
-    // What is set behind all of them counts always.
-    if (before && before.at.line > first.at.line)
+    // What is set behind all of them counts always; what a function prints there, where it was not left before.
+    if (before && before.at.line > first.at.line && !before.name.endsWith('()'))
         return [];
     return before && !taken.some(arm => arm?.isElse) ? [before, ...inArms] : inArms;
 }
 //# sourceMappingURL=choices.js.map
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
+var helm_command = __webpack_require__(87776);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/rounds.js
+
+
+/** More ways to run a part than pipelines have. */
+const MAX_ROUNDS = 50;
+class Rounds {
+    definitions;
+    calls;
+    around;
+    fill;
+    known = new Map();
+    /**
+     * @param around what holds everywhere in the pipeline
+     * @param fill a text with parameters of where it stands filled in
+     */
+    constructor(definitions, calls, around, fill) {
+        this.definitions = definitions;
+        this.calls = calls;
+        this.around = around;
+        this.fill = fill;
+    }
+    /** One for each way in which it is run; by its own defaults where nothing runs it. */
+    of(id) {
+        if (id === undefined)
+            return [{ bindings: this.around }];
+        const known = this.known.get(id);
+        if (known)
+            return known;
+        // Of parts that run each other, none is known before the others.
+        this.known.set(id, []);
+        const found = [];
+        for (const call of this.calls.get(id) ?? []) {
+            const ways = this.of(call.from).flatMap(outer => (call.each?.(outer.bindings) ?? [call.given]).map(given => ({ outer, given: [...given] })));
+            for (const { outer, given: words } of ways.slice(0, MAX_ROUNDS - found.length)) {
+                const given = words.map(([name, word]) => [name, this.fill(word, outer.bindings)]);
+                const job = call.job ?? outer.job;
+                found.push({
+                    bindings: this.bound(id, new Map(given), outer),
+                    ...(job === undefined ? {} : { job }),
+                });
+            }
+        }
+        if (found.length === 0)
+            found.push({ bindings: this.bound(id, new Map(), { bindings: this.around }) });
+        this.known.set(id, found);
+        return found;
+    }
+    bound(id, given, outer) {
+        const definition = this.definitions.get(id);
+        const around = definition?.isWithin ? outer.bindings : this.around;
+        const presets = [...(definition?.presets ?? [])].map(([name, word]) => [name, this.fill(word, around)]);
+        return new Map([...around, ...presets, ...given]);
+    }
+}
+/** More commands than the rounds of a file come to. */
+const MAX_COMMANDS = 3000;
+/** Commands of Helm that stand in such parts, once for each round. */
+function inRounds(commands, roundsAt, fill, more) {
+    let left = MAX_COMMANDS;
+    return commands.flatMap((command) => {
+        const { words } = command;
+        const line = words[0]?.line ?? 1;
+        if (!words.some(({ text }) => helm_command/* HELM */.fj.test(text)) || left <= 0)
+            return [command];
+        const found = new Map();
+        const rounds = roundsAt(line, words);
+        if (rounds.length >= MAX_ROUNDS)
+            more();
+        for (const { bindings, job } of rounds) {
+            const filled = words.map(word => plain(word, fill(word, bindings)));
+            if (filled.every((word, index) => word === words[index]))
+                return [command];
+            const key = JSON.stringify(filled);
+            if (!found.has(key))
+                found.set(key, { ...command, words: filled, ...(job === undefined ? {} : { job }) });
+        }
+        left -= found.size;
+        return found.size === 0 ? [command] : [...found.values()];
+    });
+}
+/** The word alone, without what else is known of it. */
+function plain(word, filled) {
+    if (filled === word)
+        return word;
+    return { text: filled.text, ...(0,scripts_text/* placeOf */.$t)(filled) };
+}
+/**
+ * A text with the parameters that it names filled in: what is nothing but a name is what it stands for, at its own place.
+ * @param reference names a parameter by its first group
+ */
+function filledIn(word, reference, bindings) {
+    if (!reference.test(word.text))
+        return word;
+    const [whole, name = ''] = reference.exec(word.text) ?? [];
+    if (whole === word.text.trim()) {
+        const known = bindings.get(name);
+        const { open: _, ...rest } = word;
+        return known ? { ...rest, ...known } : word;
+    }
+    const every = new RegExp(reference.source, 'g');
+    const text = word.text.replace(every, (all, one) => {
+        const known = bindings.get(one);
+        return known && !known.node ? known.text : all;
+    });
+    if (text === word.text)
+        return word;
+    const { open: _, ...rest } = word;
+    // `--version=<< parameters.version >>`
+    const single = word.text.split(every).length === 3 ? bindings.get(name) : undefined;
+    const place = /^--?[\w-]+=$/.test(word.text.replace(every, '')) && single ? (0,scripts_text/* placeOf */.$t)(single) : {};
+    return { ...rest, text, ...place };
+}
+//# sourceMappingURL=rounds.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/circleci.js
 /**
  * Pipelines of CircleCI: what parameters of commands, jobs and the pipeline are where a line stands.
@@ -37437,7 +38620,7 @@ function decidedBy(sets) {
 
 /** More jobs of a workflow, or steps of a job, than people write. */
 const MAX_STEPS = 500;
-const circleci_REFERENCE = /<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100}|matrix\.[\w-]{1,100})\s{0,9}>>/;
+const REFERENCE = /<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100}|matrix\.[\w-]{1,100})\s{0,9}>>/;
 /** @returns undefined for any other file */
 function circlePipeline(path, { documents }) {
     if (!/(?:^|\/)\.?circleci\/.{0,200}\.ya?ml$/i.test(path))
@@ -37464,7 +38647,7 @@ class Circle {
         for (const flow of keysAt(data, ['workflows']))
             this.readJobs(calls, ['workflows', flow, 'jobs']);
         const around = presetsAt(data, ['parameters'], 'pipeline.parameters');
-        this.rounds = new scripts_rounds/* Rounds */.Ib(definitions, calls, around, fill);
+        this.rounds = new Rounds(definitions, calls, around, fill);
     }
     presetOf() {
         return undefined;
@@ -37487,7 +38670,7 @@ class Circle {
             return [
                 {
                     ...rest,
-                    ...(circleci_REFERENCE.test(word.text) ? { open: true } : {}),
+                    ...(REFERENCE.test(word.text) ? { open: true } : {}),
                     ...(job === undefined ? {} : { job }),
                 },
             ];
@@ -37502,11 +38685,11 @@ class Circle {
         // What the environment holds goes together with what the round gives beside it.
         const name = /^["']?\$\{?(\w{1,100})\}?["']?$/.exec(word.text)?.[1];
         const set = name === undefined ? undefined : this.variable(name, word.line, bindings);
-        return set && !set.open ? { text: set.text, line: set.line } : (0,scripts_rounds/* filledIn */.AE)(word, circleci_REFERENCE, bindings);
+        return set && !set.open ? { text: set.text, line: set.line } : filledIn(word, REFERENCE, bindings);
     }
     variable(name, line, bindings) {
         for (const path of this.environmentsAt(line)) {
-            const word = (0,matrix/* wordAt */.E7)(this.data, [...path, name]);
+            const word = (0,scripts_matrix/* wordAt */.E7)(this.data, [...path, name]);
             if (word)
                 return fill(word.text.includes('$') ? { ...word, open: true } : word, bindings);
         }
@@ -37548,7 +38731,7 @@ class Circle {
                 continue;
             const place = [...path, index, name];
             const given = givenAt(this.data, place);
-            const job = (0,matrix/* wordAt */.E7)(this.data, [...place, 'name'])?.text ?? name;
+            const job = (0,scripts_matrix/* wordAt */.E7)(this.data, [...place, 'name'])?.text ?? name;
             for (const row of rowsAt(this.data, [...place, 'matrix', 'parameters'])) {
                 const label = [job, ...[...row.values()].map(({ text }) => text)].filter(text => !/^v?\d+\./.test(text));
                 const words = [...given].map(([key, word]) => [key, fill(word, row)]);
@@ -37565,7 +38748,7 @@ class Circle {
     }
 }
 function fill(word, bindings) {
-    return (0,scripts_rounds/* filledIn */.AE)(word, circleci_REFERENCE, bindings);
+    return filledIn(word, REFERENCE, bindings);
 }
 function partsIn(data, home) {
     const orb = home.length === 0 ? '' : `${home[1]}/`;
@@ -37580,7 +38763,7 @@ function partsIn(data, home) {
 function presetsAt(data, path, prefix) {
     const found = new Map();
     for (const name of keysAt(data, path)) {
-        const word = (0,matrix/* wordAt */.E7)(data, [...path, name, 'default']);
+        const word = (0,scripts_matrix/* wordAt */.E7)(data, [...path, name, 'default']);
         if (word)
             found.set(`${prefix}.${name}`, word);
     }
@@ -37589,7 +38772,7 @@ function presetsAt(data, path, prefix) {
 function givenAt(data, path) {
     const found = new Map();
     for (const name of keysAt(data, path)) {
-        const word = (0,matrix/* wordAt */.E7)(data, [...path, name]);
+        const word = (0,scripts_matrix/* wordAt */.E7)(data, [...path, name]);
         if (word)
             found.set(`parameters.${name}`, word);
     }
@@ -37599,8 +38782,8 @@ function givenAt(data, path) {
 function rowsAt(data, path) {
     let rows = [new Map()];
     for (const name of keysAt(data, path)) {
-        const words = (0,detect_data/* listAt */.gT)(data.value, [...path, name]).flatMap((_, index) => (0,matrix/* wordAt */.E7)(data, [...path, name, index]) ?? []);
-        if (words.length === 0 || words.length * rows.length > matrix/* MAX_ROWS */.pX)
+        const words = (0,detect_data/* listAt */.gT)(data.value, [...path, name]).flatMap((_, index) => (0,scripts_matrix/* wordAt */.E7)(data, [...path, name, index]) ?? []);
+        if (words.length === 0 || words.length * rows.length > scripts_matrix/* MAX_ROWS */.pX)
             continue;
         rows = rows.flatMap(row => words.map(word => new Map([...row, [`matrix.${name}`, word]])));
     }
@@ -37610,8 +38793,8 @@ function keysAt(data, path) {
     return Object.keys((0,detect_data/* recordAt */.zR)(data.value, path) ?? {});
 }
 //# sourceMappingURL=circleci.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 1 modules
-var code_commands = __webpack_require__(2003);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 2 modules
+var code_commands = __webpack_require__(97599);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/exports.js
 /** Shells and make hand on what they are told to; pipelines and other tools whatever they set. */
 function isShell(path) {
@@ -37742,453 +38925,337 @@ function unquoted(text) {
     return bare.replace(/\\?\n/g, '\\\n');
 }
 //# sourceMappingURL=flow-lists.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/matrix-rounds.js
-var matrix_rounds = __webpack_require__(73263);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab.js
+// EXTERNAL MODULE: ./build/src/detect/scripts/sourced.js
+var scripts_sourced = __webpack_require__(66773);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/given-repositories.js
+
+
+
+
+
+/** `--repo "$HELM_REPO"`, `helm repo add mesh $CHARTS` */
+const REPOSITORY = /--repo(?:[ \t]{1,9}|=)["']?\$[{(]?([A-Za-z_]\w{0,80})[)}]?(?=["'\s\\]|$)|\brepo[ \t]{1,9}add[ \t]{1,9}[^\s$]{1,80}[ \t]{1,9}["']?\$[{(]?([A-Za-z_]\w{0,80})[)}]?(?=["'\s\\]|$)/gm;
+/** More names of repositories than a script has, and more files than run it. */
+const MAX_NAMES = 10;
+const MAX_CALLERS = 300;
+const given_repositories_MAX_TEXT = 200_000;
 /**
- * Pipelines of GitLab: what a variable is in the job that a line is in.
- * Source: https://docs.gitlab.com/ci/variables/#cicd-variable-precedence, https://docs.gitlab.com/ci/yaml/#parallelmatrix,
- * https://docs.gitlab.com/ci/yaml/#rulesvariables and https://docs.gitlab.com/ci/inputs/
+ * What names of repositories are that the script does not set itself, where nobody says otherwise.
+ * @param isCaller which files may run scripts
+ */
+async function givenRepositories(context, path, text, assigned, isCaller) {
+    const found = new Map();
+    const names = new Set();
+    for (const [, flag, added] of text.matchAll(REPOSITORY)) {
+        const name = flag ?? added ?? '';
+        if (!assigned.has(name) && names.size < MAX_NAMES)
+            names.add(name);
+    }
+    if (names.size === 0)
+        return found;
+    const texts = [];
+    for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(context, path))
+        texts.push((await context.text(file)) ?? '');
+    for (const file of context.tree.paths
+        .filter(one => isCaller(one) && !(0,set_aside/* isSetAside */.JA)(one))
+        .slice(0, MAX_CALLERS)) {
+        const held = file === path ? undefined : await context.text(file);
+        if (held?.includes((0,tree_path/* baseName */.Fl)(path)))
+            texts.push(held);
+    }
+    for (const name of names) {
+        const values = texts
+            .filter(one => one.length <= given_repositories_MAX_TEXT)
+            .flatMap(one => assignmentsIn(one).get(name)?.text ?? []);
+        const [first] = values;
+        if (first !== undefined && !(0,published_release/* hasPlaceholder */.Kc)(first) && values.every(one => one === first))
+            found.set(name, first);
+    }
+    return found;
+}
+//# sourceMappingURL=given-repositories.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-literals.js
+var code_literals = __webpack_require__(23569);
+// EXTERNAL MODULE: ./build/src/detect/code-loops.js
+var code_loops = __webpack_require__(70290);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/groovy.js
+/**
+ * Loops and functions of pipelines of Jenkins, by which these run a command several times: `charts.each { c -> sh "helm … ${c.name}" }`,
+ * `for (c in ['base', 'istiod']) { … }`, `def deploy(chart) { sh "…" }`. Source: https://www.jenkins.io/doc/book/pipeline/syntax/#script,
+ * https://groovy-lang.org/semantics.html#_loops
  */
 
 
 
 
 
-/** Jobs that jobs extend, one after the other. */
-const MAX_PARENTS = 11;
-const MAX_HEIRS = 40;
-/** Names that stand for names, until one holds a value; and how many of such a name are followed. */
-const gitlab_MAX_HOPS = 4;
-const MAX_FOLLOWED = 20;
-/** Pipelines that start pipelines. */
-const MAX_STARTS = 1;
-/** A file with what it includes. */
-class Pipeline {
-    parts;
-    starts = [];
-    known;
-    /** @param parts of what several say, the first counts */
-    constructor(parts) {
-        this.parts = parts;
-    }
-    startedBy(start) {
-        if (this.starts.length < MAX_HEIRS)
-            this.starts.push(start);
-    }
-    /** The job itself, but for one that is hidden, and those that run its commands. */
-    ranAs(job) {
-        const heirs = this.heirs().get(job) ?? [];
-        return job.startsWith('.') && heirs.length > 0 ? heirs : [job, ...heirs];
-    }
-    /** What each row of its matrix lists, by the names of the variables. */
-    matrixOf(job) {
-        return this.rowsOf(job).map(row => {
-            const names = keysOf(row.part.data.at(row.path).value);
-            return new Map(names.map(name => [name, this.entries(row, name)]));
-        });
-    }
-    /** Every name that something around the job gives a value to. */
-    namesIn(job) {
-        const places = [...this.rowsOf(job), ...this.scopesOf(job)];
-        const rules = this.rulesOf(job).map(({ part, path }) => ({ part, path: [...path, 'variables'] }));
-        const own = [...places, ...rules].flatMap(({ part, path }) => keysOf(part.data.at(path).value));
-        const given = this.starts.flatMap(({ pipeline, job: by }) => pipeline.namesAround(by));
-        return [...own, ...given];
-    }
-    /** Of what starts it, its own alone: more of them in a row than one tell nothing here. */
-    namesAround(job) {
-        return [...this.rowsOf(job), ...this.scopesOf(job)].flatMap(({ part, path }) => keysOf(part.data.at(path).value));
-    }
-    /** What a variable is in a job: one for each row of its matrix, rule that sets it, or job that starts the pipeline. */
-    valuesIn(job, name, hops = gitlab_MAX_HOPS) {
-        if (this.starts.length === 0 || hops < gitlab_MAX_HOPS - MAX_STARTS)
-            return this.own(job, name, hops);
-        // What a pipeline is started with counts before all that it says itself.
-        return this.starts.flatMap(start => {
-            const given = start.pipeline
-                .valuesIn(start.job, name, hops - 1)
-                .map(one => ({ ...one, job: one.job ?? start.job }));
-            return given.length > 0 ? given : this.own(job, name, hops).map(one => ({ ...one, job: start.job }));
-        });
-    }
-    own(job, name, hops) {
-        const rows = this.rowsOf(job).flatMap(place => this.entriesOfRow(place, name));
-        if (rows.length > 0)
-            return rows;
-        const rules = this.rulesOf(job);
-        const set = this.setBy(rules, name);
-        const isLeft = set.length < rules.length || set.length === 0;
-        const inScope = isLeft ? this.inScopes(job, name) : [];
-        const found = [...set, ...inScope];
-        return found.length > MAX_FOLLOWED ? found : found.flatMap(one => this.followed(one, job, name, hops));
-    }
-    /** The first of the places that say anything, and of the whole file what the rules of the workflow say before it. */
-    inScopes(job, name) {
-        for (const place of this.scopesOf(job)) {
-            if (place.path.length === 1) {
-                const rules = this.rulesAt('workflow');
-                const set = this.setBy(rules, name);
-                if (set.length > 0) {
-                    const isLeft = set.length < rules.length;
-                    return isLeft ? [...set, ...this.firstOf(this.global(), name)] : set;
-                }
-            }
-            const found = this.entries(place, name);
-            if (found.length > 0)
-                return found;
-        }
-        return [];
-    }
-    firstOf(places, name) {
-        return places.map(place => this.entries(place, name)).find(found => found.length > 0) ?? [];
-    }
-    setBy(rules, name) {
-        return rules.flatMap(({ part, path }) => this.entries({ part, path: [...path, 'variables'] }, name).map(one => {
-            const branch = BRANCH.exec(String(part.data.at([...path, 'if']).value ?? ''))?.[1];
-            return branch === undefined ? one : { ...one, job: branch };
-        }));
-    }
-    /** Rules of the job, or of what it extends, that have it run. */
-    rulesOf(job) {
-        for (const name of job === undefined ? [] : this.withParents(job)) {
-            const rules = this.rulesAt(name);
-            if (rules.length > 0)
-                return rules;
-        }
-        return [];
-    }
-    rulesAt(key) {
-        const part = this.parts.find(({ data }) => Array.isArray(data.at([key, 'rules']).value));
-        return (0,detect_data/* listAt */.gT)(part?.data.value, [key, 'rules'])
-            .slice(0, matrix/* MAX_ROWS */.pX)
-            .flatMap((rule, index) => part && (0,detect_data/* isRecord */.u4)(rule) && rule.when !== 'never' ? [{ part, path: [key, 'rules', index] }] : []);
-    }
-    /** `$NAME` as what it is in the job, `$[[ inputs.name ]]` as what the file is given. */
-    followed(one, job, name, hops) {
-        if (!one.open || hops === 0)
-            return [one];
-        const variable = /^\$\{?(\w{1,100})\}?$/.exec(one.text)?.[1];
-        if (variable !== undefined && variable !== name) {
-            const found = this.valuesIn(job, variable, hops - 1);
-            return found.length > 0 ? found.map(next => (one.job ? { ...next, job: one.job } : next)) : [one];
-        }
-        const input = INPUT.exec(one.text)?.[1];
-        if (input === undefined || one.file === undefined)
-            return [one];
-        const found = this.inputsOf(one.file, input);
-        return found.length > 0 ? found : [one];
-    }
-    /** What a file is given for an input wherever it is included; its default where it is given nothing. */
-    inputsOf(file, input) {
-        return this.parts.flatMap((part, index) => {
-            if (part.path !== file)
-                return [];
-            const starts = index === 0 && this.starts.length > 0 ? this.starts : [part];
-            return starts.flatMap(one => {
-                const given = one.inputs && (0,matrix/* wordAt */.E7)(one.inputs, [input]);
-                const label = 'job' in one ? { job: one.job } : {};
-                const word = given ?? (part.presets && (0,matrix/* wordAt */.E7)(part.presets, [input, 'default']));
-                const source = given ? one.inputs : part.presets;
-                return word ? [opened({ ...word, ...label, file: source?.file ?? file })] : [];
-            });
-        });
-    }
-    /** Whether the commands of a job, or those before them, set a variable themselves; so do rules where nothing else is left. */
-    isSetIn(job, name) {
-        const jobs = job === undefined ? [] : this.withParents(job);
-        const places = [
-            ...jobs.flatMap(one => [
-                [one, 'script'],
-                [one, 'before_script'],
-            ]),
-            ['default', 'before_script'],
-            ['before_script'],
-        ];
-        // `| ISTIO_VERSION=$ISTIO_VERSION sh -` hands on what it is.
-        const sets = new RegExp(`(?:^|[\\s;&|])${name}=(?!["']?\\$\\{?${name}\\b)`);
-        const inScript = places
-            .flatMap(path => this.parts.flatMap(({ data }) => (0,detect_data/* listAt */.gT)(data.value, path).slice(0, matrix/* MAX_ROWS */.pX)))
-            .slice(0, matrix/* MAX_ROWS */.pX);
-        if (inScript.some(line => typeof line === 'string' && sets.test(line)))
-            return true;
-        // One rule alone: what runs where it does not apply is not told.
-        return [this.rulesOf(job), this.rulesAt('workflow')].some(rules => rules.length === 1 && this.setBy(rules, name).length > 0);
-    }
-    /**
-     * Jobs that run the commands of others, by whose they are: those that extend them, name their commands (`!reference [.mesh, script]`),
-     * or take them by an alias.
-     */
-    heirs() {
-        if (this.known)
-            return this.known;
-        const found = new Map();
-        for (const { part, name, line, end } of this.jobs()) {
-            if (name.startsWith('.'))
-                continue;
-            const { value } = part.data.at([name, 'script']);
-            const others = value === undefined
-                ? this.withParents(name).slice(1)
-                : [...referred(value), ...this.aliased(part, name, line, end)];
-            for (const parent of new Set(others))
-                if (parent !== name)
-                    (0,grouped/* addTo */.D)(found, parent, name);
-        }
-        this.known = found;
-        return found;
-    }
-    /** The job whose lines hold the commands of this one. */
-    aliased(part, name, line, end) {
-        const at = part.data.lineOf([name, 'script', 0]);
-        if (line <= at && at <= end)
-            return [];
-        const owner = jobsIn(part).findLast(one => one.line <= at)?.name;
-        return owner === undefined ? [] : [owner];
-    }
-    jobs() {
-        return this.parts.flatMap(part => {
-            const all = jobsIn(part);
-            return all.map((one, index) => ({ part, ...one, end: (all[index + 1]?.line ?? Number.MAX_VALUE) - 1 }));
-        });
-    }
-    /** Variables of the job, of those that it extends, the last first, and of the files. */
-    scopesOf(job) {
-        const names = job === undefined ? [] : this.withParents(job);
-        const own = names.flatMap(name => this.parts.map(part => ({ part, path: [name, 'variables'] })));
-        return [...own, ...this.global()];
-    }
-    global() {
-        return this.parts.map(part => ({ part, path: ['variables'] }));
-    }
-    withParents(job) {
-        const found = [job];
-        for (const name of found) {
-            const values = this.parts.map(({ data }) => data.at([name, 'extends']).value);
-            const value = values.find(one => one !== undefined);
-            const parents = (Array.isArray(value) ? value : [value]).filter(one => typeof one === 'string');
-            for (const parent of parents.toReversed())
-                if (!found.includes(parent) && found.length < MAX_PARENTS)
-                    found.push(parent);
-        }
-        return found;
-    }
-    rowsOf(job) {
-        for (const name of job === undefined ? [] : this.withParents(job)) {
-            const path = [name, 'parallel', 'matrix'];
-            const part = this.parts.find(({ data }) => Array.isArray(data.at(path).value));
-            if (part)
-                return (0,detect_data/* listAt */.gT)(part.data.value, path)
-                    .slice(0, matrix/* MAX_ROWS */.pX)
-                    .map((_, index) => ({ part, path: [...path, index] }));
-        }
-        return [];
-    }
-    /** Those of a row of a matrix, by what else the row says. */
-    entriesOfRow(row, name) {
-        const { value } = row.part.data.at(row.path);
-        const [other] = (0,detect_data/* isRecord */.u4)(value) ? Object.entries(value).filter(([key]) => key !== name) : [];
-        const label = other === undefined ? '' : [other[1]].flat().join(', ');
-        return this.entries(row, name).map(one => (label === '' ? one : { ...one, job: label }));
-    }
-    /** A value, each of a list, or the `value` of a variable that has a description. */
-    entries({ part, path }, name) {
-        const { data } = part;
-        const place = [...path, name];
-        const { value } = data.at(place);
-        const places = Array.isArray(value)
-            ? value.slice(0, matrix/* MAX_ROWS */.pX).map((_, index) => [...place, index])
-            : [(0,detect_data/* isRecord */.u4)(value) ? [...place, 'value'] : place];
-        return places.flatMap(one => {
-            const word = (0,matrix/* wordAt */.E7)(data, one);
-            return word ? [opened({ ...word, file: part.path })] : [];
-        });
-    }
-}
-/** What a file of pipelines says of its lines. */
-class PipelineFile {
-    part;
-    pipelines;
-    uses = [];
-    isCalled = false;
-    constructor(part, pipelines) {
-        this.part = part;
-        this.pipelines = pipelines;
-    }
-    presetOf() {
-        return undefined;
-    }
-    jobAt(line) {
-        return jobsIn(this.part).findLast(job => job.line <= line)?.name;
-    }
-    isRun() {
-        return true;
-    }
-    namesAt(line) {
-        const names = this.ranAs(line).flatMap(({ pipeline, job }) => pipeline.namesIn(job));
-        return [...new Set(names)];
-    }
-    valuesAt(name, line) {
-        const input = /^inputs\.([\w-]+)$/.exec(name)?.[1];
-        if (input !== undefined)
-            return distinct(this.pipelines.flatMap(one => one.inputsOf(this.part.path, input)));
-        // What a script says of itself is read with the script.
-        const own = this.jobAt(line);
-        if (this.pipelines.some(pipeline => pipeline.isSetIn(own, name)))
-            return [];
-        const ran = this.ranAs(line);
-        // More jobs than run the commands of one: what each of them says is not asked.
-        if (ran.length > MAX_HEIRS)
-            return [];
-        return distinct(ran.flatMap(({ pipeline, job }) => pipeline.valuesIn(job, name).map(one => {
-            const label = one.job ?? job;
-            return label === undefined ? one : { ...one, job: label };
-        })));
-    }
-    roundsAt(line) {
-        return this.ranAs(line).flatMap(({ pipeline, job }) => (0,matrix_rounds/* chartRounds */.AK)(pipeline.matrixOf(job)));
-    }
-    fill(word, bindings) {
-        return (0,matrix_rounds/* filledBy */._w)(word, bindings);
-    }
-    /** Jobs that run what stands there; what is hidden runs where something extends it. */
-    ranAs(line) {
-        const job = this.jobAt(line);
-        const all = this.pipelines.flatMap(pipeline => (job === undefined ? [undefined] : pipeline.ranAs(job)).map(one => ({ pipeline, job: one })));
-        const run = all.filter(one => !one.job?.startsWith('.'));
-        return (run.length > 0 ? run : all).slice(0, MAX_HEIRS + 1);
-    }
-}
-const INPUT = /^\$\[\[\s{0,9}inputs\.([\w-]{1,100})\s{0,9}\]\]$/;
-/** `$CI_COMMIT_BRANCH == "main"` */
-const BRANCH = /^\s{0,9}\$\{?\w{1,80}\}?\s{0,9}==\s{0,9}["']([\w./-]{1,80})["']\s{0,9}$/;
-/** In the order of their lines. */
-const jobsIn = (0,memo/* oncePer */.P)(({ data }) => {
-    return Object.entries((0,detect_data/* isRecord */.u4)(data.value) ? data.value : {})
-        .flatMap(([name, job]) => ((0,detect_data/* isRecord */.u4)(job) ? [{ name, line: data.lineOf([name]) }] : []))
-        .toSorted((left, right) => left.line - right.line);
-});
-/** Jobs whose commands are named: `!reference [.mesh, script]`, by itself or among other commands. */
-function referred(script) {
-    const items = Array.isArray(script) ? script.slice(0, matrix/* MAX_ROWS */.pX) : [];
-    const lists = [items, ...items.filter(one => Array.isArray(one))];
-    return lists.flatMap(([job, key, ...rest]) => typeof job === 'string' && /^(?:before_)?script$/.test(String(key)) && rest.length === 0 ? [job] : []);
-}
-function opened(word) {
-    return word.text.includes('$') ? { ...word, open: true } : word;
-}
-function distinct(found) {
-    const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
-    return [...places.values()].slice(0, matrix/* MAX_ROWS */.pX);
-}
-function keysOf(value) {
-    return (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
-}
-//# sourceMappingURL=gitlab.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab-files.js
 
-
-
-
-
-const gitlab_files_NAMED = /(?:^|\/)[\w.-]*gitlab-ci[\w.-]*\.ya?ml$/i;
-/** More files than people split their pipelines into, in all and of one pipeline. */
-const gitlab_files_MAX_FILES = 400;
-const MAX_PARTS = 60;
-/** More names with stars than pipelines have. */
-const MAX_GLOBS = 200;
-/** Every file of a pipeline, by its path. */
-const gitlabWorkflows = (0,once/* oncePerTree */.X)(gitlab_files_readAll);
-async function gitlab_files_readAll(context) {
-    const files = await gitlab_files_readFiles(context);
-    const included = new Set([...files.values()].flatMap(({ includes }) => includes.map(({ path }) => path)));
-    const roots = new Map();
-    for (const path of files.keys())
-        if (!included.has(path))
-            roots.set(path, new Pipeline(gitlab_files_partsOf(files, { path }, [])));
-    for (const pipeline of roots.values())
-        for (const part of pipeline.parts)
-            for (const { path, job, inputs } of files.get(part.path)?.starts ?? [])
-                roots.get(path)?.startedBy({ pipeline, job, ...(inputs ? { inputs } : {}) });
-    const found = new Map();
-    for (const file of files.values()) {
-        const own = [...roots.values()].filter(({ parts }) => parts.some(({ path }) => path === file.path));
-        // Files that include each other are no part of a pipeline that begins anywhere.
-        const pipelines = own.length > 0 ? own : [new Pipeline(gitlab_files_partsOf(files, file, []))];
-        found.set(file.path, new PipelineFile(file, pipelines));
+/** More loops and functions than a pipeline has, and more items than they go through. */
+const MAX_BLOCKS = 200;
+const MAX_ITEMS = 50;
+function isGroovy(path) {
+    return /(?:^|\/)[\w.-]{0,60}Jenkinsfile[\w.-]{0,60}$|\.(?:groovy|jenkinsfile)$/i.test(path);
+}
+/** The commands, with what such blocks run once for each round. */
+function groovyCommands(written, commands, more) {
+    // Of the same length: an address holds `//`, too.
+    const text = written.replace(COMMENTS, found => found.replace(/[^\n]/g, ' '));
+    const blocks = [...loopsIn(text), ...functionsIn(text)];
+    const around = (line) => blocks.filter(({ from, to }) => from <= line && line <= to);
+    const own = commands.flatMap(command => {
+        const line = command.words[0]?.line ?? 1;
+        return runBy(command, around(line).length > 0);
+    });
+    return inRounds(own, line => combined(around(line)), groovy_fill, more);
+}
+const COMMENTS = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
+/** `sh "helm …"`, `sh(script: "helm …", returnStdout: true)` as what it runs, where it is filled in, or goes on behind the text. */
+function runBy(command, isInBlock) {
+    const at = command.words.findIndex(({ text }) => /^\w{0,20}\(?(?:sh|bat|script:)$|^sh\(/.test(text));
+    const script = at < 0 ? undefined : command.words.slice(at).find(({ text }) => /\bhelm3?\s/.test(text));
+    if (!script || !(isInBlock || script.text.endsWith(',')))
+        return [command];
+    return (0,scripts_text/* commandsIn */.GO)(script.text.replace(/,$/, ''), script.line);
+}
+const groovy_REFERENCE = /\$\{?([A-Za-z_]\w{0,80}(?:\.\w{1,80}){0,2})\}?/;
+function groovy_fill(word, bindings) {
+    return filledIn(word, groovy_REFERENCE, bindings);
+}
+function combined(blocks) {
+    let found = [new Map()];
+    for (const { rounds } of blocks)
+        found = found.flatMap(one => rounds.map(own => new Map([...one, ...own]))).slice(0, MAX_ITEMS);
+    return found.map(bindings => ({ bindings }));
+}
+const NAME = '[A-Za-z_]\\w{0,60}';
+/** `charts.each { c ->`, `versions.each { name, version ->`, `charts.eachWithIndex { c, index ->`, `charts.each {` with `it`. */
+const EACH = new RegExp(`(?:(?<![\\w.])(${NAME})|\\])\\s{0,20}\\.(?:each|eachWithIndex|collectEntries|collect)\\s{0,9}\\(?\\s{0,9}(\\{)\\s{0,20}(?:(?:(?:String|def|Map)\\s{1,9})?(${NAME})(?:\\s{0,9},\\s{0,9}(?:\\w{1,20}\\s{1,9})?(${NAME}))?\\s{0,9}->)?`, 'g');
+const FOR = new RegExp(`\\bfor\\s{0,9}\\(\\s{0,9}(?:(?:String|def|Map)\\s{1,9})?(${NAME})\\s{0,9}(?:\\bin\\b|:)\\s{0,9}(?:(${NAME})\\s{0,9}\\)|(?=\\[))`, 'g');
+function loopsIn(text) {
+    const found = [];
+    for (const match of text.matchAll(EACH)) {
+        if (found.length > MAX_BLOCKS)
+            break;
+        const [whole, name, , first = 'it', second] = match;
+        const list = name === undefined ? listBefore(text, match.index) : listNamed(text, name);
+        const open = match.index + whole.indexOf('{');
+        if (list !== undefined)
+            (0,append/* append */.B)(found, blockOf(text, open, itemsOf(text, list, first, second)));
+    }
+    for (const match of text.matchAll(FOR)) {
+        if (found.length > MAX_BLOCKS)
+            break;
+        const [whole, item = '', name] = match;
+        const list = name === undefined ? match.index + whole.length : listNamed(text, name);
+        const head = (0,code_literals/* closing */.ET)(text, text.indexOf('(', match.index));
+        const open = head === undefined ? -1 : text.indexOf('{', head);
+        if (list !== undefined && open >= 0)
+            (0,append/* append */.B)(found, blockOf(text, open, itemsOf(text, list, item, undefined)));
     }
     return found;
 }
-async function gitlab_files_readFiles(context) {
-    const pending = context.tree.paths.filter(path => gitlab_files_NAMED.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
-    const found = new Map();
-    const left = { globs: MAX_GLOBS };
-    for (let path = pending.shift(); path !== undefined; path = pending.shift()) {
-        if (found.has(path) || found.size >= gitlab_files_MAX_FILES)
-            continue;
-        const file = await readFile(context, path, left);
-        if (!file)
-            continue;
-        found.set(path, file);
-        for (const other of [...file.includes, ...file.starts])
-            pending.push(other.path);
+/** `def charts = [`, `List<Map> charts = [`; undefined where several are. */
+function listNamed(text, name) {
+    const [first, ...others] = [
+        ...text.matchAll(new RegExp(`(?<![\\w.$])${name}\\s{0,9}=\\s{0,20}(?=\\[)`, 'g')),
+    ].slice(0, 2);
+    return first && others.length === 0 ? first.index + first[0].length : undefined;
+}
+/** Where the list opens that a bracket closes. */
+function listBefore(text, close) {
+    let depth = 0;
+    for (let at = close; at >= 0 && close - at < 5000; at--) {
+        const character = text[at] ?? '';
+        if (')}]'.includes(character))
+            depth++;
+        else if ('({['.includes(character) && --depth === 0)
+            return character === '[' ? at : undefined;
     }
-    return found;
+    return undefined;
 }
-async function readFile(context, path, left) {
-    const maps = (await context.yaml(path)).documents.flatMap(({ data }) => (0,detect_data/* isRecord */.u4)(data.value) ? [data] : []);
-    const [first, second] = maps;
-    if (!first)
-        return undefined;
-    const hasHeader = second !== undefined && first.at(['spec']).value !== undefined;
-    const data = hasHeader ? second : first;
-    const jobs = Object.keys((0,detect_data/* isRecord */.u4)(data.value) ? data.value : {});
-    return {
-        path,
-        data,
-        ...(hasHeader ? { presets: first.at(['spec', 'inputs']) } : {}),
-        includes: includesAt(context, data, ['include'], left),
-        starts: jobs.flatMap(job => includesAt(context, data, [job, 'trigger', 'include'], left).map(one => ({ ...one, job }))),
-    };
-}
-/** `ci/mesh.yml`, `local: /ci/*.yml`, or a list of these; what other projects and addresses hold is not in the tree. */
-function includesAt({ tree }, data, path, left) {
-    const { value } = data.at(path);
-    const places = Array.isArray(value) ? value.slice(0, MAX_PARTS).map((_, at) => [...path, at]) : [path];
-    return places.flatMap(place => {
-        const one = data.at(place).value;
-        const name = (0,detect_data/* isRecord */.u4)(one) ? one.local : one;
-        if (typeof name !== 'string' || /[$?]|:\/\//.test(name))
-            return [];
-        const inputs = data.at([...place, 'inputs']);
-        // A star that stands for folders is left to what each pipeline names.
-        const parts = name.replace(/^\/+/, '').replace('**/', '').split('*');
-        if (parts.length > 1 && left.globs-- <= 0)
-            return [];
-        return (0,detect_fitting/* filesFitting */.v)(tree, '', parts)
-            .slice(0, gitlab_files_MAX_FILES)
-            .map(file => ({
-            path: file,
-            ...((0,detect_data/* isRecord */.u4)(inputs.value) ? { inputs } : {}),
-        }));
+/** What names are for each item of a list, or each entry of a map, by all that is known of it. */
+function itemsOf(text, open, first, second) {
+    return (0,code_literals/* piecesOf */.Xe)(text, open)
+        .slice(0, MAX_ITEMS)
+        .map(item => {
+        const entry = /^\s*(?:(["'])([\w./-]{1,80})\1|([\w-]{1,80}))\s*:\s*/.exec(item.text);
+        const bindings = new Map();
+        if (!entry) {
+            bind(text, bindings, first, item);
+            return bindings;
+        }
+        const value = { text: item.text.slice(entry[0].length), start: item.start + entry[0].length };
+        const key = {
+            text: entry[2] ?? entry[3] ?? '',
+            line: (0,code_scope/* lineAt */.mh)(text, item.start + entry[0].search(/\S/)),
+        };
+        bindings.set(second === undefined ? `${first}.key` : first, key);
+        bind(text, bindings, second ?? `${first}.value`, value);
+        return bindings;
     });
 }
-/** A file, then what it includes, the last first: of what several say, the first counts. */
-function gitlab_files_partsOf(files, { path, inputs }, within) {
-    const file = files.get(path);
-    if (!file || within.includes(path) || within.length > MAX_PARTS)
-        return [];
-    const found = [inputs ? { ...file, inputs } : file];
-    for (const one of file.includes.toReversed()) {
-        if (found.length > MAX_PARTS)
-            break;
-        for (const part of gitlab_files_partsOf(files, one, [...within, path]))
-            found.push(part);
+/** A text, or the fields of a map. */
+function bind(text, bindings, name, piece) {
+    const own = givenBy(text, piece);
+    if (own)
+        bindings.set(name, own);
+    const start = piece.start + piece.text.length - piece.text.trimStart().length;
+    if (text[start] !== '[')
+        return;
+    for (const field of (0,code_literals/* piecesOf */.Xe)(text, start)) {
+        const key = /^\s*["']?([\w-]{1,80})["']?\s*:/.exec(field.text)?.[1];
+        const value = key === undefined ? undefined : (0,code_loops/* valueIn */.xm)(piece, `one.${key}`, new Map([['one', {}]]), []);
+        const given = typeof value === 'object' ? givenBy(text, value) : undefined;
+        if (given)
+            bindings.set(`${name}.${key}`, given);
     }
-    return found.slice(0, MAX_PARTS);
 }
-//# sourceMappingURL=gitlab-files.js.map
+/** `'1.22.2'`, `params.ISTIO_VERSION` as a text names it. */
+function givenBy(text, { text: written, start }) {
+    const line = (0,code_scope/* lineAt */.mh)(text, start + written.length - written.trimStart().length);
+    const literal = (0,code_literals/* literalIn */.rG)(written) ?? /^\s*"([^"\n]{1,200})"\s*$/.exec(written)?.[1];
+    if (literal !== undefined)
+        return { text: literal, line };
+    const name = /^\s*([A-Za-z_]\w{0,80}(?:\.\w{1,80}){0,2})\s*$/.exec(written)?.[1];
+    return name === undefined ? undefined : { text: `\${${name}}`, line };
+}
+function blockOf(text, open, rounds) {
+    const end = (0,code_literals/* closing */.ET)(text, open);
+    return end === undefined || rounds.length === 0
+        ? []
+        : [{ from: (0,code_scope/* lineAt */.mh)(text, open), to: (0,code_scope/* lineAt */.mh)(text, end - 1), rounds }];
+}
+const groovy_FUNCTION = /^[ \t]{0,40}(?:def|void|String)[ \t]{1,9}([A-Za-z_]\w{0,60})[ \t]{0,9}\(([^()\n]{1,300})\)[ \t]{0,9}\{/gm;
+/** `deploy chart: 'istiod', version: '1.22.2'` */
+function bareArgs({ 0: whole, 1: inner = '', index }) {
+    const before = index + whole.length - inner.length - 1;
+    return (0,code_literals/* piecesOf */.Xe)(`(${inner})`, 0).map(({ text, start }) => ({ text, start: start + before }));
+}
+/** What functions are given, by each of their calls; those of parameters that are maps by their keys. */
+function functionsIn(text) {
+    const found = [];
+    for (const match of text.matchAll(groovy_FUNCTION)) {
+        if (found.length > MAX_BLOCKS)
+            break;
+        const [whole, name = '', inner = ''] = match;
+        const params = inner.split(',').map(one => /(\w{1,80})\s*(?:=.*)?$/.exec(one.trim())?.[1] ?? '');
+        const rounds = [];
+        for (const call of text.matchAll(new RegExp(`(?<![\\w.])${name}\\s{0,9}\\(|^[ \\t]{0,60}${name}[ \\t]{1,9}(?=["'\\w])([^\\n;]{1,400})`, 'gm'))) {
+            if (rounds.length >= MAX_ITEMS)
+                break;
+            const isDefinition = /\b(?:def|void|String)\s{1,9}$/.test(text.slice(Math.max(0, call.index - 20), call.index));
+            if (isDefinition)
+                continue;
+            const bindings = new Map();
+            const args = call[1] === undefined ? (0,code_literals/* piecesOf */.Xe)(text, call.index + call[0].length - 1) : bareArgs(call);
+            for (const [index, arg] of args.entries()) {
+                const [key, field] = /^\s*([A-Za-z_]\w{0,60})\s*:\s*/.exec(arg.text) ?? [];
+                const value = key === undefined ? arg : { text: arg.text.slice(key.length), start: arg.start + key.length };
+                const param = field === undefined ? params[index] : `${params[0]}.${field}`;
+                if (param !== undefined && param !== '')
+                    bind(text, bindings, param, value);
+            }
+            rounds.push(bindings);
+        }
+        (0,append/* append */.B)(found, blockOf(text, match.index + whole.length - 1, rounds));
+    }
+    return found;
+}
+//# sourceMappingURL=groovy.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/handed.js + 1 modules
 var handed = __webpack_require__(82188);
+// EXTERNAL MODULE: ./build/src/detect/setting-texts.js
+var setting_texts = __webpack_require__(6036);
+// EXTERNAL MODULE: ./build/src/detect/scripts/references.js
+var references = __webpack_require__(41342);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/input-choices.js
+
+
+
+/** @returns why the commands of lines do not run by themselves */
+async function leftToCallers(context, { path, lines, workflow, choices }) {
+    const found = new Map();
+    if (!workflow.isCalled && !/(?:^|\/)action\.ya?ml$/.test(path))
+        return found;
+    for (const line of lines) {
+        for (const asks of [...choices.asksAt(line), ...stepAsks(workflow, line)]) {
+            const input = inputOf(workflow, asks, line);
+            const preset = input === undefined ? undefined : workflow.presetOf(input);
+            // Of several workflows that may start it, a person that does is offered the input.
+            if (input === undefined || !preset || workflow.isOffered?.(input))
+                continue;
+            if (isAmong(asks.values, preset.text) || (await isAskedFor(context, path, input, asks.values)))
+                continue;
+            const why = `taken not to be deployed: it is for \`${input}: ${asks.values.join(', ')}\`, which is \`${preset.text}\` by itself (line ${preset.line}), and nothing in this repository asks for it`;
+            found.set(line, why);
+        }
+    }
+    return found;
+}
+/** GitHub compares texts without regard to case. */
+function isAmong(values, text) {
+    return values.some(one => one.toLowerCase() === text.toLowerCase());
+}
+/** `if: inputs.mesh == 'istio'`, `if: ${{ inputs.mesh == 'true' }}` of a step or a job. */
+function stepAsks(workflow, line) {
+    return (workflow.conditionsAt?.(line) ?? []).flatMap(condition => {
+        const [, what, value] = /^(?:\$\{\{)?[ \t]{0,9}(inputs\.[\w-]{1,80})[ \t]{0,9}==[ \t]{0,9}(?:'([^'{}]{1,80})'|true)[ \t]{0,9}(?:\}\})?$/.exec(condition.trim()) ?? [];
+        return what === undefined ? [] : [{ what: `\${{ ${what} }}`, values: [value ?? 'true'] }];
+    });
+}
+/** The input that a name of the environment stands for. */
+function inputOf(workflow, { what }, line) {
+    const own = references/* INPUT */.bO.exec(what);
+    if (own)
+        return own[2] === undefined ? own[1] : undefined;
+    const name = /^\$\{?(\w{1,80})\}?$/.exec(what)?.[1];
+    const [only, ...others] = name === undefined ? [] : workflow.valuesAt(name, line);
+    const [, input, otherwise] = (others.length === 0 && only && references/* INPUT */.bO.exec(only.text)) || [];
+    return otherwise === undefined ? input : undefined;
+}
+/** Read once for each input. */
+const known = (0,once/* oncePerTree */.X)(async () => new Map());
+/** More inputs than actions of a tree choose by. */
+const MAX_INPUTS = 200;
+/** Whether somebody may ask for one of these: by its name, or by what only running it tells. */
+async function isAskedFor(context, path, input, values) {
+    const places = await known(context);
+    const key = `${path} ${input}`;
+    const found = places.get(key) ?? (places.size < MAX_INPUTS ? askedIn(context, path, input) : undefined);
+    if (!found)
+        return true;
+    places.set(key, found);
+    return [...(await found)].some(one => OPEN.test(one) || isAmong(values, one));
+}
+/** What is filled in, stands in the lines below, or somewhere else. */
+const OPEN = /[${]|^[>|*&]/;
+async function askedIn(context, path, input) {
+    const asks = new RegExp(`(?:^|[{,"'-])[ \\t]{0,99}["']?${input}["']?[ \\t]{0,9}:[ \\t]{1,9}["']?(?=([^"'#,]{1,200}))`, 'gi');
+    const found = new Set();
+    const texts = await (0,setting_texts/* settingTexts */.H)(context);
+    if (!texts)
+        return new Set([UNKNOWN]);
+    for (const { path: file, text } of texts) {
+        if (file === path || !/\.ya?ml$/i.test(file))
+            continue;
+        const lines = text.length > input_choices_MAX_TEXT ? [text] : text.split('\n');
+        for (const line of lines) {
+            if (line.length > input_choices_MAX_LINE) {
+                if (line.includes(input))
+                    found.add(UNKNOWN);
+                continue;
+            }
+            for (const [, said = ''] of line.matchAll(asks))
+                found.add(said.replace(/[ \t}]+$/, ''));
+        }
+    }
+    return found;
+}
+/** What nobody looks through may ask for anything. */
+const UNKNOWN = '$';
+const input_choices_MAX_TEXT = 1_000_000;
+const input_choices_MAX_LINE = 1000;
+//# sourceMappingURL=input-choices.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/just.js
 function isJustfile(path) {
     return /(?:^|\/)\.?justfile$|\.just$/i.test(path);
@@ -38352,8 +39419,59 @@ function givenTo({ parameters, isOpen, recipe }, given) {
     return named;
 }
 //# sourceMappingURL=just.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/brought-tool.js
+var brought_tool = __webpack_require__(25302);
 // EXTERNAL MODULE: ./build/src/detect/scripts/filled.js
 var scripts_filled = __webpack_require__(29756);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/known-arms.js
+/** Arms of an `if` in a round of a loop, where what it asks is known there: `if [[ $role == remote ]]; then … else … fi` */
+
+/** Longer than an `if` with its arms. */
+const known_arms_MAX_COMMANDS = 500;
+/**
+ * The arm that is not run.
+ * @param words of the `if`, with what the round gives names to filled in
+ * @returns undefined where that is not known, or where there are more than two arms
+ */
+function skippedArm(commands, index, words) {
+    const answer = answerOf(words.map(({ text }) => text));
+    if (answer === undefined || commands[index + 1]?.words[0]?.text !== 'then')
+        return undefined;
+    let depth = 0;
+    let other;
+    for (let at = index + 1; at < Math.min(commands.length, index + known_arms_MAX_COMMANDS); at++) {
+        const [first = '', second = ''] = commands[at]?.words.map(({ text }) => text) ?? [];
+        const own = /^(?:then|do|else)$/.test(first) && second === 'if' ? second : first;
+        if (depth === 0 && first === 'elif')
+            return undefined;
+        if (depth === 0 && first === 'else')
+            other = at;
+        if (own === 'if')
+            depth++;
+        else if (first === 'fi' && depth-- === 0)
+            return answer ? { from: other ?? at, to: at } : { from: index + 1, to: other ?? at };
+    }
+    return undefined;
+}
+/** `[[ remote == remote ]]`, `[ "west" != "east" ]`, `[[ -n west ]]` */
+function answerOf(texts) {
+    const start = texts.indexOf('if');
+    const [open = '', ...rest] = texts.slice(start + 1);
+    const end = rest.indexOf(open === '[[' ? ']]' : ']');
+    if (start < 0 || !/^\[\[?$/.test(open) || end !== rest.length - 1)
+        return undefined;
+    const asked = rest.slice(0, end);
+    const isKnown = asked.every(text => !(0,published_release/* hasPlaceholder */.Kc)(text) && !/[*?`\\]/.test(text));
+    if (!isKnown)
+        return undefined;
+    const [left = '', sign = '', right = ''] = asked;
+    if (asked.length === 3 && /^(?:==?|-eq)$/.test(sign))
+        return left === right;
+    if (asked.length === 3 && /^(?:!=|-ne)$/.test(sign))
+        return left !== right;
+    return undefined;
+}
+//# sourceMappingURL=known-arms.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/loops.js
 /**
  * Commands as a shell comes to them: a loop over what the script lists as one round for each, and names that stand for several
@@ -38364,10 +39482,12 @@ var scripts_filled = __webpack_require__(29756);
 
 
 
+
+
 /** More than people list. */
-const MAX_ROUNDS = 50;
+const loops_MAX_ROUNDS = 50;
 /** More commands than the loops of a script come to. */
-const MAX_COMMANDS = 3000;
+const loops_MAX_COMMANDS = 3000;
 /** More than all rounds together write or apply. */
 const MAX_HEREDOCS = 2_000_000;
 /** More commands than hand on to one another. */
@@ -38383,7 +39503,7 @@ function unrolled(commands, lists) {
 class Unroller {
     lists;
     commands;
-    left = MAX_COMMANDS;
+    left = loops_MAX_COMMANDS;
     /** How many of something there are: `COUNT=$(yq '.charts | length' charts.yaml)` */
     counts = new Map();
     leftOfHeredocs = MAX_HEREDOCS;
@@ -38397,7 +39517,9 @@ class Unroller {
     run(start, stop, given) {
         const bindings = new Map(given);
         const found = [];
+        const skipped = [];
         for (let index = start; index < stop; index++) {
+            index = skipped.find(({ from }) => from === index)?.to ?? index;
             const command = this.commands[index];
             if (!command)
                 break;
@@ -38406,7 +39528,13 @@ class Unroller {
             if (end === undefined || rounds === undefined) {
                 if (--this.left < 0)
                     return undefined;
-                found.push(this.filled(command, bindings));
+                const own = this.filled(command, bindings);
+                found.push(own);
+                const arm = bindings.size > 0 && keyword(own.words) === 'if'
+                    ? skippedArm(this.commands, index, own.words)
+                    : undefined;
+                if (arm)
+                    skipped.push(arm);
                 continue;
             }
             for (const round of rounds) {
@@ -38427,7 +39555,7 @@ class Unroller {
         if (!loop || !end)
             return undefined;
         if (isReadLoop(loop))
-            return rowsOf(loop, this.fedBy(start, stop), this.commands[start - 1], end, this.lists.texts);
+            return rowsOf(this.separated(loop), this.fedBy(start, stop), this.commands[start - 1], end, this.lists.texts);
         const { words } = loop;
         const [, name, middle, ...items] = words.filter(({ text }) => !/^(?:do|then|else)$/.test(text));
         const counted = name === undefined ? this.countedAt(start, bindings) : undefined;
@@ -38439,9 +39567,21 @@ class Unroller {
             .flatMap(word => this.itemsOf(word) ?? [word])
             .map(word => substituted(word, bindings))
             .flatMap(word => this.lists.sources?.wordsOf(this.withCounts(word)) ?? [word]);
-        if (rounds.length > MAX_ROUNDS || rounds.some(({ text }) => (0,published_release/* hasPlaceholder */.Kc)(text) || /[*`]/.test(text)))
+        if (rounds.length > loops_MAX_ROUNDS || rounds.some(({ text }) => (0,published_release/* hasPlaceholder */.Kc)(text) || /[*`]/.test(text)))
             return undefined;
         return rounds.map(word => new Map([[name.text, word]]));
+    }
+    /** `tab=$(printf '\t')`, and `IFS="$tab" read` */
+    separated(loop) {
+        const words = loop.words.map(word => {
+            const name = /^IFS=\$\{?(\w{1,80})\}?$/.exec(word.text)?.[1];
+            const value = this.lists.values.get(name ?? '')?.text;
+            const text = value
+                ?.replace(/^\$\(printf[ \t]+["']?([^"')]{1,9})["']?\)$/, '$1')
+                .replace(/^\$?'([^']{1,9})'$/, '$1');
+            return text === undefined || /\$/.test(text) ? word : { ...word, text: `IFS=${text}` };
+        });
+        return { ...loop, words };
     }
     /** `for ((i = 0; i < COUNT; i++))` */
     countedAt(start, bindings) {
@@ -38456,7 +39596,7 @@ class Unroller {
         if (last === undefined || from === undefined)
             return undefined;
         const count = Number(last) - Number(from) + (sign === '=' ? 1 : 0);
-        if (count < 0 || count > MAX_ROUNDS)
+        if (count < 0 || count > loops_MAX_ROUNDS)
             return undefined;
         const line = this.commands[start]?.words[0]?.line ?? 1;
         return Array.from({ length: count }, (_, index) => new Map([[name, { text: String(Number(from) + index), line }]]));
@@ -38487,12 +39627,13 @@ class Unroller {
     }
     /** A command with what is known filled in; an assignment within a round is known from there on. */
     filled(command, bindings) {
-        const words = command.words.flatMap(word => this.argumentsOf(word) ?? [this.printedIn(this.valueOf(word, bindings), bindings)]);
+        const words = command.words.flatMap((word, index) => (index === 0 ? this.toolOf(word) : undefined) ??
+            this.argumentsOf(word) ?? [this.printedIn(this.valueOf(word, bindings), bindings)]);
         if (bindings.size === 0)
             this.count(words);
         const heredoc = command.heredoc && this.filledHeredoc(command.heredoc, bindings);
         if (bindings.size > 0)
-            bind(words, bindings);
+            loops_bind(words, bindings);
         const way = bindings.get(WAY)?.text;
         return { ...command, words, ...(heredoc ? { heredoc } : {}), ...(way === undefined ? {} : { way }) };
     }
@@ -38521,6 +39662,13 @@ class Unroller {
             this.leftOfHeredocs -= heredoc.text.length;
         return this.leftOfHeredocs < 0 ? heredoc : { ...heredoc, text: substituted(heredoc, bindings).text };
     }
+    /** `"${HELM[@]}"`, `$(HELM_INSTALL)` of a list that begins with a tool, with what stands behind that. */
+    toolOf(word) {
+        const [tool, ...given] = this.itemsOf({ ...word, text: word.text.replace(/^[@+-]{1,3}/, '') }) ?? [];
+        if (!tool || given.length === 0 || !TOOL.test(tool.text))
+            return undefined;
+        return [{ ...tool, ...(0,scripts_text/* placeOf */.$t)(word) }, ...given];
+    }
     /** Words that a list holds, where it is one of arguments: `$HELM_ARGS`, `$(echo $HELM_ARGS)`, `helm $UPGRADE_ARGS` */
     argumentsOf(word) {
         const echoed = /^\$\(echo[ \t]+(\$\{?\w{1,80}\}?)[ \t]*\)$/.exec(word.text)?.[1];
@@ -38528,7 +39676,13 @@ class Unroller {
         return /^(?:-|(?:install|upgrade|template)$)/.test(items?.[0]?.text ?? '') ? items : undefined;
     }
     /** `$CHARTS`, `$(CHARTS)`, `${CHARTS[@]}`, `${!CHARTS[@]}` */
-    itemsOf({ text }) {
+    itemsOf({ text, ...at }) {
+        // `${@:-base istiod}`, `${@:-${CHARTS[@]}}`: what it goes over where nobody says anything.
+        const preset = /^\$\{[@*]:?-(.{1,300})\}$/.exec(text)?.[1];
+        if (preset !== undefined)
+            return preset.startsWith('$')
+                ? this.itemsOf({ text: preset, ...at })
+                : preset.split(/\s+/).map(one => ({ text: one, ...at }));
         const [, keys, name = ''] = /^\$[{(]?(!?)(\w+)(?:\[[@*]\])?[})]?$/.exec(text) ?? [];
         if (keys === '!') {
             const keyed = this.lists.keyed.get(name);
@@ -38538,16 +39692,28 @@ class Unroller {
     }
     /** `${CHARTS[$name]}` as what stands there under that key. */
     valueOf(word, bindings) {
-        const value = substituted(word, bindings);
-        const [whole, name = '', key = ''] = /^\$\{(\w+)\[([^\]${}]+)\]\}$/.exec(value.text) ?? [];
-        if (whole !== undefined)
-            return this.lists.keyed.get(name)?.get(key) ?? value;
-        return {
-            ...value,
-            text: value.text.replace(/\$\{(\w+)\[([^\]${}]{1,200})\]\}/g, (all, list, under) => this.lists.keyed.get(list)?.get(under)?.text ?? all),
-        };
+        return keyedIn(substituted(word, bindings), this.lists);
     }
 }
+/** `${CHARTS[istiod]}` as what stands there under that key. */
+function keyedIn(value, { keyed }) {
+    const [whole, name = '', key = ''] = /^\$\{(\w+)\[([^\]${}]+)\]\}$/.exec(value.text) ?? [];
+    if (whole !== undefined)
+        return keyed.get(name)?.get(key) ?? value;
+    return {
+        ...value,
+        text: value.text.replace(/\$\{(\w+)\[([^\]${}]{1,200})\]\}/g, (all, list, under) => keyed.get(list)?.get(under)?.text ?? all),
+    };
+}
+/** The same in commands whose keys a call fills in. */
+function withKeyed(commands, lists) {
+    if (lists.keyed.size === 0)
+        return commands;
+    return commands.map(command => command.words.some(({ text }) => text.includes(']}'))
+        ? { ...command, words: command.words.map(word => keyedIn(word, lists)) }
+        : command);
+}
+const TOOL = /^(?:\S{0,200}\/)?(?:helm3?|istioctl)$/;
 /** `@for` of Make, `do for` of a loop in a loop. */
 function keyword(words) {
     const [first, second] = words.map(({ text }) => text.replace(/^[@-]+/, ''));
@@ -38568,7 +39734,7 @@ function endsOfLoops(commands) {
     return ends;
 }
 /** `chart=${pair##*:}` and `IFS=: read -r name chart <<< "$pair"`. */
-function bind(words, bindings) {
+function loops_bind(words, bindings) {
     const texts = words.map(({ text }) => text);
     const last = words.at(-1);
     if (last && texts.at(-2) === '<<<' && texts.includes('read') && !(0,published_release/* hasPlaceholder */.Kc)(last.text)) {
@@ -38581,9 +39747,16 @@ function bind(words, bindings) {
     }
     for (const { text, ...place } of words) {
         const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
-        if (name !== undefined && value !== undefined && value !== '' && !(0,published_release/* hasPlaceholder */.Kc)(value))
+        if (name !== undefined &&
+            value !== undefined &&
+            value !== '' &&
+            (!(0,published_release/* hasPlaceholder */.Kc)(value) || isTool(value)))
             bindings.set(name, { text: value, ...place });
     }
+}
+/** `$(get_istioctl 1.22.2)`: a function that is given the version brings the tool. */
+function isTool(value) {
+    return brought_tool/* BROUGHT_TOOL */.t.test(value);
 }
 /** `$name`, `${name}`, `$$name` of Make, and what is cut off it: `${name%%:*}`. */
 const loops_REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
@@ -38596,7 +39769,7 @@ function substituted(word, bindings) {
         const value = bindings.get(bare ?? braced ?? '');
         if (!value)
             return undefined;
-        if (text.replace(/^\w+=/, '') === whole)
+        if (text.replace(/^\w+=/, '').replace(/^\$\(\w+[ \t]+["']?|["']?\)$/g, '') === whole)
             own = (0,scripts_text/* placeOf */.$t)(value);
         return cut === undefined ? value.text : withoutPart(value.text, cut, pattern);
     });
@@ -38625,6 +39798,40 @@ function withoutPart(text, cut, pattern) {
 //# sourceMappingURL=loops.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/make.js
 var make = __webpack_require__(38846);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/make-beside.js
+
+
+
+
+/** More Makefiles than are read together, and longer than people write them. */
+const make_beside_MAX_FILES = 60;
+const make_beside_MAX_TEXT = 200_000;
+/** What calls something that it may not define itself. */
+const CALLS = /\$[({](?:call|eval)[ \t]/;
+/** Those whose definitions a Makefile may call. */
+async function makefilesBeside(context, path, text) {
+    if (!CALLS.test(text))
+        return [];
+    const files = new Set(await (0,scripts_sourced/* sourcedFiles */.l)(context, path));
+    for (const other of context.tree.paths
+        .filter(one => (0,make/* isMakefile */.R8)(one) && !(0,set_aside/* isSetAside */.JA)(one))
+        .slice(0, make_beside_MAX_FILES)) {
+        const included = await (0,scripts_sourced/* sourcedFiles */.l)(context, other);
+        if (!included.has(path))
+            continue;
+        for (const file of [...included, other])
+            files.add(file);
+    }
+    files.delete(path);
+    const found = [];
+    for (const file of [...files].filter(make/* isMakefile */.R8).slice(0, make_beside_MAX_FILES)) {
+        const held = await context.text(file);
+        if (held !== undefined && held.length <= make_beside_MAX_TEXT)
+            found.push({ file, commands: (0,scripts_text/* commandsIn */.GO)(held) });
+    }
+    return found;
+}
+//# sourceMappingURL=make-beside.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/make-text.js
 var make_text = __webpack_require__(17052);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/make-rules.js
@@ -38651,7 +39858,7 @@ const make_rules_MAX_STEPS = 5_000_000;
  * @param variables what names are set to in it
  */
 function ruled(text, commands, variables, more) {
-    if (!commands.some(({ words }) => words.some(word => AUTOMATIC.test(word.text) || make_rules_NAMED.test(word.text))))
+    if (!commands.some(({ words }) => words.some(word => AUTOMATIC.test(word.text) || NAMED.test(word.text))))
         return commands;
     const makefile = new Makefile(text, commands, variables, more);
     const found = [];
@@ -38698,7 +39905,7 @@ function comesTo(text, commands, variables, more) {
 }
 const AUTOMATIC = /\$[*@](?!\$)|\$[({][*@][)}:]/;
 /** With `$$NAME`, which the shell has of make. */
-const make_rules_NAMED = /\$(?:[({]\w{1,80}[)}]|\$\{?[A-Za-z_])/;
+const NAMED = /\$(?:[({]\w{1,80}[)}]|\$\{?[A-Za-z_])/;
 class Makefile {
     variables;
     more;
@@ -38741,7 +39948,7 @@ class Makefile {
         const targets = this.targetsOf(rule);
         // What it is run for, only running it tells.
         if (isOfTarget && targets.length === 0)
-            return [make_rules_opened(command)];
+            return [opened(command)];
         const seen = new Map();
         for (const target of targets.length > 0 ? targets : ['']) {
             const own = isOfTarget ? automatic(command, target, stemIn(rule, target)) : command;
@@ -38934,7 +40141,7 @@ function automatic(command, target, stem) {
     return { ...command, words };
 }
 /** As a name that something fills in. */
-function make_rules_opened(command) {
+function opened(command) {
     const words = command.words.map(word => ({
         ...word,
         text: word.text.replace(/(?<!\$)\$(?:[*@]|[({][*@][)}])/g, () => '$' + '{target}'),
@@ -38953,6 +40160,141 @@ function filled(command, given) {
     return { ...command, words };
 }
 //# sourceMappingURL=make-rules.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/make-flags.js
+
+
+
+
+
+/** Longer than any line of people, and more files than a Makefile includes. */
+const make_flags_MAX_LINE = 4000;
+const make_flags_MAX_FILES = 20;
+const MAX_FLAGS = 300;
+/** `$(FLAGS)` */
+const make_flags_NAME = /^\$[({](\w{1,80})[)}]$/;
+const INCLUDE = /^[-s]?include[ \t]{1,20}([^\s$#]{1,300})[ \t]*(?:#.*)?$/;
+const make_flags_SETS = /^(?:export[ \t]{1,9})?([A-Za-z_]\w{0,80})[ \t]{0,20}([:?+]{0,2}=)[ \t]{0,20}(.*)$/;
+/** The commands, with what is sure to be in the variables that they take their flags from. */
+async function withMadeFlags(context, path, text, commands, more) {
+    const asked = commands.filter(({ words }) => words.some(({ text: word }) => helm_command/* HELM */.fj.test(word)));
+    const names = new Set(asked
+        .flatMap(({ words }) => words.flatMap(word => make_flags_NAME.exec(word.text)?.[1] ?? []))
+        .filter(
+    // What is set once is filled in where it stands.
+    name => new RegExp(`\\$\\(eval[ \\t]+${name}\\b|^${name}[ \\t]*\\+=|^${name}[ \\t]*:=.*\\$[({]${name}\\b`, 'm').test(text)));
+    if (names.size === 0)
+        return commands;
+    const settings = await settingsOf(context, path, text);
+    const isNeeded = comesTo(text, commands, settings, more);
+    const added = addedIn(text);
+    return commands.map(command => {
+        const [first] = command.words;
+        const name = command.words
+            .map(word => make_flags_NAME.exec(word.text)?.[1])
+            .find(one => one !== undefined && names.has(one));
+        if (!first || name === undefined || !asked.includes(command))
+            return command;
+        const goals = goalsAround(text, first.line, settings);
+        const own = added.filter(one => one.name === name && (!one.isInRule || goals.some(goal => isNeeded([goal], one.line))));
+        const flags = make_flags_agreed(own.flatMap(({ flags: all, line }) => literals(all, line)));
+        const at = command.words.findIndex(word => make_flags_NAME.exec(word.text)?.[1] === name);
+        return { ...command, words: [...command.words.slice(0, at), ...flags, ...command.words.slice(at)] };
+    });
+}
+/** What is added to names, outside of conditions. */
+function addedIn(text) {
+    const found = [];
+    let conditions = 0;
+    for (const [index, line] of text.split('\n').entries()) {
+        if (line.length > make_flags_MAX_LINE || found.length > MAX_FLAGS)
+            continue;
+        if (/^[ \t]*ifn?(?:eq|def)\b/.test(line))
+            conditions++;
+        else if (/^[ \t]*endif\b/.test(line))
+            conditions = Math.max(conditions - 1, 0);
+        const start = /^\t[ \t]*[@-]{0,2}(?=\$[({]eval[ \t])/.exec(line)?.[0].length;
+        const inner = start === undefined ? undefined : (0,make_text/* innerAt */.Ue)(line, start);
+        const [, name, sign = '', flags = ''] = make_flags_SETS.exec(start === undefined ? line : (inner ?? '').replace(/^eval[ \t]{1,9}/, '')) ?? [];
+        if (name === undefined || conditions > 0)
+            continue;
+        const before = new RegExp(`^\\$[({]${name}[)}][ \\t]`);
+        if (sign === '+=' || before.test(flags))
+            found.push({ name, flags: flags.replace(before, ''), line: index + 1, isInRule: start !== undefined });
+    }
+    return found;
+}
+/** Targets of the rule that a line is in. */
+function goalsAround(text, line, settings) {
+    const head = text
+        .split('\n')
+        .slice(0, line - 1)
+        .findLast(one => /^[^\s#:=][^:=]{0,300}:(?!=)/.test(one.slice(0, make_flags_MAX_LINE)));
+    const targets = (0,make_text/* evaluated */.Wn)(head?.slice(0, head.indexOf(':')) ?? '', name => settings.get(name));
+    return targets.split(/\s+/).filter(target => target !== '' && !target.includes('$'));
+}
+/** `--set a=true`; what is filled in is told with the variable that holds it. */
+function literals(flags, line) {
+    const words = (0,scripts_text/* commandsIn */.GO)(flags, line).flatMap(command => command.words);
+    return words.flatMap((word, index) => {
+        const value = words[index + 1];
+        const isSet = /^--set(?:-string)?$/.test(word.text) && value !== undefined;
+        return isSet && /^[^$={}]{1,200}=[^$]{1,200}$/.test(value.text) ? [[word, value]] : [];
+    });
+}
+/** Which of several values counts depends on the order in which the rules run. */
+function make_flags_agreed(flags) {
+    const values = new Map();
+    for (const [, { text }] of flags) {
+        const key = text.slice(0, text.indexOf('='));
+        values.set(key, (values.get(key) ?? new Set()).add(text));
+    }
+    return flags
+        .filter(([, { text }]) => values.get(text.slice(0, text.indexOf('=')))?.size === 1)
+        .slice(0, MAX_FLAGS)
+        .flat();
+}
+/** What names are when all of a Makefile and of what it includes was read, line by line, as make does. */
+async function settingsOf(context, path, text) {
+    const found = new Map();
+    const seen = new Set([path]);
+    const pending = text.split('\n').toReversed();
+    let conditions = 0;
+    for (let line = pending.pop(); line !== undefined; line = pending.pop()) {
+        if (line.length > make_flags_MAX_LINE)
+            continue;
+        if (/^[ \t]*ifn?(?:eq|def)\b/.test(line))
+            conditions++;
+        else if (/^[ \t]*endif\b/.test(line))
+            conditions = Math.max(conditions - 1, 0);
+        const included = INCLUDE.exec(line)?.[1];
+        const file = included === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), included);
+        if (file !== undefined && context.tree.has(file) && !seen.has(file) && seen.size < make_flags_MAX_FILES) {
+            seen.add(file);
+            for (const one of ((await context.text(file)) ?? '').split('\n').toReversed())
+                pending.push(one);
+            continue;
+        }
+        if (conditions === 0)
+            set(found, line);
+    }
+    return found;
+}
+function set(found, line) {
+    const [, name, sign, value = ''] = make_flags_SETS.exec(line) ?? [];
+    if (name === undefined)
+        return;
+    const before = found.get(name);
+    if (sign === '?=' && before !== undefined)
+        return;
+    if (sign === '+=')
+        found.set(name, `${before ?? ''} ${value}`.slice(0, make_flags_MAX_LINE));
+    else {
+        const isNow = sign === ':=' || sign === '::=';
+        const come = isNow ? (0,make_text/* evaluated */.Wn)(value, one => found.get(one)) : value;
+        found.set(name, come.slice(0, make_flags_MAX_LINE));
+    }
+}
+//# sourceMappingURL=make-flags.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/never.js
 var never = __webpack_require__(94152);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
@@ -39024,6 +40366,1111 @@ function grammarOf({ chart, flags }) {
     };
 }
 //# sourceMappingURL=other-tools.js.map
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
+// EXTERNAL MODULE: ./build/src/detect/terraform/files.js
+var files = __webpack_require__(23861);
+// EXTERNAL MODULE: ./build/src/detect/terraform/provisioners.js + 1 modules
+var provisioners = __webpack_require__(69085);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/azure.js
+
+
+
+/** Templates that templates run, and take variables of. */
+const MAX_HOPS = 3;
+/** More places than run a template, or stages in a stage. */
+const azure_MAX_CALLERS = 20;
+const azure_REFERENCE = /\$\{\{\s{0,9}([A-Za-z_][\w-]{0,100}(?:\.[\w-]{1,100}){0,4})\s{0,9}\}\}/;
+function fillAzure(word, bindings) {
+    return filledIn(word, azure_REFERENCE, bindings);
+}
+/** What a parameter is given: a text, or each text of a mapping below its key; lists as they are. */
+function giveAll(found, name, node, depth = 0) {
+    const { value, file } = node;
+    if (value === undefined || value === null)
+        return;
+    const word = (0,scripts_matrix/* wordAt */.E7)(node, []);
+    if (word)
+        found.set(name, { ...word, file });
+    else if (typeof value === 'boolean')
+        found.set(name, { text: String(value), line: node.lineOf([]), file });
+    else
+        found.set(name, { text: '', line: node.lineOf([]), file, node });
+    if ((0,detect_data/* isRecord */.u4)(value) && depth < 3)
+        for (const key of Object.keys(value).slice(0, scripts_matrix/* MAX_ROWS */.pX))
+            giveAll(found, `${name}.${key}`, node.at([key]), depth + 1);
+}
+class AzureFile {
+    contents;
+    rounds;
+    fileAt;
+    uses = [];
+    isCalled = false;
+    constructor(contents, rounds, fileAt) {
+        this.contents = contents;
+        this.rounds = rounds;
+        this.fileAt = fileAt;
+    }
+    presetOf() {
+        return undefined;
+    }
+    jobAt(line) {
+        return this.around(line).find(({ name }) => name !== undefined)?.name;
+    }
+    isRun() {
+        return true;
+    }
+    namesAt(line) {
+        return [...new Set(this.variablesAt(line, MAX_HOPS).map(([name]) => name))];
+    }
+    valuesAt(name, line) {
+        const found = this.roundsAt(line).flatMap(({ bindings, job }) => {
+            const words = name.startsWith('parameters.')
+                ? [bindings.get(name)]
+                : this.variable(name, line, bindings).map(word => fillAzure(word, bindings));
+            return words.flatMap(word => {
+                if (!word || word.node)
+                    return [];
+                const { node: _, ...rest } = word;
+                const isOpen = /\$[{([]/.test(word.text);
+                return [
+                    { ...rest, ...(isOpen ? { open: true } : {}), ...(job === undefined ? {} : { job }) },
+                ];
+            });
+        });
+        const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
+        return [...places.values()].slice(0, scripts_matrix/* MAX_ROWS */.pX);
+    }
+    roundsAt(line) {
+        const id = this.around(line).find(one => one.id !== undefined)?.id;
+        return this.rounds.of(id ?? this.contents.path);
+    }
+    fill(word, bindings) {
+        // What a variable holds goes together with what the round gives beside it.
+        const name = /^["']?\$\(([\w.-]{1,100})\)["']?$/.exec(word.text)?.[1];
+        const [only, ...others] = name === undefined ? [] : this.variable(name, word.line, bindings);
+        if (!only || others.length > 0)
+            return fillAzure(word, bindings);
+        const filled = fillAzure(only, bindings);
+        return filled === only || azure_REFERENCE.test(filled.text) ? word : filled;
+    }
+    /** Innermost first. */
+    around(line) {
+        return this.contents.scopes.filter(one => one.line <= line && line <= one.end).toReversed();
+    }
+    variable(name, line, bindings) {
+        return this.variablesAt(line, MAX_HOPS, name, [{ bindings }]).map(([, word]) => word);
+    }
+    /**
+     * The variables that hold on a line; of one name, what the innermost place says of it, and of a template, what those say
+     * that run it.
+     */
+    variablesAt(line, hops, name, rounds = this.roundsAt(line)) {
+        const found = [];
+        for (const { variables } of this.around(line).slice(0, azure_MAX_CALLERS)) {
+            const own = [
+                ...(variables.env ? this.entries(variables.env, hops, rounds) : []),
+                ...(variables.list ? this.entries(variables.list, hops, rounds) : []),
+            ].filter(([key]) => name === undefined || isSame(key, name));
+            for (const one of own)
+                found.push(one);
+            if (name !== undefined && own.length > 0)
+                return found;
+        }
+        if (hops === 0)
+            return found;
+        for (const { path, line: at } of this.contents.callers.slice(0, azure_MAX_CALLERS))
+            for (const one of this.fileAt(path)?.variablesAt(at, hops - 1, name) ?? [])
+                found.push(one);
+        return found.slice(0, scripts_matrix/* MAX_ROWS */.pX);
+    }
+    /** `istio: 1.22.2`, `- {name: istio, value: 1.22.2}`, `- template: variables.yml`, and these below a condition. */
+    entries(path, hops, rounds) {
+        const { value, file } = this.contents.data.at(path);
+        const named = (name, place) => {
+            const word = (0,scripts_matrix/* wordAt */.E7)(this.contents.data, place);
+            return word ? [[name, { ...word, file }]] : [];
+        };
+        if (Array.isArray(value))
+            return value.slice(0, scripts_matrix/* MAX_ROWS */.pX).flatMap((item, index) => {
+                const place = [...path, index];
+                if (!(0,detect_data/* isRecord */.u4)(item) || hops === 0)
+                    return [];
+                if (typeof item.name === 'string')
+                    return named(item.name, [...place, 'value']);
+                if (typeof item.template === 'string')
+                    return index < azure_MAX_CALLERS ? this.ofTemplate(this.contents.data.lineOf(place), hops, rounds) : [];
+                return Object.keys(item).flatMap(key => key.startsWith('${{')
+                    ? this.entries([...place, key], hops - 1, rounds)
+                    : named(key, [...place, key]));
+            });
+        if (!(0,detect_data/* isRecord */.u4)(value))
+            return [];
+        return Object.keys(value)
+            .slice(0, scripts_matrix/* MAX_ROWS */.pX)
+            .flatMap(key => key.startsWith('${{') && hops > 0
+            ? this.entries([...path, key], hops - 1, rounds)
+            : named(key, [...path, key]));
+    }
+    /** Of a file that a parameter names, those that each round names. */
+    ofTemplate(line, hops, rounds) {
+        const text = this.contents.used.get(line);
+        if (text === undefined || hops === 0)
+            return [];
+        const paths = rounds.map(({ bindings }) => fillAzure({ text, line }, bindings).text);
+        return [...new Set(paths)].flatMap(path => {
+            const other = this.fileAt(path);
+            return other?.entries(['variables'], hops - 1, other.roundsAt(1)) ?? [];
+        });
+    }
+}
+/** Scripts see a variable in capitals, with underscores for its dots. */
+function isSame(key, name) {
+    return key === name || key.toUpperCase().replace(/\./g, '_') === name;
+}
+//# sourceMappingURL=azure.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/azure-files.js
+/**
+ * Files of Azure Pipelines: pipelines, and the templates that they run.
+ * Source: https://learn.microsoft.com/azure/devops/pipelines/process/templates and
+ * https://learn.microsoft.com/azure/devops/pipelines/process/template-expressions
+ */
+
+
+
+
+
+
+
+
+/** More files than pipelines have, and mappings and lists of one. */
+const azure_files_MAX_FILES = 300;
+const MAX_NODES = 20_000;
+const azure_files_MAX_DEPTH = 24;
+const azure_files_MAX_TEXT = 300_000;
+/** Names of templates that parameters are part of, of one file. */
+const MAX_OPEN = 20;
+const EXPRESSION = /\$\{\{[^{}]{1,200}\}\}/;
+/** What may call templates without a word of Istio. */
+const azure_files_NAMED = /(?:azure|pipeline)[\w./-]{0,200}\.ya?ml$/i;
+const KEYS = /^[ \t]*(?:-[ \t]+)?(?:task|template|script|bash|pwsh|powershell|deployment|stage|job):[ \t]/m;
+/** Every pipeline and template, by its path. */
+const azureWorkflows = (0,once/* oncePerTree */.X)(readAll);
+async function readAll(context) {
+    const files = await azure_files_readFiles(context);
+    const definitions = new Map();
+    const calls = new Map();
+    const callers = new Map();
+    for (const { path, data, scopes, calls: own, uses } of files.values()) {
+        definitions.set(path, { presets: presetsOf(data) });
+        for (const { id } of scopes)
+            if (id !== undefined)
+                definitions.set(id, { presets: new Map(), isWithin: true });
+        for (const call of own)
+            (0,grouped/* addTo */.D)(calls, call.of, call);
+        for (const { of, line } of uses)
+            (0,grouped/* addTo */.D)(callers, of, { path, line });
+    }
+    const rounds = new Rounds(definitions, calls, new Map(), fillAzure);
+    const found = new Map();
+    for (const { path, data, scopes, uses, open } of files.values()) {
+        const used = new Map([...open, ...uses.map(({ of, line }) => [line, of])]);
+        found.set(path, new AzureFile({ path, data, scopes, used, callers: callers.get(path) ?? [] }, rounds, other => found.get(other)));
+    }
+    return found;
+}
+async function azure_files_readFiles(context) {
+    const named = context.tree.paths.filter(path => azure_files_NAMED.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    const found = new Map();
+    const read = async (path, isTaken) => {
+        if (found.has(path) || found.size >= azure_files_MAX_FILES || !context.tree.has(path))
+            return;
+        const text = (await context.text(path)) ?? '';
+        if (text.length > azure_files_MAX_TEXT || !(isTaken || KEYS.test(text)) || /^apiVersion:/m.test(text))
+            return;
+        const data = (await context.yaml(path)).documents.find(one => (0,detect_data/* isRecord */.u4)(one.data.value))?.data;
+        if (!data || !(isTaken || isPipeline(data.value)))
+            return;
+        const file = { path, data, scopes: [], calls: [], uses: [], open: new Map() };
+        new Walk(file).read(data.value, [], path, 0);
+        found.set(path, file);
+    };
+    const candidates = context.candidates.filter(path => /\.ya?ml$/i.test(path));
+    for (const path of new Set([...candidates, ...named]))
+        await read(path, false);
+    // What a pipeline takes is a template, whatever it holds.
+    for (const { uses, open } of found.values()) {
+        const fitting = [...open.values()]
+            .slice(0, MAX_OPEN)
+            .flatMap(of => (0,detect_fitting/* filesFitting */.v)(context.tree, '', of.split(EXPRESSION)));
+        for (const path of [...uses.map(({ of }) => of), ...fitting])
+            await read(path, true);
+    }
+    return found;
+}
+/** Its steps, jobs and stages are lists; jobs of others are mappings, and their steps have other keys. */
+function isPipeline(value) {
+    if (!(0,detect_data/* isRecord */.u4)(value) || 'on' in value || 'runs' in value)
+        return false;
+    if ((0,detect_data/* isRecord */.u4)(value.extends) && typeof value.extends.template === 'string')
+        return true;
+    const lists = ['steps', 'jobs', 'stages', 'variables'].map(key => (0,detect_data/* listAt */.gT)(value, [key]));
+    return lists
+        .flat()
+        .slice(0, 1000)
+        .some(item => (0,detect_data/* isRecord */.u4)(item) && Object.keys(item).some(key => OF_AZURE.test(key)));
+}
+const OF_AZURE = /^(?:task|template|script|bash|pwsh|powershell|checkout|deployment|stage|job|group|\$\{\{.*)$/;
+/** `- {name: istio, default: 1.22.2}`, or `istio: 1.22.2` as templates had it first. */
+function presetsOf(data) {
+    const found = new Map();
+    const { value } = data.at(['parameters']);
+    if (Array.isArray(value)) {
+        for (const [index, item] of value.slice(0, 500).entries())
+            if ((0,detect_data/* isRecord */.u4)(item) && typeof item.name === 'string')
+                giveAll(found, `parameters.${item.name}`, data.at(['parameters', index, 'default']));
+    }
+    else if ((0,detect_data/* isRecord */.u4)(value))
+        for (const name of Object.keys(value))
+            giveAll(found, `parameters.${name}`, data.at(['parameters', name]));
+    return found;
+}
+const azure_files_EACH = /^\$\{\{\s{0,9}each\s{1,9}(\w{1,80})\s{1,9}in\s{1,9}(.{1,400}?)\s{0,9}\}\}$/;
+const SPLIT = /^split\(\s{0,9}'([^']{1,300})'\s{0,9},\s{0,9}'([^']{1,9})'\s{0,9}\)$/;
+/** Goes through a file, and notes what it runs, where. */
+class Walk {
+    file;
+    left = MAX_NODES;
+    constructor(file) {
+        this.file = file;
+    }
+    /** @param scope what is around: the file, or what runs for each of a list */
+    read(value, path, scope, depth) {
+        if (typeof value !== 'object' || value === null || depth > azure_files_MAX_DEPTH || --this.left < 0)
+            return;
+        const { data, scopes } = this.file;
+        if ((0,detect_data/* isRecord */.u4)(value)) {
+            if (typeof value.template === 'string')
+                this.call(value.template, path, scope);
+            const name = [value.stage, value.job, value.deployment].find(one => typeof one === 'string');
+            if ('variables' in value || 'env' in value || name !== undefined) {
+                const variables = {
+                    ...('env' in value ? { env: [...path, 'env'] } : {}),
+                    ...('variables' in value ? { list: [...path, 'variables'] } : {}),
+                };
+                const ends = path.length === 0 ? Number.MAX_VALUE : data.endLineOf(path);
+                const own = typeof name === 'string' ? { name } : {};
+                scopes.push({ line: path.length === 0 ? 1 : data.lineOf(path), end: ends, variables, ...own });
+            }
+        }
+        for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+            const place = [...path, key];
+            const [, name, list] = typeof key === 'string' ? (azure_files_EACH.exec(key) ?? []) : [];
+            if (name === undefined || list === undefined) {
+                if (key !== 'parameters')
+                    this.read(inner, place, scope, depth + 1);
+                continue;
+            }
+            const id = `${this.file.path} ${scopes.length}`;
+            scopes.push({ id, line: data.lineOf(place), end: data.endLineOf(place), variables: {} });
+            const line = data.lineOf(place);
+            const each = (outer) => azure_files_itemsOf(name, list, outer, { file: this.file.path, line });
+            this.file.calls.push({ of: id, from: scope, given: new Map(), each });
+            this.read(inner, place, id, depth + 1);
+        }
+    }
+    call(template, path, scope) {
+        const { data, path: from } = this.file;
+        const [name = '', home] = template.split('@');
+        if (home !== undefined && home !== 'self')
+            return;
+        const of = name.startsWith('/') ? (0,tree_path/* resolveFromRoot */.xl)(name) : (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(from), name);
+        if (of === undefined || of === from)
+            return;
+        if (of.includes('$')) {
+            this.file.open.set(data.lineOf(path), of);
+            return;
+        }
+        const given = new Map();
+        const { value } = data.at([...path, 'parameters']);
+        for (const key of (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [])
+            giveAll(given, `parameters.${key}`, data.at([...path, 'parameters', key]));
+        const label = ['environment', 'env', 'stage', 'name', 'cluster']
+            .map(key => given.get(`parameters.${key}`))
+            .find(word => word && !word.node && !word.open);
+        this.file.calls.push({ of, from: scope, given, ...(label ? { job: label.text } : {}) });
+        this.file.uses.push({ of, line: data.lineOf(path) });
+    }
+}
+/** Each item of a list that is written there, or given: a text, or the texts of a mapping. */
+function azure_files_itemsOf(name, list, outer, at) {
+    const [, texts, separator = ','] = SPLIT.exec(list) ?? [];
+    if (texts !== undefined)
+        return texts.split(separator).map(text => new Map([[name, { ...at, text: text.trim() }]]));
+    const node = outer.get(list)?.node;
+    const { value } = node ?? {};
+    if (!node || typeof value !== 'object' || value === null)
+        return [];
+    const items = Array.isArray(value) ? value.slice(0, 50).map((_, index) => ({ index })) : [];
+    if (Array.isArray(value))
+        return items.map(({ index }) => {
+            const found = new Map();
+            giveAll(found, name, node.at([index]));
+            return found;
+        });
+    return Object.keys(value)
+        .slice(0, 50)
+        .map(key => {
+        const found = new Map([[`${name}.key`, { ...at, text: key }]]);
+        giveAll(found, `${name}.value`, node.at([key]));
+        return found;
+    });
+}
+//# sourceMappingURL=azure-files.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab.js
+/**
+ * Pipelines of GitLab: what a variable is in the job that a line is in.
+ * Source: https://docs.gitlab.com/ci/variables/#cicd-variable-precedence, https://docs.gitlab.com/ci/yaml/#parallelmatrix,
+ * https://docs.gitlab.com/ci/yaml/#rulesvariables and https://docs.gitlab.com/ci/inputs/
+ */
+
+
+
+
+/** Jobs that jobs extend, one after the other. */
+const MAX_PARENTS = 11;
+const MAX_HEIRS = 40;
+/** Names that stand for names, until one holds a value; and how many of such a name are followed. */
+const gitlab_MAX_HOPS = 4;
+const MAX_FOLLOWED = 20;
+/** Pipelines that start pipelines. */
+const MAX_STARTS = 1;
+/** A file with what it includes. */
+class Pipeline {
+    parts;
+    /** What starts it. */
+    starts = [];
+    known;
+    /** @param parts of what several say, the first counts */
+    constructor(parts) {
+        this.parts = parts;
+    }
+    startedBy(start) {
+        if (this.starts.length < MAX_HEIRS)
+            this.starts.push(start);
+    }
+    /** The same for each way to take part in it: a file that it includes several times is there once, and one job starts it. */
+    apart(path) {
+        const own = this.parts.filter(part => part.path === path).slice(0, MAX_HEIRS);
+        const ways = own.length < 2
+            ? [this.parts]
+            : own.map(one => this.parts.filter(part => part.path !== path || part === one));
+        const starts = this.starts.length < 2 ? [this.starts] : this.starts.map(start => [start]);
+        return ways.flatMap(parts => starts.map(some => {
+            const one = new Pipeline(parts);
+            for (const start of some)
+                one.startedBy(start);
+            return one;
+        }));
+    }
+    /** The job itself, but for one that is hidden, and those that run its commands. */
+    ranAs(job) {
+        const heirs = this.heirs().get(job) ?? [];
+        return job.startsWith('.') && heirs.length > 0 ? heirs : [job, ...heirs];
+    }
+    /** What each row of its matrix lists, by the names of the variables. */
+    matrixOf(job) {
+        return this.rowsOf(job).map(row => {
+            const names = keysOf(row.part.data.at(row.path).value);
+            return new Map(names.map(name => [name, this.entries(row, name)]));
+        });
+    }
+    /** Every name that something around the job gives a value to. */
+    namesIn(job) {
+        const places = [...this.rowsOf(job), ...this.scopesOf(job)];
+        const rules = this.rulesOf(job).map(({ part, path }) => ({ part, path: [...path, 'variables'] }));
+        const own = [...places, ...rules].flatMap(({ part, path }) => keysOf(part.data.at(path).value));
+        const given = this.starts.flatMap(({ pipeline, job: by }) => pipeline.namesAround(by));
+        return [...own, ...given];
+    }
+    /** Of what starts it, its own alone: more of them in a row than one tell nothing here. */
+    namesAround(job) {
+        return [...this.rowsOf(job), ...this.scopesOf(job)].flatMap(({ part, path }) => keysOf(part.data.at(path).value));
+    }
+    /** What a variable is in a job: one for each row of its matrix, rule that sets it, or job that starts the pipeline. */
+    valuesIn(job, name, hops = gitlab_MAX_HOPS) {
+        if (this.starts.length === 0 || hops < gitlab_MAX_HOPS - MAX_STARTS)
+            return this.own(job, name, hops);
+        // What a pipeline is started with counts before all that it says itself.
+        return this.starts.flatMap(start => {
+            const given = start.pipeline
+                .valuesIn(start.job, name, hops - 1)
+                .map(one => ({ ...one, job: one.job ?? start.job }));
+            return given.length > 0 ? given : this.own(job, name, hops).map(one => ({ ...one, job: start.job }));
+        });
+    }
+    own(job, name, hops) {
+        const rows = this.rowsOf(job).flatMap(place => this.entriesOfRow(place, name));
+        if (rows.length > 0)
+            return rows;
+        const rules = this.rulesOf(job);
+        const set = this.setBy(rules, name);
+        const isLeft = set.length < rules.length || set.length === 0;
+        const inScope = isLeft ? this.inScopes(job, name) : [];
+        const found = [...set, ...inScope];
+        return found.length > MAX_FOLLOWED ? found : found.flatMap(one => this.followed(one, job, name, hops));
+    }
+    /** The first of the places that say anything, and of the whole file what the rules of the workflow say before it. */
+    inScopes(job, name) {
+        for (const place of this.scopesOf(job)) {
+            if (place.path.length === 1) {
+                const rules = this.rulesAt('workflow');
+                const set = this.setBy(rules, name);
+                if (set.length > 0) {
+                    const isLeft = set.length < rules.length;
+                    return isLeft ? [...set, ...this.firstOf(this.global(), name)] : set;
+                }
+            }
+            const found = this.entries(place, name);
+            if (found.length > 0)
+                return found;
+        }
+        return [];
+    }
+    firstOf(places, name) {
+        return places.map(place => this.entries(place, name)).find(found => found.length > 0) ?? [];
+    }
+    setBy(rules, name) {
+        return rules.flatMap(({ part, path }) => this.entries({ part, path: [...path, 'variables'] }, name).map(one => {
+            const branch = BRANCH.exec(String(part.data.at([...path, 'if']).value ?? ''))?.[1];
+            return branch === undefined ? one : { ...one, job: branch };
+        }));
+    }
+    /** Rules of the job, or of what it extends, that have it run. */
+    rulesOf(job) {
+        for (const name of job === undefined ? [] : this.withParents(job)) {
+            const rules = this.rulesAt(name);
+            if (rules.length > 0)
+                return rules;
+        }
+        return [];
+    }
+    rulesAt(key) {
+        const part = this.parts.find(({ data }) => Array.isArray(data.at([key, 'rules']).value));
+        return (0,detect_data/* listAt */.gT)(part?.data.value, [key, 'rules'])
+            .slice(0, scripts_matrix/* MAX_ROWS */.pX)
+            .flatMap((rule, index) => part && (0,detect_data/* isRecord */.u4)(rule) && rule.when !== 'never' ? [{ part, path: [key, 'rules', index] }] : []);
+    }
+    /** `$NAME` as what it is in the job, `$[[ inputs.name ]]` as what the file is given. */
+    followed(one, job, name, hops) {
+        if (!one.open || hops === 0)
+            return [one];
+        const variable = /^\$\{?(\w{1,100})\}?$/.exec(one.text)?.[1];
+        if (variable !== undefined && variable !== name) {
+            const found = this.valuesIn(job, variable, hops - 1);
+            return found.length > 0 ? found.map(next => (one.job ? { ...next, job: one.job } : next)) : [one];
+        }
+        const input = INPUT.exec(one.text)?.[1];
+        if (input === undefined || one.file === undefined)
+            return [one];
+        const found = this.inputsOf(one.file, input);
+        return found.length > 0 ? found : [one];
+    }
+    /** What a file is given for an input wherever it is included; its default where it is given nothing. */
+    inputsOf(file, input) {
+        return this.parts.flatMap((part, index) => {
+            if (part.path !== file)
+                return [];
+            const starts = index === 0 && this.starts.length > 0 ? this.starts : [part];
+            return starts.flatMap(one => {
+                const given = one.inputs && (0,scripts_matrix/* wordAt */.E7)(one.inputs, [input]);
+                const label = 'job' in one ? { job: one.job } : {};
+                const word = given ?? (part.presets && (0,scripts_matrix/* wordAt */.E7)(part.presets, [input, 'default']));
+                const source = given ? one.inputs : part.presets;
+                return word ? [gitlab_opened({ ...word, ...label, file: source?.file ?? file })] : [];
+            });
+        });
+    }
+    /** Whether the commands of a job, or those before them, set a variable themselves; so do rules where nothing else is left. */
+    isSetIn(job, name) {
+        const jobs = job === undefined ? [] : this.withParents(job);
+        const places = [
+            ...jobs.flatMap(one => [
+                [one, 'script'],
+                [one, 'before_script'],
+            ]),
+            ['default', 'before_script'],
+            ['before_script'],
+        ];
+        // `| ISTIO_VERSION=$ISTIO_VERSION sh -` hands on what it is.
+        const sets = new RegExp(`(?:^|[\\s;&|])${name}=(?!["']?\\$\\{?${name}\\b)`);
+        const inScript = places
+            .flatMap(path => this.parts.flatMap(({ data }) => (0,detect_data/* listAt */.gT)(data.value, path).slice(0, scripts_matrix/* MAX_ROWS */.pX)))
+            .slice(0, scripts_matrix/* MAX_ROWS */.pX);
+        if (inScript.some(line => typeof line === 'string' && sets.test(line)))
+            return true;
+        // One rule alone: what runs where it does not apply is not told.
+        return [this.rulesOf(job), this.rulesAt('workflow')].some(rules => rules.length === 1 && this.setBy(rules, name).length > 0);
+    }
+    /**
+     * Jobs that run the commands of others, by whose they are: those that extend them, name their commands (`!reference [.mesh, script]`),
+     * or take them by an alias.
+     */
+    heirs() {
+        if (this.known)
+            return this.known;
+        const found = new Map();
+        for (const { part, name, line, end } of this.jobs()) {
+            if (name.startsWith('.'))
+                continue;
+            const { value } = part.data.at([name, 'script']);
+            const others = value === undefined
+                ? this.withParents(name).slice(1)
+                : [...referred(value), ...this.aliased(part, name, line, end)];
+            for (const parent of new Set(others))
+                if (parent !== name)
+                    (0,grouped/* addTo */.D)(found, parent, name);
+        }
+        this.known = found;
+        return found;
+    }
+    /** The job whose lines hold the commands of this one. */
+    aliased(part, name, line, end) {
+        const at = part.data.lineOf([name, 'script', 0]);
+        if (line <= at && at <= end)
+            return [];
+        const owner = jobsIn(part).findLast(one => one.line <= at)?.name;
+        return owner === undefined ? [] : [owner];
+    }
+    jobs() {
+        return this.parts.flatMap(part => {
+            const all = jobsIn(part);
+            return all.map((one, index) => ({ part, ...one, end: (all[index + 1]?.line ?? Number.MAX_VALUE) - 1 }));
+        });
+    }
+    /** Variables of the job, of those that it extends, the last first, and of the files. */
+    scopesOf(job) {
+        const names = job === undefined ? [] : this.withParents(job);
+        const own = names.flatMap(name => this.parts.map(part => ({ part, path: [name, 'variables'] })));
+        return [...own, ...this.global()];
+    }
+    global() {
+        return this.parts.map(part => ({ part, path: ['variables'] }));
+    }
+    withParents(job) {
+        const found = [job];
+        for (const name of found) {
+            const values = this.parts.map(({ data }) => data.at([name, 'extends']).value);
+            const value = values.find(one => one !== undefined);
+            const parents = (Array.isArray(value) ? value : [value]).filter(one => typeof one === 'string');
+            for (const parent of parents.toReversed())
+                if (!found.includes(parent) && found.length < MAX_PARENTS)
+                    found.push(parent);
+        }
+        return found;
+    }
+    rowsOf(job) {
+        for (const name of job === undefined ? [] : this.withParents(job)) {
+            const path = [name, 'parallel', 'matrix'];
+            const part = this.parts.find(({ data }) => Array.isArray(data.at(path).value));
+            if (part)
+                return (0,detect_data/* listAt */.gT)(part.data.value, path)
+                    .slice(0, scripts_matrix/* MAX_ROWS */.pX)
+                    .map((_, index) => ({ part, path: [...path, index] }));
+        }
+        return [];
+    }
+    /** Those of a row of a matrix, by what else the row says. */
+    entriesOfRow(row, name) {
+        const { value } = row.part.data.at(row.path);
+        const [other] = (0,detect_data/* isRecord */.u4)(value) ? Object.entries(value).filter(([key]) => key !== name) : [];
+        const label = other === undefined ? '' : [other[1]].flat().join(', ');
+        return this.entries(row, name).map(one => (label === '' ? one : { ...one, job: label }));
+    }
+    /** A value, each of a list, or the `value` of a variable that has a description. */
+    entries({ part, path }, name) {
+        const { data } = part;
+        const place = [...path, name];
+        const { value } = data.at(place);
+        const places = Array.isArray(value)
+            ? value.slice(0, scripts_matrix/* MAX_ROWS */.pX).map((_, index) => [...place, index])
+            : [(0,detect_data/* isRecord */.u4)(value) ? [...place, 'value'] : place];
+        return places.flatMap(one => {
+            const word = (0,scripts_matrix/* wordAt */.E7)(data, one);
+            return word ? [gitlab_opened({ ...word, file: part.path })] : [];
+        });
+    }
+}
+const INPUT = /^\$\[\[\s{0,9}inputs\.([\w-]{1,100})\s{0,9}\]\]$/;
+/** `$CI_COMMIT_BRANCH == "main"` */
+const BRANCH = /^\s{0,9}\$\{?\w{1,80}\}?\s{0,9}==\s{0,9}["']([\w./-]{1,80})["']\s{0,9}$/;
+/** In the order of their lines. */
+const jobsIn = (0,memo/* oncePer */.P)(({ data }) => {
+    return Object.entries((0,detect_data/* isRecord */.u4)(data.value) ? data.value : {})
+        .flatMap(([name, job]) => ((0,detect_data/* isRecord */.u4)(job) ? [{ name, line: data.lineOf([name]) }] : []))
+        .toSorted((left, right) => left.line - right.line);
+});
+/** Jobs whose commands are named: `!reference [.mesh, script]`, by itself or among other commands. */
+function referred(script) {
+    const items = Array.isArray(script) ? script.slice(0, scripts_matrix/* MAX_ROWS */.pX) : [];
+    const lists = [items, ...items.filter(one => Array.isArray(one))];
+    return lists.flatMap(([job, key, ...rest]) => typeof job === 'string' && /^(?:before_)?script$/.test(String(key)) && rest.length === 0 ? [job] : []);
+}
+function gitlab_opened(word) {
+    return word.text.includes('$') ? { ...word, open: true } : word;
+}
+function keysOf(value) {
+    return (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
+}
+//# sourceMappingURL=gitlab.js.map
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/matrix-rounds.js
+/** Charts that a matrix of variables lists: commands that name one by its variable are run once for each of its rows. */
+
+
+/** More jobs than a matrix with charts makes. */
+const matrix_rounds_MAX_ROUNDS = 50;
+const matrix_rounds_REFERENCE = /\$\{?([A-Za-z_]\w{0,80})\}?/;
+/** Each combination of the rows; none where no variable names a chart of Istio's. */
+function chartRounds(rows) {
+    if (!rows.some(row => [...row.values()].some(words => words.some(namesChart))))
+        return [];
+    return rows.flatMap(matrix_rounds_combined).slice(0, matrix_rounds_MAX_ROUNDS);
+}
+function namesChart({ text }) {
+    return (0,istio_charts/* isChartName */.gV)(text.replace(/^istio[/-]/, ''));
+}
+function matrix_rounds_combined(row) {
+    let found = [new Map()];
+    for (const [name, words] of row) {
+        const known = words.filter(({ open }) => !open);
+        if (known.length === 0 || known.length * found.length > matrix_rounds_MAX_ROUNDS)
+            continue;
+        found = found.flatMap(one => known.map(word => new Map([...one, [name, word]])));
+    }
+    return found.map(bindings => {
+        const label = [...bindings.values()].map(({ text }) => text).filter(text => !/^v?\d+\./.test(text));
+        return { bindings, ...(label.length === 0 ? {} : { job: label.join(', ') }) };
+    });
+}
+/** `$CHART`, `istio/${CHART}` */
+function filledBy(word, bindings) {
+    return filledIn(word, matrix_rounds_REFERENCE, bindings);
+}
+//# sourceMappingURL=matrix-rounds.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab-jobs.js
+
+
+
+
+
+
+/** Under this name, the tag of the image of istioctl that a job runs in: no variable is called so. */
+const IMAGE_TAG = 'image:istioctl';
+/** `docker.io/istio/istioctl:1.22.2` */
+const ISTIOCTL_IMAGE = /(?:^|\/)istioctl:(\S{1,200})$/;
+const ANY_INPUT = new RegExp(INPUT.source.slice(1, -1).replace('inputs\\.(', '(inputs\\.'));
+/** Names of environments that are their slugs. */
+const SLUG = /^[a-z](?:[a-z0-9-]{0,22}[a-z0-9])?$/;
+const ONLY_NAME = /^\$\{?(\w{1,100})\}?$/;
+/** Names that stand for names, until one holds a value. */
+const gitlab_jobs_MAX_HOPS = 4;
+/**
+ * One for each job that runs what stands in a file.
+ * @param job the name of it, or of one that runs its commands
+ */
+function jobsOf(pipeline, job, file) {
+    return pipeline
+        .apart(file)
+        .flatMap(one => waysOf(one, job, file))
+        .slice(0, scripts_matrix/* MAX_ROWS */.pX);
+}
+/** `$NAME`, `${NAME}` and `$[[ inputs.name ]]` as what a job has. */
+function filledFor(word, bindings) {
+    return filledIn(filledBy(word, bindings), ANY_INPUT, bindings);
+}
+/** The tags of the images of istioctl that jobs run in, open for those that run in another one; none where no job runs in any. */
+function istioctlImages(jobs) {
+    const found = jobs.flatMap(({ bindings, job }) => {
+        const tag = bindings.get(IMAGE_TAG);
+        return tag ? [{ ...tag, ...(job === undefined ? {} : { job }) }] : [];
+    });
+    // One job that says nothing of where it installs: what else the file says of images counts, too.
+    const isTold = jobs.length > 1 || jobs.some(({ bindings }) => bindings.has('CI_ENVIRONMENT_NAME'));
+    return isTold && found.length === jobs.length && found.some(({ open }) => !open) ? found : [];
+}
+function waysOf(pipeline, job, file) {
+    const ways = writtenWays(pipeline, job, file);
+    const starts = pipeline.starts.flatMap(({ pipeline: by, job: name }) => writtenWays(by, name, '').map(({ bindings }) => ({ name, given: [...bindings].filter(isHandedOn) })));
+    if (starts.length === 0)
+        return ways.map(({ bindings, job: row }) => named(settled(bindings), row ?? job));
+    // What a pipeline is started with counts before all that it says itself.
+    return ways
+        .flatMap(({ bindings, job: row }) => starts.map(({ name, given }) => named(settled(new Map([...bindings, ...given])), row ?? name)))
+        .slice(0, scripts_matrix/* MAX_ROWS */.pX);
+}
+/** By the environment that a job is for, where it says that. */
+function named(bindings, job) {
+    const label = bindings.get('CI_ENVIRONMENT_NAME')?.text ?? job;
+    return { bindings, ...(label === undefined ? {} : { job: label }) };
+}
+/** What it is called itself, or is given as inputs, no other pipeline gets. */
+function isHandedOn([name]) {
+    return !name.startsWith('CI_') && /^\w+$/.test(name);
+}
+/** As it is written, with what tells the rows of its matrix apart. */
+function writtenWays(pipeline, job, file) {
+    const own = ownOf(pipeline, job, file);
+    const rows = pipeline.matrixOf(job);
+    const rules = job === undefined ? [] : pipeline.rulesOf(job);
+    const ruled = rules.map(({ part, path }) => ofPlace(pipeline, { part, path: [...path, 'variables'] }));
+    // What one of them says alone, the others have from nowhere.
+    const apart = new Set([...rows, ...ruled].flatMap(one => [...one.keys()]));
+    const known = [...own].filter(([name]) => !apart.has(name));
+    const ofRows = rows.length === 0 ? [new Map()] : rows.flatMap(gitlab_jobs_combined);
+    const ofRules = ruled.some(({ size }) => size > 0) ? ruled : [new Map()];
+    return ofRows
+        .flatMap(row => ofRules.map((rule) => {
+        const label = gitlab_jobs_labelOf(row);
+        return {
+            bindings: new Map([...known, ...rule, ...row]),
+            ...(label === undefined ? {} : { job: label }),
+        };
+    }))
+        .slice(0, scripts_matrix/* MAX_ROWS */.pX);
+}
+/** What its jobs and files say for every row and rule, as it is written. */
+function ownOf(pipeline, job, file) {
+    const found = new Map();
+    const { presets, inputs } = pipeline.parts.find(({ path }) => path === file) ?? {};
+    for (const name of [...gitlab_jobs_keysOf(presets?.value), ...gitlab_jobs_keysOf(inputs?.value)]) {
+        const [only, ...others] = pipeline.inputsOf(file, name);
+        if (only && others.length === 0)
+            found.set(`inputs.${name}`, only);
+    }
+    for (const place of pipeline.scopesOf(job).toReversed())
+        for (const [name, word] of ofPlace(pipeline, place))
+            found.set(name, word);
+    const set = (name, word) => {
+        if (word)
+            found.set(name, word);
+    };
+    if (job === undefined)
+        return found;
+    set('CI_JOB_NAME', { text: job, line: 1 });
+    set('CI_JOB_STAGE', ofJob(pipeline, job, ['stage']));
+    set('CI_ENVIRONMENT_NAME', ofJob(pipeline, job, ['environment'], 'name'));
+    set(IMAGE_TAG, ofJob(pipeline, job, ['image'], 'name'));
+    return found;
+}
+/** What a job says itself, or those that it extends, or the defaults: `image: NAME`, `image: { name: NAME }` */
+function ofJob(pipeline, job, path, key) {
+    for (const scope of [...pipeline.withParents(job).map(name => [name]), ['default'], []])
+        for (const { data, path: file } of pipeline.parts) {
+            const place = [...scope, ...path];
+            const word = (0,scripts_matrix/* wordAt */.E7)(data, place) ?? (key === undefined ? undefined : (0,scripts_matrix/* wordAt */.E7)(data, [...place, key]));
+            if (word)
+                return { ...word, file };
+        }
+    return undefined;
+}
+/** What a place gives one value to. */
+function ofPlace(pipeline, place) {
+    const names = gitlab_jobs_keysOf(place.part.data.at(place.path).value);
+    return new Map(names.flatMap(name => {
+        const [only, ...others] = pipeline.entries(place, name);
+        return only && others.length === 0 ? [[name, only]] : [];
+    }));
+}
+/** Each combination of what a row lists. */
+function gitlab_jobs_combined(row) {
+    let found = [new Map()];
+    for (const [name, words] of row) {
+        if (words.length === 0 || words.length * found.length > scripts_matrix/* MAX_ROWS */.pX)
+            continue;
+        found = found.flatMap(one => words.map(word => new Map([...one, [name, word]])));
+    }
+    return found;
+}
+/** What names a row: its versions do not. */
+function gitlab_jobs_labelOf(row) {
+    const texts = [...row.values()].map(({ text }) => text).filter(text => !/^v?\d+\./.test(text));
+    return texts.length === 0 ? undefined : texts.join(', ');
+}
+/** With names filled in by what they stand for; without what stays open. */
+function settled(written) {
+    const image = written.get(IMAGE_TAG);
+    const tag = tagIn(image, written);
+    let found = new Map([
+        ...[...written].filter(([name]) => name !== IMAGE_TAG),
+        ...(tag ? [[IMAGE_TAG, tag]] : []),
+    ]);
+    for (let hop = 0; hop < gitlab_jobs_MAX_HOPS; hop++)
+        found = new Map([...found].map(([name, word]) => [name, word.text.includes('$') ? filledFor(word, written) : word]));
+    const known = new Map();
+    for (const [name, { open: _, ...word }] of found)
+        if (word.text !== '' && !word.text.includes('$'))
+            known.set(name, word);
+    const version = known.get(IMAGE_TAG);
+    if (version)
+        known.set(IMAGE_TAG, { ...version, text: (0,istio_version/* istioVersionOf */.wN)(version.text) ?? version.text });
+    else if (image)
+        known.set(IMAGE_TAG, { ...image, text: '', open: true });
+    const environment = known.get('CI_ENVIRONMENT_NAME');
+    if (environment && SLUG.test(environment.text))
+        known.set('CI_ENVIRONMENT_SLUG', environment);
+    return known;
+}
+/** The tag of an image of istioctl, where it stands: `$IMAGE` is what that is set to. */
+function tagIn(image, written) {
+    let word = image;
+    for (let hop = 0; hop <= gitlab_jobs_MAX_HOPS && word; hop++) {
+        const tag = ISTIOCTL_IMAGE.exec(word.text)?.[1];
+        if (tag !== undefined)
+            return { ...word, text: tag };
+        const input = INPUT.exec(word.text)?.[1];
+        word = written.get(input === undefined ? (ONLY_NAME.exec(word.text)?.[1] ?? '') : `inputs.${input}`);
+    }
+    return undefined;
+}
+function gitlab_jobs_keysOf(value) {
+    return (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
+}
+//# sourceMappingURL=gitlab-jobs.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab-lines.js
+/** What a file of pipelines of GitLab says of its lines. */
+
+
+
+
+class PipelineFile {
+    part;
+    pipelines;
+    uses = [];
+    isCalled = false;
+    constructor(part, pipelines) {
+        this.part = part;
+        this.pipelines = pipelines;
+    }
+    presetOf() {
+        return undefined;
+    }
+    jobAt(line) {
+        return jobsIn(this.part).findLast(job => job.line <= line)?.name;
+    }
+    isRun() {
+        return true;
+    }
+    namesAt(line) {
+        const names = this.ranAs(line).flatMap(({ pipeline, job }) => pipeline.namesIn(job));
+        return [...new Set(names)];
+    }
+    valuesAt(name, line) {
+        const input = /^inputs\.([\w-]+)$/.exec(name)?.[1];
+        if (input !== undefined)
+            return distinct(this.pipelines.flatMap(one => one.inputsOf(this.part.path, input)));
+        // What a script says of itself is read with the script.
+        const own = this.jobAt(line);
+        if (this.pipelines.some(pipeline => pipeline.isSetIn(own, name)))
+            return [];
+        const ran = this.ranAs(line);
+        // More jobs than run the commands of one: what each of them says is not asked.
+        if (ran.length > MAX_HEIRS)
+            return [];
+        return distinct(ran.flatMap(({ pipeline, job }) => pipeline.valuesIn(job, name).map(one => {
+            const label = one.job ?? job;
+            return label === undefined ? one : { ...one, job: label };
+        })));
+    }
+    /** Of a matrix, or of the jobs that run these words with charts of their own: `helm upgrade $RELEASE $CHART` of what they extend. */
+    roundsAt(line, words = []) {
+        const ran = this.ranAs(line);
+        const rows = ran.flatMap(({ pipeline, job }) => chartRounds(pipeline.matrixOf(job)));
+        if (rows.length > 0 || ran.length > MAX_HEIRS)
+            return rows;
+        const own = this.jobAt(line);
+        const names = [
+            ...new Set(words.flatMap(({ text }) => [...text.matchAll(gitlab_lines_NAMED)].map(([, one = '']) => one))),
+        ]
+            .slice(0, scripts_matrix/* MAX_ROWS */.pX)
+            .filter(name => !this.pipelines.some(pipeline => pipeline.isSetIn(own, name)));
+        const rounds = ran.map(({ pipeline, job }) => {
+            const known = names.flatMap(name => {
+                const [only, ...others] = pipeline.valuesIn(job, name);
+                return only && others.length === 0 && !only.open ? [[name, only]] : [];
+            });
+            return { bindings: new Map(known), ...(job === undefined ? {} : { job }) };
+        });
+        const isOfChart = rounds.some(({ bindings }) => [...bindings.values()].some(namesChart));
+        return isOfChart ? rounds : [];
+    }
+    jobsAt(line) {
+        return this.roundsOfJobs(line).map(({ bindings }) => bindings);
+    }
+    imagesAt(line) {
+        return distinct(istioctlImages(this.roundsOfJobs(line)));
+    }
+    fill(word, bindings) {
+        return filledFor(word, bindings);
+    }
+    roundsOfJobs(line) {
+        const ran = this.ranAs(line);
+        if (ran.length > MAX_HEIRS)
+            return [];
+        return ran.flatMap(({ pipeline, job }) => jobsOf(pipeline, job, this.part.path)).slice(0, scripts_matrix/* MAX_ROWS */.pX);
+    }
+    /** Jobs that run what stands there; what is hidden runs where something extends it. */
+    ranAs(line) {
+        const job = this.jobAt(line);
+        const all = this.pipelines.flatMap(pipeline => (job === undefined ? [undefined] : pipeline.ranAs(job)).map(one => ({ pipeline, job: one })));
+        const run = all.filter(one => !one.job?.startsWith('.'));
+        return (run.length > 0 ? run : all).slice(0, MAX_HEIRS + 1);
+    }
+}
+/** `$NAME`, `${NAME}` */
+const gitlab_lines_NAMED = /\$\{?([A-Za-z_]\w{0,80})/g;
+function distinct(found) {
+    const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
+    return [...places.values()].slice(0, scripts_matrix/* MAX_ROWS */.pX);
+}
+//# sourceMappingURL=gitlab-lines.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab-files.js
+
+
+
+
+
+
+const gitlab_files_NAMED = /(?:^|\/)[\w.-]*gitlab-ci[\w.-]*\.ya?ml$/i;
+/** More files than people split their pipelines into, in all and of one pipeline. */
+const gitlab_files_MAX_FILES = 400;
+const MAX_PARTS = 60;
+/** More names with stars than pipelines have. */
+const MAX_GLOBS = 200;
+/** Every file of a pipeline, by its path. */
+const gitlabWorkflows = (0,once/* oncePerTree */.X)(gitlab_files_readAll);
+async function gitlab_files_readAll(context) {
+    const files = await gitlab_files_readFiles(context);
+    const included = new Set([...files.values()].flatMap(({ includes }) => includes.map(({ path }) => path)));
+    const roots = new Map();
+    for (const path of files.keys())
+        if (!included.has(path))
+            roots.set(path, new Pipeline(gitlab_files_partsOf(files, { path }, [])));
+    for (const pipeline of roots.values())
+        for (const part of pipeline.parts)
+            for (const { path, job, inputs } of files.get(part.path)?.starts ?? [])
+                roots.get(path)?.startedBy({ pipeline, job, ...(inputs ? { inputs } : {}) });
+    const found = new Map();
+    for (const file of files.values()) {
+        const own = [...roots.values()].filter(({ parts }) => parts.some(({ path }) => path === file.path));
+        // Files that include each other are no part of a pipeline that begins anywhere.
+        const pipelines = own.length > 0 ? own : [new Pipeline(gitlab_files_partsOf(files, file, []))];
+        found.set(file.path, new PipelineFile(file, pipelines));
+    }
+    return found;
+}
+async function gitlab_files_readFiles(context) {
+    const pending = context.tree.paths.filter(path => gitlab_files_NAMED.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    const found = new Map();
+    const left = { globs: MAX_GLOBS };
+    for (let path = pending.shift(); path !== undefined; path = pending.shift()) {
+        if (found.has(path) || found.size >= gitlab_files_MAX_FILES)
+            continue;
+        const file = await readFile(context, path, left);
+        if (!file)
+            continue;
+        found.set(path, file);
+        for (const other of [...file.includes, ...file.starts])
+            pending.push(other.path);
+    }
+    return found;
+}
+async function readFile(context, path, left) {
+    const maps = (await context.yaml(path)).documents.flatMap(({ data }) => (0,detect_data/* isRecord */.u4)(data.value) ? [data] : []);
+    const [first, second] = maps;
+    if (!first)
+        return undefined;
+    const hasHeader = second !== undefined && first.at(['spec']).value !== undefined;
+    const data = hasHeader ? second : first;
+    const jobs = Object.keys((0,detect_data/* isRecord */.u4)(data.value) ? data.value : {});
+    return {
+        path,
+        data,
+        ...(hasHeader ? { presets: first.at(['spec', 'inputs']) } : {}),
+        includes: includesAt(context, data, ['include'], left),
+        starts: jobs.flatMap(job => includesAt(context, data, [job, 'trigger', 'include'], left).map(one => ({ ...one, job }))),
+    };
+}
+/** `ci/mesh.yml`, `local: /ci/*.yml`, or a list of these; what other projects and addresses hold is not in the tree. */
+function includesAt({ tree }, data, path, left) {
+    const { value } = data.at(path);
+    const places = Array.isArray(value) ? value.slice(0, MAX_PARTS).map((_, at) => [...path, at]) : [path];
+    return places.flatMap(place => {
+        const one = data.at(place).value;
+        const name = (0,detect_data/* isRecord */.u4)(one) ? one.local : one;
+        if (typeof name !== 'string' || /[$?]|:\/\//.test(name))
+            return [];
+        const inputs = data.at([...place, 'inputs']);
+        // A star that stands for folders is left to what each pipeline names.
+        const parts = name.replace(/^\/+/, '').replace('**/', '').split('*');
+        if (parts.length > 1 && left.globs-- <= 0)
+            return [];
+        return (0,detect_fitting/* filesFitting */.v)(tree, '', parts)
+            .slice(0, gitlab_files_MAX_FILES)
+            .map(file => ({
+            path: file,
+            ...((0,detect_data/* isRecord */.u4)(inputs.value) ? { inputs } : {}),
+        }));
+    });
+}
+/** A file, then what it includes, the last first: of what several say, the first counts. */
+function gitlab_files_partsOf(files, { path, inputs }, within) {
+    const file = files.get(path);
+    if (!file || within.includes(path) || within.length > MAX_PARTS)
+        return [];
+    const found = [inputs ? { ...file, inputs } : file];
+    for (const one of file.includes.toReversed()) {
+        if (found.length > MAX_PARTS)
+            break;
+        for (const part of gitlab_files_partsOf(files, one, [...within, path]))
+            found.push(part);
+    }
+    return found.slice(0, MAX_PARTS);
+}
+//# sourceMappingURL=gitlab-files.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/kubefile.js
+/** Commands of a Kubefile, which Sealos runs on the cluster that an image is applied to: https://github.com/labring/sealos/tree/main/docs */
+/** Longer than any line of people. */
+const kubefile_MAX_LINE = 4000;
+const ENV = /^[ \t]*ENV[ \t]+(\w{1,80})(?:=|[ \t]+)(.+)$/;
+const CMD = /^[ \t]*(?:CMD|ENTRYPOINT)[ \t]+(.+)$/;
+const ITEM = /"((?:[^"\\]|\\.)*)"/g;
+function isKubefile(path) {
+    return /(?:^|\/)Kubefile(?:\.[\w-]+)?$/.test(path);
+}
+/** Its commands and the variables that they are given, as a shell writes them, each at its line; undefined where it runs none. */
+function kubefileCommands(text) {
+    let isAny = false;
+    const rows = text.split('\n').map(line => {
+        if (line.length > kubefile_MAX_LINE)
+            return '';
+        const [, name, value] = ENV.exec(line) ?? [];
+        if (name !== undefined && value !== undefined)
+            return `${name}=${value.trim()}`;
+        const [, command] = CMD.exec(line) ?? [];
+        if (command === undefined)
+            return '';
+        isAny = true;
+        // Each item is a command of its own, unlike those of other container files.
+        const items = [...command.matchAll(ITEM)].map(([, item = '']) => item.replace(/\\(["\\])/g, '$1'));
+        return (items.length > 0 ? items.join(' && ') : command).replace(/\$\((\w{1,80})\)/g, '${$1}');
+    });
+    return isAny ? rows.join('\n') : undefined;
+}
+//# sourceMappingURL=kubefile.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/placed.js
 var placed = __webpack_require__(18017);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/package-scripts.js
@@ -39053,6 +41500,136 @@ function packageCommands(text) {
 //# sourceMappingURL=package-scripts.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/powershell.js
 var powershell = __webpack_require__(25029);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/task-templates.js
+/** What begins the text of a scalar on the next line: `- |-`, `cmd: >` */
+const HEADER = /(?:^|[ \t])[|>][-+\d]{0,3}[ \t]*$/;
+/** `{{- `, which cuts what stands before it, and ` -}}`, which cuts what stands behind it, lines among that. */
+const task_templates_CUTS = /\{\{-(?=\s)|(?<=\s)-\}\}/g;
+/** A text without what its templates cut; lines that are left keep their numbers. */
+function withoutCut(text) {
+    if (!text.includes('{{-') && !text.includes('-}}'))
+        return text;
+    let found = '';
+    let owed = 0;
+    let at = 0;
+    function add(part) {
+        const line = owed > 0 ? part.indexOf('\n') : -1;
+        if (line < 0) {
+            found += part;
+            return;
+        }
+        // Lines of a command that goes on have to go on.
+        const more = (part.slice(0, line).endsWith('\\') ? '\\\n' : '\n').repeat(owed);
+        found += part.slice(0, line + 1) + more + part.slice(line + 1);
+        owed = 0;
+    }
+    for (const { 0: tag, index } of text.matchAll(task_templates_CUTS)) {
+        if (tag === '{{-') {
+            const before = text.slice(at, index);
+            const kept = before.trimEnd();
+            const isFirst = before.length > kept.length && HEADER.test(lastLine(found + kept));
+            add(isFirst ? before : kept);
+            if (!isFirst)
+                owed += linesIn(before.slice(kept.length));
+            found += '{{';
+            at = index + tag.length;
+        }
+        else {
+            const end = index + tag.length;
+            add(`${text.slice(at, index)}}}`);
+            const blank = /^\s{0,500}/.exec(text.slice(end, end + 500))?.[0] ?? '';
+            // What begins an entry ends with its line.
+            const isEntry = blank.includes('\n') && ENTRY.test(lastLine(found));
+            if (!isEntry)
+                owed += linesIn(blank);
+            at = end + (isEntry ? 0 : blank.length);
+        }
+    }
+    add(text.slice(at));
+    return found;
+}
+const ENTRY = /^[ \t]*(?:- |[\w-]{1,80}:[ \t])/;
+function lastLine(text) {
+    return text.slice(Math.max(text.lastIndexOf('\n') + 1, text.length - task_templates_MAX_LINE));
+}
+/** Longer than what begins a scalar. */
+const task_templates_MAX_LINE = 500;
+function linesIn(text) {
+    return text.split('\n').length - 1;
+}
+/** `{{if …}}`, `{{else}}`, `{{else if …}}`, `{{end}}`; what else ends with an `end` is kept. */
+const TAG = /\{\{[ \t]{0,9}(?:(if|with|range)[ \t]([^{}]{1,200})|(else)(?:[ \t]{1,9}if[ \t]([^{}]{1,200}))?[ \t]{0,9}|(end)[ \t]{0,9})\}\}/g;
+function isConditional(words) {
+    return words.some(({ text }) => text.includes('{{') && text.search(TAG) >= 0);
+}
+/** Names that conditions ask for. */
+function namesAsked(text) {
+    return [...text.matchAll(TAG)].flatMap(([, , condition = '', , other = '']) => [...`${condition} ${other}`.matchAll(/\.(\w{1,80})/g)].map(([, name = '']) => name));
+}
+/** The words that are left where conditions are decided by what is given; of those that only running tells, what they hold. */
+function decided(words, given) {
+    const found = [];
+    const open = [];
+    for (const word of words) {
+        let text = '';
+        let at = 0;
+        const keep = (part) => {
+            if (open.every(({ isTaken }) => isTaken !== false))
+                text += part;
+        };
+        for (const match of word.text.matchAll(TAG)) {
+            const [tag, kind, condition = '', isElse, other] = match;
+            keep(word.text.slice(at, match.index));
+            at = match.index + tag.length;
+            const last = open.at(-1);
+            if (kind !== undefined) {
+                const isTaken = kind === 'if' ? holds(condition, given) : undefined;
+                open.push({ isTaken, wasTaken: isTaken, words: found.length, text });
+            }
+            else if (isElse === undefined)
+                open.pop();
+            else if (last && last.wasTaken === undefined) {
+                // Which of both it is only running it tells.
+                found.splice(last.words);
+                text = `${last.text}{{if}}`;
+                last.isTaken = false;
+            }
+            else if (last) {
+                const holdsToo = other === undefined ? true : holds(other, given);
+                last.isTaken = last.wasTaken === true ? false : holdsToo;
+                last.wasTaken = last.wasTaken === true ? true : holdsToo;
+            }
+        }
+        keep(word.text.slice(at));
+        if (text !== '' || word.text === '')
+            found.push({ ...word, text });
+    }
+    return found;
+}
+/** `.NAME`, `not .NAME`, `eq .NAME "x"`, `ne "x" .NAME` */
+function holds(condition, given) {
+    const text = condition.trim();
+    const negated = /^not[ \t]{1,9}(\.\w{1,80})$/.exec(text)?.[1];
+    if (negated !== undefined) {
+        const isSet = holds(negated, given);
+        return isSet === undefined ? undefined : !isSet;
+    }
+    if (/^\.\w{1,80}$/.test(text)) {
+        const value = heldBy(text, given);
+        return value === undefined || value === 'false' ? undefined : value !== '';
+    }
+    const [, sign, first = '', second = ''] = /^(eq|ne)[ \t]{1,9}(\.\w{1,80}|"[^"]{0,100}")[ \t]{1,9}(\.\w{1,80}|"[^"]{0,100}")$/.exec(text) ?? [];
+    if (sign === undefined)
+        return undefined;
+    const [left, right] = [heldBy(first, given), heldBy(second, given)];
+    return left === undefined || right === undefined ? undefined : (left === right) === (sign === 'eq');
+}
+/** @returns undefined of what something else fills in */
+function heldBy(word, given) {
+    const value = word.startsWith('.') ? given.get(word.slice(1))?.text : word.slice(1, -1);
+    return value?.includes('{{') || value?.includes('$') ? undefined : value;
+}
+//# sourceMappingURL=task-templates.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/recipes.js
 /**
  * Recipes that say once what several others have run, with names that each of these fills in: recipes of just
@@ -39061,19 +41638,21 @@ var powershell = __webpack_require__(25029);
 
 
 
+
 /** Deeper than recipes call each other, and more ways to run one than people write. */
 const recipes_MAX_DEPTH = 5;
 const MAX_INSTANCES = 60;
 /** More commands than they come to. */
 const recipes_MAX_COMMANDS = 3000;
-/** `{{ name }}`, `{{.NAME}}`, `{{.ITEM.CHART}}`, `{{.NAME | default "1.22.2"}}` */
-const recipes_REFERENCE = /\{\{-?[ \t]{0,9}\.?((?:[A-Z][A-Z_]{0,40}\.)?[A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\|[ \t]{0,9}default[ \t]+[^{}|]{1,100})?-?\}\}/g;
+/** `{{ name }}`, `{{.NAME}}`, `{{.ITEM.CHART}}`, `{{.NAME | default "1.22.2"}}`, `{{.NAME | quote}}` */
+const recipes_REFERENCE = /\{\{-?[ \t]{0,9}\.?((?:[A-Z][A-Z_]{0,40}\.)?[A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\|[ \t]{0,9}(?:default[ \t]+[^{}|]{1,100}|(?:s?quote|trim|toString)[ \t]{0,9}))?-?\}\}/g;
 /**
  * The commands, with those of a recipe that takes something as often as it is run with something else.
  * @param around ways in which the whole file is run
  */
 function called(commands, recipes, calls, more, around = []) {
     const instances = new Map();
+    const levels = new Map();
     const found = [];
     for (const command of commands) {
         const line = command.words[0]?.line ?? 0;
@@ -39083,30 +41662,49 @@ function called(commands, recipes, calls, more, around = []) {
             found.push(command);
             continue;
         }
-        const known = instances.get(recipe) ?? within(around, instancesOf(recipe, calls, 0));
+        const known = instances.get(recipe) ?? within(around, instancesOf(recipe, calls, levels), recipe);
         instances.set(recipe, known);
         if (known.length >= MAX_INSTANCES)
             more();
-        (0,append/* append */.B)(found, filledIn(command, names, known));
+        (0,append/* append */.B)(found, recipes_filledIn(command, names, known));
     }
     return found;
 }
 /** What a file is given as a whole, each of its recipes is. */
-function within(around, own) {
+function within(around, own, { takes }) {
     if (around.length === 0)
         return own;
-    const found = around.slice(0, MAX_INSTANCES).flatMap(outer => own.map(({ given, way }) => {
-        const filled = [...given].map(([name, word]) => [name, filledWord(word, outer.given)]);
+    const found = recipes_distinct(around)
+        .slice(0, MAX_INSTANCES)
+        .flatMap(outer => own.map(({ given, way }) => {
+        // What a recipe says where nobody gives anything does not count then.
+        const said = [...given].filter(([name, word]) => takes.get(name) !== word || !outer.given.has(name));
+        const filled = said.map(([name, word]) => [name, filledWord(word, outer.given)]);
         return { given: new Map([...outer.given, ...filled]), way: outer.way || way };
     }));
-    return found.slice(0, MAX_INSTANCES);
+    return recipes_distinct(found).slice(0, MAX_INSTANCES);
+}
+/** Those that give something else: many may call a recipe, or include its file, and give it nothing. */
+function recipes_distinct(instances) {
+    const found = new Map();
+    for (const one of instances)
+        note(found, one);
+    return [...found.values()];
+}
+function note(found, one) {
+    const key = JSON.stringify([...one.given]);
+    if (!found.has(key))
+        found.set(key, one);
 }
 function namesIn({ words, heredoc }) {
     const texts = [...words.map(({ text }) => text), heredoc?.text ?? ''];
-    return texts.flatMap(text => [...text.matchAll(recipes_REFERENCE)].map(([, name = '']) => name));
+    return texts.flatMap(text => [
+        ...[...text.matchAll(recipes_REFERENCE)].map(([, name = '']) => name),
+        ...namesAsked(text),
+    ]);
 }
 /** As often as what it names is something else. */
-function filledIn(command, names, instances) {
+function recipes_filledIn(command, names, instances) {
     const seen = new Set();
     return instances.flatMap(({ given, way }) => {
         const own = names.map(name => given.get(name));
@@ -39114,13 +41712,14 @@ function filledIn(command, names, instances) {
             if (seen.has(''))
                 return [];
             seen.add('');
-            return [command];
+            return [isConditional(command.words) ? { ...command, words: decided(command.words, given) } : command];
         }
         const key = JSON.stringify(own);
         if (seen.has(key))
             return [];
         seen.add(key);
-        const words = command.words.flatMap(word => wordsOf(word, given));
+        const left = isConditional(command.words) ? decided(command.words, given) : command.words;
+        const words = left.flatMap(word => wordsOf(word, given));
         const { heredoc } = command;
         return [
             {
@@ -39152,33 +41751,549 @@ function filledWord(word, given) {
     return { ...(only ?? word), text: recipes_textOf(word.text, given) };
 }
 /** What a recipe is run with, by those that call it, and by whoever runs it by its name. */
-function instancesOf(recipe, calls, depth) {
+function instancesOf(recipe, calls, known, depth = 0) {
+    const levels = known.get(recipe) ?? [];
+    known.set(recipe, levels);
+    const found = levels[depth] ?? readInstances(recipe, calls, known, depth);
+    levels[depth] = found;
+    return found;
+}
+function readInstances(recipe, calls, known, depth) {
     const { takes, sets = new Map(), isInternal } = recipe;
     const defaults = new Map([...takes].flatMap(([name, word]) => (word ? [[name, word]] : [])));
-    const found = [];
+    const found = new Map();
     const asked = calls.filter(({ called: one }) => one === recipe);
     for (const { caller, given, way } of asked) {
-        if (depth >= recipes_MAX_DEPTH || found.length >= MAX_INSTANCES)
+        if (depth >= recipes_MAX_DEPTH || found.size >= MAX_INSTANCES)
             break;
-        const around = caller && caller !== recipe ? instancesOf(caller, calls, depth + 1) : [{ given: new Map(), way: '' }];
+        const around = caller && caller !== recipe
+            ? instancesOf(caller, calls, known, depth + 1)
+            : [{ given: new Map(), way: '' }];
         for (const outer of around) {
             const handed = [...given].map(([name, word]) => [name, filledWord(word, outer.given)]);
             const all = new Map([...defaults, ...handed]);
             const own = [...sets].map(([name, word]) => [name, filledWord(word, all)]);
-            found.push({
-                given: new Map([...all, ...own]),
-                way: outer.way || (way ?? caller?.name ?? ''),
-            });
+            note(found, { given: new Map([...all, ...own]), way: outer.way || (way ?? caller?.name ?? '') });
         }
     }
     const isRunnable = !isInternal && [...takes.values()].every(word => word !== undefined);
-    if (found.length === 0 || isRunnable)
-        found.unshift({ given: new Map([...defaults, ...sets]), way: '' });
-    return found.slice(0, MAX_INSTANCES);
+    const alone = { given: new Map([...defaults, ...sets]), way: '' };
+    const all = [...found.values()];
+    return recipes_distinct(found.size === 0 || isRunnable ? [alone, ...all] : all).slice(0, MAX_INSTANCES);
 }
 //# sourceMappingURL=recipes.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/references.js
-var references = __webpack_require__(41342);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/task-loops.js
+
+
+/** More items than people list, and more commands than all loops of a file come to. */
+const task_loops_MAX_ITEMS = 30;
+const task_loops_MAX_COMMANDS = 3000;
+/**
+ * What each round gives names to: of `for: [base, istiod]`, of `for: {var: CHARTS, split: ',', as: CHART}`, and of
+ * `for: {matrix: {CHART: [base, istiod]}}`.
+ * @param task where the task stands
+ * @param at where its `for` does
+ * @returns undefined where nothing in the file tells
+ */
+function roundsAt(data, task, at) {
+    const { value } = data.at(at);
+    if (Array.isArray(value))
+        return value.length > task_loops_MAX_ITEMS ? undefined : itemsAt(data, at).map(task_loops_named('ITEM'));
+    if ((0,detect_data/* isRecord */.u4)(value) && (0,detect_data/* isRecord */.u4)(value.matrix))
+        return ofMatrix(data, task, [...at, 'matrix']);
+    const name = (0,detect_data/* isRecord */.u4)(value) ? (0,detect_data/* stringAt */.bX)(value, ['var']) : undefined;
+    if (name === undefined)
+        return undefined;
+    const place = [
+        [...task, 'vars', name],
+        ['vars', name],
+    ].find(path => data.at(path).value !== undefined);
+    const rounds = place && listed(data, place, (0,detect_data/* stringAt */.bX)(value, ['split']), (0,detect_data/* stringAt */.bX)(value, ['as']) ?? 'ITEM');
+    return rounds && rounds.length > 0 && rounds.length <= task_loops_MAX_ITEMS ? rounds : undefined;
+}
+/** `{{.ITEM.CHART}}` in each combination; a list may be that of a variable: `CHART: {ref: .CHARTS}` */
+function ofMatrix(data, task, at) {
+    let rounds = [new Map()];
+    for (const key of Object.keys((0,detect_data/* recordAt */.zR)(data.value, at) ?? {})) {
+        const { value } = data.at([...at, key]);
+        const name = /^\.(\w{1,80})$/.exec((0,detect_data/* stringAt */.bX)(value, ['ref']) ?? '')?.[1];
+        const places = name === undefined
+            ? [[...at, key]]
+            : [
+                [...task, 'vars', name],
+                ['vars', name],
+            ];
+        const place = places.find(path => Array.isArray(data.at(path).value));
+        const words = place && itemsAt(data, place);
+        if (!words || words.length * rounds.length > task_loops_MAX_ITEMS)
+            return undefined;
+        rounds = rounds.flatMap(round => words.map(word => new Map([...round, [`ITEM.${key}`, word]])));
+    }
+    return rounds;
+}
+function task_loops_named(name) {
+    return word => new Map([[name, word]]);
+}
+function itemsAt(data, path) {
+    const { value } = data.at(path);
+    return (Array.isArray(value) ? value : []).map((item, index) => ({
+        text: String(item),
+        line: data.lineOf([...path, index]),
+    }));
+}
+/** Of a text, a list, and `{map: {base: 1.22.2}}`. */
+function listed(data, place, separator, as) {
+    const { value } = data.at(place);
+    if (Array.isArray(value))
+        return value.some(one => typeof one === 'object')
+            ? value.map((one, index) => fieldsAt(data, [...place, index], one, as))
+            : itemsAt(data, place).map(task_loops_named(as));
+    if (typeof value === 'string') {
+        if (value.includes('{{'))
+            return undefined;
+        const first = data.lineOf(place) + (value.includes('\n') ? 1 : 0);
+        return value
+            .split('\n')
+            .flatMap((line, index) => line
+            .split(separator === undefined || separator === '' ? /\s+/ : separator)
+            .map(text => ({ text: text.trim(), line: first + index })))
+            .filter(({ text }) => text !== '')
+            .map(task_loops_named(as));
+    }
+    const map = (0,detect_data/* isRecord */.u4)(value) && (0,detect_data/* isRecord */.u4)(value.map) ? value.map : undefined;
+    if (!map)
+        return undefined;
+    return Object.entries(map).map(([key, one]) => {
+        const line = data.lineOf([...place, 'map', key]);
+        return new Map([
+            ['KEY', { text: key, line }],
+            [as, { text: String(one), line }],
+        ]);
+    });
+}
+/** `{{.ITEM.version}}` of an item that has it. */
+function fieldsAt(data, path, item, as) {
+    return new Map(Object.entries((0,detect_data/* isRecord */.u4)(item) ? item : {}).flatMap(([key, one]) => typeof one === 'string' || typeof one === 'number'
+        ? [[`${as}.${key}`, { text: String(one), line: data.lineOf([...path, key]) }]]
+        : []));
+}
+/** The commands, with those of a loop once for each round. */
+function looped(commands, loops) {
+    if (loops.length === 0)
+        return commands;
+    let left = task_loops_MAX_COMMANDS;
+    return commands.flatMap(command => {
+        const line = command.words[0]?.line ?? 0;
+        const loop = loops.find(({ from, to }) => from <= line && line <= to);
+        if (!loop || left < 0)
+            return [command];
+        left -= loop.rounds.length;
+        return loop.rounds.map(round => ({
+            ...command,
+            words: command.words.map(word => filledWord(word, round)),
+        }));
+    });
+}
+//# sourceMappingURL=task-loops.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/taskfile.js
+
+
+
+
+
+
+
+
+function isTaskfile(path) {
+    return /(?:^|\/)taskfile(?:[\w.-]{0,60})?\.ya?ml$/i.test(path);
+}
+/** More files of Task than a repository has, and more calls than these make. */
+const taskfile_MAX_FILES = 200;
+const MAX_CALLS = 2000;
+/** More files that include one, and deeper than they include each other. */
+const MAX_INCLUDED = 60;
+const MAX_NAMESPACES = 20;
+/** More commands that loop than a file has. */
+const MAX_LOOPS = 200;
+/** The files of Task that the tree has, by their paths. */
+const taskfiles = (0,once/* oncePerTree */.X)(taskfile_readAll);
+async function taskfile_readAll(context) {
+    const found = new Map();
+    const pending = context.tree.paths.filter(path => isTaskfile(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    for (let path = pending.shift(); path !== undefined && found.size < taskfile_MAX_FILES; path = pending.shift()) {
+        const data = found.has(path) ? undefined : (await context.yaml(path))?.documents[0]?.data;
+        if (!data || !(0,detect_data/* isRecord */.u4)(data.value))
+            continue;
+        const one = read(context, path, data);
+        found.set(path, one);
+        // Files that are included may be called anything.
+        for (const include of one.includes)
+            pending.push(include.path);
+    }
+    const beyond = [...new Set(pending)].filter(path => context.tree.has(path) && !found.has(path));
+    (0,limits/* leaveBeyond */.dt)(context, beyond, taskfile_MAX_FILES, 'files of Task');
+    return found;
+}
+function read(context, path, data) {
+    const globals = wordsAt(data, ['vars']);
+    const tasks = new Map();
+    for (const [name, task] of Object.entries((0,detect_data/* recordAt */.zR)(data.value, ['tasks']) ?? {})) {
+        const at = ['tasks', name];
+        const own = wordsAt(data, [...at, 'vars']);
+        const recipe = {
+            name,
+            from: data.lineOf(at),
+            to: data.endLineOf(at),
+            takes: new Map([...own].flatMap(([key, word]) => defaultOf(key, word))),
+            sets: new Map([...own].filter(([key, word]) => defaultOf(key, word).length === 0)),
+            isInternal: (0,detect_data/* isRecord */.u4)(task) && task.internal === true,
+        };
+        tasks.set(name, recipe);
+    }
+    return { path, data, globals, tasks, includes: includesIn(context, path, data, globals) };
+}
+/** `VERSION: '{{.VERSION | default "1.22.2"}}'` takes what is given. */
+function defaultOf(name, { text, ...at }) {
+    const found = presetOf(text);
+    return found?.name === name ? [[name, { text: found.preset, ...at }]] : [];
+}
+/** `{{.VERSION | default "1.22.2"}}`, `{{default "1.22.2" .VERSION}}` */
+function presetOf(text) {
+    const [, piped, after, before, named] = PRESET.exec(text) ?? [];
+    const [name, preset] = [piped ?? named, after ?? before];
+    return name === undefined || preset === undefined ? undefined : { name, preset };
+}
+const PRESET = /^\{\{-?\s{0,9}(?:\.(\w{1,80})\s{0,9}\|\s{0,9}default\s{1,9}["']([^"']{0,200})["']|default\s{1,9}["']([^"']{0,200})["']\s{1,9}\.(\w{1,80}))\s{0,9}-?\}\}$/;
+function includesIn({ tree }, path, data, globals) {
+    return Object.entries((0,detect_data/* recordAt */.zR)(data.value, ['includes']) ?? {}).flatMap(([namespace, include]) => {
+        const named = typeof include === 'string' ? include : ((0,detect_data/* stringAt */.bX)(include, ['taskfile']) ?? '');
+        const place = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), named);
+        if (place === undefined || named === '')
+            return [];
+        const prefix = place === '' ? '' : `${place}/`;
+        const file = [place, ...NAMES.map(name => `${prefix}${name}`)].find(one => tree.has(one));
+        const given = new Map([...wordsAt(data, ['includes', namespace, 'vars'])].map(([name, word]) => [
+            name,
+            elsewhere(path, word, globals),
+        ]));
+        return file === undefined ? [] : [{ namespace, path: file, given }];
+    });
+}
+/** In the order in which Task looks for them. */
+const NAMES = ['Taskfile.yml', 'taskfile.yml', 'Taskfile.yaml', 'taskfile.yaml', 'Taskfile.dist.yml'];
+/** A word for another file, with what its own file sets filled in. */
+function elsewhere(file, word, globals) {
+    return { file, ...filledWord(word, new Map([...globals].map(([name, one]) => [name, { file, ...one }]))) };
+}
+/** Scalars, by their names. */
+function wordsAt(data, path) {
+    return new Map(Object.entries((0,detect_data/* recordAt */.zR)(data.value, path) ?? {}).flatMap(([name, value]) => {
+        const isScalar = typeof value === 'string' || typeof value === 'number';
+        return isScalar ? [[name, { text: String(value), line: data.lineOf([...path, name]) }]] : [];
+    }));
+}
+const NOBODY = { calls: [], includes: [] };
+const usersOf = (0,once/* oncePerTree */.X)(readUsers);
+async function readUsers(context) {
+    const all = await taskfiles(context);
+    const found = new Map([...all.values()].map(file => [file, { calls: [], includes: [] }]));
+    for (const file of all.values()) {
+        for (const include of file.includes) {
+            const included = all.get(include.path);
+            const includes = (included && found.get(included)?.includes) ?? [];
+            if (includes.length < MAX_INCLUDED)
+                includes.push(include);
+        }
+        for (const { name, caller, given, way } of callsIn(file)) {
+            const target = targetOf(all, file, name);
+            const calls = (target && found.get(target.file)?.calls) ?? [];
+            if (target && calls.length < MAX_CALLS)
+                calls.push({ target: target.task, file, caller, given, ...(way === undefined ? {} : { way }) });
+            else if (target)
+                context.leave(target.file.path, `its tasks are called more than ${MAX_CALLS} times: calls beyond were not looked at`);
+        }
+    }
+    return found;
+}
+/** Files that those include which speak of Istio: what they install for everybody need not say so. */
+const includedTasks = (0,once/* oncePerTree */.X)(async (context) => {
+    const all = await taskfiles(context);
+    const found = new Set();
+    for (const { path, includes } of all.values()) {
+        if (includes.length === 0 || !(0,declaring_text/* namesIstio */.Dr)((await context.text(path)) ?? ''))
+            continue;
+        for (const include of includes)
+            if (all.has(include.path))
+                found.add(include.path);
+    }
+    return [...found];
+});
+/** What runs of a file of Task, from within and from the files that include it; undefined for any other file. */
+async function tasksOf(context, path) {
+    const all = await taskfiles(context);
+    const own = all.get(path);
+    if (!own)
+        return undefined;
+    const users = (await usersOf(context)).get(own) ?? NOBODY;
+    const calls = users.calls.map(({ target, file, caller, given, way }) => {
+        if (file === own)
+            return { called: target, caller, given, ...(way === undefined ? {} : { way }) };
+        const handed = [...given].map(([key, word]) => [key, elsewhere(file.path, word, file.globals)]);
+        return { called: target, caller: undefined, given: new Map(handed), way: caller.name };
+    });
+    const recipes = new Map([...own.tasks.values()].map(task => [task, taking(task, own, calls)]));
+    const around = users.includes.map(({ given, namespace }) => ({
+        given: new Map([...given].filter(([name]) => isLeftOpen(own, name))),
+        way: namespace,
+    }));
+    return {
+        recipes: [...recipes.values()],
+        calls: calls.map(call => ({
+            ...call,
+            called: recipes.get(call.called) ?? call.called,
+            caller: call.caller && recipes.get(call.caller),
+        })),
+        around: withPrinted(own, around),
+        loops: taskfile_loopsIn(own),
+    };
+}
+/** `cmds: [{for: {var: CHARTS}, cmd: …}]`; of lists that stand in the loop itself, `repeated.ts` knows. */
+function taskfile_loopsIn({ data, tasks }) {
+    return [...tasks.keys()]
+        .flatMap((task) => {
+        const at = ['tasks', task];
+        const lists = [[...at, 'cmds'], at].filter(path => Array.isArray(data.at(path).value));
+        return lists.flatMap(path => (0,detect_data/* listAt */.gT)(data.value, path).flatMap((item, index) => {
+            const place = [...path, index];
+            if (!(0,detect_data/* isRecord */.u4)(item) || !(0,detect_data/* isRecord */.u4)(item.for) || typeof item.cmd !== 'string')
+                return [];
+            const rounds = roundsAt(data, at, [...place, 'for']);
+            return rounds ? [{ from: data.lineOf(place), to: data.endLineOf(place), rounds }] : [];
+        }));
+    })
+        .slice(0, MAX_LOOPS);
+}
+/**
+ * `VERSION: {sh: cat .istio-version}` is what that prints, and `vars: {VERSION: '{{.VERSION | default "1.22.2"}}'}` what it is where
+ * nobody gives another one: on one line, nothing else tells.
+ */
+function withPrinted({ data, globals }, around) {
+    const start = data.lineOf(['vars']);
+    const printed = new Map(Object.keys((0,detect_data/* recordAt */.zR)(data.value, ['vars']) ?? {}).flatMap((name) => {
+        const line = data.lineOf(['vars', name]);
+        const command = (0,detect_data/* stringAt */.bX)(data.value, ['vars', name, 'sh']);
+        if (command !== undefined)
+            return [[name, { text: `$(${command})`, line }]];
+        const written = globals.get(name)?.text ?? '';
+        const isRead = line > start && /\|/.test(written);
+        const preset = isRead ? undefined : presetOf(written)?.preset;
+        return preset === undefined ? [] : [[name, { text: preset, line }]];
+    }));
+    if (printed.size === 0)
+        return around;
+    const all = around.length > 0 ? around : [{ given: new Map(), way: '' }];
+    return all.map(({ given, way }) => ({ given: new Map([...printed, ...given]), way }));
+}
+/** What the included file sets itself, it keeps, but for `{{.NAME | default …}}`. */
+function isLeftOpen({ globals }, name) {
+    const word = globals.get(name);
+    return word === undefined || [...word.text.matchAll(/\.(\w{1,80})/g)].some(([, one]) => one === name);
+}
+/** With the names that its callers give and nothing else sets. */
+function taking(task, { globals }, calls) {
+    const names = calls.filter(({ called }) => called === task).flatMap(({ given }) => [...given.keys()]);
+    const open = names.filter(name => !task.takes.has(name) && !globals.has(name));
+    return { ...task, takes: new Map([...open.map(name => [name, undefined]), ...task.takes]) };
+}
+function targetOf(all, from, name) {
+    let file = from;
+    let rest = name;
+    for (let depth = 0; file && depth < MAX_NAMESPACES; depth++) {
+        const task = file.tasks.get(rest);
+        if (task)
+            return { file, task };
+        const cut = rest.indexOf(':');
+        const namespace = rest.slice(0, Math.max(cut, 0));
+        const included = cut < 0 ? undefined : file.includes.find(one => one.namespace === namespace);
+        file = included && all.get(included.path);
+        rest = rest.slice(cut + 1);
+    }
+    return undefined;
+}
+/** `cmds: [{task: chart, vars: {…}}]`, `deps: [chart]`, each as often as its `for` says. */
+function callsIn({ data, tasks }) {
+    return [...tasks].flatMap(([task, caller]) => {
+        const at = ['tasks', task];
+        const lists = [[...at, 'cmds'], [...at, 'deps'], at].filter(path => Array.isArray(data.at(path).value));
+        return lists.flatMap(path => (0,detect_data/* listAt */.gT)(data.value, path).flatMap((item, index) => {
+            const isName = typeof item === 'string' && path.at(-1) === 'deps';
+            const name = isName ? item : (0,detect_data/* stringAt */.bX)(item, ['task']);
+            if (name === undefined)
+                return [];
+            const given = wordsAt(data, [...path, index, 'vars']);
+            const rounds = roundsAt(data, at, [...path, index, 'for']);
+            if (!rounds)
+                return [{ name, caller, given }];
+            return rounds.map(round => {
+                const filled = new Map([...given].map(([key, word]) => [key, filledWord(word, round)]));
+                const texts = [...round.values()].map(({ text }) => text);
+                const way = texts.some(text => /^v?\d+\.\d+\.\d+/.test(text)) ? { way: texts.join('-') } : {};
+                return { name: filledWord({ text: name, line: 0 }, round).text, caller, given: filled, ...way };
+            });
+        }));
+    });
+}
+//# sourceMappingURL=taskfile.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/vagrant.js
+/** Scripts of a Vagrantfile (https://developer.hashicorp.com/vagrant/docs/provisioning/shell): its heredocs, and what it names. */
+
+const HEREDOC = /<<[-~]?["']?([A-Z_][A-Z0-9_]{0,60})["']?/;
+/** Longer than any line of people. */
+const vagrant_MAX_LINE = 1000;
+function isVagrantfile(path) {
+    return /(?:^|\/)Vagrantfile(?:\.[\w-]+)?$/.test(path);
+}
+/** The scripts, each line where it stands; undefined where there are none, or where it runs Istio's tools outside of them, too. */
+function vagrantScripts(text) {
+    let end;
+    let isAny = false;
+    let isElsewhere = false;
+    const rows = text.split('\n').map(line => {
+        if (end !== undefined) {
+            if (line.trim() === end)
+                end = undefined;
+            else
+                return line.replace(/#\{(\w{1,80})\}/g, '${$1}');
+            return '';
+        }
+        if (/^[ \t]*#/.test(line))
+            return '';
+        isElsewhere ||= /\b(?:helm|istioctl)\b/.test(line);
+        if (line.length > vagrant_MAX_LINE)
+            return '';
+        end = HEREDOC.exec(line)?.[1];
+        isAny ||= end !== undefined;
+        return (0,code_commands/* constantOf */.yi)(line);
+    });
+    return isAny && !isElsewhere ? rows.join('\n') : undefined;
+}
+//# sourceMappingURL=vagrant.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/quiet-files.js
+/** Which files of a tree are read for commands: those that hold some, and those that run them and say nothing of Istio. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** What pipelines that stand in several files say of each of them. */
+async function pipelineFiles(context) {
+    return new Map([...(await azureWorkflows(context)), ...(await gitlabWorkflows(context))]);
+}
+/** What runs scripts, wherever it stands. */
+const CALLER = /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|taskfile\.ya?ml|[\w.-]*gitlab-ci[\w.-]*\.ya?ml|\.github\/workflows\/[^/]+\.ya?ml)$|\.(?:mk|sh|bash)$/i;
+function mayRunScripts(path) {
+    return CALLER.test(path);
+}
+/** More of them than hand a version to a script without a word of Istio; the version is open then. */
+const quiet_files_MAX_CALLERS = 300;
+const MAX_CALLER = 200_000;
+const USES = /^[ \t]*(?:-[ \t]+)?uses:[ \t]*["']?(\.\/[^\s"'@#]{1,200})/gm;
+/** `helm upgrade --install "$RELEASE" "$CHART"`, `helm install ${{ parameters.chart }}` */
+const TAKES_CHART = /\bhelm3?[ \t]+(?:install|upgrade)\b[^\n]{0,300}\$/;
+/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`; or no more than `make mesh ISTIO_VERSION=1.22.2`. */
+async function quietCallers(context, files) {
+    const known = new Set(files.map(({ path }) => path));
+    const names = new Set(files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => (0,tree_path/* baseName */.Fl)(path)));
+    // `uses: ./.github/workflows/mesh.yml`, `uses: ./.github/actions/mesh`
+    const usable = new Set(files
+        .filter(({ path }) => /\.ya?ml$/.test(path))
+        .map(({ path }) => `./${/(?:^|\/)action\.ya?ml$/.test(path) ? (0,tree_path/* folderOf */.yS)(path) : path}`));
+    const hasMake = files.some(({ path }) => (0,make/* isMakefile */.R8)(path));
+    const pipelines = await pipelineFiles(context);
+    const others = context.tree.paths.filter(path => (CALLER.test(path) || pipelines.has(path)) && !known.has(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    const found = [];
+    for (const path of others.slice(0, quiet_files_MAX_CALLERS)) {
+        const text = (await context.text(path)) ?? '';
+        if (text.length > MAX_CALLER)
+            continue;
+        const runsMake = hasMake && (0,declaring_text/* namesIstio */.Dr)(text) && /\bmake\b/.test(text);
+        // What it calls is defined elsewhere.
+        const callsMake = (0,make/* isMakefile */.R8)(path) && (0,declaring_text/* namesIstio */.Dr)(text) && /\$[({]call[ \t]/.test(text);
+        const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));
+        const uses = [...text.matchAll(USES)].some(([, used = '']) => usable.has(used.replace(/\/$/, '')));
+        // Parts of a pipeline that others give their charts.
+        const takesChart = pipelines.has(path) && TAKES_CHART.test(text);
+        if (!runsMake &&
+            !callsMake &&
+            !isNamed &&
+            !uses &&
+            !takesChart &&
+            !(await readsMesh(context, path, text)))
+            continue;
+        found.push({ path, text });
+    }
+    return found;
+}
+/** Files of Task that install what those give them that include them. */
+async function quietTasks(context, files) {
+    const known = new Set(files.map(({ path }) => path));
+    const found = [];
+    for (const path of await includedTasks(context)) {
+        const text = (await context.text(path)) ?? '';
+        if (known.has(path) || (0,set_aside/* isSetAside */.JA)(path) || text.length > MAX_CALLER || !RUNS_TOOL.test(text))
+            continue;
+        found.push({ path, text });
+    }
+    return found;
+}
+const RUNS_TOOL = /\b(?:helm|istioctl)\b/i;
+/** What a file may hold that a script takes charts and versions from: by loops, by `yq`, or by sourcing it. */
+const HOLDS = /\.(?:txt|csv|tsv|lst|list|conf|cfg|ya?ml|json|env|properties|sh|bash|mk)$/i;
+/** More words of a script than name files. */
+const MAX_NAMED = 60;
+/** Whether a script runs Helm or istioctl, and names a file that speaks of Istio. */
+async function readsMesh(context, path, text) {
+    if (!RUNS_TOOL.test(text))
+        return false;
+    const words = new Set(text.split(/[\s"'`()|;&<>=]+/).filter(word => word.length < 200 && HOLDS.test(word)));
+    for (const word of [...words].slice(0, MAX_NAMED)) {
+        // A folder that a variable holds is that of the script, or the root.
+        const bare = word
+            .slice(word.lastIndexOf('}') + 1)
+            .replace(/^\$[^/]{1,80}\//, '')
+            .replace(/^\/+/, '');
+        const file = (0,own_folder/* fileNamed */.c)(context, path, bare);
+        const held = file === undefined || file === path ? undefined : await context.text(file);
+        if (held !== undefined && held.length <= MAX_CALLER && (0,declaring_text/* namesIstio */.Dr)(held))
+            return true;
+    }
+    return false;
+}
+/** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
+function holderOf(context, path) {
+    if ((0,files/* isTerraformFile */.L5)(path))
+        return provisioners/* terraformScript */.y;
+    if (isPackage(path))
+        return (_, text) => packageCommands(text);
+    if ((0,powershell/* isPowerShell */.i)(path))
+        return (_, text) => (0,powershell/* asShell */.H)(text);
+    if (isVagrantfile(path))
+        return (_, text) => vagrantScripts(text);
+    if (isKubefile(path))
+        return (_, text) => kubefileCommands(text);
+    return (0,code_commands/* isProgram */.Vd)(path) ? (file, text) => (0,code_commands/* codeCommands */.Ei)(context, file, text) : undefined;
+}
+//# sourceMappingURL=quiet-files.js.map
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
 var tasks = __webpack_require__(71996);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/repeated.js
@@ -39191,19 +42306,19 @@ var tasks = __webpack_require__(71996);
 
 
 /** More than people list. */
-const MAX_ITEMS = 30;
+const repeated_MAX_ITEMS = 30;
 const MATRIX = /\$\{\{\s*matrix\.([\w-]{1,80})\s*\}\}/;
-const ITEM = /\{\{\s*\.?(?:item|ITEM)\s*\}\}/;
+const repeated_ITEM = /\{\{\s*\.?(?:item|ITEM)\s*\}\}/;
 const OF_TASKS = [...tasks/* LOOPS */.qu, 'for'];
 /** All commands of a file, each as often as its list says. */
 function repeated(file, commands) {
-    if (!commands.some(({ words }) => words.some(({ text }) => MATRIX.test(text) || ITEM.test(text))))
+    if (!commands.some(({ words }) => words.some(({ text }) => MATRIX.test(text) || repeated_ITEM.test(text))))
         return commands;
     const lists = listsOf(file);
     return commands.flatMap(command => {
         const found = referenceIn(command);
-        const items = found && (found.name === undefined ? loopAround(lists, command) : repeated_matrix(lists, found.name));
-        if (!found || !items || items.length > MAX_ITEMS)
+        const items = found && (found.name === undefined ? loopAround(lists, command) : matrix(lists, found.name));
+        if (!found || !items || items.length > repeated_MAX_ITEMS)
             return [command];
         if (items.length > 1 && decidesVersion(command, found.pattern))
             return [command];
@@ -39218,8 +42333,8 @@ function referenceIn({ words }) {
         const [whole, name] = MATRIX.exec(text) ?? [];
         if (whole !== undefined && name !== undefined)
             return { pattern: new RegExp(`\\$\\{\\{\\s*matrix\\.${name}\\s*\\}\\}`, 'g'), name };
-        if (ITEM.test(text))
-            return { pattern: new RegExp(ITEM, 'g') };
+        if (repeated_ITEM.test(text))
+            return { pattern: new RegExp(repeated_ITEM, 'g') };
     }
     return undefined;
 }
@@ -39239,7 +42354,7 @@ function repeated_filled(word, pattern, item) {
     return { text, line: isWhole ? item.line : word.line };
 }
 /** The list of that name below `matrix`, where the file has but one. */
-function repeated_matrix({ matrices }, name) {
+function matrix({ matrices }, name) {
     const [only, ...others] = matrices.filter(one => one.name === name);
     return others.length === 0 ? only?.items : undefined;
 }
@@ -39255,13 +42370,13 @@ function listsOf({ documents }) {
         for (const { value, path } of repeated_within(data.value, [])) {
             if ((0,detect_data/* isRecord */.u4)(value.matrix))
                 for (const name of Object.keys(value.matrix))
-                    matrices.push({ name, items: itemsAt(data, [...path, 'matrix', name]) });
+                    matrices.push({ name, items: repeated_itemsAt(data, [...path, 'matrix', name]) });
             if (typeof path.at(-1) !== 'number')
                 continue;
             const key = OF_TASKS.find(one => Array.isArray(value[one]));
             tasks.push({
                 line: data.lineOf(path),
-                items: key === undefined ? undefined : itemsAt(data, [...path, key]),
+                items: key === undefined ? undefined : repeated_itemsAt(data, [...path, key]),
             });
         }
     }
@@ -39277,7 +42392,7 @@ function repeated_within(value, path) {
     return found;
 }
 /** @returns undefined where there are none, where one is filled in elsewhere, or is more than a text */
-function itemsAt(data, path) {
+function repeated_itemsAt(data, path) {
     const { value } = data.at(path);
     if (!Array.isArray(value) || value.length === 0)
         return undefined;
@@ -39290,8 +42405,132 @@ function itemsAt(data, path) {
 //# sourceMappingURL=repeated.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/runs.js
 var runs = __webpack_require__(1594);
-// EXTERNAL MODULE: ./build/src/detect/scripts/sourced.js
-var scripts_sourced = __webpack_require__(66773);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/sourced-values.js
+
+
+
+
+
+
+/** More lines that take settings from files than a script has, and longer than these files are. */
+const sourced_values_MAX_SOURCES = 20;
+const sourced_values_MAX_TEXT = 100_000;
+/** `include .env`, `-include .env`, `. ./.env`, `[ -f .env ] && source .env` */
+const OF_MAKE = /^[ \t]*[-s]?include[ \t]+([^\n#]{1,300})/;
+const OF_SHELL = /(?:^|[\s;&|{(])(?:source|\.)[ \t]+["']?([^\s"';|&)]{1,300})/;
+/** `X ?= 1.2.3`; `X=${X:-1.2.3}`, `: "${X:=1.2.3}"` */
+const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/;
+const sourced_values_UNLESS_SET = /^[ \t]*(?:(?:(?:export|readonly|local)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{\1:?-|:[ \t]+"?\$\{([A-Za-z_]\w{0,80}):?=)/;
+/**
+ * Names of a script that a file of settings decides which it takes in by its own name: before `X ?= 1.20.4` of make or `${X:-1.20.4}` of a
+ * shell, or behind what is set always.
+ * @param assigned what the script sets
+ */
+async function decidedElsewhere(context, path, text, assigned, isMake) {
+    const found = new Map();
+    if (isJustfile(path))
+        return ofDotenv(context, path, text);
+    const sourced = await sourcedIn(context, path, text, isMake);
+    if (sourced.length === 0)
+        return found;
+    const lines = text.split('\n');
+    for (const [name, { line, text: own }] of assigned) {
+        const written = (lines[line - 1] ?? '').slice(0, sourced_values_MAX_LINE);
+        const isPreset = (isMake ? UNLESS_GIVEN : sourced_values_UNLESS_SET).test(written);
+        for (const { line: at, file, values } of sourced) {
+            const value = values.get(name);
+            if (!value || (0,published_release/* hasPlaceholder */.Kc)(value.text) || value.text === own)
+                continue;
+            const unless = isMake && (await isPresetThere(context, file, value.line));
+            if (isPreset ? at < line || (isMake && !unless) : at > line && !unless)
+                found.set(name, { file, ...value });
+        }
+    }
+    return found;
+}
+const sourced_values_MAX_LINE = 400;
+async function isPresetThere(context, file, line) {
+    const written = (await context.text(file))?.split('\n')[line - 1] ?? '';
+    return UNLESS_GIVEN.test(written.slice(0, sourced_values_MAX_LINE));
+}
+/** Files that stand in the tree, in the order of the lines that name them. */
+async function sourcedIn(context, path, text, isMake) {
+    const found = [];
+    for (const [index, line] of text.split('\n').entries()) {
+        if (found.length >= sourced_values_MAX_SOURCES)
+            break;
+        const [, named = ''] = (isMake ? OF_MAKE : OF_SHELL).exec(line.slice(0, sourced_values_MAX_LINE)) ?? [];
+        for (const name of named.split(/\s+/)) {
+            const bare = name.replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '');
+            const file = bare === '' || /[$*]/.test(bare) ? undefined : (0,own_folder/* fileNamed */.c)(context, path, bare);
+            const held = file === undefined || file === path ? undefined : await context.text(file);
+            if (file !== undefined && held !== undefined && held.length <= sourced_values_MAX_TEXT)
+                found.push({ line: index + 1, file, values: assignmentsIn(held, isMake) });
+        }
+    }
+    return found;
+}
+/** `v := env_var_or_default("ISTIO_VERSION", "1.20.4")` of just, where it loads a file that has that. */
+const OF_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w-]{0,80})[ \t]*:=[ \t]*env(?:_var_or_default)?\([ \t]*["'](\w{1,80})["'][ \t]*,/gm;
+const LOADS = /^set[ \t]+dotenv-load(?:[ \t]*:=[ \t]*true)?[ \t]*$/m;
+async function ofDotenv(context, path, text) {
+    const found = new Map();
+    const file = LOADS.test(text) ? (0,own_folder/* fileNamed */.c)(context, path, '.env') : undefined;
+    if (file === undefined)
+        return found;
+    const values = assignmentsIn((await context.text(file)) ?? '');
+    for (const [, name = '', variable = ''] of text.matchAll(OF_ENVIRONMENT)) {
+        const value = values.get(variable);
+        if (value && !(0,published_release/* hasPlaceholder */.Kc)(value.text))
+            found.set(name, { file, ...value });
+    }
+    return found;
+}
+const sourced_values_VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
+/** Longer than what anybody puts together. */
+const sourced_values_MAX_PARTS = 200;
+/**
+ * `${MINOR}.${PATCH}`, `1.24.$(PATCH)` as the version that it comes to, where that is: of its last part.
+ * @param known what a name stands for
+ * @returns undefined for a name alone, and where a part is not known
+ */
+function composed(word, known) {
+    const { text } = word;
+    if (text.length > sourced_values_MAX_PARTS || !/[$%{]/.test(text) || !/\d|[)}\w][.$]/.test(text))
+        return undefined;
+    let last;
+    const made = text.replace(new RegExp(references/* REFERENCE */.gu.source, 'gi'), (whole, ...groups) => {
+        const part = known(groups.slice(0, 5).find(group => group !== undefined) ?? '');
+        if (!part || (0,published_release/* hasPlaceholder */.Kc)(part.text) || whole === text)
+            return whole;
+        last = part;
+        return part.text;
+    });
+    if (!last || !sourced_values_VERSION.test(made))
+        return undefined;
+    return /\d$/.test(text) && !/\$\w*$/.test(text) ? { ...word, text: made } : { ...last, text: made };
+}
+/** With versions that a script puts together as what they come to. */
+function withComposed(assigned, known) {
+    const made = [...assigned].flatMap(([name, word]) => {
+        const version = composed(word, known);
+        return version ? [[name, version]] : [];
+    });
+    return made.length === 0 ? assigned : new Map([...assigned, ...made]);
+}
+/** `${MINOR}.${PATCH}`, `1.24.$(PATCH)`, `{{.MINOR}}.2` */
+const PUT_TOGETHER = /[\w)}]\.\$|[\w)}]\.\{\{|\$\{?\w{1,80}\}?\.\d|[)}]\.\d/;
+/** What a name stands for in a script, or in the only file with that name that it sources; asked where a text puts anything together. */
+async function sourced_values_partsOf(context, path, text, assigned) {
+    if (!PUT_TOGETHER.test(text))
+        return () => undefined;
+    const sourced = new Map();
+    for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(context, path))
+        for (const [name, value] of assignmentsIn((await context.text(file)) ?? ''))
+            sourced.set(name, sourced.has(name) ? undefined : { file, ...value });
+    return name => assigned.get(name) ?? sourced.get(name);
+}
+//# sourceMappingURL=sourced-values.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/tool-calls.js
 /** What a tool of a shell is called with: flags, files, and the lines that are handed on to it. */
 
@@ -39341,7 +42580,7 @@ function tool_calls_argumentsOf(given, taking) {
     return { flags, of: flag => all(flag).at(-1), all, rest };
 }
 /** What stands in a file that is named, or else what is handed on. */
-function inputOf(files, { input, known }) {
+function tool_calls_inputOf(files, { input, known }) {
     const [name, ...others] = files;
     if (!name)
         return input;
@@ -39372,7 +42611,7 @@ const BEHIND = /^(\/[^/]{1,80}\/)[ \t]{0,9}\{[ \t]{0,9}(\w{1,20})[ \t]{0,9}=[ \t
 function awked(call) {
     const { of, all, flags, rest } = tool_calls_argumentsOf(call.given, 'Fv');
     const [program, ...files] = rest;
-    let input = inputOf(files, call);
+    let input = tool_calls_inputOf(files, call);
     if (!program || !input || flags.some(flag => !/^[Fv]$/.test(flag)))
         return undefined;
     let text = program.text.trim().replaceAll('$$', '$');
@@ -39487,7 +42726,7 @@ function oneCondition(text, separator, given) {
 /** `head -n 1`, `tail -n +2`, `head -1` */
 function cutOff(call, isTail) {
     const { of, flags, rest } = tool_calls_argumentsOf(call.given.map(word => ({ ...word, text: word.text.replace(/^-(?=\d)/, '-n') })), 'n');
-    const input = ordered(inputOf(rest, call));
+    const input = ordered(tool_calls_inputOf(rest, call));
     const count = of('n') ?? '10';
     if (!input || !/^\+?\d{1,4}$/.test(count) || flags.some(flag => flag !== 'n'))
         return undefined;
@@ -39504,7 +42743,7 @@ function cut(call) {
     const numbers = (of('f') ?? '')
         .split(',')
         .toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
-    const found = inputOf(rest, call);
+    const found = tool_calls_inputOf(rest, call);
     const input = flags.includes('s') ? kept(found, row => textOf(row).includes(separator)) : found;
     if (separator.length !== 1 || flags.some(flag => !/^[dfs]$/.test(flag)))
         return undefined;
@@ -39583,13 +42822,13 @@ function grepped(call) {
     const files = all('e').length === 0 ? rest.slice(1) : rest;
     // Each of those that it may be filled in with.
     if (/^["'^]{0,2}\$[{\w]/.test(own) && !flags.includes('v') && others.length === 0)
-        return changed(inputOf(files, call), row => {
+        return changed(tool_calls_inputOf(files, call), row => {
             const way = /^[\w.-]{1,60}/.exec(textOf(row))?.[0];
             return way === undefined ? row : row.map(part => ({ ...part, way }));
         });
     const kind = KINDS.get(call.name);
     const patterns = [own, ...others].map(one => patternOf(one, kind === undefined ? flags : [...flags, kind]));
-    const found = inputOf(files, call);
+    const found = tool_calls_inputOf(files, call);
     const input = flags.includes('A') || flags.includes('m') ? ordered(found) : found;
     if (!input || patterns.includes(undefined))
         return undefined;
@@ -39614,8 +42853,8 @@ const KINDS = new Map([
     ['fgrep', 'F'],
 ]);
 //# sourceMappingURL=grep.js.map
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/jq-filters.js
 /**
  * What jq and yq print of a file, of the part of their language that scripts ask versions with: keys, `[]`, `select`, texts with fields,
@@ -39769,7 +43008,7 @@ class Filter {
         // `. and .name`
         const isAlone = /\s/.test(this.filter[this.at] ?? '');
         const key = isAlone ? undefined : this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
-        const name = key && known(key.replaceAll('"', ''));
+        const name = key && jq_filters_known(key.replaceAll('"', ''));
         const found = name === undefined ? input : input.flatMap(value => inside(value, name));
         return this.after(found, input);
     }
@@ -39779,7 +43018,7 @@ class Filter {
         for (;;) {
             const key = this.taken(/^\.(?:[A-Za-z_][\w-]{0,100}|"[^"\\]{1,100}")/);
             if (key !== undefined) {
-                const name = known(key.slice(1).replaceAll('"', ''));
+                const name = jq_filters_known(key.slice(1).replaceAll('"', ''));
                 found = found.flatMap(value => inside(value, name));
             }
             else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2)))
@@ -39811,7 +43050,7 @@ class Filter {
             const plain = /^[^"\\]{1,500}/.exec(this.filter.slice(this.at))?.[0] ?? '';
             this.at += plain.length;
             if (plain !== '')
-                parts.push({ text: known(plain), ...this.place });
+                parts.push({ text: jq_filters_known(plain), ...this.place });
             const sign = this.filter.slice(this.at, this.at + 2);
             if (sign.startsWith('"'))
                 break;
@@ -39966,7 +43205,7 @@ function isNull(value) {
     return 'row' in value ? value.isNull === true : 'node' in value && value.node.value === null;
 }
 /** A text of the filter in which a shell fills in nothing that is not known here. */
-function known(text) {
+function jq_filters_known(text) {
     if (/[$`]/.test(text))
         throw new NotRead();
     return text;
@@ -40124,7 +43363,7 @@ function edited(call) {
     const programs = all('e').length > 0 ? all('e') : rest.slice(0, 1).map(({ text }) => text);
     if (programs.length === 0 || (programs.length > 1 && flags.includes('n')))
         return undefined;
-    let found = inputOf(all('e').length > 0 ? rest : rest.slice(1), call);
+    let found = tool_calls_inputOf(all('e').length > 0 ? rest : rest.slice(1), call);
     for (const program of programs)
         found = found && editedBy(program, found, flags);
     return found;
@@ -40233,7 +43472,7 @@ function settingOf(text) {
     return [text.slice(0, at), text.slice(at + 1)];
 }
 const piped_TOOLS = new Map([
-    ['cat', call => inputOf(tool_calls_argumentsOf(call.given, '').rest, call)],
+    ['cat', call => tool_calls_inputOf(tool_calls_argumentsOf(call.given, '').rest, call)],
     ['echo', ({ given }) => (given.length > 0 ? echoed(given) : undefined)],
     ['printf', ({ given }) => (/^%s(?:\\n)?$/.test(given[0]?.text ?? '') ? echoed(given.slice(1)) : undefined)],
     ['grep', grepped],
@@ -40267,7 +43506,7 @@ function echoed(given) {
 }
 function piped_sorted(call) {
     const { flags, rest } = tool_calls_argumentsOf(call.given, 'kt');
-    const found = flags.some(flag => /^[coCRmz]$/.test(flag)) ? undefined : inputOf(rest, call);
+    const found = flags.some(flag => /^[coCRmz]$/.test(flag)) ? undefined : tool_calls_inputOf(rest, call);
     return found && { rows: found.rows, isSorted: true };
 }
 //# sourceMappingURL=piped.js.map
@@ -40281,7 +43520,7 @@ function piped_sorted(call) {
 const sources_MAX_FILES = 20;
 const sources_MAX_TEXT = 200_000;
 /** More words of a script than name files. */
-const MAX_NAMES = 4000;
+const sources_MAX_NAMES = 4000;
 /** More items than people count to. */
 const MAX_COUNT = 50;
 /** Longer than what a script has printed into its words. */
@@ -40305,7 +43544,7 @@ async function sourcesOf(context, path, text, variables) {
     const named = (name) => sources_fileOf(context, path, name, variables);
     const files = new Map();
     const words = texts.flatMap(one => one.slice(0, sources_MAX_TEXT).split(/[\s"'`()|;&<>=]+/));
-    for (const name of new Set([...words.slice(0, MAX_NAMES), ...variables.values()])) {
+    for (const name of new Set([...words.slice(0, sources_MAX_NAMES), ...variables.values()])) {
         const file = named(name);
         if (file === undefined || files.has(file) || file === path || files.size >= sources_MAX_FILES)
             continue;
@@ -40316,7 +43555,7 @@ async function sourcesOf(context, path, text, variables) {
         const documents = isData ? (await context.yaml(file)).documents.map(({ data }) => data) : [];
         files.set(file, { file, text: content, documents });
     }
-    return new Printer(files, named, variables, functionsIn(texts));
+    return new Printer(files, named, variables, sources_functionsIn(texts));
 }
 /** A file of the tree, beside the script or from the root; a folder that a variable holds may be any of both. */
 function sources_fileOf(context, path, name, variables) {
@@ -40338,15 +43577,15 @@ function sources_fileOf(context, path, name, variables) {
         return undefined;
     return (0,own_folder/* fileNamed */.c)(context, path, bare);
 }
-const FUNCTION = /^[ \t]*(?:function[ \t]{1,9})?([A-Za-z_]\w{0,60})[ \t]{0,9}(?:\([ \t]{0,9}\))?[ \t]{0,9}\{[ \t]{0,9}(.{0,300})$/;
+const sources_FUNCTION = /^[ \t]*(?:function[ \t]{1,9})?([A-Za-z_]\w{0,60})[ \t]{0,9}(?:\([ \t]{0,9}\))?[ \t]{0,9}\{[ \t]{0,9}(.{0,300})$/;
 const LOCAL = /^[ \t]*(?:local[ \t]{1,9})?([A-Za-z_]\w{0,60})=["']?(\$\{?[1-9]\}?)["']?[ \t]*;?$/;
 /** Those whose last command prints what they are called for. */
-function functionsIn(texts) {
+function sources_functionsIn(texts) {
     const found = new Map();
     for (const text of texts) {
         const lines = text.split('\n');
         for (const [index, line] of lines.entries()) {
-            const [, name, rest = ''] = (line.length < 400 && FUNCTION.exec(line)) || [];
+            const [, name, rest = ''] = (line.length < 400 && sources_FUNCTION.exec(line)) || [];
             if (name === undefined || found.has(name) || found.size >= MAX_FUNCTIONS)
                 continue;
             const onOne = /^(.*?);?[ \t]*\}[ \t]*$/.exec(rest)?.[1];
@@ -40495,8 +43734,8 @@ class Steps {
     constructor(data) {
         this.data = data;
         this.steps = stepsIn(data, ['steps'], 0);
-        const lists = (0,matrix/* listsOf */.fO)(data, ['matrix']);
-        const included = (0,matrix/* includedRows */.kV)(data, ['matrix']);
+        const lists = (0,scripts_matrix/* listsOf */.fO)(data, ['matrix']);
+        const included = (0,scripts_matrix/* includedRows */.kV)(data, ['matrix']);
         this.rows = lists.size > 0 ? [lists, ...included] : included;
     }
     at(line) {
@@ -40522,7 +43761,7 @@ class Steps {
             : (own ?? rows);
     }
     rounds() {
-        return (0,matrix_rounds/* chartRounds */.AK)(this.rows);
+        return chartRounds(this.rows);
     }
     /** `{{matrix}}`, `{{matrix.version}}` */
     listed(step, { text }) {
@@ -40530,7 +43769,7 @@ class Steps {
         if (whole === undefined || !step)
             return undefined;
         const places = name === undefined ? [['matrix'], ['matrix', 'setup']] : [['matrix', 'setup', name]];
-        return places.flatMap(place => (0,matrix/* wordsAt */.n4)(this.data, [...step.path, ...place]));
+        return places.flatMap(place => (0,scripts_matrix/* wordsAt */.n4)(this.data, [...step.path, ...place]));
     }
     /** Names with what they are: a mapping, `NAME=value` in a list, with those of the plugins that run the step. */
     settings(step) {
@@ -40540,19 +43779,19 @@ class Steps {
     }
     pluginsOf({ path }) {
         const { value } = this.data.at([...path, 'plugins']);
-        return (Array.isArray(value) ? value.slice(0, matrix/* MAX_ROWS */.pX) : []).flatMap((plugin, index) => (0,detect_data/* isRecord */.u4)(plugin)
+        return (Array.isArray(value) ? value.slice(0, scripts_matrix/* MAX_ROWS */.pX) : []).flatMap((plugin, index) => (0,detect_data/* isRecord */.u4)(plugin)
             ? Object.keys(plugin).flatMap(name => ['environment', 'env'].map((key) => [...path, 'plugins', index, name, key]))
             : []);
     }
     settingsAt(path) {
         const { value } = this.data.at(path);
         if (Array.isArray(value))
-            return (0,matrix/* wordsAt */.n4)(this.data, path).flatMap(word => {
+            return (0,scripts_matrix/* wordsAt */.n4)(this.data, path).flatMap(word => {
                 const [, name, text] = /^([A-Za-z_]\w{0,80})=(.{0,200})$/s.exec(word.text) ?? [];
                 return name === undefined || text === undefined ? [] : [[name, steps_opened({ ...word, text })]];
             });
         return Object.keys((0,detect_data/* isRecord */.u4)(value) ? value : {}).flatMap(name => {
-            const word = (0,matrix/* wordAt */.E7)(this.data, [...path, name]);
+            const word = (0,scripts_matrix/* wordAt */.E7)(this.data, [...path, name]);
             return word ? [[name, steps_opened(word)]] : [];
         });
     }
@@ -40590,7 +43829,7 @@ class Pipelines {
         return this.around(line).steps?.rounds() ?? [];
     }
     fill(word, bindings) {
-        return (0,matrix_rounds/* filledBy */._w)(word, bindings);
+        return filledBy(word, bindings);
     }
     around(line) {
         for (const steps of this.all) {
@@ -40602,617 +43841,8 @@ class Pipelines {
     }
 }
 //# sourceMappingURL=steps.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/task-loops.js
-
-
-/** More items than people list, and more commands than all loops of a file come to. */
-const task_loops_MAX_ITEMS = 30;
-const task_loops_MAX_COMMANDS = 3000;
-/**
- * What each round gives names to: of `for: [base, istiod]`, of `for: {var: CHARTS, split: ',', as: CHART}`, and of
- * `for: {matrix: {CHART: [base, istiod]}}`.
- * @param task where the task stands
- * @param at where its `for` does
- * @returns undefined where nothing in the file tells
- */
-function roundsAt(data, task, at) {
-    const { value } = data.at(at);
-    if (Array.isArray(value))
-        return value.length > task_loops_MAX_ITEMS ? undefined : task_loops_itemsAt(data, at).map(named('ITEM'));
-    if ((0,detect_data/* isRecord */.u4)(value) && (0,detect_data/* isRecord */.u4)(value.matrix))
-        return ofMatrix(data, task, [...at, 'matrix']);
-    const name = (0,detect_data/* isRecord */.u4)(value) ? (0,detect_data/* stringAt */.bX)(value, ['var']) : undefined;
-    if (name === undefined)
-        return undefined;
-    const place = [
-        [...task, 'vars', name],
-        ['vars', name],
-    ].find(path => data.at(path).value !== undefined);
-    const rounds = place && listed(data, place, (0,detect_data/* stringAt */.bX)(value, ['split']), (0,detect_data/* stringAt */.bX)(value, ['as']) ?? 'ITEM');
-    return rounds && rounds.length > 0 && rounds.length <= task_loops_MAX_ITEMS ? rounds : undefined;
-}
-/** `{{.ITEM.CHART}}` in each combination; a list may be that of a variable: `CHART: {ref: .CHARTS}` */
-function ofMatrix(data, task, at) {
-    let rounds = [new Map()];
-    for (const key of Object.keys((0,detect_data/* recordAt */.zR)(data.value, at) ?? {})) {
-        const { value } = data.at([...at, key]);
-        const name = /^\.(\w{1,80})$/.exec((0,detect_data/* stringAt */.bX)(value, ['ref']) ?? '')?.[1];
-        const places = name === undefined
-            ? [[...at, key]]
-            : [
-                [...task, 'vars', name],
-                ['vars', name],
-            ];
-        const place = places.find(path => Array.isArray(data.at(path).value));
-        const words = place && task_loops_itemsAt(data, place);
-        if (!words || words.length * rounds.length > task_loops_MAX_ITEMS)
-            return undefined;
-        rounds = rounds.flatMap(round => words.map(word => new Map([...round, [`ITEM.${key}`, word]])));
-    }
-    return rounds;
-}
-function named(name) {
-    return word => new Map([[name, word]]);
-}
-function task_loops_itemsAt(data, path) {
-    const { value } = data.at(path);
-    return (Array.isArray(value) ? value : []).map((item, index) => ({
-        text: String(item),
-        line: data.lineOf([...path, index]),
-    }));
-}
-/** Of a text, a list, and `{map: {base: 1.22.2}}`. */
-function listed(data, place, separator, as) {
-    const { value } = data.at(place);
-    if (Array.isArray(value))
-        return value.some(one => typeof one === 'object')
-            ? value.map((one, index) => fieldsAt(data, [...place, index], one, as))
-            : task_loops_itemsAt(data, place).map(named(as));
-    if (typeof value === 'string') {
-        if (value.includes('{{'))
-            return undefined;
-        const first = data.lineOf(place) + (value.includes('\n') ? 1 : 0);
-        return value
-            .split('\n')
-            .flatMap((line, index) => line
-            .split(separator === undefined || separator === '' ? /\s+/ : separator)
-            .map(text => ({ text: text.trim(), line: first + index })))
-            .filter(({ text }) => text !== '')
-            .map(named(as));
-    }
-    const map = (0,detect_data/* isRecord */.u4)(value) && (0,detect_data/* isRecord */.u4)(value.map) ? value.map : undefined;
-    if (!map)
-        return undefined;
-    return Object.entries(map).map(([key, one]) => {
-        const line = data.lineOf([...place, 'map', key]);
-        return new Map([
-            ['KEY', { text: key, line }],
-            [as, { text: String(one), line }],
-        ]);
-    });
-}
-/** `{{.ITEM.version}}` of an item that has it. */
-function fieldsAt(data, path, item, as) {
-    return new Map(Object.entries((0,detect_data/* isRecord */.u4)(item) ? item : {}).flatMap(([key, one]) => typeof one === 'string' || typeof one === 'number'
-        ? [[`${as}.${key}`, { text: String(one), line: data.lineOf([...path, key]) }]]
-        : []));
-}
-/** The commands, with those of a loop once for each round. */
-function looped(commands, loops) {
-    if (loops.length === 0)
-        return commands;
-    let left = task_loops_MAX_COMMANDS;
-    return commands.flatMap(command => {
-        const line = command.words[0]?.line ?? 0;
-        const loop = loops.find(({ from, to }) => from <= line && line <= to);
-        if (!loop || left < 0)
-            return [command];
-        left -= loop.rounds.length;
-        return loop.rounds.map(round => ({
-            ...command,
-            words: command.words.map(word => filledWord(word, round)),
-        }));
-    });
-}
-//# sourceMappingURL=task-loops.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/taskfile.js
-
-
-
-
-
-
-
-function isTaskfile(path) {
-    return /(?:^|\/)taskfile(?:[\w.-]{0,60})?\.ya?ml$/i.test(path);
-}
-/** More files of Task than a repository has, and more calls than these make. */
-const taskfile_MAX_FILES = 200;
-const MAX_CALLS = 2000;
-/** More files that include one, and deeper than they include each other. */
-const MAX_INCLUDED = 60;
-const MAX_NAMESPACES = 20;
-/** More commands that loop than a file has. */
-const MAX_LOOPS = 200;
-/** The files of Task that the tree has, by their paths. */
-const taskfiles = (0,once/* oncePerTree */.X)(taskfile_readAll);
-async function taskfile_readAll(context) {
-    const found = new Map();
-    const pending = context.tree.paths.filter(path => isTaskfile(path) && !(0,set_aside/* isSetAside */.JA)(path));
-    for (let path = pending.shift(); path !== undefined && found.size < taskfile_MAX_FILES; path = pending.shift()) {
-        const data = found.has(path) ? undefined : (await context.yaml(path))?.documents[0]?.data;
-        if (!data || !(0,detect_data/* isRecord */.u4)(data.value))
-            continue;
-        const one = read(context, path, data);
-        found.set(path, one);
-        // Files that are included may be called anything.
-        for (const include of one.includes)
-            pending.push(include.path);
-    }
-    const beyond = [...new Set(pending)].filter(path => context.tree.has(path) && !found.has(path));
-    (0,limits/* leaveBeyond */.dt)(context, beyond, taskfile_MAX_FILES, 'files of Task');
-    return found;
-}
-function read(context, path, data) {
-    const globals = wordsAt(data, ['vars']);
-    const tasks = new Map();
-    for (const [name, task] of Object.entries((0,detect_data/* recordAt */.zR)(data.value, ['tasks']) ?? {})) {
-        const at = ['tasks', name];
-        const own = wordsAt(data, [...at, 'vars']);
-        const recipe = {
-            name,
-            from: data.lineOf(at),
-            to: data.endLineOf(at),
-            takes: new Map([...own].flatMap(([key, word]) => defaultOf(key, word))),
-            sets: new Map([...own].filter(([key, word]) => defaultOf(key, word).length === 0)),
-            isInternal: (0,detect_data/* isRecord */.u4)(task) && task.internal === true,
-        };
-        tasks.set(name, recipe);
-    }
-    return { path, data, globals, tasks, includes: includesIn(context, path, data, globals) };
-}
-/** `VERSION: '{{.VERSION | default "1.22.2"}}'` takes what is given. */
-function defaultOf(name, { text, ...at }) {
-    const found = presetOf(text);
-    return found?.name === name ? [[name, { text: found.preset, ...at }]] : [];
-}
-/** `{{.VERSION | default "1.22.2"}}`, `{{default "1.22.2" .VERSION}}` */
-function presetOf(text) {
-    const [, piped, after, before, named] = PRESET.exec(text) ?? [];
-    const [name, preset] = [piped ?? named, after ?? before];
-    return name === undefined || preset === undefined ? undefined : { name, preset };
-}
-const PRESET = /^\{\{-?\s{0,9}(?:\.(\w{1,80})\s{0,9}\|\s{0,9}default\s{1,9}["']([^"']{0,200})["']|default\s{1,9}["']([^"']{0,200})["']\s{1,9}\.(\w{1,80}))\s{0,9}-?\}\}$/;
-function includesIn({ tree }, path, data, globals) {
-    return Object.entries((0,detect_data/* recordAt */.zR)(data.value, ['includes']) ?? {}).flatMap(([namespace, include]) => {
-        const named = typeof include === 'string' ? include : ((0,detect_data/* stringAt */.bX)(include, ['taskfile']) ?? '');
-        const place = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), named);
-        if (place === undefined || named === '')
-            return [];
-        const prefix = place === '' ? '' : `${place}/`;
-        const file = [place, ...NAMES.map(name => `${prefix}${name}`)].find(one => tree.has(one));
-        const given = new Map([...wordsAt(data, ['includes', namespace, 'vars'])].map(([name, word]) => [
-            name,
-            elsewhere(path, word, globals),
-        ]));
-        return file === undefined ? [] : [{ namespace, path: file, given }];
-    });
-}
-/** In the order in which Task looks for them. */
-const NAMES = ['Taskfile.yml', 'taskfile.yml', 'Taskfile.yaml', 'taskfile.yaml', 'Taskfile.dist.yml'];
-/** A word for another file, with what its own file sets filled in. */
-function elsewhere(file, word, globals) {
-    return { file, ...filledWord(word, new Map([...globals].map(([name, one]) => [name, { file, ...one }]))) };
-}
-/** Scalars, by their names. */
-function wordsAt(data, path) {
-    return new Map(Object.entries((0,detect_data/* recordAt */.zR)(data.value, path) ?? {}).flatMap(([name, value]) => {
-        const isScalar = typeof value === 'string' || typeof value === 'number';
-        return isScalar ? [[name, { text: String(value), line: data.lineOf([...path, name]) }]] : [];
-    }));
-}
-const NOBODY = { calls: [], includes: [] };
-const usersOf = (0,once/* oncePerTree */.X)(readUsers);
-async function readUsers(context) {
-    const all = await taskfiles(context);
-    const found = new Map([...all.values()].map(file => [file, { calls: [], includes: [] }]));
-    for (const file of all.values()) {
-        for (const include of file.includes) {
-            const included = all.get(include.path);
-            const includes = (included && found.get(included)?.includes) ?? [];
-            if (includes.length < MAX_INCLUDED)
-                includes.push(include);
-        }
-        for (const { name, caller, given, way } of callsIn(file)) {
-            const target = targetOf(all, file, name);
-            const calls = (target && found.get(target.file)?.calls) ?? [];
-            if (target && calls.length < MAX_CALLS)
-                calls.push({ target: target.task, file, caller, given, ...(way === undefined ? {} : { way }) });
-            else if (target)
-                context.leave(target.file.path, `its tasks are called more than ${MAX_CALLS} times: calls beyond were not looked at`);
-        }
-    }
-    return found;
-}
-/** What runs of a file of Task, from within and from the files that include it; undefined for any other file. */
-async function tasksOf(context, path) {
-    const all = await taskfiles(context);
-    const own = all.get(path);
-    if (!own)
-        return undefined;
-    const users = (await usersOf(context)).get(own) ?? NOBODY;
-    const calls = users.calls.map(({ target, file, caller, given, way }) => {
-        if (file === own)
-            return { called: target, caller, given, ...(way === undefined ? {} : { way }) };
-        const handed = [...given].map(([key, word]) => [key, elsewhere(file.path, word, file.globals)]);
-        return { called: target, caller: undefined, given: new Map(handed), way: caller.name };
-    });
-    const recipes = new Map([...own.tasks.values()].map(task => [task, taking(task, own, calls)]));
-    const around = users.includes.map(({ given, namespace }) => ({
-        given: new Map([...given].filter(([name]) => isLeftOpen(own, name))),
-        way: namespace,
-    }));
-    return {
-        recipes: [...recipes.values()],
-        calls: calls.map(call => ({
-            ...call,
-            called: recipes.get(call.called) ?? call.called,
-            caller: call.caller && recipes.get(call.caller),
-        })),
-        around: withPrinted(own, around),
-        loops: loopsIn(own),
-    };
-}
-/** `cmds: [{for: {var: CHARTS}, cmd: …}]`; of lists that stand in the loop itself, `repeated.ts` knows. */
-function loopsIn({ data, tasks }) {
-    return [...tasks.keys()]
-        .flatMap((task) => {
-        const at = ['tasks', task];
-        const lists = [[...at, 'cmds'], at].filter(path => Array.isArray(data.at(path).value));
-        return lists.flatMap(path => (0,detect_data/* listAt */.gT)(data.value, path).flatMap((item, index) => {
-            const place = [...path, index];
-            if (!(0,detect_data/* isRecord */.u4)(item) || !(0,detect_data/* isRecord */.u4)(item.for) || typeof item.cmd !== 'string')
-                return [];
-            const rounds = roundsAt(data, at, [...place, 'for']);
-            return rounds ? [{ from: data.lineOf(place), to: data.endLineOf(place), rounds }] : [];
-        }));
-    })
-        .slice(0, MAX_LOOPS);
-}
-/**
- * `VERSION: {sh: cat .istio-version}` is what that prints, and `vars: {VERSION: '{{.VERSION | default "1.22.2"}}'}` what it is where
- * nobody gives another one: on one line, nothing else tells.
- */
-function withPrinted({ data, globals }, around) {
-    const start = data.lineOf(['vars']);
-    const printed = new Map(Object.keys((0,detect_data/* recordAt */.zR)(data.value, ['vars']) ?? {}).flatMap((name) => {
-        const line = data.lineOf(['vars', name]);
-        const command = (0,detect_data/* stringAt */.bX)(data.value, ['vars', name, 'sh']);
-        if (command !== undefined)
-            return [[name, { text: `$(${command})`, line }]];
-        const written = globals.get(name)?.text ?? '';
-        const isRead = line > start && /\|/.test(written);
-        const preset = isRead ? undefined : presetOf(written)?.preset;
-        return preset === undefined ? [] : [[name, { text: preset, line }]];
-    }));
-    if (printed.size === 0)
-        return around;
-    const all = around.length > 0 ? around : [{ given: new Map(), way: '' }];
-    return all.map(({ given, way }) => ({ given: new Map([...printed, ...given]), way }));
-}
-/** What the included file sets itself, it keeps, but for `{{.NAME | default …}}`. */
-function isLeftOpen({ globals }, name) {
-    const word = globals.get(name);
-    return word === undefined || [...word.text.matchAll(/\.(\w{1,80})/g)].some(([, one]) => one === name);
-}
-/** With the names that its callers give and nothing else sets. */
-function taking(task, { globals }, calls) {
-    const names = calls.filter(({ called }) => called === task).flatMap(({ given }) => [...given.keys()]);
-    const open = names.filter(name => !task.takes.has(name) && !globals.has(name));
-    return { ...task, takes: new Map([...open.map(name => [name, undefined]), ...task.takes]) };
-}
-function targetOf(all, from, name) {
-    let file = from;
-    let rest = name;
-    for (let depth = 0; file && depth < MAX_NAMESPACES; depth++) {
-        const task = file.tasks.get(rest);
-        if (task)
-            return { file, task };
-        const cut = rest.indexOf(':');
-        const namespace = rest.slice(0, Math.max(cut, 0));
-        const included = cut < 0 ? undefined : file.includes.find(one => one.namespace === namespace);
-        file = included && all.get(included.path);
-        rest = rest.slice(cut + 1);
-    }
-    return undefined;
-}
-/** `cmds: [{task: chart, vars: {…}}]`, `deps: [chart]`, each as often as its `for` says. */
-function callsIn({ data, tasks }) {
-    return [...tasks].flatMap(([task, caller]) => {
-        const at = ['tasks', task];
-        const lists = [[...at, 'cmds'], [...at, 'deps'], at].filter(path => Array.isArray(data.at(path).value));
-        return lists.flatMap(path => (0,detect_data/* listAt */.gT)(data.value, path).flatMap((item, index) => {
-            const isName = typeof item === 'string' && path.at(-1) === 'deps';
-            const name = isName ? item : (0,detect_data/* stringAt */.bX)(item, ['task']);
-            if (name === undefined)
-                return [];
-            const given = wordsAt(data, [...path, index, 'vars']);
-            const rounds = roundsAt(data, at, [...path, index, 'for']);
-            if (!rounds)
-                return [{ name, caller, given }];
-            return rounds.map(round => {
-                const filled = new Map([...given].map(([key, word]) => [key, filledWord(word, round)]));
-                const texts = [...round.values()].map(({ text }) => text);
-                const way = texts.some(text => /^v?\d+\.\d+\.\d+/.test(text)) ? { way: texts.join('-') } : {};
-                return { name: filledWord({ text: name, line: 0 }, round).text, caller, given: filled, ...way };
-            });
-        }));
-    });
-}
-//# sourceMappingURL=taskfile.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/starlark.js
-const OPEN = { kind: 'open' };
-/** Deeper than expressions of people. */
-const starlark_MAX_DEPTH = 12;
-/** Longer than one expression. */
-const MAX_LENGTH = 6000;
-const starlark_MAX_TEXT = 4000;
-const starlark_MAX_PARTS = 100;
-function starlark_textOf(value) {
-    return value?.kind === 'text' ? value.word : undefined;
-}
-/** The texts that one is put together from. */
-function starlark_partsOf(value) {
-    return value?.kind === 'text' ? (value.parts ?? []) : [];
-}
-class Expression {
-    scope;
-    position = 0;
-    line;
-    text;
-    constructor(text, line, scope) {
-        this.scope = scope;
-        this.text = text.slice(0, MAX_LENGTH);
-        this.line = line;
-    }
-    /** Sums, texts that are filled in by `%`, what is taken where something is empty (`or`). */
-    value(depth = 0) {
-        if (depth > starlark_MAX_DEPTH) {
-            this.position = this.text.length;
-            return OPEN;
-        }
-        let left = this.postfix(depth);
-        for (;;) {
-            this.skip();
-            const operator = /^(?:\+(?!=)|%|or\b)/.exec(this.text.slice(this.position, this.position + 3))?.[0];
-            if (operator === undefined)
-                return left;
-            this.position += operator.length;
-            const right = this.postfix(depth + 1);
-            left =
-                operator === '+' ? sum(left, right) : operator === '%' ? starlark_filledIn(left, right) : either(left, right);
-        }
-    }
-    /** What stands in brackets behind a name, from behind the first of them. */
-    arguments(depth = 0) {
-        const found = [];
-        while (this.position < this.text.length && !this.takes(')')) {
-            const before = this.position;
-            const [whole, name] = /^([A-Za-z_]\w{0,80})[ \t]*=(?!=)/.exec(this.text.slice(this.position, this.position + 120)) ?? [];
-            this.position += whole?.length ?? 0;
-            found.push({ ...(name === undefined ? {} : { name }), value: this.value(depth + 1) });
-            if (!this.takes(',') && this.position === before)
-                this.position++;
-        }
-        return found;
-    }
-    postfix(depth) {
-        let value = this.primary(depth);
-        for (;;) {
-            const method = /^\s*\.(\w{1,40})\(/.exec(this.text.slice(this.position, this.position + 80));
-            if (method) {
-                this.move(method[0].length);
-                value = starlark_called(value, method[1] ?? '', this.arguments(depth + 1));
-            }
-            else if (this.text[this.position] === '[') {
-                this.position++;
-                value = itemOf(value, this.value(depth + 1));
-                this.until(']');
-            }
-            else
-                return value;
-        }
-    }
-    primary(depth) {
-        this.skip();
-        const char = this.text[this.position] ?? '';
-        if (char === '[' || char === '(') {
-            this.position++;
-            const { items, isList } = this.items(char === '[' ? ']' : ')', depth);
-            return char === '(' && !isList && items[0] ? items[0] : { kind: 'list', items };
-        }
-        if (char === '{') {
-            this.position++;
-            return this.table(depth);
-        }
-        const quoted = /^r?("""|'''|"|')/.exec(this.text.slice(this.position, this.position + 4));
-        if (quoted)
-            return this.quoted(quoted[0].length, quoted[1] ?? '');
-        const name = /^[A-Za-z_][\w.]{0,120}|^[\d.]{1,40}/.exec(this.text.slice(this.position, this.position + 121))?.[0];
-        if (name === undefined)
-            return OPEN;
-        return this.named(name, depth);
-    }
-    named(name, depth) {
-        const { line } = this;
-        // The method stands at the end: `settings.get(`.
-        if (this.text[this.position + name.length] === '(') {
-            this.position += name.length + 1;
-            const given = this.arguments(depth + 1);
-            const [, owner = '', method = ''] = /^(\w+)\.(\w+)$/.exec(name) ?? [];
-            const known = owner === '' ? undefined : this.scope(owner);
-            return known && known.kind !== 'open' ? starlark_called(known, method, given) : ofFunction(name, given, line);
-        }
-        this.position += name.length;
-        if (/^[\d.]/.test(name))
-            return { kind: 'text', word: { text: name, line } };
-        return this.scope(name) ?? { kind: 'text', word: { text: variable(name), line } };
-    }
-    items(end, depth) {
-        const items = [];
-        let isList = false;
-        while (this.position < this.text.length && !this.takes(end)) {
-            const before = this.position;
-            items.push(this.value(depth + 1));
-            if (this.takes(','))
-                isList = true;
-            else if (this.position === before)
-                this.position++;
-        }
-        return { items, isList };
-    }
-    table(depth) {
-        const entries = [];
-        while (this.position < this.text.length && !this.takes('}')) {
-            const before = this.position;
-            const key = this.value(depth + 1);
-            const value = this.takes(':') ? this.value(depth + 1) : OPEN;
-            entries.push([key, value]);
-            if (!this.takes(',') && this.position === before)
-                this.position++;
-        }
-        return { kind: 'table', entries };
-    }
-    quoted(opening, quote) {
-        const { line } = this;
-        const start = this.position + opening;
-        let end = start;
-        while (end < this.text.length && !this.text.startsWith(quote, end))
-            end += this.text[end] === '\\' ? 2 : 1;
-        const text = this.text.slice(start, end).replace(/\\(["'\\])/g, '$1');
-        this.move(Math.min(this.text.length, end + quote.length) - this.position);
-        return { kind: 'text', word: { text, line } };
-    }
-    takes(char) {
-        this.skip();
-        if (this.text[this.position] !== char)
-            return false;
-        this.position++;
-        return true;
-    }
-    until(char) {
-        const end = this.text.indexOf(char, this.position);
-        this.move((end < 0 ? this.text.length : end + 1) - this.position);
-    }
-    skip() {
-        for (;;) {
-            const char = this.text[this.position] ?? '';
-            if (char === '#') {
-                const end = this.text.indexOf('\n', this.position);
-                this.position = end < 0 ? this.text.length : end;
-            }
-            else if (char !== '' && /[\s\\]/.test(char))
-                this.move(1);
-            else
-                return;
-        }
-    }
-    move(length) {
-        this.line += this.text.slice(this.position, this.position + length).split('\n').length - 1;
-        this.position += length;
-    }
-}
-function variable(name) {
-    return `\${${name.slice(name.lastIndexOf('.') + 1)}}`;
-}
-/** Of a text that is put together, the part that is not at its place there says where it stands. */
-function sum(left, right) {
-    if (left.kind === 'list' && right.kind === 'list')
-        return { kind: 'list', items: [...left.items, ...right.items].slice(0, starlark_MAX_TEXT) };
-    const [first, second] = [starlark_textOf(left), starlark_textOf(right)];
-    if (!first || !second)
-        return OPEN;
-    const line = /^--[\w-]+=$/.test(first.text) ? second.line : first.line;
-    const parts = [first, second, ...starlark_partsOf(left), ...starlark_partsOf(right)].slice(0, starlark_MAX_PARTS);
-    return { kind: 'text', word: { text: (first.text + second.text).slice(0, starlark_MAX_TEXT), line }, parts };
-}
-function either(left, right) {
-    const text = starlark_textOf(left)?.text;
-    return text === undefined || text === '' || text.startsWith('${') ? right : left;
-}
-/** `'istio/%s' % chart` */
-function starlark_filledIn(left, right) {
-    const given = right.kind === 'list' ? right.items : [right];
-    return formatted(left, /%[sdr]()/g, given.map(value => ({ value })));
-}
-/** @param places with the name or the number of what is filled in, if they have one */
-function formatted(left, places, given) {
-    const word = starlark_textOf(left);
-    if (!word || left.kind !== 'text')
-        return OPEN;
-    let next = 0;
-    const parts = [...(left.parts ?? [])];
-    let { line } = word;
-    const text = word.text.replace(places, (whole, key) => {
-        const isNamed = key !== '' && !/^\d+$/.test(key);
-        const one = isNamed ? given.find(({ name }) => name === key) : given[key === '' ? next++ : Number(key)];
-        const filled = starlark_textOf(one?.value);
-        if (filled)
-            parts.push(filled);
-        if (filled && word.text.replace(/^--[\w-]+=/, '') === whole)
-            line = filled.line;
-        return filled?.text ?? '${}';
-    });
-    return { kind: 'text', word: { text: text.slice(0, starlark_MAX_TEXT), line }, parts };
-}
-function starlark_called(value, method, given) {
-    if (method === 'format')
-        return formatted(value, /\{(\w{0,40})\}/g, given);
-    if (method === 'items' && value.kind === 'table')
-        return { kind: 'list', items: value.entries.map(([key, one]) => ({ kind: 'list', items: [key, one] })) };
-    if (method === 'keys' && value.kind === 'table')
-        return { kind: 'list', items: value.entries.map(([key]) => key) };
-    if (method === 'values' && value.kind === 'table')
-        return { kind: 'list', items: value.entries.map(([, one]) => one) };
-    if (method === 'get')
-        return value.kind === 'table' ? orElse(value, given) : (given[1]?.value ?? OPEN);
-    const word = starlark_textOf(value);
-    if (method === 'split' && word && given.length === 0)
-        return {
-            kind: 'list',
-            items: word.text
-                .split(/\s+/)
-                .filter(text => text !== '')
-                .map(text => ({ kind: 'text', word: { ...word, text } })),
-        };
-    return /^(?:r?strip|lower|rstrip)$/.test(method) ? value : OPEN;
-}
-function orElse(table, [key, preset]) {
-    const found = key ? itemOf(table, key.value) : OPEN;
-    return found.kind === 'open' ? (preset?.value ?? OPEN) : found;
-}
-function itemOf(value, key) {
-    const text = starlark_textOf(key)?.text;
-    if (value.kind === 'list')
-        return value.items[Number(text)] ?? OPEN;
-    if (value.kind !== 'table')
-        return text === undefined
-            ? OPEN
-            : { kind: 'text', word: { text: variable(text), line: starlark_textOf(key)?.line ?? 1 } };
-    return value.entries.find(([one]) => starlark_textOf(one)?.text === text)?.[1] ?? OPEN;
-}
-/** `os.getenv('VERSION', '1.22.2')`, `settings.get('version', '1.22.2')`, `str(…)`; what reads a file is a name in it. */
-function ofFunction(name, given, line) {
-    const [first, second] = given.map(({ value }) => value);
-    if (/^(?:str|blob|local)$/.test(name))
-        return first ?? OPEN;
-    if (/(?:^|\.)(?:getenv|get)$/.test(name)) {
-        const text = starlark_textOf(first)?.text;
-        return second ?? (text === undefined ? OPEN : { kind: 'text', word: { text: variable(text), line } });
-    }
-    return OPEN;
-}
-//# sourceMappingURL=starlark.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/starlark.js
+var starlark = __webpack_require__(53056);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/tilt.js
 /**
  * What a Tiltfile has Helm install, as commands: `helm_resource` and `helm_remote` of Tilt's extensions
@@ -41306,7 +43936,7 @@ class Tiltfile {
         return found;
     }
     givenAt(at, line, round) {
-        return new Expression(this.text.slice(at, at + 6000), line, this.scope(round)).arguments();
+        return new starlark/* Expression */.r4(this.text.slice(at, at + 6000), line, this.scope(round)).arguments();
     }
     scope(bindings) {
         return name => {
@@ -41315,7 +43945,7 @@ class Tiltfile {
             if (!set || this.names > tilt_MAX_NAMES || this.left-- <= 0)
                 return bound;
             this.names++;
-            const value = new Expression(this.text.slice(set.at, set.at + 6000), set.line, this.scope(new Map())).value();
+            const value = new starlark/* Expression */.r4(this.text.slice(set.at, set.at + 6000), set.line, this.scope(new Map())).value();
             this.names--;
             return value.kind === 'open' ? undefined : value;
         };
@@ -41347,7 +43977,7 @@ class Tiltfile {
     }
     itemsOf(names, line, from, outer) {
         const start = (this.starts[line - 1] ?? 0) + from;
-        const list = new Expression(this.text.slice(start, start + 6000), line, this.scope(outer)).value();
+        const list = new starlark/* Expression */.r4(this.text.slice(start, start + 6000), line, this.scope(outer)).value();
         const keys = names.split(/[\s,()]+/).filter(name => name !== '');
         const items = list.kind === 'list'
             ? list.items
@@ -41366,7 +43996,7 @@ class Tiltfile {
         const head = this.lines[declared - 1] ?? '';
         const inner = /\((.{0,800})\)[ \t]*:/.exec(head)?.[1] ?? '';
         const parameters = inner.split(',').map(part => part.trim().replace(/[ \t]*=.*$/, ''));
-        const presets = new Expression(`${inner})`, declared, this.scope(new Map())).arguments();
+        const presets = new starlark/* Expression */.r4(`${inner})`, declared, this.scope(new Map())).arguments();
         const own = new Map(presets.flatMap(one => (one.name === undefined ? [] : [[one.name, one.value]])));
         const found = [];
         for (const match of this.text.matchAll(new RegExp(`(?<![\\w.])${name}[ \\t]{0,9}\\(`, 'g'))) {
@@ -41395,7 +44025,7 @@ function commandsOf(name, given, line) {
     if (name === 'local' || name === 'local_resource')
         return runIn(given, line);
     const word = (key) => {
-        const found = starlark_textOf(given.get(key));
+        const found = (0,starlark/* textOf */.b6)(given.get(key));
         return found?.text === '' ? undefined : found;
     };
     const at = (text) => ({ text, line });
@@ -41424,17 +44054,17 @@ function flag(name, value) {
 }
 function wordsIn(value) {
     const items = value?.kind === 'list' ? value.items : value ? [value] : [];
-    return items.flatMap(item => starlark_textOf(item) ?? []);
+    return items.flatMap(item => (0,starlark/* textOf */.b6)(item) ?? []);
 }
 /** A command as one text, or word by word. */
 function runIn(given, line) {
     const value = given.get('command') ?? given.get('cmd');
     if (value?.kind === 'list')
         return [{ words: wordsIn(value) }];
-    const word = starlark_textOf(value);
+    const word = (0,starlark/* textOf */.b6)(value);
     if (!word)
         return [];
-    const parts = starlark_partsOf(value);
+    const parts = (0,starlark/* partsOf */.CI)(value);
     return (0,scripts_text/* commandsIn */.GO)(word.text, word.line || line).map(command => ({
         ...command,
         words: command.words.map(one => {
@@ -41444,42 +44074,357 @@ function runIn(given, line) {
     }));
 }
 //# sourceMappingURL=tilt.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/vagrant.js
-/** Scripts of a Vagrantfile (https://developer.hashicorp.com/vagrant/docs/provisioning/shell): its heredocs, and what it names. */
+// EXTERNAL MODULE: ./build/src/detect/scripts/matrix-jobs.js
+var matrix_jobs = __webpack_require__(77326);
+// EXTERNAL MODULE: ./build/src/detect/scripts/workflow-names.js
+var workflow_names = __webpack_require__(80720);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/workflow.js
 
-const HEREDOC = /<<[-~]?["']?([A-Z_][A-Z0-9_]{0,60})["']?/;
-/** Longer than any line of people. */
-const vagrant_MAX_LINE = 1000;
-function isVagrantfile(path) {
-    return /(?:^|\/)Vagrantfile(?:\.[\w-]+)?$/.test(path);
+
+
+
+
+
+
+/** More steps than people write, and more uses of files than these come to. */
+const workflow_MAX_STEPS = 2000;
+const MAX_USES = 5000;
+/** Names that stand for names, until one holds a value. */
+const workflow_MAX_HOPS = 4;
+const ANY_OF_MATRIX = /\$\{\{\s{0,9}(matrix(?:\.[\w-]{1,80}){1,4})\s{0,9}\}\}/g;
+const workflow_NAMED = /\$\{\{\s{0,9}env\.(\w{1,80})\s{0,9}\}\}|\$\{(\w{1,80})\}|\$([A-Za-z_]\w{0,80})/g;
+const IN_BRACES = /\$\{(matrix(?:\.[\w-]{1,80}){1,4})\}/;
+const OF_MATRIX = /\$\{\{\s*(matrix(?:\.[\w-]{1,80}){1,4})\s*\}\}/;
+/** @returns undefined for any other YAML */
+function workflowOf({ documents }, text) {
+    for (const { data } of documents) {
+        const jobs = workflow_jobsOf(data);
+        if (jobs.length > 0)
+            return new Read(data, jobs, text.split('\n'));
+    }
+    return undefined;
 }
-/** The scripts, each line where it stands; undefined where there are none, or where it runs Istio's tools outside of them, too. */
-function vagrantScripts(text) {
-    let end;
-    let isAny = false;
-    let isElsewhere = false;
-    const rows = text.split('\n').map(line => {
-        if (end !== undefined) {
-            if (line.trim() === end)
-                end = undefined;
-            else
-                return line.replace(/#\{(\w{1,80})\}/g, '${$1}');
-            return '';
+function workflow_jobsOf(data) {
+    const { value } = data;
+    if (!(0,detect_data/* isRecord */.u4)(value))
+        return [];
+    if ((0,detect_data/* isRecord */.u4)(value.runs) && Array.isArray(value.runs.steps))
+        return [jobAt(data, ['runs'], value.runs)];
+    if (!(0,detect_data/* isRecord */.u4)(value.jobs))
+        return [];
+    return Object.entries(value.jobs).flatMap(([name, job]) => (0,detect_data/* isRecord */.u4)(job) && (Array.isArray(job.steps) || typeof job.uses === 'string')
+        ? [jobAt(data, ['jobs', name], job)]
+        : []);
+}
+function jobAt(data, path, { steps }) {
+    const list = Array.isArray(steps) ? steps.slice(0, workflow_MAX_STEPS) : [];
+    const places = list.map((_, index) => placeOf(data, [...path, 'steps', index]));
+    return { ...placeOf(data, path), steps: places };
+}
+function placeOf(data, path) {
+    return { path, line: data.lineOf(path) };
+}
+class Read {
+    data;
+    jobs;
+    lines;
+    uses;
+    isCalled;
+    written = new Map();
+    constructor(data, jobs, lines) {
+        this.data = data;
+        this.jobs = jobs;
+        this.lines = lines;
+        const off = (0,never/* switchedOff */.dw)(data);
+        const places = jobs.flatMap(job => [job, ...job.steps]).filter(({ line }) => !(0,never/* isIn */.S1)(off, line));
+        const found = [];
+        for (const place of places)
+            if (found.length < MAX_USES)
+                for (const use of this.usesOf(place))
+                    found.push(use);
+        this.uses = found;
+        this.isCalled = data.at(['on', 'workflow_call']).value !== undefined;
+    }
+    presetOf(input) {
+        for (const place of [
+            ['inputs'],
+            ['on', 'workflow_call', 'inputs'],
+            ['on', 'workflow_dispatch', 'inputs'],
+        ]) {
+            const word = (0,scripts_matrix/* wordAt */.E7)(this.data, [...place, input, 'default']);
+            if (word && !word.open)
+                return word;
         }
-        if (/^[ \t]*#/.test(line))
-            return '';
-        isElsewhere ||= /\b(?:helm|istioctl)\b/.test(line);
-        if (line.length > vagrant_MAX_LINE)
-            return '';
-        end = HEREDOC.exec(line)?.[1];
-        isAny ||= end !== undefined;
-        return (0,code_commands/* constantOf */.yi)(line);
-    });
-    return isAny && !isElsewhere ? rows.join('\n') : undefined;
+        return undefined;
+    }
+    isOffered(input) {
+        return this.data.at(['on', 'workflow_dispatch', 'inputs', input]).value !== undefined;
+    }
+    jobAt(line) {
+        return this.jobOf(line)?.path.at(-1)?.toString();
+    }
+    isRun(line) {
+        const step = this.stepOf(line);
+        if (!step)
+            return false;
+        const run = [...step.path, 'run'];
+        const isThere = typeof this.data.at(run).value === 'string';
+        return isThere && this.data.lineOf(run) <= line && line <= this.data.endLineOf(run);
+    }
+    conditionsAt(line) {
+        return [this.stepOf(line), this.jobOf(line)].flatMap(place => {
+            const { value } = place ? this.data.at([...place.path, 'if']) : { value: undefined };
+            return typeof value === 'string' ? [value] : [];
+        });
+    }
+    namesAt(line) {
+        const names = this.scopesAt(line).flatMap(path => {
+            const { value } = this.data.at([...path, 'env']);
+            return (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
+        });
+        return [...new Set([...names, ...this.writtenAt(line).keys()])];
+    }
+    valuesAt(name, line, row) {
+        return this.follow(name, line, row, workflow_MAX_HOPS);
+    }
+    roundsAt(line, words) {
+        const job = this.jobOf(line);
+        const texts = words.map(({ text }) => this.withMatrix(text, line));
+        const isMeant = ([name, values]) => values.some(namesChart) && texts.some(text => text.includes(`{${name}}`));
+        const rows = job ? (0,scripts_matrix/* rowsOf */.RO)(this.data, job.path) : [];
+        if (!job || !rows.some(row => [...row].some(isMeant)))
+            return [];
+        // Of a list that is named there itself, `repeated.ts` tells what it is.
+        const { value } = this.data.at([...job.path, 'strategy', 'matrix']);
+        const isRepeated = words.some(({ text }) => [...text.matchAll(ANY_OF_MATRIX)].some(([, name = '']) => (0,detect_data/* isRecord */.u4)(value) && value[name.slice('matrix.'.length)] !== undefined));
+        return isRepeated ? [] : chartRounds(rows);
+    }
+    jobsAt(line) {
+        const job = this.jobOf(line);
+        return job ? (0,matrix_jobs/* jobsOfMatrix */.X)(this.data, job.path) : [];
+    }
+    fill(word, bindings) {
+        const text = this.withMatrix(word.text, word.line);
+        return text === word.text ? word : filledIn({ ...word, text }, IN_BRACES, bindings);
+    }
+    /** `${{ matrix.chart }}`, and `$CHART` of the environment that stands for it, as `${matrix.chart}`. */
+    withMatrix(text, line) {
+        if (!text.includes('$'))
+            return text;
+        return text
+            .replace(ANY_OF_MATRIX, (_, name) => `\${${name}}`)
+            .replace(workflow_NAMED, (whole, ofEnv, braced, bare) => {
+            const [only, ...others] = this.variable(ofEnv ?? braced ?? bare ?? '', line);
+            const matrix = others.length === 0 ? OF_MATRIX.exec(only?.text.trim() ?? '') : null;
+            return matrix && matrix[0] === only?.text.trim() ? `\${${matrix[1]}}` : whole;
+        });
+    }
+    follow(name, line, row, hops) {
+        const isMatrix = name.startsWith('matrix.');
+        const outputs = this.output(name, line, hops);
+        if (outputs)
+            return outputs;
+        const found = isMatrix ? this.entries(name, line) : this.variable(name, line);
+        const chosen = ofRow(found, row);
+        // What an entry of a matrix is filled in with, no other entry tells.
+        if (isMatrix)
+            return chosen;
+        return chosen.flatMap(one => {
+            const next = (0,workflow_names/* nameIn */.Z)(one.text);
+            return next !== undefined && hops > 0 ? this.follow(next, line, one.row ?? row, hops - 1) : [one];
+        });
+    }
+    /** `steps.read.outputs.istio` as what the step writes, `needs.read.outputs.istio` as what the job makes of its steps'. */
+    output(name, line, hops) {
+        const [, kind, id, key = ''] = OUTPUT.exec(name) ?? [];
+        if (id === undefined)
+            return undefined;
+        if (kind === 'steps') {
+            const step = this.jobOf(line)?.steps.find(({ path }) => this.data.at([...path, 'id']).value === id);
+            return step
+                ? this.writes(step, 'GITHUB_OUTPUT')
+                    .filter(([set]) => set === key)
+                    .map(([, one]) => one)
+                : [];
+        }
+        const word = (0,scripts_matrix/* wordAt */.E7)(this.data, ['jobs', id, 'outputs', key]);
+        const next = word && (0,workflow_names/* nameIn */.Z)(word.text);
+        if (!word)
+            return [];
+        if (next === undefined || hops === 0)
+            return [word];
+        return this.follow(next, this.data.lineOf(['jobs', id]), undefined, hops - 1);
+    }
+    /** What the commands of a step write for those after it, by its name: `echo "NAME=VALUE" >> "$GITHUB_ENV"` */
+    writes({ path }, target) {
+        const run = [...path, 'run'];
+        const { value } = this.data.at(run);
+        if (typeof value !== 'string')
+            return [];
+        const at = { text: '', line: this.data.lineOf(run) };
+        return value.split('\n').flatMap((text, index) => {
+            const match = text.length > workflow_MAX_LINE ? null : WRITES.exec(text);
+            const output = text.length > workflow_MAX_LINE ? null : SETS_OUTPUT.exec(text);
+            const isOutput = output !== null && target === 'GITHUB_OUTPUT';
+            const [, name, raw = ''] = (isOutput ? output : match?.[3] === target ? match : null) ?? [];
+            if (name === undefined)
+                return [];
+            const set = raw.replace(/^["']/, '').replace(/(?:\\n)?["']{0,2}$/, '');
+            const isOpen = /[${}`]/.test(set);
+            const word = {
+                text: set,
+                line: this.lineIn(at, text, index),
+                ...(isOpen ? { open: true } : {}),
+            };
+            return [[name, word]];
+        });
+    }
+    entries(name, line) {
+        const job = this.jobOf(line);
+        return job ? (0,scripts_matrix/* entriesOf */.Mc)(this.data, job.path, name) : [];
+    }
+    /** What the step says, what one before it wrote into the environment, then the job and the file. */
+    variable(name, line) {
+        const step = this.stepOf(line);
+        const inRun = step && this.setIn(step, name);
+        if (inRun)
+            return [inRun];
+        const [own, ...around] = this.scopesAt(line);
+        const inStep = step && own && (0,scripts_matrix/* wordAt */.E7)(this.data, [...own, 'env', name]);
+        if (inStep)
+            return [inStep];
+        const written = this.writtenAt(line).get(name) ?? this.writtenBefore(line, name);
+        if (written)
+            return written;
+        for (const path of step ? around : this.scopesAt(line)) {
+            const found = (0,scripts_matrix/* wordAt */.E7)(this.data, [...path, 'env', name]);
+            if (found)
+                return [found];
+        }
+        return [];
+    }
+    /** What the commands of a step themselves set, where that is one thing. */
+    setIn(step, name) {
+        const run = [...step.path, 'run'];
+        const { value } = this.data.at(run);
+        if (typeof value !== 'string' || !value.includes(`${name}=`))
+            return undefined;
+        const line = this.data.lineOf(run);
+        const settings = value.split('\n').flatMap((text, index) => {
+            const [, known, set = ''] = EXPORTED.exec(text) ?? [];
+            return known === name ? [{ text: set, line: this.lineIn({ text: '', line }, text, index) }] : [];
+        });
+        const [first] = settings;
+        if (!first)
+            return undefined;
+        const isOpen = /[${}`]/.test(first.text) || settings.some(({ text }) => text !== first.text);
+        return { ...first, ...(isOpen ? { open: true } : {}) };
+    }
+    /** Texts of the matrix that a step of the job adds to `$GITHUB_ENV`. */
+    writtenAt(line) {
+        const job = this.jobOf(line);
+        if (!job)
+            return new Map();
+        const known = this.written.get(job);
+        if (known)
+            return known;
+        const found = new Map();
+        for (const { path, line: at } of job.steps) {
+            const { value } = this.data.at([...path, 'run']);
+            const matrix = typeof value === 'string' && value.includes('GITHUB_ENV') && OF_MATRIX.exec(value)?.[1];
+            for (const text of matrix ? this.entries(matrix, at) : [])
+                this.addSettings(found, text);
+        }
+        this.written.set(job, found);
+        return found;
+    }
+    /** The last that a step before this one writes of it. */
+    writtenBefore(line, name) {
+        const own = this.stepOf(line);
+        const steps = this.jobOf(line)?.steps ?? [];
+        const before = steps.slice(0, own ? steps.indexOf(own) : 0).toReversed();
+        for (const step of before) {
+            const found = this.writes(step, 'GITHUB_ENV').findLast(([set]) => set === name);
+            if (found)
+                return [found[1]];
+        }
+        return undefined;
+    }
+    addSettings(found, { open: _, ...entry }) {
+        for (const [index, line] of entry.text.split('\n').slice(0, scripts_matrix/* MAX_ROWS */.pX).entries()) {
+            const [, name, text = ''] = workflow_SETTING.exec(line) ?? [];
+            if (name === undefined)
+                continue;
+            const isOpen = text === '' || /[${}]/.test(text);
+            const word = {
+                ...entry,
+                text,
+                line: this.lineIn(entry, line, index),
+                ...(isOpen ? { open: true } : {}),
+            };
+            found.set(name, [...(found.get(name) ?? []), word].slice(0, scripts_matrix/* MAX_ROWS */.pX));
+        }
+    }
+    /** Line of one of several lines that a block scalar holds. */
+    lineIn({ line }, text, index) {
+        for (let at = line; at <= line + index + 1; at++)
+            if ((this.lines[at - 1] ?? '').includes(text.trim()))
+                return at;
+        return line;
+    }
+    jobOf(line) {
+        return this.jobs.findLast(one => one.line <= line);
+    }
+    stepOf(line) {
+        return this.jobOf(line)?.steps.findLast(one => one.line <= line);
+    }
+    scopesAt(line) {
+        const [job, step] = [this.jobOf(line), this.stepOf(line)];
+        return [...(step ? [step.path] : []), ...(job ? [job.path] : []), []];
+    }
+    usesOf({ path, line }) {
+        const target = (0,scripts_matrix/* wordAt */.E7)(this.data, [...path, 'uses']);
+        if (!target)
+            return [];
+        const { value } = this.data.at([...path, 'with']);
+        const given = ((0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : []).flatMap((name) => {
+            const word = (0,scripts_matrix/* wordAt */.E7)(this.data, [...path, 'with', name]);
+            return word ? [[name, word]] : [];
+        });
+        const file = given.find(([name, { text }]) => workflow_FILE.test(name) && OF_MATRIX.test(text))?.[1];
+        const matrix = OF_MATRIX.exec(file?.text ?? '')?.[1];
+        const rows = matrix === undefined ? [] : this.entries(matrix, line);
+        const use = (row, filled) => {
+            const texts = given.map(([, { text }]) => matrix === undefined || filled === undefined ? text : text.replace(OF_MATRIX, () => filled));
+            const named = texts.filter((_, index) => workflow_FILE.test(given[index]?.[0] ?? ''));
+            const files = named.flatMap(text => [...text.matchAll(workflow_PATH)].map(([, name = '']) => name));
+            const words = ['uses', target.text.replace(/\/$/, ''), ...files].map(text => ({ text, line }));
+            return { words, inputs: new Map(given), ...(row === undefined ? {} : { row }) };
+        };
+        return rows.length === 0 ? [use()] : rows.map(({ row, text }) => use(row, text));
+    }
 }
-//# sourceMappingURL=vagrant.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/workflow.js
-var scripts_workflow = __webpack_require__(65697);
+/** Those of one entry; all of them where they come of another list. */
+function ofRow(found, row) {
+    const list = row?.split(':')[0];
+    const isTold = found.some(one => one.row?.split(':')[0] === list);
+    return row === undefined || !isTold ? found : found.filter(one => one.row === row);
+}
+/** `NAME=value` */
+const workflow_SETTING = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\n]{0,200})["']?[ \t]*$/;
+/** The same, by itself on a line of a script. */
+const EXPORTED = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\s;&|]{1,200})["']?[ \t]*$/;
+/** Longer than lines that write one value. */
+const workflow_MAX_LINE = 400;
+const WRITES = /^[ \t]*(?:echo|printf)[ \t]+["']?([A-Za-z_][\w-]{0,80})=([^\n]{1,300}?)[ \t]*>>[ \t]*["']?\$\{?(GITHUB_ENV|GITHUB_OUTPUT)\}?["']?[ \t]*$/;
+/** `::set-output name=istio::1.22.2`, as it was before. */
+const SETS_OUTPUT = /^[ \t]*echo[ \t]+["']?::set-output[ \t]+name=([A-Za-z_][\w-]{0,80})::([^"'\n]{1,200}?)["']?[ \t]*$/;
+const OUTPUT = /^(steps|needs)\.([\w-]{1,80})\.outputs\.([\w-]{1,80})$/;
+/** Inputs that name a file. */
+const workflow_FILE = /file|config|script|manifest/i;
+/** A path with an extension, among whatever an expression says of it, from the folder that it is checked out into. */
+const workflow_PATH = /(?<![\w.$/-])(?:\$\{?GITHUB_WORKSPACE\}?\/)?([\w./-]{1,200}\.(?:ya?ml|sh|bash|py|json|mk))\b/g;
+//# sourceMappingURL=workflow.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/wrappers.js
@@ -41487,6 +44432,7 @@ var downloads = __webpack_require__(47735);
  * Functions of a script that run a tool with what they are given: all of it (`k() { kubectl --context dev "$@"; }`), or one by one
  * (`chart() { helm upgrade --install "$1" "istio/$2"; }`).
  */
+
 
 
 /** `name() {` and `function name {`, with what stands behind the brace. */
@@ -41497,50 +44443,73 @@ const DECLARES = /^[ \t]*function[ \t]|\([ \t]*\)/;
 const MAX_LINES = 60;
 /** All that a function is given. */
 const ARGUMENTS = /^\$[@*]$|^\$\{[@*](?::\d)?\}$/;
+const ALONE = { functions: [], scripts: new Map(), calledElsewhere: new Set() };
 /** The commands, with calls of such functions as the commands that they come to. */
-function withoutWrappers(text, commands, parse) {
+function withoutWrappers(text, commands, parse, { functions, scripts, calledElsewhere } = ALONE) {
     const wrapped = new Map();
     const templates = new Map();
-    for (const { name, body, line } of wrappers_functionsIn(text)) {
+    for (const one of [...functions, ...wrappers_functionsIn(text)]) {
+        const { name, body, line } = one;
         const runs = parse(body, line);
         const run = runs.flatMap(({ words }) => {
             const at = words.findIndex(word => ARGUMENTS.test(word.text));
             return at > 0 ? [words.slice(0, at)] : [];
         });
         const last = run.at(-1);
-        if (last && TOOL.test(last[0]?.text ?? ''))
+        wrapped.delete(name);
+        templates.delete(name);
+        // What is handed on as a whole may come behind what is taken one by one: `shift 4`.
+        const template = readTemplate(one, runs);
+        const takes = last?.some(word => uses(word, template.places)) ?? true;
+        if (takes && (!last || wrappers_TOOL.test(last[0]?.text ?? '')))
+            templates.set(name, template);
+        else if (last && wrappers_TOOL.test(last[0]?.text ?? ''))
             wrapped.set(name, last);
-        else if (!last)
-            templates.set(name, readTemplate(body, line, runs));
     }
-    if (wrapped.size + templates.size === 0)
+    const ofScripts = new Map([...scripts].map(([name, one]) => [name, readTemplate(one, parse(one.body, one.line))]));
+    if (wrapped.size + templates.size + ofScripts.size === 0)
         return commands;
-    const templateOf = ({ words }, index) => {
-        const template = templates.get(words[0]?.text ?? '');
+    const callOf = (command, index) => {
+        const { words } = command;
+        const first = words.findIndex(one => !KEYWORD.test(one.text));
+        const template = templates.get(words[first]?.text ?? '');
         const declares = commands[index + 1]?.words[0]?.text === '{';
-        return template && template.commands.length > 0 && !declares ? template : undefined;
+        if (template && template.commands.length > 0 && !declares)
+            return { template, call: { ...command, words: words.slice(first) } };
+        const at = ofScripts.size === 0 ? -1 : words.slice(0, MAX_BEFORE).findIndex(one => ofScripts.has(one.text));
+        const script = ofScripts.get(words[at]?.text ?? '');
+        return script && words.slice(0, at).every(one => BEFORE.test(one.text))
+            ? { template: script, call: { ...command, words: words.slice(at) } }
+            : undefined;
     };
     let left = MAX_FILLED;
     const calls = commands.map((command, index) => {
-        const template = left < 0 ? undefined : templateOf(command, index);
-        left -= template?.commands.length ?? 0;
-        return { command, template };
+        const made = left < 0 ? undefined : callOf(command, index);
+        left -= made?.template.commands.length ?? 0;
+        return { command, made };
     });
     // What a function runs is what its calls make of it.
-    const called = new Set(calls.flatMap(({ template }) => template?.commands.map(keyOf) ?? []));
-    return calls.flatMap(({ command, template }) => {
-        if (template)
-            return wrappers_filled(template, command);
+    const called = new Set(calls.flatMap(({ made }) => made?.template.commands.map(keyOf) ?? []));
+    for (const name of calledElsewhere)
+        for (const command of templates.get(name)?.commands ?? [])
+            called.add(keyOf(command));
+    return calls.flatMap(({ command, made }) => {
+        if (made)
+            return wrappers_filled(made.template, made.call);
         return called.has(keyOf(command)) ? [] : [withoutWrapper(command, wrapped)];
     });
 }
+/** What stands before a script that is run, in shells and in lists of YAML. */
+const BEFORE = /^(?:-|[\w-]{1,40}:|[@+-]{1,3}|sudo|env|time|exec|then|do|else|if|!|[@+-]{0,3}(?:\S{0,100}\/)?(?:ba|da|k|z)?sh|-[a-z]{1,4}|[A-Za-z_]\w{0,80}=.*)$/s;
+const MAX_BEFORE = 8;
+const KEYWORD = /^(?:do|then|else|if|!|time)$/;
 function keyOf({ words }) {
     return `${words[0]?.line} ${words.map(({ text }) => text).join(' ')}`;
 }
-const TOOL = /istio|helm|kubectl/i;
+const wrappers_TOOL = /istio|helm|kubectl/i;
 /** More commands than calls of such functions come to. */
 const MAX_FILLED = 500;
-function readTemplate(body, line, runs) {
+function readTemplate({ body, line, file }, runs) {
     const places = new Map();
     const presets = new Map();
     for (let place = 1; place <= 9; place++)
@@ -41569,9 +44538,14 @@ function readTemplate(body, line, runs) {
             return true;
         return words.slice(0, 3).some(({ text }) => RUNS.test(text)) && words.some(word => uses(word, places));
     });
-    return { commands, places, presets, made };
+    let shifted = 0;
+    for (const [, count = '1'] of head.matchAll(SHIFT))
+        shifted += Number(count);
+    return { commands, file, shifted, places, presets, made };
 }
 const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
+/** `shift`, `shift 4` */
+const SHIFT = /(?:^|[;&\s])shift(?:[ \t]{1,9}(\d))?(?=[ \t]*(?:$|[;&|#]))/gm;
 /** `local chart="$2"`, `chart=${2:-istiod}` */
 const wrappers_NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b(?::?-(\w[\w.+-]{0,100})\})?/g;
 const MADE = /\b([A-Za-z_]\w{0,60})=["']?([\w./-]{0,60}\$\{?\w{1,60}[^\s"';]{0,60})["']?(?=\s|;|$)/gm;
@@ -41579,11 +44553,12 @@ const wrappers_MAX_BODY = 20_000;
 /** `$1`, `${version}`, `${version//./-}`, `${2:-1.22.2}` */
 const wrappers_REFERENCE = /\$\{(\w+)\/\/([^/{}]{1,9})\/([^/{}]{0,9})\}|\$\{(?=\w+:?-)(\w+):?-[^{}]{0,200}\}|\$\{?(\w+)\}?/g;
 /** `${rev}`, `$rev` */
-const NAME = /\$(?:\{(\w{1,60})\}|(\w{1,60}))/g;
+const wrappers_NAME = /\$(?:\{(\w{1,60})\}|(\w{1,60}))/g;
 function uses({ text }, places) {
     return [...text.matchAll(wrappers_REFERENCE)].some(([, changed, , , preset, name = '']) => places.has(changed ?? preset ?? name));
 }
-function wrappers_filled({ commands, places, presets, made }, call) {
+function wrappers_filled(template, call) {
+    const { commands, places, presets, made, file } = template;
     const [called, ...given] = call.words;
     const at = called?.line ?? 1;
     return commands.map(command => {
@@ -41595,12 +44570,25 @@ function wrappers_filled({ commands, places, presets, made }, call) {
             const name = /\$\{?(\w{1,60})\}?["']?$/.exec(text)?.[1] ?? '';
             return given[(places.get(name) ?? 0) - 1] ? undefined : presets.get(name)?.line;
         };
-        const textOf = (text) => (0,scripts_filled/* filledText */.U)((0,scripts_filled/* filledText */.U)(text, NAME, (_, round, bare) => made.get(round ?? bare ?? '')), wrappers_REFERENCE, (_, changed, from = '', to = '', preset, name = '') => changed === undefined ? argument(preset ?? name) : changedIn(argument(changed), from, to));
-        const words = command.words.map(({ text, line }, index) => ({
-            text: textOf(text),
+        const textOf = (text) => (0,scripts_filled/* filledText */.U)((0,scripts_filled/* filledText */.U)(text, wrappers_NAME, (_, round, bare) => made.get(round ?? bare ?? '')), wrappers_REFERENCE, (_, changed, from = '', to = '', preset, name = '') => changed === undefined ? argument(preset ?? name) : changedIn(argument(changed), from, to));
+        const words = command.words.flatMap((word, index) => {
+            if (ARGUMENTS.test(word.text))
+                return given.slice(template.shifted);
+            const { text, line } = word;
+            const filledIn = textOf(text);
+            const argument = given[(places.get(/^\$\{?(\w{1,60})\}?$/.exec(text)?.[1] ?? '') ?? 0) - 1];
+            if (argument && filledIn === argument.text)
+                return [argument];
             // What a call does not say stands where the function says it.
-            line: isItsOwn || (index > 0 && textOf(text) === text) ? line : (presetIn(text) ?? at),
-        }));
+            const isSaidThere = isItsOwn || (index > 0 && filledIn === text);
+            if (file === undefined)
+                return [{ text: filledIn, line: isSaidThere ? line : (presetIn(text) ?? at) }];
+            const place = isSaidThere ? line : presetIn(text);
+            const isVersion = place !== undefined && /\d\.\d/.test(filledIn) && !filledIn.includes('$');
+            return [
+                isVersion ? { text: filledIn, line: place, file } : { text: filledIn, ...(0,scripts_text/* placeOf */.$t)(called ?? word) },
+            ];
+        });
         const { heredoc } = command;
         return {
             ...command,
@@ -41638,15 +44626,118 @@ function wrappers_functionsIn(text) {
 }
 const wrappers_GIVEN = /\$\{?[@*1-9]/;
 function withoutWrapper(command, wrapped) {
-    const [called, ...given] = command.words;
+    const first = command.words.findIndex(one => !KEYWORD.test(one.text));
+    const [called, ...given] = command.words.slice(Math.max(first, 0));
     const run = called && wrapped.get(called.text);
     if (!run)
         return command;
     return { ...command, words: [...run.map(word => ({ ...word, line: called.line })), ...given] };
 }
 //# sourceMappingURL=wrappers.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/wrappers-beside.js
+/** Functions of a shell that stand in another file than their calls: in what a script sources, and in scripts that it runs with a chart. */
+
+
+
+
+
+
+
+
+
+
+
+const SHELL = /\.(?:sh|bash)$/i;
+/** Longer than scripts of functions are, more of them than are looked at, and more scripts than one runs. */
+const wrappers_beside_MAX_TEXT = 100_000;
+const wrappers_beside_MAX_FILES = 300;
+const MAX_RUN = 40;
+/** What functions of other files have to do with a script, and its own with these. */
+async function wrappersBeside(context, path, text, commands) {
+    return {
+        functions: await functionsOf(context, path),
+        scripts: await scriptsRun(context, path, commands),
+        calledElsewhere: await calledElsewhere(context, path, text),
+    };
+}
+async function functionsOf(context, path) {
+    const found = [];
+    for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(context, path)) {
+        if (!SHELL.test(file))
+            continue;
+        const text = (await context.text(file)) ?? '';
+        if (text.length > wrappers_beside_MAX_TEXT || !wrappers_beside_RUNS.test(text))
+            continue;
+        for (const one of wrappers_functionsIn(text))
+            found.push({ ...one, file });
+    }
+    return found;
+}
+const wrappers_beside_RUNS = /\b(?:helm|istioctl)\b/i;
+/** Scripts that are handed the chart that they install: `./chart.sh istiod istio/istiod 1.22.2` */
+async function scriptsRun(context, path, commands) {
+    const found = new Map();
+    const words = new Set(commands.flatMap(one => one.words.map(word => word.text)));
+    for (const word of [...words].filter(one => one.length < MAX_WORD && SHELL.test(one)).slice(0, MAX_RUN)) {
+        const file = scriptNamed(context, path, word);
+        const body = file === undefined || file === path ? undefined : await context.text(file);
+        if (file !== undefined && body !== undefined && body.length <= wrappers_beside_MAX_TEXT && takesChart(body))
+            found.set(word, { name: word, body, line: 1, file });
+    }
+    return found;
+}
+const MAX_WORD = 300;
+const byName = (0,memo/* oncePer */.P)(({ tree }) => (0,grouped/* groupBy */.$)(tree.paths.filter(one => SHELL.test(one)), tree_path/* baseName */.Fl));
+/** Beside the script, from the root, or the only one of that name: `"$(dirname "$0")/chart.sh"` */
+function scriptNamed(context, path, word) {
+    const bare = word
+        .replace(/^@/, '')
+        .replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '')
+        .replace(/^(?:\.\/)+/, '');
+    if (bare.includes('$'))
+        return undefined;
+    const [only, ...others] = byName(context).get((0,tree_path/* baseName */.Fl)(bare)) ?? [];
+    const file = (0,own_folder/* fileNamed */.c)(context, path, bare) ?? (others.length === 0 ? only : undefined);
+    return file !== undefined && !(0,set_aside/* isSetAside */.JA)(file) ? file : undefined;
+}
+/** It installs what one of its arguments names. */
+function takesChart(text) {
+    if (!wrappers_beside_RUNS.test(text))
+        return false;
+    const named = (0,references/* argumentsIn */.qI)(text.replaceAll(';', '\n'));
+    return (0,scripts_text/* commandsIn */.GO)(text).some(command => {
+        const words = (0,command_line/* toolWords */.yy)(command, helm_command/* HELM */.fj, scripts_text/* commandsIn */.GO);
+        const { positions } = words ? (0,command_line/* readCommandLine */.ye)(words, helm_command/* HELM_GRAMMAR */.f_) : { positions: [] };
+        const [verb, ...rest] = positions;
+        const chart = rest[1]?.text ?? '';
+        const name = /\$\{?(\w{1,80})\}?$/.exec(chart)?.[1] ?? '';
+        return /^(?:install|upgrade)$/.test(verb?.text ?? '') && (/^[1-9]$/.test(name) || named.has(name));
+    });
+}
+/** Functions of a script that those call that source it. */
+async function calledElsewhere(context, path, text) {
+    const found = new Set();
+    const names = SHELL.test(path) && wrappers_beside_RUNS.test(text) ? wrappers_functionsIn(text).map(({ name }) => name) : [];
+    if (names.length === 0)
+        return found;
+    for (const other of context.tree.paths
+        .filter(one => SHELL.test(one) && !(0,set_aside/* isSetAside */.JA)(one))
+        .slice(0, wrappers_beside_MAX_FILES)) {
+        if (other === path || !(await (0,scripts_sourced/* sourcedFiles */.l)(context, other)).has(path))
+            continue;
+        const words = new Set(((await context.text(other)) ?? '').slice(0, wrappers_beside_MAX_TEXT).split(/[\s;&|(){}"'`]+/));
+        for (const name of names)
+            if (words.has(name))
+                found.add(name);
+    }
+    return found;
+}
+//# sourceMappingURL=wrappers-beside.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/file.js
 /** A file that people or pipelines run: its commands, and what its variables hold. */
+
+
+
 
 
 
@@ -41700,7 +44791,7 @@ const file_OTHERWISE = /^\{\{-?[ \t]{0,9}\.\w{1,80}[ \t]{0,9}\|[ \t]{0,9}default
 const COMPUTED = /^["']?(?:\$\(|\$\{?\w{1,80}\}?["']?$)/;
 const PRINTED_VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
 /** Longer than any script: those that are put together for releases carry manifests. */
-const file_MAX_LENGTH = 4_000_000;
+const MAX_LENGTH = 4_000_000;
 /** Longer than any program that a person writes. */
 const MAX_PROGRAM = 1_000_000;
 /** What Git leaves in a file that it could not merge (git-merge(1)). */
@@ -41710,7 +44801,11 @@ const scriptFiles = (0,once/* oncePerTree */.X)(file_readAll);
 async function file_readAll(context) {
     const files = [];
     const pipelines = await pipelineFiles(context);
-    for (const path of new Set([...context.candidates, ...context.code.filter(code_commands/* isProgram */.Vd)])) {
+    for (const path of new Set([
+        ...context.candidates,
+        ...[...context.code, ...context.tests].filter(code_commands/* isProgram */.Vd),
+        ...context.code.filter(bazel/* isBazel */.v),
+    ])) {
         if (context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
             continue;
         const text = await context.text(path);
@@ -41719,7 +44814,7 @@ async function file_readAll(context) {
         const holds = holderOf(context, path);
         if (!holds && !(0,runs/* mayRunCommands */.n)(path, text))
             continue;
-        if (text.length > ((0,code_commands/* isProgram */.Vd)(path) ? MAX_PROGRAM : file_MAX_LENGTH)) {
+        if (text.length > ((0,code_commands/* isProgram */.Vd)(path) ? MAX_PROGRAM : MAX_LENGTH)) {
             const why = 'is longer than any script that a person writes: its commands were not looked at';
             // Of code, the commands that are not read are told by themselves.
             if (!(0,code_commands/* isProgram */.Vd)(path))
@@ -41736,66 +44831,18 @@ async function file_readAll(context) {
         }
         files.push(await scriptFile(context, path, script, await yamlOf(context, path), pipelines.get(path)));
     }
-    (0,append/* append */.B)(files, await quietCallers(context, files));
+    const alike = async ({ path, text }) => scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path));
+    for (const quiet of await quietCallers(context, files))
+        files.push(await alike(quiet));
+    for (const quiet of await quietTasks(context, files))
+        files.push(await alike(quiet));
     return files;
-}
-/** What pipelines that stand in several files say of each of them. */
-async function pipelineFiles(context) {
-    return new Map([...(await azureWorkflows(context)), ...(await gitlabWorkflows(context))]);
 }
 async function yamlOf(context, path) {
     return /\.ya?ml$/i.test(path) ? context.yaml(path) : undefined;
 }
-/** What runs scripts, wherever it stands. */
-const CALLER = /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|taskfile\.ya?ml|[\w.-]*gitlab-ci[\w.-]*\.ya?ml|\.github\/workflows\/[^/]+\.ya?ml)$|\.(?:mk|sh|bash)$/i;
-/** More of them than hand a version to a script without a word of Istio; the version is open then. */
-const file_MAX_CALLERS = 300;
-const MAX_CALLER = 200_000;
-/** What a script may read line by line: `while read -r name chart version; do helm …; done < charts.txt` */
-const LIST = /\.(?:txt|csv|tsv|lst|list|conf|cfg)$/i;
-/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`; or no more than `make mesh ISTIO_VERSION=1.22.2`. */
-async function quietCallers(context, files) {
-    const known = new Set(files.map(({ path }) => path));
-    const names = new Set(files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => (0,tree_path/* baseName */.Fl)(path)));
-    const hasMake = files.some(({ path }) => (0,make/* isMakefile */.R8)(path));
-    const hasLists = context.tree.paths.some(path => LIST.test(path));
-    if (names.size === 0 && !hasMake && !hasLists)
-        return [];
-    const pipelines = await pipelineFiles(context);
-    const others = context.tree.paths.filter(path => (CALLER.test(path) || pipelines.has(path)) && !known.has(path) && !(0,set_aside/* isSetAside */.JA)(path));
-    const found = [];
-    for (const path of others.slice(0, file_MAX_CALLERS)) {
-        const text = (await context.text(path)) ?? '';
-        if (text.length > MAX_CALLER)
-            continue;
-        const runsMake = hasMake && (0,declaring_text/* namesIstio */.Dr)(text) && /\bmake\b/.test(text);
-        const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));
-        if (!runsMake && !isNamed && !(hasLists && (await readsMesh(context, path, text))))
-            continue;
-        found.push(await scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path)));
-    }
-    return found;
-}
-/** Whether a script installs what a file lists that speaks of Istio. */
-async function readsMesh(context, path, text) {
-    if (!/\b(?:helm|istioctl)\b/.test(text))
-        return false;
-    return [...(await readFiles(context, path, text)).values()].some(one => (0,declaring_text/* namesIstio */.Dr)(one.text));
-}
-/** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
-function holderOf(context, path) {
-    if ((0,files/* isTerraformFile */.L5)(path))
-        return provisioners/* terraformScript */.y;
-    if (isPackage(path))
-        return (_, text) => packageCommands(text);
-    if ((0,powershell/* isPowerShell */.i)(path))
-        return (_, text) => (0,powershell/* asShell */.H)(text);
-    if (isVagrantfile(path))
-        return (_, text) => vagrantScripts(text);
-    return (0,code_commands/* isProgram */.Vd)(path) ? (file, text) => (0,code_commands/* codeCommands */.Ei)(context, file, text) : undefined;
-}
 /** What the files that it sources give names to. */
-async function settingsOf(context, path, text) {
+async function file_settingsOf(context, path, text) {
     // Only what is changed is taken from there; all else is resolved by its name, where it stands.
     if (!references/* CHANGED */.Rj.test(text))
         return new Map();
@@ -41806,12 +44853,24 @@ async function settingsOf(context, path, text) {
                 found.set(name, word);
     return found;
 }
+/** Names that stand for several words. */
+const LISTED = /\[[@*]\]|\w\[\$|\bfor[ \t]+\w+[ \t]+in[ \t]+\$/;
+/** Texts of shells that it sources, in which lists may stand. */
+async function sourcedLists(context, path, text) {
+    const found = new Map();
+    for (const file of LISTED.test(text) ? await (0,scripts_sourced/* sourcedFiles */.l)(context, path) : [])
+        if (/\.(?:sh|bash|env|conf|cfg|inc)$/i.test(file))
+            found.set(file, (await context.text(file)) ?? '');
+    return found;
+}
 /** With what recipes are given by those that run them. */
 async function ofRecipes(context, path, text, commands, more) {
     if (isJustfile(path)) {
         const { recipes, calls } = justRecipes(text, commands);
         return called(commands, recipes, calls, more);
     }
+    if (isGroovy(path))
+        return groovyCommands(text, commands, more);
     const tasks = await tasksOf(context, path);
     if (!tasks)
         return commands;
@@ -41819,8 +44878,9 @@ async function ofRecipes(context, path, text, commands, more) {
 }
 /** Commands of parts that others run with parameters, once for each of them. */
 function roundsOf(workflow, commands, more) {
-    return (0,scripts_rounds/* inRounds */.T)(commands, (line, words) => workflow.roundsAt?.(line, words) ?? [], (word, bindings) => workflow.fill?.(word, bindings) ?? word, more);
+    return inRounds(commands, (line, words) => workflow.roundsAt?.(line, words) ?? [], (word, bindings) => workflow.fill?.(word, bindings) ?? word, more);
 }
+const NEVER = 'taken not to be deployed: the file itself says that it never runs';
 /**
  * @param yaml the same file, where it is YAML
  * @param pipeline what pipelines of several files say of it
@@ -41828,41 +44888,66 @@ function roundsOf(workflow, commands, more) {
 async function scriptFile(context, path, text, yaml, pipeline) {
     // `$$NAME` of a pipeline is what a shell finds as `$NAME`.
     const asShellFinds = isSteps(path) ? text.replaceAll('$$', () => '$') : text;
-    const unfolded = yaml ? (0,scripts_text/* unfoldScalars */.Mw)(withFlowLists(asShellFinds)) : text;
+    const isTask = yaml !== undefined && (await tasksOf(context, path)) !== undefined;
+    const whole = isTask ? withoutCut(asShellFinds) : asShellFinds;
+    const unfolded = yaml ? (0,scripts_text/* unfoldScalars */.Mw)(withFlowLists(whole)) : text;
     const isMake = (0,make/* isMakefile */.R8)(path);
     const more = () => context.leave(path, 'it comes to more commands than a person writes: those beyond were not looked at');
-    const assigned = assignmentsIn(isMake ? (0,make_text/* whereGiven */.LZ)(text) : text, isMake);
-    const variables = new Map([...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')]));
+    const written = assignmentsIn(isMake ? (0,make_text/* whereGiven */.LZ)(text) : text, isMake);
+    const elsewhere = await decidedElsewhere(context, path, text, written, isMake);
+    const set = new Map([...written, ...elsewhere]);
+    const parts = await sourced_values_partsOf(context, path, text, set);
+    const assigned = withComposed(set, parts);
+    const variables = new Map([
+        ...(await givenRepositories(context, path, text, assigned, mayRunScripts)),
+        ...[...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')]),
+    ]);
     const sources = await sourcesOf(context, path, unfolded, variables);
-    const lists = listsIn(unfolded, assigned, await readFiles(context, path, unfolded), sources);
+    const lists = withSourced(listsIn(unfolded, assigned, await readFiles(context, path, unfolded), sources), await sourcedLists(context, path, unfolded));
+    const beside = isMake ? await makefilesBeside(context, path, text) : [];
     const run = (body, line = 1) => {
-        const written = (0,scripts_text/* commandsIn */.GO)(body, line);
+        const parsed = (0,scripts_text/* commandsIn */.GO)(body, line);
         if (!isMake)
-            return unrolled(written, lists);
+            return unrolled(parsed, lists);
         const lineOf = (name, item) => (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;
-        const made = (0,make/* madeCommands */.eT)(written, variables, lineOf, more);
+        const made = (0,make/* madeCommands */.eT)(parsed, variables, lineOf, more, beside);
         return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists);
     };
-    const own = isTiltfile(path) ? tiltCommands(text, more) : withoutWrappers(unfolded, run(unfolded), run);
+    const plain = run(unfolded);
+    const own = isTiltfile(path)
+        ? tiltCommands(text, more)
+        : (0,bazel/* isBazel */.v)(path)
+            ? await (0,bazel/* bazelCommands */.n)(context, path, text, more)
+            : withKeyed(withoutWrappers(unfolded, plain, run, await wrappersBeside(context, path, unfolded, plain)), lists);
+    const choices = choicesIn(path, text, more);
+    const workflow = yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
     const off = (0,never/* neverRun */.mj)(path, text, yaml);
-    const isOff = ({ words }) => off(words[0]?.line ?? 0);
     const all = [...own.map(asHelm), ...(yaml ? azureTasks(yaml) : [])];
+    const lines = new Set(all.flatMap(({ words }) => words[0]?.line ?? []));
+    const left = workflow ? await leftToCallers(context, { path, lines, workflow, choices }) : undefined;
+    const whyOff = (line) => (off(line) ? NEVER : left?.get(line));
+    const isOff = ({ words }) => whyOff(words[0]?.line ?? 0) !== undefined;
     const runs = all.filter(command => !isOff(command));
-    const versions = (0,version_index/* versionsIn */.bS)(path, text);
+    const versions = (0,version_index/* versionsIn */.bS)(path, text).map(one => {
+        const { text: version, line, file } = elsewhere.get(one.name) ?? {};
+        return version === undefined || line === undefined || file === undefined || !PRINTED_VERSION.test(version)
+            ? one
+            : { ...one, version, at: { file, line } };
+    });
     const arguments_ = (0,references/* argumentsIn */.qI)(text);
     const byName = settingsByName(context, path, text);
-    const choices = choicesIn(path, text, more);
-    const settings = await settingsOf(context, path, text);
+    const settings = await file_settingsOf(context, path, text);
     const ofMake = isMake ? [...text.matchAll(references/* UNLESS_GIVEN */.XZ)] : [];
     const environment = new Set([...text.matchAll(references/* FROM_ENVIRONMENT */.$c), ...ofMake].map(([, name]) => name));
     const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-    const workflow = yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? (0,scripts_workflow/* workflowOf */.B)(yaml, text) ?? pipeline);
     const repeats = yaml ? repeated(yaml, runs) : runs;
-    const commands = await ofRecipes(context, path, text, workflow ? roundsOf(workflow, repeats, more) : repeats, more);
-    const written = new Map();
+    const each = workflow ? roundsOf(workflow, repeats, more) : repeats;
+    const made = isMake ? await withMadeFlags(context, path, text, each, more) : each;
+    const commands = await ofRecipes(context, path, text, made, more);
+    const heredocs = new Map();
     for (const { heredoc, output } of commands) {
         if (heredoc && output !== undefined)
-            written.set((0,tree_path/* baseName */.Fl)(output), heredoc);
+            heredocs.set((0,tree_path/* baseName */.Fl)(output), heredoc);
     }
     function expand(raw, depth = 0) {
         if (depth > 5)
@@ -41894,7 +44979,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
     }
     /** What a matrix, or the environment of a step, says of it. */
     function valuesAt(raw, line) {
-        const name = (0,scripts_workflow/* nameIn */.Z)(raw) ?? (0,references/* onlyName */.cp)(raw);
+        const name = (0,workflow_names/* nameIn */.Z)(raw) ?? (0,references/* onlyName */.cp)(raw);
         return name === undefined ? [] : (workflow?.valuesAt(name, line) ?? []);
     }
     /** What the provisioner around a command gives it, or whatever fills the file in. */
@@ -41922,11 +45007,18 @@ async function scriptFile(context, path, text, yaml, pipeline) {
             return passed ?? own;
         return otherwiseOf === undefined ? undefined : (0,published_release/* decideVersion */.vI)(context, otherwiseOf, at);
     }
+    /** What a file has under a name that is sourced for every environment: `. env/common.env`. */
+    async function setBeside(name) {
+        const found = [];
+        for (const file of byName ? await (0,scripts_sourced/* sourcedFiles */.l)(context, path) : [])
+            (0,append/* append */.B)(found, (0,version_index/* versionsIn */.bS)(file, (await context.text(file)) ?? '').filter(one => one.name === name));
+        const [only, ...others] = found;
+        return only && others.length === 0 ? { version: only.version.replace(/^v/, ''), at: only.at } : undefined;
+    }
     /** What settings of several environments have under a name. */
     async function sourcedAs(name) {
         const set = versions.findLast(one => one.name === name);
-        const own = set && { version: set.version.replace(/^v/, ''), at: set.at };
-        return byName?.(name, own);
+        return byName?.(name, set ? { version: set.version.replace(/^v/, ''), at: set.at } : await setBeside(name));
     }
     /** What the script, or its environment, chooses among. */
     async function chosen(name, at) {
@@ -41936,6 +45028,21 @@ async function scriptFile(context, path, text, yaml, pipeline) {
         const found = choices.of(name);
         return found.length === 0 ? undefined : amongChoices(name, found, at);
     }
+    /** `$(istio_of "$CLUSTER")` of a function that prints one of several. */
+    async function printedByChoice(raw, at) {
+        const [, name, given = ''] = /^["']?\$\([ \t]*([A-Za-z_][\w-]{0,80})(?:[ \t]+([^()]{0,200}))?\)["']?$/.exec(raw) ?? [];
+        if (name === undefined)
+            return undefined;
+        const own = choices.printedBy(name, given);
+        if (own.length > 0)
+            return amongChoices(name, own, at);
+        for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(context, path)) {
+            const found = choicesIn(file, (await context.text(file)) ?? '', more).printedBy(name, given);
+            if (found.length > 0)
+                return amongChoices(name, found, at);
+        }
+        return undefined;
+    }
     function amongChoices(name, found, at) {
         const [first] = found;
         if (first && found.every(({ version }) => version === first.version))
@@ -41944,7 +45051,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
         const environments = labels.size === found.length
             ? found.map(({ label, ...one }) => ({ environment: label, ...one }))
             : (0,handed/* namedByRelease */.e0)(found);
-        const places = found.map(one => `${one.version} in ${path}:${one.at.line}`);
+        const places = found.map(one => `${one.version} in ${one.at.file}:${one.at.line}`);
         return { version: null, at, look: `\`${name}\` is ${places.slice(0, 4).join(', ')}`, environments };
     }
     /** A call of what this Makefile, or one that it includes, defines. */
@@ -41974,7 +45081,8 @@ async function scriptFile(context, path, text, yaml, pipeline) {
         path,
         commands,
         never: all.filter(isOff),
-        written,
+        whyOff,
+        written: heredocs,
         versions,
         workflow,
         hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
@@ -41985,7 +45093,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
         setAt(raw) {
             const name = (0,references/* onlyName */.cp)(raw);
             const set = name === undefined ? undefined : assigned.get(name);
-            return set && !(0,published_release/* hasPlaceholder */.Kc)(set.text) ? { file: path, line: set.line } : undefined;
+            return set && !(0,published_release/* hasPlaceholder */.Kc)(set.text) ? { file: set.file ?? path, line: set.line } : undefined;
         },
         expandOnce: raw => raw.replace(references/* REFERENCE */.gu, (whole, ...groups) => {
             const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
@@ -41993,7 +45101,8 @@ async function scriptFile(context, path, text, yaml, pipeline) {
         }),
         givenAt,
         handedRelease: async () => (0,handed/* handedTo */.Gi)(await scriptFiles(context), path, { release: true }, (0,handed/* newTrail */.Ps)()),
-        async version(word, fallback, trail = (0,handed/* newTrail */.Ps)()) {
+        async version(asks, fallback, trail = (0,handed/* newTrail */.Ps)()) {
+            const word = asks && { ...asks, text: (0,references/* untagged */.GV)(asks.text) };
             const at = word ? { file: word.file ?? path, line: word.line } : fallback;
             const known = (0,references/* onlyName */.cp)(word?.text ?? '') ?? '';
             const ofProgram = (0,code_commands/* isProgram */.Vd)(path) ? await (0,code_commands/* programVersion */.R2)(context, path, known) : undefined;
@@ -42018,7 +45127,11 @@ async function scriptFile(context, path, text, yaml, pipeline) {
             const given = await givenBy((0,references/* onlyName */.cp)(text) ?? '', text, place, trail);
             if (given)
                 return given;
-            const printed = stands || text.startsWith('$(') ? await asked(text, at) : undefined;
+            const made = composed({ text, ...place }, parts);
+            if (made)
+                return { version: made.text.replace(/^v/, ''), at: { file: made.file ?? path, line: made.line } };
+            const isPrinted = stands || text.startsWith('$(');
+            const printed = isPrinted ? ((await asked(text, at)) ?? (await printedByChoice(text, at))) : undefined;
             if (printed)
                 return printed;
             let raw = (stands && !references/* INPUT */.bO.test(text) ? text : word?.text)?.replace(/^(\$\{\w+)#v\}$/, '$1}');
@@ -42027,7 +45140,9 @@ async function scriptFile(context, path, text, yaml, pipeline) {
                 raw = (0,references/* otherwise */.fl)(raw, variables) ?? raw;
                 const name = (0,references/* onlyName */.cp)(raw);
                 const set = name === undefined ? undefined : assigned.get(name);
-                if (name === undefined || set === undefined || versions.some(known => known.name === name))
+                if (name === undefined || set === undefined)
+                    break;
+                if (set.file === undefined && versions.some(known => known.name === name))
                     break;
                 if (set.text === raw)
                     break;
@@ -42043,8 +45158,8 @@ async function scriptFile(context, path, text, yaml, pipeline) {
                 raw = (await writtenOut(set.text)).replace(/^(\$\{\w+)#v\}$/, '$1}');
                 // What it is computed from is decided where it is used.
                 if (!(0,published_release/* hasPlaceholder */.Kc)(raw) || file_OTHERWISE.test(raw))
-                    place = { file: path, line: set.line };
-                const printed = await asked(raw, at);
+                    place = { file: set.file ?? path, line: set.line };
+                const printed = (await asked(raw, at)) ?? (await printedByChoice(raw, at));
                 if (printed)
                     return printed;
                 if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
@@ -42101,7 +45216,8 @@ __webpack_require__.d(__webpack_exports__, {
   Gi: () => (/* binding */ handedTo),
   e0: () => (/* binding */ namedByRelease),
   Ps: () => (/* binding */ newTrail),
-  Lt: () => (/* binding */ ofRows)
+  Lt: () => (/* binding */ ofRows),
+  MZ: () => (/* binding */ usesOf)
 });
 
 // EXTERNAL MODULE: ./build/src/append.js
@@ -42114,8 +45230,8 @@ var memo = __webpack_require__(48167);
 var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(51205);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 2 modules
+var version_index = __webpack_require__(24704);
 // EXTERNAL MODULE: ./build/src/detect/scripts/make.js
 var make = __webpack_require__(38846);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/make-calls.js
@@ -42199,8 +45315,8 @@ function isMeant({ script, folder }, path) {
     return script.moves && script.commands.some(({ words }) => words.some(isNamed));
 }
 //# sourceMappingURL=make-calls.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/workflow.js
-var workflow = __webpack_require__(65697);
+// EXTERNAL MODULE: ./build/src/detect/scripts/workflow-names.js
+var workflow_names = __webpack_require__(80720);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/handed.js
 /** What scripts, workflows and actions hand to the scripts that they run: arguments, variables of the environment, inputs. */
 
@@ -42229,7 +45345,9 @@ async function handedTo(scripts, path, taken, trail, preset) {
     if (trail.paths.includes(path) || trail.paths.length > MAX_HOPS || trail.left.scripts-- <= 0)
         return undefined;
     const ofMake = 'argument' in taken || 'input' in taken ? [] : makeCalls(scripts, path, lineOf(taken));
-    const calls = [...callsOf(scripts, path), ...ofMake];
+    const { only } = trail.paths.length === 0 ? trail : {};
+    const all = [...callsOf(scripts, path), ...ofMake];
+    const calls = only ? all.filter(({ command }) => command === only) : all;
     if (calls.length > MAX_CALLS)
         return undefined;
     // Whoever runs make by hand takes what the Makefile says.
@@ -42239,7 +45357,14 @@ async function handedTo(scripts, path, taken, trail, preset) {
         const given = await givenBy(scripts, call, taken, waiting);
         (0,append/* append */.B)(found, given.length === 0 && preset ? [preset] : given);
     }
+    // What that one call hands over is filled in when it runs.
+    if (only && found.length > 0 && found.every(({ version }) => version === null))
+        return found[0];
     return found.some(one => one !== preset) ? together(found) : undefined;
+}
+/** Steps and jobs that run a workflow or an action. */
+function usesOf(scripts, path) {
+    return callsOf(scripts, path).flatMap(({ script, command }) => 'inputs' in command ? [{ script, use: command }] : []);
 }
 function lineOf(taken) {
     return 'line' in taken ? taken.line : undefined;
@@ -42299,7 +45424,7 @@ function isPathOf(path, text, fromRoot) {
     return !(fromRoot && text.startsWith('./')) && path.endsWith(`/${named}`);
 }
 async function ofInput(script, word, command, trail) {
-    const name = (0,workflow/* nameIn */.Z)(word.text);
+    const name = (0,workflow_names/* nameIn */.Z)(word.text);
     const rows = name === undefined ? [] : (script.workflow?.valuesAt(name, word.line, rowOf(command)) ?? []);
     return (ofRows(script, rows) ??
         asVersion(await script.version(word, { file: script.path, line: word.line }, trail)));
@@ -42606,7 +45731,7 @@ function assignments(script, flag, word) {
 
 /***/ }),
 
-/***/ 51457:
+/***/ 46700:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -42631,85 +45756,59 @@ var placeholder = __webpack_require__(60888);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 1 modules
-var code_commands = __webpack_require__(2003);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 2 modules
+var code_commands = __webpack_require__(97599);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
 var helm_command = __webpack_require__(87776);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-values.js
 var helm_values = __webpack_require__(19263);
-// EXTERNAL MODULE: ./build/src/trailing.js
-var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
-var file = __webpack_require__(13435);
-// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
-var scripts_text = __webpack_require__(83727);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/pulled.js
-/** Charts that scripts fetch first and install out of a folder: `helm pull istio/istiod --version 1.22.2 --untar`. */
+;// CONCATENATED MODULE: ./build/src/detect/scripts/own-charts.js
 
 
-
-
-
-
-
-
+const HERE = /^(?:https?|oci):\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?=[:/]|$)/i;
+/** More charts than a repository of charts has. */
+const MAX_CHARTS = 1000;
 /**
- * The chart that a folder holds by the time that it is installed out of it.
- * @returns undefined for what is no folder, where no script fetches such a chart, or where several do at several versions
+ * The folder of the only chart of the tree that is called so.
+ * @param version that is asked for
  */
-async function pulledChart(context, { script, chart, chartWord, line }) {
-    const path = script.expand(chartWord.text);
-    if (!path.includes('/') || chart.unpacked)
+async function servedFromTree(context, { name, repository = '' }, version) {
+    if (!HERE.test(repository))
         return undefined;
-    const isFolder = FOLDER.test(path) && !(0,command_line/* flagValue */.y6)(line, 'repo');
-    if (chart.repository?.includes('://') && !isFolder)
+    const [first, ...others] = (await foldersByName(context)).get(name) ?? [];
+    if (first === undefined || others.length > 0)
         return undefined;
-    if ((0,command_line/* flagValue */.y6)(line, 'version'))
-        return undefined;
-    const name = (0,tree_path/* baseName */.Fl)((0,trailing/* withoutTrailing */.h)(path, '/'));
-    // The same words again are the chart of the repository, at its newest version.
-    const all = (await pulls(context)).filter(one => one.chart.name === name && one.reference !== path);
-    const own = all.filter(one => one.script === script);
-    const [first, ...others] = own.length > 0 ? own : all;
-    return others.every(({ version }) => version.version === first?.version.version) ? first : undefined;
+    const own = version === undefined ? undefined : (await context.chart(first))?.chart.version;
+    return own === version || version === undefined ? first : undefined;
 }
-/** No `alias/name`: `./charts/base`, `.charts/istio-1.22.2/base` */
-const FOLDER = /^(?![a-z]+:)(?:[./]|[^/]{1,200}\/[^/]{1,200}\/)/i;
-const pulls = (0,once/* oncePerTree */.X)(readPulls);
-async function readPulls(context) {
-    const scripts = await (0,file/* scriptFiles */.p)(context);
-    const everywhere = (0,helm_command/* aliasesOf */.QI)(scripts);
-    const found = [];
-    for (const script of scripts) {
-        const aliases = new Map([...everywhere, ...(0,helm_command/* aliasesOf */.QI)([script])]);
-        for (const command of script.commands) {
-            const words = (0,command_line/* toolWords */.yy)(command, helm_command/* HELM */.fj, scripts_text/* commandsIn */.GO);
-            if (!words)
-                continue;
-            const line = (0,command_line/* readCommandLine */.ye)(words, helm_command/* HELM_GRAMMAR */.f_);
-            const [verb, word] = line.positions;
-            const version = (0,command_line/* flagValue */.y6)(line, 'version');
-            if (!verb || !word || !version || !/^(?:pull|fetch)$/.test(verb.text))
-                continue;
-            const reference = script.expand(word.text);
-            const repository = (0,command_line/* flagValue */.y6)(line, 'repo');
-            const chart = (0,chart_reference/* readChartReference */.OK)(reference, repository && script.expand(repository.text), aliases);
-            const at = { file: script.path, line: version.line };
-            found.push({ script, reference, chart, version: await script.version(version, at) });
-        }
+const foldersByName = (0,once/* oncePerTree */.X)(readNames);
+/** Charts that are no part of others, by their names. */
+async function readNames(context) {
+    const found = new Map();
+    const outer = context.charts.folders.filter(folder => context.charts.holding((0,tree_path/* folderOf */.yS)(folder)) === undefined);
+    for (const folder of outer.slice(0, MAX_CHARTS)) {
+        const text = (await context.text(`${folder}/Chart.yaml`)) ?? '';
+        const name = /^name:[ \t]*["']?([\w.-]{1,100})["']?[ \t]*(?:#.*)?$/m.exec(text)?.[1];
+        if (name !== undefined)
+            found.set(name, [...(found.get(name) ?? []), folder]);
     }
     return found;
 }
-//# sourceMappingURL=pulled.js.map
+//# sourceMappingURL=own-charts.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/pulled.js + 1 modules
+var scripts_pulled = __webpack_require__(38060);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
 var release_folder = __webpack_require__(13468);
+// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
+var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/helm.js
+
 
 
 
@@ -42777,8 +45876,10 @@ function isThrownAway({ commands, expand }, index) {
 const REMOVES = /^(?:rm|trap|test|\[\[?)$/;
 /** What a command installs; nothing for somebody else's chart. */
 async function readHelmCommand(context, found) {
-    const folder = chartFolder(context, found);
-    const pulled = folder === undefined ? await pulledChart(context, found) : undefined;
+    const given = (0,command_line/* flagValue */.y6)(found.line, 'version');
+    const folder = chartFolder(context, found) ??
+        (await servedFromTree(context, found.chart, given && found.script.expand(given.text)));
+    const pulled = folder === undefined ? await (0,scripts_pulled/* pulledChart */.D)(context, found) : undefined;
     const { script, line, at, releaseName } = found;
     const chart = pulled?.chart ?? found.chart;
     if (folder === undefined && !(0,chart_reference/* isOwnChart */.pk)(context, withVersion(found, chart))) {
@@ -42823,9 +45924,7 @@ async function readHelmCommand(context, found) {
         };
         return { release, claimed: folder };
     }
-    const version = chart.unpacked
-        ? await unpackedVersion(context, found)
-        : (pulled?.version ?? (await versionOf(found)));
+    const version = pulled?.version ?? (chart.unpacked ? await unpackedVersion(context, found) : await versionOf(found));
     if ((0,code_commands/* isProgram */.Vd)(script.path) && version.version === null)
         return { open: true };
     return {
@@ -42883,7 +45982,7 @@ function unpackedVersion(context, { script, command, chartWord }) {
 
 /***/ }),
 
-/***/ 1035:
+/***/ 6523:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -42901,18 +46000,64 @@ var filled = __webpack_require__(11052);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 1 modules
-var code_commands = __webpack_require__(2003);
+// EXTERNAL MODULE: ./build/src/detect/scripts/brought-tool.js
+var brought_tool = __webpack_require__(25302);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 54 modules
+var file = __webpack_require__(76962);
+// EXTERNAL MODULE: ./build/src/detect/scripts/handed.js + 1 modules
+var handed = __webpack_require__(82188);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/caller-ways.js
+
+
+
+/** More callers than one workflow has. */
+const MAX_CALLERS = 40;
+/** `operator/${{ inputs.cluster }}.yaml` */
+const INPUT = /\$\{\{\s{0,9}inputs\.([\w-]{1,80})\s{0,9}\}\}/g;
+/**
+ * @param files names that istioctl is handed
+ * @returns none where no input names a file, or where nobody calls the script
+ */
+async function callerWays(context, script, files) {
+    const { workflow } = script;
+    const named = new Set(files.flatMap(({ text }) => [...text.matchAll(INPUT)].map(([, name = '']) => name)));
+    if (!workflow || named.size === 0)
+        return [];
+    const calls = (0,handed/* usesOf */.MZ)(await (0,file/* scriptFiles */.p)(context), script.path);
+    if (calls.length > MAX_CALLERS)
+        return [];
+    const seen = new Map();
+    return calls.map(({ script: caller, use }) => {
+        const given = (name) => {
+            const word = use.inputs.get(name) ?? workflow.presetOf(name);
+            return word === undefined || word.text.includes('${{') ? undefined : word.text;
+        };
+        const label = [...named].map(given).join('-') || (0,tree_path/* baseName */.Fl)(caller.path);
+        const count = (seen.get(label) ?? 0) + 1;
+        seen.set(label, count);
+        return {
+            label: count > 1 ? `${label}-${count}` : label,
+            script: {
+                ...script,
+                // An input is what this caller gives it.
+                versions: script.versions.filter(({ name }) => workflow.presetOf(name) === undefined),
+                version: (word, fallback, trail = (0,handed/* newTrail */.Ps)()) => script.version(word, fallback, { ...trail, only: use }),
+            },
+            fill: text => text.replace(INPUT, (whole, name) => given(name) ?? whole),
+        };
+    });
+}
+//# sourceMappingURL=caller-ways.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 2 modules
+var code_commands = __webpack_require__(97599);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(51205);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 2 modules
+var version_index = __webpack_require__(24704);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
-// EXTERNAL MODULE: ./build/src/detect/scripts/handed.js + 1 modules
-var handed = __webpack_require__(82188);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
 var release_folder = __webpack_require__(13468);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/istioctl-version.js
@@ -42921,9 +46066,14 @@ var release_folder = __webpack_require__(13468);
 
 
 
+
 /** From the folder that istioctl is run from, else from the variable of this script that names Istio's version. */
 async function istioctlVersion(script, command, tool, at) {
     const path = script.expand(tool?.text ?? '');
+    // `"$(get_istioctl 1.22.2)" install`
+    const brought = brought_tool/* BROUGHT_TOOL */.t.exec(tool?.text ?? '')?.[1];
+    if (tool && brought !== undefined)
+        return { version: brought, at: { file: tool.file ?? script.path, line: tool.line } };
     // `docker run istio/istioctl:1.22.2 install`
     if (tool && IMAGE.test(tool.text))
         return ofImage(script, tool, at);
@@ -42945,7 +46095,8 @@ async function istioctlVersion(script, command, tool, at) {
     const release = isInFolder ? (0,release_folder/* releaseAround */.Zj)(script, command) : undefined;
     if (release)
         return inFolder(script, release);
-    const named = script.versions.filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name));
+    // An input is what those give it that run this: its default is told with them.
+    const named = script.versions.filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name) && /^\w+$/.test(name));
     const [first] = named;
     if (first && named.every(({ version }) => version === first.version)) {
         // Of a Makefile, what is given to the goals that this command is run for.
@@ -42956,16 +46107,20 @@ async function istioctlVersion(script, command, tool, at) {
             ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
             : decided;
     }
+    const images = script.workflow?.imagesAt?.(at.line) ?? [];
     // What several jobs say, each of them says for itself.
     if (named.length > 0)
-        return (0,handed/* ofRows */.Lt)(script, releasesAt(script, at.line));
+        return (0,handed/* ofRows */.Lt)(script, releasesAt(script, at.line)) ?? ofImages(script, images);
     return ((0,handed/* ofRows */.Lt)(script, releasesAt(script, at.line)) ??
         (await script.givenAt(at.line, version_index/* isIstioVersionName */.gg)) ??
+        ofImages(script, images) ??
         (await (0,downloads/* fetchedBy */.tD)(script)) ??
         (await (0,downloads/* broughtTool */.SA)(script)) ??
+        (await (0,downloads/* archivedBy */.uP)(script)) ??
         (await ofOnlyImage(script, at)) ??
         (await computedRelease(script, at)) ??
-        script.handedRelease());
+        (await script.handedRelease()) ??
+        (0,downloads/* newestFetched */.G2)(script, at));
 }
 /** `export ISTIO_VERSION="$(yq .istio versions.yaml)"`, for what the script hands its environment to. */
 async function computedRelease(script, at) {
@@ -42991,6 +46146,19 @@ async function ofImage(script, word, at) {
     const decided = await script.version({ ...word, text: IMAGE.exec(word.text)?.[1] ?? '' }, at);
     return { ...decided, version: (0,istio_version/* istioVersionOf */.wN)(decided.version) ?? decided.version };
 }
+/** The images that jobs run in, where some of them run in one of istioctl. */
+function ofImages(script, images) {
+    const known = images.filter(({ open }) => !open);
+    const decided = (0,handed/* ofRows */.Lt)(script, known);
+    if (!decided || known.length === images.length)
+        return decided;
+    const others = images.flatMap(({ open, line, file = script.path, job = '' }) => open ? [{ environment: job, version: null, at: { file, line } }] : []);
+    const own = decided.environments ?? [
+        { environment: known[0]?.job ?? '', version: decided.version, at: decided.at },
+    ];
+    const look = 'some of its jobs run in an image of istioctl, others in one that does not tell its release';
+    return { version: null, at: decided.at, look, environments: [...own, ...others] };
+}
 /** The image that jobs of the pipeline run in, if it is but one. */
 async function ofOnlyImage(script, at) {
     const images = script.commands.flatMap(({ words }) => words.filter(({ text }) => IMAGE.test(text)));
@@ -43014,6 +46182,8 @@ function contradicted(script, { line }, what, other) {
 //# sourceMappingURL=istioctl-version.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
 var manifests = __webpack_require__(15200);
+// EXTERNAL MODULE: ./build/src/detect/scripts/matrix-jobs.js
+var matrix_jobs = __webpack_require__(77326);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/open-values.js
@@ -43022,8 +46192,8 @@ var open_values = __webpack_require__(69732);
 var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/template-names.js
 var template_names = __webpack_require__(88870);
-// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
-var templated_yaml = __webpack_require__(48409);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 2 modules
+var templated_yaml = __webpack_require__(96046);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js
 var files = __webpack_require__(23861);
 // EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
@@ -43168,6 +46338,25 @@ function unquoted(text) {
     return text.trim().replace(/^["']/, '').replace(/["']$/, '');
 }
 //# sourceMappingURL=operator-files.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
+var code_scope = __webpack_require__(62401);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/program-environment.js
+/** Variables of the environment that programs read without a word on what they are otherwise: `os.environ["ISTIO_VERSION"]`. */
+
+
+const READS = /\benviron(?:\.get\(|\[)\s{0,9}["'](\w{1,80})["']\s{0,9}[\])]|\b(?:os\.)?(?:getenv|Getenv|LookupEnv|GetEnvironmentVariable)\(\s{0,9}["'](\w{1,80})["']\s{0,9}\)|\bprocess\.env\.(\w{1,80})|\bENV(?:\.fetch\(|\[)\s{0,9}["'](\w{1,80})["']\s{0,9}[\])]/g;
+/** Istio's release that a program has from its environment, by what the tree gives that name: settings of tests, of pipelines. */
+async function environmentRelease(context, script, line) {
+    const text = (0,code_scope/* withoutComments */.fx)(script.path, (await context.text(script.path)) ?? '');
+    const names = new Set([...text.matchAll(READS)]
+        .flatMap(match => match.slice(1).filter(name => name !== undefined))
+        .filter(version_index/* isIstioVersionName */.gg));
+    const [name, ...others] = names;
+    if (name === undefined || others.length > 0)
+        return undefined;
+    return script.version({ text: `\${${name}}`, line }, { file: script.path, line });
+}
+//# sourceMappingURL=program-environment.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/references.js
 var references = __webpack_require__(41342);
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
@@ -43242,8 +46431,12 @@ var scripts_text = __webpack_require__(83727);
 
 
 
+
+
+
+
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
-const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{\s*\w*istio(?:ctl|_?bin)[\w.]*\s*\}\}$/i;
+const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{-?\s*\.?\w*istio(?:ctl|_?bin)[\w.]*\s*-?\}\}$|^\$\(\w{0,40}istioctl\w{0,40}[ \t]{1,9}["']?v?\d[\w.+-]{1,60}["']?\)$/i;
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 const ISTIOCTL_GRAMMAR = {
     withValue: new Set('operatorNamespace watchedNamespaces hub tag imagePullSecrets filename set revision manifests charts istioNamespace namespace kubeconfig context output readiness-timeout cluster-specific vklog as as-group kubeclient-timeout'.split(' ')),
@@ -43270,7 +46463,9 @@ async function istioctlCommands(context, script) {
         const line = (0,command_line/* readCommandLine */.ye)(words, ISTIOCTL_GRAMMAR);
         const verbs = line.positions.slice(0, 2).map(({ text }) => text);
         const verb = verbs.join(' ');
-        const at = { file: script.path, line: words[0]?.line ?? 1 };
+        // What a function brings stands where its version does.
+        const place = brought_tool/* BROUGHT_TOOL */.t.test(words[0]?.text ?? '') ? words[1] : words[0];
+        const at = { file: script.path, line: place?.line ?? 1 };
         if (verb === 'operator init') {
             const version = await controllerVersion(script, command, line, words[0], at);
             found.push({ ...NO_FILES, script, at, version, controller: true });
@@ -43280,33 +46475,46 @@ async function istioctlCommands(context, script) {
             continue;
         if (command.piped && isDeletion(script.commands[index + 1]))
             continue;
-        const release = await istioctlVersion(script, command, words[0], at);
         const renders = verb === 'manifest generate' && !isAppliedThere(script, index);
         const named = (0,command_line/* flagValues */.NW)(line, 'filename').flatMap(one => split(one));
-        const { sets, problems } = await setsOf(context, script, command, line, at);
         const isFilled = line.positions.some(({ text }) => /^["']?\{[{%]/.test(text));
-        for (const { version, variant } of inEnvironments(release, named)) {
-            const ofRelease = named.map(word => fileOfRelease(context, script, word, version?.version));
-            const alternatives = ofRelease.flatMap(({ others }) => others);
-            const asked = ofRelease.map(({ word }) => word);
-            for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
-                found.push({
-                    ...variant,
-                    ...files,
-                    script,
-                    at,
-                    sets,
-                    version,
-                    problems: [...problems, ...own],
-                    alternatives,
-                    ...(renders ? { renders } : {}),
-                    ...(isFilled ? { filled: true } : {}),
-                    ...(command.way === undefined ? {} : { way: command.way }),
-                    ...((0,code_commands/* isProgram */.Vd)(script.path) && !version?.version ? { open: true } : {}),
-                });
+        const ways = await callerWays(context, script, named);
+        for (const way of ways.length > 0 ? ways : [undefined]) {
+            const run = way?.script ?? script;
+            const release = (await istioctlVersion(run, command, words[0], at)) ??
+                ((0,code_commands/* isProgram */.Vd)(script.path) ? await environmentRelease(context, script, at.line) : undefined);
+            const { sets, problems } = await setsOf(context, run, command, line, at);
+            const handed = way ? named.map(word => ({ ...word, text: way.fill(word.text) })) : named;
+            const ofCaller = way ? { variant: way.label, isOfEnvironment: true } : {};
+            for (const { version, variant, words: names } of waysOf(run, release, handed, at.line)) {
+                const ofRelease = names.map(word => fileOfRelease(context, script, word, version?.version));
+                const alternatives = ofRelease.flatMap(({ others }) => others);
+                const asked = ofRelease.map(({ word }) => word);
+                for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
+                    found.push({
+                        ...ofCaller,
+                        ...variant,
+                        ...files,
+                        script,
+                        at,
+                        sets,
+                        version,
+                        problems: [...problems, ...own],
+                        alternatives,
+                        ...(renders ? { renders } : {}),
+                        ...(isFilled ? { filled: true } : {}),
+                        ...wayOf(command, words[0], version),
+                        ...((0,code_commands/* isProgram */.Vd)(script.path) && !version?.version ? { open: true } : {}),
+                    });
+            }
         }
     }
     return found;
+}
+/** Of what a function brings in the version that it is given, each version has a way of its own. */
+function wayOf({ way }, tool, version) {
+    const own = way ?? (brought_tool/* BROUGHT_TOOL */.t.test(tool?.text ?? '') ? (version?.version ?? undefined) : undefined);
+    return own === undefined ? {} : { way: own };
 }
 /** `istioctl manifest generate | kubectl delete -f -` */
 function isDeletion(next) {
@@ -43325,6 +46533,26 @@ function isAppliedThere({ commands }, index) {
             return (0,manifests/* isApplied */.KN)((0,tree_path/* baseName */.Fl)(written), commands);
     }
     return false;
+}
+/** What it is handed, in each job of a matrix that names the files, and for each release that does. */
+function waysOf(script, release, files, line) {
+    const ways = (0,matrix_jobs/* byJobs */.m)(script, line, files, release);
+    return ways.flatMap(way => inEnvironments(way.version, way.words).map(one => ({
+        ...ofSharedFile(way.words, ways),
+        ...one,
+        words: way.words,
+    })));
+}
+/** `-f base.yaml -f env/dev.yaml`: what begins with the same file in several ways is called by the others. */
+function ofSharedFile(words, ways) {
+    if (ways.length < 2 || ways.some(way => way.words[0]?.text !== words[0]?.text))
+        return {};
+    const own = words.filter(({ text }, index) => ways.some(way => way.words[index]?.text !== text));
+    const variant = own.map(({ text }) => withoutExtension((0,tree_path/* baseName */.Fl)(text))).join('-');
+    return { variant: { variant, isOfEnvironment: true } };
+}
+function withoutExtension(name) {
+    return name.replace(/\.\w{1,10}$/, '');
 }
 /** Where each environment has a release, and each release its file: one installation for each environment. */
 function inEnvironments(version, files) {
@@ -43541,6 +46769,8 @@ class Evaluation {
     }
     resultOf(text, at, inner, depth) {
         const call = functionAt(text, at);
+        if (call?.name === 'foreach')
+            return this.each(call.given, depth);
         if (call)
             return applied(call.name, 
             // What a space stands for is one of these itself.
@@ -43555,6 +46785,20 @@ class Evaluation {
             return whole;
         const isPattern = from.includes('%');
         return each(whole, word => patterned(word, isPattern ? from : `%${from}`, isPattern ? to : `%${to}`));
+    }
+    /** `$(foreach f,$(FEATURES),feature-$(f))` */
+    each([name = '', list = '', ...body], depth) {
+        const words = this.of(list, depth + 1).trim();
+        if (words === '' || words.includes('$'))
+            return undefined;
+        const own = name.trim();
+        return each(words, word => {
+            const inner = new Evaluation(one => (one === own ? word : this.known(one)));
+            inner.left = Math.min(this.left, MAX_STEPS);
+            const text = inner.of(body.join(','), depth + 1);
+            this.left = inner.left;
+            return text;
+        });
     }
 }
 function applied(name, [first = '', second = '', third = '']) {
@@ -43670,15 +46914,32 @@ const MAX_ITEMS = 50;
 /**
  * @param variables what names are set to in that file
  * @param lines where they are, or where a word of them stands
+ * @param beside Makefiles whose definitions it may call
  */
-function madeCommands(commands, variables, lines, more) {
+function madeCommands(commands, variables, lines, more, beside = []) {
     if (!commands.some(({ words }) => words.some(({ text }) => FUNCTION.test(text) || _make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .SIMPLE */ .RB.test(text))))
         return commands;
-    return new Maker(commands, variables, lines, more).made();
+    return new Maker(commands, variables, lines, more, beside).made();
 }
 const FUNCTION = /\$[({](?:call|foreach|eval)[ \t]/;
 /** `define NAME`, `define NAME =` */
 const DEFINE = 'define';
+/** What a Makefile defines: by `define`, or in one line. */
+function bodiesIn(commands) {
+    const ends = endsOf(commands);
+    const found = new Map();
+    for (const [index, { words }] of commands.entries()) {
+        const [first, name, third] = words;
+        const end = ends[index] ?? commands.length;
+        if (first?.text === DEFINE && name) {
+            if (end < commands.length)
+                found.set(name.text, { from: index, to: end, commands: commands.slice(index + 1, end) });
+        }
+        else if (first && /^[:?]{0,2}=$/.test(name?.text ?? '') && third)
+            found.set(first.text, { from: index, to: index, commands: [{ words: words.slice(2) }] });
+    }
+    return found;
+}
 /** Of each place, where the next `endef` stands. */
 function endsOf(commands) {
     const ends = [];
@@ -43697,24 +46958,18 @@ class Maker {
     more;
     left = MAX_COMMANDS;
     /** What a name is defined as: the commands from one place up to another. */
-    bodies = new Map();
+    bodies;
     used = new Set();
-    constructor(commands, variables, lines, more) {
+    constructor(commands, variables, lines, more, beside) {
         this.commands = commands;
         this.variables = variables;
         this.lines = lines;
         this.more = more;
-        const ends = endsOf(commands);
-        for (const [index, { words }] of commands.entries()) {
-            const [first, name, third] = words;
-            const end = ends[index] ?? commands.length;
-            if (first?.text === DEFINE && name) {
-                if (end < commands.length)
-                    this.bodies.set(name.text, { from: index, to: end });
-            }
-            else if (first && /^[:?]{0,2}=$/.test(name?.text ?? '') && third)
-                this.bodies.set(first.text, { from: index, to: index, command: { words: words.slice(2) } });
-        }
+        const others = beside.flatMap(one => [...bodiesIn(one.commands)].map(([name, body]) => [
+            name,
+            { ...body, from: 0, to: -1, file: one.file },
+        ]));
+        this.bodies = new Map([...others, ...bodiesIn(commands)]);
     }
     made() {
         const found = this.commands.map(command => this.expanded(command, 0));
@@ -43772,13 +47027,13 @@ class Maker {
         const given = handed.map(one => (_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .SIMPLE */ .RB.test(one) ? (0,_make_text_js__WEBPACK_IMPORTED_MODULE_0__/* .simplified */ .Nx)(one, this.known) : one));
         this.used.add(name.trim());
         const found = [];
-        for (const command of body.command ? [body.command] : this.commands.slice(body.from + 1, body.to)) {
+        for (const command of body.commands) {
             if (this.left <= 0)
                 break;
             const words = command.words.map((word) => {
                 const argument = (place) => given[Number(place) - 1]?.trim() ?? '';
                 const text = (0,_filled_js__WEBPACK_IMPORTED_MODULE_2__/* .filledText */ .U)(word.text, ARGUMENT, (_, round, curly = '') => argument(round ?? curly)).replaceAll('$$', () => '$');
-                return { text, line: text === word.text ? word.line : at.line };
+                return placed(word, text, at, body);
             });
             (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, this.expanded({ ...command, words: words.filter(({ text }) => text !== '') }, depth + 1));
         }
@@ -43821,6 +47076,16 @@ class Maker {
         });
         return { ...command, words };
     }
+}
+/** What a call does not say stands where it is defined; of another file, that is told of versions. */
+function placed(word, text, at, { file }) {
+    if (text !== word.text)
+        return { text, line: at.line };
+    if (file === undefined)
+        return { text, line: word.line };
+    return /\d\.\d/.test(text) && !text.includes('$')
+        ? { text, line: word.line, file }
+        : { text, line: at.line };
 }
 /** A version that an item of a list holds stands where the list does: `CHARTS := base:1.22.2` */
 function ofItem(command, item, line) {
@@ -43892,9 +47157,9 @@ const NAMED = /\$(?:\((\w{1,80})\)|\{(\w{1,80})\})/g;
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2336);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13435);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76962);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 
 
@@ -43985,49 +47250,104 @@ function withIndentedBlocks(lines) {
 
 /***/ }),
 
-/***/ 73263:
+/***/ 77326:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   AK: () => (/* binding */ chartRounds),
-/* harmony export */   _w: () => (/* binding */ filledBy),
-/* harmony export */   xU: () => (/* binding */ namesChart)
+/* harmony export */   X: () => (/* binding */ jobsOfMatrix),
+/* harmony export */   m: () => (/* binding */ byJobs)
 /* harmony export */ });
-/* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(92023);
-/* harmony import */ var _rounds_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62637);
-/** Charts that a matrix of variables lists: commands that name one by its variable are run once for each of its rows. */
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+/* harmony import */ var _matrix_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(68885);
 
 
-/** More jobs than a matrix with charts makes. */
-const MAX_ROUNDS = 50;
-const REFERENCE = /\$\{?([A-Za-z_]\w{0,80})\}?/;
-/** Each combination of the rows; none where no variable names a chart of Istio's. */
-function chartRounds(rows) {
-    if (!rows.some(row => [...row.values()].some(words => words.some(namesChart))))
+/** Mappings in an entry nest no deeper. */
+const MAX_DEPTH = 4;
+/** By `matrix.` and the name; none where a part of it is filled in when the workflow runs. */
+function jobsOfMatrix(data, job) {
+    const path = [...job, 'strategy', 'matrix'];
+    const { value: matrix } = data.at(path);
+    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(matrix))
         return [];
-    return rows.flatMap(combined).slice(0, MAX_ROUNDS);
-}
-function namesChart({ text }) {
-    return (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_0__/* .isChartName */ .gV)(text.replace(/^istio[/-]/, ''));
-}
-function combined(row) {
-    let found = [new Map()];
-    for (const [name, words] of row) {
-        const known = words.filter(({ open }) => !open);
-        if (known.length === 0 || known.length * found.length > MAX_ROUNDS)
-            continue;
-        found = found.flatMap(one => known.map(word => new Map([...one, [name, word]])));
+    const names = Object.keys(matrix).filter(name => name !== 'include' && name !== 'exclude');
+    let jobs = names.length === 0 ? [] : [new Map()];
+    for (const name of names) {
+        const items = matrix[name];
+        if (!Array.isArray(items) || items.length * jobs.length > _matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_ROWS */ .pX)
+            return [];
+        const values = items.map((_, index) => valuesAt(data, [...path, name, index], `matrix.${name}`, 0));
+        jobs = jobs.flatMap(one => values.map(own => new Map([...one, ...own])));
     }
-    return found.map(bindings => {
-        const label = [...bindings.values()].map(({ text }) => text).filter(text => !/^v?\d+\./.test(text));
-        return { bindings, ...(label.length === 0 ? {} : { job: label.join(', ') }) };
-    });
+    const excluded = (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(matrix, ['exclude']).map((_, index) => valuesAt(data, [...path, 'exclude', index], 'matrix', 0));
+    const found = jobs.filter(one => !excluded.some(own => own.size > 0 && agree(own, one, own.keys())));
+    const own = new Set(found.flatMap(one => [...one.keys()]));
+    if (matrix.include !== undefined && !Array.isArray(matrix.include))
+        return [];
+    for (const index of (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(matrix, ['include']).slice(0, _matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_ROWS */ .pX).keys()) {
+        const entry = valuesAt(data, [...path, 'include', index], 'matrix', 0);
+        const shared = [...entry.keys()].filter(name => own.has(name));
+        const fitting = found.flatMap((one, at) => (agree(entry, one, shared) ? [at] : []));
+        // What was combined is never replaced: an entry that fits none is a job of its own.
+        if (own.size === 0 || fitting.length === 0)
+            found.push(entry);
+        else
+            for (const at of fitting)
+                found[at] = new Map([...(found[at] ?? []), ...entry]);
+    }
+    return found.slice(0, _matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_ROWS */ .pX);
 }
-/** `$CHART`, `istio/${CHART}` */
-function filledBy(word, bindings) {
-    return (0,_rounds_js__WEBPACK_IMPORTED_MODULE_1__/* .filledIn */ .AE)(word, REFERENCE, bindings);
+function agree(left, right, names) {
+    return [...names].every(name => left.get(name)?.text === right.get(name)?.text);
 }
-//# sourceMappingURL=matrix-rounds.js.map
+/** Texts and numbers, those of mappings by their paths: `matrix.cluster.name`. */
+function valuesAt(data, path, name, depth) {
+    const word = (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(data, path);
+    if (word)
+        return new Map(word.open ? [] : [[name, { text: word.text, line: word.line }]]);
+    const { value } = data.at(path);
+    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value) || depth > MAX_DEPTH)
+        return new Map();
+    return new Map(Object.keys(value).flatMap(key => [...valuesAt(data, [...path, key], `${name}.${key}`, depth + 1)]));
+}
+/**
+ * One for each way in which the jobs of a matrix fill in the files that a command names, with the version of just these jobs.
+ * @param version of all of them
+ */
+function byJobs({ workflow }, line, words, version) {
+    const found = new Map();
+    const all = words.length === 0 ? [] : (workflow?.jobsAt?.(line) ?? []);
+    for (const bindings of all) {
+        const own = words.map(word => workflow?.fill?.(word, bindings) ?? word);
+        // What one job does not fill in, nothing is known of.
+        if (own.every((word, index) => word.text === words[index]?.text))
+            return [{ words, version }];
+        const key = JSON.stringify(own.map(({ text }) => text));
+        const known = found.get(key);
+        if (known)
+            known.jobs.push(bindings);
+        else
+            found.set(key, { words: own, jobs: [bindings] });
+    }
+    if (found.size === 0)
+        return [{ words, version }];
+    return [...found.values()].map(one => ({ words: one.words, version: ofJobs(version, one.jobs, all) }));
+}
+/** Of several versions, those whose lines the jobs have; the one of all jobs where none of these is of the matrix. */
+function ofJobs(version, jobs, all) {
+    const own = jobs.flatMap(bindings => [...bindings.values()]);
+    const isAt = (word, at) => word.line === at.line && (word.file ?? at.file) === at.file;
+    const environments = version?.environments?.filter(({ at }) => own.some(word => isAt(word, at))) ?? [];
+    const [only, ...others] = environments;
+    if (version && only)
+        return others.length > 0 ? { ...version, environments } : { version: only.version, at: only.at };
+    // The same in several jobs, each of which has a line of its own for it.
+    const isOfMatrix = version && all.some(one => [...one.values()].some(word => isAt(word, version.at)));
+    const same = own.find(({ text }) => text.replace(/^v(?=\d)/, '') === version?.version);
+    if (!isOfMatrix || !same)
+        return version;
+    return { ...version, at: { file: same.file ?? version.at.file, line: same.line } };
+}
+//# sourceMappingURL=matrix-jobs.js.map
 
 /***/ }),
 
@@ -44472,11 +47792,192 @@ function splatsIn(text) {
 
 /***/ }),
 
+/***/ 38060:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  D: () => (/* binding */ pulledChart),
+  p: () => (/* binding */ pulls)
+});
+
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+;// CONCATENATED MODULE: ./build/src/detect/vendored.js
+
+
+
+
+
+
+
+
+/**
+ * @param folder of the tree, which nobody has put there yet
+ * @param chart as the folder's name tells it
+ */
+async function vendoredChart(context, folder, chart) {
+    const found = (await vendored(context)).filter(one => one.chart ? one.folder === folder : chart.unpacked === true && (0,tree_path/* isWithin */.UO)(one.folder, folder));
+    const [only, ...others] = found;
+    return only && others.length === 0 ? { chart: only.chart ?? chart, version: only.version } : undefined;
+}
+const ISTIO = /(?:github\.com[/:])?\bistio\/istio(?:\.git)?\/?$/;
+const vendored = (0,once/* oncePerTree */.X)(async (context) => {
+    const found = [];
+    for (const { data, file, kind, apiVersion } of await (0,manifests/* manifestsWith */.rx)(context, /vendir\.k14s\.io/)) {
+        if (kind !== 'Config' || !apiVersion.startsWith('vendir.k14s.io/') || (0,set_aside/* isSetAside */.JA)(file))
+            continue;
+        for (const [index, directory] of (0,detect_data/* listAt */.gT)(data.value, ['directories']).entries())
+            for (const [number, content] of (0,detect_data/* listAt */.gT)(directory, ['contents']).entries()) {
+                const parts = [(0,detect_data/* stringAt */.bX)(directory, ['path']), (0,detect_data/* stringAt */.bX)(content, ['path'])];
+                const folder = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(file), parts.filter(part => part !== undefined).join('/'));
+                if (folder === undefined)
+                    continue;
+                const base = ['directories', index, 'contents', number];
+                const name = (0,detect_data/* stringAt */.bX)(content, ['helmChart', 'name']);
+                const source = SOURCES.find(([address]) => name === undefined && ISTIO.test((0,detect_data/* stringAt */.bX)(content, address) ?? ''));
+                const place = name === undefined ? source?.[1] : ['helmChart', 'version'];
+                if (place === undefined)
+                    continue;
+                const repository = (0,detect_data/* stringAt */.bX)(content, ['helmChart', 'repository', 'url']);
+                const version = await (0,published_release/* decideVersion */.vI)(context, (0,detect_data/* stringAt */.bX)(content, place), (0,positioned/* startOf */.GH)(data, [...base, ...((0,detect_data/* stringAt */.bX)(content, place) === undefined ? [] : place)]));
+                found.push({
+                    folder,
+                    chart: name === undefined ? undefined : (0,chart_reference/* readChartReference */.OK)(name, repository),
+                    version,
+                });
+            }
+    }
+    return found;
+});
+/** Where a release of Istio is named, and where its version stands. */
+const SOURCES = [
+    [
+        ['git', 'url'],
+        ['git', 'ref'],
+    ],
+    [
+        ['githubRelease', 'slug'],
+        ['githubRelease', 'tag'],
+    ],
+];
+//# sourceMappingURL=vendored.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
+var command_line = __webpack_require__(59850);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 54 modules
+var file = __webpack_require__(76962);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
+var helm_command = __webpack_require__(87776);
+// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
+var scripts_text = __webpack_require__(83727);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/pulled.js
+/** Charts that scripts fetch first and install out of a folder: `helm pull istio/istiod --version 1.22.2 --untar`. */
+
+
+
+
+
+
+
+
+
+
+/**
+ * The chart that a folder holds by the time that it is installed out of it.
+ * @returns undefined for what is no folder, where no script fetches such a chart, or where several do at several versions
+ */
+async function pulledChart(context, { script, chart, chartWord, line }) {
+    const path = script.expand(chartWord.text);
+    if (!path.includes('/'))
+        return undefined;
+    const vendored = await ofVendir(context, script, chart, path);
+    if (vendored)
+        return vendored;
+    if (chart.unpacked)
+        return undefined;
+    const isFolder = FOLDER.test(path) && !(0,command_line/* flagValue */.y6)(line, 'repo');
+    if (chart.repository?.includes('://') && !isFolder)
+        return undefined;
+    if ((0,command_line/* flagValue */.y6)(line, 'version'))
+        return undefined;
+    const name = (0,tree_path/* baseName */.Fl)((0,trailing/* withoutTrailing */.h)(path, '/'));
+    // The same words again are the chart of the repository, at its newest version.
+    const all = (await pulls(context)).filter(one => one.chart.name === name && one.reference !== path);
+    const own = all.filter(one => one.script === script);
+    const [first, ...others] = own.length > 0 ? own : all;
+    return others.every(({ version }) => version.version === first?.version.version) ? first : undefined;
+}
+/** A folder that vendir fills, from the script's own folder or from one above it. */
+async function ofVendir(context, script, chart, path) {
+    if (/^[a-z]+:\/\//i.test(path))
+        return undefined;
+    const plain = (0,trailing/* withoutTrailing */.h)(path, '/').replace(/^(?:\$\{[^}]*\}|\$\([^)]*\)|\$\w+)\/+/, '');
+    if ((0,published_release/* hasPlaceholder */.Kc)(plain))
+        return undefined;
+    for (let home = (0,tree_path/* folderOf */.yS)(script.path);; home = (0,tree_path/* folderOf */.yS)(home)) {
+        const folder = (0,tree_path/* resolveInTree */.O4)(home, plain);
+        const found = folder === undefined ? undefined : await vendoredChart(context, folder, chart);
+        if (found || home === '')
+            return found;
+    }
+}
+/** No `alias/name`: `./charts/base`, `.charts/istio-1.22.2/base` */
+const FOLDER = /^(?![a-z]+:)(?:[./]|[^/]{1,200}\/[^/]{1,200}\/)/i;
+/** All of them that say a version. */
+const pulls = (0,once/* oncePerTree */.X)(readPulls);
+async function readPulls(context) {
+    const scripts = await (0,file/* scriptFiles */.p)(context);
+    const everywhere = (0,helm_command/* aliasesOf */.QI)(scripts);
+    const found = [];
+    for (const script of scripts) {
+        const aliases = new Map([...everywhere, ...(0,helm_command/* aliasesOf */.QI)([script])]);
+        for (const command of script.commands) {
+            const words = (0,command_line/* toolWords */.yy)(command, helm_command/* HELM */.fj, scripts_text/* commandsIn */.GO);
+            if (!words)
+                continue;
+            const line = (0,command_line/* readCommandLine */.ye)(words, helm_command/* HELM_GRAMMAR */.f_);
+            const [verb, word] = line.positions;
+            const version = (0,command_line/* flagValue */.y6)(line, 'version');
+            if (!verb || !word || !version || !/^(?:pull|fetch)$/.test(verb.text))
+                continue;
+            const reference = script.expand(word.text);
+            const repository = (0,command_line/* flagValue */.y6)(line, 'repo');
+            const chart = (0,chart_reference/* readChartReference */.OK)(reference, repository && script.expand(repository.text), aliases);
+            const at = { file: script.path, line: version.line };
+            const put = (0,command_line/* flagValue */.y6)(line, 'untardir') ?? (0,command_line/* flagValue */.y6)(line, 'destination');
+            const folder = put ? script.expand(put.text) : '';
+            found.push({ script, reference, chart, folder, version: await script.version(version, at) });
+        }
+    }
+    return found;
+}
+//# sourceMappingURL=pulled.js.map
+
+/***/ }),
+
 /***/ 41342:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $c: () => (/* binding */ FROM_ENVIRONMENT),
+/* harmony export */   GV: () => (/* binding */ untagged),
 /* harmony export */   Rj: () => (/* binding */ CHANGED),
 /* harmony export */   XZ: () => (/* binding */ UNLESS_GIVEN),
 /* harmony export */   Xy: () => (/* binding */ isInput),
@@ -44530,7 +48031,12 @@ function onlyName(text) {
     const match = ONLY_REFERENCE.exec(text);
     return match?.slice(1, 6).find(group => group !== undefined);
 }
-const ARGUMENT = /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
+/** `v$(VERSION)`, `v${{ inputs.version }}`: the tag of a release is its version, and what a name holds may begin with it as well. */
+function untagged(text) {
+    const named = text.slice(1);
+    return text.startsWith('v') && (onlyName(named) !== undefined || isInput(named)) ? named : text;
+}
+const ARGUMENT = /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?[-?][^{}]*)?\}?["']?[ \t]*$/;
 /** `$1` */
 function ownArgument(text) {
     const [, bare, braced] = /^\$(?:([1-9])|\{([1-9])(?::?[-=?][^{}]{0,100})?\})$/.exec(text) ?? [];
@@ -44566,9 +48072,9 @@ const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/gm;
 /* harmony import */ var _istio_source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(54087);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89428);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51205);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(24704);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(13435);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(76962);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(65655);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
@@ -44605,7 +48111,7 @@ async function releaseFetchedIn(context, folder) {
     return found.every(({ version }) => version === first?.version) ? first : undefined;
 }
 async function fetchedOrArchived(script) {
-    return (await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_4__/* .fetchedBy */ .tD)(script)) ?? (await ofArchive(script)) ?? (await ofClone(script));
+    return (await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_4__/* .fetchedBy */ .tD)(script)) ?? (await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_4__/* .archivedBy */ .uP)(script)) ?? (await ofClone(script));
 }
 /** `git clone --branch 1.22.2 https://github.com/istio/istio`, where it is but one. */
 async function ofClone(script) {
@@ -44635,19 +48141,8 @@ async function lookElsewhere(context, script) {
         return { version: anywhere.found.version.replace(/^v/, ''), at: anywhere.found.at };
     return ofDownload(context);
 }
-/** Where releases of Istio lie, by their versions. Source: release/downloadIstioCandidate.sh of Istio, and the buckets before it. */
-const ARCHIVES = /\/istio\/istio\/releases\/download\/([^/\s]+)\/|\/istio-release\/releases\/([^/\s]+)\//;
-/** `https://github.com/istio/istio/releases/download/$(VERSION)/…`, where it is but one release. */
-async function ofArchive(script) {
-    const found = script.commands.flatMap(({ words }) => words.flatMap(({ text, line }) => {
-        const [, ofGitHub, ofBucket] = ARCHIVES.exec(text) ?? [];
-        const version = ofGitHub ?? ofBucket;
-        return version === undefined ? [] : [{ text: version, line }];
-    }));
-    return (0,_only_version_js__WEBPACK_IMPORTED_MODULE_7__/* .onlyVersion */ .F)(script, found);
-}
 async function named(script) {
-    const versions = script.versions.filter(({ name }) => (0,_version_index_js__WEBPACK_IMPORTED_MODULE_3__/* .isIstioVersionName */ .gg)(name));
+    const versions = script.versions.filter(({ name }) => (0,_version_index_js__WEBPACK_IMPORTED_MODULE_3__/* .isIstioVersionName */ .gg)(name) && /^\w+$/.test(name));
     const [first] = versions;
     if (!first || versions.some(({ version }) => version !== first.version))
         return undefined;
@@ -44686,7 +48181,7 @@ async function ofDownload(context) {
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
 /* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(60888);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51205);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(24704);
 /* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(59850);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(83727);
 /** The unpacked release that a script works with: `cd istio-1.22.2`, a search path or a copy of its tools that names its folder. */
@@ -44698,6 +48193,8 @@ async function ofDownload(context) {
 
 /** What the archives of https://github.com/istio/istio/releases unpack to, its version written out or filled in. */
 const FOLDER = new RegExp(`(?:^|[\\s/\\\\"'=:;])istio-v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*|${_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .PLACEHOLDER */ .K})(?=$|[\\s/\\\\"':;])`, 'i');
+/** The tool itself, kept under the name of its release: `ISTIOCTL=/usr/local/bin/istioctl-1.22.2`. */
+const TOOL = /(?:^|[\s/\\"'=:;])istioctl-v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})(?=$|[\s/\\"':;])/;
 /** Commands and keys of pipelines, Ansible and Docker that change the folder. */
 const MOVES = /^@?(?:cd|pushd|chdir|set-location|push-location|workdir|(?:chdir|working[-_]?directory|workingdir|dir):)$/i;
 /** Commands that name tools, and put them nowhere. */
@@ -44801,7 +48298,7 @@ function mentions({ versions, commands }) {
         if (set !== undefined)
             note(told, set, { text: set, line });
         note(named, set ?? /\/istio\/releases\/download\/(\d[^/\s]*)\//.exec(text)?.[1], line);
-        note(written, FOLDER.exec(text)?.[1], line);
+        note(written, (FOLDER.exec(text) ?? TOOL.exec(text))?.[1], line);
     }
     return { told, named, written };
 }
@@ -44843,131 +48340,6 @@ function folders(script, { words, output }, depth = 0) {
     return found;
 }
 //# sourceMappingURL=release-folder.js.map
-
-/***/ }),
-
-/***/ 62637:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   AE: () => (/* binding */ filledIn),
-/* harmony export */   Ib: () => (/* binding */ Rounds),
-/* harmony export */   T: () => (/* binding */ inRounds)
-/* harmony export */ });
-/* harmony import */ var _helm_command_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(87776);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83727);
-
-
-/** More ways to run a part than pipelines have. */
-const MAX_ROUNDS = 50;
-class Rounds {
-    definitions;
-    calls;
-    around;
-    fill;
-    known = new Map();
-    /**
-     * @param around what holds everywhere in the pipeline
-     * @param fill a text with parameters of where it stands filled in
-     */
-    constructor(definitions, calls, around, fill) {
-        this.definitions = definitions;
-        this.calls = calls;
-        this.around = around;
-        this.fill = fill;
-    }
-    /** One for each way in which it is run; by its own defaults where nothing runs it. */
-    of(id) {
-        if (id === undefined)
-            return [{ bindings: this.around }];
-        const known = this.known.get(id);
-        if (known)
-            return known;
-        // Of parts that run each other, none is known before the others.
-        this.known.set(id, []);
-        const found = [];
-        for (const call of this.calls.get(id) ?? []) {
-            const ways = this.of(call.from).flatMap(outer => (call.each?.(outer.bindings) ?? [call.given]).map(given => ({ outer, given: [...given] })));
-            for (const { outer, given: words } of ways.slice(0, MAX_ROUNDS - found.length)) {
-                const given = words.map(([name, word]) => [name, this.fill(word, outer.bindings)]);
-                const job = call.job ?? outer.job;
-                found.push({
-                    bindings: this.bound(id, new Map(given), outer),
-                    ...(job === undefined ? {} : { job }),
-                });
-            }
-        }
-        if (found.length === 0)
-            found.push({ bindings: this.bound(id, new Map(), { bindings: this.around }) });
-        this.known.set(id, found);
-        return found;
-    }
-    bound(id, given, outer) {
-        const definition = this.definitions.get(id);
-        const around = definition?.isWithin ? outer.bindings : this.around;
-        const presets = [...(definition?.presets ?? [])].map(([name, word]) => [name, this.fill(word, around)]);
-        return new Map([...around, ...presets, ...given]);
-    }
-}
-/** More commands than the rounds of a file come to. */
-const MAX_COMMANDS = 3000;
-/** Commands of Helm that stand in such parts, once for each round. */
-function inRounds(commands, roundsAt, fill, more) {
-    let left = MAX_COMMANDS;
-    return commands.flatMap((command) => {
-        const { words } = command;
-        const line = words[0]?.line ?? 1;
-        if (!words.some(({ text }) => _helm_command_js__WEBPACK_IMPORTED_MODULE_0__/* .HELM */ .fj.test(text)) || left <= 0)
-            return [command];
-        const found = new Map();
-        const rounds = roundsAt(line, words);
-        if (rounds.length >= MAX_ROUNDS)
-            more();
-        for (const { bindings, job } of rounds) {
-            const filled = words.map(word => plain(word, fill(word, bindings)));
-            if (filled.every((word, index) => word === words[index]))
-                return [command];
-            const key = JSON.stringify(filled);
-            if (!found.has(key))
-                found.set(key, { ...command, words: filled, ...(job === undefined ? {} : { job }) });
-        }
-        left -= found.size;
-        return found.size === 0 ? [command] : [...found.values()];
-    });
-}
-/** The word alone, without what else is known of it. */
-function plain(word, filled) {
-    if (filled === word)
-        return word;
-    return { text: filled.text, ...(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOf */ .$t)(filled) };
-}
-/**
- * A text with the parameters that it names filled in: what is nothing but a name is what it stands for, at its own place.
- * @param reference names a parameter by its first group
- */
-function filledIn(word, reference, bindings) {
-    if (!reference.test(word.text))
-        return word;
-    const [whole, name = ''] = reference.exec(word.text) ?? [];
-    if (whole === word.text.trim()) {
-        const known = bindings.get(name);
-        const { open: _, ...rest } = word;
-        return known ? { ...rest, ...known } : word;
-    }
-    const every = new RegExp(reference.source, 'g');
-    const text = word.text.replace(every, (all, one) => {
-        const known = bindings.get(one);
-        return known && !known.node ? known.text : all;
-    });
-    if (text === word.text)
-        return word;
-    const { open: _, ...rest } = word;
-    // `--version=<< parameters.version >>`
-    const single = word.text.split(every).length === 3 ? bindings.get(name) : undefined;
-    const place = /^--?[\w-]+=$/.test(word.text.replace(every, '')) && single ? (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOf */ .$t)(single) : {};
-    return { ...rest, text, ...place };
-}
-//# sourceMappingURL=rounds.js.map
 
 /***/ }),
 
@@ -45014,14 +48386,14 @@ const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|bef
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text) {
     return (((0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_1__/* .namesIstio */ .Dr)(text) &&
-        /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|^[ \t]*(?:-[ \t]+)?uses:|downloadIstio|getLatestIstio/im.test(text)) ||
+        /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|^[ \t]*(?:-[ \t]+)?uses:|downloadIstio|getLatestIstio|istio\/releases\/download/im.test(text)) ||
         (text.includes('<<') && _chart_relevance_js__WEBPACK_IMPORTED_MODULE_0__/* .MESH_RESOURCE */ .tS.test(text)));
 }
 //# sourceMappingURL=runs.js.map
 
 /***/ }),
 
-/***/ 52024:
+/***/ 29422:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -45048,8 +48420,8 @@ var variants = __webpack_require__(67619);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 39 modules
-var scripts_file = __webpack_require__(13435);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 54 modules
+var scripts_file = __webpack_require__(76962);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -45143,18 +48515,109 @@ async function ofAddress(script, path, word) {
     return { version: null, at, look: `\`${path}\` names no release` };
 }
 //# sourceMappingURL=applied.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 1 modules
-var code_commands = __webpack_require__(2003);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 2 modules
+var code_commands = __webpack_require__(97599);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm.js + 1 modules
-var helm = __webpack_require__(51457);
+var helm = __webpack_require__(46700);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
 var helm_command = __webpack_require__(87776);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
-var istioctl = __webpack_require__(1035);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 5 modules
+var istioctl = __webpack_require__(6523);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/scripts/pulled.js + 1 modules
+var pulled = __webpack_require__(38060);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/packed-charts.js
+
+
+
+
+
+
+/** More files of Go than stand beside what they carry. */
+const MAX_FILES = 200;
+const EMBED = /^\/\/go:embed[ \t]+([^\n]{1,500})$/gm;
+/** Those that no command installs out of the folder. */
+const packedCharts = (0,once/* oncePerTree */.X)(findPacked);
+async function findPacked(context) {
+    const own = (await (0,pulled/* pulls */.p)(context)).filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
+    if (own.length === 0 || !context.tree.paths.some(path => path.endsWith('.go')))
+        return [];
+    const installed = new Set();
+    for (const command of (await commandsByFile(context)).flat())
+        installed.add(await (0,pulled/* pulledChart */.D)(context, command));
+    const found = [];
+    for (const pull of own) {
+        if (installed.has(pull))
+            continue;
+        // What is unpacked stands in a folder of its own.
+        const named = [pull.folder, `${pull.folder || '.'}/${pull.chart.name}`];
+        for (const folder of named.flatMap(one => foldersOf(pull.script.path, one))) {
+            if (!(await isCarried(context, folder)))
+                continue;
+            found.push(pull);
+            break;
+        }
+    }
+    return found;
+}
+/** `go generate` runs where the file stands; scripts do from there, or from any folder above. */
+function foldersOf(path, named) {
+    const relative = named.replace(/^(?:\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '');
+    const folders = path.endsWith('.go') ? [(0,tree_path/* folderOf */.yS)(path)] : (0,tree_path/* ancestors */.T1)(path);
+    return folders.flatMap(folder => (0,tree_path/* resolveInTree */.O4)(folder, relative) ?? []);
+}
+/** Whether a file of Go, beside a folder or above it, embeds what is in it. */
+async function isCarried(context, folder) {
+    const above = new Set([folder, ...(0,tree_path/* ancestors */.T1)(folder)]);
+    const files = context.tree.paths.filter(path => path.endsWith('.go') && above.has((0,tree_path/* folderOf */.yS)(path)));
+    for (const path of files.slice(0, MAX_FILES)) {
+        const text = (await context.text(path)) ?? '';
+        for (const [, patterns = ''] of text.matchAll(EMBED))
+            for (const pattern of patterns.split(/\s+/)) {
+                const own = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), fixedPart(pattern));
+                if (own !== undefined && (0,tree_path/* isWithin */.UO)(own, folder))
+                    return true;
+            }
+    }
+    return false;
+}
+/** The folder of `all:charts`, of `charts/*.tgz` and of `charts/istiod.tgz`. */
+function fixedPart(pattern) {
+    const parts = pattern
+        .replace(/^["`]|["`]$/g, '')
+        .replace(/^all:/, '')
+        .split('/');
+    const end = parts.findIndex(part => /[*?[]|\.t?gz$/.test(part));
+    return parts.slice(0, end < 0 ? undefined : end).join('/');
+}
+async function packedReleases(context) {
+    return (await packedCharts(context)).map(({ script, chart, version }) => {
+        const { at } = version;
+        const why = 'values that the program gives it which carries it are not read: what is set there is not known';
+        const problem = { what: `values of ${chart.name}`, why, ...at, blocking: true };
+        return (0,published_release/* publishedRelease */.qT)({
+            id: `script:${script.path}:packed:${chart.name}:${at.file}:${at.line}`,
+            form: 'script',
+            deployer: 'helm',
+            declared: at,
+            releaseName: chart.name,
+            namespace: 'istio-system',
+            name: chart.name,
+            repository: chart.repository,
+            version,
+            values: [],
+            problems: [problem],
+            valuesUnknown: true,
+        });
+    });
+}
+//# sourceMappingURL=packed-charts.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/scripts.js
 /** Scripts, Makefiles and pipelines that run Helm on Istio's charts. */
+
 
 
 
@@ -45187,6 +48650,7 @@ const scripts = {
             }
             (0,append/* append */.B)(releases, withoutRepeats(inFile));
         }
+        (0,append/* append */.B)(releases, await packedReleases(context));
         (0,append/* append */.B)(problems, await neverInstalled(context));
         for (const applied of await appliedMeshes(context))
             (0,append/* append */.B)(releases, applied.releases);
@@ -45205,7 +48669,7 @@ async function neverInstalled(context) {
         const [first] = places;
         if (!first)
             continue;
-        const why = 'taken not to be deployed: the file itself says that it never runs';
+        const why = file.whyOff(first.line) ?? '';
         problems.push({ what: `command in ${file.path}`, why, ...first, blocking: false, assumption: true });
     }
     return problems;
@@ -45235,6 +48699,8 @@ async function findReadScripts(context) {
         if (commands.some(({ open }) => open))
             programs.add(script.path);
     }
+    for (const { script } of await packedCharts(context))
+        paths.add(script.path);
     for (const path of programs)
         paths.delete(path);
     const applied = await appliedMeshes(context);
@@ -45366,6 +48832,279 @@ function nearestNamed(context, name, from) {
 
 /***/ }),
 
+/***/ 53056:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   r4: () => (/* binding */ Expression)
+/* harmony export */ });
+const OPEN = { kind: 'open' };
+/** Deeper than expressions of people. */
+const MAX_DEPTH = 12;
+/** Longer than one expression. */
+const MAX_LENGTH = 6000;
+const MAX_TEXT = 4000;
+const MAX_PARTS = 100;
+function textOf(value) {
+    return value?.kind === 'text' ? value.word : undefined;
+}
+/** The texts that one is put together from. */
+function partsOf(value) {
+    return value?.kind === 'text' ? (value.parts ?? []) : [];
+}
+class Expression {
+    scope;
+    position = 0;
+    line;
+    text;
+    constructor(text, line, scope) {
+        this.scope = scope;
+        this.text = text.slice(0, MAX_LENGTH);
+        this.line = line;
+    }
+    /** Sums, texts that are filled in by `%`, what is taken where something is empty (`or`). */
+    value(depth = 0) {
+        if (depth > MAX_DEPTH) {
+            this.position = this.text.length;
+            return OPEN;
+        }
+        let left = this.postfix(depth);
+        for (;;) {
+            this.skip();
+            const operator = /^(?:\+(?!=)|%|or\b)/.exec(this.text.slice(this.position, this.position + 3))?.[0];
+            if (operator === undefined)
+                return left;
+            this.position += operator.length;
+            const right = this.postfix(depth + 1);
+            left =
+                operator === '+' ? sum(left, right) : operator === '%' ? filledIn(left, right) : either(left, right);
+        }
+    }
+    /** What stands in brackets behind a name, from behind the first of them. */
+    arguments(depth = 0) {
+        const found = [];
+        while (this.position < this.text.length && !this.takes(')')) {
+            const before = this.position;
+            const [whole, name] = /^([A-Za-z_]\w{0,80})[ \t]*=(?!=)/.exec(this.text.slice(this.position, this.position + 120)) ?? [];
+            this.position += whole?.length ?? 0;
+            found.push({ ...(name === undefined ? {} : { name }), value: this.value(depth + 1) });
+            if (!this.takes(',') && this.position === before)
+                this.position++;
+        }
+        return found;
+    }
+    postfix(depth) {
+        let value = this.primary(depth);
+        for (;;) {
+            const method = /^\s*\.(\w{1,40})\(/.exec(this.text.slice(this.position, this.position + 80));
+            if (method) {
+                this.move(method[0].length);
+                value = called(value, method[1] ?? '', this.arguments(depth + 1));
+            }
+            else if (this.text[this.position] === '[') {
+                this.position++;
+                value = itemOf(value, this.value(depth + 1));
+                this.until(']');
+            }
+            else
+                return value;
+        }
+    }
+    primary(depth) {
+        this.skip();
+        const char = this.text[this.position] ?? '';
+        if (char === '[' || char === '(') {
+            this.position++;
+            const { items, isList } = this.items(char === '[' ? ']' : ')', depth);
+            return char === '(' && !isList && items[0] ? items[0] : { kind: 'list', items };
+        }
+        if (char === '{') {
+            this.position++;
+            return this.table(depth);
+        }
+        const quoted = /^r?("""|'''|"|')/.exec(this.text.slice(this.position, this.position + 4));
+        if (quoted)
+            return this.quoted(quoted[0].length, quoted[1] ?? '');
+        const name = /^[A-Za-z_][\w.]{0,120}|^[\d.]{1,40}/.exec(this.text.slice(this.position, this.position + 121))?.[0];
+        if (name === undefined)
+            return OPEN;
+        return this.named(name, depth);
+    }
+    named(name, depth) {
+        const { line } = this;
+        // The method stands at the end: `settings.get(`.
+        if (this.text[this.position + name.length] === '(') {
+            this.position += name.length + 1;
+            const given = this.arguments(depth + 1);
+            const [, owner = '', method = ''] = /^(\w+)\.(\w+)$/.exec(name) ?? [];
+            const known = owner === '' ? undefined : this.scope(owner);
+            return known && known.kind !== 'open' ? called(known, method, given) : ofFunction(name, given, line);
+        }
+        this.position += name.length;
+        if (/^[\d.]/.test(name))
+            return { kind: 'text', word: { text: name, line } };
+        return this.scope(name) ?? { kind: 'text', word: { text: variable(name), line } };
+    }
+    items(end, depth) {
+        const items = [];
+        let isList = false;
+        while (this.position < this.text.length && !this.takes(end)) {
+            const before = this.position;
+            items.push(this.value(depth + 1));
+            if (this.takes(','))
+                isList = true;
+            else if (this.position === before)
+                this.position++;
+        }
+        return { items, isList };
+    }
+    table(depth) {
+        const entries = [];
+        while (this.position < this.text.length && !this.takes('}')) {
+            const before = this.position;
+            const key = this.value(depth + 1);
+            const value = this.takes(':') ? this.value(depth + 1) : OPEN;
+            entries.push([key, value]);
+            if (!this.takes(',') && this.position === before)
+                this.position++;
+        }
+        return { kind: 'table', entries };
+    }
+    quoted(opening, quote) {
+        const { line } = this;
+        const start = this.position + opening;
+        let end = start;
+        while (end < this.text.length && !this.text.startsWith(quote, end))
+            end += this.text[end] === '\\' ? 2 : 1;
+        const text = this.text.slice(start, end).replace(/\\(["'\\])/g, '$1');
+        this.move(Math.min(this.text.length, end + quote.length) - this.position);
+        return { kind: 'text', word: { text, line } };
+    }
+    takes(char) {
+        this.skip();
+        if (this.text[this.position] !== char)
+            return false;
+        this.position++;
+        return true;
+    }
+    until(char) {
+        const end = this.text.indexOf(char, this.position);
+        this.move((end < 0 ? this.text.length : end + 1) - this.position);
+    }
+    skip() {
+        for (;;) {
+            const char = this.text[this.position] ?? '';
+            if (char === '#') {
+                const end = this.text.indexOf('\n', this.position);
+                this.position = end < 0 ? this.text.length : end;
+            }
+            else if (char !== '' && /[\s\\]/.test(char))
+                this.move(1);
+            else
+                return;
+        }
+    }
+    move(length) {
+        this.line += this.text.slice(this.position, this.position + length).split('\n').length - 1;
+        this.position += length;
+    }
+}
+function variable(name) {
+    return `\${${name.slice(name.lastIndexOf('.') + 1)}}`;
+}
+/** Of a text that is put together, the part that is not at its place there says where it stands. */
+function sum(left, right) {
+    if (left.kind === 'list' && right.kind === 'list')
+        return { kind: 'list', items: [...left.items, ...right.items].slice(0, MAX_TEXT) };
+    const [first, second] = [textOf(left), textOf(right)];
+    if (!first || !second)
+        return OPEN;
+    const line = /^--[\w-]+=$/.test(first.text) ? second.line : first.line;
+    const parts = [first, second, ...partsOf(left), ...partsOf(right)].slice(0, MAX_PARTS);
+    return { kind: 'text', word: { text: (first.text + second.text).slice(0, MAX_TEXT), line }, parts };
+}
+function either(left, right) {
+    const text = textOf(left)?.text;
+    return text === undefined || text === '' || text.startsWith('${') ? right : left;
+}
+/** `'istio/%s' % chart` */
+function filledIn(left, right) {
+    const given = right.kind === 'list' ? right.items : [right];
+    return formatted(left, /%[sdr]()/g, given.map(value => ({ value })));
+}
+/** @param places with the name or the number of what is filled in, if they have one */
+function formatted(left, places, given) {
+    const word = textOf(left);
+    if (!word || left.kind !== 'text')
+        return OPEN;
+    let next = 0;
+    const parts = [...(left.parts ?? [])];
+    let { line } = word;
+    const text = word.text.replace(places, (whole, key) => {
+        const isNamed = key !== '' && !/^\d+$/.test(key);
+        const one = isNamed ? given.find(({ name }) => name === key) : given[key === '' ? next++ : Number(key)];
+        const filled = textOf(one?.value);
+        if (filled)
+            parts.push(filled);
+        if (filled && word.text.replace(/^--[\w-]+=/, '') === whole)
+            line = filled.line;
+        return filled?.text ?? '${}';
+    });
+    return { kind: 'text', word: { text: text.slice(0, MAX_TEXT), line }, parts };
+}
+function called(value, method, given) {
+    if (method === 'format')
+        return formatted(value, /\{(\w{0,40})\}/g, given);
+    if (method === 'items' && value.kind === 'table')
+        return { kind: 'list', items: value.entries.map(([key, one]) => ({ kind: 'list', items: [key, one] })) };
+    if (method === 'keys' && value.kind === 'table')
+        return { kind: 'list', items: value.entries.map(([key]) => key) };
+    if (method === 'values' && value.kind === 'table')
+        return { kind: 'list', items: value.entries.map(([, one]) => one) };
+    if (method === 'get')
+        return value.kind === 'table' ? orElse(value, given) : (given[1]?.value ?? OPEN);
+    const word = textOf(value);
+    if (method === 'split' && word && given.length === 0)
+        return {
+            kind: 'list',
+            items: word.text
+                .split(/\s+/)
+                .filter(text => text !== '')
+                .map(text => ({ kind: 'text', word: { ...word, text } })),
+        };
+    return /^(?:r?strip|lower|rstrip)$/.test(method) ? value : OPEN;
+}
+function orElse(table, [key, preset]) {
+    const found = key ? itemOf(table, key.value) : OPEN;
+    return found.kind === 'open' ? (preset?.value ?? OPEN) : found;
+}
+function itemOf(value, key) {
+    const text = textOf(key)?.text;
+    if (value.kind === 'list')
+        return value.items[Number(text)] ?? OPEN;
+    if (value.kind !== 'table')
+        return text === undefined
+            ? OPEN
+            : { kind: 'text', word: { text: variable(text), line: textOf(key)?.line ?? 1 } };
+    return value.entries.find(([one]) => textOf(one)?.text === text)?.[1] ?? OPEN;
+}
+/** `os.getenv('VERSION', '1.22.2')`, `settings.get('version', '1.22.2')`, `str(…)`; what reads a file is a name in it. */
+function ofFunction(name, given, line) {
+    const [first, second] = given.map(({ value }) => value);
+    if (/^(?:str|blob|local)$/.test(name))
+        return first ?? OPEN;
+    if (/(?:^|\.)(?:getenv|get)$/.test(name)) {
+        const text = textOf(first)?.text;
+        return second ?? (text === undefined ? OPEN : { kind: 'text', word: { text: variable(text), line } });
+    }
+    return OPEN;
+}
+//# sourceMappingURL=starlark.js.map
+
+/***/ }),
+
 /***/ 83727:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -45395,11 +49134,11 @@ function commandsIn(text, firstLine = 1) {
     const bare = text.includes('`#') ? text.replace(/`#[^`\n]*`/g, '') : text;
     return new Reader(bare, firstLine).read();
 }
-/** Folded YAML scalars (`run: >`) and lists of arguments (`argv:`, items of `runcmd:`) as continued lines; everything keeps its line. */
+/** Folded YAML scalars (`run: >`, `- >-`) and lists of arguments (`argv:`, items of `runcmd:`) as continued lines; everything keeps its line. */
 function unfoldScalars(text) {
     const lines = withArguments(text.split('\n'));
     for (let index = 0; index < lines.length; index++) {
-        const start = /^(\s*)(?:- )?[\w.-]+:\s*>[-+]?\s*$/.exec(lines[index] ?? '');
+        const start = /^(\s*)(?:-[ \t]+)?(?:[\w.-]+:|(?<=-[ \t]+))\s*>[-+]?\s*$/.exec(lines[index] ?? '');
         if (!start)
             continue;
         const indent = start[1]?.length ?? 0;
@@ -45526,7 +49265,7 @@ class Reader {
             this.position = end < 0 ? this.text.length : end;
             return;
         }
-        if ((char === '"' || char === "'") && this.quoted(char))
+        if ((char === '"' || char === "'") && (this.readsScript(char) || this.quoted(char)))
             return;
         if (char === '$' && next === '[' && this.readsParameter())
             return;
@@ -45571,6 +49310,38 @@ class Reader {
         if (this.awaited !== undefined)
             this.readHeredoc(this.awaited);
         this.endCommand();
+    }
+    /** `sh "helm …"` of Jenkins, `sh(script: '''…''')`: each of the commands in it is one. */
+    readsScript(quote) {
+        if (this.word || this.depth > 0 || !this.isStep())
+            return false;
+        const mark = this.text.startsWith(quote.repeat(3), this.position) ? quote.repeat(3) : quote;
+        const start = this.position + mark.length;
+        let end = start;
+        const limit = Math.min(this.text.length, start + MAX_QUOTED);
+        while (end < limit && !this.text.startsWith(mark, end))
+            end += this.text[end] === '\\' ? 2 : 1;
+        const inner = this.text.slice(start, end);
+        if (end >= limit || !/\s/.test(inner.trim()) || (mark === quote && inner.includes('\n')))
+            return false;
+        const first = this.line;
+        this.endCommand();
+        // A backslash stands for itself behind another one, also at the end of a line.
+        const script = inner.replace(/\\(\\(?=\r?\n)|["'$])/g, (_, held) => held);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_0__/* .append */ .B)(this.commands, new Reader(script, first, this.depth + 1).read());
+        this.position = end + mark.length;
+        this.line = first + inner.split('\n').length - 1;
+        return true;
+    }
+    /** What Groovy hands to a shell stands here. */
+    isStep() {
+        const last = this.words.at(-1)?.text;
+        if (last === 'sh')
+            return /^\{?$/.test(this.words.at(-2)?.text ?? '');
+        const before = this.commands.at(-1)?.words.at(-1)?.text;
+        if (last === 'script:')
+            return this.words[0]?.text === 'sh' || before === 'sh';
+        return last === undefined && before === 'sh' && this.text[this.position - 1] === '(';
     }
     quoted(quote) {
         // An apostrophe; behind another quote it is none.
@@ -45731,6 +49502,70 @@ function substitutionEnd(text, start, limit, left) {
 
 /***/ }),
 
+/***/ 61031:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ istioctlPlaces)
+/* harmony export */ });
+/**
+ * Where programs run an istioctl by something else than its name: `[str(release / "bin" / "istioctl"), "install"]`, `exec.Command(bin,
+ * "install")` of `bin, err := istioctl()`.
+ */
+/** More places at which a program says such a verb. */
+const MAX_PLACES = 200;
+/** Longer than what people write for the path of a tool, and further from what it is called by. */
+const MAX_PATH = 200;
+const MAX_BEFORE = 5000;
+const VERB = /,\s{0,40}\[?\s{0,40}(?=["'`](?:install|upgrade|manifest)["'`])/g;
+const IS_NAMED = /^(?:[\w.]{1,120}|["'`][^"'`\n]{1,200}["'`])$/;
+/** @param text of a program, without comments */
+function istioctlPlaces(text) {
+    const found = [];
+    for (const match of text.matchAll(VERB)) {
+        if (found.length >= MAX_PLACES)
+            break;
+        const index = startOfPiece(text, match.index);
+        const written = index === undefined ? '' : text.slice(index, match.index).trim();
+        const piece = /^(?:str|String)\(([\w.]{1,120})\)$/.exec(written)?.[1] ?? written;
+        if (index === undefined || piece === '')
+            continue;
+        // A text, or a name that says it, is read as it stands.
+        const isTool = IS_NAMED.test(piece) ? isAssigned(text, piece, index) : /["'`/]istioctl\b/.test(piece);
+        if (isTool)
+            found.push({ index, behind: match.index + match[0].length });
+    }
+    return found;
+}
+/** Of an argument, or an item of a list, that ends at a place. */
+function startOfPiece(text, end) {
+    let depth = 0;
+    for (let at = end - 1; at >= 0 && end - at < MAX_PATH; at--) {
+        const character = text[at] ?? '';
+        if (')]'.includes(character))
+            depth++;
+        else if ('([,'.includes(character) && depth === 0)
+            return at + 1 + (/^\s{0,100}/.exec(text.slice(at + 1, at + 101))?.[0].length ?? 0);
+        else if ('(['.includes(character))
+            depth--;
+        else if ('{};'.includes(character))
+            return undefined;
+    }
+    return undefined;
+}
+/** Whether a name was last given what says istioctl. */
+function isAssigned(text, name, index) {
+    if (!/^[A-Za-z_]\w{0,60}$/.test(name) || /istioctl/i.test(name))
+        return false;
+    const assigned = new RegExp(`(?<![\\w.])${name}\\b(?:\\s{0,9},\\s{0,9}\\w{1,60})?(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}:?=(?!=)([^\\n]{1,300})`, 'g');
+    const before = text.slice(Math.max(0, index - MAX_BEFORE), index);
+    const last = [...before.matchAll(assigned)].at(-1)?.[1] ?? new RegExp(assigned.source).exec(text)?.[1] ?? '';
+    return /(?<![\w.-])(?:\w{0,40}_)?istioctl\b/i.test(last) || /istioctl(?:["'`(]|-)/i.test(last);
+}
+//# sourceMappingURL=tool-paths.js.map
+
+/***/ }),
+
 /***/ 36422:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -45738,7 +49573,7 @@ function substitutionEnd(text, start, limit, left) {
 /* harmony export */   e: () => (/* binding */ placesOf),
 /* harmony export */   q: () => (/* binding */ findFile)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54375);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
 /* harmony import */ var _own_folder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41991);
@@ -45807,359 +49642,24 @@ function inline(script, { text, line }) {
 
 /***/ }),
 
-/***/ 65697:
+/***/ 80720:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ workflowOf),
 /* harmony export */   Z: () => (/* binding */ nameIn)
 /* harmony export */ });
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
-/* harmony import */ var _matrix_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(68885);
-/* harmony import */ var _matrix_rounds_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(73263);
-/* harmony import */ var _never_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(94152);
-/* harmony import */ var _rounds_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(62637);
-
-
-
-
-
-/** More steps than people write, and more uses of files than these come to. */
-const MAX_STEPS = 2000;
-const MAX_USES = 5000;
-/** Names that stand for names, until one holds a value. */
-const MAX_HOPS = 4;
+/** Names in texts of pipelines, where a text is nothing but one. */
 /** `${{ env.ISTIO_VERSION }}`, `${{ matrix.versions.istio }}`, `${{ parameters.istio }}` of Azure; the name of the first is all that is left of it. */
 const REFERENCE = /^\$\{\{\s*(?:(?:env|variables)\.([\w-]{1,80})|((?:matrix|parameters|steps|needs)(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
-const ANY_OF_MATRIX = /\$\{\{\s{0,9}(matrix(?:\.[\w-]{1,80}){1,4})\s{0,9}\}\}/g;
-const NAMED = /\$\{\{\s{0,9}env\.(\w{1,80})\s{0,9}\}\}|\$\{(\w{1,80})\}|\$([A-Za-z_]\w{0,80})/g;
-const IN_BRACES = /\$\{(matrix(?:\.[\w-]{1,80}){1,4})\}/;
-const OF_MATRIX = /\$\{\{\s*(matrix(?:\.[\w-]{1,80}){1,4})\s*\}\}/;
 /** `<< parameters.version >>`, `<< pipeline.parameters.version >>` of CircleCI; `$[[ inputs.version ]]` of GitLab */
 const GIVEN = /^v?(?:<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100})\s{0,9}>>|\$\[\[\s{0,9}(inputs\.[\w-]{1,100})\s{0,9}\]\])$/;
-/** @returns what such a text stands for, as {@link Workflow.valuesAt} takes it */
+/** @returns what such a text stands for, as `valuesAt` of a workflow takes it */
 function nameIn(text) {
     const [, variable, matrix] = REFERENCE.exec(text.trim()) ?? [];
     const [, parameter, input] = GIVEN.exec(text.trim()) ?? [];
     return variable ?? matrix ?? parameter ?? input;
 }
-/** @returns undefined for any other YAML */
-function workflowOf({ documents }, text) {
-    for (const { data } of documents) {
-        const jobs = jobsOf(data);
-        if (jobs.length > 0)
-            return new Read(data, jobs, text.split('\n'));
-    }
-    return undefined;
-}
-function jobsOf(data) {
-    const { value } = data;
-    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value))
-        return [];
-    if ((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value.runs) && Array.isArray(value.runs.steps))
-        return [jobAt(data, ['runs'], value.runs)];
-    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value.jobs))
-        return [];
-    return Object.entries(value.jobs).flatMap(([name, job]) => (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(job) && (Array.isArray(job.steps) || typeof job.uses === 'string')
-        ? [jobAt(data, ['jobs', name], job)]
-        : []);
-}
-function jobAt(data, path, { steps }) {
-    const list = Array.isArray(steps) ? steps.slice(0, MAX_STEPS) : [];
-    const places = list.map((_, index) => placeOf(data, [...path, 'steps', index]));
-    return { ...placeOf(data, path), steps: places };
-}
-function placeOf(data, path) {
-    return { path, line: data.lineOf(path) };
-}
-class Read {
-    data;
-    jobs;
-    lines;
-    uses;
-    isCalled;
-    written = new Map();
-    constructor(data, jobs, lines) {
-        this.data = data;
-        this.jobs = jobs;
-        this.lines = lines;
-        const off = (0,_never_js__WEBPACK_IMPORTED_MODULE_3__/* .switchedOff */ .dw)(data);
-        const places = jobs.flatMap(job => [job, ...job.steps]).filter(({ line }) => !(0,_never_js__WEBPACK_IMPORTED_MODULE_3__/* .isIn */ .S1)(off, line));
-        const found = [];
-        for (const place of places)
-            if (found.length < MAX_USES)
-                for (const use of this.usesOf(place))
-                    found.push(use);
-        this.uses = found;
-        this.isCalled = data.at(['on', 'workflow_call']).value !== undefined;
-    }
-    presetOf(input) {
-        for (const place of [
-            ['inputs'],
-            ['on', 'workflow_call', 'inputs'],
-            ['on', 'workflow_dispatch', 'inputs'],
-        ]) {
-            const word = (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, [...place, input, 'default']);
-            if (word && !word.open)
-                return word;
-        }
-        return undefined;
-    }
-    jobAt(line) {
-        return this.jobOf(line)?.path.at(-1)?.toString();
-    }
-    isRun(line) {
-        const step = this.stepOf(line);
-        if (!step)
-            return false;
-        const run = [...step.path, 'run'];
-        const isThere = typeof this.data.at(run).value === 'string';
-        return isThere && this.data.lineOf(run) <= line && line <= this.data.endLineOf(run);
-    }
-    namesAt(line) {
-        const names = this.scopesAt(line).flatMap(path => {
-            const { value } = this.data.at([...path, 'env']);
-            return (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value) ? Object.keys(value) : [];
-        });
-        return [...new Set([...names, ...this.writtenAt(line).keys()])];
-    }
-    valuesAt(name, line, row) {
-        return this.follow(name, line, row, MAX_HOPS);
-    }
-    roundsAt(line, words) {
-        const job = this.jobOf(line);
-        const texts = words.map(({ text }) => this.withMatrix(text, line));
-        const isMeant = ([name, values]) => values.some(_matrix_rounds_js__WEBPACK_IMPORTED_MODULE_2__/* .namesChart */ .xU) && texts.some(text => text.includes(`{${name}}`));
-        const rows = job ? (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .rowsOf */ .RO)(this.data, job.path) : [];
-        if (!job || !rows.some(row => [...row].some(isMeant)))
-            return [];
-        // Of a list that is named there itself, `repeated.ts` tells what it is.
-        const { value } = this.data.at([...job.path, 'strategy', 'matrix']);
-        const isRepeated = words.some(({ text }) => [...text.matchAll(ANY_OF_MATRIX)].some(([, name = '']) => (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value) && value[name.slice('matrix.'.length)] !== undefined));
-        return isRepeated ? [] : (0,_matrix_rounds_js__WEBPACK_IMPORTED_MODULE_2__/* .chartRounds */ .AK)(rows);
-    }
-    fill(word, bindings) {
-        const text = this.withMatrix(word.text, word.line);
-        return text === word.text ? word : (0,_rounds_js__WEBPACK_IMPORTED_MODULE_4__/* .filledIn */ .AE)({ ...word, text }, IN_BRACES, bindings);
-    }
-    /** `${{ matrix.chart }}`, and `$CHART` of the environment that stands for it, as `${matrix.chart}`. */
-    withMatrix(text, line) {
-        if (!text.includes('$'))
-            return text;
-        return text
-            .replace(ANY_OF_MATRIX, (_, name) => `\${${name}}`)
-            .replace(NAMED, (whole, ofEnv, braced, bare) => {
-            const [only, ...others] = this.variable(ofEnv ?? braced ?? bare ?? '', line);
-            const matrix = others.length === 0 ? OF_MATRIX.exec(only?.text.trim() ?? '') : null;
-            return matrix && matrix[0] === only?.text.trim() ? `\${${matrix[1]}}` : whole;
-        });
-    }
-    follow(name, line, row, hops) {
-        const isMatrix = name.startsWith('matrix.');
-        const outputs = this.output(name, line, hops);
-        if (outputs)
-            return outputs;
-        const found = isMatrix ? this.entries(name, line) : this.variable(name, line);
-        const chosen = ofRow(found, row);
-        // What an entry of a matrix is filled in with, no other entry tells.
-        if (isMatrix)
-            return chosen;
-        return chosen.flatMap(one => {
-            const next = nameIn(one.text);
-            return next !== undefined && hops > 0 ? this.follow(next, line, one.row ?? row, hops - 1) : [one];
-        });
-    }
-    /** `steps.read.outputs.istio` as what the step writes, `needs.read.outputs.istio` as what the job makes of its steps'. */
-    output(name, line, hops) {
-        const [, kind, id, key = ''] = OUTPUT.exec(name) ?? [];
-        if (id === undefined)
-            return undefined;
-        if (kind === 'steps') {
-            const step = this.jobOf(line)?.steps.find(({ path }) => this.data.at([...path, 'id']).value === id);
-            return step
-                ? this.writes(step, 'GITHUB_OUTPUT')
-                    .filter(([set]) => set === key)
-                    .map(([, one]) => one)
-                : [];
-        }
-        const word = (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, ['jobs', id, 'outputs', key]);
-        const next = word && nameIn(word.text);
-        if (!word)
-            return [];
-        if (next === undefined || hops === 0)
-            return [word];
-        return this.follow(next, this.data.lineOf(['jobs', id]), undefined, hops - 1);
-    }
-    /** What the commands of a step write for those after it, by its name: `echo "NAME=VALUE" >> "$GITHUB_ENV"` */
-    writes({ path }, target) {
-        const run = [...path, 'run'];
-        const { value } = this.data.at(run);
-        if (typeof value !== 'string')
-            return [];
-        const at = { text: '', line: this.data.lineOf(run) };
-        return value.split('\n').flatMap((text, index) => {
-            const match = text.length > MAX_LINE ? null : WRITES.exec(text);
-            const output = text.length > MAX_LINE ? null : SETS_OUTPUT.exec(text);
-            const isOutput = output !== null && target === 'GITHUB_OUTPUT';
-            const [, name, raw = ''] = (isOutput ? output : match?.[3] === target ? match : null) ?? [];
-            if (name === undefined)
-                return [];
-            const set = raw.replace(/^["']/, '').replace(/(?:\\n)?["']{0,2}$/, '');
-            const isOpen = /[${}`]/.test(set);
-            const word = {
-                text: set,
-                line: this.lineIn(at, text, index),
-                ...(isOpen ? { open: true } : {}),
-            };
-            return [[name, word]];
-        });
-    }
-    entries(name, line) {
-        const job = this.jobOf(line);
-        return job ? (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .entriesOf */ .Mc)(this.data, job.path, name) : [];
-    }
-    /** What the step says, what one before it wrote into the environment, then the job and the file. */
-    variable(name, line) {
-        const step = this.stepOf(line);
-        const inRun = step && this.setIn(step, name);
-        if (inRun)
-            return [inRun];
-        const [own, ...around] = this.scopesAt(line);
-        const inStep = step && own && (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, [...own, 'env', name]);
-        if (inStep)
-            return [inStep];
-        const written = this.writtenAt(line).get(name) ?? this.writtenBefore(line, name);
-        if (written)
-            return written;
-        for (const path of step ? around : this.scopesAt(line)) {
-            const found = (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, [...path, 'env', name]);
-            if (found)
-                return [found];
-        }
-        return [];
-    }
-    /** What the commands of a step themselves set, where that is one thing. */
-    setIn(step, name) {
-        const run = [...step.path, 'run'];
-        const { value } = this.data.at(run);
-        if (typeof value !== 'string' || !value.includes(`${name}=`))
-            return undefined;
-        const line = this.data.lineOf(run);
-        const settings = value.split('\n').flatMap((text, index) => {
-            const [, known, set = ''] = EXPORTED.exec(text) ?? [];
-            return known === name ? [{ text: set, line: this.lineIn({ text: '', line }, text, index) }] : [];
-        });
-        const [first] = settings;
-        if (!first)
-            return undefined;
-        const isOpen = /[${}`]/.test(first.text) || settings.some(({ text }) => text !== first.text);
-        return { ...first, ...(isOpen ? { open: true } : {}) };
-    }
-    /** Texts of the matrix that a step of the job adds to `$GITHUB_ENV`. */
-    writtenAt(line) {
-        const job = this.jobOf(line);
-        if (!job)
-            return new Map();
-        const known = this.written.get(job);
-        if (known)
-            return known;
-        const found = new Map();
-        for (const { path, line: at } of job.steps) {
-            const { value } = this.data.at([...path, 'run']);
-            const matrix = typeof value === 'string' && value.includes('GITHUB_ENV') && OF_MATRIX.exec(value)?.[1];
-            for (const text of matrix ? this.entries(matrix, at) : [])
-                this.addSettings(found, text);
-        }
-        this.written.set(job, found);
-        return found;
-    }
-    /** The last that a step before this one writes of it. */
-    writtenBefore(line, name) {
-        const own = this.stepOf(line);
-        const steps = this.jobOf(line)?.steps ?? [];
-        const before = steps.slice(0, own ? steps.indexOf(own) : 0).toReversed();
-        for (const step of before) {
-            const found = this.writes(step, 'GITHUB_ENV').findLast(([set]) => set === name);
-            if (found)
-                return [found[1]];
-        }
-        return undefined;
-    }
-    addSettings(found, { open: _, ...entry }) {
-        for (const [index, line] of entry.text.split('\n').slice(0, _matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_ROWS */ .pX).entries()) {
-            const [, name, text = ''] = SETTING.exec(line) ?? [];
-            if (name === undefined)
-                continue;
-            const isOpen = text === '' || /[${}]/.test(text);
-            const word = {
-                ...entry,
-                text,
-                line: this.lineIn(entry, line, index),
-                ...(isOpen ? { open: true } : {}),
-            };
-            found.set(name, [...(found.get(name) ?? []), word].slice(0, _matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_ROWS */ .pX));
-        }
-    }
-    /** Line of one of several lines that a block scalar holds. */
-    lineIn({ line }, text, index) {
-        for (let at = line; at <= line + index + 1; at++)
-            if ((this.lines[at - 1] ?? '').includes(text.trim()))
-                return at;
-        return line;
-    }
-    jobOf(line) {
-        return this.jobs.findLast(one => one.line <= line);
-    }
-    stepOf(line) {
-        return this.jobOf(line)?.steps.findLast(one => one.line <= line);
-    }
-    scopesAt(line) {
-        const [job, step] = [this.jobOf(line), this.stepOf(line)];
-        return [...(step ? [step.path] : []), ...(job ? [job.path] : []), []];
-    }
-    usesOf({ path, line }) {
-        const target = (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, [...path, 'uses']);
-        if (!target)
-            return [];
-        const { value } = this.data.at([...path, 'with']);
-        const given = ((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value) ? Object.keys(value) : []).flatMap((name) => {
-            const word = (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, [...path, 'with', name]);
-            return word ? [[name, word]] : [];
-        });
-        const file = given.find(([name, { text }]) => FILE.test(name) && OF_MATRIX.test(text))?.[1];
-        const matrix = OF_MATRIX.exec(file?.text ?? '')?.[1];
-        const rows = matrix === undefined ? [] : this.entries(matrix, line);
-        const use = (row, filled) => {
-            const texts = given.map(([, { text }]) => matrix === undefined || filled === undefined ? text : text.replace(OF_MATRIX, () => filled));
-            const named = texts.filter((_, index) => FILE.test(given[index]?.[0] ?? ''));
-            const files = named.flatMap(text => [...text.matchAll(PATH)].map(([, name = '']) => name));
-            const words = ['uses', target.text.replace(/\/$/, ''), ...files].map(text => ({ text, line }));
-            return { words, inputs: new Map(given), ...(row === undefined ? {} : { row }) };
-        };
-        return rows.length === 0 ? [use()] : rows.map(({ row, text }) => use(row, text));
-    }
-}
-/** Those of one entry; all of them where they come of another list. */
-function ofRow(found, row) {
-    const list = row?.split(':')[0];
-    const isTold = found.some(one => one.row?.split(':')[0] === list);
-    return row === undefined || !isTold ? found : found.filter(one => one.row === row);
-}
-/** `NAME=value` */
-const SETTING = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\n]{0,200})["']?[ \t]*$/;
-/** The same, by itself on a line of a script. */
-const EXPORTED = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\s;&|]{1,200})["']?[ \t]*$/;
-/** Longer than lines that write one value. */
-const MAX_LINE = 400;
-const WRITES = /^[ \t]*(?:echo|printf)[ \t]+["']?([A-Za-z_][\w-]{0,80})=([^\n]{1,300}?)[ \t]*>>[ \t]*["']?\$\{?(GITHUB_ENV|GITHUB_OUTPUT)\}?["']?[ \t]*$/;
-/** `::set-output name=istio::1.22.2`, as it was before. */
-const SETS_OUTPUT = /^[ \t]*echo[ \t]+["']?::set-output[ \t]+name=([A-Za-z_][\w-]{0,80})::([^"'\n]{1,200}?)["']?[ \t]*$/;
-const OUTPUT = /^(steps|needs)\.([\w-]{1,80})\.outputs\.([\w-]{1,80})$/;
-/** Inputs that name a file. */
-const FILE = /file|config|script|manifest/i;
-/** A path with an extension, among whatever an expression says of it, from the folder that it is checked out into. */
-const PATH = /(?<![\w.$/-])(?:\$\{?GITHUB_WORKSPACE\}?\/)?([\w./-]{1,200}\.(?:ya?ml|sh|bash|py|json|mk))\b/g;
-//# sourceMappingURL=workflow.js.map
+//# sourceMappingURL=workflow-names.js.map
 
 /***/ }),
 
@@ -46172,7 +49672,7 @@ const PATH = /(?<![\w.$/-])(?:\$\{?GITHUB_WORKSPACE\}?\/)?([\w./-]{1,200}\.(?:ya
 /* harmony export */   jH: () => (/* binding */ revisionOfGateway),
 /* harmony export */   nV: () => (/* binding */ servedBy)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _control_planes_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(870);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
 /* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6987);
@@ -46277,6 +49777,39 @@ function isArchived(path) {
 
 /***/ }),
 
+/***/ 6036:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ settingTexts)
+/* harmony export */ });
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(17912);
+
+/** Files that set variables, or run what does. */
+const SETS = /\.(?:ya?ml|json|toml|ini|cfg|conf|env|sh|bash|ps1|mk|j2|groovy|py|tf|tfvars|hcl)$|(?:^|\/)(?:hosts|inventory|Makefile|justfile|Jenkinsfile|Vagrantfile|Dockerfile|\.env)[^/]*$/i;
+/** More of them than are read for what they say of a name, and more text than they have together. */
+const MAX_FILES = 5000;
+const MAX_LENGTH = 60_000_000;
+/** @returns undefined where there is more than is read: then nobody knows what nothing says */
+const settingTexts = (0,_once_js__WEBPACK_IMPORTED_MODULE_0__/* .oncePerTree */ .X)(async (context) => {
+    const paths = context.tree.paths.filter(path => SETS.test(path));
+    if (paths.length > MAX_FILES)
+        return undefined;
+    const found = [];
+    let length = 0;
+    for (const path of paths) {
+        const text = (await context.text(path)) ?? '';
+        length += text.length;
+        if (length > MAX_LENGTH)
+            return undefined;
+        found.push({ path, text });
+    }
+    return found;
+});
+//# sourceMappingURL=setting-texts.js.map
+
+/***/ }),
+
 /***/ 88870:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -46303,7 +49836,7 @@ const TEMPLATE_END = `(?:${TEMPLATE_ENDS.join('|')})`;
 
 /***/ }),
 
-/***/ 48409:
+/***/ 96046:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -46315,8 +49848,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
@@ -46348,10 +49881,76 @@ var reshaped = __webpack_require__(49295);
 var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/template-names.js
 var template_names = __webpack_require__(88870);
+// EXTERNAL MODULE: ./build/src/detect/ansible/loops.js
+var loops = __webpack_require__(885);
+;// CONCATENATED MODULE: ./build/src/detect/templated-loops.js
+
+
+
+
+/** Longer than a line with a statement. */
+const MAX_LINE = 1000;
+/** More loops, turns and loops in each other than a template has. */
+const MAX_LOOPS = 100;
+const MAX_TURNS = 200;
+const MAX_NESTED = 3;
+const FOR = /\{%-?\s{0,9}for\s{1,9}([A-Za-z_]\w{0,60})(?:\s{0,9},\s{0,9}([A-Za-z_]\w{0,60}))?\s{1,9}in\s{1,9}([^%]{1,400}?)\s{0,9}-?%\}/;
+const END = /\{%-?\s{0,9}endfor\s{0,9}-?%\}/;
+/** Those of a text, an outer one before what stands in it; lines count from the first of the text. */
+function loopsIn(text) {
+    const found = [];
+    const open = [];
+    for (const [index, line] of text.split('\n').entries()) {
+        if (line.length > MAX_LINE || !line.includes('{%'))
+            continue;
+        const [, name, second, expression = ''] = FOR.exec(line) ?? [];
+        const isEnd = END.test(line);
+        if (name !== undefined && !isEnd)
+            open.push({ names: second === undefined ? [name] : [name, second], expression, from: index + 1 });
+        else if (name === undefined && isEnd) {
+            const last = open.pop();
+            if (last && found.length < MAX_LOOPS)
+                found.push({ ...last, to: index + 1 });
+        }
+    }
+    return found.toSorted((left, right) => left.from - right.from);
+}
+/**
+ * What a document is in each turn of the loops around it; itself alone where there are none, or where nobody can tell what they go through.
+ * @param first the line of the text's first in its file
+ */
+async function turnsOfDocument(context, text, data, first) {
+    if (!text.includes('{%'))
+        return [data];
+    const line = data.lineOf([]) - first + 1;
+    let turns = [data];
+    const around = loopsIn(text).filter(({ from, to }) => from < line && line < to);
+    for (const { names, expression, from } of around.slice(0, MAX_NESTED)) {
+        const items = await itemsOf(context, names, expression, { file: data.file, line: first + from - 1 });
+        if (!items || items.length * turns.length > MAX_TURNS)
+            return [data];
+        turns = turns.flatMap(turn => items.map(givers => (0,reshaped/* filled */.Bq)(turn, content => (0,tasks/* filledFrom */.nb)(content, givers))));
+    }
+    return turns;
+}
+/** What the names of a loop are in each turn. */
+async function itemsOf(context, names, expression, at) {
+    const [name = '', second] = names;
+    const mapping = second === undefined ? undefined : /^([\w.]{1,200})\.items\(\)$/.exec(expression)?.[1];
+    if (second !== undefined && mapping === undefined)
+        return undefined;
+    const asked = mapping === undefined ? expression : `${mapping} | dict2items`;
+    const items = await (0,loops/* itemsOfExpression */._)(context, asked, (0,positioned/* positionedAt */.aN)(at.file, at.line, asked));
+    if (second === undefined)
+        return items?.map(item => [(0,reshaped/* wrapped */.ky)(item, [name])]);
+    return items?.map(item => [(0,reshaped/* wrapped */.ky)(item.at(['key']), [name]), (0,reshaped/* wrapped */.ky)(item.at(['value']), [second])]);
+}
+//# sourceMappingURL=templated-loops.js.map
 // EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
 var terraform = __webpack_require__(44508);
 ;// CONCATENATED MODULE: ./build/src/detect/templated-yaml.js
 /** YAML that Jinja, Go templates, ERB or a shell fill in: read with what is filled in standing for itself. */
+
 
 
 
@@ -46400,12 +49999,20 @@ async function templatedDocuments(context, pattern) {
         if (GO_TEMPLATES.test(path) && !IS_OBJECT.test(text))
             continue;
         if (isTemplate || (await context.yaml(path)).documents.length === 0)
-            (0,append/* append */.B)(found, parseTemplated(context, path, text));
+            (0,append/* append */.B)(found, await inTurns(context, path, text, 1));
         else
             for (const content of await ansibleContents(context, path))
                 if (pattern.test(content.text))
-                    (0,append/* append */.B)(found, parseTemplated(context, path, content.text, content.line));
+                    (0,append/* append */.B)(found, await inTurns(context, path, content.text, content.line));
     }
+    return found;
+}
+/** What loops around documents make of them. */
+async function inTurns(context, path, text, line) {
+    const found = [];
+    for (const { data, open } of parseTemplated(context, path, text, line))
+        for (const turn of await turnsOfDocument(context, text, data, line))
+            found.push({ data: turn, open });
     return found;
 }
 /**
@@ -47296,7 +50903,7 @@ function decides({ text: part }, text) {
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1585);
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2336);
 /* harmony import */ var _chart_relevance_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(58679);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77145);
 /* harmony import */ var _embedded_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(71083);
@@ -49543,8 +53150,8 @@ var open_values = __webpack_require__(69732);
 var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(51205);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 2 modules
+var version_index = __webpack_require__(24704);
 // EXTERNAL MODULE: ./build/src/detect/terraform/scope.js + 2 modules
 var scope = __webpack_require__(22438);
 // EXTERNAL MODULE: ./build/src/detect/terraform/values.js
@@ -49616,7 +53223,7 @@ async function treeRelease(context, use, variant, folder) {
 }
 /** Where several releases are unpacked side by side, what chooses one of them: `istio-${var.istio_version}/manifests/charts/base`. */
 function choiceOfRelease(use, folder) {
-    const release = (0,release_folder/* chartOfReleaseFolder */.$)(folder)?.version;
+    const release = (0,release_folder/* unpackedChart */.Cr)(folder)?.version;
     const value = use.arguments.get('chart')?.value;
     const parts = value?.kind === 'scalar' ? (value.filled ?? []) : [];
     return parts.find(({ text }) => text !== '' && (text === release || text === `istio-${release}`))?.at;
@@ -49663,7 +53270,7 @@ function showOnlyOf(use) {
 }
 function namedChart(use, chart, repository) {
     // A folder of charts is what Helm takes for a repository that is no address.
-    const unpacked = repository && (0,release_folder/* chartOfReleaseFolder */.$)(`${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}`);
+    const unpacked = repository && (0,release_folder/* unpackedChart */.Cr)(`${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}`);
     if (unpacked)
         return { ...unpacked, unpacked: true };
     const named = (0,chart_reference/* readChartReference */.OK)(chart.replace(scope/* TREE_ROOT */.eV, '.'), repository);
@@ -49689,7 +53296,7 @@ function chartFolder(context, { instance }, chart, repository) {
 /** The folder of a release whose version the tree does not decide: `istio-${var.istio_version}/manifests/charts/base`. */
 function unpackedPath(value) {
     const text = value?.kind === 'scalar' ? String(value.value) : '';
-    return (0,release_folder/* chartOfReleaseFolder */.$)(text) && text;
+    return (0,release_folder/* unpackedChart */.Cr)(text) && text;
 }
 const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'];
 async function versionOf(context, use, named) {
@@ -49713,7 +53320,7 @@ async function versionOf(context, use, named) {
     const place = entry?.at ?? at;
     const why = gap
         ? `${open_values/* UNDECIDED_VERSION */.ZY}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}. Give it with --from and --to.`
-        : `${open_values/* UNDECIDED_VERSION */.ZY}: ${named.unpacked ? release_folder/* UNPACKED */.S : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
+        : `${open_values/* UNDECIDED_VERSION */.ZY}: ${named.unpacked ? release_folder/* UNPACKED */.Sh : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
     return {
         version: null,
         at: place,
@@ -50613,7 +54220,7 @@ function providerOf({ block }) {
 /* harmony export */ });
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(78298);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77145);
 /* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(27344);
 /* harmony import */ var _release_values_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(86339);
@@ -50824,7 +54431,7 @@ function ancestors(file) {
 /* harmony export */   e: () => (/* binding */ valuesLayer),
 /* harmony export */   m: () => (/* binding */ valuesFileLayer)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 
 
@@ -50961,15 +54568,18 @@ function fingerprint({ releases }) {
 
 /***/ }),
 
-/***/ 51205:
+/***/ 24704:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   gg: () => (/* binding */ isIstioVersionName),
+  mO: () => (/* binding */ listedVersion),
   fY: () => (/* binding */ namedVersions),
   vU: () => (/* binding */ onlyIstioVersion),
+  b9: () => (/* binding */ resolveExpression),
+  bN: () => (/* binding */ resolveInGarden),
   qK: () => (/* binding */ resolveName),
   bS: () => (/* binding */ versionsIn),
   i5: () => (/* binding */ versionsUnder)
@@ -50977,16 +54587,18 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 2 modules
-var variables = __webpack_require__(74464);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
+// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 4 modules
+var variables = __webpack_require__(7801);
 // EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
 var code_scope = __webpack_require__(62401);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/distance.js
 var distance = __webpack_require__(81574);
+// EXTERNAL MODULE: ./build/src/detect/garden.js
+var garden = __webpack_require__(78344);
 // EXTERNAL MODULE: ./build/src/evaluated/laid-over.js
 var laid_over = __webpack_require__(43732);
 // EXTERNAL MODULE: ./build/src/evaluated/overlay.js
@@ -51237,12 +54849,62 @@ function filledIn(text, variables) {
     return isDecided && !/\{[{%]/.test(result) ? result : undefined;
 }
 //# sourceMappingURL=kluctl.js.map
+;// CONCATENATED MODULE: ./build/src/detect/npm-config.js
+
+
+
+const NAME = /^npm_package_config_(\w{1,100})$/;
+const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+/** Objects in objects. */
+const npm_config_MAX_DEPTH = 4;
+/** By the nearest package.json above a file that has such a key. */
+async function versionOfPackage(context, name, file) {
+    const asked = NAME.exec(name)?.[1];
+    if (asked === undefined)
+        return undefined;
+    for (const folder of (0,tree_path/* ancestors */.T1)(file)) {
+        const path = (0,tree_path/* inFolder */._z)(folder, 'package.json');
+        const data = context.tree.has(path) ? (await context.yaml(path)).documents[0]?.data : undefined;
+        const keys = data && pathOf((0,detect_data/* recordAt */.zR)(data.value, ['config']), asked, 0);
+        if (!data || !keys)
+            continue;
+        const within = ['config', ...keys];
+        const version = VERSION.exec(String(data.at(within).value))?.[1];
+        return version === undefined ? undefined : { name, version, at: (0,positioned/* startOf */.GH)(data, within) };
+    }
+    return undefined;
+}
+/** Whatever is no letter or digit of a key is `_` in a name, and so is what is between the keys. */
+function pathOf(value, asked, depth) {
+    if (!(0,detect_data/* isRecord */.u4)(value) || depth > npm_config_MAX_DEPTH)
+        return undefined;
+    for (const [key, inner] of Object.entries(value)) {
+        const written = key.replace(/\W/g, '_');
+        if (written === asked && typeof inner === 'string')
+            return [key];
+        const rest = asked.startsWith(`${written}_`)
+            ? pathOf(inner, asked.slice(written.length + 1), depth + 1)
+            : undefined;
+        if (rest)
+            return [key, ...rest];
+    }
+    return undefined;
+}
+//# sourceMappingURL=npm-config.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/powershell.js
 var powershell = __webpack_require__(25029);
 // EXTERNAL MODULE: ./build/src/detect/scripts/sourced.js
 var scripts_sourced = __webpack_require__(66773);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/ytt.js
+var ytt = __webpack_require__(8766);
 ;// CONCATENATED MODULE: ./build/src/detect/version-index.js
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
+
+
+
+
 
 
 
@@ -51370,9 +55032,15 @@ async function resolveName(context, name, file) {
     const inAnsible = await resolveInAnsible(context, [name], file);
     if (inAnsible)
         return inAnsible;
+    const inPackage = await versionOfPackage(context, name, file);
+    if (inPackage)
+        return nearest([inPackage], file);
     const inKluctl = await resolveInKluctl(context, name, file);
     if (inKluctl)
         return inKluctl;
+    const inYtt = byTargets(name, await (0,ytt/* yttValues */.q)(context, name));
+    if (inYtt)
+        return inYtt;
     // Zarf writes names of its settings in capitals, whatever they are where they are set.
     const ofZarf = /^ZARF_(?:VAR|CONST|PKG_TMPL)_(.+)$/.exec(name)?.[1];
     const zarf = ofZarf === undefined ? [] : [ofZarf, ofZarf.toLowerCase()];
@@ -51419,10 +55087,10 @@ async function underPath(context, name) {
 async function versionsUnder(context, file, keys) {
     return (await context.yaml(file)).documents.flatMap(({ data }) => {
         const version = (0,detect_data/* stringAt */.bX)(data.value, keys);
-        return version !== undefined && VERSION.test(version) ? [{ version, at: (0,positioned/* startOf */.GH)(data, keys) }] : [];
+        return version !== undefined && version_index_VERSION.test(version) ? [{ version, at: (0,positioned/* startOf */.GH)(data, keys) }] : [];
     });
 }
-const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
+const version_index_VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
 /**
  * The only version of Istio that scripts, pipelines and settings of the tree speak of: what an istioctl without a version is.
  * @param others files whose versions are their own
@@ -51433,8 +55101,10 @@ async function onlyIstioVersion(context, file, others = new Set()) {
     if (inAnsible)
         return inAnsible;
     const [any] = all;
-    if (!any)
-        return { found: undefined, rivals: all };
+    if (!any) {
+        const listed = await listedVersion(context);
+        return listed && !others.has(listed.at.file) ? { found: listed } : { found: undefined, rivals: all };
+    }
     if (agree(all))
         return { found: preferred(all, file) ?? any };
     // Of several, those of a file that the script takes its names from are meant.
@@ -51449,6 +55119,12 @@ async function onlyIstioVersion(context, file, others = new Set()) {
     const [first] = beside;
     return first && agree(beside) ? { found: first } : { found: undefined, rivals: all };
 }
+/** What a list of the tools' versions has for Istio (`versions.yaml`), where the tree has one. */
+async function listedVersion(context) {
+    const found = (await namedVersions(context)).filter(({ name, at }) => /^istio$/i.test(name) && LISTS.test(at.file) && !(0,set_aside/* isSetAside */.JA)(at.file));
+    return found.length === 1 ? found[0] : undefined;
+}
+const LISTS = /(?:^|\/)[\w.-]*versions?\.(?:json|ya?ml|toml|env)$/i;
 /** `.env`, `prod.env`, `settings.properties` */
 const SETTINGS = /(?:^|\/)[\w.-]{0,60}\.(?:env|properties)$/;
 function agree(all) {
@@ -51457,33 +55133,51 @@ function agree(all) {
 /** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
 async function resolveInAnsible(context, names, file) {
     for (const name of names) {
-        const values = await (0,variables/* ansibleEnvironments */.TF)(context, name, file);
-        const [first] = values;
-        if (!first)
-            continue;
-        if (values.length === 1 && first.version !== null)
-            return { found: { name, version: first.version, at: first.at } };
-        const rivals = values.map(({ text, at }) => ({ name, version: text, at }));
-        const environments = environmentsOf(values);
-        return { found: undefined, rivals, ...(environments.length > 1 ? { environments } : {}) };
+        const found = resolutionOf(name, await (0,variables/* ansibleEnvironments */.TF)(context, name, file));
+        if (found)
+            return found;
     }
     return undefined;
+}
+/** What Ansible puts a text together to: `{{ istio_minor }}.{{ istio_patch }}`; undefined where that is not read. */
+async function resolveExpression(context, text, at) {
+    const found = resolutionOf(text, await (0,variables/* ansibleExpression */.dA)(context, text, at));
+    return found?.found || found?.environments ? found : undefined;
+}
+/** What the environments of a project of Garden have for `${var.istio.version}`; undefined for another text, and elsewhere. */
+async function resolveInGarden(context, text, at) {
+    const values = await (0,garden/* gardenValues */.U)(context, text, at);
+    return byTargets(text, values.map(({ environment, ...value }) => ({ target: environment, ...value })));
+}
+function resolutionOf(name, values) {
+    const [first] = values;
+    if (!first)
+        return undefined;
+    if (values.length === 1 && first.version !== null)
+        return { found: { name, version: first.version, at: first.at } };
+    const rivals = values.map(({ text, at }) => ({ name, version: text, at }));
+    const environments = environmentsOf(values);
+    return { found: undefined, rivals, ...(environments.length > 1 ? { environments } : {}) };
 }
 /** By the targets of a project of Kluctl; undefined where none of them has the name. */
 async function resolveInKluctl(context, name, file) {
     const values = await kluctlValues(context, name, file);
-    const rivals = values.flatMap(({ text, at }) => text !== undefined && VERSION.test(text) ? [{ name, version: text, at }] : []);
-    const [first] = rivals;
     // What is not in the tree decides it, and no other place of the tree.
     const open = values.filter(({ isOpen }) => isOpen).map(({ at }) => ({ name, version: 'not known', at }));
+    return (byTargets(name, values) ?? (open.length > 0 ? { found: undefined, rivals: open.slice(0, 1) } : undefined));
+}
+/** What something is for each target of a project; undefined where none of them has a version there. */
+function byTargets(name, values) {
+    const rivals = values.flatMap(({ text, at }) => text !== undefined && version_index_VERSION.test(text) ? [{ name, version: text, at }] : []);
+    const [first] = rivals;
     if (!first)
-        return open.length > 0 ? { found: undefined, rivals: open.slice(0, 1) } : undefined;
+        return undefined;
     const places = new Set(rivals.map(({ at }) => `${at.file}:${at.line}`));
     if (places.size === 1 && rivals.length === values.length)
         return { found: first };
     const environments = values.map(({ target, text, at }) => ({
         environment: target,
-        version: text !== undefined && VERSION.test(text) ? plain(text) : null,
+        version: text !== undefined && version_index_VERSION.test(text) ? plain(text) : null,
         at,
     }));
     return { found: undefined, rivals, environments };
@@ -51499,7 +55193,7 @@ function environmentsOf(values) {
 }
 function isIstioVersionName(name) {
     return (name === 'istioctl' ||
-        /^(default[_-])?istio(ctl)?[_.-]?((helm|chart|release)[_.-]?)?(ver|version|tag|release)$/i.test(name));
+        /^(default[_-])?istio(ctl)?[_.-]?((helm|chart|release)[_.-]?)?(ver|version|tag|release)([_-]?default)?$/i.test(name));
 }
 function nearest(all, file) {
     for (const candidates of [all.filter(({ at }) => at.file === file), all, closest(all, file)]) {
@@ -51538,26 +55232,2138 @@ async function readAll(context) {
 
 /***/ }),
 
-/***/ 61447:
+/***/ 25218:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Nx: () => (/* binding */ LISTED_CHART),
-/* harmony export */   OY: () => (/* binding */ MIRRORED_CHART),
-/* harmony export */   jP: () => (/* binding */ NAMED_CHART),
-/* harmony export */   yO: () => (/* binding */ weakEvidence)
-/* harmony export */ });
-/* harmony import */ var _chart_entry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(16688);
-/* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(21245);
-/* harmony import */ var _code_evidence_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(30938);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77145);
-/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(37315);
-/* harmony import */ var _named_charts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(82079);
-/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(54375);
-/* harmony import */ var _pulumi_settings_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(95313);
-/* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(36185);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(51401);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Nx: () => (/* binding */ LISTED_CHART),
+  OY: () => (/* binding */ MIRRORED_CHART),
+  jP: () => (/* binding */ NAMED_CHART),
+  yO: () => (/* binding */ weakEvidence)
+});
+
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/charms.js
+/**
+ * Charms of Juju that carry an istioctl, and install with it what they are deployed for: the release is that of the archive
+ * (https://documentation.ubuntu.com/charmcraft/stable/reference/files/charmcraft-yaml-file/#parts).
+ */
+
+
+
+
+const ARCHIVE = /\/istio\/istio\/releases\/download\/([^/\s]{1,60})\/istio/;
+async function charms(context) {
+    const found = [];
+    for (const path of context.candidates) {
+        if ((0,tree_path/* baseName */.Fl)(path) !== 'charmcraft.yaml' || (0,set_aside/* isSetAside */.JA)(path))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents) {
+            const { parts } = (0,detect_data/* isRecord */.u4)(data.value) ? data.value : {};
+            for (const name of Object.keys((0,detect_data/* isRecord */.u4)(parts) ? parts : {})) {
+                const source = ['parts', name, 'source'];
+                const version = ARCHIVE.exec((0,detect_data/* stringAt */.bX)(data.value, source) ?? '')?.[1];
+                if (version === undefined)
+                    continue;
+                const at = (0,positioned/* startOf */.GH)(data, source);
+                // It installs the whole mesh: its control plane stands for it.
+                found.push({ tool: 'Juju', chart: { name: 'istiod' }, version, at, declared: at });
+            }
+        }
+    }
+    return found;
+}
+//# sourceMappingURL=charms.js.map
+// EXTERNAL MODULE: ./build/src/detect/chart-entry.js
+var chart_entry = __webpack_require__(16688);
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/tree/candidates.js
+var candidates = __webpack_require__(57518);
+// EXTERNAL MODULE: ./build/src/detect/code-literals.js
+var code_literals = __webpack_require__(23569);
+;// CONCATENATED MODULE: ./build/src/detect/code-addons.js
+/**
+ * Add-ons of EKS Blueprints for the CDK, each of which installs a chart of Istio: `new IstioControlPlaneAddOn({ version: "1.22.2" })`.
+ * The library has a version of its own for each, which the tree doesn't say.
+ * Source: https://aws-quickstart.github.io/cdk-eks-blueprints/addons/istio-control-plane/
+ */
+
+const LIBRARY = /\beks-blueprints\b/;
+const ADD_ON = /\bnew\s{1,9}(?:\w{1,60}\.){0,4}Istio(Base|ControlPlane|Cni|IngressGateway)Add[oO]n\s{0,9}\(/g;
+const CHARTS = new Map([
+    ['Base', 'base'],
+    ['ControlPlane', 'istiod'],
+    ['Cni', 'cni'],
+    ['IngressGateway', 'gateway'],
+]);
+/** More than a program adds. */
+const MAX_ADD_ONS = 200;
+/** @param text of a file, without comments */
+function addOnsIn(text) {
+    if (!LIBRARY.test(text))
+        return [];
+    const found = [];
+    for (const match of text.matchAll(ADD_ON)) {
+        const chart = CHARTS.get(match[1] ?? '');
+        if (chart === undefined)
+            continue;
+        const [settings] = (0,code_literals/* piecesOf */.Xe)(text, match.index + match[0].length - 1);
+        found.push({ chart, index: match.index, ...(settings ? versionOf(text, settings) : {}) });
+        if (found.length >= MAX_ADD_ONS)
+            break;
+    }
+    return found;
+}
+function versionOf(text, settings) {
+    const written = settings.text.trim();
+    const open = written.startsWith('{') ? (0,code_literals/* openOf */.wf)(settings) : undefined;
+    if (open === undefined)
+        return { settings: written };
+    const pieces = (0,code_literals/* piecesOf */.Xe)(text, open);
+    const version = (0,code_literals/* fieldAmong */.lQ)(pieces, 'version');
+    if (version)
+        return { version: (0,code_literals/* trimmed */.dE)(version) };
+    // `{ ...settings }`
+    const spread = pieces.map(piece => /^\s*\.{3}\s*([\w$.]{1,100})\s*$/.exec(piece.text)?.[1]);
+    const from = spread.findLast(one => one !== undefined);
+    return from === undefined ? {} : { settings: from };
+}
+//# sourceMappingURL=code-addons.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-called-charts.js + 1 modules
+var code_called_charts = __webpack_require__(77954);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
+// EXTERNAL MODULE: ./build/src/detect/code-choices.js
+var code_choices = __webpack_require__(41161);
+// EXTERNAL MODULE: ./build/src/detect/code-data.js
+var code_data = __webpack_require__(66117);
+// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
+var code_expressions = __webpack_require__(49818);
+// EXTERNAL MODULE: ./build/src/detect/code-files.js
+var code_files = __webpack_require__(9286);
+// EXTERNAL MODULE: ./build/src/detect/code-arguments.js
+var code_arguments = __webpack_require__(23173);
+;// CONCATENATED MODULE: ./build/src/detect/code-asked.js
+/** Values that code asks whatever runs it for: the context of the CDK, the environment of a process. */
+
+
+
+
+const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+/** The context of the CDK, and the environment as Python asks for it. */
+const ASKED = /(?:\.(tryGetContext|try_get_context)|\benviron\.get|\bgetenv)$/;
+/** `(… as Addons)`, `…!` */
+const IS_OF = '(?:\\s{0,9}as\\s{1,9}[\\w.<>, ]{1,80}\\)|\\)|!){0,2}';
+const FIELD = '\\s{0,50}(?:[?!]?\\.[A-Za-z_$][\\w$]{0,80}|(?:\\?\\.)?\\[["\'][\\w-]{1,80}["\']\\])';
+/** Fields of what is asked for, `.istio`, `?.istio`, `["istio"]`, but no method that is called of it. */
+const FIELDS = `${IS_OF}((?:${FIELD}){0,4})(?![\\w$]|[ \\t]{0,9}[([]|\\s{0,50}\\??\\.\\w)`;
+const KEY = '["\'`]([\\w:./@-]{1,100})["\'`]';
+const ASKS = `^[\\w.]{1,100}(?:<[^<>()]{1,60}>)?\\(\\s{0,20}${KEY}\\s{0,20}`;
+/** How much stands before the question itself: `(app.node.tryGetContext("addons") as Addons).istio`. */
+function beforeAsked(text, start) {
+    return BEFORE.exec(text.slice(start, start + 200))?.[0].length ?? 0;
+}
+const BEFORE = /^\(\s{0,9}(?=[\w$.]{1,100}\.tryGetContext\()/;
+/** `os.getenv("ISTIO_VERSION", "1.22.2")`, `tryGetContext("version") ?? "1.22.2"`. */
+function otherwiseOf(text, start) {
+    const before = OTHERWISE.exec(text.slice(start, start + 600))?.[0];
+    return before === undefined ? undefined : (0,code_expressions/* expressionAt */.ur)(text, start + before.length);
+}
+const OTHERWISE = new RegExp(`${ASKS}(?:,\\s{0,20}(?:default\\s?=\\s?)?|\\)${FIELDS}\\s{0,20}(?:\\?\\?|\\|\\||\\bor\\b)\\s{0,20})`);
+const OF_CONTEXT = new RegExp(`${ASKS}\\)${FIELDS}`);
+/**
+ * `app.node.tryGetContext("istioVersion")` of the CDK, by the `cdk.json` of the app.
+ * Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html
+ */
+async function ofContext(context, { path, text }, start, keys) {
+    const [, key, fields = ''] = OF_CONTEXT.exec(text.slice(start, start + 600)) ?? [];
+    const app = (0,tree_path/* ancestors */.T1)(path).find(one => context.tree.has((0,tree_path/* inFolder */._z)(one, 'cdk.json')));
+    if (key === undefined || app === undefined)
+        return undefined;
+    const inner = (0,code_expressions/* dotted */.Bs)(fields.replace(/[\s!]/g, '').replace(/\?\.(?=\[)/g, '')).split('.');
+    const own = [key, ...inner.filter(one => one !== ''), ...keys];
+    return ((await saidIn(context, (0,tree_path/* inFolder */._z)(app, 'cdk.json'), ['context', ...own])) ??
+        saidIn(context, (0,tree_path/* inFolder */._z)(app, 'cdk.context.json'), own));
+}
+async function saidIn(context, file, within) {
+    if (!context.tree.has(file))
+        return undefined;
+    const data = (await context.yaml(file)).documents[0]?.data;
+    const value = data?.at(within).value;
+    if (data && typeof value === 'boolean')
+        return [{ version: undefined, text: String(value), at: (0,positioned/* startOf */.GH)(data, within), environment: '' }];
+    const said = data && (0,detect_data/* stringAt */.bX)(data.value, within);
+    const version = VERSION.exec(said ?? '')?.[1];
+    return data && said !== undefined && (version !== undefined || ADDRESS.test(said))
+        ? [{ version, text: said, at: (0,positioned/* startOf */.GH)(data, within), environment: '' }]
+        : undefined;
+}
+const ADDRESS = /^(?:https|oci):\/\//;
+//# sourceMappingURL=code-asked.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-assigned.js
+var code_assigned = __webpack_require__(19341);
+// EXTERNAL MODULE: ./build/src/detect/code-blocks.js
+var code_blocks = __webpack_require__(8515);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
+var code_scope = __webpack_require__(62401);
+;// CONCATENATED MODULE: ./build/src/detect/code-callers.js
+/** What callers hand on, where it stands, and by which names those are told apart. */
+
+
+
+const code_callers_VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+/** One for each place; names that several have are told apart by their lines. */
+function distinct(found) {
+    const places = new Map(found.map(one => [JSON.stringify([one.at.file, one.at.line, one.version]), one]));
+    const names = new Set();
+    return [...places.values()].map(one => {
+        const environment = names.has(one.environment) ? `${one.environment}-${one.at.line}` : one.environment;
+        names.add(environment);
+        return { ...one, environment };
+    });
+}
+/** What a call names what it makes by: the first text that it hands over. */
+function environmentOf({ file, args }) {
+    const [name] = args.flatMap(({ text }) => /^\s*["'`]([\w.-]{1,60})["'`]\s*$/.exec(text)?.[1] ?? []);
+    return name !== undefined && !code_callers_VERSION.test(name) ? name : (0,tree_path/* baseName */.Fl)(file.path).replace(/\.[^.]+$/, '');
+}
+const linesByFile = (0,memo/* oncePer */.P)((_) => new Map());
+function placeOf(context, { path, text }, index) {
+    const known = linesByFile(context);
+    const line = known.get(path) ?? (0,code_scope/* linesOf */.Dx)(text);
+    known.set(path, line);
+    return { file: path, line: line(index) };
+}
+//# sourceMappingURL=code-callers.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-calls.js
+var code_calls = __webpack_require__(39156);
+;// CONCATENATED MODULE: ./build/src/detect/code-filled.js
+/**
+ * What counts where a name has no value: `if (!args.version) args.version = …`, `version ??= …`, and in Go what a method sets
+ * (`if o.Version == "" { o.Version = DefaultVersion }`). Texts are without comments.
+ */
+
+/** More places at which code asks that of one name. */
+const MAX_MATCHES = 50;
+/** A name that has no value, and then what it is given; the name as it is written in a pattern. */
+function patternOf(name) {
+    const none = '(?:""|\'\'|null|undefined|nil|None)';
+    const asks = [
+        `(?:!\\s{0,9}|not\\s{1,9})${name}`,
+        `${name}\\s{0,9}(?:===?|==|\\bis\\b)\\s{0,9}${none}`,
+        `len\\(${name}\\)\\s{0,9}==\\s{0,9}0`,
+        `(?:\\w{1,30}\\.)?[iI]s(?:NullOrEmpty|NullOrWhiteSpace|Blank|Empty)\\(${name}\\)`,
+        `${name}\\.is(?:Empty|Blank)\\(\\)`,
+    ].join('|');
+    return new RegExp(`(?<![\\w$.])(?:if\\s{0,9}\\(?\\s{0,9}(?:${asks})\\s{0,9}\\)?\\s{0,9}[:{]?\\s{0,99}${name}\\s{0,9}=(?!=)|${name}\\s{0,9}(?:\\?\\?|\\|\\|)=|${name}\\s{0,9}=\\s{0,9}(?:cmp\\.Or\\(\\s{0,9})?${name}\\s{0,9}(?:\\?\\?|\\|\\||\\bor\\b|,))\\s{0,99}`, 'g');
+}
+/** Where the values begin that a name is given so within a part of a text. */
+function filledIn(text, parts, start, end) {
+    if (!parts.every(part => /^[\w$]{1,81}$/.test(part)))
+        return [];
+    const pattern = patternOf(parts.map(part => part.replaceAll('$', '\\$')).join('\\??\\.'));
+    return [...text.slice(start, end).matchAll(pattern)]
+        .slice(0, MAX_MATCHES)
+        .map(({ index, 0: whole }) => start + index + whole.length);
+}
+/** The same by functions and methods of Go that take the object: one that has the type of a parameter. */
+function filledByType(context, files, type, key) {
+    if (!/^\w{1,80}$/.test(type) || !/^\w{1,80}$/.test(key))
+        return [];
+    const fills = new RegExp(`\\bif\\s{1,9}(\\w{1,40})\\.${key}\\s{0,9}==\\s{0,9}""\\s{0,9}\\{\\s{0,99}\\1\\.${key}\\s{0,9}=\\s{0,9}|\\b(\\w{1,40})\\.${key}\\s{0,9}=\\s{0,9}cmp\\.Or\\(\\s{0,9}\\2\\.${key}\\s{0,9},\\s{0,99}`, 'g');
+    const found = [];
+    for (const file of files) {
+        if (!file.path.endsWith('.go') || !file.text.includes(type))
+            continue;
+        for (const match of [...file.text.matchAll(fills)].slice(0, MAX_MATCHES)) {
+            const outer = (0,code_blocks/* bracketsIn */.P_)(context, file).around(match.index).at(-1) ?? 0;
+            const head = file.text.slice(file.text.lastIndexOf('\nfunc ', outer) + 1, outer);
+            const taken = new RegExp(`\\b${match[1] ?? match[2]}\\s{1,9}\\*?(?:\\w{1,80}\\.)?${type}\\b`);
+            if (taken.test(head))
+                found.push([file, match.index + match[0].length]);
+        }
+    }
+    return found;
+}
+/** What a parameter of Go is of: `Options` of `o *istio.Options`. */
+function typeOfParameter(path, callable, position) {
+    if (!path.endsWith('.go'))
+        return undefined;
+    return /\s\*?(?:\w{1,80}\.)?(\w{1,80})\s*$/.exec(callable.params[position]?.text ?? '')?.[1];
+}
+//# sourceMappingURL=code-filled.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-items.js
+var code_items = __webpack_require__(1961);
+// EXTERNAL MODULE: ./build/src/detect/code-made.js
+var code_made = __webpack_require__(91860);
+// EXTERNAL MODULE: ./build/src/detect/code-owners.js
+var code_owners = __webpack_require__(6333);
+;// CONCATENATED MODULE: ./build/src/detect/code-settings.js
+
+
+
+/** The setting that a version is: asked for in its place, or under the name that stands there. */
+function settingIn(scope, expression, word) {
+    if (expression?.key !== undefined)
+        return expression;
+    const parts = (0,code_expressions/* dotted */.Bs)(word).split('.');
+    const name = parts.at(-1) ?? '';
+    const files = (0,code_scope/* ownOf */._t)(scope);
+    for (const file of parts.length > 1 ? files : []) {
+        const field = (0,code_literals/* fieldAt */.UK)(file.text, parts);
+        const found = field && (0,code_expressions/* expressionAt */.ur)(file.text, field.start);
+        if (found?.key !== undefined)
+            return { ...found, file };
+    }
+    // `settings.istioVersion` of `settings = Settings(istioVersion=config.get("istioVersion"))`, of whatever makes it.
+    const isField = parts.length > 1 && !/^(?:chart_?)?version$/i.test(name);
+    for (const file of files) {
+        const found = (0,code_expressions/* settingOf */.y7)(file.text, name, isField);
+        if (found)
+            return { ...found, file };
+    }
+    return undefined;
+}
+/** More names that stand for parts of one another than people write. */
+const MAX_PARTS = 4;
+const OBJECT = /^((?:[A-Za-z_]\w{0,80}\.){1,3})(?:[gG]et|[rR]equire|[tT]ry)_?(?:[oO]bject)(?:<[^()]{0,200}>)?\(\s{0,9}(?:ctx\s{0,9},\s{0,9})?["'`]([\w:.-]{1,100})["'`]/;
+/**
+ * `istio.version` of `charts = config.require_object("charts")` and `istio = charts["istio"]`; in Go
+ * `cfg.RequireObject("charts", &charts)`.
+ */
+function objectSettingIn(scope, name) {
+    let parts = (0,code_expressions/* dotted */.Bs)(name).split('.');
+    const text = scope[0]?.text ?? '';
+    for (let step = 0; step < MAX_PARTS; step++) {
+        const [root = '', ...path] = parts;
+        if (!/^[A-Za-z_]\w{0,80}$/.test(root))
+            return undefined;
+        const [, filled = '', key] = filledFrom(text, root) ?? [];
+        if (key !== undefined)
+            return {
+                key,
+                settings: filled,
+                path: path.map(one => taggedAs(scope, one)),
+            };
+        const assigned = new RegExp(`(?<![\\w.$])${root}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,20}`).exec(text);
+        if (!assigned)
+            return undefined;
+        const behind = text.slice(assigned.index + assigned[0].length, assigned.index + assigned[0].length + 500);
+        const asked = OBJECT.exec(behind);
+        if (asked)
+            return { key: asked[2] ?? '', settings: (asked[1] ?? '').replace(/\.$/, ''), path };
+        const other = (0,code_expressions/* expressionAt */.ur)(behind, 0)?.name;
+        if (other === undefined || other === root)
+            return undefined;
+        parts = [...other.split('.'), ...path];
+    }
+    return undefined;
+}
+/** What a field of Go is called in settings: ``Version string `json:"istioVersion"` ``, else as it is but for its first letter. */
+function taggedAs(scope, field) {
+    const tagged = new RegExp(`^\\s{0,20}${field}[ \\t]{1,40}[\\w.*[\\]]{1,60}[ \\t]{1,40}\`[^\`\\n]{0,100}?\\b(?:json|pulumi|yaml):"([\\w.-]{1,60})`, 'm');
+    const tags = new Set(scope.flatMap(({ text }) => tagged.exec(text)?.[1] ?? []));
+    return tags.size === 1 ? ([...tags][0] ?? field) : field.replace(/^[A-Z]/, first => first.toLowerCase());
+}
+/** `cfg.RequireObject("charts", &charts)` */
+function filledFrom(text, name) {
+    if (!/^[A-Za-z_]\w{0,80}$/.test(name))
+        return null;
+    return new RegExp(`\\b([A-Za-z_]\\w{0,80})\\.(?:Get|Require|Try)Object\\(\\s{0,9}["\`]([\\w:.-]{1,100})["\`]\\s{0,9},\\s{0,9}&${name}\\s{0,9}\\)`).exec(text);
+}
+/** Whether a name is given such an object at a place, or one is filled into it elsewhere in the text. */
+function holdsSettings(text, name, place) {
+    return OBJECT.test(text.slice(place, place + 500)) || filledFrom(text, name) !== null;
+}
+//# sourceMappingURL=code-settings.js.map
+;// CONCATENATED MODULE: ./build/src/detect/code-handed.js
+/**
+ * What code hands from one function or class to another: a version that is a parameter, a field of one, or a name within a
+ * function, as whoever calls it says. Names of whole files are none of this.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+/** Functions hand things on no further. */
+const MAX_DEPTH = 5;
+/** More names than one stands for in the end, over all callers. */
+const MAX_STEPS = 300;
+/** Functions within functions, as people write them. */
+const MAX_LEVELS = 10;
+/** More places at which a function names one thing. */
+const code_handed_MAX_MATCHES = 200;
+const code_handed_VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+/**
+ * @param index where the expression counts
+ * @returns one for each caller that says something of its own; undefined where it is neither handed on nor a name of a function
+ */
+function handedTo(handing, file, expression, index) {
+    return valueAs({ ...handing, budget: { left: MAX_STEPS } }, file, expression, index, 0);
+}
+const NONE = /^(?:null|nil|None|undefined)$/;
+async function valueAs(handing, file, expression, index, depth) {
+    const { literal, name, otherwise, words, start } = expression;
+    if (literal !== undefined) {
+        const at = placeOf(handing.context, file, start);
+        const version = code_handed_VERSION.exec(literal)?.[1];
+        return [{ version, text: literal, at, environment: '' }];
+    }
+    if (name !== undefined && /^(?:true|false)$/i.test(name)) {
+        const at = placeOf(handing.context, file, start);
+        return [{ version: undefined, text: name, at, environment: '' }];
+    }
+    if (name !== undefined && NONE.test(name)) {
+        const at = placeOf(handing.context, file, start);
+        return [{ version: undefined, at, environment: '', isAbsent: true }];
+    }
+    if (name === undefined || depth > MAX_DEPTH || handing.budget.left-- <= 0)
+        return undefined;
+    const asked = ASKED.exec(name);
+    if (asked) {
+        const found = asked[1] ? await ofContext(handing.context, file, start, []) : undefined;
+        const other = found ? undefined : otherwiseOf(file.text, start);
+        const values = other && (await valueOrConstant(handing, file, other, index, depth + 1));
+        return found ?? values?.map(one => ({ ...one, isDefault: true }));
+    }
+    const otherwiseIs = async () => {
+        const values = otherwise && (await valueOrConstant(handing, file, otherwise, index, depth + 1));
+        return values?.map(one => ({ ...one, isDefault: true }));
+    };
+    // What is called, or chosen, is no name of a value.
+    const behind = file.text.slice(start + words.length, start + words.length + 50);
+    if (/^\s{0,9}(?:<[^<>()]{1,40}>)?\(/.test(behind))
+        return ofMade(handing, file, start, [], depth);
+    const isAlone = handing.isCondition && depth === 0;
+    if (!isAlone && !otherwise && !/^\s*(?:[,;)}\]\n]|$)/.test(behind) && !/^[ \t]*\n/.test(behind))
+        return undefined;
+    return ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
+}
+async function valueOrConstant(handing, file, expression, index, depth) {
+    const found = await valueAs(handing, file, expression, index, depth);
+    if (found)
+        return found;
+    return handing.constant(file, expression);
+}
+async function ofName(handing, file, parts, index, depth, otherwise) {
+    const isOwn = /^(?:this|self)$/.test(parts[0] ?? '');
+    const [root = '', ...keys] = isOwn ? parts.slice(1) : parts;
+    if (root === '' || ![root, ...keys].every(key => /^[\w$]{1,81}$/.test(key)))
+        return undefined;
+    if (isOwn)
+        return ofObject(handing, file, [root, ...keys], index, depth, otherwise);
+    let place = index;
+    for (let level = 0; level < MAX_LEVELS; level++) {
+        const callable = (0,code_assigned/* callableIn */.OX)(handing.context, file, place);
+        const [first, ...more] = (0,code_assigned/* assignmentsOf */.I7)(handing.context, file, root, callable, index);
+        if (more.length > 0)
+            return callable && first !== undefined ? ofSeveral(handing.context, file, [first, ...more]) : undefined;
+        const position = callable?.params.findIndex(param => (0,code_arguments/* namesOf */.eZ)(file.path, param).includes(root)) ?? -1;
+        if (first !== undefined) {
+            const assigned = async () => {
+                const own = async () => (await ofAssignment(handing, file, first, keys, depth)) ?? otherwise();
+                if (keys.length === 0 || !holdsSettings(file.text, root, first))
+                    return own();
+                const name = [root, ...keys].join('.');
+                const given = await handing.constant(file, { words: name, start: index, name });
+                return given ? instead(given, own) : own();
+            };
+            // `if version is None: version = "1.22.2"`
+            const isOtherwise = callable && position >= 0 && filledIn(file.text, [root], callable.start, index).includes(first);
+            return isOtherwise
+                ? ofParameter(handing, file, callable, position, [root, ...keys], depth, assigned)
+                : assigned();
+        }
+        const items = await (0,code_items/* itemsNamed */.I)(handing.context, file, [root, ...keys], index, callable?.start ?? 0);
+        if (items)
+            return ofItems(handing, items, depth);
+        const apart = (0,code_assigned/* takenApart */.Gt)(handing.context, file, root, callable, index);
+        if (apart && depth < MAX_DEPTH)
+            return ofName(handing, file, [...apart, ...keys], (callable?.start ?? 0) + 1, depth + 1, otherwise);
+        const from = (0,code_assigned/* takenFrom */.Y5)(handing.context, file, root, callable, index);
+        if (from && depth < MAX_DEPTH)
+            return (await ofAssignment(handing, file, from.start, [from.key, ...keys], depth + 1)) ?? otherwise();
+        if (!callable)
+            return undefined;
+        if (position >= 0)
+            return ofParameter(handing, file, callable, position, [root, ...keys], depth, otherwise);
+        place = callable.head;
+    }
+    return undefined;
+}
+/** Which of several versions counts is decided when it runs; what else is said several times may be a default of the first. */
+function ofSeveral(context, file, starts) {
+    const literals = starts.map(start => code_handed_VERSION.exec((0,code_expressions/* expressionAt */.ur)(file.text, start)?.literal ?? '')?.[1]);
+    const [first] = literals;
+    const isOpen = literals.every(one => one !== undefined) && literals.some(one => one !== first);
+    return isOpen
+        ? [{ version: undefined, at: placeOf(context, file, starts[0] ?? 0), environment: '', isOpen }]
+        : undefined;
+}
+/** What others say for those that leave it to them. */
+async function instead(values, otherwise) {
+    const own = values.some(({ isAbsent }) => isAbsent) ? await otherwise() : undefined;
+    if (!own)
+        return values;
+    return values.flatMap(one => one.isAbsent
+        ? own.map(other => ({ ...other, environment: one.environment || other.environment }))
+        : [one]);
+}
+/** One for each round of a loop that says something of its own. */
+async function ofItems(handing, items, depth) {
+    const found = [];
+    for (const { file, piece, keys, name } of items) {
+        const none = { version: undefined, at: placeOf(handing.context, file, piece.start), environment: name };
+        const values = depth > MAX_DEPTH ? undefined : await ofFields(handing, file, piece, keys, depth + 1);
+        for (const one of values ?? [none])
+            found.push({ ...one, environment: name || one.environment });
+    }
+    return found.some(({ version, text, isAbsent }) => (version ?? text) !== undefined || isAbsent)
+        ? found
+        : undefined;
+}
+/** What stands on the right of an assignment. */
+async function ofAssignment(handing, file, place, keys, depth) {
+    const start = place + beforeAsked(file.text, place);
+    const expression = keys.length > 0 ? (0,code_expressions/* expressionAt */.ur)(file.text, start) : undefined;
+    if (ASKED.exec(expression?.name ?? '')?.[1])
+        return ofContext(handing.context, file, start, keys);
+    return ofFields(handing, file, { text: file.text.slice(start, start + 400), start }, keys, depth);
+}
+/** What an expression is, or a field of what it is. */
+async function ofFields(handing, file, piece, keys, depth) {
+    if (keys.length === 0)
+        return ofPiece(handing, file, piece, depth);
+    const field = (0,code_arguments/* fieldsOf */.Pf)(file.text, piece, keys);
+    if (typeof field === 'object')
+        return 'text' in field ? ofPiece(handing, file, field, depth) : ofSpreads(handing, file, field, depth);
+    const place = piece.start + piece.text.length - piece.text.trimStart().length;
+    const made = await ofMade(handing, file, place, keys, depth);
+    if (made)
+        return made;
+    if (field === 'absent' && code_handed_OBJECT.test(piece.text)) {
+        const at = placeOf(handing.context, file, place);
+        return [{ version: undefined, at, environment: '', isAbsent: true }];
+    }
+    const expression = (0,code_expressions/* expressionAt */.ur)(file.text, place);
+    if (expression?.name === undefined || file.text[place + expression.words.length] === '(')
+        return undefined;
+    const own = { ...expression, name: [expression.name, ...keys].join('.') };
+    return valueOrConstant(handing, file, own, place, depth + 1);
+}
+const code_handed_OBJECT = /^\s*(?:new\s+\w{1,80}\s*|&?[\w.]{0,100})\{/;
+/** The last of them that has it. */
+async function ofSpreads(handing, file, { spreads, keys }, depth) {
+    const [last, ...others] = spreads.toReversed();
+    if (!last || depth > MAX_DEPTH)
+        return undefined;
+    const values = await ofFields(handing, file, last, keys, depth + 1);
+    return (values && instead(values, () => ofSpreads(handing, file, { spreads: others.toReversed(), keys }, depth)));
+}
+/** What a call makes, or a field of that. */
+async function ofMade(handing, file, start, keys, depth) {
+    if (depth > MAX_DEPTH)
+        return undefined;
+    const piece = { text: file.text.slice(start, start + 400), start };
+    const made = (0,code_made/* madeBy */.v$)(handing.context, await handing.files(), file, piece, keys);
+    if (made === 'absent')
+        return [
+            { version: undefined, at: placeOf(handing.context, file, start), environment: '', isAbsent: true },
+        ];
+    return made && ofFields(handing, made.file, made.piece, made.keys, depth + 1);
+}
+function ofPiece(handing, file, { text, start }, depth) {
+    const place = start + text.length - text.trimStart().length;
+    const wrapped = /^\w{1,40}\.String\(\s*/.exec(file.text.slice(place, place + 60))?.[0].length ?? 0;
+    const expression = (0,code_expressions/* expressionAt */.ur)(file.text, place + wrapped);
+    return expression
+        ? valueOrConstant(handing, file, expression, place, depth + 1)
+        : Promise.resolve(undefined);
+}
+/** `this.version`, as its class sets it, or has it as a parameter of its constructor. */
+async function ofObject(handing, file, [name = '', ...keys], index, depth, otherwise) {
+    const brackets = (0,code_blocks/* bracketsIn */.P_)(handing.context, file);
+    const owner = (0,code_owners/* ownerAt */.xI)(file, brackets, index);
+    const bases = owner === undefined ? [] : ((0,code_owners/* basesOf */.cF)([file], owner) ?? []);
+    // Another class has a field of that name for itself.
+    const ofClass = (matches) => {
+        const owned = matches.map(match => [match, (0,code_owners/* ownerAt */.xI)(file, brackets, match.index)]);
+        const own = owned.filter(([, other]) => other === owner);
+        return (own.length > 0 ? own : owned.filter(([, other]) => bases.includes(other ?? ''))).map(([match]) => match);
+    };
+    const set = new RegExp(`\\b(?:this|self)\\.${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.\\[\\]| ]{1,60})?\\s{0,9}=(?![=>])\\s{0,99}`, 'g');
+    const found = ofClass([...file.text.matchAll(set)].slice(0, code_handed_MAX_MATCHES));
+    const [first, ...more] = found;
+    if (first && more.length === 0)
+        return (await ofAssignment(handing, file, first.index + first[0].length, keys, depth)) ?? otherwise();
+    if (first)
+        return undefined;
+    // `constructor(private readonly props: Props)`
+    const written = new RegExp(`\\b(?:private|public|protected|readonly)\\s{1,9}${name.replaceAll('$', '\\$')}\\b[^()]{0,100}[,)]`, 'g');
+    const place = ofClass([...file.text.matchAll(written)].slice(0, code_handed_MAX_MATCHES))[0]?.index;
+    const open = place === undefined ? undefined : brackets.around(place).find(one => file.text[one] === '(');
+    const close = open === undefined ? undefined : brackets.closeOf.get(open);
+    const body = close === undefined ? -1 : file.text.indexOf('{', close);
+    const callable = body < 0 ? undefined : (0,code_assigned/* callableIn */.OX)(handing.context, file, body + 1);
+    const position = callable?.params.findIndex(param => (0,code_arguments/* namesOf */.eZ)(file.path, param).includes(name)) ?? -1;
+    return callable && position >= 0
+        ? ofParameter(handing, file, callable, position, [name, ...keys], depth, otherwise)
+        : undefined;
+}
+/** What callers hand over, and what counts where they hand over nothing. */
+async function ofParameter(handing, file, callable, position, [name = '', ...keys], depth, otherwise) {
+    if (depth > MAX_DEPTH)
+        return undefined;
+    const param = callable.params[position];
+    const isTakenApart = param?.text.trimStart().startsWith('{') === true;
+    const path = isTakenApart ? [name, ...keys] : keys;
+    // `**options` holds what is handed over under other names.
+    const isRest = /^\s*\*\*/.test(param?.text ?? '') && path.length > 0;
+    const absent = async () => {
+        const own = param && (0,code_arguments/* defaultOf */.HA)(file, param, name, keys);
+        const values = own && (await ofPiece(handing, file, own, depth));
+        if (values)
+            return values.map(one => ({ ...one, isDefault: true }));
+        return (await otherwise()) ?? ofFilled(handing, file, callable, position, [name, ...keys], depth);
+    };
+    const { calls, isOpen } = await (0,code_calls/* callsOf */.p)(handing, file, callable);
+    if (isOpen)
+        return [
+            { version: undefined, at: placeOf(handing.context, file, callable.head), environment: '', isOpen },
+        ];
+    if (calls.length === 0)
+        return absent();
+    const found = [];
+    for (const call of calls) {
+        const value = isRest
+            ? (0,code_arguments/* argumentOf */.Nf)(call, call.args.length, path[0], [])
+            : (0,code_arguments/* argumentOf */.Nf)(call, position, isTakenApart ? undefined : name, []);
+        const within = isRest ? path.slice(1) : path;
+        const environment = environmentOf(call);
+        const at = placeOf(handing.context, call.file, call.start);
+        const none = { version: undefined, at, environment };
+        const given = value === 'absent'
+            ? [{ ...none, isAbsent: true }]
+            : ((value &&
+                (await ofFields(handing, call.file, value.piece, [...value.keys, ...within], depth))) ?? [none]);
+        for (const one of given) {
+            const otherwiseIs = one.isAbsent ? await absent() : undefined;
+            for (const own of otherwiseIs ?? [one])
+                found.push({ ...own, environment: one.environment || own.environment || environment });
+        }
+    }
+    const isKnown = found.some(({ version, text, isAbsent }) => (version ?? text) !== undefined || isAbsent);
+    return isKnown ? distinct(found) : undefined;
+}
+/** What a function, or in Go a method of what it is handed, sets where nobody hands it over. */
+async function ofFilled(handing, file, callable, position, [name = '', ...keys], depth) {
+    const [own, ...more] = filledIn(file.text, [name, ...keys], callable.start, callable.end);
+    const [key, ...rest] = keys;
+    const type = typeOfParameter(file.path, callable, position);
+    const byType = own === undefined && type !== undefined && key !== undefined && rest.length === 0
+        ? filledByType(handing.context, await handing.files(), type, key)
+        : [];
+    const places = own === undefined ? byType : [[file, own]];
+    const [only, ...others] = places;
+    if (!only || others.length + more.length > 0 || depth > MAX_DEPTH)
+        return undefined;
+    const [home, start] = only;
+    const values = await ofPiece(handing, home, { text: home.text.slice(start, start + 400), start }, depth + 1);
+    return values?.map(one => ({ ...one, isDefault: true }));
+}
+//# sourceMappingURL=code-handed.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-options.js
+var code_options = __webpack_require__(18363);
+// EXTERNAL MODULE: ./build/src/detect/code-projects.js
+var code_projects = __webpack_require__(53447);
+;// CONCATENATED MODULE: ./build/src/detect/pulumi-settings.js
+
+
+
+const pulumi_settings_VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
+const PROJECTS = ['Pulumi.yaml', 'Pulumi.yml'];
+/**
+ * The version, or one for each stack where they differ; undefined where neither a stack nor the project gives the setting.
+ * @param folder that of the project
+ * @param otherwise what the program itself takes where nobody gives it
+ */
+async function settingOfStacks(context, folder, { key: written, namespace, fields = [] }, otherwise) {
+    const [own, key = ''] = written.includes(':') ? written.split(':') : [namespace, written];
+    const project = PROJECTS.map(name => (0,tree_path/* inFolder */._z)(folder, name)).find(path => context.tree.has(path));
+    const settings = project === undefined ? undefined : await settingsIn(context, project);
+    const spaces = [own ?? (0,detect_data/* stringAt */.bX)(settings?.value, ['name'])].filter(one => one !== undefined);
+    const inProject = settings && givenIn(settings, key, spaces, fields);
+    const stacks = await stacksOf(context, folder);
+    const given = stacks.map(({ name, data }) => ({ name, own: data && givenIn(data, key, spaces, fields) }));
+    if (!inProject && given.every(({ own: one }) => !one))
+        return undefined;
+    const fallback = inProject ?? otherwise;
+    const all = given.map(({ name, own: one }) => ({ environment: name, given: one ?? fallback }));
+    const values = all.length > 0 ? all.map(({ given: one }) => one) : [fallback];
+    const first = values.find(one => one !== undefined);
+    if (!first)
+        return undefined;
+    if (values.every(one => one?.version === first.version))
+        return first;
+    const environments = all.map(({ environment, given: one }) => ({
+        environment,
+        version: one?.version ?? null,
+        at: one?.at ?? first.at,
+    }));
+    const places = environments.map(({ environment, version }) => `${version ?? 'not known'} in ${environment}`);
+    return {
+        version: null,
+        at: first.at,
+        look: `\`${key}\` is ${places.slice(0, 4).join(', ')}`,
+        environments,
+        silent: all.filter(({ given: one }) => !one).map(({ environment }) => environment),
+    };
+}
+/** Stacks that have a file of their own, in order of their names. */
+async function stacksOf(context, folder) {
+    const found = [];
+    for (const path of context.tree.paths) {
+        const name = (0,tree_path/* folderOf */.yS)(path) === folder ? /^Pulumi\.([\w.-]+)\.ya?ml$/.exec((0,tree_path/* baseName */.Fl)(path))?.[1] : undefined;
+        if (name !== undefined)
+            found.push({ name, data: await settingsIn(context, path) });
+    }
+    return found;
+}
+async function settingsIn(context, path) {
+    return (await context.yaml(path)).documents[0]?.data;
+}
+/** Under `project:key`; what belongs to the project itself needs no such name in its own file. */
+function givenIn(data, key, spaces, fields) {
+    const names = Object.keys((0,detect_data/* recordAt */.zR)(data.value, ['config']) ?? {});
+    const wanted = [...spaces.map(space => `${space}:${key}`), key];
+    const name = wanted.find(one => names.includes(one)) ?? onlyOne(names.filter(one => one.endsWith(`:${key}`)));
+    if (name === undefined || (spaces.length > 0 && !wanted.includes(name)))
+        return undefined;
+    const path = ['config', name];
+    const value = (0,detect_data/* recordAt */.zR)(data.value, ['config'])?.[name];
+    if (fields.length > 0) {
+        const within = [...path, ...fields];
+        const written = (0,detect_data/* stringAt */.bX)(data.value, within);
+        return written === undefined
+            ? undefined
+            : { version: pulumi_settings_VERSION.exec(written)?.[1] ?? null, at: (0,positioned/* startOf */.GH)(data, within) };
+    }
+    const inner = (0,detect_data/* isRecord */.u4)(value) ? ['value', 'default'].find(one => Object.hasOwn(value, one)) : undefined;
+    // A declaration of the setting's type alone gives it no value.
+    if ((0,detect_data/* isRecord */.u4)(value) && inner === undefined && !Object.hasOwn(value, 'secure'))
+        return undefined;
+    const place = inner === undefined ? path : [...path, inner];
+    const version = pulumi_settings_VERSION.exec((0,detect_data/* stringAt */.bX)(data.value, place) ?? '')?.[1] ?? null;
+    return { version, at: (0,positioned/* startOf */.GH)(data, place) };
+}
+function onlyOne(names) {
+    return names.length === 1 ? names[0] : undefined;
+}
+//# sourceMappingURL=pulumi-settings.js.map
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 2 modules
+var version_index = __webpack_require__(24704);
+;// CONCATENATED MODULE: ./build/src/detect/code-decided.js
+/** What the tree makes of the words that stand for a version in code: constants, what is handed on, settings, items of lists. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** What the tree makes of the words for a version; as they are written, where that is nothing. */
+async function decide(source, said, loop) {
+    const { context, path, tool, text, scope } = source;
+    const own = { file: path, line: (0,code_scope/* lineAt */.mh)(text, said.index) };
+    if (said.isQuoted)
+        return { version: said.word, at: own };
+    const expression = said.expression ?? (0,code_expressions/* expressionAt */.ur)(text, said.start);
+    const chosen = (0,code_choices/* chosenAt */.u)(scope, { path, text }, said.start, words => nameIn(loop, words));
+    if (chosen)
+        return chosen;
+    const asked = said.expression ? { ...said.expression, words: said.word } : expression;
+    const item = asked && (await ofLoop(source, asked, loop));
+    if (item)
+        return item;
+    const handed = expression && (await handedIn(source, expression));
+    if (handed)
+        return handed;
+    const word = expression?.name !== undefined && expression.words.includes('[') ? expression.name : said.word;
+    const isWord = !/^v?\d/.test(word);
+    if (!isWord)
+        return { version: (await constantOf(context, scope, word, tool))?.version ?? word, at: own };
+    const fallback = await code_decided_otherwiseOf(source, expression);
+    const setting = tool === 'Pulumi' ? settingIn(scope, expression, word) : undefined;
+    const known = (await constantOf(context, scope, word, tool)) ?? fallback ?? (await presetOf(source, setting));
+    const configured = setting && (await inStacks(source, setting, known));
+    if (configured)
+        return configured;
+    const object = tool === 'Pulumi' && !known ? objectSettingIn(scope, expression?.name ?? word) : undefined;
+    const ofObject = object && (await inStacks(source, object, undefined, object.path));
+    if (ofObject)
+        return ofObject;
+    const given = !known || known.isDefault ? await (0,version_index/* listedVersion */.mO)(context) : undefined;
+    const over = known ? undefined : await handedOver(context, path, tool, word);
+    const decided = given ?? known ?? over;
+    const key = setting?.key?.replace(/^.*:/, '');
+    return { version: decided?.version ?? openWord(key ?? word), at: decided?.at ?? own };
+}
+/** The text that words of a loop are. */
+function nameIn(loop, words) {
+    const value = loop?.itemOf(words);
+    return typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
+}
+/** What an expression is by what the program hands on. */
+function valuesOf(source, expression) {
+    const { path, text } = source;
+    return handedTo({
+        ...callingOf(source),
+        constant: async (file, other) => constantAt(source, file, other),
+    }, { path, text }, expression, expression.start);
+}
+/** What a function or a class is handed for a version, where it is a parameter or a name of its own. */
+async function handedIn(source, expression) {
+    const { path, tool, text } = source;
+    const values = await valuesOf(source, expression);
+    const [first, ...others] = values ?? [];
+    if (first?.isOpen)
+        return { version: `{{ ${expression.words} … }}`, at: code_decided_placeOf(path, text, expression.start) };
+    if (!first || !values?.some(({ version }) => version !== undefined))
+        return undefined;
+    if (others.length === 0) {
+        const given = first.isDefault ? await (0,version_index/* listedVersion */.mO)(source.context) : undefined;
+        return given ?? { version: first.version, at: first.at };
+    }
+    const versions = values.map(({ environment, version = null, at }) => ({ environment, version, at }));
+    return { version: openWord(expression.name ?? tool), at: first.at, versions };
+}
+function callingOf({ context, path, text }) {
+    return { context, files: () => (0,code_projects/* filesAround */.X$)(context, path, text) };
+}
+/** What an expression of another file is by constants and by settings. */
+async function constantAt({ context, tool, path, scope }, file, expression) {
+    const own = file.path === path ? scope : await (0,code_scope/* scopeOf */.Od)(context, file.path, file.text);
+    const source = { context, tool, path: file.path, text: file.text, scope: own };
+    const { name } = expression;
+    const setting = tool === 'Pulumi' ? settingIn(own, expression, name ?? '') : undefined;
+    const known = (name === undefined ? undefined : await constantOf(context, own, name, tool)) ??
+        (await code_decided_otherwiseOf(source, expression)) ??
+        (await presetOf(source, setting));
+    const object = tool === 'Pulumi' && !setting ? objectSettingIn(own, name ?? '') : undefined;
+    const configured = setting
+        ? await inStacks(source, setting, known)
+        : object && (await inStacks(source, object, known, object.path));
+    if (configured?.versions)
+        return configured.versions.map(({ environment, version, at }) => ({
+            environment,
+            at,
+            version: version ?? undefined,
+            ...(configured.silent?.includes(environment) ? { isAbsent: true } : {}),
+        }));
+    const version = configured?.version;
+    const decided = configured && version !== undefined && /^\d/.test(version) ? { version, at: configured.at } : known;
+    if (decided)
+        return [{ ...decided, environment: '' }];
+    const at = code_decided_placeOf(file.path, file.text, expression.start);
+    return object && !configured ? [{ version: undefined, at, environment: '', isAbsent: true }] : undefined;
+}
+/** The version of an item of the list; what an item leaves out is what the loop says otherwise. */
+async function ofLoop(source, { words, otherwise }, loop) {
+    const value = loop?.itemOf(words);
+    if (value === undefined)
+        return undefined;
+    if (value === 'absent') {
+        const home = loop?.source ?? source;
+        if (!otherwise)
+            return loop && { version: undefined, at: code_decided_placeOf(home.path, home.text, loop.item.start) };
+        const isQuoted = otherwise.literal !== undefined;
+        const start = otherwise.start;
+        return decide(source, { word: otherwise.literal ?? otherwise.words, isQuoted, start, index: start }, loop);
+    }
+    const written = (0,code_literals/* literalIn */.rG)(value.text);
+    const home = await sourceOf(source, value.source ?? loop?.source);
+    const at = code_decided_placeOf(home.path, home.text, value.start);
+    if (written !== undefined)
+        return { version: written, at };
+    return decide(home, { word: value.text, isQuoted: false, start: value.start, index: value.start }, undefined);
+}
+/** The source that a file is, and what is seen from it. */
+async function sourceOf(source, file) {
+    if (file === undefined || file.path === source.path)
+        return source;
+    const { path, text } = file;
+    return { ...source, path, text, scope: await (0,code_scope/* scopeOf */.Od)(source.context, path, text) };
+}
+function code_decided_placeOf(file, text, index) {
+    return { file, line: (0,code_scope/* lineAt */.mh)(text, index) };
+}
+/** `config.get("istioVersion") ?? "1.22.2"`, where it stands for the version itself. */
+async function code_decided_otherwiseOf({ context, path, tool, text, scope }, expression) {
+    const isAsked = expression?.key !== undefined || OF_ENVIRONMENT.test(expression?.name ?? '');
+    const { otherwise } = isAsked ? (expression ?? {}) : {};
+    if (!otherwise)
+        return undefined;
+    if (otherwise.literal !== undefined)
+        return { version: otherwise.literal, at: code_decided_placeOf(path, text, otherwise.start), isDefault: true };
+    const known = otherwise.name === undefined ? undefined : await constantOf(context, scope, otherwise.name, tool);
+    return known && { ...known, isDefault: true };
+}
+/** The same of a setting that a name stands for, in the file that asks for it. */
+async function presetOf(source, setting) {
+    return setting?.file && code_decided_otherwiseOf(await sourceOf(source, setting.file), setting);
+}
+/** What whoever runs the code may give: `process.env.ISTIO_VERSION`. */
+const OF_ENVIRONMENT = /^(?:process|import\.meta|Bun|Deno)\.env\.\w/;
+/** What the stacks of the project of a file give a setting. */
+async function inStacks({ context, path, scope }, { key = '', settings = '' }, otherwise, fields = []) {
+    const project = (0,code_projects/* pulumiProjectOf */.nF)(context, path);
+    if (project === undefined)
+        return undefined;
+    const space = new RegExp(`\\b${settings.replace(/^.*\./, '')}\\b(?:\\s*:\\s*[\\w.]{1,60})?\\s*:?=\\s*(?:new\\s+)?(?:\\w{1,40}\\.){0,2}(?:Config|New)\\(\\s*(?:ctx\\s*,\\s*)?["'\`]([\\w.-]{1,100})["'\`]`);
+    const namespace = scope.map(({ text }) => space.exec(text)?.[1]).find(one => one !== undefined);
+    const setting = { key, fields, ...(namespace === undefined ? {} : { namespace }) };
+    const found = await settingOfStacks(context, project, setting, otherwise);
+    if (!found)
+        return undefined;
+    const { version, at, environments, silent = [] } = found;
+    if (environments)
+        return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments, silent };
+    // What stacks say in a way that nobody can read outweighs what the program says otherwise.
+    return { version: version ?? openWord(key.replace(/^.*:/, '')), at };
+}
+/** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
+const IS_GIVEN = /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
+/** `args.helm.istio.version`: a field of an object for Istio. */
+const OF_ISTIO = /\.istio\w{0,40}\??\.(?:chart_?)?version$/i;
+const FIELD_OF_ISTIO = /\bistio\w{0,40}["']?\s*[:=]\s*\{[^{}]{0,600}?\b(?:chart_?)?version["']?\s*[:=]\s*["'`]v?(\d+\.\d+\.\d+[\w.+-]{0,60})["'`]/gi;
+/** What the project of a file says in its settings, or hands to the file. */
+async function handedOver(context, path, tool, word) {
+    if (tool === code_files/* CODE_ALONE */.o3 || !(IS_GIVEN.test(word) || OF_ISTIO.test(word)))
+        return undefined;
+    const root = (0,code_projects/* projectOf */.v8)(context, path);
+    if (root === undefined)
+        return undefined;
+    const versions = ofProjects(context);
+    const found = versions.get(root) ?? versionsBelow(context, root);
+    versions.set(root, found);
+    const { named, fields } = await found;
+    return IS_GIVEN.test(word) ? code_decided_onlyOne(named) : code_decided_onlyOne(fields);
+}
+/** Read once for each project. */
+const ofProjects = (0,memo/* oncePer */.P)((_) => new Map());
+async function versionsBelow(context, root) {
+    const named = [];
+    const fields = [];
+    for (const file of (0,code_files/* codeBelow */.Px)(context, root)) {
+        const written = await context.text(file);
+        if (written === undefined || !/istio/i.test(written))
+            continue;
+        const text = (0,code_scope/* withoutComments */.fx)(file, written);
+        (0,append/* append */.B)(named, (0,version_index/* versionsIn */.bS)(file, text).filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name)));
+        for (const match of text.matchAll(FIELD_OF_ISTIO)) {
+            const [whole, version = ''] = match;
+            const at = { file, line: (0,code_scope/* lineAt */.mh)(text, match.index + whole.lastIndexOf(version)) };
+            fields.push({ version, at });
+        }
+    }
+    return { named, fields };
+}
+function code_decided_onlyOne(found) {
+    const [first] = found;
+    return first && found.every(({ version }) => version === first.version) ? first : undefined;
+}
+/** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
+function openWord(word) {
+    if (word.includes('{{'))
+        return word;
+    const name = word.replace(/^.*\./, '');
+    // A mere `version` is that of anything.
+    return /^\w+$/.test(name) && !/^version$/i.test(name) ? `\${${name}}` : `{{ ${word} … }}`;
+}
+/** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
+async function constantOf(context, scope, word, tool) {
+    const known = (await (0,code_data/* dataConstant */.X)(context, scope, word)) ?? (0,code_scope/* constantIn */.Ot)(scope, word) ?? (0,code_options/* optionConstant */.m)(scope, word);
+    if (known || tool === code_files/* CODE_ALONE */.o3)
+        return known;
+    const name = word.replace(/^.*\./, '');
+    if (!/^\w{1,100}$/.test(name))
+        return undefined;
+    const configured = [];
+    for (const stack of context.tree.paths.filter(file => /(^|\/)Pulumi\.[\w.-]+\.ya?ml$/.test(file))) {
+        const lines = (await context.text(stack))?.split('\n') ?? [];
+        for (const [index, line] of lines.entries()) {
+            const value = /^\s*[\w-]+:(\w+):\s*["']?v?(\d+\.\d+\.\d+[\w.+-]*)["']?\s*$/.exec(line);
+            if (value?.[1] === name && value[2])
+                configured.push({ version: value[2], at: { file: stack, line: index + 1 } });
+        }
+    }
+    const [first] = configured;
+    return first && configured.every(({ version }) => version === first.version) ? first : undefined;
+}
+//# sourceMappingURL=code-decided.js.map
+;// CONCATENATED MODULE: ./build/src/detect/code-guards.js
+/**
+ * Where code installs something only if what it is handed says so: `if (args.mode === "ambient") { … }`, `if istio["egress"]:`. Texts are
+ * without comments.
+ */
+
+
+const MAX_GUARDS = 6;
+/** More lines than a block of people has. */
+const MAX_LINES = 500;
+const NAME = '[A-Za-z_$][\\w$]{0,80}';
+const PATH = `${NAME}(?:\\??\\.${NAME}|\\[["'][\\w-]{1,80}["']\\]){0,4}`;
+const CONDITION = new RegExp(`^\\s{0,20}(!\\s{0,9}|not\\s{1,9})?(${PATH})(?:\\s{0,9}(===?|!==?)\\s{0,9}["'\`]([^"'\`\\n]{1,60})["'\`])?\\s{0,20}[;\\n]?$`);
+/**
+ * Environments in which a place is never reached, with the condition that they do not meet.
+ * @param environments that are known
+ */
+async function guardedOut(context, file, place, environments, values) {
+    const out = new Map();
+    for (const { expression, literal, isEqual, condition } of guardsAround(context, file, place)) {
+        const found = await values(file, expression);
+        for (const environment of environments) {
+            const own = found?.filter(one => one.environment === environment || found.length === 1) ?? [];
+            const fails = ({ text }) => text !== undefined &&
+                (literal === 'true' ? /^(?:true|false)$/i.test(text) : true) &&
+                (text.toLowerCase() === literal.toLowerCase()) !== isEqual;
+            if (own.length > 0 && own.every(fails))
+                out.set(environment, condition);
+        }
+    }
+    return out;
+}
+function guardsAround(context, file, place) {
+    const conditions = file.path.endsWith('.py') ? ofPython(file, place) : ofBraces(context, file, place);
+    return conditions.slice(0, MAX_GUARDS).flatMap(start => guardAt(file, start, 0) ?? []);
+}
+/** Where the conditions begin of the blocks around a place. */
+function ofBraces(context, file, place) {
+    const { text } = file;
+    const brackets = (0,code_blocks/* bracketsIn */.P_)(context, file);
+    return brackets.around(place).flatMap(open => {
+        if (text[open] !== '{')
+            return [];
+        const before = text.slice(Math.max(0, open - 200), open);
+        const found = /\bif\s{0,9}\(?([^(){}\n]{1,150}?)\)?\s{0,9}$/.exec(before);
+        const isElse = found ? /\belse\s{1,9}$/.test(before.slice(0, found.index)) : true;
+        return found && !isElse ? [open - before.length + found.index + found[0].indexOf(found[1] ?? '')] : [];
+    });
+}
+function ofPython({ text }, place) {
+    const found = [];
+    let start = text.lastIndexOf('\n', place - 1) + 1;
+    let indent = (0,code_blocks/* indentOf */._j)(text, start);
+    for (let lines = 0; start > 0 && indent > 0 && lines < MAX_LINES; lines++) {
+        start = text.lastIndexOf('\n', start - 2) + 1;
+        const line = text.slice(start, text.indexOf('\n', start));
+        const own = (0,code_blocks/* indentOf */._j)(text, start);
+        if (line.trim() === '' || own >= indent || /^\s*[)\]}]/.test(line))
+            continue;
+        indent = own;
+        if (/^\s*def\b/.test(line))
+            break;
+        const before = /^\s*if\s{1,9}(?=[^\n]{1,150}:\s*$)/.exec(line)?.[0].length;
+        if (before !== undefined)
+            found.push(start + before);
+    }
+    return found;
+}
+/** A name, whether it is a text, or what is assigned to a name where that is such a thing. */
+function guardAt(file, start, depth) {
+    const { text } = file;
+    const end = text.slice(start, start + 200).search(/\)?\s{0,9}(?:\{|:\s*\n|;|\n)/);
+    const condition = text.slice(start, start + (end < 0 ? 0 : end));
+    const [, negated, path = '', sign, literal] = CONDITION.exec(condition) ?? [];
+    if (path === '')
+        return undefined;
+    const place = start + condition.indexOf(path);
+    if (literal !== undefined && sign !== undefined) {
+        const expression = (0,code_expressions/* expressionAt */.ur)(text, place);
+        return (expression && {
+            expression: { ...expression, words: path },
+            literal,
+            condition: condition.trim(),
+            isEqual: sign.startsWith('=') !== (negated !== undefined),
+        });
+    }
+    const assigned = /^[\w$]{1,81}$/.test(path) && depth === 0 ? assignedTo(text, path, start) : undefined;
+    // What changes on the way is not followed.
+    if (assigned === 'several')
+        return undefined;
+    const other = assigned === undefined ? undefined : guardAt(file, assigned, depth + 1);
+    if (other)
+        return negated === undefined ? other : { ...other, isEqual: !other.isEqual };
+    const expression = (0,code_expressions/* expressionAt */.ur)(text, place);
+    return (expression && { expression, literal: 'true', condition: condition.trim(), isEqual: negated === undefined });
+}
+/** Where the only value begins that a text gives to a name. */
+function assignedTo(text, name, before) {
+    const pattern = new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}\\s{0,9}(?::[^=\\n]{1,40})?:?=(?![=>])[ \\t]{0,20}`, 'g');
+    const [only, ...others] = [...text.matchAll(pattern)].slice(0, 2);
+    if (others.length > 0)
+        return 'several';
+    return only && only.index < before ? only.index + only[0].length : undefined;
+}
+//# sourceMappingURL=code-guards.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-item-switches.js
+var code_item_switches = __webpack_require__(12707);
+// EXTERNAL MODULE: ./build/src/detect/code-loops.js
+var code_loops = __webpack_require__(70290);
+;// CONCATENATED MODULE: ./build/src/detect/code-objects.js
+
+const API = /\bapi_?[vV]ersion["']?\s{0,9}[:=]\s{0,9}(?:\w{1,30}\.String\()?["'`](?:sailoperator|operator\.istio)\.io\/v\w{1,20}["'`]/gi;
+const code_objects_CHARTS = new Map([
+    ['Istio', 'istiod'],
+    ['IstioCNI', 'cni'],
+    ['ZTunnel', 'ztunnel'],
+]);
+/** Where Pulumi keeps what an object has beside the fields that all objects have. */
+const OTHERS = ['OtherFields', 'other_fields', 'otherFields'];
+/** More than a program makes. */
+const MAX_OBJECTS = 100;
+/** Further from its bracket than people write the version of the API. */
+const MAX_BEFORE = 5000;
+/** @param text of a file, without comments */
+function sailObjectsIn(text) {
+    const found = [];
+    for (const { index } of text.matchAll(API)) {
+        const open = bracketBefore(text, index);
+        const pieces = open === undefined ? [] : (0,code_literals/* piecesOf */.Xe)(text, open);
+        const kind = (0,code_literals/* literalIn */.rG)(field(pieces, 'kind')?.text ?? '') ?? '';
+        const chart = code_objects_CHARTS.get(kind);
+        if (chart === undefined)
+            continue;
+        found.push({ chart, kind, index, ...askedOf(text, pieces) });
+        if (found.length >= MAX_OBJECTS)
+            break;
+    }
+    return found;
+}
+function askedOf(text, pieces) {
+    const spec = field(pieces, 'spec') ?? within(text, pieces, OTHERS, 'spec');
+    if (!spec)
+        return {};
+    const inner = partsOf(text, spec);
+    if (!inner)
+        return { isOpen: true };
+    const version = field(inner, 'version');
+    if (version)
+        return { version: (0,code_literals/* trimmed */.dE)(version) };
+    return inner.some(piece => /^\s*(?:\.{3}|\*\*)/.test(piece.text)) ? { isOpen: true } : {};
+}
+/** A field within another one. */
+function within(text, pieces, names, name) {
+    for (const one of names) {
+        const outer = (0,code_literals/* fieldAmong */.lQ)(pieces, one);
+        const inner = outer && partsOf(text, outer);
+        if (inner)
+            return field(inner, name);
+    }
+    return undefined;
+}
+/** In the case of the language. */
+function field(pieces, name) {
+    return (0,code_literals/* fieldAmong */.lQ)(pieces, name) ?? (0,code_literals/* fieldAmong */.lQ)(pieces, `${name[0]?.toUpperCase()}${name.slice(1)}`);
+}
+/** What an object holds that stands there, or has a name. */
+function partsOf(text, piece) {
+    const name = /^\s*([A-Za-z_$][\w$]{0,80})\s*$/.exec(piece.text)?.[1];
+    const open = name === undefined ? (0,code_literals/* openOf */.wf)(piece) : (0,code_literals/* objectAt */.lJ)(text, name.replaceAll('$', '\\$'));
+    return open === undefined || text[open] === '[' ? undefined : (0,code_literals/* piecesOf */.Xe)(text, open);
+}
+function bracketBefore(text, index) {
+    let depth = 0;
+    for (let at = index - 1; at >= 0 && index - at < MAX_BEFORE; at--) {
+        const character = text[at] ?? '';
+        if (')}]'.includes(character))
+            depth++;
+        else if ('({['.includes(character) && depth-- === 0)
+            return at;
+    }
+    return undefined;
+}
+//# sourceMappingURL=code-objects.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-spreads.js
+var code_spreads = __webpack_require__(39073);
+;// CONCATENATED MODULE: ./build/src/detect/code-repositories.js
+
+
+
+
+
+
+
+const REPOSITORY = /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
+/** An address, the field of an item of a list that a loop goes through, or a constant. */
+function repositoryIn(path, text, scope, loop) {
+    return REPOSITORY.exec(text)?.[1] ?? ofItem(loop, text) ?? (0,code_scope/* constantRepository */.pO)(path, text, scope);
+}
+/** The only address that whoever calls this hands over, or that what is asked for it says. */
+function handedRepository(source, span) {
+    const place = source.tool === code_files/* CODE_ALONE */.o3 ? undefined : (0,code_scope/* repositoryPlace */.Go)(span.text);
+    const start = place === undefined ? undefined : span.start + place;
+    return addressOf(source, start === undefined ? undefined : (0,code_expressions/* expressionAt */.ur)(source.text, start));
+}
+/** Under these names tools have the address of a repository. */
+const code_repositories_FIELDS = [
+    'repository',
+    'repo',
+    'repositoryOpts.repo',
+    'repository_opts.repo',
+    'fetchOpts.repo',
+    'fetch_opts.repo',
+];
+/** What an object says that is spread into the one of the chart. */
+async function spreadRepository(source, own, loop) {
+    if (source.tool === code_files/* CODE_ALONE */.o3)
+        return undefined;
+    for (const field of code_repositories_FIELDS)
+        for (const expression of (0,code_spreads/* spreadFields */.l)(source.path, own, field)) {
+            const item = loop?.itemOf(expression.name ?? '');
+            const address = typeof item === 'object' ? (0,code_literals/* literalIn */.rG)(item.text) : undefined;
+            const found = address ?? (await addressOf(source, expression));
+            if (found !== undefined)
+                return found;
+        }
+    return undefined;
+}
+async function addressOf(source, expression) {
+    const { path, text, context } = source;
+    if (!expression)
+        return undefined;
+    const constant = async (file, { words, name = words, start: at }) => {
+        const scope = await (0,code_scope/* scopeOf */.Od)(context, file.path, file.text);
+        const address = (0,code_scope/* constantRepository */.pO)(file.path, `repo = ${name}`, scope);
+        const position = code_decided_placeOf(file.path, file.text, at);
+        return address === undefined
+            ? undefined
+            : [{ version: undefined, text: address, at: position, environment: '' }];
+    };
+    const file = { path, text };
+    const handing = { ...callingOf(source), constant };
+    const values = (await handedTo(handing, file, expression, expression.start)) ?? (await constant(file, expression));
+    const addresses = new Set(values?.map(({ text: address }) => address));
+    const [only] = addresses;
+    return addresses.size === 1 && only !== undefined && /^(?:https|oci):\/\//.test(only) ? only : undefined;
+}
+/** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
+function ofItem(loop, text) {
+    const words = loop && (ITEM_REPOSITORY.exec(text) ?? REPOSITORY_ALONE.exec(text))?.[1];
+    const value = words === undefined ? undefined : loop?.itemOf(words);
+    const address = typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
+    return address !== undefined && /^(?:https|oci):\/\//.test(address) ? address : undefined;
+}
+/** `{ repo }` of JavaScript. */
+const REPOSITORY_ALONE = /[{,]\s{0,99}(repo(?:sitory)?(?:Url|URL)?)(?=\s{0,99}[,}])/;
+const ITEM_REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*(?:[:=]|\()\s*(?:\w{1,60}\.String\()?(\w{1,60}(?:\.\w{1,60}|\[["']?\w{1,60}["']?\])?)/;
+//# sourceMappingURL=code-repositories.js.map
+;// CONCATENATED MODULE: ./build/src/detect/code-spans.js
+/** What belongs to a place in a text: the arguments of the call around it, the task of a playbook. */
+/** Lines around the name of a chart in which its version and repository are looked for. */
+const MAX_SPAN = 200;
+/** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
+function around(text, index, levels = 2) {
+    let start = index;
+    for (let level = 0, opened = 0, lines = 0; start > 0 && level < levels; start--) {
+        const character = text[start - 1] ?? '';
+        if (character === '\n')
+            lines++;
+        if (lines > MAX_SPAN || index - start > MAX_SPAN * 80)
+            break;
+        if (')}]'.includes(character))
+            opened++;
+        else if ('({['.includes(character) && opened-- === 0) {
+            level++;
+            opened = 0;
+        }
+    }
+    let end = index;
+    for (let open = 0, level = 0; end < text.length && level < 1; end++) {
+        const character = text[end] ?? '';
+        if ('({['.includes(character))
+            open++;
+        else if (')}]'.includes(character) && open-- === 0)
+            level++;
+        if (end - index > MAX_SPAN * 80)
+            break;
+    }
+    // What another chart says, before this one, is its own.
+    const before = text.slice(start, index);
+    const other = Math.max(before.lastIndexOf('new '), before.lastIndexOf('addHelmChart'), before.lastIndexOf('add_helm_chart'), 
+    // Of Helm's own library for Go, which is told a version and a repository before.
+    before.lastIndexOf('LocateChart('), 0);
+    return { text: text.slice(start + other, end), start: start + other };
+}
+/** The task of a playbook around a place: from the list item that holds it to the next of the same depth or less. */
+function task(text, index) {
+    const lineStart = text.lastIndexOf('\n', index - 1) + 1;
+    const depth = /^[ \t]*/.exec(text.slice(index))?.[0].length ?? 0;
+    let start = 0;
+    let indent = 0;
+    for (const item of text.slice(0, lineStart).matchAll(/^([ \t]*)- /gm)) {
+        if ((item[1]?.length ?? 0) >= depth)
+            continue;
+        start = item.index;
+        indent = item[1]?.length ?? 0;
+    }
+    const end = [...text.slice(lineStart).matchAll(/^([ \t]*)- /gm)].find(item => (item[1]?.length ?? 0) <= indent);
+    return { text: text.slice(start, end ? lineStart + end.index : text.length), start };
+}
+//# sourceMappingURL=code-spans.js.map
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/setting-texts.js
+var setting_texts = __webpack_require__(6036);
+;// CONCATENATED MODULE: ./build/src/detect/code-switches.js
+/**
+ * What code installs only where a setting says so that nothing in the tree switches on: `if (valueFromContext(scope, "mesh", false)) {`
+ * of EKS Blueprints, `tryGetContext("mesh")` of the CDK, `config.getBoolean("mesh")` of Pulumi, `process.env.MESH === "true"`.
+ * Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html and https://www.pulumi.com/docs/iac/concepts/config/
+ */
+
+
+
+
+/** A name, or what is asked of one. */
+const OF = '(?:[\\w$]{1,60}\\??\\.){0,5}';
+const code_switches_KEY = '["\'`]([\\w.:/-]{1,100})["\'`]';
+const IS_TRUE = '(?:\\s{0,9}===?\\s{0,9}(?:true|True|["\'`](?:true|True|1|yes|on)["\'`]))?';
+const OR_FALSE = '(?:\\s{0,9}(?:\\?\\?|\\|\\||\\bor\\b)\\s{0,9}(?:false|False))?';
+const code_switches_ASKS = [
+    // What is otherwise, is said: only `false` is off.
+    `${OF}valueFromContext\\(\\s{0,9}[\\w$.]{1,60}\\s{0,9},\\s{0,9}${code_switches_KEY}\\s{0,9},\\s{0,9}(?:false|False)\\s{0,9}\\)`,
+    `${OF}(?:tryGetContext|try_get_context)\\(\\s{0,9}(?:ctx\\s{0,9},\\s{0,9})?${code_switches_KEY}\\s{0,9}\\)`,
+    'process\\.env\\.(\\w{1,80})',
+    `os\\.(?:environ\\.get|getenv)\\(\\s{0,9}${code_switches_KEY}\\s{0,9}\\)`,
+    `os\\.Getenv\\(\\s{0,9}${code_switches_KEY}\\s{0,9}\\)`,
+].map(asked);
+/** Of other programs, flags have such names, and defaults of their own. */
+const OF_PULUMI = asked(`${OF}(?:getBoolean|get_bool|GetBool)\\(\\s{0,9}(?:ctx\\s{0,9},\\s{0,9})?${code_switches_KEY}\\s{0,9}\\)`);
+function asked(pattern) {
+    return new RegExp(`^\\(?${pattern}\\)?${IS_TRUE}${OR_FALSE}$`);
+}
+const code_switches_NAME = /^[A-Za-z_$][\w$]{0,80}$/;
+/** Longer than any condition of people. */
+const MAX_CONDITION = 400;
+/** More lines than a block of Python has above what matters. */
+const code_switches_MAX_LINES = 400;
+/** Longer than a file that hands settings over. */
+const MAX_TEXT = 1_000_000;
+/** The setting around a place without which the code there does nothing; undefined where it runs, or where that can't be told. */
+async function switchedOffAt(context, file, index, tool) {
+    const patterns = tool === 'Pulumi' ? [...code_switches_ASKS, OF_PULUMI] : code_switches_ASKS;
+    for (const condition of file.path.endsWith('.py')
+        ? code_switches_ofPython(file.text, index)
+        : code_switches_ofBraces(context, file, index)) {
+        // Of several conditions, one that does not hold is enough.
+        for (const part of condition.includes('||') ? [condition] : condition.split(/&&|\band\b/)) {
+            const key = keyOf(file.text, part.trim(), patterns);
+            if (key !== undefined && !(await isGiven(context, key)))
+                return { key };
+        }
+    }
+    return undefined;
+}
+function keyOf(text, condition, patterns) {
+    for (const pattern of patterns) {
+        const key = pattern.exec(condition)?.[1];
+        if (key !== undefined)
+            return key;
+    }
+    if (!code_switches_NAME.test(condition))
+        return undefined;
+    // `const mesh = …;`, said once.
+    const assigned = new RegExp(`(?<![\\w$.])${condition.replaceAll('$', '\\$')}(?:\\s{0,9}:\\s{0,9}[\\w| ]{1,40})?\\s{0,9}:?=(?![=>])\\s{0,20}([^\\n;]{1,${MAX_CONDITION}})`, 'g');
+    const [first, ...others] = [...text.matchAll(assigned)].slice(0, 2);
+    const said = first?.[1]?.trim();
+    return said === undefined || others.length > 0 || code_switches_NAME.test(said) ? undefined : keyOf('', said, patterns);
+}
+/** `if (…) {`, `if … {` around a place, the innermost first. */
+function code_switches_ofBraces(context, file, index) {
+    const { text } = file;
+    const { around, openOf } = (0,code_blocks/* bracketsIn */.P_)(context, file);
+    return around(index).flatMap(open => {
+        if (text[open] !== '{')
+            return [];
+        const before = text.slice(Math.max(0, open - MAX_CONDITION), open).trimEnd();
+        const end = text.slice(0, open).trimEnd().length;
+        if (file.path.endsWith('.go'))
+            return /(?:^|\n)[ \t]{0,40}if[ \t]{1,9}([^\n{}]{1,300})$/.exec(before)?.[1]?.trim() ?? [];
+        const start = text[end - 1] === ')' ? openOf.get(end - 1) : undefined;
+        if (start === undefined || end - start > MAX_CONDITION)
+            return [];
+        const isIf = /(?<![\w$.])if\s{0,9}$/.test(text.slice(Math.max(0, start - 20), start));
+        const isElse = /\belse\s{1,9}if\s{0,9}$/.test(text.slice(Math.max(0, start - 30), start));
+        return isIf && !isElse ? [text.slice(start + 1, end - 1)] : [];
+    });
+}
+/** `if …:` above a place. */
+function code_switches_ofPython(text, index) {
+    const found = [];
+    let start = text.lastIndexOf('\n', index - 1) + 1;
+    let indent = (0,code_blocks/* indentOf */._j)(text, start);
+    for (let lines = 0; start > 0 && indent > 0 && lines < code_switches_MAX_LINES; lines++) {
+        const end = start - 1;
+        start = text.lastIndexOf('\n', end - 1) + 1;
+        const own = (0,code_blocks/* indentOf */._j)(text, start);
+        const line = text.slice(start + own, Math.min(end, start + own + MAX_CONDITION)).trimEnd();
+        if (line === '' || own >= indent)
+            continue;
+        indent = own;
+        const condition = /^if[ \t(]{1,9}(.{1,300}):$/.exec(line)?.[1];
+        if (condition !== undefined)
+            found.push(condition);
+    }
+    return found;
+}
+/** Whether anything in the tree gives a setting another value than what switches it off; also where not all of it is looked through. */
+async function isGiven(context, key) {
+    const name = key.replace(/^.*:/, '').replace(/[.$/-]/g, found => `\\${found}`);
+    // `mesh: true`, `MESH=1`, `pulumi config set mesh true`, `setConfig("mesh", { value: "true" })`
+    const given = new RegExp(`(?<![\\w.-])${name}["'\`]?\\s{0,20}[:=]\\s{0,20}(?!["']?(?:false|False|0|no|off)\\b|["']{2}|=|\\s{0,20}(?:process|os)\\.)\\S|\\bconfig[ \\t]{1,9}set[ \\t][^\\n]{0,100}?(?<![\\w.-])${name}["']?[ \\t]{1,9}["']?(?!(?:false|False|0|no|off)\\b)[^\\s-]`);
+    const texts = await settings(context);
+    return !texts || texts.some(text => given.test(text));
+}
+const settings = (0,once/* oncePerTree */.X)(readSettings);
+/** Texts that may hand a setting over; undefined where there is more than is read. */
+async function readSettings(context) {
+    const texts = await (0,setting_texts/* settingTexts */.H)(context);
+    const found = texts?.filter(({ path }) => SETTINGS.test(path) && !(0,set_aside/* isSetAside */.JA)(path)).map(({ text }) => text);
+    return found?.every(text => text.length <= MAX_TEXT) ? found : undefined;
+}
+/** What tools read by themselves, and what people and pipelines run them with. */
+const SETTINGS = /(?:^|\/)(?:cdk[\w.]*\.json|Pulumi[\w.-]*\.ya?ml|package\.json|Makefile[\w.]*|[Jj]ustfile|Taskfile\.ya?ml|Dockerfile[\w.-]*|\.env[\w.]*|buildspec[\w.-]*\.ya?ml|\.gitlab-ci\.yml|\.travis\.yml|Jenkinsfile[\w.-]*|(?:azure|bitbucket)-pipelines[\w.-]*\.ya?ml|cloudbuild[\w.-]*\.ya?ml|(?:docker-)?compose[\w.-]*\.ya?ml|[\w.-]{1,80}\.(?:sh|bash|ps1|env|mk|groovy))$|(?:^|\/)\.github\/(?:workflows|actions)\/.{1,200}\.ya?ml$|(?:^|\/)\.circleci\/[^/]{1,100}\.ya?ml$/;
+//# sourceMappingURL=code-switches.js.map
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
+;// CONCATENATED MODULE: ./build/src/detect/nix-values.js
+
+
+
+
+
+
+/** More names of names, and more bindings of a set, than people write. */
+const nix_values_MAX_DEPTH = 12;
+const MAX_BINDINGS = 500;
+const WORD = "[A-Za-z_][\\w'-]{0,80}";
+const nix_values_PATH = new RegExp(`^${WORD}(?:\\.${WORD}){0,6}`);
+/** Between an index and an end, up to the `in` of a `let` or the end of a set. */
+function bindingsFrom(text, from, end) {
+    const found = [];
+    let start = from;
+    for (let at = from; at < end && found.length < MAX_BINDINGS; at++) {
+        const character = text[at] ?? '';
+        if (character === '"' || '({['.includes(character))
+            at = behind(text, at, end) - 1;
+        else if (text.startsWith("''", at))
+            at = behindLines(text, at) - 1;
+        else if (character === ';') {
+            addTo(found, { text: text.slice(start, at), start });
+            start = at + 1;
+        }
+        else if (/\w/.test(character)) {
+            const word = /^[\w'-]+/.exec(text.slice(at, at + 100))?.[0] ?? character;
+            if (word === 'let')
+                at = bodyOf(text, at + 3, end) - 1;
+            else
+                at += word.length - 1;
+        }
+    }
+    return found;
+}
+function behind(text, at, end) {
+    if (text[at] !== '"')
+        return (0,code_literals/* closing */.ET)(text, at) ?? end;
+    for (let index = at + 1; index < end; index++) {
+        if (text[index] === '\\')
+            index++;
+        else if (text[index] === '"')
+            return index + 1;
+    }
+    return end;
+}
+function behindLines(text, at) {
+    const end = text.indexOf("''", at + 2);
+    return end < 0 ? text.length : end + 2;
+}
+function addTo(found, piece) {
+    const { text, start } = (0,code_literals/* trimmed */.dE)(piece);
+    const inherits = /^inherit\s+(?=\S)/.exec(text)?.[0].length;
+    if (inherits !== undefined) {
+        const open = text[inherits] === '(' ? start + inherits : undefined;
+        const close = open === undefined ? undefined : (0,code_literals/* closing */.ET)(text, inherits);
+        const names = text.slice(close ?? inherits);
+        for (const name of names.matchAll(new RegExp(WORD, 'g'))) {
+            const place = start + (close ?? inherits) + name.index;
+            const value = open === undefined || close === undefined
+                ? {}
+                : { value: { text: text.slice(inherits, close), start: open } };
+            found.push({ path: [name[0]], start: place, isInherited: true, ...value });
+        }
+        return;
+    }
+    const head = new RegExp(`^((?:${WORD}|"[^"\n$]{1,80}")(?:\\s?\\.\\s?(?:${WORD}|"[^"\n$]{1,80}")){0,9})\\s{0,9}=\\s{0,99}`).exec(text);
+    if (!head)
+        return;
+    const path = [...(head[1] ?? '').matchAll(/"([^"]{1,80})"|[^\s."]{1,81}/g)].map(one => one[1] ?? one[0]);
+    found.push({ path, start, value: { text: text.slice(head[0].length), start: start + head[0].length } });
+}
+/** Index behind the `in` that belongs to a `let`. */
+function bodyOf(text, from, end) {
+    let depth = 1;
+    for (let at = from; at < end; at++) {
+        const character = text[at] ?? '';
+        if (character === '"' || '({['.includes(character))
+            at = behind(text, at, end) - 1;
+        else if (text.startsWith("''", at))
+            at = behindLines(text, at) - 1;
+        else if (/[\w]/.test(character)) {
+            const word = /^[\w'.-]+/.exec(text.slice(at, at + 200))?.[0] ?? character;
+            if (word === 'let')
+                depth++;
+            else if (word === 'in' && --depth === 0)
+                return at + 2;
+            at += word.length - 1;
+        }
+        else if (')}]'.includes(character))
+            break;
+    }
+    return end;
+}
+/** Of the set that opens at an index. */
+function setAt(text, open) {
+    return bindingsFrom(text, open + 1, ((0,code_literals/* closing */.ET)(text, open) ?? text.length) - 1);
+}
+const LET = /(?<![\w'.-])let(?![\w'.-])/g;
+const MAX_LETS = 200;
+/** What a name is at a place by the `let`s and the sets around it, from within. */
+function bindingAt(context, file, name, place) {
+    const { text } = file;
+    const brackets = (0,code_blocks/* bracketsIn */.P_)(context, file);
+    const around = brackets.around(place);
+    const lets = [...text.matchAll(LET)].slice(0, MAX_LETS).toReversed();
+    for (const { index } of lets) {
+        if (index > place)
+            continue;
+        const [inner] = brackets.around(index);
+        if (inner !== undefined && !around.includes(inner))
+            continue;
+        const end = inner === undefined ? text.length : (brackets.closeOf.get(inner) ?? text.length);
+        const found = bindingsFrom(text, index + 3, Math.max(index + 3, bodyOf(text, index + 3, end) - 2));
+        const own = found.find(({ path, start }) => path[0] === name && path.length === 1 && start !== place);
+        if (own)
+            return own;
+    }
+    for (const open of around) {
+        if (text[open] !== '{' || !/\brec\s{0,9}$/.test(text.slice(Math.max(0, open - 15), open)))
+            continue;
+        const own = setAt(text, open).find(({ path, start }) => path[0] === name && start !== place);
+        if (own?.path.length === 1)
+            return own;
+    }
+    return undefined;
+}
+/** The text that an expression is, under some keys; undefined where this doesn't tell. */
+async function nixText(context, file, piece, keys, depth = 0) {
+    if (depth > nix_values_MAX_DEPTH)
+        return undefined;
+    const { text, start } = (0,code_literals/* trimmed */.dE)(piece);
+    const next = (one, more = keys) => nixText(context, file, one, more, depth + 1);
+    if (text.startsWith('"')) {
+        const literal = /^"([^"\n$\\]{1,300})"\s*$/.exec(text)?.[1];
+        return literal === undefined || keys.length > 0
+            ? undefined
+            : { text: literal, at: { file: file.path, line: (0,code_scope/* lineAt */.mh)(file.text, start) } };
+    }
+    if (text.startsWith('(')) {
+        const close = (0,code_literals/* closing */.ET)(text, 0);
+        if (close === undefined)
+            return undefined;
+        const fields = text.slice(close).trim();
+        const rest = fields === '' ? [] : fields.replace(/^\./, '').split('.');
+        const inner = { text: text.slice(1, close - 1), start: start + 1 };
+        return fields !== '' && !fields.startsWith('.') ? undefined : next(inner, [...rest, ...keys]);
+    }
+    const set = /^(?:rec\s{1,9})?\{/.exec(text)?.[0].length;
+    const isSet = set !== undefined && ((0,code_literals/* closing */.ET)(text, set - 1) ?? 0) >= text.trimEnd().length;
+    if (isSet)
+        return ofSet(context, file, setAt(file.text, start + set - 1), keys, depth);
+    const lets = /^let\b/.test(text) ? bodyOf(text, 3, text.length) : undefined;
+    if (lets !== undefined)
+        return next({ text: text.slice(lets), start: start + lets });
+    const data = DATA.exec(text)?.[1];
+    if (data !== undefined)
+        return ofData(context, file, data, keys);
+    const imported = IMPORT.exec(text)?.[1];
+    if (imported !== undefined)
+        return ofImport(context, file, imported, keys, depth);
+    const path = nix_values_PATH.exec(text)?.[0];
+    if (path === undefined || !/^\s*(?:or\b|$)/.test(text.slice(path.length)))
+        return undefined;
+    const [root = '', ...fields] = path.split('.');
+    return nixName(context, file, root, [...fields, ...keys], start, depth + 1);
+}
+const DATA = /^(?:(?:builtins\.)?fromJSON\s*\(\s*(?:builtins\.)?readFile\s+|(?:lib\.|trivial\.){0,2}import(?:JSON|TOML)\s+)(\.{1,2}\/[\w./-]{1,200})\s*\)?\s*$/;
+const IMPORT = /^import\s+(\.{1,2}\/[\w./-]{1,200})(?:\s+\{[^{}]{0,300}\}|\s+[\w.]{1,60})?\s*$/;
+/** What a name is at a place, under some keys. */
+async function nixName(context, file, name, keys, place, depth = 0) {
+    const binding = depth > nix_values_MAX_DEPTH ? undefined : bindingAt(context, file, name, place);
+    if (binding)
+        return ofBinding(context, file, binding, keys, depth);
+    // `{ lib, istioVersion ? "1.22.2", ... }:`
+    const head = /^\s*\{/.exec(file.text)?.[0].length;
+    const close = head === undefined ? undefined : (0,code_literals/* closing */.ET)(file.text, head - 1);
+    const params = head === undefined || close === undefined ? '' : file.text.slice(head, close - 1);
+    const given = new RegExp(`(?<![\\w'.-])${name}\\s{0,9}\\?\\s{0,9}("[^"\\n$]{1,100}")`).exec(params);
+    const literal = given?.[1];
+    if (!given || literal === undefined || !/^\s*:/.test(file.text.slice(close, (close ?? 0) + 20)))
+        return undefined;
+    const start = (head ?? 0) + given.index + given[0].length - literal.length;
+    return nixText(context, file, { text: literal, start }, keys, depth + 1);
+}
+function ofBinding(context, file, { path, value, isInherited, start }, keys, depth) {
+    const [name = ''] = path;
+    if (isInherited && value)
+        return nixText(context, file, value, [name, ...keys], depth + 1);
+    if (isInherited)
+        return nixName(context, file, name, keys, start, depth + 1);
+    return value ? nixText(context, file, value, keys, depth + 1) : Promise.resolve(undefined);
+}
+async function ofSet(context, file, bindings, keys, depth) {
+    for (const binding of bindings) {
+        const { path } = binding;
+        if (path.length > keys.length || path.some((part, index) => part !== keys[index]))
+            continue;
+        const found = await ofBinding(context, file, binding, keys.slice(path.length), depth + 1);
+        if (found)
+            return found;
+    }
+    return undefined;
+}
+async function ofData(context, { path }, relative, keys) {
+    const file = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), relative);
+    if (file === undefined || !file.endsWith('.json') || !context.tree.has(file))
+        return undefined;
+    const data = (await context.yaml(file)).documents[0]?.data;
+    const text = data && (0,detect_data/* stringAt */.bX)(data.value, keys);
+    return data && text !== undefined ? { text, at: (0,positioned/* startOf */.GH)(data, keys) } : undefined;
+}
+async function ofImport(context, file, relative, keys, depth) {
+    const place = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(file.path), relative);
+    const path = [place, `${place}/default.nix`].find(one => one !== undefined && one.endsWith('.nix') && context.tree.has(one));
+    const written = path === undefined ? undefined : await context.text(path);
+    if (path === undefined || written === undefined)
+        return undefined;
+    const text = (0,code_scope/* withoutComments */.fx)(path, written);
+    const start = bodyStart(text);
+    return nixText(context, { path, text }, { text: text.slice(start), start }, keys, depth + 1);
+}
+/** Behind what a file takes: `{ lib, ... }:`, `args:`. */
+function bodyStart(text) {
+    const open = /^\s*\{/.exec(text)?.[0].length;
+    const close = open === undefined ? undefined : (0,code_literals/* closing */.ET)(text, open - 1);
+    const head = close === undefined
+        ? /^\s*[A-Za-z_]\w{0,40}\s{0,9}:\s/.exec(text)
+        : /^\s{0,9}(?:@\s{0,9}\w{1,40}\s{0,9})?:/.exec(text.slice(close, close + 80));
+    return head ? (close ?? 0) + head[0].length : 0;
+}
+//# sourceMappingURL=nix-values.js.map
+;// CONCATENATED MODULE: ./build/src/detect/nix-charts.js
+
+
+
+
+
+const nix_charts_WORD = "[A-Za-z_][\\w'-]{0,80}";
+/** `chart = …;`, `inherit repo chart version;` */
+const CHART = /(?<![\w'.-])chart(?:\s{0,9}=(?!=)|(?=[\s;]))/g;
+/** More sets and calls than a file has. */
+const MAX_SETS = 200;
+const MAX_CALLS = 200;
+async function nixCharts(context, file) {
+    const brackets = (0,code_blocks/* bracketsIn */.P_)(context, file);
+    const sets = new Map();
+    for (const match of [...file.text.matchAll(CHART)].slice(0, MAX_SETS)) {
+        const open = brackets.around(match.index).find(one => file.text[one] === '{');
+        if (open === undefined || sets.has(open))
+            continue;
+        const bindings = setAt(file.text, open);
+        const has = (name) => bindings.some(({ path }) => path.join('.') === name);
+        if (has('chart') && has('version'))
+            sets.set(open, { open, bindings });
+    }
+    const charts = [];
+    const read = [];
+    for (const fetched of sets.values()) {
+        read.push([fetched.open, brackets.closeOf.get(fetched.open) ?? file.text.length]);
+        if (await isOff(context, file, fetched.open))
+            continue;
+        for (const given of callsOf(file, fetched.open)) {
+            const chart = await chartOf(context, file, fetched, given);
+            if (chart)
+                charts.push(chart);
+        }
+    }
+    return { charts, isRead: index => read.some(([open, close]) => index > open && index < close) };
+}
+async function chartOf(context, file, { open, bindings }, given) {
+    const part = async (key) => {
+        const own = bindings.find(({ path }) => path.join('.') === key);
+        if (!own)
+            return undefined;
+        const word = own.isInherited && !own.value ? key : own.value && (0,code_literals/* trimmed */.dE)(own.value).text;
+        const handed = word === undefined ? undefined : given.get(word);
+        if (handed)
+            return nixText(context, file, handed, []);
+        if (own.isInherited && !own.value)
+            return nixName(context, file, key, [], own.start);
+        return own.value && nixText(context, file, own.value, own.isInherited ? [key] : []);
+    };
+    const name = await part('chart');
+    if (!name)
+        return undefined;
+    const repository = (await part('repo')) ?? (await part('repository')) ?? (await part('repoURL'));
+    const version = await part('version');
+    const own = bindings.find(({ path }) => path.join('.') === 'version');
+    const at = version?.at ?? { file: file.path, line: (0,code_scope/* lineAt */.mh)(file.text, own?.start ?? open) };
+    return { name: name.text, repository: repository?.text, version: version?.text, at, declared: name.at };
+}
+/** `fetch = chart: version: …`, `fetch = { chart, version }: …`, `lib.genAttrs [ "base" ] (chart: …)`, around a set. */
+function callsOf({ text }, open) {
+    const before = text.slice(Math.max(0, open - 400), open);
+    const [, list, listed] = /\b(?:genAttrs|map|forEach)\s{1,9}\[([^[\]]{1,200})\]\s{0,20}\(\s{0,9}([A-Za-z_][\w-]{0,40})\s{0,9}:[^;{}]{0,150}$/.exec(before) ?? [];
+    if (list !== undefined && listed !== undefined) {
+        const start = open - before.length + before.lastIndexOf(`[${list}]`) + 1;
+        return [...list.matchAll(/"[^"\n$]{1,100}"/g)].map(one => new Map([[listed, { text: one[0], start: start + one.index }]]));
+    }
+    const [, name, params = ''] = new RegExp(`(?<![\\w'.-])(${nix_charts_WORD})\\s{0,9}=\\s{0,20}((?:${nix_charts_WORD}\\s{0,9}:\\s{1,20}){1,4}|\\{[^{}]{1,300}\\}\\s{0,9}:\\s{1,20})[^;:]{0,150}$`).exec(before) ?? [];
+    if (name === undefined)
+        return [new Map()];
+    const names = [...params.matchAll(new RegExp(`(${nix_charts_WORD})(?:\\s{0,9}\\?\\s{0,9}("[^"\\n$]{1,100}"))?`, 'g'))];
+    const isSet = params.startsWith('{');
+    const first = open - before.length + before.lastIndexOf(params);
+    const presets = names.flatMap(({ 0: whole, 1: one = '', 2: literal, index }) => literal === undefined
+        ? []
+        : [[one, { text: literal, start: first + index + whole.length - literal.length }]]);
+    const found = [];
+    for (const match of text.matchAll(new RegExp(`(?<![\\w'.-])${name}\\s{1,9}(?=["{(])`, 'g'))) {
+        if (found.length >= MAX_CALLS)
+            break;
+        const place = match.index + match[0].length;
+        found.push(isSet
+            ? new Map([...presets, ...nix_charts_ofSet(text, place)])
+            : inOrder(text, place, names.map(one => one[1] ?? '')));
+    }
+    return found;
+}
+function nix_charts_ofSet(text, place) {
+    if (text[place] !== '{')
+        return new Map();
+    return new Map(setAt(text, place).flatMap(({ path, value, isInherited }) => value && !isInherited ? [[path.join('.'), value]] : []));
+}
+/** `"istiod" "1.22.2"`, `"istiod" versions.istio` */
+function inOrder(text, place, names) {
+    const found = new Map();
+    let start = place;
+    for (const name of names) {
+        const word = /^(?:"[^"\n]{0,200}"|[A-Za-z_][\w.'-]{0,100})/.exec(text.slice(start, start + 250))?.[0];
+        if (word === undefined)
+            break;
+        found.set(name, { text: word, start });
+        start +=
+            word.length +
+                (/^[ \t\n]*/.exec(text.slice(start + word.length, start + word.length + 50))?.[0].length ?? 0);
+    }
+    return found;
+}
+/**
+ * Whether a set is in what an option turns on that is off by itself and that no file turns on: `lib.mkIf config.edge.enable { … }` of
+ * `options.edge.enable = lib.mkEnableOption "…"`.
+ */
+async function isOff(context, file, open) {
+    const asked = (0,code_blocks/* bracketsIn */.P_)(context, file)
+        .around(open + 1)
+        .flatMap(one => MK_IF.exec(file.text.slice(Math.max(0, one - 200), one))?.[1] ?? []);
+    for (const path of asked) {
+        const option = path.split('.').slice(-2).join('.');
+        if (!/^[\w-]{1,60}\.[\w-]{1,60}$/.test(option))
+            continue;
+        const [holder = '', name = ''] = option.split('.');
+        const declared = new RegExp(`(?<![\\w-])${holder}(?:\\.|\\s{0,9}=\\s{0,9}\\{[^{}]{0,300}?)${name}\\s{0,9}=\\s{0,9}(?:lib\\.)?mkEnableOption\\b`);
+        const set = new RegExp(`(?<![\\w-])${holder}(?:\\.|\\s{0,9}=\\s{0,9}\\{[^{}]{0,300}?)${name}\\s{0,9}=(?!\\s{0,20}(?:(?:lib\\.)?mk(?:Enable)?Option|false)\\b)`);
+        const texts = await nixTexts(context);
+        if (texts.some(text => declared.test(text)) && !texts.some(text => set.test(text)))
+            return true;
+    }
+    return false;
+}
+const MK_IF = /\bmkIf\s{1,9}\(?\s{0,9}([A-Za-z_][\w.-]{1,120})\s{0,9}\)?\s{0,9}\(?\s{0,9}$/;
+const MAX_FILES = 500;
+/** All of the tree's files of Nix. */
+const nixTexts = (0,once/* oncePerTree */.X)(async (context) => {
+    const found = [];
+    for (const path of context.tree.paths.filter(one => one.endsWith('.nix')).slice(0, MAX_FILES)) {
+        const text = await context.text(path);
+        if (text !== undefined)
+            found.push((0,code_scope/* withoutComments */.fx)(path, text));
+    }
+    return found;
+});
+//# sourceMappingURL=nix-charts.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/bazel.js
+var bazel = __webpack_require__(39698);
+;// CONCATENATED MODULE: ./build/src/detect/code-evidence.js
+/**
+ * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
+ * version and line are taken off the text around the chart's name; values are not read, and that is said.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Of the code below Pulumi and CDK projects, and of candidates in CUE, YAML and scripts. */
+async function codeEvidence(context) {
+    const found = [];
+    for (const [path, tool] of await (0,code_files/* evidenceFiles */.RL)(context)) {
+        const text = await context.text(path);
+        if (text === undefined || !(0,declaring_text/* namesIstio */.Dr)(text))
+            continue;
+        // Its calls are read with scripts, wherever their names come from.
+        if ((0,bazel/* isBazel */.v)(path) && text.includes('import_repository'))
+            continue;
+        if (tool === code_files/* CODE_ALONE */.o3 && (0,candidates/* isTestName */.cO)(path) && !code_evidence_LIBRARY.test(text))
+            continue;
+        (0,append/* append */.B)(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
+    }
+    // In code the names of former charts are those of anything: a namespace, a folder.
+    const all = found.filter(({ chart }) => (0,istio_charts/* isChartName */.gV)(chart.name) && (0,chart_reference/* isOwnChart */.pk)(context, chart));
+    // Settings that name a chart beside its version install it where the program takes both from them.
+    const taken = new Set(all.flatMap(({ chart, at, said }) => (said ? [placesKey(chart, at, said)] : [])));
+    const own = all.filter(({ chart, at, declared }) => !taken.has(placesKey(chart, at, declared)));
+    // A component called after its chart names it twice.
+    return [
+        ...new Map(own.map(one => [`${one.chart.name} ${one.declared.file} ${one.at.file}:${one.at.line}`, one])).values(),
+    ];
+}
+function placesKey({ name }, at, said) {
+    return `${name} ${at.file}:${at.line} ${said.file}:${said.line}`;
+}
+const code_evidence_CHART = /(?<!\btype )(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\))|\b(?:LocateChart|WithChart)\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
+const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
+/** Helm's library for Go, and that of its tests of clusters: https://pkg.go.dev/sigs.k8s.io/e2e-framework/third_party/helm */
+const code_evidence_LIBRARY = /\b(?:LocateChart|WithChart)\(/;
+/** Longer than the name of a call. */
+const MAX_CALL = 16;
+/** A task that takes the release away. */
+const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
+const code_evidence_VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\(|\bWithVersion\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
+/** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
+const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
+/** `helmFlags: ["--version", props.version]` */
+const FLAG = /["'`]--version["'`]\s{0,99},\s{0,99}(["'`]?)([^\s,;)"'`}\]]{1,200})\1/;
+const JAVASCRIPT = /\.[mc]?[jt]s$/;
+async function inCode(context, path, tool, written) {
+    const found = [];
+    const text = (0,code_scope/* withoutComments */.fx)(path, written);
+    const scope = await (0,code_scope/* scopeOf */.Od)(context, path, text);
+    const source = { context, path, tool, text, scope };
+    const called = tool === 'Ansible' ? [] : await (0,code_called_charts/* calledCharts */.P)(callingOf(source), { path, text });
+    const nix = path.endsWith('.nix') ? await nixCharts(context, { path, text }) : undefined;
+    (0,append/* append */.B)(found, nix ? ofNix(nix, tool) : []);
+    for (const named of namesIn(source, called)) {
+        if (nix?.isRead(named.index))
+            continue;
+        if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(named.name).name))
+            continue;
+        const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
+        if (tool === 'Ansible' && REMOVED.test(span.text))
+            continue;
+        const own = tool === 'Ansible' ? span.text : around(text, named.index, 1).text;
+        const repository = 
+        // What the items before it say in a list is of their own charts.
+        repositoryIn(path, own, scope, named.loop) ??
+            repositoryIn(path, span.text, scope, named.loop) ??
+            (await handedRepository(source, span)) ??
+            (await spreadRepository(source, around(text, named.index, 1), named.loop)) ??
+            (named.isConstant || named.loop ? (0,code_scope/* onlyRepository */.vA)(scope) : undefined);
+        const reference = (0,chart_reference/* readChartReference */.OK)(named.name, repository);
+        const chart = isBesideIstiod(reference, text, span.text)
+            ? { ...reference, repository: chart_reference/* ISTIO_REPOSITORY */.qK }
+            : reference;
+        const version = chart.unpacked ? undefined : await code_evidence_versionOf(source, named, span);
+        // A name that only Istio's chart has, with a version, is one in languages that declare things.
+        const isSure = /^istio\//.test(named.name) ||
+            (tool !== code_files/* CODE_ALONE */.o3 &&
+                (version !== undefined || chart.unpacked === true) &&
+                (0,istio_charts/* isDistinctive */.jh)(named.name));
+        if (code_files/* NEEDS_REPOSITORY */.Vx.has(tool) && chart.repository === undefined && !isSure)
+            continue;
+        const home = named.loop?.source ?? source;
+        const declared = code_decided_placeOf(home.path, home.text, named.declared);
+        const decided = version && (await decide(source, version, named.loop));
+        const given = { version: chart.version, at: declared, ...decided };
+        const reached = await whereReached(source, home, named.declared, given);
+        const off = await offAt(source, named.index);
+        found.push({ tool, chart, declared, said: named.said, ...off, ...(reached.left ?? given) });
+        if (tool === 'Ansible')
+            continue;
+        const item = named.loop?.item.text ?? own;
+        (0,code_item_switches/* noteWhy */.B8)(context, chart.name, declared, reached.why ?? (await (0,code_item_switches/* whySwitchedOff */.xk)(callingOf(source), item)));
+    }
+    if (JAVASCRIPT.test(path))
+        (0,append/* append */.B)(found, await ofAddOns(source));
+    if (PROGRAM.test(path))
+        (0,append/* append */.B)(found, await ofSail(source));
+    return found;
+}
+/** What is left of the versions where some environments never come to a place; why nothing is, where none does. */
+async function whereReached(source, { path, text }, place, decided) {
+    const { versions } = decided;
+    const names = versions?.map(({ environment }) => environment) ?? [''];
+    const out = await guardedOut(source.context, { path, text }, place, names, (file, expression) => handedTo({ ...callingOf(source), isCondition: true, constant: async () => undefined }, file, expression, expression.start));
+    if (out.size === 0)
+        return { left: decided };
+    const left = versions?.filter(({ environment }) => !out.has(environment)) ?? [];
+    const [first] = left;
+    const [condition = ''] = out.values();
+    return first
+        ? { left: { ...decided, at: first.at, versions: left } }
+        : { why: `the code comes there only where \`${condition}\`, which nothing in this repository asks for` };
+}
+/** Of sets of Nix; a name that only Istio's chart has needs no repository that is known. */
+function ofNix({ charts }, tool) {
+    return charts.flatMap(({ name, repository, version, at, declared }) => {
+        const chart = (0,chart_reference/* readChartReference */.OK)(name, repository);
+        const isKnown = chart.repository !== undefined || (0,istio_charts/* isDistinctive */.jh)(name);
+        const own = /^v?(\d+\.\d+\.\d+.*)$/.exec(version ?? '')?.[1];
+        return isKnown && (0,istio_charts/* isChartName */.gV)(chart.name)
+            ? [{ tool, chart, version: own ?? openWord('version'), at, declared }]
+            : [];
+    });
+}
+const PROGRAM = /\.(?:[mc]?[jt]sx?|py|go)$/;
+const OF_OPERATOR = 'none is given: the operator’s own default counts';
+/** Of the Sail operator, which knows the repository. */
+async function ofSail(source) {
+    const { path, tool, text } = source;
+    const found = [];
+    for (const { chart: name, kind, index, version, isOpen } of sailObjectsIn(text)) {
+        const declared = code_decided_placeOf(path, text, index);
+        const chart = (0,chart_reference/* readChartReference */.OK)(name, chart_reference/* ISTIO_REPOSITORY */.qK);
+        const literal = version && (0,code_literals/* literalIn */.rG)(version.text);
+        const said = version && {
+            word: literal ?? version.text,
+            isQuoted: literal !== undefined,
+            start: version.start,
+            index: version.start,
+        };
+        const look = isOpen ? `what is asked of its ${kind} is put together elsewhere` : OF_OPERATOR;
+        const decided = said && (await decide(source, said, undefined));
+        const off = await offAt(source, index);
+        found.push({ tool, chart, declared, ...off, ...(decided ?? { version: undefined, at: declared, look }) });
+    }
+    return found;
+}
+async function offAt({ context, path, tool, text }, index) {
+    const off = PROGRAM.test(path) ? await switchedOffAt(context, { path, text }, index, tool) : undefined;
+    return off ? { offBy: off.key } : {};
+}
+const OF_LIBRARY = 'none is given, so that the version of eks-blueprints says which one is taken';
+/** Of EKS Blueprints, which know the repository. */
+async function ofAddOns(source) {
+    const { path, tool, text, scope } = source;
+    const found = [];
+    for (const { chart: name, index, version, settings } of addOnsIn(text)) {
+        const declared = code_decided_placeOf(path, text, index);
+        const chart = (0,chart_reference/* readChartReference */.OK)(name, chart_reference/* ISTIO_REPOSITORY */.qK);
+        const literal = version && (0,code_literals/* literalIn */.rG)(version.text);
+        const decided = version &&
+            (await decide(source, {
+                word: literal ?? version.text,
+                isQuoted: literal !== undefined,
+                start: version.start,
+                index: version.start,
+            }, undefined));
+        const other = settings === undefined ? undefined : (0,code_scope/* constantIn */.Ot)(scope, `${settings}.version`);
+        const open = settings
+            ? { version: openWord(`${settings}.version`), at: declared }
+            : { version: undefined, at: declared, look: OF_LIBRARY };
+        found.push({ tool, chart, declared, ...(await offAt(source, index)), ...(decided ?? other ?? open) });
+    }
+    return found;
+}
+/** By its name in a text, by a constant, and in lists that a loop goes through; those are no more than that. */
+function namesIn({ path, tool, text, scope }, called) {
+    const literals = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : code_evidence_CHART)].map(match => ({
+        name: match[1] ?? '',
+        index: match.index,
+        declared: match.index,
+    }));
+    if (tool === 'Ansible')
+        return literals;
+    // What a test names is what it looks at, but for what it has Helm's own library install.
+    const counts = ({ index }) => tool !== code_files/* CODE_ALONE */.o3 || !(0,candidates/* isTestName */.cO)(path) || code_evidence_LIBRARY.test(text.slice(index, index + MAX_CALL));
+    const charts = literals.filter(({ index }) => !isNameBesideChart(text, index));
+    const looped = [...(0,code_loops/* loopedCharts */.xD)(path, scope), ...called].map(loop => ({
+        name: loop.name,
+        index: loop.index,
+        declared: loop.item.start,
+        loop,
+    }));
+    const isInList = (index) => looped.some(({ loop: { item, source } }) => (source?.path ?? path) === path && index >= item.start && index < item.start + item.text.length);
+    // `install("istiod", { chart: "istiod" })`, whose function spreads what it is handed.
+    const isHanded = (index) => called.some(({ item, source, isSpread }) => isSpread &&
+        (source?.path ?? path) === path &&
+        index < item.start &&
+        FIELD_BEFORE.test(text.slice(index, item.start)));
+    const inLoops = new Set(looped.map(({ index }) => index));
+    const byConstant = tool === code_files/* CODE_ALONE */.o3 ? [] : (0,code_scope/* chartConstants */.QR)(text, scope);
+    const constants = byConstant.flatMap(({ index, name, said }) => inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true, ...(said ? { said } : {}) }]);
+    return [
+        ...charts.filter(({ index }) => !isInList(index) && !isHanded(index)),
+        ...looped,
+        ...constants,
+    ].filter(counts);
+}
+const FIELD_BEFORE = /^["']?[cC]hart["']?\s{0,9}[:=]\s{0,20}$/;
+/** `{ name: "istiod", chart: "istiod" }`: what a release is called, where it says which chart it is of. */
+function isNameBesideChart(text, index) {
+    if (!/^name\b/i.test(text.slice(index, index + 5)))
+        return false;
+    const own = around(text, index, 1);
+    return SAYS_CHART.test((0,code_literals/* withoutInner */.tU)(own.text));
+}
+const SAYS_CHART = /\bchart(?:_?(?:ref|name))?["']?\s*[:=]\s*(?:\w{1,40}\.String\()?["'`][\w./:-]/i;
+/** Beside the chart's name, else what the object there takes from others that are spread into it. */
+async function code_evidence_versionOf(source, { index, loop }, span) {
+    const { path, tool, text } = source;
+    const beside = versionBeside(source, index, span);
+    if (tool === 'Ansible' || tool === code_files/* CODE_ALONE */.o3)
+        return beside;
+    const fields = (0,code_spreads/* spreadFields */.l)(path, around(text, index, 1), 'version');
+    const expression = await fieldSaid(source, beside, fields, loop);
+    if (!expression)
+        return beside;
+    const { name = '', start } = expression;
+    return { word: name, isQuoted: false, start, index: start, expression };
+}
+/** The field that counts of several objects; what one call hands over behind what stands there outweighs that. */
+async function fieldSaid(source, beside, fields, loop) {
+    for (const field of fields) {
+        const own = loop?.itemOf(field.name ?? '');
+        if (own === 'absent' || (beside && (own === undefined || field.start < beside.start)))
+            continue;
+        const values = own ? undefined : await valuesOf(source, field);
+        if (values?.every(({ isAbsent }) => isAbsent) !== true)
+            return field;
+    }
+    return undefined;
+}
+/** In the brackets around a chart's name, else in those around them, where no other chart says it of itself. */
+function versionBeside({ path, tool, text }, index, span) {
+    if (tool === 'Ansible')
+        return code_evidence_saidIn(path, span);
+    const own = around(text, index, 1);
+    const outer = (0,code_literals/* withoutInner */.tU)(span.text.slice(0, Math.max(0, own.start - span.start)), namesChart);
+    const rest = span.text.slice(outer.length);
+    return (code_evidence_saidIn(path, { ...own, text: (0,code_literals/* withoutInner */.tU)(own.text) }) ??
+        code_evidence_saidIn(path, own) ??
+        code_evidence_saidIn(path, { ...span, text: outer + rest }));
+}
+function namesChart(group) {
+    return [...group.matchAll(code_evidence_CHART)].some(([, name = '']) => (0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name));
+}
+function code_evidence_saidIn(path, { text, start }) {
+    const found = code_evidence_VERSION.exec(text) ?? (JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null) ?? FLAG.exec(text);
+    if (!found)
+        return undefined;
+    const [whole, quote = '', word = ''] = found;
+    const place = start + found.index + whole.lastIndexOf(word);
+    return { word, isQuoted: quote !== '', start: place, index: start + found.index };
+}
+/** `base` of a repository that code puts together is Istio's where the file installs istiod, and says so of this one too. */
+function isBesideIstiod({ name, repository }, file, span) {
+    return repository === undefined && !(0,istio_charts/* isDistinctive */.jh)(name) && ISTIOD.test(file) && /istio/i.test(span);
+}
+const ISTIOD = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*["'`]istiod["'`]/;
+const COMMENT = /^[ \t]*(?:#|\/\/)[ \t]*renovate:[ \t]*(.*)$/;
+/** `# renovate: datasource=helm depName=istiod registryUrl=…` above a line with a version. */
+function inComments(path, text) {
+    const lines = text.split('\n');
+    return lines.flatMap((line, index) => {
+        const [, words] = COMMENT.exec(line) ?? [];
+        if (words === undefined || !/\bdatasource=(helm|docker)\b/.test(words))
+            return [];
+        const read = (key) => new RegExp(`\\b${key}=(\\S+)`).exec(words)?.[1];
+        const name = read('depName') ?? read('packageName');
+        const version = /["'=: ]v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(lines[index + 1] ?? '')?.[1];
+        if (name === undefined || version === undefined)
+            return [];
+        const at = { file: path, line: index + 2 };
+        const chart = (0,chart_reference/* readChartReference */.OK)(name, read('registryUrl'));
+        return [{ tool: 'Renovate', chart, version, at, declared: at }];
+    });
+}
+//# sourceMappingURL=code-evidence.js.map
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/named-charts.js + 3 modules
+var named_charts = __webpack_require__(46097);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/release-folder.js
+var release_folder = __webpack_require__(36185);
+;// CONCATENATED MODULE: ./build/src/detect/weak-evidence.js
+
 
 
 
@@ -51578,11 +57384,13 @@ const MIRRORED_CHART = 'mirrored-chart';
 const weakEvidence = {
     form: 'weak-evidence',
     async detect(context) {
-        const { releases: fetched, problems } = await (0,_chart_entry_js__WEBPACK_IMPORTED_MODULE_0__/* .ofCharts */ .v)(context, 'Carvel', await fetchedByApps(context), evidence => release(context, evidence));
+        const { releases: fetched, problems } = await (0,chart_entry/* ofCharts */.v)(context, 'Carvel', await fetchedByApps(context), evidence => release(context, evidence));
         const releases = [...fetched];
-        for (const evidence of await (0,_code_evidence_js__WEBPACK_IMPORTED_MODULE_2__/* .codeEvidence */ .J)(context))
+        for (const charm of await charms(context))
+            releases.push(await release(context, charm));
+        for (const evidence of await codeEvidence(context))
             releases.push(await release(context, evidence));
-        for (const mention of await (0,_named_charts_js__WEBPACK_IMPORTED_MODULE_5__/* .namedCharts */ .P)(context))
+        for (const mention of await (0,named_charts/* namedCharts */.P)(context))
             releases.push({
                 ...(await release(context, mention)),
                 form: mention.isMirrored ? MIRRORED_CHART : mention.isListed ? LISTED_CHART : NAMED_CHART,
@@ -51590,20 +57398,34 @@ const weakEvidence = {
         return { releases, problems };
     },
 };
-/** Carvel's apps: kapp-controller fetches the chart. */
+/**
+ * Carvel's apps, whose chart kapp-controller fetches, and vendors' packages of Istio
+ * (https://carvel.dev/kapp-controller/docs/latest/packaging/#package-install).
+ */
 async function fetchedByApps(context) {
     const found = [];
-    for (const app of await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_4__/* .manifestsWith */ .rx)(context, /kappctrl\.k14s\.io/)) {
+    for (const app of await (0,manifests/* manifestsWith */.rx)(context, /kappctrl\.k14s\.io|packaging\.carvel\.dev/)) {
         const { data, file, kind, apiVersion, name, namespace } = app;
-        if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/') || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_10__/* .isSetAside */ .JA)(file))
+        if (kind === 'PackageInstall' && apiVersion.startsWith('packaging.carvel.dev/') && !(0,set_aside/* isSetAside */.JA)(file)) {
+            // The package is the whole mesh: its control plane stands for it.
+            const isIstio = /^istio\./.test((0,detect_data/* stringAt */.bX)(data.value, ['spec', 'packageRef', 'refName']) ?? '');
+            const version = ['spec', 'packageRef', 'versionSelection', 'constraints'];
+            const declared = { file, line: data.lineOf([]) };
+            const at = { file, line: data.lineOf(version) };
+            const given = { chart: { name: 'istiod' }, version: (0,detect_data/* stringAt */.bX)(data.value, version), declared, at };
+            if (isIstio)
+                found.push({ tool: 'Carvel', ...given, releaseName: name, namespace });
             continue;
-        for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_3__/* .listAt */ .gT)(data.value, ['spec', 'fetch']).entries()) {
-            const chart = (0,_data_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(entry, ['helmChart', 'name']);
+        }
+        if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/') || (0,set_aside/* isSetAside */.JA)(file))
+            continue;
+        for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, ['spec', 'fetch']).entries()) {
+            const chart = (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'name']);
             if (chart === undefined)
                 continue;
-            const reference = (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .readChartReference */ .OK)(chart, (0,_data_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(entry, ['helmChart', 'repository', 'url']));
+            const reference = (0,chart_reference/* readChartReference */.OK)(chart, (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'repository', 'url']));
             const place = ['spec', 'fetch', index, 'helmChart'];
-            found.push({ tool: 'Carvel', ...(0,_chart_entry_js__WEBPACK_IMPORTED_MODULE_0__/* .chartEntry */ .x)(data, place, reference), releaseName: name, namespace });
+            found.push({ tool: 'Carvel', ...(0,chart_entry/* chartEntry */.x)(data, place, reference), releaseName: name, namespace });
         }
     }
     return found;
@@ -51613,7 +57435,11 @@ async function release(context, evidence) {
     const releaseName = evidence.releaseName || chart.name;
     const why = `values that ${tool} gives it are not read: what is set there is not known`;
     const problem = { what: `values of ${releaseName}`, why, ...declared, blocking: true };
-    return (0,_published_release_js__WEBPACK_IMPORTED_MODULE_6__/* .publishedRelease */ .qT)({
+    const problems = [
+        problem,
+        ...(evidence.offBy === undefined ? [] : [off(releaseName, evidence.offBy, declared)]),
+    ];
+    const made = (0,published_release/* publishedRelease */.qT)({
         id: `${tool.toLowerCase()}:${declared.file}:${declared.line}:${releaseName}`,
         form: tool.toLowerCase(),
         deployer: 'unknown',
@@ -51623,31 +57449,174 @@ async function release(context, evidence) {
         name: chart.name,
         repository: chart.repository,
         version: chart.unpacked && evidence.version === undefined
-            ? { version: null, at: evidence.at, look: _release_folder_js__WEBPACK_IMPORTED_MODULE_8__/* .UNPACKED */ .S }
+            ? { version: null, at: evidence.at, look: release_folder/* UNPACKED */.Sh }
             : evidence.look !== undefined
                 ? { version: null, at: evidence.at, look: evidence.look }
-                : await versionOf(context, evidence),
+                : await weak_evidence_versionOf(context, evidence),
         values: [],
-        problems: [problem],
+        problems,
         valuesUnknown: true,
     });
+    return evidence.offBy === undefined ? made : { ...made, offByDefault: true };
 }
-async function versionOf(context, { version: text, versions, at }) {
+function off(what, key, at) {
+    const why = `the code installs it only where \`${key}\` says so, which nothing in this repository switches on: it counts for who runs it with that`;
+    return { what, why, ...at, blocking: false, assumption: true };
+}
+async function weak_evidence_versionOf(context, { version: text, versions, at }) {
     if (versions) {
         const places = versions.map(({ version, environment }) => `${version ?? 'not known'} in ${environment}`);
         return { version: null, at, look: `it is ${places.slice(0, 4).join(', ')}`, environments: versions };
     }
-    const name = PROGRAM.test(at.file)
+    const name = weak_evidence_PROGRAM.test(at.file)
         ? /^\$\{(?:[\w-]{1,100}:)?(\w{1,100})\}$/.exec(text ?? '')?.[1]
         : undefined;
     const setting = name === undefined
         ? undefined
-        : await (0,_pulumi_settings_js__WEBPACK_IMPORTED_MODULE_7__/* .settingOfStacks */ .Z)(context, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .folderOf */ .yS)(at.file), { key: name }, undefined);
-    return setting ?? (0,_published_release_js__WEBPACK_IMPORTED_MODULE_6__/* .decideVersion */ .vI)(context, text, at);
+        : await settingOfStacks(context, (0,tree_path/* folderOf */.yS)(at.file), { key: name }, undefined);
+    return setting ?? (0,published_release/* decideVersion */.vI)(context, text, at);
 }
 /** A program of Pulumi in YAML: the settings of its stacks stand beside it. */
-const PROGRAM = /(?:^|\/)(?:Pulumi|Main)\.ya?ml$/;
+const weak_evidence_PROGRAM = /(?:^|\/)(?:Pulumi|Main)\.ya?ml$/;
 //# sourceMappingURL=weak-evidence.js.map
+
+/***/ }),
+
+/***/ 8766:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ yttValues),
+/* harmony export */   s: () => (/* binding */ withYttNames)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _fitting_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(10550);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(17912);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
+
+
+
+
+
+
+const PATH = String.raw `data\.values((?:\.\w{1,100}|\[["'][\w-]{1,100}["']\]){1,8})`;
+/** `version: #@ data.values.istio_version`, `- #@ str(data.values["istio"].version)` */
+const VALUE = new RegExp(String.raw `^([ \t]*(?:-[ \t]+){0,9}(?:[\w."'/-]{1,200}:|-)[ \t]+)#@[ \t]+(?:str\([ \t]*)?${PATH}(?:[ \t]*\))?[ \t]*$`, 'gm');
+/** `"v(@= data.values.istio_version @)"` */
+const WITHIN = new RegExp(String.raw `\(@=[ \t]{0,9}(?:str\()?${PATH}\)?[ \t]{0,9}@\)`, 'g');
+/** Longer than templates of people. */
+const MAX_LENGTH = 1_000_000;
+/** A template with names in place of what ytt fills in, line by line: `version: ${data.values.istio_version}`. */
+function withYttNames(text) {
+    if (!text.includes('data.values') || !text.includes('@') || text.length > MAX_LENGTH)
+        return text;
+    return text
+        .replace(VALUE, (_, key, path) => `${key}${named(path)}`)
+        .replace(WITHIN, (_, path) => named(path));
+}
+function named(path) {
+    return `\${data.values${path.replace(/\[["']([\w-]+)["']\]/g, '.$1')}}`;
+}
+/**
+ * @param name `data.values.istio_version`
+ * @returns the values that the tree has for it; none for another name
+ */
+async function yttValues(context, name) {
+    const [data, values, ...path] = name.split('.');
+    if (data !== 'data' || values !== 'values' || path.length === 0)
+        return [];
+    const { schema, files, given } = await sourcesOf(context);
+    const valueIn = (one) => {
+        const text = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(one.value, path);
+        if (text === undefined || text === '')
+            return [];
+        return [{ target: targetOf(one.file), text, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(one, path) }];
+    };
+    const ofCommands = given.flatMap(({ key, data: one }) => key === path.join('.') ? [{ target: '', text: String(one.value), at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(one) }] : []);
+    if (ofCommands.length > 0)
+        return ofCommands;
+    const preset = schema.flatMap(valueIn).slice(-1);
+    const set = files.flatMap(valueIn);
+    if (set.length === 0)
+        return preset;
+    // One file among several may be that of one environment: the others have what the schema says.
+    const all = new Set(files.map(({ file }) => file));
+    const isOfOne = new Set(set.map(({ at }) => at.file)).size === 1 && all.size > 1;
+    return isOfOne ? [...set, ...preset] : set;
+}
+/** `prod` of `values/prod.yml`, and of `envs/prod/values.yml`. */
+function targetOf(file) {
+    const stem = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .baseName */ .Fl)(file).replace(/\.[^.]+$/, '');
+    return /^(?:data-?)?(?:values|schema|data)$/i.test(stem) ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .baseName */ .Fl)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(file)) || stem : stem;
+}
+const ANNOTATION = /^#@[ \t]{0,9}data\/values(-schema)?[ \t]{0,9}(?:#.*)?$/;
+const FILE = /--data-values-file[= \t]{1,9}["']?([^\s"']{1,300})/g;
+const GIVEN = /\s(?:--data-value(?:-yaml)?|-v)[= \t]{1,9}["']?([\w.-]{1,200})=v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})/g;
+/** More files than templates of a tree have. */
+const MAX_FILES = 5000;
+/** Read of all files: settings need not speak of Istio. */
+const sourcesOf = (0,_once_js__WEBPACK_IMPORTED_MODULE_4__/* .oncePerTree */ .X)(async (context) => {
+    const schema = [];
+    const files = [];
+    for (const path of context.tree.paths
+        .filter(one => /\.ya?ml$/i.test(one) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isSetAside */ .JA)(one))
+        .slice(0, MAX_FILES)) {
+        const text = (await context.text(path)) ?? '';
+        if (!text.includes('data/values'))
+            continue;
+        const lines = text.split('\n').flatMap((line, index) => {
+            const match = ANNOTATION.exec(line.trimEnd());
+            return match ? [{ line: index + 1, isSchema: match[1] !== undefined }] : [];
+        });
+        let before = 0;
+        for (const { data } of (await context.yaml(path)).documents) {
+            const start = data.lineOf([]);
+            const own = lines.findLast(({ line }) => before < line && line < start);
+            if (own)
+                (own.isSchema ? schema : files).push(data);
+            before = data.endLineOf([]);
+        }
+    }
+    const { named, given } = await ofCommands(context);
+    return { schema, files: [...files, ...named], given };
+});
+async function ofCommands(context) {
+    const named = [];
+    const given = [];
+    for (const path of context.tree.paths) {
+        if (!COMMANDS.test(path) || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isSetAside */ .JA)(path))
+            continue;
+        const text = (await context.text(path)) ?? '';
+        if (!/\bytt\b/.test(text) || text.length > MAX_LENGTH)
+            continue;
+        for (const [index, line] of text.split('\n').entries()) {
+            if (/^\s*#/.test(line) || line.length > MAX_LINE)
+                continue;
+            for (const [, file = ''] of line.matchAll(FILE))
+                for (const one of filesNamed(context, path, file))
+                    for (const { data } of (await context.yaml(one)).documents)
+                        named.push(data);
+            for (const [, key = '', value = ''] of line.matchAll(GIVEN))
+                given.push({ key, data: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(path, index + 1, value) });
+        }
+    }
+    return { named, given };
+}
+const COMMANDS = /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|[^/.]+)$|\.(?:sh|bash|mk|ya?ml)$/i;
+const MAX_LINE = 2000;
+/** From the folder of the script, else from the root; `envs/$ENV.yml` is each file of that pattern. */
+function filesNamed({ tree }, script, name) {
+    const parts = name.replace(/^\.\//, '').split(/\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|\{\{[^{}]*\}\}/);
+    for (const folder of [(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(script), '']) {
+        const found = (0,_fitting_js__WEBPACK_IMPORTED_MODULE_2__/* .filesFitting */ .v)(tree, folder, parts);
+        if (found.length > 0)
+            return found;
+    }
+    return [];
+}
+//# sourceMappingURL=ytt.js.map
 
 /***/ }),
 
@@ -55044,7 +61013,7 @@ function partAt(value, ...path) {
 /* harmony export */   zw: () => (/* binding */ withoutMarks)
 /* harmony export */ });
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2336);
 /* harmony import */ var _marks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(25865);
 /** Values as plain data with positions; what the tree does not decide is left out, and named. */
 
@@ -55236,7 +61205,7 @@ function textsIn(value, depth = 0) {
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(39259);
 /* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(60315);
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48167);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2336);
 /** Where the parts of a value are written that a template writes out as a whole: `{{ toYaml .Values.sources }}`. */
 
 
@@ -56562,7 +62531,7 @@ const helmFunctions = {
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38815);
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(39259);
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(78298);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2336);
 /** Functions over texts. */
 
 
@@ -57423,8 +63392,8 @@ function compare(left = '', right = '') {
 var plain = __webpack_require__(39259);
 // EXTERNAL MODULE: ./build/src/tree/glob.js
 var glob = __webpack_require__(69878);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 ;// CONCATENATED MODULE: ./build/src/hcl/functions-encoding.js
 /** Functions over files, YAML and JSON. */
 
@@ -57987,7 +63956,7 @@ function loopNames(names, key, value) {
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
 /* harmony import */ var _detect_data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2336);
 /**
  * Terraform's other syntax, which machines write: the same bodies as JSON.
  * Source: https://developer.hashicorp.com/terraform/language/syntax/json
@@ -58960,8 +64929,8 @@ var external_node_path_ = __webpack_require__(76760);
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
 var names = __webpack_require__(43869);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
 var declaring_text = __webpack_require__(28114);
 ;// CONCATENATED MODULE: ./build/src/mesh/broken-documents.js
@@ -60324,7 +66293,7 @@ function compile(pattern) {
 /* harmony export */   i1: () => (/* binding */ textsAt),
 /* harmony export */   oh: () => (/* binding */ mappingAt)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 
 /** A string at the path; numbers and booleans as YAML writes them (`name: 8080`); '' for anything else. */
 function textAt(value, path) {
@@ -60524,7 +66493,7 @@ function isGatewayApiCrd(name) {
 /* harmony export */   om: () => (/* binding */ runtimeValuesIn),
 /* harmony export */   yj: () => (/* binding */ PROXY_CONFIG)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _envoy_filters_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(40267);
 /* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(85203);
 /* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(18071);
@@ -60744,7 +66713,7 @@ function serviceEntry(resource) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ itemAt)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5783);
 
 
@@ -61803,8 +67772,8 @@ function nameOf(url) {
 //# sourceMappingURL=envoy-filter-route-settings.js.map
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 ;// CONCATENATED MODULE: ./build/src/mesh/views/extension-providers.js
 /** Providers of telemetry and external services that the mesh config defines, and who names them. */
 
@@ -65380,8 +71349,8 @@ function fillEmpty(splice, at, indent) {
     return { start: at, end: at, insert: `\n${indent}${(0,overrides_splice/* indentFollowing */.s2)(splice.insert.trim(), indent)}` };
 }
 //# sourceMappingURL=block-string.js.map
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/overrides/value-text.js
 var value_text = __webpack_require__(4308);
 ;// CONCATENATED MODULE: ./build/src/overrides/yaml-operation.js
@@ -66497,7 +72466,7 @@ function patchOf(edit) {
 /* harmony export */   t: () => (/* binding */ placeWritten)
 /* harmony export */ });
 /* harmony import */ var _detect_helm_set_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(27344);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _assignment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10254);
 /* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(95543);
 /* harmony import */ var _fix_path_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(70294);
@@ -66607,7 +72576,7 @@ function todo(operation, path) {
 /* harmony export */   p: () => (/* binding */ placeValue)
 /* harmony export */ });
 /* harmony import */ var _detect_helm_set_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(27344);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _assignment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10254);
 /* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(95543);
 /* harmony import */ var _value_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4308);
@@ -67104,7 +73073,7 @@ function commentsOf(text) {
 /* harmony export */   m7: () => (/* binding */ coversFinding)
 /* harmony export */ });
 /* harmony import */ var picomatch__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(14006);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(27820);
 /** Risks that somebody took on, by name and for a time. */
 
@@ -67250,8 +73219,8 @@ __webpack_require__.d(__webpack_exports__, {
 var dist = __webpack_require__(38815);
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(27406);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/policy/accept.js
 var accept = __webpack_require__(21886);
 // EXTERNAL MODULE: ./build/src/policy/values.js
@@ -67396,7 +73365,7 @@ const POLICY_KEYS = Object.keys(READERS);
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(27406);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 /** Reading values of a policy, each with the place to mend where it is wrong. */
 
 
@@ -67961,8 +73930,8 @@ function removedPin({ rule, input, before, after }) {
 var pods = __webpack_require__(85203);
 // EXTERNAL MODULE: ./build/src/mesh/read.js
 var read = __webpack_require__(18071);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 ;// CONCATENATED MODULE: ./build/src/rules/own-proxies.js
 /**
  * Proxies that set a variable of their own besides the mesh config: by a ProxyConfig, or by an annotation of their pods.
@@ -68479,7 +74448,7 @@ function stepsOf({ steps, set, remove, move, values }) {
 /* harmony export */   wb: () => (/* binding */ onlyIf)
 /* harmony export */ });
 /* harmony import */ var _behaviour_conditions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(35139);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2336);
 /** Judging items where the tree leaves conditions open: what acts on every way is exposed, what acts on one is possible. */
 
 
@@ -68594,8 +74563,8 @@ var knowledge_releases = __webpack_require__(70218);
 var rules = __webpack_require__(8373);
 // EXTERNAL MODULE: ./build/src/mesh/exported.js
 var exported = __webpack_require__(72384);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/policy/policy.js + 1 modules
 var policy = __webpack_require__(23845);
 // EXTERNAL MODULE: ./build/src/policy/values.js
@@ -72302,6 +78271,7 @@ class BlobTree {
 /* harmony export */   N7: () => (/* binding */ isCodeText),
 /* harmony export */   Xd: () => (/* binding */ isCandidateName),
 /* harmony export */   ZE: () => (/* binding */ gitGrepArguments),
+/* harmony export */   cO: () => (/* binding */ isTestName),
 /* harmony export */   hX: () => (/* binding */ isCodeName),
 /* harmony export */   jC: () => (/* binding */ mentionsMesh),
 /* harmony export */   kF: () => (/* binding */ gitMentionsArguments),
@@ -72318,7 +78288,7 @@ class BlobTree {
 /** Ends of the names of files that declare, configure or deploy. */
 const EXTENSIONS = words('yaml yml json json5 tpl tmpl tftpl gotmpl template j2 jinja jinja2 erb envsubst in tf tofu bicep tfvars hcl toml jsonnet libsonnet cue k pkl dhall sh bash zsh ksh fish nu command ps1 bat cmd groovy jenkinsfile dockerfile nix mk just env envrc ini properties tool-versions');
 /** Whole names of such files; `*` stands for what people add: `Makefile.deploy`, `Jenkinsfile-prod`. */
-const NAMES = words('Chart.lock requirements.lock helmfile.lock Makefile Makefile.* GNUmakefile Justfile .justfile Dockerfile Dockerfile.* Dockerfile-* Containerfile Containerfile.* Jenkinsfile Jenkinsfile.* Jenkinsfile-* Vagrantfile Vagrantfile.* Tiltfile Tiltfile.* Earthfile Procfile user-data hosts inventory env vars versions');
+const NAMES = words('Chart.lock requirements.lock helmfile.lock Makefile Makefile.* GNUmakefile Justfile .justfile Dockerfile Dockerfile.* Dockerfile-* Containerfile Containerfile.* Jenkinsfile Jenkinsfile.* Jenkinsfile-* Vagrantfile Vagrantfile.* Tiltfile Tiltfile.* Earthfile Kubefile Kubefile.* Procfile user-data hosts inventory env vars versions');
 /**
  * Kinds that matter although nothing in them need speak of Istio: Services, and what makes pods, which a namespace's
  * label makes part of the mesh.
@@ -72427,8 +78397,13 @@ function words(text) {
 /** Ends of the names of code and of texts that may hold commands; so may files whose names have no end. */
 const CODE_EXTENSIONS = words('ts tsx mts cts js mjs cjs py go java kt kts scala cs fs rb rs php pl lua star bzl bazel gradle conf cfg txt');
 const CODE_PATTERN = new RegExp(`^(?:[^.]+|.+\\.(?:${CODE_EXTENSIONS.join('|')}))$`, 'i');
-/** Code of others, and what tests say. */
-const NO_CODE = /(^|\/)(node_modules|vendor|third_party|dist|__tests__|testdata)\/|(_test\.(go|py)|\.(test|spec)\.[cm]?[jt]sx?|(^|\/)test_[^/]*\.py|Tests?\.(java|kt|cs)|\.min\.js|(^|\/)(LICENSE|NOTICE|CODEOWNERS|OWNERS|requirements\.txt))$/i;
+/** Code of others, and data of tests. */
+const NO_CODE = /(^|\/)(node_modules|vendor|third_party|dist|__tests__|testdata)\/|(\.min\.js|(^|\/)(LICENSE|NOTICE|CODEOWNERS|OWNERS|requirements\.txt))$/i;
+const TEST = /(_test\.(go|py)|\.(test|spec)\.[cm]?[jt]sx?|(^|\/)test_[^/]*\.py|Tests?\.(java|kt|cs))$/i;
+/** True for code that tries other code, by the name that its language's tools expect: what it runs counts, what it says does not. */
+function isTestName(path) {
+    return TEST.test(path);
+}
 /** Words of which code holds one that installs Istio or writes its resources; client libraries hold none of them. */
 const CODE_WORDS = words('istio-release istioctl istiod ztunnel downloadIstio istio/base istio/gateway istio/cni networking.istio.io/v security.istio.io/v telemetry.istio.io/v extensions.istio.io/v install.istio.io/v sailoperator.io/v');
 const CODE_WORD_PATTERN = new RegExp(CODE_WORDS.map(escapeForRegExp).join('|'), 'i');

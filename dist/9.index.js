@@ -110,7 +110,7 @@ function leafPaths(value, path) {
 /* harmony export */   u4: () => (/* binding */ isRecord),
 /* harmony export */   zR: () => (/* binding */ recordAt)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
 
 function stringAt(value, path) {
     const found = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(value, path);
@@ -254,7 +254,7 @@ function splitList(inner) {
 /* harmony export */ });
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2336);
 /* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(27344);
 /**
  * Helm's values, merged with positions: which line of which file decides a value, and which lines it overrides.
@@ -1662,7 +1662,7 @@ function refusal(document, { range }, message) {
 
 /***/ }),
 
-/***/ 93826:
+/***/ 2336:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1675,7 +1675,7 @@ __webpack_require__.d(__webpack_exports__, {
   VV: () => (/* binding */ placeIn),
   aN: () => (/* binding */ positionedAt),
   GH: () => (/* binding */ startOf),
-  fK: () => (/* reexport */ valueAt)
+  fK: () => (/* reexport */ value_at/* valueAt */.f)
 });
 
 // EXTERNAL MODULE: ./build/src/append.js
@@ -1686,18 +1686,8 @@ var depth = __webpack_require__(36688);
 var dist = __webpack_require__(38815);
 // EXTERNAL MODULE: ./build/src/yaml/parse.js
 var parse = __webpack_require__(95606);
-;// CONCATENATED MODULE: ./build/src/yaml/value-at.js
-/** The part of plain data at a path; undefined where there is nothing. Reads own keys only. */
-function valueAt(value, path) {
-    let current = value;
-    for (const key of path) {
-        if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key))
-            return undefined;
-        current = current[key];
-    }
-    return current;
-}
-//# sourceMappingURL=value-at.js.map
+// EXTERNAL MODULE: ./build/src/yaml/value-at.js
+var value_at = __webpack_require__(83876);
 ;// CONCATENATED MODULE: ./build/src/yaml/nodes.js
 /** YAML read with the node of every part, which is what lines are taken from: exact in all cases, and slow. */
 
@@ -1809,7 +1799,7 @@ class PositionedNode {
         if (path.length === 0)
             return this;
         const { node, line, found } = this.walk(path);
-        const value = valueAt(this.value, path);
+        const value = (0,value_at/* valueAt */.f)(this.value, path);
         return new PositionedNode(this.file, value, this.targets, found ? node : null, line, this.lineAt);
     }
     literalContentLine(path) {
@@ -2032,7 +2022,7 @@ class LazilyPositioned {
     at(path) {
         if (path.length === 0)
             return this;
-        return new LazilyPositioned(this.file, valueAt(this.value, path), () => this.nodes?.at(path), undefined);
+        return new LazilyPositioned(this.file, (0,value_at/* valueAt */.f)(this.value, path), () => this.nodes?.at(path), undefined);
     }
     literalContentLine(path) {
         return this.nodes?.literalContentLine(path);
@@ -2099,7 +2089,7 @@ function positionedAt(file, line, value) {
         value,
         lineOf: () => line,
         endLineOf: () => line,
-        at: path => positionedAt(file, line, valueAt(value, path)),
+        at: path => positionedAt(file, line, (0,value_at/* valueAt */.f)(value, path)),
     };
 }
 /** Where a part is written, which may be in another file than the whole: a patch over it, say. */
@@ -2122,7 +2112,7 @@ function startOf(data, path = []) {
  * In a literal block every line is exact; in other styles all lines are the string's own.
  */
 function parseEmbedded(holder, path) {
-    const text = valueAt(holder.value, path);
+    const text = (0,value_at/* valueAt */.f)(holder.value, path);
     if (typeof text !== 'string')
         return undefined;
     const part = holder.at(path);
@@ -2195,6 +2185,26 @@ class TextMemo {
     }
 }
 //# sourceMappingURL=text-memo.js.map
+
+/***/ }),
+
+/***/ 83876:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ valueAt)
+/* harmony export */ });
+/** The part of plain data at a path; undefined where there is nothing. Reads own keys only. */
+function valueAt(value, path) {
+    let current = value;
+    for (const key of path) {
+        if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key))
+            return undefined;
+        current = current[key];
+    }
+    return current;
+}
+//# sourceMappingURL=value-at.js.map
 
 /***/ })
 
