@@ -174,10 +174,12 @@ const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js',
 
 /** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
 export function withoutComments(path: string, text: string): string {
-  const comment = /\.(py|nix|ya?ml|bzl|bazel)$/i.test(path)
-    ? /(?<=^|\s)#.*$/gm
-    : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
-  return text.replace(comment, found => found.replace(/[^\n]/g, ' '));
+  const blank = (found: string): string => found.replace(/[^\n]/g, ' ');
+  if (/\.(py|nix|ya?ml|bzl|bazel)$/i.test(path)) return text.replace(/(?<=^|\s)#.*$/gm, blank);
+  // What opens behind the last end of one is none.
+  const end = text.lastIndexOf('*/') + 2;
+  const closed = text.slice(0, end).replace(/\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm, blank);
+  return closed + text.slice(end).replace(/(?<=^|[\s;{}(),])\/\/.*$/gm, blank);
 }
 
 const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';

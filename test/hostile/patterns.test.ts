@@ -223,6 +223,27 @@ const CASES: Readonly<Record<string, Files>> = {
       ]),
     ),
   },
+  'comments of a pipeline without end': {
+    Jenkinsfile: `// istio\nsh "istioctl install -y"\n${'/* '.repeat(LENGTH / 3)}`,
+  },
+  'loops of a pipeline without end': {
+    Jenkinsfile: `// istio\nsh "istioctl install -y"\n${'for (a in ['.repeat(LENGTH / 11)}`,
+  },
+  'an item of nothing': {
+    '.github/workflows/a.yml': `on: push # istio\njobs:\n  a:\n    steps:\n    - run: istioctl install\n    -${' '.repeat(LENGTH)}x\n`,
+  },
+  'a name of istioctl without end': { 'install.sh': `{{${'istioctl'.repeat(LENGTH / 8)}x install\n` },
+  'flags that a Makefile adds to themselves': {
+    Makefile: `# istio\nmesh:\n\thelm upgrade --install istiod istio/istiod --version 1.22.2 $(FLAGS)\n${'FLAGS := $(FLAGS) --set a=b\n'.repeat(LENGTH / 27)}`,
+  },
+  'charts of Bazel without end': {
+    WORKSPACE: `# istio\n${'[helm_import_repository('.repeat(LENGTH / 24)}`,
+  },
+  'tasks of Ansible that call each other': {
+    'roles/istio/tasks/main.yml': '- include_tasks: a.yml\n  when: a\n'.repeat(3000),
+    'roles/istio/tasks/a.yml': `${'- include_tasks: main.yml\n'.repeat(3000)}- kubernetes.core.helm: {name: istiod, chart_ref: istiod, chart_repo_url: "${REPOSITORY}", chart_version: 1.22.2}\n`,
+    'roles/istio/defaults/main.yml': 'a: false\n',
+  },
   'tasks that fill in nothing': {
     'play.yml': `- hosts: all\n  tasks:\n  - shell: istioctl install -y -f x.yaml\n  # ${'src: '.repeat(LENGTH / 5)}\n`,
   },

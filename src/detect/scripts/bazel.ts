@@ -43,8 +43,9 @@ export async function bazelCommands(
   const loads = await loadsOf(context, path, text);
   const scope = scopeOf({ path, text }, loads);
   const found: Command[] = [];
+  let calls = 0;
   for (const match of text.matchAll(CALL)) {
-    if (found.length >= MAX_CALLS) {
+    if (calls++ >= MAX_CALLS) {
       more();
       break;
     }

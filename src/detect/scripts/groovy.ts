@@ -6,7 +6,7 @@
 import { append } from '../../append.js';
 import { closing, literalIn, type Piece, piecesOf } from '../code-literals.js';
 import { valueIn } from '../code-loops.js';
-import { lineAt } from '../code-scope.js';
+import { lineAt, withoutComments } from '../code-scope.js';
 import type { TellMore } from './filled.js';
 import { type Bindings, filledIn, type Given, inRounds, type Round } from './rounds.js';
 import { type Command, commandsIn, type Word } from './text.js';
@@ -33,7 +33,7 @@ export function groovyCommands(
   more: TellMore,
 ): readonly Command[] {
   // Of the same length: an address holds `//`, too.
-  const text = written.replace(COMMENTS, found => found.replace(/[^\n]/g, ' '));
+  const text = withoutComments('Jenkinsfile', written);
   const blocks = [...loopsIn(text), ...functionsIn(text)];
   const around = (line: number): readonly Block[] =>
     blocks.filter(({ from, to }) => from <= line && line <= to);
@@ -43,8 +43,6 @@ export function groovyCommands(
   });
   return inRounds(own, line => combined(around(line)), fill, more);
 }
-
-const COMMENTS = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
 
 /** `sh "helm …"`, `sh(script: "helm …", returnStdout: true)` as what it runs, where it is filled in, or goes on behind the text. */
 function runBy(command: Command, isInBlock: boolean): readonly Command[] {
@@ -78,17 +76,23 @@ const FOR = new RegExp(
   'g',
 );
 
+function* someOf(text: string, pattern: RegExp): Generator<RegExpExecArray> {
+  let count = 0;
+  for (const match of text.matchAll(pattern)) {
+    if (count++ >= MAX_BLOCKS) return;
+    yield match;
+  }
+}
+
 function loopsIn(text: string): readonly Block[] {
   const found: Block[] = [];
-  for (const match of text.matchAll(EACH)) {
-    if (found.length > MAX_BLOCKS) break;
+  for (const match of someOf(text, EACH)) {
     const [whole, name, , first = 'it', second] = match;
     const list = name === undefined ? listBefore(text, match.index) : listNamed(text, name);
     const open = match.index + whole.indexOf('{');
     if (list !== undefined) append(found, blockOf(text, open, itemsOf(text, list, first, second)));
   }
-  for (const match of text.matchAll(FOR)) {
-    if (found.length > MAX_BLOCKS) break;
+  for (const match of someOf(text, FOR)) {
     const [whole, item = '', name] = match;
     const list = name === undefined ? match.index + whole.length : listNamed(text, name);
     const head = closing(text, text.indexOf('(', match.index));
@@ -182,8 +186,7 @@ function bareArgs({ 0: whole, 1: inner = '', index }: RegExpExecArray): readonly
 /** What functions are given, by each of their calls; those of parameters that are maps by their keys. */
 function functionsIn(text: string): readonly Block[] {
   const found: Block[] = [];
-  for (const match of text.matchAll(FUNCTION)) {
-    if (found.length > MAX_BLOCKS) break;
+  for (const match of someOf(text, FUNCTION)) {
     const [whole, name = '', inner = ''] = match;
     const params = inner.split(',').map(one => /(\w{1,80})\s*(?:=.*)?$/.exec(one.trim())?.[1] ?? '');
     const rounds: Bindings[] = [];

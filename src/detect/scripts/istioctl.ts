@@ -29,7 +29,7 @@ import { type Command, commandsIn, type Word } from './text.js';
 
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
 export const ISTIOCTL =
-  /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{-?\s*\.?\w*istio(?:ctl|_?bin)[\w.]*\s*-?\}\}$|^\$\(\w{0,40}istioctl\w{0,40}[ \t]{1,9}["']?v?\d[\w.+-]{1,60}["']?\)$/i;
+  /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{-?\s{0,9}\.?\w{0,80}istio(?:ctl|_?bin)[\w.]{0,80}\s{0,9}-?\}\}$|^\$\(\w{0,40}istioctl\w{0,40}[ \t]{1,9}["']?v?\d[\w.+-]{1,60}["']?\)$/i;
 
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 export const ISTIOCTL_GRAMMAR: Grammar = {

@@ -127,6 +127,12 @@ class Evaluation {
     let found = '';
     let unclosed = 0;
     for (let at = 0; at < text.length && found.length < MAX_TEXT; ) {
+      const next = text.indexOf('$', at);
+      if (next !== at) {
+        found += text.slice(at, next < 0 ? text.length : next);
+        at = next < 0 ? text.length : next;
+        continue;
+      }
       const inner = unclosed > MAX_UNCLOSED ? undefined : innerAt(text, at);
       if (inner === undefined) {
         if (/^\$[({]/.test(text.slice(at, at + 2))) unclosed++;

@@ -56,7 +56,7 @@ export function commandsIn(text: string, firstLine = 1): readonly Command[] {
 export function unfoldScalars(text: string): string {
   const lines = withArguments(text.split('\n'));
   for (let index = 0; index < lines.length; index++) {
-    const start = /^(\s*)(?:-[ \t]+)?(?:[\w.-]+:|(?<=-[ \t]+))\s*>[-+]?\s*$/.exec(lines[index] ?? '');
+    const start = /^(\s*)(?:-(?=[ \t])(?:[ \t]+[\w.-]+:)?|[\w.-]+:)\s*>[-+]?\s*$/.exec(lines[index] ?? '');
     if (!start) continue;
     const indent = start[1]?.length ?? 0;
     let next = index + 1;
