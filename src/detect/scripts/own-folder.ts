@@ -42,3 +42,8 @@ export function fromOwnFolder(raw: string): string | undefined {
   }
   return text.startsWith(`${MARK}/`) ? text.slice(MARK.length).replace(/^\/+/, '') : undefined;
 }
+
+/** Without the variable, or the command, that holds the folder: of `"$(dirname "$0")/chart.sh"`, `${ROOT}/versions.env`. */
+export function withoutHome(word: string): string {
+  return word.replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '');
+}

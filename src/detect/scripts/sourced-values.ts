@@ -3,7 +3,7 @@ import type { DetectContext } from '../detector.js';
 import { hasPlaceholder } from '../published-release.js';
 import { assignmentsIn } from './assignments.js';
 import { isJustfile } from './just.js';
-import { fileNamed } from './own-folder.js';
+import { fileNamed, withoutHome } from './own-folder.js';
 import { REFERENCE } from './references.js';
 import { sourcedFiles } from './sourced.js';
 import type { Word } from './text.js';
@@ -79,7 +79,7 @@ async function sourcedIn(
     if (found.length >= MAX_SOURCES) break;
     const [, named = ''] = (isMake ? OF_MAKE : OF_SHELL).exec(line.slice(0, MAX_LINE)) ?? [];
     for (const name of named.split(/\s+/)) {
-      const bare = name.replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '');
+      const bare = withoutHome(name);
       const file = bare === '' || /[$*]/.test(bare) ? undefined : fileNamed(context, path, bare);
       const held = file === undefined || file === path ? undefined : await context.text(file);
       if (file !== undefined && held !== undefined && held.length <= MAX_TEXT)

@@ -6,7 +6,7 @@ import { isSetAside } from '../set-aside.js';
 import { baseName } from '../tree-path.js';
 import { readCommandLine, toolWords } from './command-line.js';
 import { HELM, HELM_GRAMMAR } from './helm-command.js';
-import { fileNamed } from './own-folder.js';
+import { fileNamed, withoutHome } from './own-folder.js';
 import { argumentsIn } from './references.js';
 import { sourcedFiles } from './sourced.js';
 import { type Command, commandsIn } from './text.js';
@@ -73,10 +73,7 @@ const byName = oncePer(({ tree }: DetectContext) =>
 
 /** Beside the script, from the root, or the only one of that name: `"$(dirname "$0")/chart.sh"` */
 function scriptNamed(context: DetectContext, path: string, word: string): string | undefined {
-  const bare = word
-    .replace(/^@/, '')
-    .replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '')
-    .replace(/^(?:\.\/)+/, '');
+  const bare = withoutHome(word.replace(/^@/, '')).replace(/^(?:\.\/)+/, '');
   if (bare.includes('$')) return undefined;
   const [only, ...others] = byName(context).get(baseName(bare)) ?? [];
   const file = fileNamed(context, path, bare) ?? (others.length === 0 ? only : undefined);
