@@ -17,6 +17,7 @@ import { optionConstant } from './code-options.js';
 import { filesAround, projectOf, pulumiProjectOf } from './code-projects.js';
 import { type Constant, constantIn, lineAt, type Scope, scopeOf, withoutComments } from './code-scope.js';
 import { type NamedSetting, objectSettingIn, settingIn } from './code-settings.js';
+import { cueVersions } from './cue-values.js';
 import type { DetectContext } from './detector.js';
 import { settingOfStacks } from './pulumi-settings.js';
 import { isIstioVersionName, listedVersion, versionsIn } from './version-index.js';
@@ -43,6 +44,29 @@ export interface Said {
 }
 
 export type Decided = Pick<CodeEvidence, 'version' | 'versions' | 'at'>;
+
+/** What instances of a package of CUE make of it, or the condition by which none of them comes to the chart. */
+export async function decideInCue(
+  source: Source,
+  said: Said,
+  place: number,
+): Promise<(Decided & Pick<CodeEvidence, 'offBy'>) | undefined> {
+  const { context, path, text } = source;
+  if (!path.endsWith('.cue')) return undefined;
+  const start = said.start - (said.isQuoted ? 1 : 0);
+  const found = await cueVersions(context, { path, text }, start, place);
+  if (found && 'offBy' in found) return { ...(await decide(source, said, undefined)), ...found };
+  const [first, ...others] = found ?? [];
+  if (!first?.at) return undefined;
+  const at = first.at;
+  if (others.length === 0) return { version: first.version, at };
+  const versions = found?.map(({ environment, version = null, at: own = at }) => ({
+    environment,
+    version,
+    at: own,
+  }));
+  return { version: openWord(said.word), at, versions };
+}
 
 /** What the tree makes of the words for a version; as they are written, where that is nothing. */
 export async function decide(source: Source, said: Said, loop: LoopedChart | undefined): Promise<Decided> {

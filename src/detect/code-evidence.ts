@@ -14,6 +14,7 @@ import {
   callingOf,
   type Decided,
   decide,
+  decideInCue,
   openWord,
   placeOf,
   type Said,
@@ -153,10 +154,11 @@ async function inCode(
     if (NEEDS_REPOSITORY.has(tool) && chart.repository === undefined && !isSure) continue;
     const home = named.loop?.source ?? source;
     const declared = placeOf(home.path, home.text, named.declared);
-    const decided = version && (await decide(source, version, named.loop));
+    const inCue = version && (await decideInCue(source, version, named.index));
+    const decided = inCue ?? (version && (await decide(source, version, named.loop)));
     const given = { version: chart.version, at: declared, ...decided };
     const reached = await whereReached(source, home, named.declared, given);
-    const off = await offAt(source, named.index);
+    const off = inCue?.offBy === undefined ? await offAt(source, named.index) : { offBy: inCue.offBy };
     found.push({ tool, chart, declared, said: named.said, ...off, ...(reached.left ?? given) });
     if (tool === 'Ansible') continue;
     const item = named.loop?.item.text ?? own;
