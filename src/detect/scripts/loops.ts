@@ -18,6 +18,8 @@ const MAX_ROUNDS = 50;
 const MAX_COMMANDS = 3000;
 /** More than all rounds together write or apply. */
 const MAX_HEREDOCS = 2_000_000;
+/** Arguments that a round sets; `${10}` and on are written otherwise. */
+const MAX_SET = 9;
 /** More commands than hand on to one another. */
 const MAX_PIPED = 8;
 
@@ -285,9 +287,18 @@ function endsOfLoops(commands: readonly Command[]): ReadonlyMap<number, number> 
   return ends;
 }
 
-/** `chart=${pair##*:}` and `IFS=: read -r name chart <<< "$pair"`. */
+/** `chart=${pair##*:}`, `IFS=: read -r name chart <<< "$pair"`, and `set -- $pair`. */
 function bind(words: readonly Word[], bindings: Map<string, Word>): void {
   const texts = words.map(({ text }) => text);
+  const first = /^(?:do|then|else)$/.test(texts[0] ?? '') ? 1 : 0;
+  if (texts[first] === 'set' && texts[first + 1] === '--') {
+    const parts = words
+      .slice(first + 2)
+      .filter(({ text }) => !hasPlaceholder(text))
+      .flatMap(word => word.text.split(/\s+/).map(text => ({ ...word, text })));
+    for (const [index, part] of parts.slice(0, MAX_SET).entries()) bindings.set(String(index + 1), part);
+    return;
+  }
   const last = words.at(-1);
   if (last && texts.at(-2) === '<<<' && texts.includes('read') && !hasPlaceholder(last.text)) {
     const separator = texts.find(text => text.startsWith('IFS='))?.slice(4);

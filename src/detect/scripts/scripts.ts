@@ -15,6 +15,7 @@ import { type HelmCommand, helmCommands, readHelmCommand } from './helm.js';
 import { aliasesOf } from './helm-command.js';
 import { istioctlCommands } from './istioctl.js';
 import { packedCharts, packedReleases } from './packed-charts.js';
+import { clusterOf } from './target-cluster.js';
 
 export const scripts: Detector = {
   form: 'script',
@@ -26,7 +27,13 @@ export const scripts: Detector = {
       const inFile: Found[] = [];
       for (const command of commands) {
         const { release, problem, claimed } = await readHelmCommand(context, command);
-        if (release) inFile.push({ release, job: jobOf(command), choice: choiceOf(command) });
+        if (release)
+          inFile.push({
+            release,
+            job: jobOf(command),
+            choice: choiceOf(command),
+            cluster: clusterOf(command.script, command.command, command.line),
+          });
         if (problem) problems.push(problem);
         if (claimed !== undefined) claimedCharts.push(claimed);
       }
@@ -115,6 +122,8 @@ interface Found {
   readonly job: string | undefined;
   /** What asks for this way to run it, or takes the arm of a `case` or an `if` that it stands in; '' for none. */
   readonly choice: string;
+  /** The cluster that it is run on; '' where the script does not say. */
+  readonly cluster: string;
 }
 
 function jobOf({ script, command, at }: HelmCommand): string | undefined {
@@ -127,13 +136,14 @@ function choiceOf({ script, at, command }: HelmCommand): string {
 
 /**
  * A release that one file installs twice stays one; where its values differ, neither is sure to be in force. Jobs of a workflow
- * that install it differently do so for themselves.
+ * that install it differently do so for themselves, and so is it with clusters whose versions are written in several places.
  */
 function withoutRepeats(found: readonly Found[]): readonly Release[] {
   return [...groupBy(found, ({ release }) => release.id).values()].flatMap(same => {
     const isOneVersion = new Set(same.map(({ release }) => versionOf(release.chart))).size < 2;
-    const jobOrChoice = ({ job, choice }: Found): string | undefined =>
-      job ?? (isOneVersion || choice === '' ? undefined : choice);
+    const byCluster = same.every(({ cluster }) => cluster !== '') && !isOneVersion;
+    const jobOrChoice = ({ job, choice, cluster }: Found): string | undefined =>
+      job ?? ((isOneVersion ? '' : choice || (byCluster ? cluster : '')) || undefined);
     const ofJobs = [...groupBy(same, jobOrChoice).entries()].map(([job, own]) => ({
       job,
       release: own.map(({ release }) => release).reduce(merged),
