@@ -160,3 +160,39 @@ describe('detect/scripts/vagrant', () => {
     ]);
   });
 });
+
+describe('detect/scripts: the istioctl that a program fetches', () => {
+  const settings =
+    'class Settings(BaseSettings):\n    kind: str = "0.2.3"\n    istio_version: str = "1.28.1"\n\nsettings = Settings()\n';
+  const address = 'https://github.com/istio/istio/releases/download/';
+  it.each<[string, Files, string]>([
+    [
+      'by settings of another file, with a function that brings the tool',
+      {
+        'lab/settings.py': settings,
+        'lab/mesh.py': `from .settings import settings\n\ndef istioctl():\n    version = settings.istio_version\n    url = (\n        "${address}"\n        f"{version}/istioctl-{version}-linux-amd64.tar.gz"\n    )\n    return fetch(url)\n\ndef install(context):\n    run(istioctl(), "install", "--context", context, "--set", "profile=demo", "-y")\n`,
+      },
+      '1.28.1 lab/settings.py:3',
+    ],
+    [
+      'by a constant that an address of Go takes',
+      {
+        'go.mod': 'module example.org/mesh\n',
+        'main.go': `package main\n\nconst release = "1.28.1"\n\nfunc up() {\n\tfetch(fmt.Sprintf("${address}%s/istio-%s-linux.tar.gz", release, release))\n\texec.Command("istioctl", "install", "-y").Run()\n}\n`,
+      },
+      '1.28.1 main.go:3',
+    ],
+    [
+      'by an address of JavaScript',
+      {
+        'package.json': '{}',
+        'up.js': `const release = '1.28.1';\nawait download(\`${address}\${release}/istioctl-\${release}-osx.tar.gz\`);\nspawnSync(await getIstioctl(release), ['install', '-y']);\n`,
+      },
+      '1.28.1 up.js:1',
+    ],
+  ])('%s', async (_, files, expected) => {
+    const { installations } = await detect(memoryTree(files));
+    const planes = installations.filter(({ chart }) => chart === 'istiod');
+    expect(planes.map(({ version, at }) => `${version} ${at.file}:${at.line}`)).toEqual([expected]);
+  });
+});

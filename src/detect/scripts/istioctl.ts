@@ -21,6 +21,7 @@ import { istioctlVersion } from './istioctl-version.js';
 import { appliesInput, isApplied } from './manifests.js';
 import { byJobs } from './matrix-jobs.js';
 import { operatorFiles } from './operator-files.js';
+import { programDownload } from './program-downloads.js';
 import { environmentRelease } from './program-environment.js';
 import { isInput } from './references.js';
 import { fileOfRelease, namesRelease } from './release-files.js';
@@ -115,7 +116,10 @@ export async function istioctlCommands(
       const run = way?.script ?? script;
       const release =
         (await istioctlVersion(run, command, words[0], at)) ??
-        (isProgram(script.path) ? await environmentRelease(context, script, at.line) : undefined);
+        (isProgram(script.path)
+          ? ((await environmentRelease(context, script, at.line)) ??
+            (await programDownload(context, script.path)))
+          : undefined);
       const { sets, problems } = await setsOf(context, run, command, line, at);
       const handed = way ? named.map(word => ({ ...word, text: way.fill(word.text) })) : named;
       const ofCaller = way ? { variant: way.label, isOfEnvironment: true as const } : {};

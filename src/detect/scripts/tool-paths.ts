@@ -1,6 +1,6 @@
 /**
  * Where programs run an istioctl by something else than its name: `[str(release / "bin" / "istioctl"), "install"]`, `exec.Command(bin,
- * "install")` of `bin, err := istioctl()`.
+ * "install")` of `bin, err := istioctl()`, `run(istioctl(), "install")`.
  */
 
 /** More places at which a program says such a verb. */
@@ -9,6 +9,9 @@ const MAX_PLACES = 200;
 const MAX_PATH = 200;
 const MAX_BEFORE = 5000;
 const VERB = /,\s{0,40}\[?\s{0,40}(?=["'`](?:install|upgrade|manifest)["'`])/g;
+/** `istioctl()`, `await self.get_istioctl(version)` */
+const IS_CALLED =
+  /^(?:await\s{1,9})?(?:\w{1,60}[.!]{1,2}){0,4}\w{0,40}istioctl(?:_?(?:bin|binary|path|exe|cmd))?\(.{0,120}\)!?(?:\.\w{1,40}\(\))?$/i;
 const IS_NAMED = /^(?:[\w.]{1,120}|["'`][^"'`\n]{1,200}["'`])$/;
 
 export interface ToolPlace {
@@ -27,7 +30,9 @@ export function istioctlPlaces(text: string): readonly ToolPlace[] {
     const piece = /^(?:str|String)\(([\w.]{1,120})\)$/.exec(written)?.[1] ?? written;
     if (index === undefined || piece === '') continue;
     // A text, or a name that says it, is read as it stands.
-    const isTool = IS_NAMED.test(piece) ? isAssigned(text, piece, index) : /["'`/]istioctl\b/.test(piece);
+    const isTool = IS_NAMED.test(piece)
+      ? isAssigned(text, piece, index)
+      : /["'`/]istioctl\b/.test(piece) || IS_CALLED.test(piece);
     if (isTool) found.push({ index, behind: match.index + match[0].length });
   }
   return found;
