@@ -77,7 +77,8 @@ export function usesIn({ path, text }: CodeFile): readonly Use[] {
     ...(SCRIPT.test(path) ? text.matchAll(SHORTHAND) : []),
     ...(isBuilt ? text.matchAll(BUILDER) : []),
   ].flatMap(use => {
-    const [whole, expression, pattern] = use;
+    const [whole, expression] = use;
+    const pattern = use[2] === undefined ? undefined : goneOn(use[2], text, use.index + whole.length);
     if ((expression === undefined && !pattern?.includes('{')) || isTakenApart(text, use.index)) return [];
     const index = use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
     return [{ index, ...(expression === undefined ? { pattern: pattern ?? '' } : { expression }) }];
@@ -89,9 +90,11 @@ const NAME = '[A-Za-z_$][\\w$]{0,60}';
 /** `c`, `c.chart`, `c["chart"]`, `c[0]`. */
 const EXPRESSION = `${NAME}(?:\\??\\.${NAME}|\\[["']?\\w{1,60}["']?\\])?`;
 const USE = new RegExp(
-  `\\b(?:[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])|(?:LocateChart|WithChart)\\()\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`,
+  `\\b(?:[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])|(?:LocateChart|WithChart)\\()\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:fmt\\.Sprintf\\(\\s*)?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`,
   'g',
 );
+const ADDED = new RegExp(`^\\s{0,9}\\+\\s{0,9}(${EXPRESSION})\\s{0,9}[,;)\\n]`);
+const GIVEN = new RegExp(`^\\s{0,9},\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`);
 /** `.chart(chart)` of a builder. */
 const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`, 'g');
 /** `{ chart, version }` of JavaScript. */
@@ -111,7 +114,8 @@ function chartsOf(
     MAX_USES,
   );
   return uses.flatMap(use => {
-    const [whole, expression, pattern] = use;
+    const [whole, expression] = use;
+    const pattern = use[2] === undefined ? undefined : goneOn(use[2], body.text, use.index + whole.length);
     if (isTakenApart(body.text, use.index)) return [];
     return items.flatMap(item => {
       const itemOf = (words: string): Piece | 'absent' | undefined => valueIn(item, words, names, order);
@@ -127,6 +131,15 @@ function chartsOf(
       return name === undefined ? [] : [{ name, item: trimmed(item), index, itemOf, ...source }];
     });
   });
+}
+
+/** What a text is gone on with: `"istio/" + name`, `fmt.Sprintf("istio/%s", name)` as `istio/{name}`. */
+function goneOn(pattern: string, text: string, end: number): string {
+  const behind = text.slice(end, end + 200);
+  const [, added] = ADDED.exec(behind) ?? [];
+  if (added !== undefined) return `${pattern}{${added}}`;
+  const [, given] = /^[^%]{0,100}%[sv]$/.test(pattern) ? (GIVEN.exec(behind) ?? []) : [];
+  return given === undefined ? pattern : pattern.replace(/%[sv]$/, () => `{${given}}`);
 }
 
 /** A pattern that takes an object apart is no object: `const { name, chart } = c`, `({ name, chart }) =>`. */

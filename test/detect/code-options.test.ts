@@ -51,3 +51,26 @@ describe('detect/code-options', () => {
     expect(await inOrder({ 'up.py': text })).toEqual([]);
   });
 });
+
+describe('detect: charts of a loop whose names are put together', () => {
+  const suite = (list: string, chart: string): string =>
+    `package e2e\n\nvar istioVersion = flag.String("istio-version", "1.22.2", "mesh")\n\nfunc install(m *helm.Manager) error {\n\tfor _, name := range ${list} {\n\t\tif err := m.RunInstall(\n\t\t\thelm.WithName("istio-"+name),\n\t\t\thelm.WithChart(${chart}),\n\t\t\thelm.WithVersion(*istioVersion),\n\t\t); err != nil {\n\t\t\treturn err\n\t\t}\n\t}\n\treturn nil\n}\n`;
+  it.each([
+    ['"istio/"+name', '[]string{"base", "istiod"}'],
+    ['"istio/" + c.chart', '[]struct{ chart string }{{"base"}, {"istiod"}}'],
+    ['fmt.Sprintf("istio/%s", name)', '[]string{"base", "istiod"}'],
+  ])('by %s', async (chart, list) => {
+    const own = chart.includes('c.chart')
+      ? suite(list, chart).replace('_, name', '_, c')
+      : suite(list, chart);
+    expect(await inOrder({ 'test/e2e/main_test.go': own })).toEqual([
+      'base 1.22.2 test/e2e/main_test.go:3',
+      'istiod 1.22.2 test/e2e/main_test.go:3',
+    ]);
+  });
+
+  it('reads none that something else is added to', async () => {
+    const own = suite('[]string{"base", "istiod"}', '"istio/"+chartOf(name)');
+    expect(await inOrder({ 'test/e2e/main_test.go': own })).toEqual([]);
+  });
+});
