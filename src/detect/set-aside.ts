@@ -3,7 +3,9 @@ export function isSetAside(path: string): boolean {
   return (
     isArchived(path) ||
     /(^|\/)(node_modules|vendor)\//i.test(path) ||
-    /(^|[-/.\d])assert(s|ion|ions)?\.ya?ml$/i.test(path)
+    /(^|[-/.\d])assert(s|ion|ions)?\.ya?ml$/i.test(path) ||
+    // What tests of charts expect to be rendered (helm-unittest, jest).
+    /\.snap(\.ya?ml)?$|(^|\/)__snapshots?__\//i.test(path)
   );
 }
 

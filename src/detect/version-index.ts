@@ -425,5 +425,13 @@ async function readAll(context: DetectContext): Promise<readonly NamedVersion[]>
     const text = await context.text(path);
     if (text !== undefined) append(found, versionsIn(path, isPowerShell(path) ? asShell(text) : text));
   }
+  for (const path of context.tree.paths) {
+    if (!OF_ISTIO_ALONE.test(path) || isSetAside(path)) continue;
+    const text = ((await context.text(path)) ?? '').trim();
+    if (VERSION.test(text)) found.push({ name: 'istio_version', version: text, at: { file: path, line: 1 } });
+  }
   return found;
 }
+
+/** A file that holds the version and nothing else: `.istio-version`, `third_party/istio_version.txt`. */
+const OF_ISTIO_ALONE = /(?:^|\/)\.?istio(?:ctl)?[._-]?version(?:\.txt)?$/i;

@@ -77,6 +77,13 @@ export const collectionFunctions: Readonly<Record<string, HclFunction>> = {
     if (list?.kind !== 'list' || !Number.isInteger(number) || list.items.length === 0) return undefined;
     return list.items.at(number % list.items.length);
   },
+  /** The first place; of what is not known, any could be it. */
+  index: ([list, item], at) => {
+    const text = textOf(item);
+    if (list?.kind !== 'list' || text === undefined) return undefined;
+    const place = list.items.findIndex(one => one.kind === 'unknown' || textOf(one) === text);
+    return place < 0 || list.items[place]?.kind === 'unknown' ? undefined : scalar(place, at);
+  },
   contains: ([list, item], at) => {
     const text = textOf(item);
     if (list?.kind !== 'list' || text === undefined) return undefined;

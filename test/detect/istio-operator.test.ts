@@ -428,6 +428,8 @@ describe('detect/istio-operator', () => {
     expect(
       await charts({
         'tests/op-assert.yaml': operator('  tag: 1.22.2\n'),
+        'charts/mesh/test/snapshots/default.snap.yaml': operator('  tag: 1.22.2\n'),
+        'charts/mesh/tests/__snapshot__/op_test.yaml': operator('  tag: 1.22.2\n'),
         'x.yaml': 'apiVersion: example.com/v1\nkind: IstioOperator\nspec: {tag: 1.22.2}\n',
         '.archive/op.yaml': operator('  tag: 1.22.2\n'),
       }),

@@ -126,4 +126,12 @@ describe('detect/scripts: istioctl that other scripts fetch', () => {
     expect(await planes(files)).toEqual(['1.22.2 versions.yaml:2']);
     expect(await planes({ ...files, 'ci/versions.yaml': 'istio: 1.21.0\n' })).toEqual(['null up.sh:2']);
   });
+
+  it('is that of a file which holds nothing else', async () => {
+    const files = {
+      'third_party/istio_version.txt': '1.22.2\n',
+      'hack/up.sh': 'export PATH="third_party/istio/bin:$PATH"\nistioctl "${FLAGS[@]}" install -y\n',
+    };
+    expect(await planes(files)).toEqual(['1.22.2 third_party/istio_version.txt:1']);
+  });
 });

@@ -73,6 +73,7 @@ describe('hcl: expressions', () => {
     ['jsondecode("{\\"a\\": [1]}").a[0]', 1],
     ['templatefile("values.tpl", { one = local.patch })', 'a: 2\n'],
     ['format("%s.%s", ["1", "2"]...)', '1.2'],
+    ['index(local.list, "q")', 1],
   ])('%s', async (expression, expected) => {
     const value = await evaluated(expression);
     expect(plainValue(value).open).toEqual([]);

@@ -32,6 +32,8 @@ import { type Command, commandsIn, type Word } from './text.js';
 export const ISTIOCTL =
   /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{-?\s{0,9}\.?\w{0,80}istio(?:ctl|_?bin)[\w.]{0,80}\s{0,9}-?\}\}$|^\$\(\w{0,40}istioctl\w{0,40}[ \t]{1,9}["']?v?\d[\w.+-]{1,60}["']?\)$/i;
 
+const LIST = /^["']?\$\{\w{1,80}\[[@*]\][^{}]{0,40}\}["']?$/;
+
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 export const ISTIOCTL_GRAMMAR: Grammar = {
   withValue: new Set(
@@ -96,7 +98,11 @@ export async function istioctlCommands(
     const words = toolWords(command, ISTIOCTL, commandsIn);
     if (!words) continue;
     const line = readCommandLine(words, ISTIOCTL_GRAMMAR);
-    const verbs = line.positions.slice(0, 2).map(({ text }) => text);
+    // Flags that a list holds may stand before the verb: `istioctl "${CONTEXT[@]}" install`.
+    const verbs = line.positions
+      .map(({ text }) => text)
+      .filter(text => !LIST.test(text))
+      .slice(0, 2);
     const verb = verbs.join(' ');
     // What a function brings stands where its version does.
     const place = BROUGHT_TOOL.test(words[0]?.text ?? '') ? words[1] : words[0];
