@@ -5,6 +5,7 @@ import { aliasedPlaces } from './code-aliases.js';
 import { dotted, SETTING } from './code-expressions.js';
 import { fieldAt, literalIn, type Piece } from './code-literals.js';
 import { packagesOf } from './code-packages.js';
+import { cueLiteral, fieldOf, repositoryOfCue } from './cue-fields.js';
 import type { DetectContext } from './detector.js';
 import { ancestors, baseName, folderOf, inFolder, resolveInTree } from './tree-path.js';
 
@@ -227,12 +228,16 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
   // `args.version` is none that something else is called.
   const isGiven = GIVEN.test(parts[0] ?? '') && /^version$/i.test(name);
   for (const { path, text } of isGiven ? files.filter(one => one.path.endsWith('.cue')) : files) {
-    const found = path.endsWith('.cue') ? fieldOf(parts).exec(text) : outsideOfCalls(text, assigned);
+    const found = path.endsWith('.cue') ? fieldOf(parts, VERSION).exec(text) : outsideOfCalls(text, assigned);
     if (!found?.[1]) continue;
     const index = found.index + found[0].lastIndexOf(found[1]);
     const at = { file: path, line: lineAt(text, index) };
     return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
   }
+  const ofCue = parts.length > 1 ? cueLiteral(files, written, VERSION_ALONE) : undefined;
+  const own = ofCue && VERSION_ALONE.exec(ofCue.value)?.[1];
+  if (ofCue && own !== undefined)
+    return { version: own, at: { file: ofCue.file.path, line: lineAt(ofCue.file.text, ofCue.start) } };
   const aliases = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${SETTING}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm');
   const alias = (isOther ? files : files.slice(0, 1))
     .map(({ text }) => aliases.exec(text))
@@ -291,13 +296,6 @@ function fieldIn(
     if (found) return { ...found, path, whole: text };
   }
   return undefined;
-}
-
-/** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
-function fieldOf(parts: readonly string[], value = VERSION): RegExp {
-  const [outer, ...inner] = parts.map(part => `#?${part.replace(/^#/, '')}\\??\\s*:`);
-  const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
-  return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*)?\\*?${value}`);
 }
 
 export interface ChartConstant {
@@ -378,16 +376,6 @@ export function repositoryPlace(span: string): number | undefined {
   return found ? found.index + found[0].length - (found[1] ?? '').length : undefined;
 }
 
-/** `repository: url: _repository`, `repo: {url: #Istio.repo}`. */
-function repositoryOfCue(span: string, scope: Scope): string | undefined {
-  const parts = CUE_REPOSITORY.exec(span)?.[1]?.split('.') ?? [];
-  if (parts.length === 0) return undefined;
-  const field = fieldOf(parts, ADDRESS);
-  return scope.map(({ text }) => field.exec(text)?.[1]).find(found => found !== undefined);
-}
-
-const CUE_REPOSITORY =
-  /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?"?\s{0,9}:\s{0,9}(?:\{?\s{0,99}url\s{0,9}:\s{0,9})?(#?\w{1,60}(?:\.#?\w{1,60}){0,3})\s{0,9}(?=[\n,}])/;
 const REPOSITORY =
   /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,100}\.String\()?((?:\w{1,60}\.){0,3}\w{1,100}(?:\[["'][\w-]{1,60}["']\])?)(?![\w.(])/;
 /** `{ repo }` of JavaScript. */

@@ -273,6 +273,42 @@ describe('detect: code', () => {
     ).toEqual(['cue cni 1.22.2 mesh.cue:4 true', 'cue istiod 1.22.2 mesh.cue:4 true']);
   });
 
+  it.each<[string, string, string]>([
+    [
+      'of what a definition says',
+      `Mesh: #Mesh & {\n\tVersion: "1.22.2"\n}\n#Mesh: {\n\tVersion: string\n\tSystem: {Namespace: "x"}\n\tRepository: {\n\t\tname: "istio"\n\t\turl: "${ISTIO}"\n\t}\n}\n`,
+      'mesh.cue:3',
+    ],
+    [
+      'behind objects, by names of others',
+      `#Charts: {\n\tname: "istio"\n\turl: "${ISTIO}"\n}\nlet pinned = "1.22.2"\nMesh: {\n\tGateway: {Namespace: "x", Labels: {a: "b"}}\n\tRepository: #Charts\n\tVersion: string | *pinned\n}\n`,
+      'mesh.cue:6',
+    ],
+    [
+      'in one line, with a definition of another name',
+      `Mesh: #Shared & {Ports: {http: 80}, Version: "1.22.2"}\n#Shared: Repository: url: string | *"${ISTIO}"\n#Shared: Version: =~"^1"\n`,
+      'mesh.cue:2',
+    ],
+  ])('finds fields of CUE %s', async (_, shared, at) => {
+    const component = (repository: string): string =>
+      `package p\nPart: #Helm & {\n\tName: "istio-base"\n\tChart: {\n\t\tname: "base"\n\t\tversion: Mesh.Version\n\t\t${repository}\n\t}\n}\n`;
+    for (const repository of [
+      'repository: Mesh.Repository',
+      'repository: url: Mesh.Repository.url',
+      'repository: {\n\t\t\tname: "istio"\n\t\t\turl: Mesh.Repository.url\n\t\t}',
+    ])
+      expect(
+        await found({ 'mesh.cue': `package p\n${shared}`, 'parts/base/base.cue': component(repository) }),
+      ).toEqual([`cue base 1.22.2 ${at} true`]);
+    const other = shared.replace(ISTIO, 'https://charts.example.org');
+    expect(
+      await found({
+        'mesh.cue': `package p\n${other}`,
+        'parts/base/base.cue': component('repository: Mesh.Repository'),
+      }),
+    ).toEqual([]);
+  });
+
   it('follows fields of CUE to the repository that makes a name Istio\u2019s own', async () => {
     const instance = (repository: string, version: string): string =>
       `"edge": {\n\t\tvalues: {\n\t\t\t${repository}\n\t\t\tchart: {\n\t\t\t\tname: "base"\n\t\t\t\tversion: ${version}\n\t\t\t}\n\t\t}\n\t}`;
