@@ -17,6 +17,7 @@ import { optionConstant } from './code-options.js';
 import { filesAround, projectOf, pulumiProjectOf } from './code-projects.js';
 import { type Constant, constantIn, lineAt, type Scope, scopeOf, withoutComments } from './code-scope.js';
 import { type NamedSetting, objectSettingIn, settingIn } from './code-settings.js';
+import { variableConstant } from './code-variables.js';
 import { cueVersions } from './cue-values.js';
 import type { DetectContext } from './detector.js';
 import { settingOfStacks } from './pulumi-settings.js';
@@ -337,7 +338,10 @@ async function constantOf(
   tool: string,
 ): Promise<Constant | undefined> {
   const known =
-    (await dataConstant(context, scope, word)) ?? constantIn(scope, word) ?? optionConstant(scope, word);
+    (await dataConstant(context, scope, word)) ??
+    constantIn(scope, word) ??
+    optionConstant(scope, word) ??
+    (await variableConstant(context, scope, word));
   if (known || tool === CODE_ALONE) return known;
   const name = word.replace(/^.*\./, '');
   if (!/^\w{1,100}$/.test(name)) return undefined;

@@ -99,6 +99,9 @@ const VERSION =
 const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
 /** `helmFlags: ["--version", props.version]` */
 const FLAG = /["'`]--version["'`]\s{0,99},\s{0,99}(["'`]?)([^\s,;)"'`}\]]{1,200})\1/;
+/** `.version(…)` of a builder, whatever is called `version` before that. */
+const OF_BUILDER = /\.version\(\s{0,99}(["']?)([^\s,;)"'}]{1,200})\1/;
+const BUILDS = /\.(?:java|kt)$/;
 const JAVASCRIPT = /\.[mc]?[jt]s$/;
 /** A chart that a file names, and where that decides something. */
 interface Named {
@@ -382,7 +385,10 @@ function namesChart(group: string): boolean {
 
 function saidIn(path: string, { text, start }: Span): Said | undefined {
   const found =
-    VERSION.exec(text) ?? (JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null) ?? FLAG.exec(text);
+    (BUILDS.test(path) ? OF_BUILDER.exec(text) : null) ??
+    VERSION.exec(text) ??
+    (JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null) ??
+    FLAG.exec(text);
   if (!found) return undefined;
   const [whole, quote = '', word = ''] = found;
   const place = start + found.index + whole.lastIndexOf(word);
