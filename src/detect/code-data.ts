@@ -2,7 +2,7 @@
  * What a program reads out of a file of data: `json.Unmarshal(raw, &deps)` of what `//go:embed deps.json` holds, `import deps from
  * "./deps.json"`, `yaml.safe_load(open("deps.yaml"))`.
  */
-import type { Positioned } from '../model.js';
+import type { Position, Positioned } from '../model.js';
 import { dotted, expressionAt } from './code-expressions.js';
 import { type Constant, declaringFiles, type Scope } from './code-scope.js';
 import { isRecord } from './data.js';
@@ -29,13 +29,25 @@ export async function dataConstant(
   scope: Scope,
   words: string,
 ): Promise<Constant | undefined> {
+  const found = await dataText(context, scope, words);
+  const version = VERSION.exec(found?.text ?? '')?.[1];
+  return found && version !== undefined ? { version, at: found.at } : undefined;
+}
+
+/** The same, whatever text it is: `deps["charts"]["istio"]["repo"]`. */
+export async function dataText(
+  context: DetectContext,
+  scope: Scope,
+  words: string,
+): Promise<{ readonly text: string; readonly at: Position } | undefined> {
   const [own] = scope;
   const parts = dotted(words).split('.');
-  if (!own || parts.length < 2 || parts.length > MAX_KEYS || !parts.every(part => /^[\w-]{1,80}$/.test(part)))
-    return undefined;
+  if (!own || parts.length > MAX_KEYS || !parts.every(part => /^[\w-]{1,80}$/.test(part))) return undefined;
   const { files, isPackage } = declaringFiles(scope, own, parts);
   const [root = '', ...keys] = isPackage ? parts.slice(1) : parts;
   for (const { path, text } of files) {
+    // A name alone may be that of anything.
+    if (keys.length === 0 && !isSaidOnce(text, root)) continue;
     const named = await dataNamed(context, path, text, root, files);
     const data = named && (await dataIn(context, path, named.file));
     if (!data) continue;
@@ -43,6 +55,11 @@ export async function dataConstant(
     if (found) return found;
   }
   return undefined;
+}
+
+function isSaidOnce(text: string, name: string): boolean {
+  const assigned = new RegExp(`(?<![\\w.$])${name}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}:?=(?![=>])`, 'g');
+  return /^\w/.test(name) && [...text.matchAll(assigned)].length === 1;
 }
 
 interface Named {
@@ -77,11 +94,10 @@ function partNamed(text: string, root: string): readonly string[] | undefined {
   ).exec(text);
   const whole = assigned ? expressionAt(text, assigned.index + assigned[0].length) : undefined;
   if (whole?.name !== undefined && whole.name !== root && !whole.otherwise) return whole.name.split('.');
-  for (const [, inner = '', from = ''] of text.matchAll(TAKEN_APART))
-    for (const one of inner.split(',')) {
-      const [, field = '', renamed] = /^\s*([\w$]{1,81})(?:\s*:\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
-      if ((renamed ?? field) === root) return [...from.split('.'), field];
-    }
+  for (const [, inner = '', from = ''] of text.matchAll(TAKEN_APART)) {
+    const field = keyOf(inner, root);
+    if (field !== undefined) return [...from.split('.'), field];
+  }
   return undefined;
 }
 
@@ -100,13 +116,7 @@ function ofScript(text: string, root: string): Named | undefined {
   const part = new RegExp(
     `(?:\\bimport|\\b(?:const|let|var))\\s{0,9}\\{([^{}]{1,300})\\}\\s{0,9}(?:from\\s{0,9}|=\\s{0,9}require\\(\\s{0,9})${DATA}`,
   ).exec(text);
-  const key = part?.[1]
-    ?.split(',')
-    .flatMap(one => {
-      const [, name, other] = /^\s*([\w$]{1,80})(?:\s*(?::|\bas\b)\s*([\w$]{1,80}))?\s*$/.exec(one) ?? [];
-      return name !== undefined && (other ?? name) === root ? [name] : [];
-    })
-    .at(0);
+  const key = part?.[1] === undefined ? undefined : keyOf(part[1], root);
   return key !== undefined && part?.[2] !== undefined ? { file: part[2], keys: [key] } : undefined;
 }
 
@@ -115,13 +125,37 @@ function ofAssignment(text: string, root: string): Named | undefined {
   const assigned = new RegExp(
     `(?<![\\w.$])${root}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}=(?![=>])\\s{0,20}`,
   ).exec(text);
-  if (!assigned) return undefined;
-  const start = assigned.index + assigned[0].length;
+  if (assigned) return readAt(text, assigned.index + assigned[0].length);
+  // `const { istio } = JSON.parse(…)`
+  for (const match of [...text.matchAll(READ_APART)].slice(0, MAX_FIELDS)) {
+    const key = keyOf(match[1] ?? '', root);
+    const read = key === undefined ? undefined : readAt(text, match.index + match[0].length);
+    if (key !== undefined && read) return { file: read.file, keys: [...read.keys, key] };
+  }
+  return undefined;
+}
+
+const READ_APART = /\b(?:const|let|var)\s{1,9}\{([^{}]{1,300})\}(?:\s{0,9}:[^=\n;]{1,80})?\s{0,9}=\s{0,20}/g;
+
+/** Under which key a name stands in what is taken apart. */
+function keyOf(inner: string, name: string): string | undefined {
+  return inner
+    .split(',')
+    .flatMap(one => {
+      const [, field, renamed] = /^\s*([\w$]{1,81})(?:\s*(?::|\bas\b)\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
+      return field !== undefined && (renamed ?? field) === name ? [field] : [];
+    })
+    .at(0);
+}
+
+/** A statement that reads a file. */
+function readAt(text: string, start: number): Named | undefined {
   const behind = text.slice(start, start + MAX_STATEMENT);
   const statement = behind.slice(0, /\n(?![ \t)])|;/.exec(behind)?.index);
   if (!READS.test(statement)) return undefined;
+  const keys = keysBehind(statement);
   const file = new RegExp(DATA).exec(statement)?.[1];
-  if (file !== undefined) return { file, keys: [] };
+  if (file !== undefined) return { file, keys };
   const handle = /\(\s{0,20}([A-Za-z_]\w{0,60})\s{0,20}[,)]/.exec(statement)?.[1];
   const opened =
     handle === undefined
@@ -130,8 +164,19 @@ function ofAssignment(text: string, root: string): Named | undefined {
           text,
         )?.[1] ??
         new RegExp(`(?<![\\w.$])${handle}\\b[^=\\n]{0,60}=[^=][^\\n;]{0,200}?${DATA}`).exec(text)?.[1]);
-  return opened === undefined ? undefined : { file: opened, keys: [] };
+  return opened === undefined ? undefined : { file: opened, keys };
 }
+
+/** What is taken at once out of what is read: `safe_load(…)["charts"]`, `(JSON.parse(…) as Versions).charts.istio`. */
+function keysBehind(statement: string): readonly string[] {
+  const [, behind = ''] = BEHIND.exec(statement.trimEnd()) ?? [];
+  return [...behind.matchAll(EACH_KEY)].map(([, field, quoted, asked]) => field ?? quoted ?? asked ?? '');
+}
+
+const KEY =
+  '\\s{0,20}(?:\\??\\.(?!get\\()([A-Za-z_$][\\w$]{0,80})(?!\\s{0,9}\\()|(?:\\?\\.)?\\[["\'`]([\\w./-]{1,80})["\'`]\\]|\\.get\\(["\']([\\w./-]{1,80})["\'](?:,\\s?\\{\\})?\\))';
+const EACH_KEY = new RegExp(KEY, 'g');
+const BEHIND = new RegExp(`\\)((?:${KEY}){1,4})(?:\\s{1,9}as\\s{1,9}[\\w<>, ]{1,80})?$`);
 
 /** `json.Unmarshal(raw, &deps)`, whose `raw` is embedded, or read: https://pkg.go.dev/embed */
 async function ofGo(
@@ -180,7 +225,7 @@ function fieldOf(
   data: Positioned,
   path: readonly string[],
   tags: (name: string) => readonly string[],
-): Constant | undefined {
+): { readonly text: string; readonly at: Position } | undefined {
   let value = data.value;
   const keys: string[] = [];
   for (const name of path) {
@@ -198,8 +243,9 @@ function fieldOf(
     keys.push(key);
     value = value[key];
   }
-  const version = typeof value === 'string' ? VERSION.exec(value)?.[1] : undefined;
-  return version === undefined ? undefined : { version, at: { file: data.file, line: data.lineOf(keys) } };
+  return typeof value === 'string' && keys.length > 0
+    ? { text: value, at: { file: data.file, line: data.lineOf(keys) } }
+    : undefined;
 }
 
 const IS_SHOWN = /^[A-Z]/;

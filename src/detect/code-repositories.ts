@@ -1,6 +1,7 @@
 /** The repository that code says a chart is from, beside its name. */
 import type { CodeFile } from './code-blocks.js';
 import type { Handed } from './code-callers.js';
+import { dataText } from './code-data.js';
 import { callingOf, placeOf, type Source } from './code-decided.js';
 import { type Expression, expressionAt } from './code-expressions.js';
 import { CODE_ALONE } from './code-files.js';
@@ -66,7 +67,8 @@ async function addressOf(source: Source, expression: Expression | undefined): Pr
     { words, name = words, start: at }: Expression,
   ): Promise<readonly Handed[] | undefined> => {
     const scope = await scopeOf(context, file.path, file.text);
-    const address = constantRepository(file.path, `repo = ${name}`, scope);
+    const address =
+      constantRepository(file.path, `repo = ${name}`, scope) ?? (await dataText(context, scope, name))?.text;
     const position = placeOf(file.path, file.text, at);
     return address === undefined
       ? undefined

@@ -81,4 +81,50 @@ describe('detect/code-data', () => {
       'package e2e\n\nvar cases = []struct{ chart, version string }{{chart: "istio/istiod", version: "1.20.1"}}\n\nvar one = Release{Chart: "istio/istiod", Version: "1.20.1"}\n';
     expect(await found({ 'e2e/main_test.go': test })).toEqual([]);
   });
+
+  describe('what is taken at once out of a file', () => {
+    const DEPS =
+      'charts:\n  redis:\n    version: 1.18.3\n  istio:\n    repo: https://istio-release.storage.googleapis.com/charts\n    version: 1.25.4\n';
+    const JSON_DEPS =
+      '{\n  "istio": {\n    "repo": "https://istio-release.storage.googleapis.com/charts",\n    "version": "1.25.4"\n  }\n}\n';
+    const python = (read: string, given: string): string =>
+      `from mesh import Mesh\n\n${read}\napp = App()\nMesh(app, "mesh", ${given})\n`;
+    const MESH =
+      'from cdk8s import Chart, Helm\n\n\nclass Mesh(Chart):\n    def __init__(self, scope, id, *, source: dict):\n        super().__init__(scope, id)\n\n        def istio(chart: str, release: str, **values) -> Helm:\n            return Helm(\n                self,\n                release,\n                chart=chart,\n                repo=source["repo"],\n                version=source["version"],\n                values=values,\n            )\n\n        istio("base", "istio-base")\n        istio("gateway", "edge", service={"type": "NodePort"})\n';
+    const both = (at: string): readonly string[] => [`base 1.25.4 ${at}`, `gateway 1.25.4 ${at}`];
+
+    it.each<[string, string, string]>([
+      [
+        'by keys behind the call',
+        'versions = yaml.safe_load(Path("versions.yaml").read_text())["charts"]',
+        'source=versions["istio"]',
+      ],
+      [
+        'by what is asked of it',
+        'with open("versions.yaml") as f:\n    mesh = yaml.safe_load(f).get("charts", {}).get("istio")\n',
+        'source=mesh',
+      ],
+      [
+        'by keys of keys',
+        'versions = yaml.safe_load(open("versions.yaml"))["charts"]["istio"]',
+        'source=versions',
+      ],
+    ])('reads it %s, in Python', async (_, read, given) => {
+      const files = { 'cdk8s.yaml': 'language: python\n', 'versions.yaml': DEPS, 'mesh.py': MESH };
+      expect(await found({ ...files, 'main.py': python(read, given) })).toEqual(both('versions.yaml:6'));
+    });
+
+    it('reads it in TypeScript, and a version alone', async () => {
+      const program = (read: string): string =>
+        `${read}\nfor (const chart of ["base", "gateway"])\n  new Helm(app, chart, { chart, repo: "https://istio-release.storage.googleapis.com/charts", version });\n`;
+      for (const read of [
+        'const version = JSON.parse(readFileSync("versions.json", "utf8")).istio.version;',
+        'const { istio } = JSON.parse(readFileSync("versions.json", "utf8"));\nconst version = istio.version;',
+        'const deps = (JSON.parse(readFileSync("versions.json", "utf8")) as Deps).istio;\nconst version = deps.version;',
+      ])
+        expect(
+          await found({ 'cdk8s.yaml': 'app: node\n', 'versions.json': JSON_DEPS, 'main.ts': program(read) }),
+        ).toEqual(both('versions.json:4'));
+    });
+  });
 });
