@@ -2,7 +2,6 @@
  * Charts whose name a function is handed: `const install = (chart: string, version: string) => new k8s.helm.v3.Chart(chart, { chart,
  * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
  */
-import { append } from '../append.js';
 import { argumentOf, defaultOf, namesOf } from './code-arguments.js';
 import { callableIn, takenApart } from './code-assigned.js';
 import { bracketsIn, type Callable, type CodeFile } from './code-blocks.js';
@@ -10,8 +9,9 @@ import { type Call, type Calling, callsOf } from './code-calls.js';
 import { dotted, expressionAt } from './code-expressions.js';
 import { fieldNamed, type Instances, instancesAround } from './code-instances.js';
 import { loopsIn } from './code-items.js';
-import { fieldAt, literalIn, type Piece, piecesOf, trimmed } from './code-literals.js';
+import { literalIn, type Piece, piecesOf, trimmed } from './code-literals.js';
 import { filled, type Loop, type LoopedChart, type Use, usesIn, valueIn } from './code-loops.js';
+import { fieldOfNamed, fieldSpread } from './code-named-fields.js';
 import { spreadUses } from './code-spreads.js';
 
 /** More places at which a file names charts by what it is handed, and more charts than those are. */
@@ -22,7 +22,14 @@ const MAX_ARROWS = 200;
 /** A name of a name of what is handed over. */
 const MAX_STEPS = 3;
 
-type Value = (Piece & { readonly source?: CodeFile }) | 'absent' | undefined;
+type Value =
+  | (Piece & {
+      readonly source?: CodeFile;
+      /** Fields of what is named there, which the function around the call does not say. */
+      readonly keys?: readonly string[];
+    })
+  | 'absent'
+  | undefined;
 
 /** In the order of the places that say `chart: chart`, and of the calls. */
 export async function calledCharts(calling: Calling, file: CodeFile): Promise<readonly LoopedChart[]> {
@@ -85,7 +92,11 @@ export async function handedAround(
   const found: ((words: string) => Value)[] = [];
   for (const call of calls) {
     const own = (words: string): Value => handedBy(given, call, words);
-    append(found, itemsOf(own, call, await loopsIn(calling.context, call.file)));
+    for (const itemOf of itemsOf(own, call, await loopsIn(calling.context, call.file)))
+      found.push(words => {
+        const value = itemOf(words);
+        return typeof value === 'object' ? { ...value, source: value.source ?? call.file } : value;
+      });
   }
   return found;
 }
@@ -155,7 +166,7 @@ function itemsOf(
   const around = loops.filter(
     ({ body }) => body.start <= call.start && call.start < body.start + body.text.length,
   );
-  if (around.length === 0) return [own];
+  if (around.length === 0) return [words => withoutOpen(own(words))];
   return around.flatMap(loop =>
     loop.items.map(item => (words: string): Value => {
       const value = own(words);
@@ -163,13 +174,21 @@ function itemsOf(
       const place = value.start + value.text.length - value.text.trimStart().length;
       const expression =
         literalIn(value.text) === undefined ? expressionAt(call.file.text, place) : undefined;
-      const found = expression && valueIn(item, expression.words, loop.names, loop.order);
+      const asked = expression && [expression.words, ...(value.keys ?? [])].join('.');
+      const found = asked === undefined ? undefined : valueIn(item, asked, loop.names, loop.order);
       const other = expression?.otherwise;
       if (found === 'absent' && other?.literal !== undefined)
         return { text: other.words, start: other.start };
-      return typeof found === 'object' && loop.home ? { ...found, source: loop.home } : (found ?? value);
+      return typeof found === 'object' && loop.home
+        ? { ...found, source: loop.home }
+        : (found ?? withoutOpen(value));
     }),
   );
+}
+
+/** Nothing is known of a field of what nobody says. */
+function withoutOpen(value: Value): Value {
+  return typeof value === 'object' && value.keys ? undefined : value;
 }
 
 /** Where words are a field of the object whose method this is. */
@@ -203,10 +222,12 @@ function handedBy(given: Given, call: Call, words: string): Value {
     const own = defaultOf(file, param, name, keys) ?? otherwise;
     return own ? { ...own, source: file } : 'absent';
   }
-  if (!value || value.keys.length === 0) return value && trimmed(value.piece);
-  const holder = value.piece.text.trim();
-  const field = /^[\w$]{1,80}$/.test(holder) ? fieldAt(call.file.text, [holder, ...value.keys]) : undefined;
-  return field && trimmed(field);
+  if (value && value.keys.length === 0) return trimmed(value.piece);
+  if (value) return fieldOfNamed(given.calling.context, call, value.piece, value.keys);
+  const whole = isRest ? undefined : argumentOf(call, position, isApart ? undefined : name, []);
+  return typeof whole === 'object' && whole.keys.length === 0
+    ? fieldSpread(given.calling.context, call, whole.piece, path)
+    : undefined;
 }
 
 /** Also those of a class: `private readonly install = (chart: string) => …`. */

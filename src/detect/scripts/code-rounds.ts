@@ -5,12 +5,13 @@
 import type { CodeFile } from '../code-blocks.js';
 import { handedAround } from '../code-called-charts.js';
 import { chosenAt } from '../code-choices.js';
+import { dataConstant } from '../code-data.js';
 import { dotted } from '../code-expressions.js';
 import { literalIn, type Piece, piecesOf } from '../code-literals.js';
 import { loopsOf, valueIn } from '../code-loops.js';
 import { optionConstant } from '../code-options.js';
 import { filesAround } from '../code-projects.js';
-import { type Constant, constantIn, lineAt, type Scope } from '../code-scope.js';
+import { type Constant, constantIn, lineAt, type Scope, scopeOf } from '../code-scope.js';
 import type { DetectContext } from '../detector.js';
 import { handedAs, namesOfData } from './code-names.js';
 
@@ -49,10 +50,14 @@ export async function roundCommands(
   }
   const names = await namesOfData(context, file, scope);
   const handed = (constant: Constant): string => `"${handedAs(context, file.path, constant)}"`;
-  const found = meant
-    .slice(0, MAX_ROUNDS)
-    .map(round => words.map(word => shellWord(file, scope, word, round, { names, handed })).join(' '));
-  return [...new Set(found)];
+  const found = new Set<string>();
+  for (const round of meant.slice(0, MAX_ROUNDS)) {
+    const written: string[] = [];
+    for (const word of words)
+      written.push(await shellWord(context, file, scope, word, round, { names, handed }));
+    found.add(written.join(' '));
+  }
+  return [...found];
 }
 
 /** The bracket in which a command is written word by word: `["helm", …]`, `exec.Command("helm", …)` */
@@ -63,8 +68,10 @@ function openBefore(text: string, index: number): number | undefined {
 
 /** `"helm", ["upgrade", …]` of Node as one list. */
 function flattened(text: string, pieces: readonly Piece[]): readonly Piece[] {
-  return pieces.flatMap(piece => {
+  return pieces.flatMap((piece, index) => {
     const start = piece.start + piece.text.length - piece.text.trimStart().length;
+    // `{ stdio: "inherit" }` says how it is run.
+    if (text[start] === '{' && index > 0) return [];
     return text[start] === '[' ? piecesOf(text, start) : [piece];
   });
 }
@@ -110,13 +117,14 @@ interface Handing {
   readonly handed: (constant: Constant) => string;
 }
 
-function shellWord(
+async function shellWord(
+  context: DetectContext,
   file: CodeFile,
   scope: Scope,
   piece: Piece,
   round: Round,
   { names, handed }: Handing,
-): string {
+): Promise<string> {
   const text = piece.text.trim();
   const start = piece.start + piece.text.length - piece.text.trimStart().length;
   const literal = LITERAL.exec(text)?.[1];
@@ -125,11 +133,12 @@ function shellWord(
     const value = round(words);
     return typeof value === 'object' ? literalIn(value.text) : undefined;
   };
-  const versionOf = (words: string): Constant | undefined => {
+  const versionOf = async (words: string): Promise<Constant | undefined> => {
     const value = round(words);
-    return typeof value === 'object' ? placedVersion(value.source ?? file, scope, value) : undefined;
+    return typeof value === 'object' ? placedVersion(context, value.source ?? file, scope, value) : undefined;
   };
-  const decided = typeof round(text) === 'object' ? versionOf(text) : chosenAt(scope, file, start, given);
+  const decided =
+    typeof round(text) === 'object' ? await versionOf(text) : chosenAt(scope, file, start, given);
   if (decided) return handed(decided);
   const own = given(text);
   if (own !== undefined) return quoted(own);
@@ -140,25 +149,32 @@ function shellWord(
     return found === undefined ? undefined : `"${found}"`;
   };
   if (!parts) return ofData(text) ?? variable(text);
-  const shown = (name: string): string => {
+  const shown = async (name: string): Promise<string> => {
+    const version = await versionOf(name);
+    if (version) return handed(version);
     const literal = given(name);
-    if (literal === undefined) return ofData(name) ?? variable(name);
-    const version = versionOf(name);
-    return version ? handed(version) : quoted(literal);
+    return literal === undefined ? (ofData(name) ?? variable(name)) : quoted(literal);
   };
-  return parts.map(part => ('literal' in part ? quoted(part.literal) : shown(part.name))).join('');
+  const found: string[] = [];
+  for (const part of parts) found.push('literal' in part ? quoted(part.literal) : await shown(part.name));
+  return found.join('');
 }
 
-function placedVersion(file: CodeFile, scope: Scope, value: Piece): Constant | undefined {
+async function placedVersion(
+  context: DetectContext,
+  file: CodeFile,
+  scope: Scope,
+  value: Piece,
+): Promise<Constant | undefined> {
   const text = value.text.trim();
   const literal = literalIn(text);
   if (literal !== undefined)
     return VERSION.test(literal)
       ? { version: literal.replace(/^v/, ''), at: { file: file.path, line: lineAt(file.text, value.start) } }
       : undefined;
-  return /^[A-Za-z_$][\w$.]{0,160}$/.test(text)
-    ? (constantIn(scope, text) ?? optionConstant(scope, text))
-    : undefined;
+  if (!/^[A-Za-z_$][\w$.]{0,160}$/.test(text)) return undefined;
+  const seen = file.path === scope[0]?.path ? scope : await scopeOf(context, file.path, file.text);
+  return (await dataConstant(context, seen, text)) ?? constantIn(seen, text) ?? optionConstant(seen, text);
 }
 
 type Part = { readonly literal: string } | { readonly name: string };

@@ -42,6 +42,7 @@ import {
   pipelineFiles,
   type Quiet,
   quietCallers,
+  quietModules,
   quietTasks,
 } from './quiet-files.js';
 import { readFiles } from './read-loops.js';
@@ -165,6 +166,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   }
   const alike = async ({ path, text }: Quiet): Promise<ScriptFile> =>
     scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path));
+  for (const quiet of await quietModules(context)) files.push(await alike(quiet));
   for (const quiet of await quietCallers(context, files)) files.push(await alike(quiet));
   for (const quiet of await quietTasks(context, files)) files.push(await alike(quiet));
   return files;

@@ -1,4 +1,5 @@
 /** Which files of a tree are read for commands: those that hold some, and those that run them and say nothing of Istio. */
+import { quietPrograms } from '../code-quiet.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { isSetAside } from '../set-aside.js';
@@ -85,6 +86,16 @@ export async function quietCallers(
     )
       continue;
     found.push({ path, text });
+  }
+  return found;
+}
+
+/** Programs that run Helm for others that speak of Istio, as scripts. */
+export async function quietModules(context: DetectContext): Promise<readonly Quiet[]> {
+  const found: Quiet[] = [];
+  for (const { path, text } of await quietPrograms(context)) {
+    const commands = isProgram(path) ? await codeCommands(context, path, text) : undefined;
+    if (commands !== undefined) found.push({ path, text: commands });
   }
   return found;
 }
