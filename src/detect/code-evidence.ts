@@ -29,7 +29,8 @@ import { noteWhy, whySwitchedOff } from './code-item-switches.js';
 import { literalIn, withoutInner } from './code-literals.js';
 import { type LoopedChart, loopedCharts } from './code-loops.js';
 import { sailObjectsIn } from './code-objects.js';
-import { handedRepository, repositoryIn, spreadRepository } from './code-repositories.js';
+import { quietPrograms } from './code-quiet.js';
+import { handedRepository, itemRepository, repositoryIn, spreadRepository } from './code-repositories.js';
 import { chartConstants, constantIn, onlyRepository, scopeOf, withoutComments } from './code-scope.js';
 import { around, type Span, task } from './code-spans.js';
 import { spreadFields } from './code-spreads.js';
@@ -54,14 +55,17 @@ export interface CodeEvidence {
   readonly said?: Position | undefined;
   /** A setting that has it installed, which nothing in the tree switches on. */
   readonly offBy?: string | undefined;
+  /** Another file than the one that names it installs it. */
+  readonly isHandedOn?: true;
 }
 
 /** Of the code below Pulumi and CDK projects, and of candidates in CUE, YAML and scripts. */
 export async function codeEvidence(context: DetectContext): Promise<readonly CodeEvidence[]> {
   const found: CodeEvidence[] = [];
+  const quiet = new Set((await quietPrograms(context)).map(({ path }) => path));
   for (const [path, tool] of await evidenceFiles(context)) {
     const text = await context.text(path);
-    if (text === undefined || !namesIstio(text)) continue;
+    if (text === undefined || (!namesIstio(text) && !quiet.has(path))) continue;
     // Its calls are read with scripts, wherever their names come from.
     if (isBazel(path) && text.includes('import_repository')) continue;
     if (tool === CODE_ALONE && isTestName(path) && !LIBRARY.test(text)) continue;
@@ -71,13 +75,25 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
   const all = found.filter(({ chart }) => isChartName(chart.name) && isOwnChart(context, chart));
   // Settings that name a chart beside its version install it where the program takes both from them.
   const taken = new Set(all.flatMap(({ chart, at, said }) => (said ? [placesKey(chart, at, said)] : [])));
-  const own = all.filter(({ chart, at, declared }) => !taken.has(placesKey(chart, at, declared)));
+  const installed = installedElsewhere(all);
+  const own = all.filter(
+    one => !taken.has(placesKey(one.chart, one.at, one.declared)) && !installed.has(one),
+  );
   // A component called after its chart names it twice.
   return [
     ...new Map(
       own.map(one => [`${one.chart.name} ${one.declared.file} ${one.at.file}:${one.at.line}`, one]),
     ).values(),
   ];
+}
+
+/** What a file names beside what else it says of it, where it hands that to another one which installs it. */
+function installedElsewhere(all: readonly CodeEvidence[]): ReadonlySet<CodeEvidence> {
+  const key = ({ chart, declared }: CodeEvidence): string =>
+    JSON.stringify([chart.name, declared.file, declared.line]);
+  const isKnown = ({ version, versions }: CodeEvidence): boolean => (version ?? versions) !== undefined;
+  const known = new Set(all.filter(one => one.isHandedOn && isKnown(one)).map(key));
+  return new Set(all.filter(one => !one.isHandedOn && known.has(key(one))));
 }
 
 function placesKey({ name }: NamedChart, at: Position, said: Position): string {
@@ -140,6 +156,7 @@ async function inCode(
       // What the items before it say in a list is of their own charts.
       repositoryIn(path, own, scope, named.loop) ??
       repositoryIn(path, span.text, scope, named.loop) ??
+      (await itemRepository(source, named.loop, span.text)) ??
       (await handedRepository(source, span)) ??
       (await spreadRepository(source, around(text, named.index, 1), named.loop)) ??
       (named.isConstant || named.loop ? onlyRepository(scope) : undefined);
@@ -162,7 +179,8 @@ async function inCode(
     const given = { version: chart.version, at: declared, ...decided };
     const reached = await whereReached(source, home, named.declared, given);
     const off = inCue?.offBy === undefined ? await offAt(source, named.index) : { offBy: inCue.offBy };
-    found.push({ tool, chart, declared, said: named.said, ...off, ...(reached.left ?? given) });
+    const handedOn = home.path === path ? {} : { isHandedOn: true as const };
+    found.push({ tool, chart, declared, said: named.said, ...off, ...handedOn, ...(reached.left ?? given) });
     if (tool === 'Ansible') continue;
     const item = named.loop?.item.text ?? own;
     noteWhy(context, chart.name, declared, reached.why ?? (await whySwitchedOff(callingOf(source), item)));

@@ -1,6 +1,7 @@
 /** Files in which charts may be named in code or in a language of its own, and what each of them is called. */
 import { append } from '../append.js';
 import { isReadAsTasks } from './ansible/helm.js';
+import { quietPrograms } from './code-quiet.js';
 import type { DetectContext } from './detector.js';
 import { leaveBeyond } from './limits.js';
 import { isSetAside } from './set-aside.js';
@@ -110,7 +111,8 @@ export async function evidenceFiles(
     if (language === undefined) files.push([path, 'Renovate']);
   }
   const known = new Set(files.flatMap(([path, tool]) => (tool === 'Renovate' ? [] : [path])));
-  for (const path of [...context.code, ...context.tests])
+  const quiet = (await quietPrograms(context)).map(({ path }) => path);
+  for (const path of [...context.code, ...context.tests, ...quiet])
     if (!known.has(path) && !isSetAside(path)) files.push([path, CODE_ALONE]);
   return [...new Map(files.map(entry => [entry.join('\n'), entry])).values()];
 }

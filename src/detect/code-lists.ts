@@ -1,4 +1,5 @@
 /** Lists, objects and maps that code goes through: written at a place, or held by a name. Texts are without comments. */
+import { append } from '../append.js';
 import type { CodeFile } from './code-blocks.js';
 import { closing, entriesAt, objectAt, type Piece, piecesOf } from './code-literals.js';
 import { declaringFiles, type Scope } from './code-scope.js';
@@ -11,6 +12,8 @@ export interface List {
   readonly type?: string;
   /** The file that it stands in, where that is another one. */
   readonly home?: CodeFile;
+  /** Items that the program adds to it before the loop, in the file of the loop. */
+  readonly added?: readonly Piece[];
   /** Of an object: what the loop goes over. */
   readonly over?: 'entries' | 'keys' | 'values';
 }
@@ -44,7 +47,7 @@ export function listAt(scope: Scope, place: number, isNamed = false): List | und
   // What is called, or taken out of something, is no constant.
   if (name === '' || /^\s*[.([]/.test(text.slice(behind, behind + 50))) return undefined;
   const list = constantList(scope, name);
-  if (list) return { ...list, behind };
+  if (list) return { ...list, behind, ...addedTo(text, name, list, place) };
   const isPython = /\.py$/.test(scope[0]?.path ?? '');
   return mapNamed(scope, name, isPython ? 'keys' : 'entries', behind);
 }
@@ -65,7 +68,10 @@ export function listBefore(scope: Scope, place: number): List | undefined {
   const name = /(?<![\w$)\]])((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\s{0,50}$/.exec(
     before,
   )?.[1];
-  if (name !== undefined) return constantList(scope, name);
+  if (name !== undefined) {
+    const list = constantList(scope, name);
+    return list && { ...list, ...addedTo(text, name, list, place) };
+  }
   if (!/\]\s{0,50}$/.test(before)) return undefined;
   let depth = 0;
   for (let at = place - 1; at >= 0 && place - at < 20_000; at--) {
@@ -76,6 +82,27 @@ export function listBefore(scope: Scope, place: number): List | undefined {
   }
   return undefined;
 }
+
+/** `releases = append(releases, Release{…})` of Go, `charts.push({…})`, `charts.append({…})` of Python: between the list and a place. */
+function addedTo(text: string, name: string, { open, home }: List, place: number): Pick<List, 'added'> {
+  if (home || !/^[A-Za-z_$][\w$]{0,60}$/.test(name) || open > place) return {};
+  const word = name.replaceAll('$', '\\$');
+  const adds = new RegExp(
+    `(?<![\\w.$])${word}\\s{0,9}(?:=\\s{0,9}append(\\()\\s{0,20}${word}\\s{0,9},|\\.(?:push|append|add)\\()`,
+    'g',
+  );
+  adds.lastIndex = open;
+  const added: Piece[] = [];
+  for (let match = adds.exec(text); match && match.index < place; match = adds.exec(text)) {
+    const pieces = piecesOf(text, text.indexOf('(', match.index));
+    append(added, match[1] === undefined ? pieces : pieces.slice(1));
+    if (added.length > MAX_ADDED) break;
+  }
+  return added.length > 0 ? { added } : {};
+}
+
+/** More than a program adds to a list one by one. */
+const MAX_ADDED = 100;
 
 /** The files that a name may be declared in, with what it is called there. */
 function placesOf(scope: Scope, words: string): readonly (readonly [CodeFile, string])[] {

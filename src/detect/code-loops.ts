@@ -345,7 +345,7 @@ function loopOf(text: string, pattern: string, list: List, start: number, end: n
   const { home, over } = list;
   return {
     names: new Map(over === undefined ? namesIn(pattern) : sidesIn(pattern, over)),
-    items: piecesOf(home?.text ?? text, list.open),
+    items: [...piecesOf(home?.text ?? text, list.open), ...(list.added ?? [])],
     order: [],
     body: { text: text.slice(start, end), start },
     ...(home ? { home } : {}),

@@ -4,6 +4,7 @@
  */
 import { fieldsOf } from './code-arguments.js';
 import { callableIn } from './code-assigned.js';
+import { bracketsIn, type CodeFile, indentOf } from './code-blocks.js';
 import type { Call } from './code-calls.js';
 import { fieldAt, objectAt, type Piece, trimmed } from './code-literals.js';
 import type { DetectContext } from './detector.js';
@@ -58,7 +59,7 @@ export function fieldSpread(
   return undefined;
 }
 
-/** `options.version = version`, in the function that calls. */
+/** `options.version = version`, in the function that calls; where that is done in some cases only, words that nothing decides. */
 function lastSet(context: DetectContext, { file, start }: Call, words: string): Piece | undefined {
   const from = Math.max(0, start - MAX_BEFORE);
   const pattern = new RegExp(
@@ -69,6 +70,26 @@ function lastSet(context: DetectContext, { file, start }: Call, words: string): 
   if (!last) return undefined;
   const place = from + last.index;
   if (callableIn(context, file, place)?.start !== callableIn(context, file, start)?.start) return undefined;
+  const block = blockOfSome(context, file, place, start);
+  if (block !== undefined) return { text: `{{ ${words} … }}`, start: block };
   const [whole, value = ''] = last;
   return trimmed({ text: value, start: place + whole.length - value.length });
+}
+
+/** Where the block begins that a statement is in, and another one is not. */
+function blockOfSome(
+  context: DetectContext,
+  file: CodeFile,
+  place: number,
+  index: number,
+): number | undefined {
+  const { path, text } = file;
+  if (path.endsWith('.py')) {
+    const own = text.lastIndexOf('\n', place) + 1;
+    const isInner = indentOf(text, own) > indentOf(text, text.lastIndexOf('\n', index) + 1);
+    return isInner ? own : undefined;
+  }
+  const { around } = bracketsIn(context, file);
+  const block = around(place).find(open => text[open] === '{');
+  return block === undefined || around(index).includes(block) ? undefined : block;
 }

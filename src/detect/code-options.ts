@@ -21,8 +21,12 @@ const DECLARES =
 export function optionConstant(scope: Scope, words: string): Constant | undefined {
   const name = dotted(words.replace(/^\*/, '')).split('.').at(-1) ?? '';
   if (!/^[A-Za-z_]\w{2,80}$/.test(name)) return undefined;
+  const [own] = scope;
+  const flag = own?.path.endsWith('.go') ? flagAsked(own.text, name) : undefined;
   for (const { path, text } of ownOf(scope)) {
-    const piece = path.endsWith('.go') ? ofGo(text, name) : ofName(text, name);
+    const piece = path.endsWith('.go')
+      ? (ofGo(text, name) ?? ofDestination(text, name) ?? (flag && ofFlag(text, flag)))
+      : ofName(text, name);
     const version = piece && VERSION.exec(literalIn(piece.text) ?? '')?.[1];
     if (!piece || version === undefined) continue;
     const line = lineAt(text, piece.start + piece.text.length - piece.text.trimStart().length);
@@ -83,6 +87,45 @@ function ofGo(text: string, name: string): Piece | undefined {
       VERSION.test(literalIn(piece.text) ?? ''),
     );
     if (found) return found;
+  }
+  return undefined;
+}
+
+/** The flag that a name is asked of, if it is but one: `v, err := cmd.Flags().GetString("istio-version")`, `v := c.String("istio-version")`. */
+function flagAsked(text: string, name: string): string | undefined {
+  const asks = new RegExp(
+    `(?<![\\w.])${name}\\b(?:\\s{0,9},\\s{0,9}\\w{1,40})?\\s{0,9}:?=\\s{0,9}[\\w.()]{1,80}\\.(?:GetString|String)\\(\\s{0,9}"([\\w.-]{1,80})"\\s{0,9}\\)`,
+    'g',
+  );
+  const flags = new Set([...text.matchAll(asks)].map(([, flag = '']) => flag));
+  const [only] = flags;
+  return flags.size === 1 ? only : undefined;
+}
+
+/** `cmd.Flags().String("istio-version", "1.22.2", "…")`, `&cli.StringFlag{Name: "istio-version", Value: "1.22.2"}` */
+function ofFlag(text: string, flag: string): Piece | undefined {
+  const written = flag.replaceAll('.', '\\.');
+  const declares = new RegExp(`\\.StringP?(\\()\\s{0,20}"${written}"\\s{0,9},`, 'g');
+  for (const { 0: whole, index } of [...text.matchAll(declares)].slice(0, MAX_PLACES)) {
+    const found = piecesOf(text, index + whole.indexOf('(')).find(piece =>
+      VERSION.test(literalIn(piece.text) ?? ''),
+    );
+    if (found) return found;
+  }
+  return valueOfCli(text, fields => literalIn(fieldAmong(fields, 'Name')?.text ?? '') === flag);
+}
+
+/** `&cli.StringFlag{Name: "istio-version", Value: "1.22.2", Destination: &o.istioVersion}` */
+function ofDestination(text: string, name: string): Piece | undefined {
+  const held = new RegExp(`^\\s*&(?:\\w{1,40}\\.){0,3}${name}\\s*$`);
+  return valueOfCli(text, fields => held.test(fieldAmong(fields, 'Destination')?.text ?? ''));
+}
+
+/** The default of a flag: https://cli.urfave.org/v2/examples/flags/ */
+function valueOfCli(text: string, isMeant: (fields: readonly Piece[]) => boolean): Piece | undefined {
+  for (const { 0: whole, index } of [...text.matchAll(/\bStringFlag\{/g)].slice(0, MAX_PLACES)) {
+    const fields = piecesOf(text, index + whole.length - 1);
+    if (isMeant(fields)) return fieldAmong(fields, 'Value');
   }
   return undefined;
 }

@@ -25,6 +25,20 @@ export function repositoryIn(
   return REPOSITORY.exec(text)?.[1] ?? ofItem(loop, text) ?? constantRepository(path, text, scope);
 }
 
+/** `RepoURL: helm.IstioRepo`, as the file of an item names it. */
+export async function itemRepository(
+  { context, path }: Source,
+  loop: LoopedChart | undefined,
+  text: string,
+): Promise<string | undefined> {
+  const words = (ITEM_REPOSITORY.exec(text) ?? REPOSITORY_ALONE.exec(text))?.[1];
+  const value = words === undefined ? undefined : loop?.itemOf(words);
+  const file = typeof value === 'object' ? (value.source ?? loop?.source) : undefined;
+  if (typeof value !== 'object' || file === undefined || file.path === path) return undefined;
+  const scope = await scopeOf(context, file.path, file.text);
+  return constantRepository(file.path, `repo = ${value.text.trim()}\n`, scope);
+}
+
 /** The only address that whoever calls this hands over, or that what is asked for it says. */
 export function handedRepository(source: Source, span: Span): Promise<string | undefined> {
   const place = source.tool === CODE_ALONE ? undefined : repositoryPlace(span.text);

@@ -32,6 +32,21 @@ describe('detect/code-options', () => {
       'cmd/up.go:6',
     ],
     [
+      'up.go',
+      `package main\n\nfunc run(cmd *cobra.Command, _ []string) error {\n\tversion, err := cmd.Flags().GetString("istio-version")\n\treturn exec.Command(${HELM}, version).Run()\n}\n\nfunc init() {\n\tup.Flags().String("name", "1.13.0", "")\n\tup.Flags().StringP("istio-version", "i", "1.22.2", "mesh")\n}\n`,
+      'up.go:10',
+    ],
+    [
+      'up.go',
+      `package main\n\nvar flags = []cli.Flag{\n\t&cli.StringFlag{Name: "k8s", Value: "1.30.0", Destination: &o.k8s},\n\t&cli.StringFlag{Name: "istio", Value: "1.22.2", Destination: &o.mesh},\n}\n\nfunc run(o *options) { exec.Command(${HELM}, o.mesh).Run() }\n`,
+      'up.go:5',
+    ],
+    [
+      'up.go',
+      `package main\n\nvar flags = []cli.Flag{\n\t&cli.StringFlag{Name: "k8s", Value: "1.30.0"},\n\t&cli.StringFlag{Name: "istio", Value: "1.22.2"},\n}\n\nfunc run(c *cli.Context) {\n\tversion := c.String("istio")\n\texec.Command(${HELM}, version).Run()\n}\n`,
+      'up.go:5',
+    ],
+    [
       'up.mjs',
       "program.option('-i, --istio-version <version>', 'mesh', '1.22.2');\nconst opts = program.opts();\nawait $`helm upgrade --install istiod istio/istiod --version ${opts.istioVersion}`;\n",
       'up.mjs:1',
