@@ -104,10 +104,13 @@ export function namesOf(path: string, { text }: Piece): readonly string[] {
     const inner = written.slice(1, written.includes('}') ? written.indexOf('}') : undefined);
     return inner.split(',').flatMap(one => /^\s*([\w$]{1,81})\s*(?:=|$)/.exec(one)?.[1] ?? []);
   }
-  const own = /\.(?:cs|java|kt|fs)$/.test(path)
-    ? /([A-Za-z_]\w{0,80})\s*(?:=.*)?$/s.exec(written)?.[1]
-    : /^(?:(?:private|public|protected|readonly|override)\s+){0,3}\*{0,2}([A-Za-z_$][\w$]{0,80})/.exec(
-        written,
-      )?.[1];
+  // Kotlin says the type behind the name.
+  const own = path.endsWith('.kt')
+    ? /(?:^|\s)([A-Za-z_]\w{0,80})\s{0,9}(?::|$)/.exec(written)?.[1]
+    : /\.(?:cs|java|fs)$/.test(path)
+      ? /([A-Za-z_]\w{0,80})\s*(?:=.*)?$/s.exec(written)?.[1]
+      : /^(?:(?:private|public|protected|readonly|override)\s+){0,3}\*{0,2}([A-Za-z_$][\w$]{0,80})/.exec(
+          written,
+        )?.[1];
   return own === undefined ? [] : [own];
 }

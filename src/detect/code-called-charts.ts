@@ -13,6 +13,7 @@ import { literalIn, type Piece, piecesOf, trimmed } from './code-literals.js';
 import { filled, type Loop, type LoopedChart, type Use, usesIn, valueIn } from './code-loops.js';
 import { fieldOfNamed, fieldSpread } from './code-named-fields.js';
 import { spreadUses } from './code-spreads.js';
+import { typedObjects } from './code-typed.js';
 
 /** More places at which a file names charts by what it is handed, and more charts than those are. */
 const MAX_USES = 50;
@@ -37,20 +38,27 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
   const found: LoopedChart[] = [];
   const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
   for (const { index, expression, pattern, isSpread } of uses) {
-    const callable = callableAt(calling, file, arrows, index);
-    if (!callable) continue;
-    const given: Given = { calling, file, callable, index };
     const words = expression ?? /\{\s{0,9}([\w.$]{1,100})\s{0,9}\}/.exec(pattern ?? '')?.[1];
     if (words === undefined) continue;
+    const callable = callableAt(calling, file, arrows, index) ?? NOWHERE;
+    const given: Given = { calling, file, callable, index };
+    const typed = isSpread
+      ? undefined
+      : await typedObjects(calling, file, words, index, isHanded(given, words));
+    if (callable === NOWHERE && !typed) continue;
     const made = isHanded(given, words) ? undefined : await instancesOf(given, words);
     const { calls } =
-      made ?? (isHanded(given, words) ? await callsOf(calling, file, callable) : { calls: [] });
+      typed ?? made ?? (isHanded(given, words) ? await callsOf(calling, file, callable) : { calls: [] });
     for (const call of calls) {
       if (found.length >= MAX_CHARTS) return found;
       // Another file names its charts for itself.
       if (isSpread && call.file.path !== file.path) continue;
       const own = (one: string): Value =>
-        made ? madeWith(given, made, call, one) : handedBy(given, call, one);
+        typed
+          ? typed.valueOf(call, one)
+          : made
+            ? madeWith(given, made, call, one)
+            : handedBy(given, call, one);
       for (const itemOf of itemsOf(own, call, await loopsIn(calling.context, call.file))) {
         const value = itemOf(words);
         if (typeof value !== 'object') continue;
@@ -69,6 +77,9 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
   }
   return found;
 }
+
+/** Outside of all functions. */
+const NOWHERE: Callable = { name: '', params: [], start: 0, end: 0, head: 0 };
 
 function callableAt(
   { context }: Calling,

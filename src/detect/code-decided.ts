@@ -205,7 +205,7 @@ async function ofLoop(
 }
 
 /** The source that a file is, and what is seen from it. */
-async function sourceOf(source: Source, file: CodeFile | undefined): Promise<Source> {
+export async function sourceOf(source: Source, file: CodeFile | undefined): Promise<Source> {
   if (file === undefined || file.path === source.path) return source;
   const { path, text } = file;
   return { ...source, path, text, scope: await scopeOf(source.context, path, text) };

@@ -27,7 +27,7 @@ import { guardedOut } from './code-guards.js';
 import { handedTo } from './code-handed.js';
 import { noteWhy, whySwitchedOff } from './code-item-switches.js';
 import { literalIn, withoutInner } from './code-literals.js';
-import { type LoopedChart, loopedCharts } from './code-loops.js';
+import { type LoopedChart, loopedCharts, usesIn } from './code-loops.js';
 import { sailObjectsIn } from './code-objects.js';
 import { quietPrograms } from './code-quiet.js';
 import { handedRepository, itemRepository, repositoryIn, spreadRepository } from './code-repositories.js';
@@ -65,7 +65,8 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
   const quiet = new Set((await quietPrograms(context)).map(({ path }) => path));
   for (const [path, tool] of await evidenceFiles(context)) {
     const text = await context.text(path);
-    if (text === undefined || (!namesIstio(text) && !quiet.has(path))) continue;
+    if (text === undefined || !(namesIstio(text) || quiet.has(path) || installsOthers(path, tool, text)))
+      continue;
     // Its calls are read with scripts, wherever their names come from.
     if (isBazel(path) && text.includes('import_repository')) continue;
     if (tool === CODE_ALONE && isTestName(path) && !LIBRARY.test(text)) continue;
@@ -95,6 +96,15 @@ function installedElsewhere(all: readonly CodeEvidence[]): ReadonlySet<CodeEvide
   const known = new Set(all.filter(one => one.isHandedOn && isKnown(one)).map(key));
   return new Set(all.filter(one => !one.isHandedOn && known.has(key(one))));
 }
+
+/** Code of a project that names no chart, but what it is handed, or goes through, under that name. */
+function installsOthers(path: string, tool: string, text: string): boolean {
+  return (
+    PROJECT_CODE.test(path) && tool !== CODE_ALONE && tool !== 'Renovate' && usesIn({ path, text }).length > 0
+  );
+}
+
+const PROJECT_CODE = /\.(?:[mc]?[jt]s|py|go|java|kt|cs)$/;
 
 function placesKey({ name }: NamedChart, at: Position, said: Position): string {
   return `${name} ${at.file}:${at.line} ${said.file}:${said.line}`;
@@ -146,7 +156,9 @@ async function inCode(
   const called = tool === 'Ansible' ? [] : await calledCharts(callingOf(source), { path, text });
   const nix = path.endsWith('.nix') ? await nixCharts(context, { path, text }) : undefined;
   append(found, nix ? ofNix(nix, tool) : []);
-  for (const named of namesIn(source, called)) {
+  // What a file names that never speaks of Istio is none of its charts.
+  const others = called.filter(({ source: home }) => (home?.path ?? path) !== path);
+  for (const named of namesIstio(text) ? namesIn(source, called) : others.map(ofLoopedChart)) {
     if (nix?.isRead(named.index)) continue;
     if (!isChartName(readChartReference(named.name).name)) continue;
     const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
@@ -309,12 +321,7 @@ function namesIn({ path, tool, text, scope }: Source, called: readonly LoopedCha
   const counts = ({ index }: { readonly index: number }): boolean =>
     tool !== CODE_ALONE || !isTestName(path) || LIBRARY.test(text.slice(index, index + MAX_CALL));
   const charts = literals.filter(({ index }) => !isNameBesideChart(text, index));
-  const looped = [...loopedCharts(path, scope), ...called].map(loop => ({
-    name: loop.name,
-    index: loop.index,
-    declared: loop.item.start,
-    loop,
-  }));
+  const looped = [...loopedCharts(path, scope), ...called].map(ofLoopedChart);
   const isInList = (index: number): boolean =>
     looped.some(
       ({ loop: { item, source } }) =>
@@ -339,6 +346,10 @@ function namesIn({ path, tool, text, scope }: Source, called: readonly LoopedCha
     ...looped,
     ...constants,
   ].filter(counts);
+}
+
+function ofLoopedChart(loop: LoopedChart): Named & { readonly loop: LoopedChart } {
+  return { name: loop.name, index: loop.index, declared: loop.item.start, loop };
 }
 
 const FIELD_BEFORE = /^["']?[cC]hart["']?\s{0,9}[:=]\s{0,20}$/;

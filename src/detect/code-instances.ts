@@ -13,6 +13,8 @@ export interface Instances {
   readonly calls: readonly Call[];
   /** Which of their arguments a field is; undefined where it is none of them. */
   positionOf(field: string): number | undefined;
+  /** They are the constants of one. */
+  readonly isEnum?: true;
 }
 
 /** Languages in which a method names a field of its object without more. */
@@ -33,14 +35,29 @@ export async function instancesAround(
   index: number,
 ): Promise<Instances | undefined> {
   const name = ownerAt(file, bracketsIn(calling.context, file), index);
-  if (name === undefined) return undefined;
+  return name === undefined ? undefined : instancesOfClass(calling, file, name, index);
+}
+
+/** @param index where the class is, or something of it */
+export async function instancesOfClass(
+  calling: Calling,
+  file: CodeFile,
+  name: string,
+  index = classIn(file, name)?.head ?? 0,
+): Promise<Instances | undefined> {
   const constants = constantsOf(file, name);
   const all = constants.length > 0 ? await calling.files() : [];
   const calls =
     constants.length > 0
       ? constants.filter(one => isNamed(all, name, one.constant))
       : (await callsOf(calling, file, { name, head: index })).calls;
-  return calls.length === 0 ? undefined : { calls, positionOf: field => constructorOf(file, name, field) };
+  return calls.length === 0
+    ? undefined
+    : {
+        calls,
+        positionOf: field => constructorOf(file, name, field),
+        ...(constants.length > 0 ? { isEnum: true } : {}),
+      };
 }
 
 interface Constant extends Call {
@@ -81,7 +98,7 @@ const CONSTANT_OF_PYTHON = /^[ \t]{1,20}([A-Z]\w{0,80})[ \t]{0,9}=[ \t]{0,9}\(/g
 /** `HelmCharts.ISTIOD`, or all of them: `HelmCharts.values()`, `for chart in HelmCharts:`. */
 function isNamed(files: readonly CodeFile[], name: string, constant: string): boolean {
   const named = new RegExp(
-    `(?<![\\w$])(?:${name}\\.(?:(?:${constant}|entries)(?![\\w$])|values\\(|valueOf\\()|import\\s{1,9}static\\s[\\w.]{0,200}\\b${name}\\.(?:\\*|${constant}\\b)|\\bin\\s{1,9}${name}\\s{0,9}:)`,
+    `(?<![\\w$])(?:${name}\\.(?:(?:${constant}|entries)(?![\\w$])|values\\(|valueOf\\()|import\\s{1,9}static\\s[\\w.]{0,200}\\b${name}\\.(?:\\*|${constant}\\b)|\\bin\\s{1,9}${name}\\s{0,9}:|\\ballOf\\(\\s{0,9}${name}(?:\\.class\\b|::))`,
   );
   return files.some(({ text }) => text.includes(name) && named.test(text));
 }

@@ -95,8 +95,8 @@ const USE = new RegExp(
 );
 const ADDED = new RegExp(`^\\s{0,9}\\+\\s{0,9}(${EXPRESSION})\\s{0,9}[,;)\\n]`);
 const GIVEN = new RegExp(`^\\s{0,9},\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`);
-/** `.chart(chart)` of a builder. */
-const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`, 'g');
+/** `.chart(chart)` of a builder, `.chart(addon.chart())`. */
+const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})(?:(?<=\\.${NAME})\\(\\))?\\s{0,9}\\)`, 'g');
 /** `{ chart, version }` of JavaScript. */
 const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
 /** `const { chart, version } = c;`, in the body. */

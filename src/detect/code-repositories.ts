@@ -2,7 +2,7 @@
 import type { CodeFile } from './code-blocks.js';
 import type { Handed } from './code-callers.js';
 import { dataText } from './code-data.js';
-import { callingOf, placeOf, type Source } from './code-decided.js';
+import { callingOf, placeOf, type Source, sourceOf } from './code-decided.js';
 import { type Expression, expressionAt } from './code-expressions.js';
 import { CODE_ALONE } from './code-files.js';
 import { handedTo } from './code-handed.js';
@@ -95,6 +95,19 @@ async function addressOf(source: Source, expression: Expression | undefined): Pr
   const addresses = new Set(values?.map(({ text: address }) => address));
   const [only] = addresses;
   return addresses.size === 1 && only !== undefined && /^(?:https|oci):\/\//.test(only) ? only : undefined;
+}
+
+/** What an item says by a constant of its own file: `ISTIOD("istiod", Repositories.ISTIO)`. */
+export async function itemRepository(
+  source: Source,
+  loop: LoopedChart | undefined,
+  text: string,
+): Promise<string | undefined> {
+  const words = loop && source.tool !== CODE_ALONE ? ITEM_REPOSITORY.exec(text)?.[1] : undefined;
+  const value = words === undefined ? undefined : loop?.itemOf(words);
+  if (typeof value !== 'object') return undefined;
+  const home = await sourceOf(source, value.source ?? loop?.source);
+  return addressOf(home, expressionAt(home.text, value.start));
 }
 
 /** `repositoryOpts: { repo: c.repo }`, of the item of a list. */

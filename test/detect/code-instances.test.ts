@@ -112,4 +112,102 @@ describe('detect: charts of objects in code', () => {
       'istiod 1.22.2 Istio.cs:3',
     ]);
   });
+
+  const FIELDS =
+    '    private final String chart;\n    private final String repository;\n    private final String version;\n\n    Addon(String chart, String repository, String version) {\n        this.chart = chart;\n        this.repository = repository;\n        this.version = version;\n    }\n';
+  const getters = (name: (field: string) => string): string =>
+    ['chart', 'repository', 'version']
+      .map(field => `    public String ${name(field)}() {\n        return ${field};\n    }\n`)
+      .join('');
+  const CONSTANTS =
+    '    REDIS("redis", Repos.REDIS, "18.0.0"),\n    BASE("base", Repos.ISTIO, "1.22.2"),\n    EDGE("gateway", Repos.ISTIO, "1.22.1");\n';
+  const REPOS_FILE = `package p;\nfinal class Repos {\n    static final String REDIS = "https://charts.example.org";\n    static final String ISTIO = "${REPO}";\n}\n`;
+  const addons = (methods: string): string =>
+    `package p;\npublic enum Addon {\n${CONSTANTS}\n${FIELDS}${methods}}\n`;
+  const stack = (round: string, name: (field: string) => string, end = ''): string =>
+    `package p;\npublic class Mesh extends Stack {\n    public Mesh(final Construct scope, final String id) {\n        super(scope, id);\n        ${round}\n            HelmChart.Builder.create(this, addon.name())\n                .cluster(cluster)\n                .repository(addon.${name('repository')}())\n                .chart(addon.${name('chart')}())\n                .version(addon.${name('version')}())\n                .build();\n        }${end}\n    }\n}\n`;
+  const plain = (field: string): string => field;
+  const getter = (field: string): string => `get${field[0]?.toUpperCase()}${field.slice(1)}`;
+
+  it.each<readonly [string, Files]>([
+    [
+      'through all constants of an enum',
+      {
+        'Addon.java': addons(getters(plain)),
+        'Mesh.java': stack('for (Addon addon : Addon.values()) {', plain),
+      },
+    ],
+    [
+      'through some of them, by getters',
+      {
+        'Addon.java': addons(getters(getter)),
+        'Mesh.java': stack('for (final Addon addon : List.of(Addon.BASE, Addon.EDGE)) {', getter),
+      },
+    ],
+    [
+      'through a stream of them',
+      {
+        'Addon.java': addons(getters(plain)),
+        'Mesh.java': stack('Arrays.stream(Addon.values()).forEach(addon -> {', plain, ');'),
+      },
+    ],
+    [
+      'through the set of all of them',
+      {
+        'Addon.java': addons(getters(plain)),
+        'Mesh.java': stack('for (Addon addon : EnumSet.allOf(Addon.class)) {', plain),
+      },
+    ],
+  ])('goes %s, in Java', async (_, files) => {
+    expect(await found({ 'cdk.json': '{}', 'Repos.java': REPOS_FILE, ...files })).toEqual([
+      'base 1.22.2 Addon.java:4',
+      'gateway 1.22.1 Addon.java:5',
+    ]);
+  });
+
+  it('takes constants that a method is handed, and records of a list, in Java', async () => {
+    const install = `package p;\npublic class Mesh {\n    void all() {\n        install(Addon.BASE);\n        install(Addon.EDGE);\n    }\n    void install(Addon addon) {\n        HelmChart.Builder.create(this, addon.name()).repository(addon.repository()).chart(addon.chart()).version(addon.version()).build();\n    }\n}\n`;
+    const shared = { 'cdk.json': '{}', 'Repos.java': REPOS_FILE };
+    expect(await found({ ...shared, 'Addon.java': addons(getters(plain)), 'Mesh.java': install })).toEqual([
+      'base 1.22.2 Addon.java:4',
+      'gateway 1.22.1 Addon.java:5',
+    ]);
+    const record =
+      'package p;\npublic record Addon(String chart, String repository, String version) {\n    static final List<Addon> ALL = List.of(\n        new Addon("base", Repos.ISTIO, "1.22.2"),\n        new Addon("gateway", Repos.ISTIO, "1.22.1"));\n}\n';
+    expect(
+      await found({
+        ...shared,
+        'Addon.java': record,
+        'Mesh.java': stack('for (Addon addon : Addon.ALL) {', plain),
+      }),
+    ).toEqual(['base 1.22.2 Addon.java:4', 'gateway 1.22.1 Addon.java:5']);
+  });
+
+  it('takes no field that a method makes something else of, in Java', async () => {
+    const methods = getters(plain).replace('return version', 'return pinned(version)');
+    expect(
+      await found({
+        'cdk.json': '{}',
+        'Repos.java': REPOS_FILE,
+        'Addon.java': addons(methods),
+        'Mesh.java': stack('for (Addon addon : Addon.values()) {', plain),
+      }),
+    ).toEqual(['base null Mesh.java:10', 'gateway null Mesh.java:10']);
+  });
+
+  it('goes through an Enum, in Python, and one in Kotlin', async () => {
+    const python = `from enum import Enum\n\n\nclass Addon(Enum):\n    BASE = ("base", "1.22.2")\n    EDGE = ("gateway", "1.22.1")\n\n    def __init__(self, chart, version):\n        self.chart = chart\n        self.version = version\n`;
+    const app = `from addons import Addon\n\nfor addon in Addon:\n    cluster.add_helm_chart(addon.name, chart=addon.chart, version=addon.version, repository="${REPO}")\n`;
+    expect(await found({ 'cdk.json': '{}', 'addons.py': python, 'app.py': app })).toEqual([
+      'base 1.22.2 addons.py:5',
+      'gateway 1.22.1 addons.py:6',
+    ]);
+    const kotlin =
+      'enum class Addon(val chart: String, val version: String) {\n    BASE("base", "1.22.2"),\n    EDGE("gateway", "1.22.1"),\n}\n';
+    const stackOf = `class Mesh(scope: Construct, id: String) : Stack(scope, id) {\n    init {\n        Addon.entries.forEach { addon ->\n            HelmChart.Builder.create(this, addon.name).chart(addon.chart).version(addon.version).repository("${REPO}").build()\n        }\n    }\n}\n`;
+    expect(await found({ 'cdk.json': '{}', 'Addon.kt': kotlin, 'Mesh.kt': stackOf })).toEqual([
+      'base 1.22.2 Addon.kt:2',
+      'gateway 1.22.1 Addon.kt:3',
+    ]);
+  });
 });
