@@ -10,7 +10,7 @@ import { closing, type Piece } from './code-literals.js';
 /** More files of a package, and more fields at one level, than people write. */
 const MAX_FIELDS = 500;
 /** More names that one value stands for, over all that they stand for. */
-const MAX_STEPS = 100;
+const MAX_STEPS = 40;
 /** More places at which a package says what one field is. */
 const MAX_PLACES = 20;
 
