@@ -10,6 +10,7 @@ import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } fro
 import { addOnsIn } from './code-addons.js';
 import type { CodeFile } from './code-blocks.js';
 import { calledCharts } from './code-called-charts.js';
+import { inComments } from './code-comments.js';
 import {
   callingOf,
   type Decided,
@@ -430,21 +431,3 @@ function isBesideIstiod({ name, repository }: NamedChart, file: string, span: st
 }
 
 const ISTIOD = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*["'`]istiod["'`]/;
-
-const COMMENT = /^[ \t]*(?:#|\/\/)[ \t]*renovate:[ \t]*(.*)$/;
-
-/** `# renovate: datasource=helm depName=istiod registryUrl=…` above a line with a version. */
-function inComments(path: string, text: string): readonly CodeEvidence[] {
-  const lines = text.split('\n');
-  return lines.flatMap((line, index) => {
-    const [, words] = COMMENT.exec(line) ?? [];
-    if (words === undefined || !/\bdatasource=(helm|docker)\b/.test(words)) return [];
-    const read = (key: string): string | undefined => new RegExp(`\\b${key}=(\\S+)`).exec(words)?.[1];
-    const name = read('depName') ?? read('packageName');
-    const version = /["'=: ]v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(lines[index + 1] ?? '')?.[1];
-    if (name === undefined || version === undefined) return [];
-    const at = { file: path, line: index + 2 };
-    const chart = readChartReference(name, read('registryUrl'));
-    return [{ tool: 'Renovate', chart, version, at, declared: at }];
-  });
-}
