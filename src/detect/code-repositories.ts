@@ -25,20 +25,6 @@ export function repositoryIn(
   return REPOSITORY.exec(text)?.[1] ?? ofItem(loop, text) ?? constantRepository(path, text, scope);
 }
 
-/** `RepoURL: helm.IstioRepo`, as the file of an item names it. */
-export async function itemRepository(
-  { context, path }: Source,
-  loop: LoopedChart | undefined,
-  text: string,
-): Promise<string | undefined> {
-  const words = (ITEM_REPOSITORY.exec(text) ?? REPOSITORY_ALONE.exec(text))?.[1];
-  const value = words === undefined ? undefined : loop?.itemOf(words);
-  const file = typeof value === 'object' ? (value.source ?? loop?.source) : undefined;
-  if (typeof value !== 'object' || file === undefined || file.path === path) return undefined;
-  const scope = await scopeOf(context, file.path, file.text);
-  return constantRepository(file.path, `repo = ${value.text.trim()}\n`, scope);
-}
-
 /** The only address that whoever calls this hands over, or that what is asked for it says. */
 export function handedRepository(source: Source, span: Span): Promise<string | undefined> {
   const place = source.tool === CODE_ALONE ? undefined : repositoryPlace(span.text);
@@ -97,16 +83,18 @@ async function addressOf(source: Source, expression: Expression | undefined): Pr
   return addresses.size === 1 && only !== undefined && /^(?:https|oci):\/\//.test(only) ? only : undefined;
 }
 
-/** What an item says by a constant of its own file: `ISTIOD("istiod", Repositories.ISTIO)`. */
+/** What an item says by a constant of its own file: `ISTIOD("istiod", Repositories.ISTIO)`, `RepoURL: helm.IstioRepo`. */
 export async function itemRepository(
   source: Source,
   loop: LoopedChart | undefined,
   text: string,
 ): Promise<string | undefined> {
-  const words = loop && source.tool !== CODE_ALONE ? ITEM_REPOSITORY.exec(text)?.[1] : undefined;
+  const words = loop && (ITEM_REPOSITORY.exec(text) ?? REPOSITORY_ALONE.exec(text))?.[1];
   const value = words === undefined ? undefined : loop?.itemOf(words);
   if (typeof value !== 'object') return undefined;
   const home = await sourceOf(source, value.source ?? loop?.source);
+  const own = constantRepository(home.path, `repo = ${value.text.trim()}\n`, home.scope);
+  if (own !== undefined || source.tool === CODE_ALONE) return own;
   return addressOf(home, expressionAt(home.text, value.start));
 }
 

@@ -5,6 +5,7 @@ import { aliasedPlaces } from './code-aliases.js';
 import { dotted, SETTING } from './code-expressions.js';
 import { fieldAt, literalIn, type Piece } from './code-literals.js';
 import { packagesOf } from './code-packages.js';
+import { rustModules } from './code-rust.js';
 import { cueLiteral, fieldOf, repositoryOfCue } from './cue-fields.js';
 import type { DetectContext } from './detector.js';
 import { ancestors, baseName, folderOf, inFolder, resolveInTree } from './tree-path.js';
@@ -60,6 +61,13 @@ export async function scopeOf(context: DetectContext, path: string, text: string
   const extension = /\.(go|cue)$/.exec(path)?.[1];
   const scope: Seen[] = [{ path, text }];
   if (OF_CLASSES.test(path)) return [...scope, ...(await classesNamed(context, path, text))];
+  if (path.endsWith('.rs')) {
+    for (const file of rustModules(context, path, text)) {
+      const content = await context.text(file);
+      if (content !== undefined) scope.push({ path: file, text: withoutComments(file, content) });
+    }
+    return scope;
+  }
   if (extension === undefined) return [...scope, ...(await importedBy(context, path, text))];
   const folder = folderOf(path);
   const shares = (other: string): boolean => {
@@ -224,7 +232,9 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
   if (isOther && parts.length > 1) return undefined;
   // A field of an object that is named: `vars.StableVersion` of `vars = {StableVersion: "1.22.2"}`.
   const sign = parts.length > 1 && !/^(?:chart_?)?version$/i.test(name) ? '(?::?=|:)' : ':?=';
-  const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`);
+  const assigned = new RegExp(
+    `\\b${name}\\b(?:\\s*:\\s*(?:&\\s*(?:'static\\s+)?)?\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`,
+  );
   // `args.version` is none that something else is called.
   const isGiven = GIVEN.test(parts[0] ?? '') && /^version$/i.test(name);
   for (const { path, text } of isGiven ? files.filter(one => one.path.endsWith('.cue')) : files) {

@@ -2,16 +2,18 @@
  * Commands that programs run: as one text (`os.system("helm upgrade …")`, `sh "istioctl install"`), or word by word
  * (`subprocess.run(["helm", "upgrade", …])`, `exec.Command("helm", "upgrade", …)`).
  */
+import { append } from '../../append.js';
 import { isTestName } from '../../tree/candidates.js';
 import { dotted } from '../code-expressions.js';
 import { optionConstant } from '../code-options.js';
 import { constantIn, lineAt, type Scope, scopeOf, withoutComments } from '../code-scope.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../published-release.js';
+import { chainsIn, plainRust, withNames } from './code-chains.js';
 import { handedOn, namesOfData } from './code-names.js';
 import { roundCommands } from './code-rounds.js';
 import { type Piece, place, placedText } from './placed.js';
-import { istioctlPlaces } from './tool-paths.js';
+import { isIstioctl, istioctlPlaces } from './tool-paths.js';
 
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
 
@@ -46,7 +48,7 @@ const FIRST_WORD = new RegExp(
 const OWN_PATH = /^\$\{\w{0,40}istioctl\w{0,40}\}$/i;
 const INSTALLS = /^'(?:install|upgrade|template)'$/;
 const CONSTANT =
-  /^[ \t]*(?:(?:export|public|private|protected|static|final|readonly|const|let|var|val|String|string)\s+)*(\w{1,80})\s*(?::\s*\w+\s*)?:?=\s*(?:String\()?(["'`])([^"'`\n]{1,200})\2\)?[;,]?[ \t]*$/;
+  /^[ \t]*(?:(?:export|pub(?:\(\w+\))?|public|private|protected|static|final|readonly|const|let|var|val|String|string)\s+)*(\w{1,80})\s*(?::\s*(?:&\s*(?:'static\s+)?)?\w+\s*)?:?=\s*(?:String\()?(["'`])([^"'`\n]{1,200})\2\)?[;,]?[ \t]*$/;
 
 /** @returns true for programs whose commands count */
 export function isProgram(path: string): boolean {
@@ -73,11 +75,34 @@ export async function codeCommands(
   ];
   const pieces = found.filter(piece => piece !== undefined);
   if (pieces.length === 0 || pieces.length < found.length || pieces.length > MAX_COMMANDS) return undefined;
+  append(pieces, downloadsIn(path, text, names));
   const lines = text.split('\n').map(constantOf);
   for (const { line } of pieces) lines[line - 1] = '';
   for (const piece of pieces) place(lines, [piece]);
   return placedText(lines);
 }
+
+/** Releases of Istio that a program fetches, as a shell does: `https://github.com/istio/istio/releases/download/${VERSION}/…`. */
+function downloadsIn(path: string, text: string, names: Names): readonly Piece[] {
+  const found: Piece[] = [];
+  for (const match of text.matchAll(TEXTS)) {
+    if (found.length > MAX_COMMANDS) break;
+    const inner = match[2] ?? match[3] ?? match[4] ?? '';
+    if (inner.length > MAX_TEXT || !OF_RELEASE.test(inner)) continue;
+    const end = match.index + match[0].length;
+    const behind = text.slice(end, end + MAX_BEHIND);
+    const filled = path.endsWith('.rs')
+      ? withNames(inner, /^\s{0,20},([^()"]{0,200})/.exec(behind)?.[1] ?? '')
+      : withArguments(inner, behind, names);
+    const address = continued(path, filled, names);
+    if (!/[\s'"]/.test(address)) found.push({ line: lineAt(text, match.index), text: `curl "${address}"` });
+  }
+  return found;
+}
+
+/** An archive of a release, at an address or behind a name of where they lie. */
+const OF_RELEASE =
+  /istio\/istio\/releases\/download\/|^(?:[#$]?\{\w{1,60}\}|%s)\/[^/\s]{1,60}\/istio(?:ctl)?-[^/\s]{1,120}\.(?:tar\.gz|zip)$/;
 
 /**
  * What `go generate` runs, as a shell has it: `//go:generate helm pull istiod --version 1.22.2 -d charts`.
@@ -103,6 +128,7 @@ function textCommands(path: string, text: string, names: Names): readonly (Piece
     const behind = text.slice(match.index + match[0].length, match.index + match[0].length + MAX_BEHIND);
     const filled = /%[sv]/.test(inner) ? withArguments(inner, behind, names) : inner;
     if (!/helm|istioctl/i.test(filled) || !counts(path, text, match.index)) continue;
+    if (isMessage(text, match.index, inner)) continue;
     const rows = continued(path, filled, names).replace(ISTIOCTL, '$1istioctl').split('\n');
     const first = lineAt(text, match.index + match[0].indexOf(inner));
     for (const [offset, row] of rows.entries()) {
@@ -114,6 +140,21 @@ function textCommands(path: string, text: string, names: Names): readonly (Piece
   }
   return found;
 }
+
+/** What a program says where a command fails: `.context("istioctl install")`, `fmt.Errorf("istioctl install: %w", err)`. */
+function isMessage(text: string, index: number, inner: string): boolean {
+  if (/^\s*(?:helm3?|istioctl)\s+[\w-]{1,40}:(?:\s|$)/.test(inner)) return true;
+  let depth = 0;
+  for (let at = index - 1; at >= 0 && index - at < MAX_BEFORE; at--) {
+    const character = text[at] ?? '';
+    if (')]}'.includes(character)) depth++;
+    else if ('([{'.includes(character) && --depth < 0) return SAYS.test(text.slice(Math.max(0, at - 60), at));
+  }
+  return false;
+}
+
+const SAYS =
+  /(?:\.(?:context|with_context|expect|WithMessagef?|Wrapf?|Errorf)|\b(?:bail|anyhow|ensure|panic)!|\b\w{0,40}(?:Error|Exception))\s{0,9}$/;
 
 /** What a test looks for is no command that it runs. */
 function counts(path: string, text: string, index: number): boolean {
@@ -151,6 +192,13 @@ async function wordCommands(
       /helm3?'$/.test(words?.[0] ?? '') && INSTALLS.test(words?.[1] ?? '') && (words?.length ?? 0) < 4;
     if (!words || words.length > 1) found.push(isBegun ? undefined : command);
   }
+  for (const { index, tool, args } of chainsIn(path, text)) {
+    if (found.length > MAX_COMMANDS) break;
+    const own = toolOf(text, tool, index);
+    if (own === undefined || !counts(path, text, index)) continue;
+    const words = args === undefined ? undefined : wordsFrom(path, `${args}]`, names);
+    found.push(words && { line: lineAt(text, index), text: [own, ...words].join(' ') });
+  }
   for (const { index, behind } of istioctlPlaces(text)) {
     if (found.length > MAX_COMMANDS) break;
     if (!counts(path, text, index)) continue;
@@ -158,6 +206,13 @@ async function wordCommands(
     found.push(words && { line: lineAt(text, index), text: ['istioctl', ...words].join(' ') });
   }
   return found;
+}
+
+/** Which of the tools is run by its name, or by the path that a name holds. */
+function toolOf(text: string, written: string, index: number): string | undefined {
+  const own = /^"(?:[\w./-]{1,200}\/)?(helm|istioctl)"$/.exec(written)?.[1];
+  const name = written.replace(/^&/, '');
+  return own ?? (isIstioctl(text, name, index) ? 'istioctl' : undefined);
 }
 
 /** The version that a program, or its package, keeps under a name. */
@@ -176,7 +231,7 @@ export async function programVersion(
 
 /** What a language fills in, as a shell writes it: `{version}` of Python, `#{VERSION}` of Ruby, `${cfg.version}`. */
 function continued(path: string, text: string, known: Names): string {
-  const isPython = path.endsWith('.py');
+  const isPython = /\.(?:py|rs)$/.test(path);
   const names = isPython
     ? /(?<![{$])\{([\w.]{1,100})((?:\[[^\]{}]{1,60}\]){0,4})\}/g
     : /[#$]\{([\w.]{1,100})((?:\[[^\]{}]{1,60}\]){0,4})\}/g;
@@ -219,7 +274,11 @@ const ITEM =
 function wordsFrom(path: string, written: string, names: Names): readonly string[] | undefined {
   const words: string[] = [];
   // What a pointer of Go points to.
-  const text = path.endsWith('.go') ? written.replace(/([,\s])\*(?=[A-Za-z_])/g, '$1 ') : written;
+  const text = path.endsWith('.go')
+    ? written.replace(/([,\s])\*(?=[A-Za-z_])/g, '$1 ')
+    : path.endsWith('.rs')
+      ? plainRust(written)
+      : written;
   ITEM.lastIndex = 0;
   for (let match = ITEM.exec(text); match; match = ITEM.exec(text)) {
     const [, double, single, back, name] = match;

@@ -74,7 +74,9 @@ const ARCHIVES = /\/istio\/istio\/releases\/download\/([^/\s]+)\/|\/istio-releas
 export async function archivedBy(script: ScriptFile): Promise<DecidedVersion | undefined> {
   const found = script.commands.flatMap(({ words }) =>
     words.flatMap(({ text, line }) => {
-      const [, ofGitHub, ofBucket] = ARCHIVES.exec(text) ?? [];
+      // `${RELEASES}/${VERSION}/istioctl-…`: where they lie may have a name of its own.
+      const address = text.replace(/^\$\{\w{1,60}\}(?=\/)/, name => script.expand(name));
+      const [, ofGitHub, ofBucket] = ARCHIVES.exec(address) ?? [];
       const version = ofGitHub ?? ofBucket;
       return version === undefined ? [] : [{ text: version, line }];
     }),

@@ -52,6 +52,12 @@ function startOfPiece(text: string, end: number): number | undefined {
   return undefined;
 }
 
+/** Whether words stand for an istioctl: a name that says so, or was given one, or the place of one. */
+export function isIstioctl(text: string, words: string, index: number): boolean {
+  if (!IS_NAMED.test(words)) return /["'`/]istioctl\b/.test(words);
+  return /istioctl\w{0,40}["'`]?$/i.test(words) || isAssigned(text, words, index);
+}
+
 /** Whether a name was last given what says istioctl. */
 function isAssigned(text: string, name: string, index: number): boolean {
   if (!/^[A-Za-z_]\w{0,60}$/.test(name) || /istioctl/i.test(name)) return false;
