@@ -159,7 +159,7 @@ async function inCode(
   append(found, nix ? ofNix(nix, tool) : []);
   // What a file names that never speaks of Istio is none of its charts.
   const others = called.filter(({ source: home }) => (home?.path ?? path) !== path);
-  for (const named of namesIstio(text) ? namesIn(source, called) : others.map(ofLoopedChart)) {
+  for (const named of namesIstio(written) ? namesIn(source, called) : others.map(ofLoopedChart)) {
     if (nix?.isRead(named.index)) continue;
     if (!isChartName(readChartReference(named.name).name)) continue;
     const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);

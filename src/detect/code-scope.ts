@@ -186,7 +186,8 @@ export function withoutComments(path: string, text: string): string {
   const blank = (found: string): string => found.replace(/[^\n]/g, ' ');
   if (/\.(py|nix|ya?ml|bzl|bazel)$/i.test(path)) return text.replace(/(?<=^|\s)#.*$/gm, blank);
   // What opens behind the last end of one is none.
-  const end = text.lastIndexOf('*/') + 2;
+  const last = text.lastIndexOf('*/');
+  const end = last < 0 ? 0 : last + 2;
   const closed = text.slice(0, end).replace(/\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm, blank);
   return closed + text.slice(end).replace(/(?<=^|[\s;{}(),])\/\/.*$/gm, blank);
 }

@@ -120,12 +120,14 @@ export async function istioctlCommands(
     const ways = await callerWays(context, script, named);
     for (const way of ways.length > 0 ? ways : [undefined]) {
       const run = way?.script ?? script;
-      const release =
-        (await istioctlVersion(run, command, words[0], at)) ??
-        (isProgram(script.path)
+      const told = await istioctlVersion(run, command, words[0], at);
+      // Of a program, what its environment names where it does not say by itself which release it fetches.
+      const ofProgram =
+        isProgram(script.path) && !told?.version
           ? ((await environmentRelease(context, script, at.line)) ??
             (await programDownload(context, script.path)))
-          : undefined);
+          : undefined;
+      const release = ofProgram ?? told;
       const { sets, problems } = await setsOf(context, run, command, line, at);
       const handed = way ? named.map(word => ({ ...word, text: way.fill(word.text) })) : named;
       const ofCaller = way ? { variant: way.label, isOfEnvironment: true as const } : {};
