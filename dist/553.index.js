@@ -6516,12 +6516,12 @@ var fingerprint = __webpack_require__(82209);
 var included_texts = __webpack_require__(68112);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 6 modules
 var installs = __webpack_require__(53274);
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 2 modules
-var code_commands = __webpack_require__(97599);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 3 modules
+var code_commands = __webpack_require__(51215);
 // EXTERNAL MODULE: ./build/src/detect/scripts/runs.js
 var runs = __webpack_require__(1594);
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 2 modules
-var scripts = __webpack_require__(29422);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 3 modules
+var scripts = __webpack_require__(95417);
 // EXTERNAL MODULE: ./build/src/tree/glob.js
 var glob = __webpack_require__(69878);
 // EXTERNAL MODULE: ./build/src/detect/argocd/left.js
@@ -7186,8 +7186,8 @@ function asFound(file, text) {
     return text ? [{ ...text, file }] : [];
 }
 //# sourceMappingURL=forms.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
-var code_scope = __webpack_require__(62401);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 3 modules
+var code_scope = __webpack_require__(59219);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/mentions.js
@@ -14844,9 +14844,12 @@ function namesOf(path, { text }) {
         const inner = written.slice(1, written.includes('}') ? written.indexOf('}') : undefined);
         return inner.split(',').flatMap(one => /^\s*([\w$]{1,81})\s*(?:=|$)/.exec(one)?.[1] ?? []);
     }
-    const own = /\.(?:cs|java|kt|fs)$/.test(path)
-        ? /([A-Za-z_]\w{0,80})\s*(?:=.*)?$/s.exec(written)?.[1]
-        : /^(?:(?:private|public|protected|readonly|override)\s+){0,3}\*{0,2}([A-Za-z_$][\w$]{0,80})/.exec(written)?.[1];
+    // Kotlin says the type behind the name.
+    const own = path.endsWith('.kt')
+        ? /(?:^|\s)([A-Za-z_]\w{0,80})\s{0,9}(?::|$)/.exec(written)?.[1]
+        : /\.(?:cs|java|fs)$/.test(path)
+            ? /([A-Za-z_]\w{0,80})\s*(?:=.*)?$/s.exec(written)?.[1]
+            : /^(?:(?:private|public|protected|readonly|override)\s+){0,3}\*{0,2}([A-Za-z_$][\w$]{0,80})/.exec(written)?.[1];
     return own === undefined ? [] : [own];
 }
 //# sourceMappingURL=code-arguments.js.map
@@ -15177,7 +15180,7 @@ function endOfPython(text, head, indent) {
 
 /***/ }),
 
-/***/ 77954:
+/***/ 18845:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -15187,8 +15190,6 @@ __webpack_require__.d(__webpack_exports__, {
   I: () => (/* binding */ handedAround)
 });
 
-// EXTERNAL MODULE: ./build/src/append.js
-var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/code-arguments.js
 var code_arguments = __webpack_require__(23173);
 // EXTERNAL MODULE: ./build/src/detect/code-assigned.js
@@ -15227,14 +15228,22 @@ function fieldNamed(path, words) {
 /** All objects that are made of the class around a place; of an enum those that code names. */
 async function instancesAround(calling, file, index) {
     const name = (0,code_owners/* ownerAt */.xI)(file, (0,code_blocks/* bracketsIn */.P_)(calling.context, file), index);
-    if (name === undefined)
-        return undefined;
+    return name === undefined ? undefined : instancesOfClass(calling, file, name, index);
+}
+/** @param index where the class is, or something of it */
+async function instancesOfClass(calling, file, name, index = (0,code_made/* classIn */._8)(file, name)?.head ?? 0) {
     const constants = constantsOf(file, name);
     const all = constants.length > 0 ? await calling.files() : [];
     const calls = constants.length > 0
         ? constants.filter(one => isNamed(all, name, one.constant))
         : (await (0,code_calls/* callsOf */.p)(calling, file, { name, head: index })).calls;
-    return calls.length === 0 ? undefined : { calls, positionOf: field => (0,code_made/* constructorOf */.mh)(file, name, field) };
+    return calls.length === 0
+        ? undefined
+        : {
+            calls,
+            positionOf: field => (0,code_made/* constructorOf */.mh)(file, name, field),
+            ...(constants.length > 0 ? { isEnum: true } : {}),
+        };
 }
 function constantsOf(file, name) {
     const { path, text } = file;
@@ -15272,7 +15281,7 @@ const CONSTANT = /^\s*(?:@\w{1,60}\s{1,9})?([A-Z]\w{0,80})\s{0,9}\(/;
 const CONSTANT_OF_PYTHON = /^[ \t]{1,20}([A-Z]\w{0,80})[ \t]{0,9}=[ \t]{0,9}\(/gm;
 /** `HelmCharts.ISTIOD`, or all of them: `HelmCharts.values()`, `for chart in HelmCharts:`. */
 function isNamed(files, name, constant) {
-    const named = new RegExp(`(?<![\\w$])(?:${name}\\.(?:(?:${constant}|entries)(?![\\w$])|values\\(|valueOf\\()|import\\s{1,9}static\\s[\\w.]{0,200}\\b${name}\\.(?:\\*|${constant}\\b)|\\bin\\s{1,9}${name}\\s{0,9}:)`);
+    const named = new RegExp(`(?<![\\w$])(?:${name}\\.(?:(?:${constant}|entries)(?![\\w$])|values\\(|valueOf\\()|import\\s{1,9}static\\s[\\w.]{0,200}\\b${name}\\.(?:\\*|${constant}\\b)|\\bin\\s{1,9}${name}\\s{0,9}:|\\ballOf\\(\\s{0,9}${name}(?:\\.class\\b|::))`);
     return files.some(({ text }) => text.includes(name) && named.test(text));
 }
 //# sourceMappingURL=code-instances.js.map
@@ -15280,13 +15289,158 @@ function isNamed(files, name, constant) {
 var code_items = __webpack_require__(1961);
 // EXTERNAL MODULE: ./build/src/detect/code-loops.js
 var code_loops = __webpack_require__(70290);
+;// CONCATENATED MODULE: ./build/src/detect/code-named-fields.js
+/**
+ * Fields of objects that a function has a name for before it hands them on: `const options = { version }`, `r.Version = version`,
+ * `{ ...options, set }`. Texts are without comments.
+ */
+
+
+
+
+/** What a function says before a call stands within this. */
+const MAX_BEFORE = 5000;
+/** Objects that are of others. */
+const MAX_SPREADS = 3;
+const NAME = /^[&*]?([A-Za-z_$][\w$]{0,80})$/;
+/** A field of what a call is handed by its name: as it is set last before that, else as the object says that has the name. */
+function fieldOfNamed(context, call, piece, keys, depth = 0) {
+    const name = NAME.exec(piece.text.trim())?.[1];
+    if (name === undefined)
+        return undefined;
+    const { text } = call.file;
+    const set = lastSet(context, call, [name, ...keys].join('.'));
+    if (set)
+        return set;
+    const field = (0,code_literals/* fieldAt */.UK)(text, [name, ...keys]);
+    if (field)
+        return (0,code_literals/* trimmed */.dE)(field);
+    const open = (0,code_literals/* objectAt */.lJ)(text, name);
+    if (open === undefined)
+        return { ...(0,code_literals/* trimmed */.dE)(piece), keys };
+    return fieldSpread(context, call, { text: text.slice(open, open + MAX_BEFORE), start: open }, keys, depth);
+}
+/** A field of an object that takes it from another one: the last that says it counts. */
+function fieldSpread(context, call, whole, keys, depth = 0) {
+    const found = (0,code_arguments/* fieldsOf */.Pf)(call.file.text, whole, keys);
+    if (typeof found !== 'object')
+        return undefined;
+    if ('text' in found)
+        return (0,code_literals/* trimmed */.dE)(found);
+    if (depth > MAX_SPREADS)
+        return undefined;
+    for (const one of found.spreads.toReversed()) {
+        const field = fieldOfNamed(context, call, one, found.keys, depth + 1);
+        if (field)
+            return field;
+    }
+    return undefined;
+}
+/** `options.version = version`, in the function that calls; where that is done in some cases only, words that nothing decides. */
+function lastSet(context, { file, start }, words) {
+    const from = Math.max(0, start - MAX_BEFORE);
+    const pattern = new RegExp(`(?<![\\w$.])${words.replaceAll('.', '\\??\\.').replaceAll('$', '\\$')}\\s{0,9}=(?![=>])\\s{0,20}([^\\n;]{1,300})`, 'g');
+    const last = [...file.text.slice(from, start).matchAll(pattern)].at(-1);
+    if (!last)
+        return undefined;
+    const place = from + last.index;
+    if ((0,code_assigned/* callableIn */.OX)(context, file, place)?.start !== (0,code_assigned/* callableIn */.OX)(context, file, start)?.start)
+        return undefined;
+    const block = blockOfSome(context, file, place, start);
+    if (block !== undefined)
+        return { text: `{{ ${words} … }}`, start: block };
+    const [whole, value = ''] = last;
+    return (0,code_literals/* trimmed */.dE)({ text: value, start: place + whole.length - value.length });
+}
+/** Where the block begins that a statement is in, and another one is not. */
+function blockOfSome(context, file, place, index) {
+    const { path, text } = file;
+    if (path.endsWith('.py')) {
+        const own = text.lastIndexOf('\n', place) + 1;
+        const isInner = (0,code_blocks/* indentOf */._j)(text, own) > (0,code_blocks/* indentOf */._j)(text, text.lastIndexOf('\n', index) + 1);
+        return isInner ? own : undefined;
+    }
+    const { around } = (0,code_blocks/* bracketsIn */.P_)(context, file);
+    const block = around(place).find(open => text[open] === '{');
+    return block === undefined || around(index).includes(block) ? undefined : block;
+}
+//# sourceMappingURL=code-named-fields.js.map
 // EXTERNAL MODULE: ./build/src/detect/code-spreads.js
 var code_spreads = __webpack_require__(39073);
+;// CONCATENATED MODULE: ./build/src/detect/code-typed.js
+/**
+ * Charts that are fields of an object which code goes through, or is handed, by its class: `for (Addon addon : Addon.values())
+ * HelmChart.Builder.create(…).chart(addon.chart())` of an enum of Java, `for addon in Addon:` of Python, `Addon.entries.forEach { addon
+ * -> … }` of Kotlin, `foreach (Release r in releases)` of C#. Texts are without comments.
+ */
+
+
+
+
+
+
+
+const WORDS = /^([A-Za-z_$][\w$]{0,60})\.([A-Za-z_$][\w$]{0,60})$/;
+/** More places at which a file goes through something. */
+const MAX_PLACES = 200;
+/**
+ * @param words `addon.chart`, of `addon.chart()` as well
+ * @param isHanded whoever calls this hands the object over: only those of an enum are known without the calls
+ */
+async function typedObjects(calling, file, words, index, isHanded) {
+    const [, root = '', field = ''] = WORDS.exec((0,code_expressions/* dotted */.Bs)(words)) ?? [];
+    if (root === '' || !/\.(?:java|kt|cs|py)$/.test(file.path))
+        return undefined;
+    const type = ofRound(file.text, root, index) ?? (0,code_owners/* typeOfName */.RT)(file, (0,code_blocks/* bracketsIn */.P_)(calling.context, file), root, index);
+    if (type === undefined)
+        return undefined;
+    const [home, ...others] = (await calling.files()).filter(one => (0,code_blocks/* endingOf */.z6)(one.path) === (0,code_blocks/* endingOf */.z6)(file.path) && (0,code_made/* classIn */._8)(one, type) !== undefined);
+    if (!home || others.length > 0)
+        return undefined;
+    const made = await instancesOfClass(calling, home, type);
+    if (!made || (isHanded && !made.isEnum) || positionIn(made, home, type, field) === undefined)
+        return undefined;
+    return {
+        calls: made.calls,
+        valueOf(call, other) {
+            const [, holder, key = ''] = WORDS.exec((0,code_expressions/* dotted */.Bs)(other)) ?? [];
+            const position = holder === root ? positionIn(made, home, type, key) : undefined;
+            if (position === undefined)
+                return undefined;
+            const value = (0,code_arguments/* argumentOf */.Nf)(call, position, key, []);
+            return typeof value === 'object' ? (0,code_literals/* trimmed */.dE)(value.piece) : value;
+        },
+    };
+}
+/** Which argument of the constructor a field is, or what a method gives that returns one. */
+function positionIn({ positionOf }, home, type, name) {
+    const body = (0,code_made/* classIn */._8)(home, type);
+    const method = new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}\\(\\s{0,9}\\)\\s{0,20}(?:\\{\\s{0,99}(?:return\\s{1,9}(?:this\\.)?([A-Za-z_$][\\w$]{0,80})\\s{0,9};\\s{0,99}\\})?|=>?\\s)`).exec(body ? home.text.slice(body.start, body.end) : '');
+    if (method)
+        return method[1] === undefined ? undefined : positionOf(method[1]);
+    const plain = /^get([A-Z])(\w{0,80})$/.exec(name);
+    return positionOf(name) ?? (plain ? positionOf(`${plain[1]?.toLowerCase()}${plain[2]}`) : undefined);
+}
+/** `for addon in Addon:`, `for (addon in Addon.entries)`, `Arrays.stream(Addon.values()).forEach(addon -> …)` */
+function ofRound(text, name, index) {
+    const own = name.replaceAll('$', '\\$');
+    const rounds = new RegExp(`\\bfor\\s{0,9}\\(?\\s{0,9}${own}\\s{1,9}in\\s{1,9}([A-Z]\\w{0,80})(?:\\.values\\(\\)|\\.entries)?\\s{0,9}[):]|\\b([A-Z]\\w{0,80})\\.(?:values\\(\\)|entries)\\)?[^;{}]{0,200}[({]\\s{0,20}\\(?${own}\\)?\\s{0,9}->`, 'g');
+    let found;
+    let count = 0;
+    for (const match of text.matchAll(rounds)) {
+        if (match.index > index || count++ > MAX_PLACES)
+            break;
+        found = match[1] ?? match[2];
+    }
+    return found;
+}
+//# sourceMappingURL=code-typed.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/code-called-charts.js
 /**
  * Charts whose name a function is handed: `const install = (chart: string, version: string) => new k8s.helm.v3.Chart(chart, { chart,
  * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
  */
+
 
 
 
@@ -15311,22 +15465,29 @@ async function calledCharts(calling, file) {
     const found = [];
     const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
     for (const { index, expression, pattern, isSpread } of uses) {
-        const callable = callableAt(calling, file, arrows, index);
-        if (!callable)
-            continue;
-        const given = { calling, file, callable, index };
         const words = expression ?? /\{\s{0,9}([\w.$]{1,100})\s{0,9}\}/.exec(pattern ?? '')?.[1];
         if (words === undefined)
             continue;
+        const callable = callableAt(calling, file, arrows, index) ?? NOWHERE;
+        const given = { calling, file, callable, index };
+        const typed = isSpread
+            ? undefined
+            : await typedObjects(calling, file, words, index, isHanded(given, words));
+        if (callable === NOWHERE && !typed)
+            continue;
         const made = isHanded(given, words) ? undefined : await instancesOf(given, words);
-        const { calls } = made ?? (isHanded(given, words) ? await (0,code_calls/* callsOf */.p)(calling, file, callable) : { calls: [] });
+        const { calls } = typed ?? made ?? (isHanded(given, words) ? await (0,code_calls/* callsOf */.p)(calling, file, callable) : { calls: [] });
         for (const call of calls) {
             if (found.length >= MAX_CHARTS)
                 return found;
             // Another file names its charts for itself.
             if (isSpread && call.file.path !== file.path)
                 continue;
-            const own = (one) => made ? madeWith(given, made, call, one) : handedBy(given, call, one);
+            const own = (one) => typed
+                ? typed.valueOf(call, one)
+                : made
+                    ? madeWith(given, made, call, one)
+                    : handedBy(given, call, one);
             for (const itemOf of itemsOf(own, call, await (0,code_items/* loopsIn */.$)(calling.context, call.file))) {
                 const value = itemOf(words);
                 if (typeof value !== 'object')
@@ -15346,6 +15507,8 @@ async function calledCharts(calling, file) {
     }
     return found;
 }
+/** Outside of all functions. */
+const NOWHERE = { name: '', params: [], start: 0, end: 0, head: 0 };
 function callableAt({ context }, file, arrows, index) {
     return arrows.find(({ start, end }) => start <= index && index < end) ?? (0,code_assigned/* callableIn */.OX)(context, file, index);
 }
@@ -15359,7 +15522,11 @@ async function handedAround(calling, file, index) {
     const found = [];
     for (const call of calls) {
         const own = (words) => handedBy(given, call, words);
-        (0,append/* append */.B)(found, itemsOf(own, call, await (0,code_items/* loopsIn */.$)(calling.context, call.file)));
+        for (const itemOf of itemsOf(own, call, await (0,code_items/* loopsIn */.$)(calling.context, call.file)))
+            found.push(words => {
+                const value = itemOf(words);
+                return typeof value === 'object' ? { ...value, source: value.source ?? call.file } : value;
+            });
     }
     return found;
 }
@@ -15399,19 +15566,26 @@ function assignedIn({ text }, { start }, name, index) {
 function itemsOf(own, call, loops) {
     const around = loops.filter(({ body }) => body.start <= call.start && call.start < body.start + body.text.length);
     if (around.length === 0)
-        return [own];
+        return [words => withoutOpen(own(words))];
     return around.flatMap(loop => loop.items.map(item => (words) => {
         const value = own(words);
         if (typeof value !== 'object' || value.source !== undefined)
             return value;
         const place = value.start + value.text.length - value.text.trimStart().length;
         const expression = (0,code_literals/* literalIn */.rG)(value.text) === undefined ? (0,code_expressions/* expressionAt */.ur)(call.file.text, place) : undefined;
-        const found = expression && (0,code_loops/* valueIn */.xm)(item, expression.words, loop.names, loop.order);
+        const asked = expression && [expression.words, ...(value.keys ?? [])].join('.');
+        const found = asked === undefined ? undefined : (0,code_loops/* valueIn */.xm)(item, asked, loop.names, loop.order);
         const other = expression?.otherwise;
         if (found === 'absent' && other?.literal !== undefined)
             return { text: other.words, start: other.start };
-        return typeof found === 'object' && loop.home ? { ...found, source: loop.home } : (found ?? value);
+        return typeof found === 'object' && loop.home
+            ? { ...found, source: loop.home }
+            : (found ?? withoutOpen(value));
     }));
+}
+/** Nothing is known of a field of what nobody says. */
+function withoutOpen(value) {
+    return typeof value === 'object' && value.keys ? undefined : value;
 }
 /** Where words are a field of the object whose method this is. */
 async function instancesOf({ calling, file, index }, words) {
@@ -15444,11 +15618,14 @@ function handedBy(given, call, words) {
         const own = (0,code_arguments/* defaultOf */.HA)(file, param, name, keys) ?? otherwise;
         return own ? { ...own, source: file } : 'absent';
     }
-    if (!value || value.keys.length === 0)
-        return value && (0,code_literals/* trimmed */.dE)(value.piece);
-    const holder = value.piece.text.trim();
-    const field = /^[\w$]{1,80}$/.test(holder) ? (0,code_literals/* fieldAt */.UK)(call.file.text, [holder, ...value.keys]) : undefined;
-    return field && (0,code_literals/* trimmed */.dE)(field);
+    if (value && value.keys.length === 0)
+        return (0,code_literals/* trimmed */.dE)(value.piece);
+    if (value)
+        return fieldOfNamed(given.calling.context, call, value.piece, value.keys);
+    const whole = isRest ? undefined : (0,code_arguments/* argumentOf */.Nf)(call, position, isApart ? undefined : name, []);
+    return typeof whole === 'object' && whole.keys.length === 0
+        ? fieldSpread(given.calling.context, call, whole.piece, path)
+        : undefined;
 }
 /** Also those of a class: `private readonly install = (chart: string) => …`. */
 const ARROW = /(?:(?:\b(?:const|let|var|private|public|protected|static|readonly)\s{1,9}){1,4}|^[ \t]{1,20}(?=[\w$]{1,81}\s{0,9}=))([A-Za-z_$][\w$]{0,80})\b[^=(){};]{0,100}=\s{0,20}(?:async\s{0,9})?\(/gm;
@@ -15766,7 +15943,7 @@ function isDefinition({ path, text }, brackets, start, open) {
 /* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49818);
 /* harmony import */ var _code_functions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(91588);
 /* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23569);
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(62401);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(59219);
 
 
 
@@ -16016,10 +16193,11 @@ function returnedBy(scope, { path, text, start, end }, given, depth) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ dataText),
 /* harmony export */   X: () => (/* binding */ dataConstant)
 /* harmony export */ });
 /* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49818);
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62401);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(59219);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
 
@@ -16040,13 +16218,22 @@ const READS = /(?:JSON\.parse|json\.loads?|safe_?load(?:_all)?|yaml\.(?:load|par
  * @param words `deps.charts.istio.version`, `deps["charts"]["istio"]["version"]`
  */
 async function dataConstant(context, scope, words) {
+    const found = await dataText(context, scope, words);
+    const version = VERSION.exec(found?.text ?? '')?.[1];
+    return found && version !== undefined ? { version, at: found.at } : undefined;
+}
+/** The same, whatever text it is: `deps["charts"]["istio"]["repo"]`. */
+async function dataText(context, scope, words) {
     const [own] = scope;
     const parts = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .dotted */ .Bs)(words).split('.');
-    if (!own || parts.length < 2 || parts.length > MAX_KEYS || !parts.every(part => /^[\w-]{1,80}$/.test(part)))
+    if (!own || parts.length > MAX_KEYS || !parts.every(part => /^[\w-]{1,80}$/.test(part)))
         return undefined;
     const { files, isPackage } = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .declaringFiles */ .DH)(scope, own, parts);
     const [root = '', ...keys] = isPackage ? parts.slice(1) : parts;
     for (const { path, text } of files) {
+        // A name alone may be that of anything.
+        if (keys.length === 0 && !isSaidOnce(text, root))
+            continue;
         const named = await dataNamed(context, path, text, root, files);
         const data = named && (await dataIn(context, path, named.file));
         if (!data)
@@ -16056,6 +16243,10 @@ async function dataConstant(context, scope, words) {
             return found;
     }
     return undefined;
+}
+function isSaidOnce(text, name) {
+    const assigned = new RegExp(`(?<![\\w.$])${name}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}:?=(?![=>])`, 'g');
+    return /^\w/.test(name) && [...text.matchAll(assigned)].length === 1;
 }
 async function dataNamed(context, path, text, root, scope, depth = 0) {
     const own = path.endsWith('.go')
@@ -16074,12 +16265,11 @@ function partNamed(text, root) {
     const whole = assigned ? (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .expressionAt */ .ur)(text, assigned.index + assigned[0].length) : undefined;
     if (whole?.name !== undefined && whole.name !== root && !whole.otherwise)
         return whole.name.split('.');
-    for (const [, inner = '', from = ''] of text.matchAll(TAKEN_APART))
-        for (const one of inner.split(',')) {
-            const [, field = '', renamed] = /^\s*([\w$]{1,81})(?:\s*:\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
-            if ((renamed ?? field) === root)
-                return [...from.split('.'), field];
-        }
+    for (const [, inner = '', from = ''] of text.matchAll(TAKEN_APART)) {
+        const field = keyOf(inner, root);
+        if (field !== undefined)
+            return [...from.split('.'), field];
+    }
     return undefined;
 }
 /** Names of parts of one another. */
@@ -16092,35 +16282,59 @@ function ofScript(text, root) {
     if (file !== undefined)
         return { file, keys: [] };
     const part = new RegExp(`(?:\\bimport|\\b(?:const|let|var))\\s{0,9}\\{([^{}]{1,300})\\}\\s{0,9}(?:from\\s{0,9}|=\\s{0,9}require\\(\\s{0,9})${DATA}`).exec(text);
-    const key = part?.[1]
-        ?.split(',')
-        .flatMap(one => {
-        const [, name, other] = /^\s*([\w$]{1,80})(?:\s*(?::|\bas\b)\s*([\w$]{1,80}))?\s*$/.exec(one) ?? [];
-        return name !== undefined && (other ?? name) === root ? [name] : [];
-    })
-        .at(0);
+    const key = part?.[1] === undefined ? undefined : keyOf(part[1], root);
     return key !== undefined && part?.[2] !== undefined ? { file: part[2], keys: [key] } : undefined;
 }
 /** `deps = json.load(open("deps.json"))`, `with open("deps.json") as f:` and `deps = json.load(f)`. */
 function ofAssignment(text, root) {
     const assigned = new RegExp(`(?<![\\w.$])${root}\\b(?:\\s{0,9}:[^=\\n]{1,60})?\\s{0,9}=(?![=>])\\s{0,20}`).exec(text);
-    if (!assigned)
-        return undefined;
-    const start = assigned.index + assigned[0].length;
+    if (assigned)
+        return readAt(text, assigned.index + assigned[0].length);
+    // `const { istio } = JSON.parse(…)`
+    for (const match of [...text.matchAll(READ_APART)].slice(0, MAX_FIELDS)) {
+        const key = keyOf(match[1] ?? '', root);
+        const read = key === undefined ? undefined : readAt(text, match.index + match[0].length);
+        if (key !== undefined && read)
+            return { file: read.file, keys: [...read.keys, key] };
+    }
+    return undefined;
+}
+const READ_APART = /\b(?:const|let|var)\s{1,9}\{([^{}]{1,300})\}(?:\s{0,9}:[^=\n;]{1,80})?\s{0,9}=\s{0,20}/g;
+/** Under which key a name stands in what is taken apart. */
+function keyOf(inner, name) {
+    return inner
+        .split(',')
+        .flatMap(one => {
+        const [, field, renamed] = /^\s*([\w$]{1,81})(?:\s*(?::|\bas\b)\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
+        return field !== undefined && (renamed ?? field) === name ? [field] : [];
+    })
+        .at(0);
+}
+/** A statement that reads a file. */
+function readAt(text, start) {
     const behind = text.slice(start, start + MAX_STATEMENT);
     const statement = behind.slice(0, /\n(?![ \t)])|;/.exec(behind)?.index);
     if (!READS.test(statement))
         return undefined;
+    const keys = keysBehind(statement);
     const file = new RegExp(DATA).exec(statement)?.[1];
     if (file !== undefined)
-        return { file, keys: [] };
+        return { file, keys };
     const handle = /\(\s{0,20}([A-Za-z_]\w{0,60})\s{0,20}[,)]/.exec(statement)?.[1];
     const opened = handle === undefined
         ? undefined
         : (new RegExp(`\\bopen\\(\\s{0,9}${DATA}[^()\\n]{0,60}\\)\\s{1,9}as\\s{1,9}${handle}\\b`).exec(text)?.[1] ??
             new RegExp(`(?<![\\w.$])${handle}\\b[^=\\n]{0,60}=[^=][^\\n;]{0,200}?${DATA}`).exec(text)?.[1]);
-    return opened === undefined ? undefined : { file: opened, keys: [] };
+    return opened === undefined ? undefined : { file: opened, keys };
 }
+/** What is taken at once out of what is read: `safe_load(…)["charts"]`, `(JSON.parse(…) as Versions).charts.istio`. */
+function keysBehind(statement) {
+    const [, behind = ''] = BEHIND.exec(statement.trimEnd()) ?? [];
+    return [...behind.matchAll(EACH_KEY)].map(([, field, quoted, asked]) => field ?? quoted ?? asked ?? '');
+}
+const KEY = '\\s{0,20}(?:\\??\\.(?!get\\()([A-Za-z_$][\\w$]{0,80})(?!\\s{0,9}\\()|(?:\\?\\.)?\\[["\'`]([\\w./-]{1,80})["\'`]\\]|\\.get\\(["\']([\\w./-]{1,80})["\'](?:,\\s?\\{\\})?\\))';
+const EACH_KEY = new RegExp(KEY, 'g');
+const BEHIND = new RegExp(`\\)((?:${KEY}){1,4})(?:\\s{1,9}as\\s{1,9}[\\w<>, ]{1,80})?$`);
 /** `json.Unmarshal(raw, &deps)`, whose `raw` is embedded, or read: https://pkg.go.dev/embed */
 async function ofGo(context, text, root, scope) {
     const raw = new RegExp(`\\.(?:Unmarshal|UnmarshalStrict)\\(\\s{0,9}(?:\\[\\]byte\\()?([A-Za-z_]\\w{0,80})\\)?\\s{0,9},\\s{0,9}&${root}\\b`).exec(text)?.[1];
@@ -16169,8 +16383,9 @@ function fieldOf(data, path, tags) {
         keys.push(key);
         value = value[key];
     }
-    const version = typeof value === 'string' ? VERSION.exec(value)?.[1] : undefined;
-    return version === undefined ? undefined : { version, at: { file: data.file, line: data.lineOf(keys) } };
+    return typeof value === 'string' && keys.length > 0
+        ? { text: value, at: { file: data.file, line: data.lineOf(keys) } }
+        : undefined;
 }
 const IS_SHOWN = /^[A-Z]/;
 function isSame(key, name) {
@@ -16268,12 +16483,14 @@ function matchAt(pattern, text, place) {
 /* harmony export */   rf: () => (/* binding */ codeRoots),
 /* harmony export */   ry: () => (/* binding */ codeIn)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1585);
 /* harmony import */ var _ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48308);
-/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9701);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+/* harmony import */ var _code_quiet_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95089);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9701);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
 /** Files in which charts may be named in code or in a language of its own, and what each of them is called. */
+
 
 
 
@@ -16315,16 +16532,16 @@ const CODE_ALONE = 'code';
 const NEEDS_REPOSITORY = new Set([...LANGUAGES.values(), CODE_ALONE]);
 /** Folders of Pulumi and CDK projects. */
 function codeRoots({ tree }) {
-    return tree.paths.filter(path => PROJECTS[(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(path)] !== undefined && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path)).map(_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS);
+    return tree.paths.filter(path => PROJECTS[(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(path)] !== undefined && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .isSetAside */ .JA)(path)).map(_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS);
 }
 /** The code below Pulumi and CDK projects, with the tool's name. */
 function codeFiles(context) {
     const { paths } = context.tree;
     return paths.flatMap(project => {
-        const tool = PROJECTS[(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(project)];
-        if (tool === undefined || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(project))
+        const tool = PROJECTS[(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(project)];
+        if (tool === undefined || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .isSetAside */ .JA)(project))
             return [];
-        return codeBelow(context, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(project)).map(path => [path, tool]);
+        return codeBelow(context, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(project)).map(path => [path, tool]);
     });
 }
 /** The code of a project, as much of it as such a program has; what is left out is told. */
@@ -16332,23 +16549,23 @@ function codeBelow(context, folder) {
     const all = codeIn(context, folder);
     const beyond = new Set(all.slice(MAX_FILES));
     const matter = beyond.size > 0 ? context.code.filter(path => beyond.has(path)) : [];
-    (0,_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .leaveBeyond */ .dt)(context, matter, MAX_FILES, `files of code below ${folder || 'the root'}`);
+    (0,_limits_js__WEBPACK_IMPORTED_MODULE_4__/* .leaveBeyond */ .dt)(context, matter, MAX_FILES, `files of code below ${folder || 'the root'}`);
     return all.slice(0, MAX_FILES);
 }
 /** All of it below a folder. */
 function codeIn({ tree }, folder) {
-    return tree.paths.filter(path => CODE.test(path) && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .UO)(folder, path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path));
+    return tree.paths.filter(path => CODE.test(path) && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .isWithin */ .UO)(folder, path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .isSetAside */ .JA)(path));
 }
 /** The code of packages that depend on a library which deploys charts. */
 async function packageFiles(context) {
     const { paths } = context.tree;
     const found = [];
-    const packages = paths.filter(path => PACKAGE.test(path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path) && !VENDORED.test(path));
+    const packages = paths.filter(path => PACKAGE.test(path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .isSetAside */ .JA)(path) && !VENDORED.test(path));
     for (const path of packages.slice(0, MAX_PACKAGES)) {
         const text = (await context.text(path)) ?? '';
         const library = LIBRARIES.find(([pattern]) => pattern.test(text));
         if (library)
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, codeBelow(context, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(path)).map(code => [code, library[1]]));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_5__/* .append */ .B)(found, codeBelow(context, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path)).map(code => [code, library[1]]));
     }
     return found;
 }
@@ -16359,7 +16576,7 @@ async function evidenceFiles(context) {
     const packages = (await packageFiles(context)).filter(([path]) => !inProjects.has(path));
     const files = [...projects, ...packages];
     for (const path of context.candidates) {
-        if ((0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path) || context.charts.isTemplate(path))
+        if ((0,_set_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .isSetAside */ .JA)(path) || context.charts.isTemplate(path))
             continue;
         const language = LANGUAGES.get(path.slice(path.lastIndexOf('.') + 1));
         if (language !== undefined)
@@ -16372,8 +16589,9 @@ async function evidenceFiles(context) {
             files.push([path, 'Renovate']);
     }
     const known = new Set(files.flatMap(([path, tool]) => (tool === 'Renovate' ? [] : [path])));
-    for (const path of [...context.code, ...context.tests])
-        if (!known.has(path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path))
+    const quiet = (await (0,_code_quiet_js__WEBPACK_IMPORTED_MODULE_1__/* .quietPrograms */ ._)(context)).map(({ path }) => path);
+    for (const path of [...context.code, ...context.tests, ...quiet])
+        if (!known.has(path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .isSetAside */ .JA)(path))
             files.push([path, CODE_ALONE]);
     return [...new Map(files.map(entry => [entry.join('\n'), entry])).values()];
 }
@@ -16540,7 +16758,7 @@ const MAX_CONDITION = 200;
 /* harmony import */ var _code_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23173);
 /* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23569);
 /* harmony import */ var _code_loops_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(70290);
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(62401);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(59219);
 /**
  * What a name of a loop stands for, round by round: `c.mesh.version` in `for (const c of clusters)`, `r.mesh_version` in
  * `for r in REGIONS:`. Texts are without comments.
@@ -16607,8 +16825,11 @@ function nameOf({ text }, item) {
 /* harmony export */   gT: () => (/* binding */ listAt),
 /* harmony export */   s5: () => (/* binding */ itemsBefore)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
 /* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23569);
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62401);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(59219);
+/** Lists, objects and maps that code goes through: written at a place, or held by a name. Texts are without comments. */
+
 
 
 /** `[`, `(`; of Go `[]string{`, `[]struct{ … }{`. */
@@ -16639,7 +16860,7 @@ function listAt(scope, place, isNamed = false) {
         return undefined;
     const list = constantList(scope, name);
     if (list)
-        return { ...list, behind };
+        return { ...list, behind, ...addedTo(text, name, list, place) };
     const isPython = /\.py$/.test(scope[0]?.path ?? '');
     return mapNamed(scope, name, isPython ? 'keys' : 'entries', behind);
 }
@@ -16657,8 +16878,10 @@ function listBefore(scope, place) {
     if (map)
         return mapNamed(scope, map[2] ?? '', map[1] ?? '', place);
     const name = /(?<![\w$)\]])((?:[A-Za-z_$][\w$]{0,60}\.){0,2}[A-Za-z_$][\w$]{0,60})\s{0,50}$/.exec(before)?.[1];
-    if (name !== undefined)
-        return constantList(scope, name);
+    if (name !== undefined) {
+        const list = constantList(scope, name);
+        return list && { ...list, ...addedTo(text, name, list, place) };
+    }
     if (!/\]\s{0,50}$/.test(before))
         return undefined;
     let depth = 0;
@@ -16671,6 +16894,24 @@ function listBefore(scope, place) {
     }
     return undefined;
 }
+/** `releases = append(releases, Release{…})` of Go, `charts.push({…})`, `charts.append({…})` of Python: between the list and a place. */
+function addedTo(text, name, { open, home }, place) {
+    if (home || !/^[A-Za-z_$][\w$]{0,60}$/.test(name) || open > place)
+        return {};
+    const word = name.replaceAll('$', '\\$');
+    const adds = new RegExp(`(?<![\\w.$])${word}\\s{0,9}(?:=\\s{0,9}append(\\()\\s{0,20}${word}\\s{0,9},|\\.(?:push|append|add)\\()`, 'g');
+    adds.lastIndex = open;
+    const added = [];
+    for (let match = adds.exec(text); match && match.index < place; match = adds.exec(text)) {
+        const pieces = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .piecesOf */ .Xe)(text, text.indexOf('(', match.index));
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(added, match[1] === undefined ? pieces : pieces.slice(1));
+        if (added.length > MAX_ADDED)
+            break;
+    }
+    return added.length > 0 ? { added } : {};
+}
+/** More than a program adds to a list one by one. */
+const MAX_ADDED = 100;
 /** The files that a name may be declared in, with what it is called there. */
 function placesOf(scope, words) {
     const [own] = scope;
@@ -16930,7 +17171,8 @@ function usesIn({ path, text }) {
         ...(SCRIPT.test(path) ? text.matchAll(SHORTHAND) : []),
         ...(isBuilt ? text.matchAll(BUILDER) : []),
     ].flatMap(use => {
-        const [whole, expression, pattern] = use;
+        const [whole, expression] = use;
+        const pattern = use[2] === undefined ? undefined : goneOn(use[2], text, use.index + whole.length);
         if ((expression === undefined && !pattern?.includes('{')) || isTakenApart(text, use.index))
             return [];
         const index = use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
@@ -16941,9 +17183,11 @@ const SCRIPT = /\.[mc]?[jt]sx?$/;
 const NAME = '[A-Za-z_$][\\w$]{0,60}';
 /** `c`, `c.chart`, `c["chart"]`, `c[0]`. */
 const EXPRESSION = `${NAME}(?:\\??\\.${NAME}|\\[["']?\\w{1,60}["']?\\])?`;
-const USE = new RegExp(`\\b(?:[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])|(?:LocateChart|WithChart)\\()\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`, 'g');
-/** `.chart(chart)` of a builder. */
-const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`, 'g');
+const USE = new RegExp(`\\b(?:[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])|(?:LocateChart|WithChart)\\()\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:fmt\\.Sprintf\\(\\s*)?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`, 'g');
+const ADDED = new RegExp(`^\\s{0,9}\\+\\s{0,9}(${EXPRESSION})\\s{0,9}[,;)\\n]`);
+const GIVEN = new RegExp(`^\\s{0,9},\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`);
+/** `.chart(chart)` of a builder, `.chart(addon.chart())`. */
+const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})(?:(?<=\\.${NAME})\\(\\))?\\s{0,9}\\)`, 'g');
 /** `{ chart, version }` of JavaScript. */
 const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
 /** `const { chart, version } = c;`, in the body. */
@@ -16956,7 +17200,8 @@ function chartsOf({ names: given, items, order, body, home }, isScript) {
                 names.set(...one);
     const uses = [...body.text.matchAll(USE), ...(isScript ? body.text.matchAll(SHORTHAND) : [])].slice(0, MAX_USES);
     return uses.flatMap(use => {
-        const [whole, expression, pattern] = use;
+        const [whole, expression] = use;
+        const pattern = use[2] === undefined ? undefined : goneOn(use[2], body.text, use.index + whole.length);
         if (isTakenApart(body.text, use.index))
             return [];
         return items.flatMap(item => {
@@ -16972,6 +17217,15 @@ function chartsOf({ names: given, items, order, body, home }, isScript) {
             return name === undefined ? [] : [{ name, item: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(item), index, itemOf, ...source }];
         });
     });
+}
+/** What a text is gone on with: `"istio/" + name`, `fmt.Sprintf("istio/%s", name)` as `istio/{name}`. */
+function goneOn(pattern, text, end) {
+    const behind = text.slice(end, end + 200);
+    const [, added] = ADDED.exec(behind) ?? [];
+    if (added !== undefined)
+        return `${pattern}{${added}}`;
+    const [, given] = /^[^%]{0,100}%[sv]$/.test(pattern) ? (GIVEN.exec(behind) ?? []) : [];
+    return given === undefined ? pattern : pattern.replace(/%[sv]$/, () => `{${given}}`);
 }
 /** A pattern that takes an object apart is no object: `const { name, chart } = c`, `({ name, chart }) =>`. */
 function isTakenApart(text, index) {
@@ -17154,7 +17408,7 @@ function loopOf(text, pattern, list, start, end) {
     const { home, over } = list;
     return {
         names: new Map(over === undefined ? namesIn(pattern) : sidesIn(pattern, over)),
-        items: (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(home?.text ?? text, list.open),
+        items: [...(0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(home?.text ?? text, list.open), ...(list.added ?? [])],
         order: [],
         body: { text: text.slice(start, end), start },
         ...(home ? { home } : {}),
@@ -17395,7 +17649,7 @@ function isOwnLine(text, start, place) {
 /* harmony export */ });
 /* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49818);
 /* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23569);
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(62401);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(59219);
 /**
  * Options that a program takes from whoever runs it, and what they are otherwise: `parser.add_argument("--istio-version",
  * default="1.22.2")` for `args.istio_version`, `.option("--istio-version <v>", "…", "1.22.2")` for `opts.istioVersion`,
@@ -17417,8 +17671,12 @@ function optionConstant(scope, words) {
     const name = (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .dotted */ .Bs)(words.replace(/^\*/, '')).split('.').at(-1) ?? '';
     if (!/^[A-Za-z_]\w{2,80}$/.test(name))
         return undefined;
+    const [own] = scope;
+    const flag = own?.path.endsWith('.go') ? flagAsked(own.text, name) : undefined;
     for (const { path, text } of (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_2__/* .ownOf */ ._t)(scope)) {
-        const piece = path.endsWith('.go') ? ofGo(text, name) : ofName(text, name);
+        const piece = path.endsWith('.go')
+            ? (ofGo(text, name) ?? ofDestination(text, name) ?? (flag && ofFlag(text, flag)))
+            : ofName(text, name);
         const version = piece && VERSION.exec((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(piece.text) ?? '')?.[1];
         if (!piece || version === undefined)
             continue;
@@ -17474,6 +17732,38 @@ function ofGo(text, name) {
         const found = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, index + whole.lastIndexOf('(')).find(piece => VERSION.test((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(piece.text) ?? ''));
         if (found)
             return found;
+    }
+    return undefined;
+}
+/** The flag that a name is asked of, if it is but one: `v, err := cmd.Flags().GetString("istio-version")`, `v := c.String("istio-version")`. */
+function flagAsked(text, name) {
+    const asks = new RegExp(`(?<![\\w.])${name}\\b(?:\\s{0,9},\\s{0,9}\\w{1,40})?\\s{0,9}:?=\\s{0,9}[\\w.()]{1,80}\\.(?:GetString|String)\\(\\s{0,9}"([\\w.-]{1,80})"\\s{0,9}\\)`, 'g');
+    const flags = new Set([...text.matchAll(asks)].map(([, flag = '']) => flag));
+    const [only] = flags;
+    return flags.size === 1 ? only : undefined;
+}
+/** `cmd.Flags().String("istio-version", "1.22.2", "…")`, `&cli.StringFlag{Name: "istio-version", Value: "1.22.2"}` */
+function ofFlag(text, flag) {
+    const written = flag.replaceAll('.', '\\.');
+    const declares = new RegExp(`\\.StringP?(\\()\\s{0,20}"${written}"\\s{0,9},`, 'g');
+    for (const { 0: whole, index } of [...text.matchAll(declares)].slice(0, MAX_PLACES)) {
+        const found = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, index + whole.indexOf('(')).find(piece => VERSION.test((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(piece.text) ?? ''));
+        if (found)
+            return found;
+    }
+    return valueOfCli(text, fields => (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldAmong */ .lQ)(fields, 'Name')?.text ?? '') === flag);
+}
+/** `&cli.StringFlag{Name: "istio-version", Value: "1.22.2", Destination: &o.istioVersion}` */
+function ofDestination(text, name) {
+    const held = new RegExp(`^\\s*&(?:\\w{1,40}\\.){0,3}${name}\\s*$`);
+    return valueOfCli(text, fields => held.test((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldAmong */ .lQ)(fields, 'Destination')?.text ?? ''));
+}
+/** The default of a flag: https://cli.urfave.org/v2/examples/flags/ */
+function valueOfCli(text, isMeant) {
+    for (const { 0: whole, index } of [...text.matchAll(/\bStringFlag\{/g)].slice(0, MAX_PLACES)) {
+        const fields = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .piecesOf */ .Xe)(text, index + whole.length - 1);
+        if (isMeant(fields))
+            return (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldAmong */ .lQ)(fields, 'Value');
     }
     return undefined;
 }
@@ -17604,7 +17894,7 @@ function typeOfName({ path, text }, brackets, name, place) {
     const declared = new RegExp(path.endsWith('.go')
         ? `(?<![\\w$.])${escaped}[ \\t]{1,9}\\*?(?:\\w{1,80}\\.)?([A-Za-z]\\w{0,80})\\s{0,9}[,)\\n]`
         : /\.(?:java|cs)$/.test(path)
-            ? `\\b([A-Z]\\w{0,80})\\s{1,9}${escaped}\\s{0,9}[=;,)]`
+            ? `\\b([A-Z]\\w{0,80})\\s{1,9}${escaped}(?:\\s{0,9}[=;,):]|\\s{1,9}in\\b)`
             : `(?<![\\w$.])${escaped}\\s{0,9}[?!]?:\\s{0,9}["']?(?:\\w{1,80}\\.){0,3}([A-Z]\\w{0,80})`, 'g');
     const ofMade = [];
     for (const { index, 1: isNew, 2: word = '', 3: open } of text.matchAll(made)) {
@@ -17715,7 +18005,7 @@ async function packagesOf(context, path, text) {
 /* harmony export */ });
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48167);
 /* harmony import */ var _code_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9286);
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62401);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(59219);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
 /** The project or the package that a file of code is of, and the code of it. */
 
@@ -17785,7 +18075,54 @@ async function codeTexts(context, paths) {
 
 /***/ }),
 
-/***/ 62401:
+/***/ 95089:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ quietPrograms)
+/* harmony export */ });
+/* harmony import */ var _tree_candidates_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57518);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(59219);
+/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(28114);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17912);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(19584);
+/**
+ * Programs that say nothing of Istio themselves, and install what those hand them that do: `helmUpgrade("istiod", "istiod", options)`
+ * of a module that has Helm install any chart.
+ */
+
+
+
+
+
+/** More programs than name charts of Istio for others. */
+const MAX_CALLERS = 100;
+/** A chart, or where Istio's lie. */
+const NAMES_CHART = /["'`](?:istio\/)?(?:base|istiod|cni|ztunnel|gateway)["'`]|istio-release\.storage\.googleapis|istio-release\/charts/;
+/** What runs Helm, or its library. */
+const RUNS_HELM = /["'`](?:helm3?["'`]|helm3?\s{1,9}(?:install|upgrade)\b)|\bLocateChart\(/;
+/** Without comments, those alone that a program sees which names charts. */
+const quietPrograms = (0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePerTree */ .X)(findQuiet);
+async function findQuiet(context) {
+    const found = new Map();
+    let callers = 0;
+    for (const path of context.code) {
+        const written = (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .isSetAside */ .JA)(path) ? undefined : await context.text(path);
+        if (written === undefined || !NAMES_CHART.test(written) || !(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_4__/* .namesIstio */ .Dr)(written))
+            continue;
+        if (++callers > MAX_CALLERS)
+            break;
+        for (const { path: other, text } of await (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .scopeOf */ .Od)(context, path, (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutComments */ .fx)(path, written)))
+            if (!(0,_tree_candidates_js__WEBPACK_IMPORTED_MODULE_0__/* .isTestName */ .cO)(other) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .isSetAside */ .JA)(other) && RUNS_HELM.test(text) && !(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_4__/* .namesIstio */ .Dr)(text))
+                found.set(other, { path: other, text });
+    }
+    return [...found.values()];
+}
+//# sourceMappingURL=code-quiet.js.map
+
+/***/ }),
+
+/***/ 59219:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -17920,7 +18257,207 @@ var code_expressions = __webpack_require__(49818);
 var code_literals = __webpack_require__(23569);
 // EXTERNAL MODULE: ./build/src/detect/code-packages.js
 var code_packages = __webpack_require__(4208);
+;// CONCATENATED MODULE: ./build/src/detect/code-rust.js
+
+/** More modules than a file names. */
+const MAX_MODULES = 100;
+const NAMED = /\bmod\s{1,9}(\w{1,80})\s{0,9};|\b(?:crate|super|self)::(?:\w{1,80}::){0,3}?(\w{1,80})\b/g;
+/** Their files, beside it or in folders above, up to that of the crate. */
+function rustModules({ tree }, path, text) {
+    const names = new Set();
+    for (const [, declared, used] of text.matchAll(NAMED))
+        if (names.add(declared ?? used ?? '').size > MAX_MODULES)
+            break;
+    const folders = [path.replace(/\.rs$/, ''), ...(0,tree_path/* ancestors */.T1)(path)];
+    const root = folders.findIndex(folder => tree.has((0,tree_path/* inFolder */._z)(folder, 'Cargo.toml')));
+    const within = root < 0 ? folders.slice(0, 2) : folders.slice(0, root);
+    return [...names].flatMap(name => {
+        const files = within.flatMap(folder => [
+            (0,tree_path/* inFolder */._z)(folder, `${name}.rs`),
+            (0,tree_path/* inFolder */._z)(folder, `${name}/mod.rs`),
+        ]);
+        return files.find(file => file !== path && tree.has(file)) ?? [];
+    });
+}
+//# sourceMappingURL=code-rust.js.map
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+;// CONCATENATED MODULE: ./build/src/detect/cue-fields.js
+/**
+ * Fields of CUE by their path, over all files of a package: `Istio.Version` of `Istio: #Istio & {Version: "1.22.2"}`, of `Istio:
+ * Version: "1.22.2"`, or of what a definition says that it is of. Texts are without comments.
+ * Source: https://cuelang.org/docs/reference/spec/#structs
+ */
+
+
+/** More files of a package, and more fields at one level, than people write. */
+const MAX_FIELDS = 500;
+/** More names that one value stands for, over all that they stand for. */
+const MAX_STEPS = 40;
+/** More places at which a package says what one field is. */
+const MAX_PLACES = 20;
+/** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
+function fieldOf(parts, value) {
+    const [outer, ...inner] = parts.map(part => `#?${part.replace(/^#/, '')}\\??\\s*:`);
+    const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
+    return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*)?\\*?${value}`);
+}
+const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
+const IS_ADDRESS = /^(?:https|oci):\/\/\S+$/;
+/** `repository: url: _repository`, `repo: {url: #Istio.repo}`, `repository: Istio.Repository`, which has a `url`. */
+function repositoryOfCue(span, files) {
+    const parts = CUE_REPOSITORY.exec(span)?.[1]?.split('.') ?? [];
+    if (parts.length === 0)
+        return undefined;
+    const field = fieldOf(parts, ADDRESS);
+    return (files.map(({ text }) => field.exec(text)?.[1]).find(found => found !== undefined) ??
+        cueLiteral(files, parts, IS_ADDRESS)?.value ??
+        cueLiteral(files, [...parts, 'url'], IS_ADDRESS)?.value);
+}
+const CUE_REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?"?\s{0,9}:\s{0,9}(?:\{?\s{0,99}(?:name\s{0,9}:\s{0,9}"[^"\n]{0,100}"[\s,]{1,99})?url\s{0,9}:\s{0,9})?(#?\w{1,60}(?:\.#?\w{1,60}){0,3})\s{0,9}(?=[\n,}])/;
+/** The only text of its kind that a field is, wherever the package says so. */
+function cueLiteral(files, parts, kind) {
+    const found = literalsOf({ files, budget: { left: MAX_STEPS } }, parts, kind);
+    const [first] = found;
+    return first && found.every(({ value }) => value === first.value) ? first : undefined;
+}
+function literalsOf(own, parts, kind) {
+    const found = [];
+    for (const { file, ...value } of valuesOf(own, parts)) {
+        for (const { text, start } of operandsOf(value)) {
+            const literal = TEXT.exec(text)?.[1];
+            if (literal !== undefined && kind.test(literal))
+                found.push({ value: literal, file, start });
+            else if (literal === undefined && REFERENCE.test(text))
+                (0,append/* append */.B)(found, literalsOf(own, text.split('.'), kind));
+            if (found.length >= MAX_PLACES)
+                return found;
+        }
+    }
+    return found;
+}
+const TEXT = /^"([^"\n\\]{1,300})"/;
+const REFERENCE = /^#?\w{1,80}(?:\.#?\w{1,80}){0,4}$/;
+/** What stands under a path, from the outermost level of each file on. */
+function valuesOf(own, parts) {
+    if (own.budget.left-- <= 0)
+        return [];
+    const [first = '', ...keys] = parts;
+    const found = [];
+    for (const file of own.files) {
+        if (!file.path.endsWith('.cue') || !file.text.includes(first))
+            continue;
+        for (const { name, ...value } of fieldsIn(file.text, 0, file.text.length))
+            if (name === first)
+                (0,append/* append */.B)(found, valuesWithin(own, { ...value, file }, keys));
+        if (found.length >= MAX_PLACES)
+            break;
+    }
+    return found.slice(0, MAX_PLACES);
+}
+function valuesWithin(own, value, keys) {
+    const [key, ...rest] = keys;
+    if (key === undefined)
+        return [value];
+    const { file } = value;
+    const found = [];
+    const among = (start, end) => {
+        for (const { name, ...inner } of fieldsIn(file.text, start, end))
+            if (name === key)
+                (0,append/* append */.B)(found, valuesWithin(own, { ...inner, file }, rest));
+    };
+    // `Istio: Version: …`
+    if (labelAt(file.text, value.start))
+        among(value.start, value.start + value.text.length);
+    else
+        for (const { text, start } of operandsOf(value)) {
+            if (text.startsWith('{'))
+                among(start + 1, start + text.length - 1);
+            else if (REFERENCE.test(text))
+                (0,append/* append */.B)(found, valuesOf(own, [...text.split('.'), ...keys]));
+            if (found.length >= MAX_PLACES)
+                break;
+        }
+    return found;
+}
+/** `Version:`, `#Istio:`, `"istio"?:`, `let version =`. */
+const LABEL = /(?:let[ \t]{1,9}(\w{1,80})[ \t]{0,9}=|(?:"([^"\n]{1,100})"|(#?\w{1,80}))[?!]?:)\s{0,50}/y;
+function labelAt(text, at) {
+    LABEL.lastIndex = at;
+    const found = LABEL.exec(text);
+    return found ? { name: found[1] ?? found[2] ?? found[3] ?? '', behind: at + found[0].length } : undefined;
+}
+/** The fields of one level, between two places. */
+function fieldsIn(text, start, end) {
+    const found = [];
+    let at = start;
+    while (at < end && found.length < MAX_FIELDS) {
+        if (/[\s,]/.test(text[at] ?? '')) {
+            at++;
+            continue;
+        }
+        const label = labelAt(text, at);
+        const from = label?.behind ?? at;
+        const behind = Math.max(endOfValue(text, from, end), at + 1);
+        if (label)
+            found.push({ name: label.name, text: text.slice(from, behind).trimEnd(), start: from });
+        at = behind;
+    }
+    return found;
+}
+/** A comma or the end of a line ends a value, but behind an operator. */
+function endOfValue(text, start, end) {
+    for (let at = start; at < end; at++) {
+        const character = text[at] ?? '';
+        if (character === '"')
+            at = endOfText(text, at);
+        else if ('({['.includes(character))
+            at = ((0,code_literals/* closing */.ET)(text, at) ?? end) - 1;
+        else if (character === ',')
+            return at;
+        else if (character === '\n' && !/[&|:=]\s{0,20}$/.test(text.slice(Math.max(start, at - 20), at)))
+            return at;
+    }
+    return end;
+}
+function endOfText(text, at) {
+    if (text.startsWith('"""', at)) {
+        const end = text.indexOf('"""', at + 3);
+        return end < 0 ? text.length : end + 2;
+    }
+    for (let end = at + 1; end < text.length; end++) {
+        if (text[end] === '\\')
+            end++;
+        else if (text[end] === '"' || text[end] === '\n')
+            return end;
+    }
+    return text.length;
+}
+/** What `&` and `|` join. */
+function operandsOf({ text, start }) {
+    const found = [];
+    let from = 0;
+    for (let at = 0; at <= text.length && found.length < MAX_PLACES; at++) {
+        const character = text[at] ?? '&';
+        if (character === '"')
+            at = endOfText(text, at);
+        else if ('({['.includes(character))
+            at = ((0,code_literals/* closing */.ET)(text, at) ?? text.length) - 1;
+        else if ('&|'.includes(character)) {
+            const own = text.slice(from, at);
+            const blank = own.length - own.trimStart().length;
+            // The one that counts otherwise.
+            const mark = own[blank] === '*' ? 1 : 0;
+            found.push({ text: own.slice(blank + mark).trim(), start: start + from + blank + mark });
+            from = at + 1;
+        }
+    }
+    return found;
+}
+//# sourceMappingURL=cue-fields.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/code-scope.js
+
+
 
 
 
@@ -17958,6 +18495,14 @@ async function scopeOf(context, path, text) {
     const scope = [{ path, text }];
     if (OF_CLASSES.test(path))
         return [...scope, ...(await classesNamed(context, path, text))];
+    if (path.endsWith('.rs')) {
+        for (const file of rustModules(context, path, text)) {
+            const content = await context.text(file);
+            if (content !== undefined)
+                scope.push({ path: file, text: withoutComments(file, content) });
+        }
+        return scope;
+    }
     if (extension === undefined)
         return [...scope, ...(await importedBy(context, path, text))];
     const folder = (0,tree_path/* folderOf */.yS)(path);
@@ -18066,10 +18611,14 @@ const PYTHON = /^[ \t]*(?:from[ \t]+(\.{0,4})([A-Za-z_][\w.]{0,100})?[ \t]+impor
 const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js', '.py', '/__init__.py'];
 /** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
 function withoutComments(path, text) {
-    const comment = /\.(py|nix|ya?ml|bzl|bazel)$/i.test(path)
-        ? /(?<=^|\s)#.*$/gm
-        : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
-    return text.replace(comment, found => found.replace(/[^\n]/g, ' '));
+    const blank = (found) => found.replace(/[^\n]/g, ' ');
+    if (/\.(py|nix|ya?ml|bzl|bazel)$/i.test(path))
+        return text.replace(/(?<=^|\s)#.*$/gm, blank);
+    // What opens behind the last end of one is none.
+    const last = text.lastIndexOf('*/');
+    const end = last < 0 ? 0 : last + 2;
+    const closed = text.slice(0, end).replace(/\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm, blank);
+    return closed + text.slice(end).replace(/(?<=^|[\s;{}(),])\/\/.*$/gm, blank);
 }
 const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
 /** What is given, and else the constant: of JavaScript, of Python. */
@@ -18105,17 +18654,21 @@ function constantIn(scope, word, depth = 0) {
         return undefined;
     // A field of an object that is named: `vars.StableVersion` of `vars = {StableVersion: "1.22.2"}`.
     const sign = parts.length > 1 && !/^(?:chart_?)?version$/i.test(name) ? '(?::?=|:)' : ':?=';
-    const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`);
+    const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*(?:&\\s*(?:'static\\s+)?)?\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`);
     // `args.version` is none that something else is called.
     const isGiven = GIVEN.test(parts[0] ?? '') && /^version$/i.test(name);
     for (const { path, text } of isGiven ? files.filter(one => one.path.endsWith('.cue')) : files) {
-        const found = path.endsWith('.cue') ? fieldOf(parts).exec(text) : outsideOfCalls(text, assigned);
+        const found = path.endsWith('.cue') ? fieldOf(parts, VERSION).exec(text) : outsideOfCalls(text, assigned);
         if (!found?.[1])
             continue;
         const index = found.index + found[0].lastIndexOf(found[1]);
         const at = { file: path, line: lineAt(text, index) };
         return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
     }
+    const ofCue = parts.length > 1 ? cueLiteral(files, written, VERSION_ALONE) : undefined;
+    const own = ofCue && VERSION_ALONE.exec(ofCue.value)?.[1];
+    if (ofCue && own !== undefined)
+        return { version: own, at: { file: ofCue.file.path, line: lineAt(ofCue.file.text, ofCue.start) } };
     const aliases = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${code_expressions/* SETTING */.HG}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm');
     const alias = (isOther ? files : files.slice(0, 1))
         .map(({ text }) => aliases.exec(text))
@@ -18167,12 +18720,6 @@ function fieldIn(scope, parts) {
     }
     return undefined;
 }
-/** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
-function fieldOf(parts, value = VERSION) {
-    const [outer, ...inner] = parts.map(part => `#?${part.replace(/^#/, '')}\\??\\s*:`);
-    const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
-    return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*)?\\*?${value}`);
-}
 /** `Chart: pulumi.String(vars.BaseChart)`, `chart: BASE_CHART`: places at which a constant names a chart, with that name. */
 function chartConstants(text, scope) {
     const found = [];
@@ -18208,17 +18755,17 @@ function constantRepository(path, span, scope) {
     const written = REPOSITORY.exec(span)?.[1] ?? (/\.[mc]?[jt]s$/.test(path) ? SHORTHAND.exec(span)?.[1] : undefined);
     const parts = written === undefined ? [] : (0,code_expressions/* dotted */.Bs)(written).split('.');
     const field = (0,code_literals/* literalIn */.rG)(fieldIn(scope, parts)?.text ?? '');
-    if (field !== undefined && IS_ADDRESS.test(field))
+    if (field !== undefined && code_scope_IS_ADDRESS.test(field))
         return field;
     const name = parts.at(-1);
     // `props.repo` is none that the arguments of another call name.
     const isArgument = parts.length > 1 && /^(?:repo(?:sitory)?|url)/.test(name ?? '');
     const holder = OPTIONS.exec(span);
     const constants = [
-        ...(name === undefined ? [] : [`${isArgument ? KEPT : ''}\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
+        ...(name === undefined ? [] : [`${isArgument ? KEPT : ''}\\b${name}\\b[^=\\n]{0,60}=\\s*${code_scope_ADDRESS}`]),
         ...(holder
             ? [
-                `\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*${MADE}[{(][^{}()]{0,400}?\\b[rR]epo["']?\\s*[:=]\\s*(?:\\w{1,40}\\.String\\(\\s*)?${ADDRESS}`,
+                `\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*${MADE}[{(][^{}()]{0,400}?\\b[rR]epo["']?\\s*[:=]\\s*(?:\\w{1,40}\\.String\\(\\s*)?${code_scope_ADDRESS}`,
             ]
             : []),
     ].map(pattern => new RegExp(pattern));
@@ -18237,21 +18784,12 @@ function repositoryPlace(span) {
     const found = REPOSITORY.exec(span);
     return found ? found.index + found[0].length - (found[1] ?? '').length : undefined;
 }
-/** `repository: url: _repository`, `repo: {url: #Istio.repo}`. */
-function repositoryOfCue(span, scope) {
-    const parts = CUE_REPOSITORY.exec(span)?.[1]?.split('.') ?? [];
-    if (parts.length === 0)
-        return undefined;
-    const field = fieldOf(parts, ADDRESS);
-    return scope.map(({ text }) => field.exec(text)?.[1]).find(found => found !== undefined);
-}
-const CUE_REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?"?\s{0,9}:\s{0,9}(?:\{?\s{0,99}url\s{0,9}:\s{0,9})?(#?\w{1,60}(?:\.#?\w{1,60}){0,3})\s{0,9}(?=[\n,}])/;
 const REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,100}\.String\()?((?:\w{1,60}\.){0,3}\w{1,100}(?:\[["'][\w-]{1,60}["']\])?)(?![\w.(])/;
 /** `{ repo }` of JavaScript. */
 const SHORTHAND = /[{,]\s*(repo(?:sitory)?(?:Url|URL)?)(?=\s*[,}])/;
 const KEPT = '\\b(?:readonly|static|final|const)\\s+(?:\\w{1,40}\\s+)?';
-const IS_ADDRESS = /^(?:https|oci):\/\/\S+$/;
-const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
+const code_scope_IS_ADDRESS = /^(?:https|oci):\/\/\S+$/;
+const code_scope_ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
 /** Pulumi's, under a name, or under its own (`repositoryOpts,`). */
 const OPTIONS = /\b([rR]epositoryOpts|repository_opts|[fF]etchOpts|fetch_opts)\s*(?:[:=]\s*(\w{1,100})\b(?!\s*[.({])|(?=[,}]))/;
 /** `&helm.RepositoryOptsArgs` of Go, `RepositoryOptsArgs` of Python. */
@@ -21634,8 +22172,8 @@ var command_line = __webpack_require__(59850);
 var downloads = __webpack_require__(47735);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 54 modules
 var scripts_file = __webpack_require__(76962);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 5 modules
-var istioctl = __webpack_require__(6523);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 6 modules
+var istioctl = __webpack_require__(47518);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/fetched-near.js
@@ -27083,8 +27621,8 @@ function flattened(data) {
 //# sourceMappingURL=sail.js.map
 // EXTERNAL MODULE: ./build/src/detect/sail-values.js
 var sail_values = __webpack_require__(99);
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 2 modules
-var scripts = __webpack_require__(29422);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 3 modules
+var scripts = __webpack_require__(95417);
 // EXTERNAL MODULE: ./build/src/detect/chart-entry.js
 var chart_entry = __webpack_require__(16688);
 ;// CONCATENATED MODULE: ./build/src/detect/skaffold.js
@@ -27246,8 +27784,8 @@ function leaves(entry, name) {
     return entries.sort(([left], [right]) => (left < right ? -1 : 1));
 }
 //# sourceMappingURL=skaffold.js.map
-// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 17 modules
-var weak_evidence = __webpack_require__(25218);
+// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 21 modules
+var weak_evidence = __webpack_require__(77297);
 // EXTERNAL MODULE: ./build/src/detect/istio-images.js
 var istio_images = __webpack_require__(9328);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 2 modules
@@ -28058,7 +28596,7 @@ function sharedFolders(left, right) {
 /* harmony export */   WO: () => (/* binding */ echoKeys)
 /* harmony export */ });
 /* harmony import */ var _sail_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99);
-/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25218);
+/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77297);
 
 
 /**
@@ -30735,8 +31273,8 @@ var layered = __webpack_require__(86669);
 var scripts_helm = __webpack_require__(46700);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-values.js
 var helm_values = __webpack_require__(19263);
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 2 modules
-var scripts = __webpack_require__(29422);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 3 modules
+var scripts = __webpack_require__(95417);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 2 modules
 var templated_yaml = __webpack_require__(96046);
 // EXTERNAL MODULE: ./build/src/detect/values.js
@@ -31105,8 +31643,8 @@ var detect_overlaid = __webpack_require__(3289);
 var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 54 modules
 var file = __webpack_require__(76962);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 5 modules
-var istioctl = __webpack_require__(6523);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 6 modules
+var istioctl = __webpack_require__(47518);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
@@ -36609,7 +37147,7 @@ function release(data, path) {
 /* harmony export */   v: () => (/* binding */ isBazel)
 /* harmony export */ });
 /* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23569);
-/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62401);
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(59219);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
 /* harmony import */ var _starlark_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(53056);
 /**
@@ -36638,8 +37176,9 @@ async function bazelCommands(context, path, text, more) {
     const loads = await loadsOf(context, path, text);
     const scope = scopeOf({ path, text }, loads);
     const found = [];
+    let calls = 0;
     for (const match of text.matchAll(CALL)) {
-        if (found.length >= MAX_CALLS) {
+        if (calls++ >= MAX_CALLS) {
             more();
             break;
         }
@@ -36759,7 +37298,7 @@ const BROUGHT_TOOL = /^\$\(\w{0,40}istioctl\w{0,40}[ \t]{1,9}["']?v?(\d{1,4}\.\d
 
 /***/ }),
 
-/***/ 97599:
+/***/ 51215:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -36771,14 +37310,134 @@ __webpack_require__.d(__webpack_exports__, {
   R2: () => (/* binding */ programVersion)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
 var candidates = __webpack_require__(57518);
 // EXTERNAL MODULE: ./build/src/detect/code-expressions.js
 var code_expressions = __webpack_require__(49818);
 // EXTERNAL MODULE: ./build/src/detect/code-options.js
 var code_options = __webpack_require__(18363);
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
-var code_scope = __webpack_require__(62401);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 3 modules
+var code_scope = __webpack_require__(59219);
+// EXTERNAL MODULE: ./build/src/detect/code-literals.js
+var code_literals = __webpack_require__(23569);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/code-chains.js
+/**
+ * Commands that programs put together call by call: `Command::new("helm").args(["upgrade", …]).arg("--wait")` of Rust, and the texts
+ * of that language. Source: https://doc.rust-lang.org/std/process/struct.Command.html, https://doc.rust-lang.org/std/fmt/
+ */
+
+/** More such commands than a program has, and more calls of one. */
+const MAX_CHAINS = 200;
+const MAX_CALLS = 60;
+const NEW = /\bCommand::new\(/g;
+const CALL = /\s{0,99}(?:\?\s{0,9})?\.([a-z_]{1,40})(?=\()/y;
+/** Behind a name that is given one: `let mut cmd = Command::new("helm");` */
+const NAMED = /\blet\s{1,9}(?:mut\s{1,9})?(\w{1,60})\s{0,9}=\s{0,20}(?:[\w:]{1,80}::)?$/;
+const LIST = /^&?\s{0,9}(?:vec!\s{0,9})?\[([\s\S]*?),?\s*\]$/;
+/** @param text of a program, without comments */
+function chainsIn(path, text) {
+    if (!path.endsWith('.rs'))
+        return [];
+    const found = [];
+    for (const { index, 0: whole } of text.matchAll(NEW)) {
+        if (found.length >= MAX_CHAINS)
+            break;
+        const open = index + whole.length - 1;
+        const end = (0,code_literals/* closing */.ET)(text, open);
+        if (end === undefined)
+            continue;
+        const tool = text.slice(open + 1, end - 1).trim();
+        const name = NAMED.exec(text.slice(Math.max(0, index - 200), index))?.[1];
+        const calls = callsAt(text, end);
+        const more = name === undefined ? [] : callsOfName(text, name, end);
+        const args = [...calls, ...more].map(({ method, inner }) => argumentsOf(text, method, inner));
+        const isKnown = args.every(one => one !== undefined);
+        const handed = isKnown || args.filter(one => one !== '').length > 1 ? [] : handedTo(text, index);
+        if (handed.length > 0) {
+            for (const one of handed)
+                found.push({ ...one, tool });
+            continue;
+        }
+        found.push({ index, tool, args: isKnown ? args.filter(one => one !== '').join(', ') : undefined });
+    }
+    return found;
+}
+/** `helm(&["upgrade", …])` of a function that hands on all of it: `fn helm(args: &[&str]) { Command::new("helm").args(args)… }`. */
+function handedTo(text, index) {
+    const before = text.slice(Math.max(0, index - 1000), index);
+    const name = [...before.matchAll(/\bfn\s{1,9}(\w{1,60})/g)].at(-1)?.[1];
+    const calls = new RegExp(`(?<!\\bfn\\s{1,9}|\\w)${name}\\(`, 'g');
+    if (name === undefined)
+        return [];
+    return [...text.matchAll(calls)].slice(0, MAX_CALLS).map(({ 0: whole, index: start }) => {
+        const open = start + whole.length - 1;
+        const end = (0,code_literals/* closing */.ET)(text, open);
+        const inner = end === undefined ? '' : text.slice(open + 1, end - 1);
+        return { index: start, args: LIST.exec(inner.trim())?.[1] };
+    });
+}
+function callsAt(text, place) {
+    const found = [];
+    for (let at = place; found.length < MAX_CALLS;) {
+        CALL.lastIndex = at;
+        const call = CALL.exec(text);
+        const end = call ? (0,code_literals/* closing */.ET)(text, CALL.lastIndex) : undefined;
+        if (!call || end === undefined)
+            break;
+        found.push({ method: call[1] ?? '', inner: text.slice(CALL.lastIndex + 1, end - 1) });
+        at = end;
+    }
+    return found;
+}
+/** `cmd.arg("--wait");`, up to where the function ends. */
+function callsOfName(text, name, place) {
+    const rest = text.slice(place, place + 5000);
+    const end = /\n\}/.exec(rest)?.index ?? rest.length;
+    const calls = new RegExp(`(?<![\\w.])${name}(?=\\s{0,99}\\.args?\\()`, 'g');
+    return [...rest.slice(0, end).matchAll(calls)]
+        .slice(0, MAX_CALLS)
+        .flatMap(match => callsAt(text, place + match.index + name.length));
+}
+/** Of `arg` and `args`; others say how it is run. */
+function argumentsOf(text, method, inner) {
+    const written = inner.trim();
+    if (method === 'arg')
+        return written;
+    if (method !== 'args')
+        return '';
+    const list = LIST.exec(written)?.[1];
+    if (list !== undefined)
+        return list;
+    // `const ARGS: &[&str] = &["install", "-y"];`
+    const name = /^&?([A-Za-z_]\w{0,80})$/.exec(written)?.[1];
+    const held = name && new RegExp(`\\b${name}\\b[^=\\n]{0,80}=\\s{0,20}&?(?:vec!)?(?=\\[)`).exec(text);
+    const open = held ? held.index + held[0].length : undefined;
+    const end = open === undefined ? undefined : (0,code_literals/* closing */.ET)(text, open);
+    return open === undefined || end === undefined ? undefined : LIST.exec(text.slice(open, end))?.[1];
+}
+/**
+ * Arguments of Rust as others write them: `format!("--version={VERSION}")`, `&url`, `path.to_string()`, `vec!["install"]`, `a::VERSION`.
+ */
+function plainRust(text) {
+    return text
+        .replace(/\.(?:to_string|to_owned|into|as_str|as_ref|clone|display)\(\)/g, '')
+        .replace(/\bString::from\(\s{0,20}("(?:[^"\\\n]|\\.){0,300}")\s{0,20}\)/g, '$1')
+        .replace(/\bformat!\(\s{0,99}"((?:[^"\\\n]|\\.){0,400})"\s{0,20}(?:,([^()"]{0,200}))?,?\s{0,99}\)/g, (_, inner, names) => `"${withNames(inner, names ?? '')}"`)
+        .replace(/(?<=[\s,([]|^)(?:&\s{0,9}(?:mut\s{1,9})?|vec!)(?=[\w"[])/g, '')
+        .replace(/(?<=\w)::(?=\w)/g, '.');
+}
+/** `{}` takes what is behind the text, in that order. */
+function withNames(text, names) {
+    const given = names.split(',').map(one => one.trim());
+    let index = 0;
+    return text.replace(/\{\}/g, whole => {
+        const name = given[index++] ?? '';
+        return /^[\w.:]{1,100}$/.test(name) ? `{${name.replaceAll('::', '.')}}` : whole;
+    });
+}
+//# sourceMappingURL=code-chains.js.map
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/detect/code-data.js
@@ -36831,17 +37490,16 @@ async function readNames(context, { path, text }, scope) {
     return found;
 }
 //# sourceMappingURL=code-names.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-called-charts.js + 1 modules
-var code_called_charts = __webpack_require__(77954);
+// EXTERNAL MODULE: ./build/src/detect/code-called-charts.js + 3 modules
+var code_called_charts = __webpack_require__(18845);
 // EXTERNAL MODULE: ./build/src/detect/code-choices.js
 var code_choices = __webpack_require__(41161);
-// EXTERNAL MODULE: ./build/src/detect/code-literals.js
-var code_literals = __webpack_require__(23569);
 // EXTERNAL MODULE: ./build/src/detect/code-loops.js
 var code_loops = __webpack_require__(70290);
 // EXTERNAL MODULE: ./build/src/detect/code-projects.js
 var code_projects = __webpack_require__(53447);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/code-rounds.js
+
 
 
 
@@ -36878,10 +37536,14 @@ async function roundCommands(context, file, scope, index) {
     }
     const names = await namesOfData(context, file, scope);
     const handed = (constant) => `"${handedAs(context, file.path, constant)}"`;
-    const found = meant
-        .slice(0, MAX_ROUNDS)
-        .map(round => words.map(word => shellWord(file, scope, word, round, { names, handed })).join(' '));
-    return [...new Set(found)];
+    const found = new Set();
+    for (const round of meant.slice(0, MAX_ROUNDS)) {
+        const written = [];
+        for (const word of words)
+            written.push(await shellWord(context, file, scope, word, round, { names, handed }));
+        found.add(written.join(' '));
+    }
+    return [...found];
 }
 /** The bracket in which a command is written word by word: `["helm", …]`, `exec.Command("helm", …)` */
 function openBefore(text, index) {
@@ -36890,8 +37552,11 @@ function openBefore(text, index) {
 }
 /** `"helm", ["upgrade", …]` of Node as one list. */
 function flattened(text, pieces) {
-    return pieces.flatMap(piece => {
+    return pieces.flatMap((piece, index) => {
         const start = piece.start + piece.text.length - piece.text.trimStart().length;
+        // `{ stdio: "inherit" }` says how it is run.
+        if (text[start] === '{' && index > 0)
+            return [];
         return text[start] === '[' ? (0,code_literals/* piecesOf */.Xe)(text, start) : [piece];
     });
 }
@@ -36913,7 +37578,7 @@ function namesIn(path, text) {
     }
     return [...written.matchAll(/[A-Za-z_$][\w$]{0,80}(?:\.[A-Za-z_$][\w$]{0,80}){0,3}/g)].map(([name]) => name);
 }
-function shellWord(file, scope, piece, round, { names, handed }) {
+async function shellWord(context, file, scope, piece, round, { names, handed }) {
     const text = piece.text.trim();
     const start = piece.start + piece.text.length - piece.text.trimStart().length;
     const literal = LITERAL.exec(text)?.[1];
@@ -36923,11 +37588,11 @@ function shellWord(file, scope, piece, round, { names, handed }) {
         const value = round(words);
         return typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
     };
-    const versionOf = (words) => {
+    const versionOf = async (words) => {
         const value = round(words);
-        return typeof value === 'object' ? placedVersion(value.source ?? file, scope, value) : undefined;
+        return typeof value === 'object' ? placedVersion(context, value.source ?? file, scope, value) : undefined;
     };
-    const decided = typeof round(text) === 'object' ? versionOf(text) : (0,code_choices/* chosenAt */.u)(scope, file, start, given);
+    const decided = typeof round(text) === 'object' ? await versionOf(text) : (0,code_choices/* chosenAt */.u)(scope, file, start, given);
     if (decided)
         return handed(decided);
     const own = given(text);
@@ -36941,25 +37606,29 @@ function shellWord(file, scope, piece, round, { names, handed }) {
     };
     if (!parts)
         return ofData(text) ?? variable(text);
-    const shown = (name) => {
+    const shown = async (name) => {
+        const version = await versionOf(name);
+        if (version)
+            return handed(version);
         const literal = given(name);
-        if (literal === undefined)
-            return ofData(name) ?? variable(name);
-        const version = versionOf(name);
-        return version ? handed(version) : quoted(literal);
+        return literal === undefined ? (ofData(name) ?? variable(name)) : quoted(literal);
     };
-    return parts.map(part => ('literal' in part ? quoted(part.literal) : shown(part.name))).join('');
+    const found = [];
+    for (const part of parts)
+        found.push('literal' in part ? quoted(part.literal) : await shown(part.name));
+    return found.join('');
 }
-function placedVersion(file, scope, value) {
+async function placedVersion(context, file, scope, value) {
     const text = value.text.trim();
     const literal = (0,code_literals/* literalIn */.rG)(text);
     if (literal !== undefined)
         return VERSION.test(literal)
             ? { version: literal.replace(/^v/, ''), at: { file: file.path, line: (0,code_scope/* lineAt */.mh)(file.text, value.start) } }
             : undefined;
-    return /^[A-Za-z_$][\w$.]{0,160}$/.test(text)
-        ? ((0,code_scope/* constantIn */.Ot)(scope, text) ?? (0,code_options/* optionConstant */.m)(scope, text))
-        : undefined;
+    if (!/^[A-Za-z_$][\w$.]{0,160}$/.test(text))
+        return undefined;
+    const seen = file.path === scope[0]?.path ? scope : await (0,code_scope/* scopeOf */.Od)(context, file.path, file.text);
+    return (await (0,code_data/* dataConstant */.X)(context, seen, text)) ?? (0,code_scope/* constantIn */.Ot)(seen, text) ?? (0,code_options/* optionConstant */.m)(seen, text);
 }
 function partsOf(path, text) {
     const python = path.endsWith('.py') ? /^f(["'])([^"'\n]{0,300})\1$/.exec(text)?.[2] : undefined;
@@ -37008,6 +37677,8 @@ var tool_paths = __webpack_require__(61031);
 
 
 
+
+
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
 /** More than a program runs of this. */
 const MAX_COMMANDS = 200;
@@ -37031,7 +37702,7 @@ const FIRST_WORD = new RegExp(String.raw `(["'\`])(${TOOL})\1\s*,|(?<![\w.])(?:\
 /** A word that is its path. */
 const OWN_PATH = /^\$\{\w{0,40}istioctl\w{0,40}\}$/i;
 const INSTALLS = /^'(?:install|upgrade|template)'$/;
-const CONSTANT = /^[ \t]*(?:(?:export|public|private|protected|static|final|readonly|const|let|var|val|String|string)\s+)*(\w{1,80})\s*(?::\s*\w+\s*)?:?=\s*(?:String\()?(["'`])([^"'`\n]{1,200})\2\)?[;,]?[ \t]*$/;
+const CONSTANT = /^[ \t]*(?:(?:export|pub(?:\(\w+\))?|public|private|protected|static|final|readonly|const|let|var|val|String|string)\s+)*(\w{1,80})\s*(?::\s*(?:&\s*(?:'static\s+)?)?\w+\s*)?:?=\s*(?:String\()?(["'`])([^"'`\n]{1,200})\2\)?[;,]?[ \t]*$/;
 /** @returns true for programs whose commands count */
 function isProgram(path) {
     return CODE.test(path);
@@ -37053,6 +37724,7 @@ async function codeCommands(context, path, written) {
     const pieces = found.filter(piece => piece !== undefined);
     if (pieces.length === 0 || pieces.length < found.length || pieces.length > MAX_COMMANDS)
         return undefined;
+    (0,append/* append */.B)(pieces, downloadsIn(path, text, names));
     const lines = text.split('\n').map(constantOf);
     for (const { line } of pieces)
         lines[line - 1] = '';
@@ -37060,6 +37732,28 @@ async function codeCommands(context, path, written) {
         (0,placed/* place */.i)(lines, [piece]);
     return (0,placed/* placedText */.r)(lines);
 }
+/** Releases of Istio that a program fetches, as a shell does: `https://github.com/istio/istio/releases/download/${VERSION}/…`. */
+function downloadsIn(path, text, names) {
+    const found = [];
+    for (const match of text.matchAll(TEXTS)) {
+        if (found.length > MAX_COMMANDS)
+            break;
+        const inner = match[2] ?? match[3] ?? match[4] ?? '';
+        if (inner.length > MAX_TEXT || !OF_RELEASE.test(inner))
+            continue;
+        const end = match.index + match[0].length;
+        const behind = text.slice(end, end + MAX_BEHIND);
+        const filled = path.endsWith('.rs')
+            ? withNames(inner, /^\s{0,20},([^()"]{0,200})/.exec(behind)?.[1] ?? '')
+            : withArguments(inner, behind, names);
+        const address = continued(path, filled, names);
+        if (!/[\s'"]/.test(address))
+            found.push({ line: (0,code_scope/* lineAt */.mh)(text, match.index), text: `curl "${address}"` });
+    }
+    return found;
+}
+/** An archive of a release, at an address or behind a name of where they lie. */
+const OF_RELEASE = /istio\/istio\/releases\/download\/|^(?:[#$]?\{\w{1,60}\}|%s)\/[^/\s]{1,60}\/istio(?:ctl)?-[^/\s]{1,120}\.(?:tar\.gz|zip)$/;
 /**
  * What `go generate` runs, as a shell has it: `//go:generate helm pull istiod --version 1.22.2 -d charts`.
  * Source: https://pkg.go.dev/cmd/go#hdr-Generate_Go_files_by_processing_source
@@ -37086,6 +37780,8 @@ function textCommands(path, text, names) {
         const filled = /%[sv]/.test(inner) ? withArguments(inner, behind, names) : inner;
         if (!/helm|istioctl/i.test(filled) || !counts(path, text, match.index))
             continue;
+        if (isMessage(text, match.index, inner))
+            continue;
         const rows = continued(path, filled, names).replace(ISTIOCTL, '$1istioctl').split('\n');
         const first = (0,code_scope/* lineAt */.mh)(text, match.index + match[0].indexOf(inner));
         for (const [offset, row] of rows.entries()) {
@@ -37100,6 +37796,21 @@ function textCommands(path, text, names) {
     }
     return found;
 }
+/** What a program says where a command fails: `.context("istioctl install")`, `fmt.Errorf("istioctl install: %w", err)`. */
+function isMessage(text, index, inner) {
+    if (/^\s*(?:helm3?|istioctl)\s+[\w-]{1,40}:(?:\s|$)/.test(inner))
+        return true;
+    let depth = 0;
+    for (let at = index - 1; at >= 0 && index - at < MAX_BEFORE; at--) {
+        const character = text[at] ?? '';
+        if (')]}'.includes(character))
+            depth++;
+        else if ('([{'.includes(character) && --depth < 0)
+            return SAYS.test(text.slice(Math.max(0, at - 60), at));
+    }
+    return false;
+}
+const SAYS = /(?:\.(?:context|with_context|expect|WithMessagef?|Wrapf?|Errorf)|\b(?:bail|anyhow|ensure|panic)!|\b\w{0,40}(?:Error|Exception))\s{0,9}$/;
 /** What a test looks for is no command that it runs. */
 function counts(path, text, index) {
     if (!(0,candidates/* isTestName */.cO)(path))
@@ -37130,6 +37841,15 @@ async function wordCommands(context, path, text, scope, names) {
         if (!words || words.length > 1)
             found.push(isBegun ? undefined : command);
     }
+    for (const { index, tool, args } of chainsIn(path, text)) {
+        if (found.length > MAX_COMMANDS)
+            break;
+        const own = toolOf(text, tool, index);
+        if (own === undefined || !counts(path, text, index))
+            continue;
+        const words = args === undefined ? undefined : wordsFrom(path, `${args}]`, names);
+        found.push(words && { line: (0,code_scope/* lineAt */.mh)(text, index), text: [own, ...words].join(' ') });
+    }
     for (const { index, behind } of (0,tool_paths/* istioctlPlaces */.W)(text)) {
         if (found.length > MAX_COMMANDS)
             break;
@@ -37139,6 +37859,12 @@ async function wordCommands(context, path, text, scope, names) {
         found.push(words && { line: (0,code_scope/* lineAt */.mh)(text, index), text: ['istioctl', ...words].join(' ') });
     }
     return found;
+}
+/** Which of the tools is run by its name, or by the path that a name holds. */
+function toolOf(text, written, index) {
+    const own = /^"(?:[\w./-]{1,200}\/)?(helm|istioctl)"$/.exec(written)?.[1];
+    const name = written.replace(/^&/, '');
+    return own ?? ((0,tool_paths/* isIstioctl */.a)(text, name, index) ? 'istioctl' : undefined);
 }
 /** The version that a program, or its package, keeps under a name. */
 async function programVersion(context, path, name) {
@@ -37153,7 +37879,7 @@ async function programVersion(context, path, name) {
 }
 /** What a language fills in, as a shell writes it: `{version}` of Python, `#{VERSION}` of Ruby, `${cfg.version}`. */
 function continued(path, text, known) {
-    const isPython = path.endsWith('.py');
+    const isPython = /\.(?:py|rs)$/.test(path);
     const names = isPython
         ? /(?<![{$])\{([\w.]{1,100})((?:\[[^\]{}]{1,60}\]){0,4})\}/g
         : /[#$]\{([\w.]{1,100})((?:\[[^\]{}]{1,60}\]){0,4})\}/g;
@@ -37189,7 +37915,11 @@ const ITEM = /\s*(?:,\s*)?(?:\[\s*)?(?:[frb]?"((?:[^"\\\n]|\\.)*)"|[frb]?'((?:[^
 function wordsFrom(path, written, names) {
     const words = [];
     // What a pointer of Go points to.
-    const text = path.endsWith('.go') ? written.replace(/([,\s])\*(?=[A-Za-z_])/g, '$1 ') : written;
+    const text = path.endsWith('.go')
+        ? written.replace(/([,\s])\*(?=[A-Za-z_])/g, '$1 ')
+        : path.endsWith('.rs')
+            ? plainRust(written)
+            : written;
     ITEM.lastIndex = 0;
     for (let match = ITEM.exec(text); match; match = ITEM.exec(text)) {
         const [, double, single, back, name] = match;
@@ -37405,7 +38135,9 @@ const ARCHIVES = /\/istio\/istio\/releases\/download\/([^/\s]+)\/|\/istio-releas
 /** `https://github.com/istio/istio/releases/download/$(VERSION)/…`, where it is but one release. */
 async function archivedBy(script) {
     const found = script.commands.flatMap(({ words }) => words.flatMap(({ text, line }) => {
-        const [, ofGitHub, ofBucket] = ARCHIVES.exec(text) ?? [];
+        // `${RELEASES}/${VERSION}/istioctl-…`: where they lie may have a name of its own.
+        const address = text.replace(/^\$\{\w{1,60}\}(?=\/)/, name => script.expand(name));
+        const [, ofGitHub, ofBucket] = ARCHIVES.exec(address) ?? [];
         const version = ofGitHub ?? ofBucket;
         return version === undefined ? [] : [{ text: version, line }];
     }));
@@ -37684,7 +38416,7 @@ async function environmentsOf(context, script, name, key) {
 /** A file of the tree, from the root or beside the script. */
 /** What stands under these keys in that very file. */
 async function underPath(context, script, path, name) {
-    const file = (0,own_folder/* fileNamed */.c)(context, script, name);
+    const file = (0,own_folder/* fileNamed */.ch)(context, script, name);
     if (file === undefined || !/\.(?:ya?ml|json)$/i.test(file))
         return undefined;
     const keys = path
@@ -37696,7 +38428,7 @@ async function underPath(context, script, path, name) {
 }
 /** The version on the only line of the file that a pattern fits: what it looks for is a name of a setting. */
 async function soughtLine(context, script, pattern, name) {
-    const file = (0,own_folder/* fileNamed */.c)(context, script, name);
+    const file = (0,own_folder/* fileNamed */.ch)(context, script, name);
     const setting = [...pattern.matchAll(SETTING)].map(([word]) => word).find(word => !NO_SETTING.test(word));
     if (file === undefined || setting === undefined)
         return undefined;
@@ -37721,7 +38453,7 @@ const ANY_VERSION = /(?<![\w.])v?\d{1,4}\.\d{1,4}\.\d{1,4}/g;
 const MAX_SEARCHED = 200_000;
 /** From the root, or beside the script. */
 async function wholeFile(context, script, name) {
-    const file = (0,own_folder/* fileNamed */.c)(context, script, name);
+    const file = (0,own_folder/* fileNamed */.ch)(context, script, name);
     const lines = file === undefined ? [] : ((await context.text(file)) ?? '').slice(0, MAX_FILE).split('\n');
     const line = lines.findIndex(one => one.trim() !== '');
     const version = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/.exec(lines[line]?.trim() ?? '')?.[1];
@@ -37733,8 +38465,8 @@ async function wholeFile(context, script, name) {
 /** Longer than files that hold nothing but a version. */
 const MAX_FILE = 500;
 //# sourceMappingURL=asked.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
-var code_scope = __webpack_require__(62401);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 3 modules
+var code_scope = __webpack_require__(59219);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/line-patterns.js
 /** Patterns of grep, awk and sed, as far as they are of words, blanks and the ends of a line: no text of a tree makes one that goes back and forth. */
 /** Longer than patterns are that tell one name from others. */
@@ -37888,7 +38620,7 @@ async function readFiles(context, path, text) {
             break;
         const name = namedAs(after ?? before ?? '');
         const bare = name.replace(OWN_FOLDER, '');
-        const file = bare === '' ? undefined : (0,own_folder/* fileNamed */.c)(context, path, bare);
+        const file = bare === '' ? undefined : (0,own_folder/* fileNamed */.ch)(context, path, bare);
         const content = file === undefined ? undefined : await context.text(file);
         if (file !== undefined && content !== undefined && content.length <= read_loops_MAX_TEXT)
             found.set(name, { text: content, line: 1, file });
@@ -38793,8 +39525,8 @@ function keysAt(data, path) {
     return Object.keys((0,detect_data/* recordAt */.zR)(data.value, path) ?? {});
 }
 //# sourceMappingURL=circleci.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 2 modules
-var code_commands = __webpack_require__(97599);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 3 modules
+var code_commands = __webpack_require__(51215);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/exports.js
 /** Shells and make hand on what they are told to; pipelines and other tools whatever they set. */
 function isShell(path) {
@@ -38999,7 +39731,7 @@ function isGroovy(path) {
 /** The commands, with what such blocks run once for each round. */
 function groovyCommands(written, commands, more) {
     // Of the same length: an address holds `//`, too.
-    const text = written.replace(COMMENTS, found => found.replace(/[^\n]/g, ' '));
+    const text = (0,code_scope/* withoutComments */.fx)('Jenkinsfile', written);
     const blocks = [...loopsIn(text), ...functionsIn(text)];
     const around = (line) => blocks.filter(({ from, to }) => from <= line && line <= to);
     const own = commands.flatMap(command => {
@@ -39008,7 +39740,6 @@ function groovyCommands(written, commands, more) {
     });
     return inRounds(own, line => combined(around(line)), groovy_fill, more);
 }
-const COMMENTS = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
 /** `sh "helm …"`, `sh(script: "helm …", returnStdout: true)` as what it runs, where it is filled in, or goes on behind the text. */
 function runBy(command, isInBlock) {
     const at = command.words.findIndex(({ text }) => /^\w{0,20}\(?(?:sh|bat|script:)$|^sh\(/.test(text));
@@ -39031,20 +39762,24 @@ const NAME = '[A-Za-z_]\\w{0,60}';
 /** `charts.each { c ->`, `versions.each { name, version ->`, `charts.eachWithIndex { c, index ->`, `charts.each {` with `it`. */
 const EACH = new RegExp(`(?:(?<![\\w.])(${NAME})|\\])\\s{0,20}\\.(?:each|eachWithIndex|collectEntries|collect)\\s{0,9}\\(?\\s{0,9}(\\{)\\s{0,20}(?:(?:(?:String|def|Map)\\s{1,9})?(${NAME})(?:\\s{0,9},\\s{0,9}(?:\\w{1,20}\\s{1,9})?(${NAME}))?\\s{0,9}->)?`, 'g');
 const FOR = new RegExp(`\\bfor\\s{0,9}\\(\\s{0,9}(?:(?:String|def|Map)\\s{1,9})?(${NAME})\\s{0,9}(?:\\bin\\b|:)\\s{0,9}(?:(${NAME})\\s{0,9}\\)|(?=\\[))`, 'g');
+function* someOf(text, pattern) {
+    let count = 0;
+    for (const match of text.matchAll(pattern)) {
+        if (count++ >= MAX_BLOCKS)
+            return;
+        yield match;
+    }
+}
 function loopsIn(text) {
     const found = [];
-    for (const match of text.matchAll(EACH)) {
-        if (found.length > MAX_BLOCKS)
-            break;
+    for (const match of someOf(text, EACH)) {
         const [whole, name, , first = 'it', second] = match;
         const list = name === undefined ? listBefore(text, match.index) : listNamed(text, name);
         const open = match.index + whole.indexOf('{');
         if (list !== undefined)
             (0,append/* append */.B)(found, blockOf(text, open, itemsOf(text, list, first, second)));
     }
-    for (const match of text.matchAll(FOR)) {
-        if (found.length > MAX_BLOCKS)
-            break;
+    for (const match of someOf(text, FOR)) {
         const [whole, item = '', name] = match;
         const list = name === undefined ? match.index + whole.length : listNamed(text, name);
         const head = (0,code_literals/* closing */.ET)(text, text.indexOf('(', match.index));
@@ -39134,9 +39869,7 @@ function bareArgs({ 0: whole, 1: inner = '', index }) {
 /** What functions are given, by each of their calls; those of parameters that are maps by their keys. */
 function functionsIn(text) {
     const found = [];
-    for (const match of text.matchAll(groovy_FUNCTION)) {
-        if (found.length > MAX_BLOCKS)
-            break;
+    for (const match of someOf(text, groovy_FUNCTION)) {
         const [whole, name = '', inner = ''] = match;
         const params = inner.split(',').map(one => /(\w{1,80})\s*(?:=.*)?$/.exec(one.trim())?.[1] ?? '');
         const rounds = [];
@@ -39490,6 +40223,8 @@ const loops_MAX_ROUNDS = 50;
 const loops_MAX_COMMANDS = 3000;
 /** More than all rounds together write or apply. */
 const MAX_HEREDOCS = 2_000_000;
+/** Arguments that a round sets; `${10}` and on are written otherwise. */
+const MAX_SET = 9;
 /** More commands than hand on to one another. */
 const MAX_PIPED = 8;
 /** Commands of a script, in the order in which they run. */
@@ -39733,9 +40468,19 @@ function endsOfLoops(commands) {
     }
     return ends;
 }
-/** `chart=${pair##*:}` and `IFS=: read -r name chart <<< "$pair"`. */
+/** `chart=${pair##*:}`, `IFS=: read -r name chart <<< "$pair"`, and `set -- $pair`. */
 function loops_bind(words, bindings) {
     const texts = words.map(({ text }) => text);
+    const first = /^(?:do|then|else)$/.test(texts[0] ?? '') ? 1 : 0;
+    if (texts[first] === 'set' && texts[first + 1] === '--') {
+        const parts = words
+            .slice(first + 2)
+            .filter(({ text }) => !(0,published_release/* hasPlaceholder */.Kc)(text))
+            .flatMap(word => word.text.split(/\s+/).map(text => ({ ...word, text })));
+        for (const [index, part] of parts.slice(0, MAX_SET).entries())
+            bindings.set(String(index + 1), part);
+        return;
+    }
     const last = words.at(-1);
     if (last && texts.at(-2) === '<<<' && texts.includes('read') && !(0,published_release/* hasPlaceholder */.Kc)(last.text)) {
         const separator = texts.find(text => text.startsWith('IFS='))?.slice(4);
@@ -40366,6 +41111,8 @@ function grammarOf({ chart, flags }) {
     };
 }
 //# sourceMappingURL=other-tools.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-quiet.js
+var code_quiet = __webpack_require__(95089);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js
@@ -42195,6 +42942,7 @@ function vagrantScripts(text) {
 
 
 
+
 /** What pipelines that stand in several files say of each of them. */
 async function pipelineFiles(context) {
     return new Map([...(await azureWorkflows(context)), ...(await gitlabWorkflows(context))]);
@@ -42244,6 +42992,16 @@ async function quietCallers(context, files) {
     }
     return found;
 }
+/** Programs that run Helm for others that speak of Istio, as scripts. */
+async function quietModules(context) {
+    const found = [];
+    for (const { path, text } of await (0,code_quiet/* quietPrograms */._)(context)) {
+        const commands = (0,code_commands/* isProgram */.Vd)(path) ? await (0,code_commands/* codeCommands */.Ei)(context, path, text) : undefined;
+        if (commands !== undefined)
+            found.push({ path, text: commands });
+    }
+    return found;
+}
 /** Files of Task that install what those give them that include them. */
 async function quietTasks(context, files) {
     const known = new Set(files.map(({ path }) => path));
@@ -42272,7 +43030,7 @@ async function readsMesh(context, path, text) {
             .slice(word.lastIndexOf('}') + 1)
             .replace(/^\$[^/]{1,80}\//, '')
             .replace(/^\/+/, '');
-        const file = (0,own_folder/* fileNamed */.c)(context, path, bare);
+        const file = (0,own_folder/* fileNamed */.ch)(context, path, bare);
         const held = file === undefined || file === path ? undefined : await context.text(file);
         if (held !== undefined && held.length <= MAX_CALLER && (0,declaring_text/* namesIstio */.Dr)(held))
             return true;
@@ -42461,8 +43219,8 @@ async function sourcedIn(context, path, text, isMake) {
             break;
         const [, named = ''] = (isMake ? OF_MAKE : OF_SHELL).exec(line.slice(0, sourced_values_MAX_LINE)) ?? [];
         for (const name of named.split(/\s+/)) {
-            const bare = name.replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '');
-            const file = bare === '' || /[$*]/.test(bare) ? undefined : (0,own_folder/* fileNamed */.c)(context, path, bare);
+            const bare = (0,own_folder/* withoutHome */.y8)(name);
+            const file = bare === '' || /[$*]/.test(bare) ? undefined : (0,own_folder/* fileNamed */.ch)(context, path, bare);
             const held = file === undefined || file === path ? undefined : await context.text(file);
             if (file !== undefined && held !== undefined && held.length <= sourced_values_MAX_TEXT)
                 found.push({ line: index + 1, file, values: assignmentsIn(held, isMake) });
@@ -42475,7 +43233,7 @@ const OF_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w-]{0,80})[ \t]*:=[ 
 const LOADS = /^set[ \t]+dotenv-load(?:[ \t]*:=[ \t]*true)?[ \t]*$/m;
 async function ofDotenv(context, path, text) {
     const found = new Map();
-    const file = LOADS.test(text) ? (0,own_folder/* fileNamed */.c)(context, path, '.env') : undefined;
+    const file = LOADS.test(text) ? (0,own_folder/* fileNamed */.ch)(context, path, '.env') : undefined;
     if (file === undefined)
         return found;
     const values = assignmentsIn((await context.text(file)) ?? '');
@@ -43575,7 +44333,7 @@ function sources_fileOf(context, path, name, variables) {
         .replace(/^\/+/, '');
     if (bare === '' || bare.includes('$'))
         return undefined;
-    return (0,own_folder/* fileNamed */.c)(context, path, bare);
+    return (0,own_folder/* fileNamed */.ch)(context, path, bare);
 }
 const sources_FUNCTION = /^[ \t]*(?:function[ \t]{1,9})?([A-Za-z_]\w{0,60})[ \t]{0,9}(?:\([ \t]{0,9}\))?[ \t]{0,9}\{[ \t]{0,9}(.{0,300})$/;
 const LOCAL = /^[ \t]*(?:local[ \t]{1,9})?([A-Za-z_]\w{0,60})=["']?(\$\{?[1-9]\}?)["']?[ \t]*;?$/;
@@ -44690,14 +45448,11 @@ const MAX_WORD = 300;
 const byName = (0,memo/* oncePer */.P)(({ tree }) => (0,grouped/* groupBy */.$)(tree.paths.filter(one => SHELL.test(one)), tree_path/* baseName */.Fl));
 /** Beside the script, from the root, or the only one of that name: `"$(dirname "$0")/chart.sh"` */
 function scriptNamed(context, path, word) {
-    const bare = word
-        .replace(/^@/, '')
-        .replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '')
-        .replace(/^(?:\.\/)+/, '');
+    const bare = (0,own_folder/* withoutHome */.y8)(word.replace(/^@/, '')).replace(/^(?:\.\/)+/, '');
     if (bare.includes('$'))
         return undefined;
     const [only, ...others] = byName(context).get((0,tree_path/* baseName */.Fl)(bare)) ?? [];
-    const file = (0,own_folder/* fileNamed */.c)(context, path, bare) ?? (others.length === 0 ? only : undefined);
+    const file = (0,own_folder/* fileNamed */.ch)(context, path, bare) ?? (others.length === 0 ? only : undefined);
     return file !== undefined && !(0,set_aside/* isSetAside */.JA)(file) ? file : undefined;
 }
 /** It installs what one of its arguments names. */
@@ -44832,6 +45587,8 @@ async function file_readAll(context) {
         files.push(await scriptFile(context, path, script, await yamlOf(context, path), pipelines.get(path)));
     }
     const alike = async ({ path, text }) => scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path));
+    for (const quiet of await quietModules(context))
+        files.push(await alike(quiet));
     for (const quiet of await quietCallers(context, files))
         files.push(await alike(quiet));
     for (const quiet of await quietTasks(context, files))
@@ -45756,8 +46513,8 @@ var placeholder = __webpack_require__(60888);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 2 modules
-var code_commands = __webpack_require__(97599);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 3 modules
+var code_commands = __webpack_require__(51215);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
@@ -45982,7 +46739,7 @@ function unpackedVersion(context, { script, command, chartWord }) {
 
 /***/ }),
 
-/***/ 6523:
+/***/ 47518:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -46048,8 +46805,8 @@ async function callerWays(context, script, files) {
     });
 }
 //# sourceMappingURL=caller-ways.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 2 modules
-var code_commands = __webpack_require__(97599);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 3 modules
+var code_commands = __webpack_require__(51215);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
@@ -46338,8 +47095,47 @@ function unquoted(text) {
     return text.trim().replace(/^["']/, '').replace(/["']$/, '');
 }
 //# sourceMappingURL=operator-files.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
-var code_scope = __webpack_require__(62401);
+// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
+var code_expressions = __webpack_require__(49818);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 3 modules
+var code_scope = __webpack_require__(59219);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/program-downloads.js
+/**
+ * The release of Istio that a program fetches by its address: `f"…/istio/istio/releases/download/{version}/istioctl-…"`,
+ * `fmt.Sprintf("…/releases/download/%s/…", version)`. Source: release/downloadIstioCandidate.sh of Istio
+ */
+
+
+/** An address, and what stands for the release in it: a text that is gone on with in the next line, too. */
+const ADDRESS = /\/(?:istio\/istio\/releases\/download|istio-release\/releases)\/(?:["'`]\s{0,200}[+.]?\s{0,200}(?:[frb]?["'`])?)?(?:[$#]?\{([\w.]{1,100})\}|(%[sv]|\{\})|(\d{1,4}\.\d{1,4}\.\d{1,4})(?![\w.])|([A-Za-z_][\w.]{1,100})\s{0,9}[+,)])/g;
+/** The first that is filled in for `%s`. */
+const GIVEN = /^[^"'`\n]{0,300}["'`](?:\.format\(|\s{0,9}[,%]\s{0,99}\(?)\s{0,99}([A-Za-z_][\w.]{0,100})/;
+const MAX_PLACES = 50;
+/** @returns undefined where it fetches none, or several */
+async function programDownload(context, path) {
+    const written = await context.text(path);
+    if (written === undefined)
+        return undefined;
+    const text = (0,code_scope/* withoutComments */.fx)(path, written);
+    const scope = await (0,code_scope/* scopeOf */.Od)(context, path, text);
+    const found = [];
+    for (const match of text.matchAll(ADDRESS)) {
+        if (found.length > MAX_PLACES)
+            return undefined;
+        const [whole, braced, filled, literal, bare] = match;
+        const end = match.index + whole.length;
+        const behind = text.slice(end, end + 800);
+        const name = filled === undefined ? (braced ?? bare) : GIVEN.exec(behind)?.[1];
+        const known = name === undefined ? undefined : (0,code_scope/* constantIn */.Ot)(scope, (0,code_expressions/* dotted */.Bs)(name));
+        if (literal === undefined)
+            found.push(known && { version: known.version, at: known.at });
+        else
+            found.push({ version: literal, at: { file: path, line: (0,code_scope/* lineAt */.mh)(text, end - 1) } });
+    }
+    const [first] = found;
+    return found.every(one => one?.version === first?.version) ? first : undefined;
+}
+//# sourceMappingURL=program-downloads.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/program-environment.js
 /** Variables of the environment that programs read without a word on what they are otherwise: `os.environ["ISTIO_VERSION"]`. */
 
@@ -46435,8 +47231,10 @@ var scripts_text = __webpack_require__(83727);
 
 
 
+
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
-const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{-?\s*\.?\w*istio(?:ctl|_?bin)[\w.]*\s*-?\}\}$|^\$\(\w{0,40}istioctl\w{0,40}[ \t]{1,9}["']?v?\d[\w.+-]{1,60}["']?\)$/i;
+const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{-?\s{0,9}\.?\w{0,80}istio(?:ctl|_?bin)[\w.]{0,80}\s{0,9}-?\}\}$|^\$\(\w{0,40}istioctl\w{0,40}[ \t]{1,9}["']?v?\d[\w.+-]{1,60}["']?\)$/i;
+const LIST = /^["']?\$\{\w{1,80}\[[@*]\][^{}]{0,40}\}["']?$/;
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 const ISTIOCTL_GRAMMAR = {
     withValue: new Set('operatorNamespace watchedNamespaces hub tag imagePullSecrets filename set revision manifests charts istioNamespace namespace kubeconfig context output readiness-timeout cluster-specific vklog as as-group kubeclient-timeout'.split(' ')),
@@ -46461,7 +47259,11 @@ async function istioctlCommands(context, script) {
         if (!words)
             continue;
         const line = (0,command_line/* readCommandLine */.ye)(words, ISTIOCTL_GRAMMAR);
-        const verbs = line.positions.slice(0, 2).map(({ text }) => text);
+        // Flags that a list holds may stand before the verb: `istioctl "${CONTEXT[@]}" install`.
+        const verbs = line.positions
+            .map(({ text }) => text)
+            .filter(text => !LIST.test(text))
+            .slice(0, 2);
         const verb = verbs.join(' ');
         // What a function brings stands where its version does.
         const place = brought_tool/* BROUGHT_TOOL */.t.test(words[0]?.text ?? '') ? words[1] : words[0];
@@ -46481,8 +47283,13 @@ async function istioctlCommands(context, script) {
         const ways = await callerWays(context, script, named);
         for (const way of ways.length > 0 ? ways : [undefined]) {
             const run = way?.script ?? script;
-            const release = (await istioctlVersion(run, command, words[0], at)) ??
-                ((0,code_commands/* isProgram */.Vd)(script.path) ? await environmentRelease(context, script, at.line) : undefined);
+            const told = await istioctlVersion(run, command, words[0], at);
+            // Of a program, what its environment names where it does not say by itself which release it fetches.
+            const ofProgram = (0,code_commands/* isProgram */.Vd)(script.path) && !told?.version
+                ? ((await environmentRelease(context, script, at.line)) ??
+                    (await programDownload(context, script.path)))
+                : undefined;
+            const release = ofProgram ?? told;
             const { sets, problems } = await setsOf(context, run, command, line, at);
             const handed = way ? named.map(word => ({ ...word, text: way.fill(word.text) })) : named;
             const ofCaller = way ? { variant: way.label, isOfEnvironment: true } : {};
@@ -46753,6 +47560,12 @@ class Evaluation {
         let found = '';
         let unclosed = 0;
         for (let at = 0; at < text.length && found.length < MAX_TEXT;) {
+            const next = text.indexOf('$', at);
+            if (next !== at) {
+                found += text.slice(at, next < 0 ? text.length : next);
+                at = next < 0 ? text.length : next;
+                continue;
+            }
             const inner = unclosed > MAX_UNCLOSED ? undefined : innerAt(text, at);
             if (inner === undefined) {
                 if (/^\$[({]/.test(text.slice(at, at + 2)))
@@ -47656,8 +48469,9 @@ async function onlyVersion(script, words) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ fromOwnFolder),
-/* harmony export */   c: () => (/* binding */ fileNamed)
+/* harmony export */   FB: () => (/* binding */ fromOwnFolder),
+/* harmony export */   ch: () => (/* binding */ fileNamed),
+/* harmony export */   y8: () => (/* binding */ withoutHome)
 /* harmony export */ });
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
 
@@ -47694,6 +48508,10 @@ function fromOwnFolder(raw) {
         text = next;
     }
     return text.startsWith(`${MARK}/`) ? text.slice(MARK.length).replace(/^\/+/, '') : undefined;
+}
+/** Without the variable, or the command, that holds the folder: of `"$(dirname "$0")/chart.sh"`, `${ROOT}/versions.env`. */
+function withoutHome(word) {
+    return word.replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '');
 }
 //# sourceMappingURL=own-folder.js.map
 
@@ -48393,7 +49211,7 @@ function concernsMesh(text) {
 
 /***/ }),
 
-/***/ 29422:
+/***/ 95417:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -48515,16 +49333,16 @@ async function ofAddress(script, path, word) {
     return { version: null, at, look: `\`${path}\` names no release` };
 }
 //# sourceMappingURL=applied.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 2 modules
-var code_commands = __webpack_require__(97599);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js + 3 modules
+var code_commands = __webpack_require__(51215);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm.js + 1 modules
 var helm = __webpack_require__(46700);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
 var helm_command = __webpack_require__(87776);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 5 modules
-var istioctl = __webpack_require__(6523);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 6 modules
+var istioctl = __webpack_require__(47518);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/scripts/pulled.js + 1 modules
@@ -48615,8 +49433,73 @@ async function packedReleases(context) {
     });
 }
 //# sourceMappingURL=packed-charts.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/target-cluster.js
+/** Which cluster a command is run on, as far as a script says: by a flag, or by what chooses one before it. */
+
+
+/** Further above a command, nothing that it is run with is chosen. */
+const MAX_BEFORE = 60;
+/** Words that begin a command which chooses a cluster for those after it. */
+const CHOOSES = [
+    /^(?:kubectl|oc) config (?:use-context|use|set-context)\b/,
+    /^(?:kubectl ctx|kubectx|kubie|kubeswitch|switch)\b/,
+    /^aws eks update-kubeconfig\b/,
+    /^gcloud container (?:clusters|fleet memberships|hub memberships) get-credentials\b/,
+    /^az aks get-credentials\b/,
+    /^doctl (?:kubernetes|k8s) cluster kubeconfig save\b/,
+    /^(?:kind|k3d|k0s|eksctl|civo|linode-cli|ibmcloud|rancher|tsh|oc)\b.*\b(?:kubeconfig|login|config|switch)\b/,
+    /^minikube profile\b/,
+];
+const SETS = /^(?:export )?KUBECONFIG=/;
+/** Flags of those that name it. */
+const NAMES = ['name', 'cluster-name', 'cluster', 'context', 'kube-context', 'alias', 'n', 'c'];
+const target_cluster_GRAMMAR = {
+    withValue: new Set([
+        ...NAMES,
+        ...'region zone project profile resource-group subscription server namespace g p'.split(' '),
+    ]),
+    short: {},
+};
+/** @returns '' where nothing names one */
+function clusterOf({ commands, expand }, command, line) {
+    const told = (word) => {
+        const text = word ? expand(word.text) : '';
+        return (0,published_release/* hasPlaceholder */.Kc)(text) ? '' : text;
+    };
+    for (const flag of ['kube-context', 'kubeconfig', 'kube-apiserver']) {
+        const cluster = told((0,command_line/* flagValue */.y6)(line, flag));
+        if (cluster !== '')
+            return cluster;
+    }
+    const index = commands.indexOf(command);
+    for (let at = index; at >= Math.max(0, index - MAX_BEFORE); at--) {
+        const { words = [] } = commands[at] ?? {};
+        const texts = words.slice(0, 6).map(({ text }) => text.replace(/^[@-]+(?=\w)/, ''));
+        const set = words.find((_, place) => SETS.test(texts[place] ?? ''));
+        if (set)
+            return told({ ...set, text: set.text.replace(/^.*?KUBECONFIG=/, '') });
+        if (at === index)
+            continue;
+        const start = /^(?:do|then|else|sudo)$/.test(texts[0] ?? '') ? 1 : 0;
+        if (CHOOSES.some(chooses => chooses.test(texts.slice(start).join(' '))))
+            return told(chosenBy(words));
+    }
+    return '';
+}
+/** `--name dev`, else the last word: `kubectl config use-context dev` */
+function chosenBy(words) {
+    const line = (0,command_line/* readCommandLine */.ye)(words, target_cluster_GRAMMAR);
+    for (const name of NAMES) {
+        const value = (0,command_line/* flagValue */.y6)(line, name);
+        if (value)
+            return value;
+    }
+    return line.positions.at(-1);
+}
+//# sourceMappingURL=target-cluster.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/scripts.js
 /** Scripts, Makefiles and pipelines that run Helm on Istio's charts. */
+
 
 
 
@@ -48642,7 +49525,12 @@ const scripts = {
             for (const command of commands) {
                 const { release, problem, claimed } = await (0,helm/* readHelmCommand */.Wd)(context, command);
                 if (release)
-                    inFile.push({ release, job: jobOf(command), choice: choiceOf(command) });
+                    inFile.push({
+                        release,
+                        job: jobOf(command),
+                        choice: choiceOf(command),
+                        cluster: clusterOf(command.script, command.command, command.line),
+                    });
                 if (problem)
                     problems.push(problem);
                 if (claimed !== undefined)
@@ -48735,12 +49623,13 @@ function choiceOf({ script, at, command }) {
 }
 /**
  * A release that one file installs twice stays one; where its values differ, neither is sure to be in force. Jobs of a workflow
- * that install it differently do so for themselves.
+ * that install it differently do so for themselves, and so is it with clusters whose versions are written in several places.
  */
 function withoutRepeats(found) {
     return [...(0,grouped/* groupBy */.$)(found, ({ release }) => release.id).values()].flatMap(same => {
         const isOneVersion = new Set(same.map(({ release }) => scripts_versionOf(release.chart))).size < 2;
-        const jobOrChoice = ({ job, choice }) => job ?? (isOneVersion || choice === '' ? undefined : choice);
+        const byCluster = same.every(({ cluster }) => cluster !== '') && !isOneVersion;
+        const jobOrChoice = ({ job, choice, cluster }) => job ?? ((isOneVersion ? '' : choice || (byCluster ? cluster : '')) || undefined);
         const ofJobs = [...(0,grouped/* groupBy */.$)(same, jobOrChoice).entries()].map(([job, own]) => ({
             job,
             release: own.map(({ release }) => release).reduce(merged),
@@ -49138,7 +50027,7 @@ function commandsIn(text, firstLine = 1) {
 function unfoldScalars(text) {
     const lines = withArguments(text.split('\n'));
     for (let index = 0; index < lines.length; index++) {
-        const start = /^(\s*)(?:-[ \t]+)?(?:[\w.-]+:|(?<=-[ \t]+))\s*>[-+]?\s*$/.exec(lines[index] ?? '');
+        const start = /^(\s*)(?:-(?=[ \t])(?:[ \t]+[\w.-]+:)?|[\w.-]+:)\s*>[-+]?\s*$/.exec(lines[index] ?? '');
         if (!start)
             continue;
         const indent = start[1]?.length ?? 0;
@@ -49506,11 +50395,12 @@ function substitutionEnd(text, start, limit, left) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ istioctlPlaces)
+/* harmony export */   W: () => (/* binding */ istioctlPlaces),
+/* harmony export */   a: () => (/* binding */ isIstioctl)
 /* harmony export */ });
 /**
  * Where programs run an istioctl by something else than its name: `[str(release / "bin" / "istioctl"), "install"]`, `exec.Command(bin,
- * "install")` of `bin, err := istioctl()`.
+ * "install")` of `bin, err := istioctl()`, `run(istioctl(), "install")`.
  */
 /** More places at which a program says such a verb. */
 const MAX_PLACES = 200;
@@ -49518,6 +50408,8 @@ const MAX_PLACES = 200;
 const MAX_PATH = 200;
 const MAX_BEFORE = 5000;
 const VERB = /,\s{0,40}\[?\s{0,40}(?=["'`](?:install|upgrade|manifest)["'`])/g;
+/** `istioctl()`, `await self.get_istioctl(version)` */
+const IS_CALLED = /^(?:await\s{1,9})?(?:\w{1,60}[.!]{1,2}){0,4}\w{0,40}istioctl(?:_?(?:bin|binary|path|exe|cmd))?\(.{0,120}\)!?(?:\.\w{1,40}\(\))?$/i;
 const IS_NAMED = /^(?:[\w.]{1,120}|["'`][^"'`\n]{1,200}["'`])$/;
 /** @param text of a program, without comments */
 function istioctlPlaces(text) {
@@ -49531,7 +50423,9 @@ function istioctlPlaces(text) {
         if (index === undefined || piece === '')
             continue;
         // A text, or a name that says it, is read as it stands.
-        const isTool = IS_NAMED.test(piece) ? isAssigned(text, piece, index) : /["'`/]istioctl\b/.test(piece);
+        const isTool = IS_NAMED.test(piece)
+            ? isAssigned(text, piece, index)
+            : /["'`/]istioctl\b/.test(piece) || IS_CALLED.test(piece);
         if (isTool)
             found.push({ index, behind: match.index + match[0].length });
     }
@@ -49552,6 +50446,12 @@ function startOfPiece(text, end) {
             return undefined;
     }
     return undefined;
+}
+/** Whether words stand for an istioctl: a name that says so, or was given one, or the place of one. */
+function isIstioctl(text, words, index) {
+    if (!IS_NAMED.test(words))
+        return /["'`/]istioctl\b/.test(words);
+    return /istioctl\w{0,40}["'`]?$/i.test(words) || isAssigned(text, words, index);
 }
 /** Whether a name was last given what says istioctl. */
 function isAssigned(text, name, index) {
@@ -49605,7 +50505,7 @@ function findFile(context, script, word, command) {
 /** `${DIR}/`, `$(pwd)/`, `{{ dir }}/`: what a name begins with that a variable or a command gives. */
 const LEADING = /^(?:\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/;
 function relativeOf(raw) {
-    const relative = ((0,_own_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .fromOwnFolder */ .F)(raw) ?? raw).replace(LEADING, '').replace(/^\.\//, '');
+    const relative = ((0,_own_folder_js__WEBPACK_IMPORTED_MODULE_3__/* .fromOwnFolder */ .FB)(raw) ?? raw).replace(LEADING, '').replace(/^\.\//, '');
     return (0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(relative) || relative === '' ? undefined : relative;
 }
 /** Paths of the tree that a name may mean: from the script's folder, and from those above it. */
@@ -49755,7 +50655,9 @@ function placesOf({ data, deployedBy }) {
 function isSetAside(path) {
     return (isArchived(path) ||
         /(^|\/)(node_modules|vendor)\//i.test(path) ||
-        /(^|[-/.\d])assert(s|ion|ions)?\.ya?ml$/i.test(path));
+        /(^|[-/.\d])assert(s|ion|ions)?\.ya?ml$/i.test(path) ||
+        // What tests of charts expect to be rendered (helm-unittest, jest).
+        /\.snap(\.ya?ml)?$|(^|\/)__snapshots?__\//i.test(path));
 }
 /**
  * True for what a package manager brought along with code: `node_modules`, and the modules of Go by the host that they come from.
@@ -54591,8 +55493,8 @@ var append = __webpack_require__(1585);
 var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 4 modules
 var variables = __webpack_require__(7801);
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
-var code_scope = __webpack_require__(62401);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 3 modules
+var code_scope = __webpack_require__(59219);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/distance.js
@@ -55226,13 +56128,22 @@ async function readAll(context) {
         if (text !== undefined)
             (0,append/* append */.B)(found, versionsIn(path, (0,powershell/* isPowerShell */.i)(path) ? (0,powershell/* asShell */.H)(text) : text));
     }
+    for (const path of context.tree.paths) {
+        if (!OF_ISTIO_ALONE.test(path) || (0,set_aside/* isSetAside */.JA)(path))
+            continue;
+        const text = ((await context.text(path)) ?? '').trim();
+        if (version_index_VERSION.test(text))
+            found.push({ name: 'istio_version', version: text, at: { file: path, line: 1 } });
+    }
     return found;
 }
+/** A file that holds the version and nothing else: `.istio-version`, `third_party/istio_version.txt`. */
+const OF_ISTIO_ALONE = /(?:^|\/)\.?istio(?:ctl)?[._-]?version(?:\.txt)?$/i;
 //# sourceMappingURL=version-index.js.map
 
 /***/ }),
 
-/***/ 25218:
+/***/ 77297:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -55341,8 +56252,30 @@ function versionOf(text, settings) {
     return from === undefined ? {} : { settings: from };
 }
 //# sourceMappingURL=code-addons.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-called-charts.js + 1 modules
-var code_called_charts = __webpack_require__(77954);
+// EXTERNAL MODULE: ./build/src/detect/code-called-charts.js + 3 modules
+var code_called_charts = __webpack_require__(18845);
+;// CONCATENATED MODULE: ./build/src/detect/code-comments.js
+/** Comments for Renovate, which say of which chart the version below is. Source: https://docs.renovatebot.com/modules/manager/regex/ */
+
+const COMMENT = /^[ \t]*(?:#|\/\/)[ \t]*renovate:[ \t]*(.*)$/;
+/** `# renovate: datasource=helm depName=istiod registryUrl=…` above a line with a version. */
+function inComments(path, text) {
+    const lines = text.split('\n');
+    return lines.flatMap((line, index) => {
+        const [, words] = COMMENT.exec(line) ?? [];
+        if (words === undefined || !/\bdatasource=(helm|docker)\b/.test(words))
+            return [];
+        const read = (key) => new RegExp(`\\b${key}=(\\S+)`).exec(words)?.[1];
+        const name = read('depName') ?? read('packageName');
+        const version = /["'=: ]v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(lines[index + 1] ?? '')?.[1];
+        if (name === undefined || version === undefined)
+            return [];
+        const at = { file: path, line: index + 2 };
+        const chart = (0,chart_reference/* readChartReference */.OK)(name, read('registryUrl'));
+        return [{ tool: 'Renovate', chart, version, at, declared: at }];
+    });
+}
+//# sourceMappingURL=code-comments.js.map
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/detect/code-choices.js
@@ -55416,8 +56349,8 @@ const ADDRESS = /^(?:https|oci):\/\//;
 var code_assigned = __webpack_require__(19341);
 // EXTERNAL MODULE: ./build/src/detect/code-blocks.js
 var code_blocks = __webpack_require__(8515);
-// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 1 modules
-var code_scope = __webpack_require__(62401);
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js + 3 modules
+var code_scope = __webpack_require__(59219);
 ;// CONCATENATED MODULE: ./build/src/detect/code-callers.js
 /** What callers hand on, where it stands, and by which names those are told apart. */
 
@@ -55896,6 +56829,522 @@ async function ofFilled(handing, file, callable, position, [name = '', ...keys],
 var code_options = __webpack_require__(18363);
 // EXTERNAL MODULE: ./build/src/detect/code-projects.js
 var code_projects = __webpack_require__(53447);
+;// CONCATENATED MODULE: ./build/src/detect/code-variables.js
+/**
+ * Variables that a program declares for what it makes, and what they are otherwise: `new TerraformVariable(this, "istio_version",
+ * { default: "1.22.2" })` of CDKTF, whose value is `istioVersion.stringValue`, and `new CfnParameter(this, "IstioVersion", { default:
+ * "1.22.2" })` of the CDK, whose value is `version.valueAsString`.
+ * Source: https://developer.hashicorp.com/terraform/cdktf/concepts/variables-and-outputs and
+ * https://docs.aws.amazon.com/cdk/v2/guide/parameters.html
+ */
+
+
+
+const code_variables_VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+/** More places at which a program gives one name a value. */
+const MAX_PLACES = 20;
+/** Longer than a statement of people that declares one. */
+const MAX_STATEMENT = 1500;
+/** What is asked of one: `.stringValue`, `.string_value`, `.StringValue()`, `.getStringValue()`, `.valueAsString`; of a local, `.asString`. */
+const code_variables_ASKED = /^\*?(?:(?:this|self)\.)?([A-Za-z_]\w{0,80})\.(?:(?:get)?_?(?:string_?value|value(?:_?as_?string)?|as_?string|expression|to_?string))(?:\(\)?)?$/i;
+/** What declares one, before its bracket. */
+const DECLARES = /^(?:new\s{1,9}|&)?(?:\w{1,60}\.){0,4}(?:New_?)?(TerraformVariable|TerraformLocal|CfnParameter)(?:\.Builder\s{0,20}\.create)?\s{0,9}\(/;
+/** @param words what the program asks for: `istioVersion.stringValue` */
+async function variableConstant(context, scope, words) {
+    const name = code_variables_ASKED.exec(words)?.[1];
+    const [own] = scope;
+    if (name === undefined || !own)
+        return undefined;
+    const { files } = (0,code_scope/* declaringFiles */.DH)(scope, own, [name]);
+    for (const { path, text } of files) {
+        const declared = declaredIn(text, name);
+        if (!declared)
+            continue;
+        const set = declared.key === undefined ? undefined : await setFor(context, path, declared.key);
+        if (set)
+            return set;
+        const version = declared.value && code_variables_VERSION.exec((0,code_literals/* literalIn */.rG)(declared.value.text) ?? '')?.[1];
+        if (!declared.value || version === undefined)
+            return undefined;
+        const at = { file: path, line: (0,code_scope/* lineAt */.mh)(text, (0,code_literals/* trimmed */.dE)(declared.value).start) };
+        return { version, at, isDefault: true };
+    }
+    return undefined;
+}
+/** The only declaration of a name in a text. */
+function declaredIn(text, name) {
+    const assigned = new RegExp(`(?<![\\w.$])(?:(?:this|self)\\.)?${name}\\b(?:\\s{0,9}:\\s{0,9}[\\w.]{1,60})?\\s{0,9}:?=(?![=>])\\s{0,99}`, 'g');
+    const found = [];
+    for (const match of [...text.matchAll(assigned)].slice(0, MAX_PLACES)) {
+        const start = match.index + match[0].length;
+        const [head = '', kind] = DECLARES.exec(text.slice(start, start + 400)) ?? [];
+        if (head === '')
+            continue;
+        const pieces = (0,code_literals/* piecesOf */.Xe)(text, start + head.length - 1);
+        if (kind === 'TerraformLocal') {
+            const value = (0,code_literals/* fieldAmong */.lQ)(pieces.slice(2), 'expression') ?? pieces[2];
+            found.push(value ? { value } : {});
+            continue;
+        }
+        const key = (0,code_literals/* literalIn */.rG)(pieces[1]?.text ?? '');
+        const value = defaultAmong(pieces) ??
+            pieces.slice(2).flatMap(piece => defaultWithin(text, piece) ?? [])[0] ??
+            ofBuilder(text, start);
+        found.push({
+            ...(kind === 'TerraformVariable' && key !== undefined ? { key } : {}),
+            ...(value ? { value } : {}),
+        });
+    }
+    const [only, ...others] = found;
+    return others.length === 0 ? only : undefined;
+}
+function defaultAmong(pieces) {
+    for (const name of ['default', 'Default', '_default', 'default_']) {
+        const found = (0,code_literals/* fieldAmong */.lQ)(pieces, name);
+        if (found)
+            return found;
+    }
+    return undefined;
+}
+/** `{ default: "1.22.2" }`, `&cdktf.TerraformVariableConfig{ Default: jsii.String("1.22.2") }`, `new CfnParameterProps { Default = … }` */
+function defaultWithin(text, piece) {
+    const open = (0,code_literals/* openOf */.wf)(piece);
+    return open === undefined ? undefined : defaultAmong((0,code_literals/* piecesOf */.Xe)(text, open));
+}
+/** `TerraformVariable.Builder.create(this, "istio_version")._default("1.22.2").build()` */
+function ofBuilder(text, start) {
+    const statement = text.slice(start, start + MAX_STATEMENT).split(';')[0] ?? '';
+    const found = /\.(?:_default|defaultValue|default)\(\s{0,20}("[^"\n]{1,100}")/.exec(statement);
+    const [whole = '', value = ''] = found ?? [];
+    return found ? { text: value, start: start + found.index + whole.length - value.length } : undefined;
+}
+/** What files of values give a variable that Terraform reads by itself, in the folder of the project. */
+async function setFor(context, path, key) {
+    const root = (0,tree_path/* ancestors */.T1)(path).find(folder => context.tree.has((0,tree_path/* inFolder */._z)(folder, 'cdktf.json')));
+    if (root === undefined || !/^\w{1,80}$/.test(key))
+        return undefined;
+    const files = context.tree.paths.filter(file => (0,tree_path/* folderOf */.yS)(file) === root && /^(?:terraform|[\w.-]{1,80}\.auto)\.tfvars$/.test((0,tree_path/* baseName */.Fl)(file)));
+    // Those of the second kind count before the others.
+    const inOrder = files.toSorted((left, right) => Number(IS_AUTO.test(left)) - Number(IS_AUTO.test(right)));
+    let found;
+    for (const file of inOrder) {
+        for (const [index, line] of ((await context.text(file)) ?? '').split('\n').entries()) {
+            const [, name, value = ''] = LINE.exec(line) ?? [];
+            const version = name === key ? code_variables_VERSION.exec(value)?.[1] : undefined;
+            if (version !== undefined)
+                found = { version, at: { file, line: index + 1 } };
+        }
+    }
+    return found;
+}
+const IS_AUTO = /\.auto\.tfvars$/;
+const LINE = /^[ \t]{0,20}(\w{1,80})[ \t]{0,40}=[ \t]{0,40}"([^"]{1,100})"/;
+//# sourceMappingURL=code-variables.js.map
+;// CONCATENATED MODULE: ./build/src/detect/cue-structs.js
+/** More than files of people declare, in all and one within the other. */
+const MAX_FIELDS = 5000;
+const cue_structs_MAX_DEPTH = 40;
+const LABEL = /(?:(_?#?[A-Za-z_$][\w$]{0,80}|_?#[A-Za-z_$][\w$]{0,80})|"([^"\\\n]{1,100})"|\[[^\]\n]{1,100}\]|\([^()\n]{1,100}\))[ \t]{0,20}[?!]?[ \t]{0,20}:(?!=)[ \t]{0,40}/y;
+const HEAD = /(?:package[ \t]{1,9}\w{1,80}|import[ \t]{1,9}(?:\w{1,80}[ \t]{1,9})?"[^"\n]{1,200}")/y;
+const CONDITION = /if[ \t]{1,9}([^{}\n]{1,200}?)[ \t]{0,9}\{/y;
+const LOOP = /for[ \t]{1,9}[^{}\n]{1,300}\{/y;
+const LET = /let[ \t]{1,9}([A-Za-z_#][\w]{0,80})[ \t]{0,9}=[ \t]{0,9}/y;
+function isStruct(part) {
+    return 'fields' in part;
+}
+/** What a whole file declares. */
+function cueStruct({ text }, brackets) {
+    let left = MAX_FIELDS;
+    function body(start, end, depth) {
+        const fields = [];
+        const embedded = [];
+        let at = start + 1;
+        while (at < end && left-- > 0 && depth < cue_structs_MAX_DEPTH) {
+            at = behind(/[\s,;]{0,500}/y, at);
+            if (at >= end)
+                break;
+            const head = matched(HEAD, at);
+            if (head) {
+                at += head[0].length;
+                continue;
+            }
+            if (text.startsWith('import', at) && matched(/import\s{0,9}\(/y, at)) {
+                at = closeOf(text.indexOf('(', at), end) + 1;
+                continue;
+            }
+            const loop = matched(LOOP, at);
+            if (loop) {
+                // What it makes has no names that are written down.
+                at = closeOf(at + loop[0].length - 1, end) + 1;
+                continue;
+            }
+            const asks = matched(CONDITION, at);
+            if (asks) {
+                const open = at + asks[0].length - 1;
+                const close = closeOf(open, end);
+                const condition = { text: asks[1] ?? '', start: at + asks[0].indexOf(asks[1] ?? '') };
+                embedded.push({ parts: [body(open, close, depth + 1)], condition });
+                at = close + 1;
+                continue;
+            }
+            const named = matched(LET, at);
+            const label = named ?? matched(LABEL, at);
+            const place = label ? at + label[0].length : at;
+            const found = chained(place, end, depth);
+            const name = label?.[1] ?? (named ? undefined : label?.[2]);
+            if (!label)
+                embedded.push(found.value);
+            else if (name !== undefined)
+                fields.push({ label: name, value: found.value, start: place });
+            at = Math.max(found.end, at + 1);
+        }
+        return { start, end, fields, embedded };
+    }
+    /** `a: b: "1.22.2"` is a struct within another. */
+    function chained(place, end, depth) {
+        const label = depth < cue_structs_MAX_DEPTH ? matched(LABEL, place) : null;
+        if (!label)
+            return valueAt(place, end, depth);
+        const inner = chained(place + label[0].length, end, depth + 1);
+        const name = label[1] ?? label[2];
+        const fields = name === undefined ? [] : [{ label: name, value: inner.value, start: place + label[0].length }];
+        return { value: { parts: [{ start: place, end: inner.end, fields, embedded: [] }] }, end: inner.end };
+    }
+    /** Up to the end of the line, or further where an operator says so. */
+    function valueAt(place, end, depth) {
+        const parts = [];
+        let start = place;
+        let at = place;
+        const add = () => {
+            const piece = text.slice(start, at);
+            const first = start + piece.length - piece.trimStart().length;
+            if (piece.trim() === '')
+                return;
+            const close = text[first] === '{' ? brackets.closeOf.get(first) : undefined;
+            const isAlone = close !== undefined && text.slice(close + 1, at).trim() === '';
+            parts.push(isAlone && close !== undefined ? body(first, close, depth + 1) : { text: piece.trim(), start: first });
+        };
+        while (at < end) {
+            const character = text[at] ?? '';
+            if ('({['.includes(character))
+                at = closeOf(at, end);
+            else if (character === '"')
+                at = behind(/"(?:[^"\\\n]|\\.){0,2000}/y, at);
+            else if (character === ',' || character === '}')
+                break;
+            else if (character === '\n' && !goesOn(place, at))
+                break;
+            else if (character === '&') {
+                add();
+                start = at + 1;
+            }
+            at++;
+        }
+        add();
+        return { value: { parts }, end: at };
+    }
+    function goesOn(place, at) {
+        return /(?:[&|*]|:)[ \t]{0,9}$/.test(text.slice(Math.max(place, at - 20), at));
+    }
+    function matched(pattern, at) {
+        pattern.lastIndex = at;
+        return pattern.exec(text);
+    }
+    function behind(pattern, at) {
+        return at + (matched(pattern, at)?.[0].length ?? 0);
+    }
+    function closeOf(open, end) {
+        return Math.min(brackets.closeOf.get(open) ?? end, end);
+    }
+    return body(-1, text.length, 0);
+}
+//# sourceMappingURL=cue-structs.js.map
+;// CONCATENATED MODULE: ./build/src/detect/cue-values.js
+/**
+ * What fields of CUE are in the end, cluster by cluster: files of one package say together what a field is, and each folder that adds to a
+ * package makes an instance of its own of it (`cluster: #Cluster`, whose `versions: istio: *"1.22.2" | string` one of them overrides).
+ * Source: https://cuelang.org/docs/concept/modules-packages-instances/
+ */
+
+
+
+
+
+
+/** More files and folders than a package has, and more references than lead to one value. */
+const MAX_FILES = 1000;
+const MAX_INSTANCES = 100;
+const cue_values_MAX_STEPS = 2000;
+const cue_values_MAX_DEPTH = 12;
+const cue_values_VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+const NAME = '_?#?[A-Za-z_$][\\w$]{0,80}';
+const REFERENCE = new RegExp(`^${NAME}(?:\\.${NAME}|\\["[^"\\n]{1,80}"\\]){0,8}$`);
+const TYPE = /^(?:string|bool|int|number|_|null|true|false)$/;
+/**
+ * @param start where the value of the version begins, in a file without comments
+ * @param place of the chart
+ * @returns one for each instance that comes to the place, where they differ; undefined where the files do not say what it is
+ */
+async function cueVersions(context, file, start, place) {
+    const all = await instancesOf(context, file);
+    const found = [];
+    const field = fieldAt(context, file, start);
+    const conditions = conditionsAround(context, file, place);
+    let offBy;
+    let isReached = false;
+    for (const { name, files } of all)
+        for (const made of madeOf(context, file, files, field?.path?.[0])) {
+            const unified = { context, files, made, left: cue_values_MAX_STEPS };
+            const failing = conditions.find(one => holds(unified, file, one, 0) === false);
+            if (failing)
+                offBy ??= failing.text;
+            if (failing)
+                continue;
+            isReached = true;
+            const path = field?.path && madePath(unified, field.path);
+            const own = made && path ? { ...unified, files: made.files } : unified;
+            const said = field && (path ? atPath(own, path, 0) : leavesOf(own, file, field.value, [], 0));
+            const version = cue_values_versionOf(said ?? []);
+            // What does not go together is no instance.
+            if (version !== 'several')
+                found.push({ environment: made?.path.at(-1) ?? name, ...version });
+        }
+    if (!isReached && offBy !== undefined)
+        return { offBy };
+    if (!found.some(({ version }) => version !== undefined))
+        return undefined;
+    const places = new Set(found.map(({ version, at }) => `${version} ${at?.file}:${at?.line}`));
+    return places.size === 1 ? found.slice(0, 1).map(one => ({ ...one, environment: '' })) : found;
+}
+/** Fields that are of a definition, wherever they are; undefined alone where none is, or it is no definition. */
+function madeOf(context, file, files, definition) {
+    if (!definition?.startsWith('#'))
+        return [undefined];
+    const found = [];
+    const visit = (own, words, struct, path) => {
+        for (const { label, value } of struct.fields) {
+            if (found.length >= MAX_INSTANCES || label.startsWith('#') || path.length > 2)
+                continue;
+            const isMade = value.parts.some(part => !isStruct(part) && part.text === words);
+            const around = files.includes(own) ? files : besides(context, own);
+            if (isMade)
+                found.push({ definition, path: [...path, label], files: around });
+            for (const part of value.parts)
+                if (isStruct(part))
+                    visit(own, words, part, [...path, label]);
+        }
+    };
+    const pack = packageOf(file.text);
+    for (const own of everyFile(context)) {
+        const isOwn = files.includes(own);
+        const words = isOwn ? definition : `${pack}.${definition}`;
+        if (own.text.includes(words) && (isOwn || /\bimport\b/.test(own.text)))
+            visit(own, words, structOf(context, own), []);
+    }
+    return found.length > 0 ? found : [undefined];
+}
+/** The files of its package in its folder. */
+function besides(context, { path, text }) {
+    return everyFile(context).filter(one => (0,tree_path/* folderOf */.yS)(one.path) === (0,tree_path/* folderOf */.yS)(path) && packageOf(one.text) === packageOf(text));
+}
+/** What is said of a definition is asked of that which is made of it. */
+function madePath({ made }, path) {
+    return made && path[0] === made.definition ? [...made.path, ...path.slice(1)] : path;
+}
+/** What is said outweighs what counts otherwise (`*"1.22.2" | string`); two that differ do not go together. */
+function cue_values_versionOf(leaves) {
+    const said = leaves.flatMap(leaf => literalOf(leaf) ?? []);
+    const plain = said.filter(({ isDefault }) => !isDefault);
+    const own = plain.length > 0 ? plain : said;
+    const [first] = own;
+    if (!first)
+        return { version: undefined, at: undefined };
+    if (own.some(({ text }) => text !== first.text))
+        return 'several';
+    return { version: cue_values_VERSION.exec(first.text)?.[1], at: first.at };
+}
+function literalOf({ file, text, start, }) {
+    const plain = /^"([^"\\\n]{1,100})"(?:\s{0,9}@.{0,200})?$/.exec(text);
+    const preset = plain ? undefined : /(?:^|\|)\s{0,20}\*\s{0,9}"([^"\\\n]{1,100})"/.exec(text);
+    const found = plain ?? preset;
+    const index = start + (found?.index ?? 0) + (found?.[0] ?? '').indexOf(`"${found?.[1]}"`);
+    if (!found)
+        return undefined;
+    const at = { file: file.path, line: (0,code_scope/* lineAt */.mh)(file.text, index) };
+    return { text: found[1] ?? '', at, isDefault: plain === null };
+}
+/** Under a path from the outermost fields of all files. */
+function atPath(unified, path, depth) {
+    return unified.files.flatMap(file => inStruct(unified, file, structOf(unified.context, file), path, depth));
+}
+function inStruct(unified, file, struct, [label = '', ...rest], depth) {
+    if (depth > cue_values_MAX_DEPTH || unified.left-- <= 0)
+        return [];
+    return [
+        ...struct.fields
+            .filter(field => field.label === label)
+            .flatMap(({ value }) => leavesOf(unified, file, value, rest, depth + 1)),
+        ...struct.embedded.flatMap(value => {
+            const found = leavesOf(unified, file, value, [label, ...rest], depth + 1);
+            const { condition } = value;
+            return condition && found.length > 0 && holds(unified, file, condition, depth + 1) === false
+                ? []
+                : found;
+        }),
+    ];
+}
+function leavesOf(unified, file, { parts }, path, depth) {
+    return parts.flatMap((part) => {
+        if (isStruct(part))
+            return path.length === 0 ? [] : inStruct(unified, file, part, path, depth);
+        const words = part.text.replace(/\s{0,9}@\w{1,40}\([^()]{0,200}\)$/, '');
+        if (REFERENCE.test(words) && !TYPE.test(words))
+            return ofReference(unified, file, { text: words, start: part.start }, path, depth + 1);
+        return path.length === 0 ? [{ ...part, file }] : [];
+    });
+}
+/** By the innermost struct around it that has its first name, else by the package, else by what the file imports. */
+function ofReference(unified, file, { text, start }, rest, depth) {
+    if (depth > cue_values_MAX_DEPTH || unified.left-- <= 0)
+        return [];
+    const parts = text.replace(/\["([^"\n]{1,80})"\]/g, '.$1').split('.');
+    const path = [...parts, ...rest];
+    const around = structsAround(unified.context, file, start);
+    const own = around.find(({ struct }) => struct.fields.some(({ label }) => label === parts[0]));
+    if (own && own.struct.start >= 0) {
+        if (!own.path)
+            return inStruct(unified, file, own.struct, path, depth);
+        const isMade = unified.made && own.path[0] === unified.made.definition;
+        const files = isMade ? (unified.made?.files ?? []) : unified.files;
+        return atPath({ ...unified, files }, [...madePath(unified, own.path), ...path], depth);
+    }
+    const found = atPath(unified, path, depth);
+    return found.length > 0 || own ? found : ofPackage(unified, file, path, depth);
+}
+/** `platform.#Mesh` of `import "example.com/fleet/platform"`. */
+function ofPackage(unified, file, [name = '', ...path], depth) {
+    if (path.length === 0 || !/^\w{1,81}$/.test(name))
+        return [];
+    const imported = new RegExp(`(?:^|\\n)[ \\t]{0,20}(?:import[ \\t]{1,9})?(?:(${name})[ \\t]{1,9})?"([\\w./@:-]{1,200})"[ \\t]{0,9}(?=\\n)`, 'g');
+    for (const [, alias, address = ''] of file.text.slice(0, 20_000).matchAll(imported)) {
+        const [place = '', own] = address.replace(/@v\d{1,4}/, '').split(':');
+        if ((alias ?? own ?? (0,tree_path/* baseName */.Fl)(place)) !== name)
+            continue;
+        const files = everyFile(unified.context).filter(one => (0,tree_path/* folderOf */.yS)(one.path) !== '' && `/${place}`.endsWith(`/${(0,tree_path/* folderOf */.yS)(one.path)}`));
+        const found = atPath({ ...unified, files }, path, depth);
+        if (found.length > 0)
+            return found;
+    }
+    return [];
+}
+/** Whether a condition holds; undefined where that is not known. */
+function holds(unified, file, condition, depth) {
+    const parts = condition.text.split('&&');
+    let start = condition.start;
+    let isKnown = true;
+    for (const text of parts) {
+        const found = holdsAlone(unified, file, (0,code_literals/* trimmed */.dE)({ text, start }), depth);
+        if (found === false)
+            return false;
+        if (found === undefined)
+            isKnown = false;
+        start += text.length + 2;
+    }
+    return isKnown ? true : undefined;
+}
+const cue_values_ASKS = /^(!\s{0,9})?([\w#$.]{1,200})(?:\s{0,9}(==|!=)\s{0,9}("[^"\n]{0,80}"|true|false))?$/;
+function holdsAlone(unified, file, { text, start }, depth) {
+    const [, not, words = '', sign, wanted = 'true'] = cue_values_ASKS.exec(text) ?? [];
+    if (words === '' || !REFERENCE.test(words) || unified.left <= 0)
+        return undefined;
+    const leaves = ofReference(unified, file, { text: words, start: start + text.indexOf(words) }, [], depth + 1);
+    const plain = leaves.flatMap(one => /^(?:true|false|"[^"\n]{0,80}")$/.exec(one.text)?.[0] ?? []);
+    const preset = leaves.flatMap(one => /(?:^|\|)\s{0,9}\*\s{0,9}(true|false|"[^"\n]{0,80}")/.exec(one.text)?.[1] ?? []);
+    const said = new Set(plain.length > 0 ? plain : preset);
+    const [only] = said;
+    if (only === undefined || said.size > 1)
+        return undefined;
+    return ((only === wanted) !== (sign === '!=')) !== (not !== undefined);
+}
+/** Structs around a place, the innermost first. */
+function structsAround(context, file, place) {
+    const found = [];
+    const visit = (struct, path) => {
+        found.unshift({ struct, path });
+        const inner = (value, own) => {
+            for (const part of value.parts)
+                if (isStruct(part) && part.start <= place && place <= part.end)
+                    visit(part, own);
+        };
+        for (const { label, value } of struct.fields)
+            inner(value, [...path, label]);
+        for (const value of struct.embedded)
+            inner(value, path);
+    };
+    visit(structOf(context, file), []);
+    return found;
+}
+/** Conditions of CUE around a place. */
+function conditionsAround(context, file, place) {
+    return structsAround(context, file, place).flatMap(({ struct }) => struct.embedded.flatMap(({ condition, parts }) => condition && parts.some(part => isStruct(part) && part.start <= place && place <= part.end)
+        ? [condition]
+        : []));
+}
+/** The field whose value begins at a place. */
+function fieldAt(context, file, start) {
+    for (const { struct, path } of structsAround(context, file, start)) {
+        const field = struct.fields.find(one => one.start === start);
+        if (field)
+            return { ...field, path: path && [...path, field.label] };
+    }
+    return undefined;
+}
+const structs = (0,memo/* oncePer */.P)((_) => new Map());
+function structOf(context, file) {
+    const known = structs(context);
+    const found = known.get(file.path) ?? cueStruct(file, (0,code_blocks/* bracketsIn */.P_)(context, file));
+    known.set(file.path, found);
+    return found;
+}
+const everyFileOf = (0,memo/* oncePer */.P)((_) => new Map());
+function everyFile(context) {
+    return [...everyFileOf(context).values()];
+}
+const packageOf = (text) => /(?:^|\n)package[ \t]{1,9}(\w{1,80})/.exec(text)?.[1];
+/** Those that a file is part of: alone with its folder and those above, or together with each folder that adds to its package. */
+async function instancesOf(context, file) {
+    const known = everyFileOf(context);
+    if (known.size === 0)
+        for (const path of context.tree.paths.filter(one => one.endsWith('.cue')).slice(0, MAX_FILES)) {
+            const text = await context.text(path);
+            if (text !== undefined)
+                known.set(path, { path, text: (0,code_scope/* withoutComments */.fx)(path, text) });
+        }
+    const own = packageOf(file.text);
+    const root = moduleOf(context, file.path);
+    const all = [...known.values()].filter(({ path, text }) => packageOf(text) === own && moduleOf(context, path) === root);
+    const base = all.filter(({ path }) => path === file.path || (0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(path), file.path));
+    const outside = all.filter(one => !base.includes(one));
+    const folders = [...new Set(outside.map(({ path }) => (0,tree_path/* folderOf */.yS)(path)))];
+    const leaves = own === undefined
+        ? []
+        : folders.filter(one => !folders.some(other => other !== one && (0,tree_path/* isWithin */.UO)(one, other)));
+    if (leaves.length === 0 || leaves.length > MAX_INSTANCES)
+        return [{ name: '', files: base }];
+    return leaves.map(leaf => ({
+        name: (0,tree_path/* baseName */.Fl)(leaf),
+        files: [...base, ...outside.filter(({ path }) => (0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(path), (0,tree_path/* inFolder */._z)(leaf, 'x')))],
+    }));
+}
+/** The folder of the module that a file is of. */
+function moduleOf(context, path) {
+    const modules = context.tree.paths.filter(one => one.endsWith('cue.mod/module.cue'));
+    return modules
+        .map(one => (0,tree_path/* folderOf */.yS)((0,tree_path/* folderOf */.yS)(one)))
+        .filter(one => (0,tree_path/* isWithin */.UO)(one, path))
+        .reduce((longest, one) => (one.length > longest.length ? one : longest), '');
+}
+//# sourceMappingURL=cue-values.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/pulumi-settings.js
 
 
@@ -55998,6 +57447,30 @@ var version_index = __webpack_require__(24704);
 
 
 
+
+
+/** What instances of a package of CUE make of it, or the condition by which none of them comes to the chart. */
+async function decideInCue(source, said, place) {
+    const { context, path, text } = source;
+    if (!path.endsWith('.cue'))
+        return undefined;
+    const start = said.start - (said.isQuoted ? 1 : 0);
+    const found = await cueVersions(context, { path, text }, start, place);
+    if (found && 'offBy' in found)
+        return { ...(await decide(source, said, undefined)), ...found };
+    const [first, ...others] = found ?? [];
+    if (!first?.at)
+        return undefined;
+    const at = first.at;
+    if (others.length === 0)
+        return { version: first.version, at };
+    const versions = found?.map(({ environment, version = null, at: own = at }) => ({
+        environment,
+        version,
+        at: own,
+    }));
+    return { version: openWord(said.word), at, versions };
+}
 /** What the tree makes of the words for a version; as they are written, where that is nothing. */
 async function decide(source, said, loop) {
     const { context, path, tool, text, scope } = source;
@@ -56209,7 +57682,10 @@ function openWord(word) {
 }
 /** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
 async function constantOf(context, scope, word, tool) {
-    const known = (await (0,code_data/* dataConstant */.X)(context, scope, word)) ?? (0,code_scope/* constantIn */.Ot)(scope, word) ?? (0,code_options/* optionConstant */.m)(scope, word);
+    const known = (await (0,code_data/* dataConstant */.X)(context, scope, word)) ??
+        (0,code_scope/* constantIn */.Ot)(scope, word) ??
+        (0,code_options/* optionConstant */.m)(scope, word) ??
+        (await variableConstant(context, scope, word));
     if (known || tool === code_files/* CODE_ALONE */.o3)
         return known;
     const name = word.replace(/^.*\./, '');
@@ -56238,9 +57714,9 @@ async function constantOf(context, scope, word, tool) {
 const MAX_GUARDS = 6;
 /** More lines than a block of people has. */
 const MAX_LINES = 500;
-const NAME = '[A-Za-z_$][\\w$]{0,80}';
-const PATH = `${NAME}(?:\\??\\.${NAME}|\\[["'][\\w-]{1,80}["']\\]){0,4}`;
-const CONDITION = new RegExp(`^\\s{0,20}(!\\s{0,9}|not\\s{1,9})?(${PATH})(?:\\s{0,9}(===?|!==?)\\s{0,9}["'\`]([^"'\`\\n]{1,60})["'\`])?\\s{0,20}[;\\n]?$`);
+const code_guards_NAME = '[A-Za-z_$][\\w$]{0,80}';
+const PATH = `${code_guards_NAME}(?:\\??\\.${code_guards_NAME}|\\[["'][\\w-]{1,80}["']\\]){0,4}`;
+const code_guards_CONDITION = new RegExp(`^\\s{0,20}(!\\s{0,9}|not\\s{1,9})?(${PATH})(?:\\s{0,9}(===?|!==?)\\s{0,9}["'\`]([^"'\`\\n]{1,60})["'\`])?\\s{0,20}[;\\n]?$`);
 /**
  * Environments in which a place is never reached, with the condition that they do not meet.
  * @param environments that are known
@@ -56301,7 +57777,7 @@ function guardAt(file, start, depth) {
     const { text } = file;
     const end = text.slice(start, start + 200).search(/\)?\s{0,9}(?:\{|:\s*\n|;|\n)/);
     const condition = text.slice(start, start + (end < 0 ? 0 : end));
-    const [, negated, path = '', sign, literal] = CONDITION.exec(condition) ?? [];
+    const [, negated, path = '', sign, literal] = code_guards_CONDITION.exec(condition) ?? [];
     if (path === '')
         return undefined;
     const place = start + condition.indexOf(path);
@@ -56411,9 +57887,12 @@ function bracketBefore(text, index) {
     return undefined;
 }
 //# sourceMappingURL=code-objects.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-quiet.js
+var code_quiet = __webpack_require__(95089);
 // EXTERNAL MODULE: ./build/src/detect/code-spreads.js
 var code_spreads = __webpack_require__(39073);
 ;// CONCATENATED MODULE: ./build/src/detect/code-repositories.js
+
 
 
 
@@ -56461,7 +57940,7 @@ async function addressOf(source, expression) {
         return undefined;
     const constant = async (file, { words, name = words, start: at }) => {
         const scope = await (0,code_scope/* scopeOf */.Od)(context, file.path, file.text);
-        const address = (0,code_scope/* constantRepository */.pO)(file.path, `repo = ${name}`, scope);
+        const address = (0,code_scope/* constantRepository */.pO)(file.path, `repo = ${name}`, scope) ?? (await (0,code_data/* dataText */.U)(context, scope, name))?.text;
         const position = code_decided_placeOf(file.path, file.text, at);
         return address === undefined
             ? undefined
@@ -56473,6 +57952,18 @@ async function addressOf(source, expression) {
     const addresses = new Set(values?.map(({ text: address }) => address));
     const [only] = addresses;
     return addresses.size === 1 && only !== undefined && /^(?:https|oci):\/\//.test(only) ? only : undefined;
+}
+/** What an item says by a constant of its own file: `ISTIOD("istiod", Repositories.ISTIO)`, `RepoURL: helm.IstioRepo`. */
+async function itemRepository(source, loop, text) {
+    const words = loop && (ITEM_REPOSITORY.exec(text) ?? REPOSITORY_ALONE.exec(text))?.[1];
+    const value = words === undefined ? undefined : loop?.itemOf(words);
+    if (typeof value !== 'object')
+        return undefined;
+    const home = await sourceOf(source, value.source ?? loop?.source);
+    const own = (0,code_scope/* constantRepository */.pO)(home.path, `repo = ${value.text.trim()}\n`, home.scope);
+    if (own !== undefined || source.tool === code_files/* CODE_ALONE */.o3)
+        return own;
+    return addressOf(home, (0,code_expressions/* expressionAt */.ur)(home.text, value.start));
 }
 /** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
 function ofItem(loop, text) {
@@ -56765,14 +58256,14 @@ function bodyOf(text, from, end) {
 function setAt(text, open) {
     return bindingsFrom(text, open + 1, ((0,code_literals/* closing */.ET)(text, open) ?? text.length) - 1);
 }
-const LET = /(?<![\w'.-])let(?![\w'.-])/g;
+const nix_values_LET = /(?<![\w'.-])let(?![\w'.-])/g;
 const MAX_LETS = 200;
 /** What a name is at a place by the `let`s and the sets around it, from within. */
 function bindingAt(context, file, name, place) {
     const { text } = file;
     const brackets = (0,code_blocks/* bracketsIn */.P_)(context, file);
     const around = brackets.around(place);
-    const lets = [...text.matchAll(LET)].slice(0, MAX_LETS).toReversed();
+    const lets = [...text.matchAll(nix_values_LET)].slice(0, MAX_LETS).toReversed();
     for (const { index } of lets) {
         if (index > place)
             continue;
@@ -57029,11 +58520,11 @@ async function isOff(context, file, open) {
     return false;
 }
 const MK_IF = /\bmkIf\s{1,9}\(?\s{0,9}([A-Za-z_][\w.-]{1,120})\s{0,9}\)?\s{0,9}\(?\s{0,9}$/;
-const MAX_FILES = 500;
+const nix_charts_MAX_FILES = 500;
 /** All of the tree's files of Nix. */
 const nixTexts = (0,once/* oncePerTree */.X)(async (context) => {
     const found = [];
-    for (const path of context.tree.paths.filter(one => one.endsWith('.nix')).slice(0, MAX_FILES)) {
+    for (const path of context.tree.paths.filter(one => one.endsWith('.nix')).slice(0, nix_charts_MAX_FILES)) {
         const text = await context.text(path);
         if (text !== undefined)
             found.push((0,code_scope/* withoutComments */.fx)(path, text));
@@ -57070,12 +58561,15 @@ var bazel = __webpack_require__(39698);
 
 
 
+
+
 /** Of the code below Pulumi and CDK projects, and of candidates in CUE, YAML and scripts. */
 async function codeEvidence(context) {
     const found = [];
+    const quiet = new Set((await (0,code_quiet/* quietPrograms */._)(context)).map(({ path }) => path));
     for (const [path, tool] of await (0,code_files/* evidenceFiles */.RL)(context)) {
         const text = await context.text(path);
-        if (text === undefined || !(0,declaring_text/* namesIstio */.Dr)(text))
+        if (text === undefined || !((0,declaring_text/* namesIstio */.Dr)(text) || quiet.has(path) || installsOthers(path, tool, text)))
             continue;
         // Its calls are read with scripts, wherever their names come from.
         if ((0,bazel/* isBazel */.v)(path) && text.includes('import_repository'))
@@ -57088,12 +58582,25 @@ async function codeEvidence(context) {
     const all = found.filter(({ chart }) => (0,istio_charts/* isChartName */.gV)(chart.name) && (0,chart_reference/* isOwnChart */.pk)(context, chart));
     // Settings that name a chart beside its version install it where the program takes both from them.
     const taken = new Set(all.flatMap(({ chart, at, said }) => (said ? [placesKey(chart, at, said)] : [])));
-    const own = all.filter(({ chart, at, declared }) => !taken.has(placesKey(chart, at, declared)));
+    const installed = installedElsewhere(all);
+    const own = all.filter(one => !taken.has(placesKey(one.chart, one.at, one.declared)) && !installed.has(one));
     // A component called after its chart names it twice.
     return [
         ...new Map(own.map(one => [`${one.chart.name} ${one.declared.file} ${one.at.file}:${one.at.line}`, one])).values(),
     ];
 }
+/** What a file names beside what else it says of it, where it hands that to another one which installs it. */
+function installedElsewhere(all) {
+    const key = ({ chart, declared }) => JSON.stringify([chart.name, declared.file, declared.line]);
+    const isKnown = ({ version, versions }) => (version ?? versions) !== undefined;
+    const known = new Set(all.filter(one => one.isHandedOn && isKnown(one)).map(key));
+    return new Set(all.filter(one => !one.isHandedOn && known.has(key(one))));
+}
+/** Code of a project that names no chart, but what it is handed, or goes through, under that name. */
+function installsOthers(path, tool, text) {
+    return (PROJECT_CODE.test(path) && tool !== code_files/* CODE_ALONE */.o3 && tool !== 'Renovate' && (0,code_loops/* usesIn */.cS)({ path, text }).length > 0);
+}
+const PROJECT_CODE = /\.(?:[mc]?[jt]s|py|go|java|kt|cs)$/;
 function placesKey({ name }, at, said) {
     return `${name} ${at.file}:${at.line} ${said.file}:${said.line}`;
 }
@@ -57110,6 +58617,9 @@ const code_evidence_VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevisi
 const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
 /** `helmFlags: ["--version", props.version]` */
 const FLAG = /["'`]--version["'`]\s{0,99},\s{0,99}(["'`]?)([^\s,;)"'`}\]]{1,200})\1/;
+/** `.version(…)` of a builder, whatever is called `version` before that. */
+const OF_BUILDER = /\.version\(\s{0,99}(["']?)([^\s,;)"'}]{1,200})\1/;
+const BUILDS = /\.(?:java|kt)$/;
 const JAVASCRIPT = /\.[mc]?[jt]s$/;
 async function inCode(context, path, tool, written) {
     const found = [];
@@ -57119,7 +58629,9 @@ async function inCode(context, path, tool, written) {
     const called = tool === 'Ansible' ? [] : await (0,code_called_charts/* calledCharts */.P)(callingOf(source), { path, text });
     const nix = path.endsWith('.nix') ? await nixCharts(context, { path, text }) : undefined;
     (0,append/* append */.B)(found, nix ? ofNix(nix, tool) : []);
-    for (const named of namesIn(source, called)) {
+    // What a file names that never speaks of Istio is none of its charts.
+    const others = called.filter(({ source: home }) => (home?.path ?? path) !== path);
+    for (const named of (0,declaring_text/* namesIstio */.Dr)(written) ? namesIn(source, called) : others.map(ofLoopedChart)) {
         if (nix?.isRead(named.index))
             continue;
         if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(named.name).name))
@@ -57132,6 +58644,7 @@ async function inCode(context, path, tool, written) {
         // What the items before it say in a list is of their own charts.
         repositoryIn(path, own, scope, named.loop) ??
             repositoryIn(path, span.text, scope, named.loop) ??
+            (await itemRepository(source, named.loop, span.text)) ??
             (await handedRepository(source, span)) ??
             (await spreadRepository(source, around(text, named.index, 1), named.loop)) ??
             (named.isConstant || named.loop ? (0,code_scope/* onlyRepository */.vA)(scope) : undefined);
@@ -57149,11 +58662,13 @@ async function inCode(context, path, tool, written) {
             continue;
         const home = named.loop?.source ?? source;
         const declared = code_decided_placeOf(home.path, home.text, named.declared);
-        const decided = version && (await decide(source, version, named.loop));
+        const inCue = version && (await decideInCue(source, version, named.index));
+        const decided = inCue ?? (version && (await decide(source, version, named.loop)));
         const given = { version: chart.version, at: declared, ...decided };
         const reached = await whereReached(source, home, named.declared, given);
-        const off = await offAt(source, named.index);
-        found.push({ tool, chart, declared, said: named.said, ...off, ...(reached.left ?? given) });
+        const off = inCue?.offBy === undefined ? await offAt(source, named.index) : { offBy: inCue.offBy };
+        const handedOn = home.path === path ? {} : { isHandedOn: true };
+        found.push({ tool, chart, declared, said: named.said, ...off, ...handedOn, ...(reached.left ?? given) });
         if (tool === 'Ansible')
             continue;
         const item = named.loop?.item.text ?? own;
@@ -57253,12 +58768,7 @@ function namesIn({ path, tool, text, scope }, called) {
     // What a test names is what it looks at, but for what it has Helm's own library install.
     const counts = ({ index }) => tool !== code_files/* CODE_ALONE */.o3 || !(0,candidates/* isTestName */.cO)(path) || code_evidence_LIBRARY.test(text.slice(index, index + MAX_CALL));
     const charts = literals.filter(({ index }) => !isNameBesideChart(text, index));
-    const looped = [...(0,code_loops/* loopedCharts */.xD)(path, scope), ...called].map(loop => ({
-        name: loop.name,
-        index: loop.index,
-        declared: loop.item.start,
-        loop,
-    }));
+    const looped = [...(0,code_loops/* loopedCharts */.xD)(path, scope), ...called].map(ofLoopedChart);
     const isInList = (index) => looped.some(({ loop: { item, source } }) => (source?.path ?? path) === path && index >= item.start && index < item.start + item.text.length);
     // `install("istiod", { chart: "istiod" })`, whose function spreads what it is handed.
     const isHanded = (index) => called.some(({ item, source, isSpread }) => isSpread &&
@@ -57273,6 +58783,9 @@ function namesIn({ path, tool, text, scope }, called) {
         ...looped,
         ...constants,
     ].filter(counts);
+}
+function ofLoopedChart(loop) {
+    return { name: loop.name, index: loop.index, declared: loop.item.start, loop };
 }
 const FIELD_BEFORE = /^["']?[cC]hart["']?\s{0,9}[:=]\s{0,20}$/;
 /** `{ name: "istiod", chart: "istiod" }`: what a release is called, where it says which chart it is of. */
@@ -57323,7 +58836,10 @@ function namesChart(group) {
     return [...group.matchAll(code_evidence_CHART)].some(([, name = '']) => (0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name));
 }
 function code_evidence_saidIn(path, { text, start }) {
-    const found = code_evidence_VERSION.exec(text) ?? (JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null) ?? FLAG.exec(text);
+    const found = (BUILDS.test(path) ? OF_BUILDER.exec(text) : null) ??
+        code_evidence_VERSION.exec(text) ??
+        (JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null) ??
+        FLAG.exec(text);
     if (!found)
         return undefined;
     const [whole, quote = '', word = ''] = found;
@@ -57335,24 +58851,6 @@ function isBesideIstiod({ name, repository }, file, span) {
     return repository === undefined && !(0,istio_charts/* isDistinctive */.jh)(name) && ISTIOD.test(file) && /istio/i.test(span);
 }
 const ISTIOD = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*["'`]istiod["'`]/;
-const COMMENT = /^[ \t]*(?:#|\/\/)[ \t]*renovate:[ \t]*(.*)$/;
-/** `# renovate: datasource=helm depName=istiod registryUrl=…` above a line with a version. */
-function inComments(path, text) {
-    const lines = text.split('\n');
-    return lines.flatMap((line, index) => {
-        const [, words] = COMMENT.exec(line) ?? [];
-        if (words === undefined || !/\bdatasource=(helm|docker)\b/.test(words))
-            return [];
-        const read = (key) => new RegExp(`\\b${key}=(\\S+)`).exec(words)?.[1];
-        const name = read('depName') ?? read('packageName');
-        const version = /["'=: ]v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(lines[index + 1] ?? '')?.[1];
-        if (name === undefined || version === undefined)
-            return [];
-        const at = { file: path, line: index + 2 };
-        const chart = (0,chart_reference/* readChartReference */.OK)(name, read('registryUrl'));
-        return [{ tool: 'Renovate', chart, version, at, declared: at }];
-    });
-}
 //# sourceMappingURL=code-evidence.js.map
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
 var manifests = __webpack_require__(37315);
@@ -63312,6 +64810,14 @@ const collectionFunctions = {
         if (list?.kind !== 'list' || !Number.isInteger(number) || list.items.length === 0)
             return undefined;
         return list.items.at(number % list.items.length);
+    },
+    /** The first place; of what is not known, any could be it. */
+    index: ([list, item], at) => {
+        const text = (0,evaluated_value/* textOf */.b6)(item);
+        if (list?.kind !== 'list' || text === undefined)
+            return undefined;
+        const place = list.items.findIndex(one => one.kind === 'unknown' || (0,evaluated_value/* textOf */.b6)(one) === text);
+        return place < 0 || list.items[place]?.kind === 'unknown' ? undefined : (0,evaluated_value/* scalar */.d_)(place, at);
     },
     contains: ([list, item], at) => {
         const text = (0,evaluated_value/* textOf */.b6)(item);
