@@ -40510,11 +40510,13 @@ function substituted(word, bindings) {
     let own = (0,scripts_text/* placeOf */.$t)(word);
     if (bindings.size === 0 || !text.includes('$'))
         return { text, ...own };
+    // Taken off once: a long text has many references.
+    const only = text.replace(/^\w+=/, '').replace(/^\$\(\w+[ \t]+["']?|["']?\)$/g, '');
     const filled = (0,scripts_filled/* filledText */.U)(text, loops_REFERENCE, (whole, bare, braced, cut, pattern = '') => {
         const value = bindings.get(bare ?? braced ?? '');
         if (!value)
             return undefined;
-        if (text.replace(/^\w+=/, '').replace(/^\$\(\w+[ \t]+["']?|["']?\)$/g, '') === whole)
+        if (only === whole)
             own = (0,scripts_text/* placeOf */.$t)(value);
         return cut === undefined ? value.text : withoutPart(value.text, cut, pattern);
     });

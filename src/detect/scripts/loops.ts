@@ -331,11 +331,12 @@ function substituted(word: Word, bindings: Bindings): Word {
   const { text } = word;
   let own = placeOf(word);
   if (bindings.size === 0 || !text.includes('$')) return { text, ...own };
+  // Taken off once: a long text has many references.
+  const only = text.replace(/^\w+=/, '').replace(/^\$\(\w+[ \t]+["']?|["']?\)$/g, '');
   const filled = filledText(text, REFERENCE, (whole, bare, braced, cut, pattern = '') => {
     const value = bindings.get(bare ?? braced ?? '');
     if (!value) return undefined;
-    if (text.replace(/^\w+=/, '').replace(/^\$\(\w+[ \t]+["']?|["']?\)$/g, '') === whole)
-      own = placeOf(value);
+    if (only === whole) own = placeOf(value);
     return cut === undefined ? value.text : withoutPart(value.text, cut, pattern);
   });
   return { text: filled, ...own };
