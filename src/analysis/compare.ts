@@ -2,7 +2,7 @@
 import { append } from '../append.js';
 import type { InstallationState } from '../behaviour/state.js';
 import type { DeclaredCluster } from '../detect/clusters.js';
-import { pairUpgrades } from '../detect/pair.js';
+import { pairUpgrades } from '../detect/pairing/pair.js';
 import { noteMoves } from '../diff/ownership.js';
 import { immutableFields } from '../findings/immutable-field.js';
 import { versionSkew } from '../findings/skew.js';

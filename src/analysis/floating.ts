@@ -4,7 +4,7 @@
  */
 import { maxSatisfying, minVersion, subset, validRange } from 'semver';
 import { withVersions } from '../detect/explicit.js';
-import { istioVersionOf } from '../detect/istio-version.js';
+import { istioVersionOf } from '../detect/istio/version.js';
 import { addTo } from '../grouped.js';
 import type { Installation, Problem, Upgrade } from '../model.js';
 import type { Side } from './side.js';

@@ -3,7 +3,7 @@
  * values hold of the mesh is read from there, as charts like `raw` write out what they are given.
  */
 import { resourcesWithin } from '../detect/embedded.js';
-import { mergedValues } from '../detect/values.js';
+import { mergedValues } from '../detect/values/values.js';
 import { resourceFrom } from '../mesh/resource.js';
 import type { ChartDependency, DataPath, MeshResource, Release } from '../model.js';
 

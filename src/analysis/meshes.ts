@@ -2,8 +2,8 @@
 import { type InstallationState, meshConfig } from '../behaviour/state.js';
 import type { DeclaredCluster } from '../detect/clusters.js';
 import { DEFAULT_REVISION } from '../detect/control-planes.js';
-import { isOwned } from '../detect/selections.js';
-import { lookup } from '../detect/values.js';
+import { isOwned } from '../detect/pairing/selections.js';
+import { lookup } from '../detect/values/values.js';
 import { createMesh, type Mesh } from '../mesh/mesh.js';
 import { isReadBy } from '../mesh/revision-label.js';
 import type { Condition, Detection, MeshResource } from '../model.js';

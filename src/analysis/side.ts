@@ -1,9 +1,10 @@
 /** One side of the change as its tree tells it, before anything is rendered. */
+
+import { isKeptOnly } from '../detect/aside/set-aside.js';
 import { type DeclaredCluster, declaredClusters } from '../detect/clusters.js';
 import { contextOf } from '../detect/context.js';
 import { detect, uniqueProblems } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
-import { isKeptOnly } from '../detect/set-aside.js';
 import { isWithin } from '../detect/tree-path.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { unreadMentions } from '../detect/unread/mentions.js';

@@ -1,6 +1,6 @@
 /** Where values of an installation hang on a condition that the tree leaves open. */
 
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import { oncePer } from '../memo.js';
 import type { Condition, DataPath, Installation, Position } from '../model.js';
 import { valuesBelow } from './open.js';

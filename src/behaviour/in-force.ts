@@ -1,6 +1,6 @@
 /** What a setting amounts to on one side of the change, and who wrote it. */
 import { satisfies } from 'semver';
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Installation, IstioChart, Position } from '../model.js';
 import type { SettingKind } from '../rules/rule.js';

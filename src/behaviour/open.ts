@@ -1,5 +1,5 @@
 /** Which of the values that the tree leaves open may decide a setting. */
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { DataPath, OpenValue } from '../model.js';
 import type { SettingName } from './in-force.js';
 import type { InstallationState } from './state.js';

@@ -1,6 +1,6 @@
 /** What the author wrote for one chart: every leaf of the values, with the line that decides it. */
 
-import { lookup, mergedValues } from '../detect/values.js';
+import { lookup, mergedValues } from '../detect/values/values.js';
 import { oncePer } from '../memo.js';
 import type { DataPath, Installation, Position, ValuesLayer } from '../model.js';
 

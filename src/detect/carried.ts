@@ -1,9 +1,10 @@
 /** Objects that stand inside of something else: scripts' heredocs, Terraform's manifests, templates, objects that carry others. */
+
+import { isSetAside } from './aside/set-aside.js';
 import type { DetectContext } from './detector.js';
 import { carriedBy, type Manifest, manifest, manifestsWith } from './manifests.js';
 import { scriptManifests } from './scripts/manifests.js';
-import { isSetAside } from './set-aside.js';
-import { templatedDocuments } from './templated-yaml.js';
+import { templatedDocuments } from './templates/yaml.js';
 import { terraformObjects } from './terraform/terraform.js';
 
 /** Those that matter, as far as the tree decides them. Objects that stand by themselves are not among them. */

@@ -3,10 +3,10 @@
  * (https://documentation.ubuntu.com/charmcraft/stable/reference/files/charmcraft-yaml-file/#parts).
  */
 import { startOf } from '../yaml/positioned.js';
+import { isSetAside } from './aside/set-aside.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
-import type { ChartMention } from './named-charts.js';
-import { isSetAside } from './set-aside.js';
+import type { ChartMention } from './istio/named-charts.js';
 import { baseName } from './tree-path.js';
 
 const ARCHIVE = /\/istio\/istio\/releases\/download\/([^/\s]{1,60})\/istio/;

@@ -11,13 +11,13 @@ import type { DataPath, Position, Release, TreeChart } from '../model.js';
 import type { YamlFile } from '../yaml/positioned.js';
 import { chartDocuments, type WrittenTemplate } from './chart-documents.js';
 import { DECLARATION, istioImageLine } from './chart-relevance.js';
-import { fillChartTemplate } from './chart-templates.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext, Detector, DetectorResult } from './detector.js';
 import { includingTemplates } from './included-texts.js';
 import { isEnabled } from './installations.js';
 import { leaveBeyond } from './limits.js';
-import { asDeclared, asDeclaredManifest, asDeclaredProblem } from './templated-releases.js';
+import { fillChartTemplate } from './templates/chart-templates.js';
+import { asDeclared, asDeclaredManifest, asDeclaredProblem } from './templates/releases.js';
 
 export interface Declared extends DetectorResult {
   /** Templates of which it could be made out what they declare. */

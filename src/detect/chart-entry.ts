@@ -3,7 +3,7 @@ import type { DataPath, Position, Positioned, Problem, Release } from '../model.
 import { isOwnChart, type NamedChart, speaksOfIstio } from './chart-reference.js';
 import { stringAt } from './data.js';
 import type { DetectContext, DetectorResult } from './detector.js';
-import { foreignChart } from './former-charts.js';
+import { foreignChart } from './istio/former-charts.js';
 
 export interface ChartEntry {
   readonly chart: NamedChart;

@@ -2,9 +2,9 @@
 import { ISTIO_HOMES } from '../charts/sources.js';
 import { withoutTrailing } from '../trailing.js';
 import type { DetectContext } from './detector.js';
-import { isDistinctive, isIstioRepository, istioctlGateway } from './istio-charts.js';
+import { isDistinctive, isIstioRepository, istioctlGateway } from './istio/charts.js';
+import { unpackedChart } from './istio/release-folder.js';
 import { PLACEHOLDER } from './placeholder.js';
-import { unpackedChart } from './release-folder.js';
 
 /** Where Istio's own charts are taken from when the tree names no place: one that nobody has to move away from. */
 export const ISTIO_REPOSITORY: string = ISTIO_HOMES[0];

@@ -4,6 +4,7 @@ import { append } from '../append.js';
 import type { Positioned } from '../model.js';
 import { parseToml } from '../toml/positioned.js';
 import { parseEmbedded } from '../yaml/positioned.js';
+import { isSetAside } from './aside/set-aside.js';
 import { releaseBases } from './crossplane/patches.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import { namesIstio } from './declaring-text.js';
@@ -11,8 +12,7 @@ import type { DetectContext } from './detector.js';
 import { type Manifest, manifestsIn } from './manifests.js';
 import { withoutPath } from './reshaped.js';
 import { scriptManifests } from './scripts/manifests.js';
-import { isSetAside } from './set-aside.js';
-import { templatedDocuments } from './templated-yaml.js';
+import { templatedDocuments } from './templates/yaml.js';
 import {
   terraformObjects,
   terraformResources,

@@ -7,8 +7,8 @@ import { append } from '../append.js';
 import type { DataPath, Position, Positioned, Tree } from '../model.js';
 import { CLUSTER_PATTERN } from '../tree/candidates.js';
 import { parseYaml, valueAt } from '../yaml/positioned.js';
+import { isSetAside } from './aside/set-aside.js';
 import { holds } from './holds.js';
-import { isSetAside } from './set-aside.js';
 
 export interface DeclaredCluster {
   /** `1.31.0`; its patch is 0 where none is written. */

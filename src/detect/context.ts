@@ -6,7 +6,7 @@ import { readApplications } from './argocd/applications.js';
 import { ChartLoader } from './chart-yaml/chart-folder.js';
 import { listAt, stringAt } from './data.js';
 import type { ChartIndex, DetectContext } from './detector.js';
-import { isDistinctive, normaliseRepository, recogniseChart } from './istio-charts.js';
+import { isDistinctive, normaliseRepository, recogniseChart } from './istio/charts.js';
 import { mattersByName } from './standing.js';
 import { baseName, folderOf, isWithin } from './tree-path.js';
 import { withYttNames } from './ytt.js';

@@ -1,7 +1,7 @@
 /** Which control plane a name selects: a revision, a tag of one, or the default. */
 import type { Detection, Installation, Position } from '../model.js';
-import { compareVersions } from './istio-version.js';
-import { lookup } from './values.js';
+import { compareVersions } from './istio/version.js';
+import { lookup } from './values/values.js';
 
 /** What selects the default control plane: `istio-injection: enabled`, a gateway without revision. */
 export const DEFAULT_REVISION = 'default';

@@ -1,8 +1,8 @@
 /** Which version of a dependency would be installed, and what of the chart's files contradicts that. */
 import { satisfies } from 'semver';
 import type { IstioChart, Position, Problem, TreeChart } from '../model.js';
-import { halfBump } from './half-bump.js';
-import { compareVersions, istioVersionOf } from './istio-version.js';
+import { compareVersions, istioVersionOf } from './istio/version.js';
+import { halfBump } from './pairing/half-bump.js';
 
 /** A chart that stands under `charts/` of another: a folder or an archive. */
 export interface VendoredChart {

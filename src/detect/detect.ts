@@ -3,6 +3,10 @@ import type { DeployedFolder, Detection, Installation, Problem, Release, Tree } 
 import { isCodeName } from '../tree/candidates.js';
 import { switchedOffByAnsible } from './ansible/switched-off.js';
 import { readArgo } from './argocd/argocd.js';
+import { leftOutAmong } from './aside/left-out.js';
+import { samplesAmong } from './aside/samples.js';
+import { switchedOffEntries } from './aside/switched-off.js';
+import { unwrittenEntries } from './aside/unwritten-entries.js';
 import { readDeclarations } from './chart-declarations.js';
 import { actsOnMesh, allCharts } from './chart-relevance.js';
 import { deployedByNobody } from './chart-yaml/chart-yaml.js';
@@ -12,20 +16,16 @@ import { echoKeys, withoutEchoes } from './echoes.js';
 import { separate } from './environments.js';
 import { nameInstallations } from './installation-names.js';
 import { type FoundInstallation, installationsOf } from './installations.js';
+import { inEnvironments } from './istio/published-release.js';
 import { operatorsAlone } from './istio-operator/alone.js';
 import { idleOperators } from './istio-operator/idle.js';
 import { istioOperator } from './istio-operator/istio-operator.js';
 import { renderedElsewhere } from './istio-operator/rendered-elsewhere.js';
-import { leftOutAmong } from './left-out.js';
-import { openTogether } from './open-together.js';
-import { partialRenderings } from './partial-renderings.js';
-import { inEnvironments } from './published-release.js';
 import { detectors as allForms } from './registry.js';
-import { samplesAmong } from './samples.js';
+import { partialRenderings } from './rendered/partial.js';
 import { templatedElsewhere } from './scripts/templated-elsewhere.js';
-import { withSealedOpen } from './sealed.js';
-import { switchedOffEntries } from './switched-off.js';
-import { unwrittenEntries } from './unwritten-entries.js';
+import { openTogether } from './values/open-together.js';
+import { withSealedOpen } from './values/sealed.js';
 
 /**
  * Reads every form of the registry.

@@ -1,6 +1,6 @@
 /** Declarations that only repeat what another one says. */
 import type { Release } from '../model.js';
-import { SAIL_VALUES } from './sail-values.js';
+import { SAIL_VALUES } from './sail/values.js';
 import { LISTED_CHART, MIRRORED_CHART, NAMED_CHART } from './weak-evidence.js';
 
 /**

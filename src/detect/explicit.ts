@@ -5,11 +5,11 @@ import type {
 } from '../model.js'; // biome-ignore format: a list of names
 import { assemble } from './detect.js';
 import { type FoundInstallation, revisionOf } from './installations.js';
-import { isChartName } from './istio-charts.js';
-import { istioVersionOf } from './istio-version.js';
-import { UNDECIDED_VERSION, unknownFields } from './open-values.js';
-import { lookup } from './values.js';
-import { valuesLayer } from './values-file.js';
+import { isChartName } from './istio/charts.js';
+import { istioVersionOf } from './istio/version.js';
+import { valuesLayer } from './values/file.js';
+import { UNDECIDED_VERSION, unknownFields } from './values/open.js';
+import { lookup } from './values/values.js';
 
 /** A version for one chart, or for all. */
 export interface VersionOverride {

@@ -4,9 +4,9 @@
  */
 import { append } from '../append.js';
 import type { DataPath, DeployedFolder, Positioned } from '../model.js';
+import { isSetAside } from './aside/set-aside.js';
 import { listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
-import { isSetAside } from './set-aside.js';
 import { folderOf, resolveInTree } from './tree-path.js';
 
 export async function fleetFolders(context: DetectContext): Promise<readonly DeployedFolder[]> {

@@ -4,19 +4,19 @@
  */
 import { append } from '../append.js';
 import type { DataPath, Position, Positioned, Problem, Release, ValuesLayer } from '../model.js';
+import { isSetAside } from './aside/set-aside.js';
 import { inlineLayer } from './assembled.js';
 import { isOwnChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { matters } from './chart-relevance.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
-import { defaultLayers } from './default-layers.js';
 import type { DetectContext, Detector, LoadedChart } from './detector.js';
 import { fleetFolders } from './fleet-folders.js';
-import { foreignChart } from './former-charts.js';
+import { foreignChart } from './istio/former-charts.js';
+import { decideVersion, publishedRelease } from './istio/published-release.js';
 import { firstOf } from './limits.js';
-import { decideVersion, publishedRelease } from './published-release.js';
-import { isSetAside } from './set-aside.js';
 import { folderOf, resolveInTree } from './tree-path.js';
-import { valuesFileLayer } from './values-file.js';
+import { defaultLayers } from './values/default-layers.js';
+import { valuesFileLayer } from './values/file.js';
 
 export const fleet: Detector = {
   form: 'fleet',

@@ -3,21 +3,21 @@ import { append } from '../append.js';
 import type { Gap } from '../evaluated/value.js';
 import type { DataPath, Position, Problem, Release, ValuesAssignment, ValuesLayer } from '../model.js';
 import { parseEmbedded, startOf } from '../yaml/positioned.js';
+import { isSetAside } from './aside/set-aside.js';
 import { inlineLayer } from './assembled.js';
 import { carriedManifests } from './carried.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { type ComposedRelease, composedReleases } from './crossplane/composed.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
-import { foreignChart } from './former-charts.js';
+import { foreignChart } from './istio/former-charts.js';
+import { decideVersion, namespaceFor, publishedRelease } from './istio/published-release.js';
 import { isSameWay } from './kustomize/variants.js';
 import { homeIn } from './layered.js';
 import type { Manifest } from './manifests.js';
-import { type OpenOutcome, openOutcome } from './open-values.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from './overlaid.js';
-import { decideVersion, namespaceFor, publishedRelease } from './published-release.js';
-import { isSetAside } from './set-aside.js';
-import { withoutSharedHomes } from './values-homes.js';
+import { withoutSharedHomes } from './values/homes.js';
+import { type OpenOutcome, openOutcome } from './values/open.js';
 
 export const helmResources: Detector = {
   form: 'helm-resource',

@@ -12,9 +12,9 @@ import {
 } from '../gotemplate/syntax.js';
 import { oncePer } from '../memo.js';
 import { allCharts, DECLARATION } from './chart-relevance.js';
-import { namedTemplates, templatesBelow } from './chart-templates.js';
 import type { DetectContext } from './detector.js';
 import { oncePerTree } from './once.js';
+import { namedTemplates, templatesBelow } from './templates/chart-templates.js';
 import { baseName } from './tree-path.js';
 
 export interface IncludingTemplate {

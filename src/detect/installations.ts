@@ -12,12 +12,12 @@ import type {
 } from '../model.js';
 import { isBeforeCharts, isFromSource } from './dependency-version.js';
 import type { DetectContext } from './detector.js';
-import { foreignChart, isIstiosOwn } from './former-charts.js';
-import { releaseByTag, releaseOfImage } from './image-tags.js';
-import { AMBIENT_PARTS, istioctlGateway } from './istio-charts.js';
-import { isOtherRelease, istioVersionOf } from './istio-version.js';
-import { renamedChart, takenForCopy } from './renamed-charts.js';
-import { lookup } from './values.js';
+import { AMBIENT_PARTS, istioctlGateway } from './istio/charts.js';
+import { foreignChart, isIstiosOwn } from './istio/former-charts.js';
+import { releaseByTag, releaseOfImage } from './istio/image-tags.js';
+import { renamedChart, takenForCopy } from './istio/renamed-charts.js';
+import { isOtherRelease, istioVersionOf } from './istio/version.js';
+import { lookup } from './values/values.js';
 
 /** An installation before it has a name and an environment. */
 export interface FoundInstallation {

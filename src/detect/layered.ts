@@ -4,7 +4,7 @@ import type { DataPath, Position, Positioned, ValuesDocument } from '../model.js
 import { valueAt } from '../yaml/positioned.js';
 import { isRecord } from './data.js';
 import { reshaped, withoutPath } from './reshaped.js';
-import { lookup } from './values.js';
+import { lookup } from './values/values.js';
 
 /** One writing of an object, or of a part of it. */
 export interface Writing {

@@ -6,12 +6,12 @@
 import { append } from '../append.js';
 import type { DataPath, EmbeddedManifest, Position, Positioned } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
+import { isSetAside } from './aside/set-aside.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
 import { listAt, recordAt, stringAt } from './data.js';
 import type { Detector } from './detector.js';
 import { resourcesWithin } from './embedded.js';
 import { type Manifest, manifestsWith } from './manifests.js';
-import { isSetAside } from './set-aside.js';
 
 /** Where each kind holds values: as data, or as text in YAML. */
 interface Holder {

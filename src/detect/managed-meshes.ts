@@ -1,11 +1,11 @@
 /** Meshes whose control plane somebody else runs or renders: found, and said that they can't be judged. */
 import type { Problem } from '../model.js';
+import { isSetAside } from './aside/set-aside.js';
 import { stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { holds } from './holds.js';
 import { GOOGLE, MAISTRA, MANAGED_FORMS, MANAGED_HINT, managedLines } from './managed-forms.js';
 import { type Manifest, manifestsWith } from './manifests.js';
-import { isSetAside } from './set-aside.js';
 import { folderOf } from './tree-path.js';
 
 const isHinted = holds(MANAGED_HINT);

@@ -6,7 +6,7 @@ import type { Position, Positioned } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import { isRecord, recordAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
-import type { DecidedVersion } from './published-release.js';
+import type { DecidedVersion } from './istio/published-release.js';
 import { baseName, folderOf, inFolder } from './tree-path.js';
 
 export interface Setting {

@@ -1,6 +1,7 @@
 /** Files that something runs, or hands to a tool, by their names alone: `cd scripts && ./install-old.sh`. */
+
+import { COMMENT_LINES } from './aside/samples.js';
 import type { DetectContext } from './detector.js';
-import { COMMENT_LINES } from './samples.js';
 import { baseName } from './tree-path.js';
 
 /** What runs things: it need not say a word of Istio where the script that it runs does. */

@@ -5,18 +5,23 @@
  */
 import type { DataPath, Position, Positioned, Release } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
+import { isSetAside } from './aside/set-aside.js';
 import { inlineLayer } from './assembled.js';
 import { type ChartEntry, chartEntry, ofCharts } from './chart-entry.js';
 import { type NamedChart, readChartReference } from './chart-reference.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
-import { parseSetKey } from './helm-set.js';
+import {
+  type DecidedVersion,
+  decideVersion,
+  hasPlaceholder,
+  publishedRelease,
+} from './istio/published-release.js';
+import { UNPACKED, unpackedChart } from './istio/release-folder.js';
 import { manifestsWith } from './manifests.js';
-import { type DecidedVersion, decideVersion, hasPlaceholder, publishedRelease } from './published-release.js';
-import { UNPACKED, unpackedChart } from './release-folder.js';
-import { ValuesCollector } from './release-values.js';
-import { isSetAside } from './set-aside.js';
 import { folderOf, resolveInTree } from './tree-path.js';
+import { parseSetKey } from './values/helm-set.js';
+import { ValuesCollector } from './values/release.js';
 import { variantId } from './variants.js';
 
 export const skaffold: Detector = {

@@ -4,13 +4,13 @@
  */
 import type { DataPath } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
+import { isSetAside } from './aside/set-aside.js';
 import { type NamedChart, readChartReference } from './chart-reference.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
+import { type DecidedVersion, decideVersion } from './istio/published-release.js';
 import { manifestsWith } from './manifests.js';
 import { oncePerTree } from './once.js';
-import { type DecidedVersion, decideVersion } from './published-release.js';
-import { isSetAside } from './set-aside.js';
 import { folderOf, isWithin, resolveInTree } from './tree-path.js';
 
 interface Vendored {

@@ -4,7 +4,8 @@ import type { Position } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import type { AnsibleValue } from './ansible/definitions.js';
 import { ansibleEnvironments, ansibleExpression } from './ansible/variables.js';
-import { lineAt } from './code-scope.js';
+import { isSetAside } from './aside/set-aside.js';
+import { lineAt } from './code/scope.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { sharedFolders } from './distance.js';
@@ -14,7 +15,6 @@ import { versionOfPackage } from './npm-config.js';
 import { oncePerTree } from './once.js';
 import { asShell, isPowerShell } from './scripts/powershell.js';
 import { sourcedFiles } from './scripts/sourced.js';
-import { isSetAside } from './set-aside.js';
 import { folderOf } from './tree-path.js';
 import { yttValues } from './ytt.js';
 

@@ -3,18 +3,18 @@
  * text, their values are not read, and that is said.
  */
 import type { Position, Problem, Release } from '../model.js';
+import { isSetAside } from './aside/set-aside.js';
 import { charms } from './charms.js';
 import { chartEntry, ofCharts } from './chart-entry.js';
 import { readChartReference } from './chart-reference.js';
-import { codeEvidence } from './code-evidence.js';
+import { codeEvidence } from './code/evidence.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
+import { type ChartMention, namedCharts } from './istio/named-charts.js';
+import { type DecidedVersion, decideVersion, publishedRelease } from './istio/published-release.js';
+import { UNPACKED } from './istio/release-folder.js';
 import { manifestsWith } from './manifests.js';
-import { type ChartMention, namedCharts } from './named-charts.js';
-import { type DecidedVersion, decideVersion, publishedRelease } from './published-release.js';
 import { settingOfStacks } from './pulumi-settings.js';
-import { UNPACKED } from './release-folder.js';
-import { isSetAside } from './set-aside.js';
 import { folderOf } from './tree-path.js';
 
 /** The form of what no other one reads: it yields to every other release at the same place. */

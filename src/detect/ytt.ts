@@ -4,11 +4,11 @@
  */
 import type { Position, Positioned } from '../model.js';
 import { positionedAt, startOf } from '../yaml/positioned.js';
+import { isSetAside } from './aside/set-aside.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { filesFitting } from './fitting.js';
 import { oncePerTree } from './once.js';
-import { isSetAside } from './set-aside.js';
 import { baseName, folderOf } from './tree-path.js';
 
 /** What a value is where one of the files is taken; '' where there is but one. */

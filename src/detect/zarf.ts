@@ -4,22 +4,22 @@
  */
 import type { DataPath, Position, Positioned, Problem, Release } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
+import { isSetAside } from './aside/set-aside.js';
 import { inlineLayer } from './assembled.js';
 import { type ChartEntry, chartEntry, ofCharts } from './chart-entry.js';
 import { type NamedChart, readChartReference } from './chart-reference.js';
 import { isRecord, listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
-import { halfBump } from './half-bump.js';
-import { parseSetKey } from './helm-set.js';
-import { imagesOfChart, istioImage } from './istio-images.js';
-import { istioVersionOf } from './istio-version.js';
+import { imagesOfChart, istioImage } from './istio/images.js';
+import { decideVersion, publishedRelease } from './istio/published-release.js';
+import { istioVersionOf } from './istio/version.js';
 import { splitImage } from './kustomize/images.js';
 import { manifestsWith } from './manifests.js';
-import { decideVersion, publishedRelease } from './published-release.js';
-import { ValuesCollector } from './release-values.js';
-import { isSetAside } from './set-aside.js';
-import { parseTemplated } from './templated-yaml.js';
+import { halfBump } from './pairing/half-bump.js';
+import { parseTemplated } from './templates/yaml.js';
 import { folderOf, inFolder, resolveInTree } from './tree-path.js';
+import { parseSetKey } from './values/helm-set.js';
+import { ValuesCollector } from './values/release.js';
 
 export const zarf: Detector = {
   form: 'zarf',

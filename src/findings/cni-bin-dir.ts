@@ -4,7 +4,7 @@
  * Argo CD never had it. Source: https://github.com/istio/istio/blob/1.27.2/manifests/charts/istio-cni/templates/daemonset.yaml
  */
 import type { InstallationState } from '../behaviour/state.js';
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { Finding, Upgrade } from '../model.js';
 
 const NAMES = [['cni', 'cniBinDir'], ['cniBinDir']] as const;

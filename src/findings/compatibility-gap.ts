@@ -2,7 +2,7 @@
 import { canonical, readingOf } from '../behaviour/behaviour.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { spellValue } from '../behaviour/written-values.js';
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Finding, Location, Position, Remedy, ScalarValue, Upgrade } from '../model.js';
 import {

@@ -4,7 +4,7 @@
  */
 import { compare } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { DataPath, Finding, Installation, Upgrade, ValuesOperation } from '../model.js';
 import { deathOf } from './dead-setting.js';
 

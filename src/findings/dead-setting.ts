@@ -3,7 +3,7 @@ import { compare } from 'semver';
 import { canonical, readingOf } from '../behaviour/behaviour.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { spellValue } from '../behaviour/written-values.js';
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Finding, Upgrade } from '../model.js';
 import { deadRemedies } from './remedies.js';

@@ -1,7 +1,7 @@
 /** Defaults that moved inside the binaries and that no rule judges: told quietly, in one finding. */
 import { major, minor } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Finding, Upgrade } from '../model.js';
 import type { Rule } from '../rules/rule.js';

@@ -1,9 +1,9 @@
 /** Half a bump: places that should agree on Istio's version, of which the change moved only some. */
 import { major, minor } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
-import { HALF_A_BUMP } from '../detect/half-bump.js';
-import { forcedTag } from '../detect/image-tags.js';
-import { istioVersionOf } from '../detect/istio-version.js';
+import { forcedTag } from '../detect/istio/image-tags.js';
+import { istioVersionOf } from '../detect/istio/version.js';
+import { HALF_A_BUMP } from '../detect/pairing/half-bump.js';
 import type { Finding, HalfBump, Installation, Position, Severity, Upgrade } from '../model.js';
 
 /** One finding per place that contradicts the version that is compared; one that was there before is told as lesser. */

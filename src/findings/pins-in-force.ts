@@ -3,7 +3,7 @@ import { minor } from 'semver';
 import { behaviourOf, canonical, isSetting } from '../behaviour/behaviour.js';
 import { lookupChoice, type SettingName, valuesPathsOf } from '../behaviour/in-force.js';
 import type { InstallationState } from '../behaviour/state.js';
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Finding, Installation, Location, Position, Upgrade } from '../model.js';
 import { firstWithout } from '../overrides/compatibility.js';

@@ -1,6 +1,6 @@
 /** A chart that rendered before and refuses the author's own values after: the deploy will fail. */
 import type { InstallationState } from '../behaviour/state.js';
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Finding, Position, Upgrade, ValuesLayer } from '../model.js';
 import { renderRemedies } from './render-remedies.js';

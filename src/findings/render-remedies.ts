@@ -1,5 +1,5 @@
 /** What mends values that a chart refuses, where its message is one that Istio's charts are known to give. */
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Installation, Remedy, ValuesOperation } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';

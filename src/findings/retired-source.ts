@@ -5,7 +5,7 @@
 import type { InstallationState } from '../behaviour/state.js';
 import { mergedValuesOf } from '../behaviour/state.js';
 import { ISTIO_HOMES, RETIRED_SOURCES, remoteSource } from '../charts/sources.js';
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { Finding, Installation, Location, Upgrade } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 

@@ -1,7 +1,7 @@
 /** Settings that no release ever read, most likely misspelt or in the wrong place: advice, never a failure. */
 import type { InstallationState } from '../behaviour/state.js';
 import { valueName, type WrittenValue, writtenValues } from '../behaviour/written-values.js';
-import { lookup } from '../detect/values.js';
+import { lookup } from '../detect/values/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Finding, Position, Upgrade } from '../model.js';
 import { type ChartValues, chartValues, valueRemovedIn } from './chart-values.js';

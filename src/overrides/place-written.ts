@@ -1,5 +1,5 @@
 /** Takes values out, or moves them, wherever the release's own layers write them. */
-import { parseSetKey } from '../detect/helm-set.js';
+import { parseSetKey } from '../detect/values/helm-set.js';
 import type { DataPath, ValuesLayer, ValuesOperation, YamlChange } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { parameterAt } from './assignment.js';

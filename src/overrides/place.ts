@@ -1,5 +1,5 @@
 /** Where in the user's own files a value has to be written so that it is the one that counts. */
-import { parseSetKey } from '../detect/helm-set.js';
+import { parseSetKey } from '../detect/values/helm-set.js';
 import type {
   DataPath,
   Edit,

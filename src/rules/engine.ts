@@ -13,8 +13,8 @@ import {
 import { inForce, type SettingName } from '../behaviour/in-force.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { meshConfig } from '../behaviour/state.js';
-import { compareVersions } from '../detect/istio-version.js';
-import { mergedValues } from '../detect/values.js';
+import { compareVersions } from '../detect/istio/version.js';
+import { mergedValues } from '../detect/values/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import { oncePer } from '../memo.js';
 import type { Side, ViewContext, ViewItem } from '../mesh/view.js';

@@ -1,7 +1,7 @@
 /** Objects that install Istio and stand inside of something else. */
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
-import { mergedValues } from '../../src/detect/values.js';
+import { mergedValues } from '../../src/detect/values/values.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import type { Files } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';

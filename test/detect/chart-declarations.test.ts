@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
-import { lookup } from '../../src/detect/values.js';
+import { lookup } from '../../src/detect/values/values.js';
 import type { Detection } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { dedent } from '../support/yaml.js';

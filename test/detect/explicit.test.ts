@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { applyVersions, explicitValues, parseVersionOverrides } from '../../src/detect/explicit.js';
-import { pairUpgrades } from '../../src/detect/pair.js';
+import { pairUpgrades } from '../../src/detect/pairing/pair.js';
 import { UsageError } from '../../src/errors.js';
 import { memoryTree } from '../../src/tree/memory.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
-import { pairUpgrades } from '../../src/detect/pair.js';
+import { pairUpgrades } from '../../src/detect/pairing/pair.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
 import { memoryTree } from '../../src/tree/memory.js';
 

@@ -2,7 +2,7 @@
 /** The long tail of forms: chart, version and line are found, what is not read is named, and bumps pair right. */
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
-import { pairUpgrades } from '../../src/detect/pair.js';
+import { pairUpgrades } from '../../src/detect/pairing/pair.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
 import { unreadMentions } from '../../src/detect/unread/mentions.js';
 import { unreadResources } from '../../src/detect/unread/resources.js';

@@ -2,7 +2,7 @@
 /** Skaffold: releases of published charts, and the values that it gives to them, in its order. */
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
-import { mergedValues } from '../../src/detect/values.js';
+import { mergedValues } from '../../src/detect/values/values.js';
 import type { Installation } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import type { Files } from '../support/scenario.js';

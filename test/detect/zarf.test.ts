@@ -1,7 +1,7 @@
 /** Zarf packages: charts of components, what they are given, and what they bring along. */
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
-import { lookup, mergedValues } from '../../src/detect/values.js';
+import { lookup, mergedValues } from '../../src/detect/values/values.js';
 import type { Installation } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import type { Files } from '../support/scenario.js';

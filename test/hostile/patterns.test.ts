@@ -2,7 +2,7 @@
 /** Texts on which a regular expression that goes back and forth takes minutes, or hours; each is read in milliseconds. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readSide } from '../../src/analysis/side.js';
-import { istioVersionOf } from '../../src/detect/istio-version.js';
+import { istioVersionOf } from '../../src/detect/istio/version.js';
 import { isComment } from '../../src/diff/lines.js';
 import { collectResources } from '../../src/mesh/collect.js';
 import { fenced, prose } from '../../src/report/escape.js';

@@ -1,5 +1,5 @@
 /** What detection found, beside what was expected. */
-import { pairUpgrades } from '../../src/detect/pair.js';
+import { pairUpgrades } from '../../src/detect/pairing/pair.js';
 import type { Detection, Installation } from '../../src/model.js';
 import type { ExpectedBump, ExpectedInstallation } from './expectations.js';
 

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { withoutPath } from '../../detect/reshaped.js';
-import { lookup } from '../../detect/values.js';
+import { lookup } from '../../detect/values/values.js';
 import { WORKLOAD_KINDS } from '../../mesh/pods.js';
 import type {
   DataPath,

@@ -1,5 +1,5 @@
 /** Problems of values that are left open, once Helm told what hangs on each: what moves nothing of Istio stops nothing. */
-import { openProblem } from '../../detect/open-together.js';
+import { openProblem } from '../../detect/values/open-together.js';
 import { resourceFrom, subjectOf } from '../../mesh/resource.js';
 import type { Installation, OpenCause, Problem, RenderedDocument } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';

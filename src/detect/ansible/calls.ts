@@ -5,12 +5,12 @@
  */
 import { addTo } from '../../grouped.js';
 import type { Positioned } from '../../model.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
 import { oncePerTree } from '../once.js';
 import { filled } from '../reshaped.js';
-import { isSetAside } from '../set-aside.js';
 import { baseName, folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import { genericTasks } from './generic.js';
 import { hasJinja } from './jinja.js';

@@ -1,8 +1,9 @@
 /** Tasks of roles that install whatever variables name, and so don't speak of Istio themselves. */
+
+import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
 import { oncePerTree } from '../once.js';
-import { isSetAside } from '../set-aside.js';
 import { hasJinja } from './jinja.js';
 
 /** Where variables stand that may name a chart. */

@@ -1,8 +1,9 @@
 /** The istioctl that a role of Ansible fetches, for what its tasks install with it. */
+
+import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
+import { type DecidedVersion, decideVersion } from '../istio/published-release.js';
 import { oncePerTree } from '../once.js';
-import { type DecidedVersion, decideVersion } from '../published-release.js';
-import { isSetAside } from '../set-aside.js';
 import { roleOf } from './places.js';
 
 /**

@@ -1,11 +1,11 @@
 /** Resources of the mesh that tasks of Ansible apply: `kubernetes.core.k8s` with its `definition`, as data or as text. */
 import { append } from '../../append.js';
 import type { EmbeddedManifest, Positioned } from '../../model.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
 import { isRecord, stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { resourcesWithin } from '../embedded.js';
-import { isSetAside } from '../set-aside.js';
 
 /** https://docs.ansible.com/ansible/latest/collections/kubernetes/core/k8s_module.html and its former names. */
 const MODULES = [

@@ -6,12 +6,12 @@
 import { addTo, groupBy } from '../../grouped.js';
 import type { DataPath, Position, Positioned, Release } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
+import { isSetAside } from '../aside/set-aside.js';
+import { type TakenAside, takenAside } from '../aside/taken-aside.js';
 import { isRecord, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import type { FoundInstallation } from '../installations.js';
 import { oncePerTree } from '../once.js';
-import { isSetAside } from '../set-aside.js';
-import { type TakenAside, takenAside } from '../taken-aside.js';
 import { baseName, folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import { hasJinja } from './jinja.js';
 import { ansiblePlaces, roleOf } from './places.js';

@@ -2,10 +2,10 @@
 import type { Problem, PublishedChart } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
 import { stringAt } from '../data.js';
-import { chartOfSource, type SourceChart } from '../istio-source.js';
-import { istioVersionOf } from '../istio-version.js';
-import { UNDECIDED_VERSION } from '../open-values.js';
+import { chartOfSource, type SourceChart } from '../istio/source.js';
+import { istioVersionOf } from '../istio/version.js';
 import { resolveFromRoot } from '../tree-path.js';
+import { UNDECIDED_VERSION } from '../values/open.js';
 import type { ApplicationSource } from './applications.js';
 
 interface PublishedSource {

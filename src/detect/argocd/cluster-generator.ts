@@ -7,10 +7,10 @@ import { type EvaluatedMap, type EvaluatedValue, mapOf, scalar, textOf } from '.
 import { normalised } from '../../gotemplate/functions-argocd.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { isRecord, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { manifestsWith } from '../manifests.js';
-import { isSetAside } from '../set-aside.js';
 import {
   joined,
   openParameters,

@@ -2,7 +2,7 @@
 import type { DataPath } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { decideVersion, hasPlaceholder } from '../published-release.js';
+import { decideVersion, hasPlaceholder } from '../istio/published-release.js';
 import { type Filled, filled } from '../reshaped.js';
 import type { Application } from './applications.js';
 

@@ -1,8 +1,8 @@
 /** What is left open in an Application that something makes: by parameters, values and functions that the tree does not decide. */
 import type { DataPath, OpenValue, Position, Problem, Release } from '../../model.js';
 import { parseYaml } from '../../yaml/positioned.js';
-import { decidesBehaviour, isVariable, UNDECIDED_VERSION, unknownFields } from '../open-values.js';
 import { filled } from '../reshaped.js';
+import { decidesBehaviour, isVariable, UNDECIDED_VERSION, unknownFields } from '../values/open.js';
 
 export interface Left {
   /** Its path in the Application; below `helm.values`, in the values. */

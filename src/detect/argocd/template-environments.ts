@@ -2,7 +2,7 @@
 import type { ValuesLayer } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { inFolder } from '../tree-path.js';
-import { valuesFileLayer } from '../values-file.js';
+import { valuesFileLayer } from '../values/file.js';
 
 /** More environments than a chart without defaults has files for. */
 const MAX_ENVIRONMENTS = 30;

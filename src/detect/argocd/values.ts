@@ -7,7 +7,7 @@ import type { Position, Problem, ValuesAssignment, ValuesLayer } from '../../mod
 import { parseEmbedded, startOf } from '../../yaml/positioned.js';
 import { inlineLayer } from '../assembled.js';
 import { isRecord, listAt, stringAt } from '../data.js';
-import { valuesFileLayer } from '../values-file.js';
+import { valuesFileLayer } from '../values/file.js';
 import { substitute } from './environment.js';
 import type { HelmField } from './helm.js';
 import { expandGlob, isGlob, type LocatedFile, locateFile, type ValuesInput } from './value-file.js';

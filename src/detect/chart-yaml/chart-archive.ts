@@ -2,7 +2,7 @@
 import { chartMetadata } from '../../charts/store.js';
 import { unpackChart } from '../../charts/unpack.js';
 import type { IstioChart, Tree } from '../../model.js';
-import { isChartName, recogniseOwnChart } from '../istio-charts.js';
+import { isChartName, recogniseOwnChart } from '../istio/charts.js';
 
 /** What the Chart.yaml of an archive says. */
 export interface ArchivedChart {

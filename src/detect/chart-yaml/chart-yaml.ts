@@ -2,12 +2,12 @@
 
 import { append } from '../../append.js';
 import type { Problem, Release, TreeChart } from '../../model.js';
+import { isArchived, isBroughtAlong } from '../aside/set-aside.js';
 import { allCharts, bringsIstio, matters } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
-import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
-import { isArchived, isBroughtAlong } from '../set-aside.js';
 import { inFolder } from '../tree-path.js';
+import { defaultLayers } from '../values/default-layers.js';
 import { variantId } from '../variants.js';
 import { leftOutValues, releasesBeside, valuesBeside } from './values-beside.js';
 

@@ -3,9 +3,9 @@ import type { Problem, Release, TreeChart, ValuesDocument } from '../../model.js
 import { bringsIstio } from '../chart-relevance.js';
 import { isFromSource } from '../dependency-version.js';
 import type { DetectContext } from '../detector.js';
-import { releaseByTag } from '../image-tags.js';
+import { releaseByTag } from '../istio/image-tags.js';
 import { folderOf } from '../tree-path.js';
-import { valuesFileLayer } from '../values-file.js';
+import { valuesFileLayer } from '../values/file.js';
 
 const NAMES =
   /^(values[-_.][^/]+|[^/]*[-_.]values|(values|envs?|environments?|stages?|overlays)\/(?:[^/]+\/)?[^/]+)\.ya?ml$/;

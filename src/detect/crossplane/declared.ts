@@ -2,12 +2,12 @@
 import { partAt } from '../../evaluated/part.js';
 import { type EvaluatedMap, type EvaluatedValue, mapOf, unknown, valueFrom } from '../../evaluated/value.js';
 import type { Position } from '../../model.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
 import { type Manifest, manifestsOf, manifestsWith } from '../manifests.js';
 import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
-import { isSetAside } from '../set-aside.js';
 import { withDefaults } from './defaults.js';
 import { withValue } from './field-path.js';
 

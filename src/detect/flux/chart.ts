@@ -3,8 +3,8 @@ import type { ChartReference, Position, Problem, PublishedChart } from '../../mo
 import { withoutTrailing } from '../../trailing.js';
 import { ISTIO_REPOSITORY, withinRegistry } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
-import { isChartName, isDistinctive } from '../istio-charts.js';
-import { chartOfSource, isIstiosSource, type SourceChart } from '../istio-source.js';
+import { isChartName, isDistinctive } from '../istio/charts.js';
+import { chartOfSource, isIstiosSource, type SourceChart } from '../istio/source.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
 import { resolveFromRoot } from '../tree-path.js';

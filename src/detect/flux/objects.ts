@@ -6,6 +6,7 @@
 import { addAll, append } from '../../append.js';
 import { groupBy } from '../../grouped.js';
 import type { DeployedFolder, Position, Problem } from '../../model.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
@@ -20,7 +21,6 @@ import {
 } from '../kustomize/objects.js';
 import { placeOf, read, readText } from '../layered.js';
 import { oncePerTree } from '../once.js';
-import { isSetAside } from '../set-aside.js';
 import { unfilledByTerraform } from '../terraform/terraform.js';
 import { folderOf, resolveFromRoot } from '../tree-path.js';
 import { FluxData } from './data.js';

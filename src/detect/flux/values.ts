@@ -14,14 +14,14 @@ import type {
 } from '../../model.js';
 import { parseEmbedded, parseYaml, positionedAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
-import { assignedValue, parseSetKey } from '../helm-set.js';
 import type { DataEntry } from '../kustomize/generated-data.js';
 import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
 import { placeOf, readList } from '../layered.js';
 import { mergedData } from '../layered-data.js';
-import { decidesBehaviour, isVariable } from '../open-values.js';
 import { resolveFromRoot, resolveInTree } from '../tree-path.js';
-import { valuesFileLayer } from '../values-file.js';
+import { valuesFileLayer } from '../values/file.js';
+import { assignedValue, parseSetKey } from '../values/helm-set.js';
+import { decidesBehaviour, isVariable } from '../values/open.js';
 import type { ChartInput, FoundChart } from './chart.js';
 import { hasPlaceholder } from './substitute.js';
 

@@ -1,11 +1,11 @@
 /** The files of Helmfile in a tree. */
 
 import { globMatcher } from '../../tree/glob.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { DECLARATION, MESH_RESOURCE } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
-import { isSetAside } from '../set-aside.js';
 import { baseName, folderOf, resolveInTree } from '../tree-path.js';
 
 /** Reads files for an evaluation that cannot wait: what is not there yet is wanted, loaded, and asked for again. */

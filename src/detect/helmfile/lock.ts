@@ -4,7 +4,7 @@ import type { Position } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
 import { decidingFile } from '../deciding-file.js';
 import type { DetectContext } from '../detector.js';
-import { normaliseRepository } from '../istio-charts.js';
+import { normaliseRepository } from '../istio/charts.js';
 import { baseName, folderOf, inFolder } from '../tree-path.js';
 
 export interface LockedVersion {

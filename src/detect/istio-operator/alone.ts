@@ -4,7 +4,7 @@
  */
 import type { Problem, Release, ValuesAssignment } from '../../model.js';
 import type { DetectContext } from '../detector.js';
-import type { DecidedVersion } from '../published-release.js';
+import type { DecidedVersion } from '../istio/published-release.js';
 import { controllersOf } from './controllers.js';
 import { operatorCandidates } from './installs.js';
 import { operatorReleases } from './releases.js';

@@ -3,19 +3,19 @@
  * rendered Deployment, or is installed by Istio's chart `istio-operator`, a copy of it in the tree or the published one.
  */
 import type { DataPath, Positioned } from '../../model.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { listAt } from '../data.js';
-import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
-import { istioVersionOf } from '../istio-version.js';
+import { mentionsIn } from '../istio/named-charts.js';
+import type { DecidedVersion } from '../istio/published-release.js';
+import { istioVersionOf } from '../istio/version.js';
 import { isKustomizationPath } from '../kustomize/names.js';
-import { mentionsIn } from '../named-charts.js';
 import { oncePerTree } from '../once.js';
 import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
-import type { DecidedVersion } from '../published-release.js';
-import { isSetAside } from '../set-aside.js';
 import { terraformOperators } from '../terraform/terraform.js';
 import { baseName, folderOf, inFolder } from '../tree-path.js';
+import { defaultLayers } from '../values/default-layers.js';
 import { givenTags, OPERATOR_CHART, tagIn } from './given-tags.js';
 import { OPERATOR_IMAGE, operatorImageAt, operatorImages, releaseOfOperatorChart } from './operator-image.js';
 

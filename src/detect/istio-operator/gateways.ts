@@ -6,7 +6,7 @@ import { groupBy } from '../../grouped.js';
 import type { Position, Positioned } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
-import { compareVersions } from '../istio-version.js';
+import { compareVersions } from '../istio/version.js';
 import { mergedData } from '../layered-data.js';
 import { componentsOf } from './profiles.js';
 import type { OperatorSpec } from './spec.js';

@@ -5,21 +5,21 @@ import { withoutTrailing } from '../../trailing.js';
 import { parseEmbedded, startOf } from '../../yaml/positioned.js';
 import { ansibleValueOf } from '../ansible/helm.js';
 import { readApplications } from '../argocd/applications.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { nearest } from '../flux/data.js';
 import { readFlux } from '../flux/objects.js';
-import { istioVersionOf } from '../istio-version.js';
+import type { DecidedVersion } from '../istio/published-release.js';
+import { istioVersionOf } from '../istio/version.js';
 import { placeOf, read, readText } from '../layered.js';
-import type { DecidedVersion } from '../published-release.js';
 import { chartFolder } from '../scripts/helm.js';
 import { helmCommandValues } from '../scripts/helm-values.js';
 import { commandsByFile } from '../scripts/scripts.js';
-import { isSetAside } from '../set-aside.js';
-import { parseTemplated } from '../templated-yaml.js';
+import { parseTemplated } from '../templates/yaml.js';
 import { terraformOperatorValues } from '../terraform/terraform.js';
 import { baseName } from '../tree-path.js';
-import { lookup } from '../values.js';
+import { lookup } from '../values/values.js';
 
 export const OPERATOR_CHART = 'istio-operator';
 

@@ -6,11 +6,11 @@
  */
 import type { Positioned, Problem } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { wrapped } from '../reshaped.js';
-import { isSetAside } from '../set-aside.js';
 import type { OperatorCandidate } from './installs.js';
 import { operatorSpec } from './spec.js';
 import { tagOf } from './tag.js';

@@ -5,10 +5,10 @@
  */
 
 import type { DeployedFolder, Problem, Release } from '../../model.js';
+import { NOTHING_ASIDE, type TakenAside, takenAside } from '../aside/taken-aside.js';
 import type { DetectContext } from '../detector.js';
 import { separate } from '../environments.js';
 import type { FoundInstallation } from '../installations.js';
-import { NOTHING_ASIDE, type TakenAside, takenAside } from '../taken-aside.js';
 import { baseName } from '../tree-path.js';
 import { type OperatorCandidate, operatorCandidates } from './installs.js';
 

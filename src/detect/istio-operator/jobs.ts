@@ -4,12 +4,13 @@
  */
 import type { DataPath, Positioned, Problem, ValuesAssignment } from '../../model.js';
 import { parseEmbedded, startOf } from '../../yaml/positioned.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { istioVersionOf } from '../istio-version.js';
+import { type DecidedVersion, decideVersion, hasPlaceholder } from '../istio/published-release.js';
+import { istioVersionOf } from '../istio/version.js';
 import { type Manifest, manifestsWith } from '../manifests.js';
 import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
-import { type DecidedVersion, decideVersion, hasPlaceholder } from '../published-release.js';
 import {
   flagValue,
   flagValues,
@@ -19,7 +20,6 @@ import {
 } from '../scripts/command-line.js';
 import { INSTALLS, ISTIOCTL, ISTIOCTL_GRAMMAR } from '../scripts/istioctl.js';
 import { type Command, commandsIn, type Word } from '../scripts/text.js';
-import { isSetAside } from '../set-aside.js';
 import { baseName } from '../tree-path.js';
 import type { OperatorCandidate } from './installs.js';
 import { type OperatorDocument, operatorSpec } from './spec.js';

@@ -2,7 +2,7 @@
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import type { OverlaidManifest } from '../overlaid.js';
-import { readRendered } from '../rendered-workloads.js';
+import { readRendered } from '../rendered/workloads.js';
 
 /**
  * istioctl leaves in the cluster what it was asked for (`installed-state`, which no operator reconciles): where such a record

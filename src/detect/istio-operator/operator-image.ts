@@ -2,9 +2,9 @@
 import type { DataPath, Positioned } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
 import { listAt, stringAt } from '../data.js';
-import { istioVersionOf } from '../istio-version.js';
-import type { DecidedVersion } from '../published-release.js';
-import { CONTAINERS } from '../rendered-workloads.js';
+import type { DecidedVersion } from '../istio/published-release.js';
+import { istioVersionOf } from '../istio/version.js';
+import { CONTAINERS } from '../rendered/workloads.js';
 
 /** Whoever mirrors it. */
 export const OPERATOR_IMAGE = /istio[\w.-]{0,40}\/operator(?::([^@\s"']{1,100}))?/;

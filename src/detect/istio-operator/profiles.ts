@@ -1,5 +1,5 @@
 /** What the profiles of `istioctl install` switch on. Source: manifests/profiles of Istio. */
-import { compareVersions } from '../istio-version.js';
+import { compareVersions } from '../istio/version.js';
 
 export type OperatorComponent = 'base' | 'pilot' | 'cni' | 'ztunnel' | 'ingressGateways' | 'egressGateways';
 

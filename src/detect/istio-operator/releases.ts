@@ -2,8 +2,8 @@
 import { ISTIO_RELEASES } from '../../charts/sources.js';
 import type { DataPath, IstioChart, Position, Problem, Release, ValuesLayer } from '../../model.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
-import { compareVersions, istioVersionOf } from '../istio-version.js';
-import { type DecidedVersion, publishedRelease } from '../published-release.js';
+import { type DecidedVersion, publishedRelease } from '../istio/published-release.js';
+import { compareVersions, istioVersionOf } from '../istio/version.js';
 import { isEnabled, namespaceOf, SINGLE, type SingleComponent, TARGETS } from './components.js';
 import { droppedGateways, gatewaysOf, type OperatorGateway, STANDARD } from './gateways.js';
 import { isKnownProfile, isRemoteOnly } from './profiles.js';

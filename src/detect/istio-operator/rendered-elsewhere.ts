@@ -1,8 +1,8 @@
 /** IstioOperators of which istioctl only writes manifests, where those are read as they stand: the rendering is what is deployed. */
 import type { Problem } from '../../model.js';
+import { type TakenAside, takenAside } from '../aside/taken-aside.js';
 import type { DetectContext } from '../detector.js';
 import type { FoundInstallation } from '../installations.js';
-import { type TakenAside, takenAside } from '../taken-aside.js';
 import { operatorCandidates } from './installs.js';
 
 export async function renderedElsewhere(

@@ -5,8 +5,8 @@ import { istioctlOfRole } from '../ansible/istioctl.js';
 import { roleOf } from '../ansible/places.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import type { DecidedVersion } from '../istio/published-release.js';
 import type { Manifest } from '../manifests.js';
-import type { DecidedVersion } from '../published-release.js';
 import type { IstioctlCommand } from '../scripts/istioctl.js';
 
 /** An IstioOperator. */

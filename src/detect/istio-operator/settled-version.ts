@@ -1,9 +1,9 @@
 /** The version of what an IstioOperator or istioctl installs. */
 import type { Position, Problem } from '../../model.js';
 import type { DetectContext } from '../detector.js';
-import { halfBump } from '../half-bump.js';
-import { isOtherRelease, istioVersionOf } from '../istio-version.js';
-import type { DecidedVersion } from '../published-release.js';
+import type { DecidedVersion } from '../istio/published-release.js';
+import { isOtherRelease, istioVersionOf } from '../istio/version.js';
+import { halfBump } from '../pairing/half-bump.js';
 import { fetchedNear } from '../scripts/fetched-near.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { type NamedVersion, onlyIstioVersion } from '../version-index.js';

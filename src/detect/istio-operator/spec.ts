@@ -3,8 +3,8 @@ import type { DataPath, Positioned, ValuesAssignment, ValuesLayer } from '../../
 import { positionedAt } from '../../yaml/positioned.js';
 import { inlineLayer } from '../assembled.js';
 import { isRecord } from '../data.js';
-import type { Lookup } from '../values.js';
-import { lookup } from '../values.js';
+import type { Lookup } from '../values/values.js';
+import { lookup } from '../values/values.js';
 
 /** One IstioOperator of a file. */
 export interface OperatorDocument {

@@ -1,7 +1,7 @@
 /** The tag of an IstioOperator. */
 import type { DetectContext } from '../detector.js';
-import { istioVersionOf } from '../istio-version.js';
-import { type DecidedVersion, decideVersion } from '../published-release.js';
+import { type DecidedVersion, decideVersion } from '../istio/published-release.js';
+import { istioVersionOf } from '../istio/version.js';
 import type { OperatorSpec } from './spec.js';
 
 export async function tagOf(context: DetectContext, spec: OperatorSpec): Promise<DecidedVersion | undefined> {

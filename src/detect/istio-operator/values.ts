@@ -16,7 +16,7 @@ import type {
 import { positionedAt } from '../../yaml/positioned.js';
 import { assembledLayer, inlineLayer, type Part } from '../assembled.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
-import { compareVersions } from '../istio-version.js';
+import { compareVersions } from '../istio/version.js';
 import { environmentList } from '../kustomize/patches.js';
 import { isEnabled } from './components.js';
 import { chartChoices } from './profiles.js';

@@ -5,9 +5,9 @@
 import { append } from '../../append.js';
 import type { Problem } from '../../model.js';
 import { faultOf } from '../../yaml/positioned.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { declares, namesIstio, namesOwnChart } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
-import { isSetAside } from '../set-aside.js';
 import { folderOf, inFolder, isWithin } from '../tree-path.js';
 import { isKustomizationPath, KUSTOMIZATIONS } from './names.js';
 import { localPath } from './objects.js';

@@ -2,10 +2,10 @@
 import type { Positioned, Problem } from '../../model.js';
 import { positionedAt, startOf } from '../../yaml/positioned.js';
 import { listAt, stringAt } from '../data.js';
-import { halfBump } from '../half-bump.js';
-import { imagesOfChart, istioImage } from '../istio-images.js';
-import { istioVersionOf } from '../istio-version.js';
+import { imagesOfChart, istioImage } from '../istio/images.js';
+import { istioVersionOf } from '../istio/version.js';
 import type { Written } from '../layered.js';
+import { halfBump } from '../pairing/half-bump.js';
 import { matchesWhole } from './pattern.js';
 
 /**

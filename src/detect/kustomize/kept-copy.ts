@@ -1,9 +1,9 @@
 /** Charts that stand beside a kustomization at another version than it asks for. */
 import type { Problem, TreeChart } from '../../model.js';
 import type { NamedChart } from '../chart-reference.js';
-import { halfBump } from '../half-bump.js';
-import { isOtherRelease } from '../istio-version.js';
-import type { DecidedVersion } from '../published-release.js';
+import type { DecidedVersion } from '../istio/published-release.js';
+import { isOtherRelease } from '../istio/version.js';
+import { halfBump } from '../pairing/half-bump.js';
 
 /**
  * Since 5.3, Kustomize looks for what it fetches in a folder that is called after the version, too, so that it passes over a copy that

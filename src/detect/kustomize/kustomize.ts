@@ -4,15 +4,20 @@ import type { Position, Problem, Release } from '../../model.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { bringsIstio } from '../chart-relevance.js';
 import { listAt, recordAt, stringAt } from '../data.js';
-import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
-import { foreignChart } from '../former-charts.js';
+import { foreignChart } from '../istio/former-charts.js';
+import {
+  type DecidedVersion,
+  decideVersion,
+  namespaceFor,
+  publishedRelease,
+} from '../istio/published-release.js';
 import { type Manifest, manifestsWith } from '../manifests.js';
 import { deployedFolders } from '../overlaid.js';
-import { type DecidedVersion, decideVersion, namespaceFor, publishedRelease } from '../published-release.js';
-import { TEMPLATE_END } from '../template-names.js';
+import { TEMPLATE_END } from '../templates/names.js';
 import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
-import { withoutSharedHomes } from '../values-homes.js';
+import { defaultLayers } from '../values/default-layers.js';
+import { withoutSharedHomes } from '../values/homes.js';
 import { brokenKustomizations } from './broken.js';
 import { forcedTags } from './images.js';
 import { ofOtherRelease } from './kept-copy.js';

@@ -8,7 +8,7 @@ import { inlineLayer } from '../assembled.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { resolveInTree } from '../tree-path.js';
-import { valuesFileLayer } from '../values-file.js';
+import { valuesFileLayer } from '../values/file.js';
 
 /** One entry of `helmCharts`. */
 export interface ChartEntry {

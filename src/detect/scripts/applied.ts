@@ -2,8 +2,8 @@
 import type { Release } from '../../model.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
+import { type DecidedVersion, publishedRelease } from '../istio/published-release.js';
 import { oncePerTree } from '../once.js';
-import { type DecidedVersion, publishedRelease } from '../published-release.js';
 import { flagValues, type Grammar, readCommandLine, toolWords } from './command-line.js';
 import { type ScriptFile, scriptFiles } from './file.js';
 import { releaseUsed } from './release-elsewhere.js';

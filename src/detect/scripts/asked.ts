@@ -2,7 +2,7 @@
 import type { Position } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting, filledIn } from '../fitting.js';
-import { type DecidedVersion, decideVersion } from '../published-release.js';
+import { type DecidedVersion, decideVersion } from '../istio/published-release.js';
 import { folderOf } from '../tree-path.js';
 import { namedVersions, versionsUnder } from '../version-index.js';
 import { agreed, type OfEnvironment } from './by-environment.js';

@@ -3,8 +3,8 @@
  * in a loop of a macro. Names come from the file itself, or from those that it loads.
  * Source: https://abrisco.github.io/rules_helm/rules.html, https://bazel.build/rules/lib/globals/build#load
  */
-import { closing } from '../code-literals.js';
-import { lineAt } from '../code-scope.js';
+import { closing } from '../code/literals.js';
+import { lineAt } from '../code/scope.js';
 import type { DetectContext } from '../detector.js';
 import { folderOf, inFolder } from '../tree-path.js';
 import type { TellMore } from './filled.js';

@@ -3,8 +3,8 @@ import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting, filledIn } from '../fitting.js';
+import type { DecidedVersion } from '../istio/published-release.js';
 import { firstOf } from '../limits.js';
-import type { DecidedVersion } from '../published-release.js';
 import { folderOf } from '../tree-path.js';
 import { versionsIn } from '../version-index.js';
 

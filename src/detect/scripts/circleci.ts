@@ -6,7 +6,6 @@ import { addTo } from '../../grouped.js';
 import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt } from '../data.js';
-import { type Handed, MAX_ROWS, wordAt } from './matrix.js';
 import {
   type Bindings,
   type CallOf,
@@ -17,7 +16,8 @@ import {
   Rounds,
 } from './rounds.js';
 import type { Word } from './text.js';
-import type { Workflow } from './workflow.js';
+import { type Handed, MAX_ROWS, wordAt } from './workflow/matrix.js';
+import type { Workflow } from './workflow/workflow.js';
 
 /** More jobs of a workflow, or steps of a job, than people write. */
 const MAX_STEPS = 500;

@@ -1,7 +1,7 @@
 /** Istio's own download scripts, as scripts run them. */
 import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
-import type { DecidedVersion } from '../published-release.js';
+import type { DecidedVersion } from '../istio/published-release.js';
 import type { ScriptFile } from './file.js';
 import { onlyVersion } from './only-version.js';
 import { type Command, commandsIn, type Word } from './text.js';

@@ -1,7 +1,7 @@
 /** The istioctl that scripts of the tree fetch, for what other scripts or people install with it. */
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
-import type { DecidedVersion } from '../published-release.js';
+import type { DecidedVersion } from '../istio/published-release.js';
 import { toolWords } from './command-line.js';
 import { archivedBy, broughtTool, downloadIn, fetchedBy } from './downloads.js';
 import { type ScriptFile, scriptFiles } from './file.js';

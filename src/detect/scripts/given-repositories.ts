@@ -1,7 +1,8 @@
 /** Repositories of charts that a script finds in its environment: of what it sources, and of what runs it. */
+
+import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
-import { hasPlaceholder } from '../published-release.js';
-import { isSetAside } from '../set-aside.js';
+import { hasPlaceholder } from '../istio/published-release.js';
 import { baseName } from '../tree-path.js';
 import { assignmentsIn } from './assignments.js';
 import { sourcedFiles } from './sourced.js';

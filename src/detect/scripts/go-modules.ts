@@ -1,6 +1,6 @@
 /** Versions that a script or a Makefile takes over from the modules of a program in Go (https://go.dev/ref/mod#go-mod-file). */
 import type { DetectContext } from '../detector.js';
-import type { DecidedVersion } from '../published-release.js';
+import type { DecidedVersion } from '../istio/published-release.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 
 /** `$(shell go list -m -f '{{.Version}}' istio.io/istio)`, `$(grep istio.io/api go.mod | awk '{print $2}')`: what asks for one. */

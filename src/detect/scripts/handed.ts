@@ -3,16 +3,16 @@ import { append } from '../../append.js';
 import { addTo } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
-import { compareVersions, istioVersionOf } from '../istio-version.js';
-import type { DecidedVersion } from '../published-release.js';
+import type { DecidedVersion } from '../istio/published-release.js';
+import { compareVersions, istioVersionOf } from '../istio/version.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { isIstioVersionName } from '../version-index.js';
 import type { ScriptFile } from './file.js';
-import { makeCalls } from './make-calls.js';
-import type { Handed } from './matrix.js';
+import { makeCalls } from './make/calls.js';
 import type { Command, Word } from './text.js';
-import type { Use } from './workflow.js';
-import { nameIn } from './workflow-names.js';
+import type { Handed } from './workflow/matrix.js';
+import { nameIn } from './workflow/names.js';
+import type { Use } from './workflow/workflow.js';
 
 /** What a script takes: an argument by its number, a variable or an input by its name, whatever names Istio's release. */
 export type Taken =

@@ -1,5 +1,5 @@
 /** How Helm is called in scripts: its names, which of its flags take a value, and its repositories. */
-import { hasPlaceholder } from '../published-release.js';
+import { hasPlaceholder } from '../istio/published-release.js';
 import { type Grammar, readCommandLine, toolWords } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import { commandsIn } from './text.js';

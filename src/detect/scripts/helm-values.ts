@@ -2,10 +2,10 @@
 import type { OpenValue, Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { parseSetKey } from '../helm-set.js';
-import { decidesBehaviour, isVariable } from '../open-values.js';
-import { hasPlaceholder } from '../published-release.js';
-import { valuesFileLayer } from '../values-file.js';
+import { hasPlaceholder } from '../istio/published-release.js';
+import { valuesFileLayer } from '../values/file.js';
+import { parseSetKey } from '../values/helm-set.js';
+import { decidesBehaviour, isVariable } from '../values/open.js';
 import { flagValue, flagValues, hasFlag, splitAssignments } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import type { HelmCommand } from './helm.js';

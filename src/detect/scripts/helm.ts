@@ -1,19 +1,24 @@
 /** `helm install`, `helm upgrade` and `helm template` of Istio's charts. */
 import type { Position, Problem, Release } from '../../model.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
-import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
-import { foreignChart, releaseOfRepository } from '../former-charts.js';
-import { isIstioRepository } from '../istio-charts.js';
+import { isIstioRepository } from '../istio/charts.js';
+import { foreignChart, releaseOfRepository } from '../istio/former-charts.js';
+import {
+  type DecidedVersion,
+  hasPlaceholder,
+  namespaceFor,
+  publishedRelease,
+} from '../istio/published-release.js';
 import { PLACEHOLDER } from '../placeholder.js';
-import { type DecidedVersion, hasPlaceholder, namespaceFor, publishedRelease } from '../published-release.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
-import { isProgram } from './code-commands.js';
+import { defaultLayers } from '../values/default-layers.js';
 import { type CommandLine, flagValue, hasFlag, readCommandLine, toolWords } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import { HELM, HELM_GRAMMAR } from './helm-command.js';
 import { helmCommandValues } from './helm-values.js';
 import { servedFromTree } from './own-charts.js';
+import { isProgram } from './programs/commands.js';
 import { pulledChart } from './pulled.js';
 import { releaseUsed } from './release-elsewhere.js';
 import { whereNamed } from './release-folder.js';

@@ -1,13 +1,12 @@
 /** Which release of istioctl a script runs. */
 import type { Position } from '../../model.js';
-import { isOtherRelease, istioVersionOf } from '../istio-version.js';
-import type { DecidedVersion } from '../published-release.js';
+import type { DecidedVersion } from '../istio/published-release.js';
+import { isOtherRelease, istioVersionOf } from '../istio/version.js';
 import { isIstioVersionName } from '../version-index.js';
 import { BROUGHT_TOOL } from './brought-tool.js';
 import { archivedBy, broughtTool, fetchedBy, newestFetched } from './downloads.js';
 import type { ScriptFile } from './file.js';
 import { ofRows } from './handed.js';
-import type { Handed } from './matrix.js';
 import {
   otherRelease,
   releaseAround,
@@ -17,6 +16,7 @@ import {
   whereWritten,
 } from './release-folder.js';
 import type { Command, Word } from './text.js';
+import type { Handed } from './workflow/matrix.js';
 
 /** From the folder that istioctl is run from, else from the variable of this script that names Istio's version. */
 export async function istioctlVersion(

@@ -2,12 +2,10 @@
 import type { Position, Problem, ValuesAssignment } from '../../model.js';
 import { filledByAnsible } from '../ansible/filled.js';
 import type { DetectContext } from '../detector.js';
+import { type DecidedVersion, hasPlaceholder } from '../istio/published-release.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
-import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
 import { baseName } from '../tree-path.js';
 import { BROUGHT_TOOL } from './brought-tool.js';
-import { callerWays } from './caller-ways.js';
-import { isProgram } from './code-commands.js';
 import {
   flagValue,
   flagValues,
@@ -19,14 +17,16 @@ import {
 import type { ScriptFile } from './file.js';
 import { istioctlVersion } from './istioctl-version.js';
 import { appliesInput, isApplied } from './manifests.js';
-import { byJobs } from './matrix-jobs.js';
 import { operatorFiles } from './operator-files.js';
-import { programDownload } from './program-downloads.js';
-import { environmentRelease } from './program-environment.js';
+import { isProgram } from './programs/commands.js';
+import { programDownload } from './programs/downloads.js';
+import { environmentRelease } from './programs/environment.js';
 import { isInput } from './references.js';
 import { fileOfRelease, namesRelease } from './release-files.js';
 import { releaseAround } from './release-folder.js';
 import { type Command, commandsIn, type Word } from './text.js';
+import { callerWays } from './workflow/caller-ways.js';
+import { byJobs } from './workflow/matrix-jobs.js';
 
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
 export const ISTIOCTL =

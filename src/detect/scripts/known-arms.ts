@@ -1,5 +1,5 @@
 /** Arms of an `if` in a round of a loop, where what it asks is known there: `if [[ $role == remote ]]; then … else … fi` */
-import { hasPlaceholder } from '../published-release.js';
+import { hasPlaceholder } from '../istio/published-release.js';
 import type { Command, Word } from './text.js';
 
 /** Commands from the first on, up to the one before the second. */

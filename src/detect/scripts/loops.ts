@@ -3,7 +3,7 @@
  * words as those. What only running it tells stays as it is written.
  */
 import { append } from '../../append.js';
-import { hasPlaceholder } from '../published-release.js';
+import { hasPlaceholder } from '../istio/published-release.js';
 import type { Lists } from './assignments.js';
 import { BROUGHT_TOOL } from './brought-tool.js';
 import { filledText } from './filled.js';

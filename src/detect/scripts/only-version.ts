@@ -1,5 +1,5 @@
 /** A version that several words of a script name, where they name the same. */
-import type { DecidedVersion } from '../published-release.js';
+import type { DecidedVersion } from '../istio/published-release.js';
 import type { ScriptFile } from './file.js';
 import type { Word } from './text.js';
 

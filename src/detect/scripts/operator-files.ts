@@ -1,18 +1,18 @@
 /** The IstioOperators in the files that a run of istioctl names. */
 import type { OpenPath } from '../../evaluated/plain.js';
 import type { Problem } from '../../model.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
-import { openOutcome } from '../open-values.js';
-import { isSetAside } from '../set-aside.js';
-import { TEMPLATE_ENDS } from '../template-names.js';
-import { parseTemplated } from '../templated-yaml.js';
+import { TEMPLATE_ENDS } from '../templates/names.js';
+import { parseTemplated } from '../templates/yaml.js';
 import type { WrittenFile } from '../terraform/applied.js';
 import { isTerraformFile } from '../terraform/files.js';
 import { objectsOf } from '../terraform/manifests.js';
 import { writtenFiles } from '../terraform/terraform.js';
 import { baseName, folderOf } from '../tree-path.js';
+import { openOutcome } from '../values/open.js';
 import type { ScriptFile } from './file.js';
 import type { Command, Word } from './text.js';
 import { findFile, placesOf } from './values.js';

@@ -5,8 +5,8 @@
 import type { Problem, Release } from '../../model.js';
 import { isOwnChart } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
+import { publishedRelease } from '../istio/published-release.js';
 import { oncePerTree } from '../once.js';
-import { publishedRelease } from '../published-release.js';
 import { ancestors, folderOf, isWithin, resolveInTree } from '../tree-path.js';
 import { type PulledChart, pulledChart, pulls } from './pulled.js';
 import { commandsByFile } from './scripts.js';

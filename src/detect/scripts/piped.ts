@@ -2,7 +2,7 @@
 import { awked } from './awk.js';
 import { cut, cutOff, translated } from './columns.js';
 import { grepped } from './grep.js';
-import { asked } from './jq.js';
+import { asked } from './jq/jq.js';
 import { MAX_LINE, type Row, textOf, trimmed } from './printed-rows.js';
 import { edited } from './sed.js';
 import type { Command, Word } from './text.js';

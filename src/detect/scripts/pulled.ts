@@ -3,8 +3,8 @@
 import { withoutTrailing } from '../../trailing.js';
 import { type NamedChart, readChartReference } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
+import { type DecidedVersion, hasPlaceholder } from '../istio/published-release.js';
 import { oncePerTree } from '../once.js';
-import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
 import { baseName, folderOf, resolveInTree } from '../tree-path.js';
 import { vendoredChart } from '../vendored.js';
 import { flagValue, readCommandLine, toolWords } from './command-line.js';

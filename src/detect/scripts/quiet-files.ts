@@ -1,22 +1,23 @@
 /** Which files of a tree are read for commands: those that hold some, and those that run them and say nothing of Istio. */
-import { quietPrograms } from '../code-quiet.js';
+
+import { isSetAside } from '../aside/set-aside.js';
+import { quietPrograms } from '../code/quiet.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
-import { isSetAside } from '../set-aside.js';
 import { isTerraformFile } from '../terraform/files.js';
 import { terraformScript } from '../terraform/provisioners.js';
 import { baseName, folderOf } from '../tree-path.js';
-import { azureWorkflows } from './azure-files.js';
-import { codeCommands, isProgram } from './code-commands.js';
-import { gitlabWorkflows } from './gitlab-files.js';
+import { azureWorkflows } from './azure/files.js';
+import { gitlabWorkflows } from './gitlab/files.js';
 import { isKubefile, kubefileCommands } from './kubefile.js';
-import { isMakefile } from './make.js';
+import { isMakefile } from './make/make.js';
 import { fileNamed } from './own-folder.js';
 import { isPackage, packageCommands } from './package-scripts.js';
 import { asShell, isPowerShell } from './powershell.js';
-import { includedTasks } from './taskfile.js';
+import { codeCommands, isProgram } from './programs/commands.js';
+import { includedTasks } from './task/taskfile.js';
 import { isVagrantfile, vagrantScripts } from './vagrant.js';
-import type { Workflow } from './workflow.js';
+import type { Workflow } from './workflow/workflow.js';
 
 /** What pipelines that stand in several files say of each of them. */
 export async function pipelineFiles(context: DetectContext): Promise<ReadonlyMap<string, Workflow>> {

@@ -4,7 +4,7 @@
  */
 import { append } from '../../append.js';
 import { filledText, type TellMore } from './filled.js';
-import { decided, isConditional, namesAsked } from './task-templates.js';
+import { decided, isConditional, namesAsked } from './task/templates.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
 export type Given = ReadonlyMap<string, Word>;

@@ -1,6 +1,6 @@
 /** How scripts and pipelines name what they take from elsewhere: variables, arguments, inputs, and what these are otherwise. */
 
-import { hasPlaceholder } from '../published-release.js';
+import { hasPlaceholder } from '../istio/published-release.js';
 
 /** `${{ inputs.version }}` of an action or a workflow that others call, or a person; `${{ inputs.version || '1.22.2' }}` */
 export const INPUT =

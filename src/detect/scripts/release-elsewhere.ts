@@ -1,9 +1,9 @@
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
 import { oncePer } from '../../memo.js';
 import type { DetectContext } from '../detector.js';
-import { isIstiosSource } from '../istio-source.js';
-import { istioVersionOf } from '../istio-version.js';
-import type { DecidedVersion } from '../published-release.js';
+import type { DecidedVersion } from '../istio/published-release.js';
+import { isIstiosSource } from '../istio/source.js';
+import { istioVersionOf } from '../istio/version.js';
 import { folderOf } from '../tree-path.js';
 import { isIstioVersionName, onlyIstioVersion } from '../version-index.js';
 import { archivedBy, downloadIn, fetchedBy } from './downloads.js';

@@ -3,8 +3,8 @@
 import { append } from '../../append.js';
 import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
+import type { DecidedVersion } from '../istio/published-release.js';
 import { PLACEHOLDER } from '../placeholder.js';
-import type { DecidedVersion } from '../published-release.js';
 import { isIstioVersionName } from '../version-index.js';
 import { isTalk } from './command-line.js';
 import type { ScriptFile } from './file.js';

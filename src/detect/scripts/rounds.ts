@@ -5,8 +5,8 @@
 import type { Positioned } from '../../model.js';
 import type { TellMore } from './filled.js';
 import { HELM } from './helm-command.js';
-import type { Handed } from './matrix.js';
 import { type Command, placeOf, type Word } from './text.js';
+import type { Handed } from './workflow/matrix.js';
 
 /** What a parameter is; lists and mappings keep their place. */
 export interface Given extends Handed {

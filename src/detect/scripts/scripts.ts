@@ -8,13 +8,13 @@ import { operatorCandidates } from '../istio-operator/installs.js';
 import { oncePerTree } from '../once.js';
 import { variantId } from '../variants.js';
 import { appliedMeshes } from './applied.js';
-import { isProgram } from './code-commands.js';
 import { downloadIn } from './downloads.js';
 import { scriptFiles } from './file.js';
 import { type HelmCommand, helmCommands, readHelmCommand } from './helm.js';
 import { aliasesOf } from './helm-command.js';
 import { istioctlCommands } from './istioctl.js';
 import { packedCharts, packedReleases } from './packed-charts.js';
+import { isProgram } from './programs/commands.js';
 import { clusterOf } from './target-cluster.js';
 
 export const scripts: Detector = {

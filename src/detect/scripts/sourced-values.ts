@@ -1,6 +1,6 @@
 /** What names of a script are where files that it sources have a say, and versions that it puts together. */
 import type { DetectContext } from '../detector.js';
-import { hasPlaceholder } from '../published-release.js';
+import { hasPlaceholder } from '../istio/published-release.js';
 import { assignmentsIn } from './assignments.js';
 import { isJustfile } from './just.js';
 import { fileNamed, withoutHome } from './own-folder.js';

@@ -6,11 +6,19 @@
 import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { isRecord, stringAt } from '../data.js';
-import { type Handed, includedRows, listsOf, MAX_ROWS, type Row, wordAt, wordsAt } from './matrix.js';
-import { chartRounds, filledBy } from './matrix-rounds.js';
 import type { Bindings, Round } from './rounds.js';
 import type { Word } from './text.js';
-import type { Workflow } from './workflow.js';
+import {
+  type Handed,
+  includedRows,
+  listsOf,
+  MAX_ROWS,
+  type Row,
+  wordAt,
+  wordsAt,
+} from './workflow/matrix.js';
+import { chartRounds, filledBy } from './workflow/matrix-rounds.js';
+import type { Workflow } from './workflow/workflow.js';
 
 const PIPELINE =
   /(?:^|\/)\.buildkite\/.{0,200}\.ya?ml$|(?:^|\/)\.?(?:buildkite|drone|woodpecker)[\w.-]{0,60}\.ya?ml$|(?:^|\/)\.(?:drone|woodpecker)\/.{0,200}\.ya?ml$/i;

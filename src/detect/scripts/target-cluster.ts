@@ -1,5 +1,5 @@
 /** Which cluster a command is run on, as far as a script says: by a flag, or by what chooses one before it. */
-import { hasPlaceholder } from '../published-release.js';
+import { hasPlaceholder } from '../istio/published-release.js';
 import { type CommandLine, flagValue, readCommandLine } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import type { Command, Word } from './text.js';

@@ -1,7 +1,8 @@
 /** Charts that `helm template` only writes into files of the tree, where those are read as they stand: the rendering is what is deployed. */
+
+import { type TakenAside, takenAside } from '../aside/taken-aside.js';
 import type { DetectContext } from '../detector.js';
 import type { FoundInstallation } from '../installations.js';
-import { type TakenAside, takenAside } from '../taken-aside.js';
 import type { HelmCommand } from './helm.js';
 import { commandsByFile } from './scripts.js';
 import { findFile } from './values.js';

@@ -1,5 +1,5 @@
 /** Scripts of a Vagrantfile (https://developer.hashicorp.com/vagrant/docs/provisioning/shell): its heredocs, and what it names. */
-import { constantOf } from './code-commands.js';
+import { constantOf } from './programs/commands.js';
 
 const HEREDOC = /<<[-~]?["']?([A-Z_][A-Z0-9_]{0,60})["']?/;
 /** Longer than any line of people. */

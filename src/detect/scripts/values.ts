@@ -2,7 +2,7 @@
 import type { Position } from '../../model.js';
 import { parseYaml, type YamlFile } from '../../yaml/positioned.js';
 import type { DetectContext } from '../detector.js';
-import { hasPlaceholder } from '../published-release.js';
+import { hasPlaceholder } from '../istio/published-release.js';
 import { baseName, folderOf, resolveInTree } from '../tree-path.js';
 import type { ScriptFile } from './file.js';
 import { fromOwnFolder } from './own-folder.js';

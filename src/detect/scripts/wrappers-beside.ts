@@ -1,8 +1,8 @@
 /** Functions of a shell that stand in another file than their calls: in what a script sources, and in scripts that it runs with a chart. */
 import { groupBy } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
+import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
-import { isSetAside } from '../set-aside.js';
 import { baseName } from '../tree-path.js';
 import { readCommandLine, toolWords } from './command-line.js';
 import { HELM, HELM_GRAMMAR } from './helm-command.js';

@@ -6,7 +6,7 @@ import type { Problem } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
 import { baseName, folderOf, isWithin, resolveInTree } from '../tree-path.js';
-import { atmosModules } from './atmos.js';
+import { atmosModules } from './atmos/atmos.js';
 
 /** One folder of Terraform files: a module. */
 export interface TerraformModule {

@@ -5,12 +5,12 @@
 import { valid } from 'semver';
 import { append } from '../../append.js';
 import { type EvaluatedValue, scalar, textOf } from '../../evaluated/value.js';
+import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
+import { decideVersion } from '../istio/published-release.js';
 import { firstOf } from '../limits.js';
 import { oncePerTree } from '../once.js';
-import { decideVersion } from '../published-release.js';
-import { isSetAside } from '../set-aside.js';
 import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
 
 export interface GivenValues {

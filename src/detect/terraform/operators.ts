@@ -1,7 +1,7 @@
 /** Istio's operator where Terraform installs it: what its version is, IstioOperators without a tag get. */
 import { type EvaluatedEntry, textOf } from '../../evaluated/value.js';
+import type { DecidedVersion } from '../istio/published-release.js';
 import { releaseOfOperatorChart } from '../istio-operator/operator-image.js';
-import type { DecidedVersion } from '../published-release.js';
 import type { ChartUse } from './uses.js';
 
 const OPERATOR = /(^|\/)istio-operator\/?$/;

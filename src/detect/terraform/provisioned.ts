@@ -4,7 +4,7 @@ import { append } from '../../append.js';
 import { type EvaluatedValue, gapOf, textOf } from '../../evaluated/value.js';
 import type { Position } from '../../model.js';
 import type { DetectContext } from '../detector.js';
-import type { DecidedVersion } from '../published-release.js';
+import type { DecidedVersion } from '../istio/published-release.js';
 import { blockValue } from './blocks.js';
 import { attributeOf, type LocatedBlock } from './files.js';
 import { provisionersIn } from './provisioners.js';

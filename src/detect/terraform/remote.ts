@@ -2,7 +2,7 @@
 import { type EvaluatedEntry, textOf } from '../../evaluated/value.js';
 import type { Position, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
-import { isChartName, isDistinctive, isIstioRepository } from '../istio-charts.js';
+import { isChartName, isDistinctive, isIstioRepository } from '../istio/charts.js';
 import { variantId } from '../variants.js';
 
 export interface RemoteCall {

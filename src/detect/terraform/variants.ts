@@ -5,7 +5,7 @@ import { decidingFile } from '../deciding-file.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
 import { baseName, folderOf, isWithin } from '../tree-path.js';
-import { atmosComponents } from './atmos.js';
+import { atmosComponents } from './atmos/atmos.js';
 import type { TerraformFiles, TerraformModule } from './files.js';
 import { givenTo } from './given.js';
 import { ModuleInstance } from './scope.js';

@@ -1,13 +1,13 @@
 /** Workloads of Istio's own that Terraform applies one by one, without a chart: rendered, or written in blocks. */
 import type { Release } from '../../model.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
-import { leftBehind } from '../left-behind.js';
+import { publishedRelease } from '../istio/published-release.js';
 import { manifest } from '../manifests.js';
 import { asWritten } from '../overlaid.js';
-import { publishedRelease } from '../published-release.js';
-import { renderedWorkload } from '../rendered-workloads.js';
-import { isSetAside } from '../set-aside.js';
+import { leftBehind } from '../rendered/left-behind.js';
+import { renderedWorkload } from '../rendered/workloads.js';
 import { variantId } from '../variants.js';
 import type { ManifestUse } from './applied.js';
 import { isWholeFile, objectsOf } from './manifests.js';

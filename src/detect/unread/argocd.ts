@@ -11,7 +11,7 @@ import { isOwnChart, readChartReference } from '../chart-reference.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
-import { foreignChart } from '../former-charts.js';
+import { foreignChart } from '../istio/former-charts.js';
 import { aboutIstio, documentsOf, valuesNamed } from './values.js';
 
 /** One of them, with what decides what it installs. */

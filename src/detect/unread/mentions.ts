@@ -3,14 +3,14 @@
  * they install is not known; where what they say moves, a change of Istio may have been passed over.
  */
 import type { Detection, Release, Tree } from '../../model.js';
-import { lineAt, scopeOf, withoutComments } from '../code-scope.js';
+import { isSetAside } from '../aside/set-aside.js';
+import { lineAt, scopeOf, withoutComments } from '../code/scope.js';
 import { contextOf } from '../context.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { holds } from '../holds.js';
-import { istioVersionOf } from '../istio-version.js';
-import { readRendered } from '../rendered-workloads.js';
-import { isSetAside } from '../set-aside.js';
+import { istioVersionOf } from '../istio/version.js';
+import { readRendered } from '../rendered/workloads.js';
 import type { UnreadForm } from './forms.js';
 
 /** Words that no file has which does not speak of installing Istio. */

@@ -4,11 +4,11 @@
  */
 import { append } from '../../append.js';
 import type { DataPath, Positioned, Tree } from '../../model.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { contextOf } from '../context.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
-import { isSetAside } from '../set-aside.js';
 import type { UnreadForm } from './forms.js';
 
 const HINT = /big-?bang/i;

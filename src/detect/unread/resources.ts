@@ -6,14 +6,14 @@
 import { append } from '../../append.js';
 import type { DataPath, Positioned, Problem, Tree } from '../../model.js';
 import { parseEmbedded, valueAt, type YamlFile } from '../../yaml/positioned.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
-import { codeFiles } from '../code-files.js';
+import { codeFiles } from '../code/files.js';
 import { contextOf } from '../context.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { holds } from '../holds.js';
 import { oncePerTree } from '../once.js';
-import { isSetAside } from '../set-aside.js';
 import { baseName } from '../tree-path.js';
 
 /** By the ends of names: what writes the resource there. `.gotmpl` and Helm's own templates are read where they are used. */

@@ -5,11 +5,11 @@
 import { append } from '../../append.js';
 import type { Deployer, Detection, Tree } from '../../model.js';
 import { isCodeName, isTestName } from '../../tree/candidates.js';
+import { isSetAside } from '../aside/set-aside.js';
 import { contextOf } from '../context.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { firstOf } from '../limits.js';
-import { isSetAside } from '../set-aside.js';
 import { folderOf } from '../tree-path.js';
 import { isIstioVersionName, type NamedVersion, namedVersions } from '../version-index.js';
 import type { UnreadForm } from './forms.js';

@@ -1,7 +1,7 @@
 /** Installations of Istio in YAML forms that are not read yet: recognised, so that a bump there is never passed over. */
 import type { Positioned } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
-import { isRenderedWorkload } from '../rendered-workloads.js';
+import { isRenderedWorkload } from '../rendered/workloads.js';
 
 export interface UnreadDocument {
   /** What it is, in the reader's words. */

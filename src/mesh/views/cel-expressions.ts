@@ -1,5 +1,5 @@
 /** Expressions over attributes of requests, wherever telemetry is configured: CEL, and formats of access logs. */
-import { lookup } from '../../detect/values.js';
+import { lookup } from '../../detect/values/values.js';
 import type { DataPath, Location, MeshResource } from '../../model.js';
 import { type AttributesRead, attributesOfCel, attributesOfFormat, isFormat } from '../attributes.js';
 import { envoyFilterPatchesOf } from '../envoy-filters.js';

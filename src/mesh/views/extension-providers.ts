@@ -1,6 +1,6 @@
 /** Providers of telemetry and external services that the mesh config defines, and who names them. */
 
-import { lookup } from '../../detect/values.js';
+import { lookup } from '../../detect/values/values.js';
 import { oncePer } from '../../memo.js';
 import type { DataPath, Location } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';

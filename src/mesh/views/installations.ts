@@ -2,7 +2,7 @@
 import { coerce } from 'semver';
 import { lookupChoice } from '../../behaviour/in-force.js';
 import { mergedValuesOf } from '../../behaviour/state.js';
-import { lookup, mergedValues } from '../../detect/values.js';
+import { lookup, mergedValues } from '../../detect/values/values.js';
 import type { Location } from '../../model.js';
 import type { Subject, ViewDefinition, ViewItem } from '../view.js';
 

@@ -1,6 +1,6 @@
 /** Namespaces, and how their labels make them part of the mesh. */
 import { mergedValuesOf } from '../../behaviour/state.js';
-import { mergedValues } from '../../detect/values.js';
+import { mergedValues } from '../../detect/values/values.js';
 import type { Mesh } from '../mesh.js';
 import { textMapAt, textsAt } from '../read.js';
 import { itemAt, type Subject, type ViewDefinition, type ViewInput, type ViewItem } from '../view.js';

@@ -1,5 +1,5 @@
 /** How many pods the judged installation runs, and who decides. Source: the charts' templates, autoscale.yaml and hpa.yaml. */
-import { lookup } from '../../detect/values.js';
+import { lookup } from '../../detect/values/values.js';
 import type { DataPath, Location } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import type { Mesh } from '../mesh.js';

@@ -4,7 +4,7 @@
  * be kept, but for one (`deleted.ts`). Sources: the charts (`manifests/charts/base` at 1.23.6 and 1.24.0), and
  * https://helm.sh/docs/chart_best_practices/custom_resource_definitions/.
  */
-import { lookup } from '../../detect/values.js';
+import { lookup } from '../../detect/values/values.js';
 import type { Deployer, Installation, Statement } from '../../model.js';
 import { type Ages, isTemplated } from './crds.js';
 

@@ -2,7 +2,7 @@
  * Settings in the values that only the newer release reads: the older one takes them without a word, and what they set
  * is gone. They block nothing, and often go back with the same commit; they are told with their places.
  */
-import { lookup } from '../../detect/values.js';
+import { lookup } from '../../detect/values/values.js';
 import { fieldUnknownAt, isFieldKnownAt } from '../../findings/mesh-fields.js';
 import type { Facts } from '../../knowledge/facts.js';
 import type { Installation, Position, Statement } from '../../model.js';

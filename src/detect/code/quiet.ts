@@ -1,0 +1,36 @@
+/**
+ * Programs that say nothing of Istio themselves, and install what those hand them that do: `helmUpgrade("istiod", "istiod", options)`
+ * of a module that has Helm install any chart.
+ */
+import { isTestName } from '../../tree/candidates.js';
+import { isSetAside } from '../aside/set-aside.js';
+import { namesIstio } from '../declaring-text.js';
+import type { DetectContext } from '../detector.js';
+import { oncePerTree } from '../once.js';
+import type { CodeFile } from './blocks.js';
+import { scopeOf, withoutComments } from './scope.js';
+
+/** More programs than name charts of Istio for others. */
+const MAX_CALLERS = 100;
+/** A chart, or where Istio's lie. */
+const NAMES_CHART =
+  /["'`](?:istio\/)?(?:base|istiod|cni|ztunnel|gateway)["'`]|istio-release\.storage\.googleapis|istio-release\/charts/;
+/** What runs Helm, or its library. */
+const RUNS_HELM = /["'`](?:helm3?["'`]|helm3?\s{1,9}(?:install|upgrade)\b)|\bLocateChart\(/;
+
+/** Without comments, those alone that a program sees which names charts. */
+export const quietPrograms = oncePerTree(findQuiet);
+
+async function findQuiet(context: DetectContext): Promise<readonly CodeFile[]> {
+  const found = new Map<string, CodeFile>();
+  let callers = 0;
+  for (const path of context.code) {
+    const written = isSetAside(path) ? undefined : await context.text(path);
+    if (written === undefined || !NAMES_CHART.test(written) || !namesIstio(written)) continue;
+    if (++callers > MAX_CALLERS) break;
+    for (const { path: other, text } of await scopeOf(context, path, withoutComments(path, written)))
+      if (!isTestName(other) && !isSetAside(other) && RUNS_HELM.test(text) && !namesIstio(text))
+        found.set(other, { path: other, text });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,142 @@
+/**
+ * What code installs only where a setting says so that nothing in the tree switches on: `if (valueFromContext(scope, "mesh", false)) {`
+ * of EKS Blueprints, `tryGetContext("mesh")` of the CDK, `config.getBoolean("mesh")` of Pulumi, `process.env.MESH === "true"`.
+ * Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html and https://www.pulumi.com/docs/iac/concepts/config/
+ */
+
+import { isSetAside } from '../aside/set-aside.js';
+import type { DetectContext } from '../detector.js';
+import { oncePerTree } from '../once.js';
+import { settingTexts } from '../setting-texts.js';
+import { bracketsIn, type CodeFile, indentOf } from './blocks.js';
+
+/** A name, or what is asked of one. */
+const OF = '(?:[\\w$]{1,60}\\??\\.){0,5}';
+const KEY = '["\'`]([\\w.:/-]{1,100})["\'`]';
+const IS_TRUE = '(?:\\s{0,9}===?\\s{0,9}(?:true|True|["\'`](?:true|True|1|yes|on)["\'`]))?';
+const OR_FALSE = '(?:\\s{0,9}(?:\\?\\?|\\|\\||\\bor\\b)\\s{0,9}(?:false|False))?';
+const ASKS = [
+  // What is otherwise, is said: only `false` is off.
+  `${OF}valueFromContext\\(\\s{0,9}[\\w$.]{1,60}\\s{0,9},\\s{0,9}${KEY}\\s{0,9},\\s{0,9}(?:false|False)\\s{0,9}\\)`,
+  `${OF}(?:tryGetContext|try_get_context)\\(\\s{0,9}(?:ctx\\s{0,9},\\s{0,9})?${KEY}\\s{0,9}\\)`,
+  'process\\.env\\.(\\w{1,80})',
+  `os\\.(?:environ\\.get|getenv)\\(\\s{0,9}${KEY}\\s{0,9}\\)`,
+  `os\\.Getenv\\(\\s{0,9}${KEY}\\s{0,9}\\)`,
+].map(asked);
+/** Of other programs, flags have such names, and defaults of their own. */
+const OF_PULUMI = asked(
+  `${OF}(?:getBoolean|get_bool|GetBool)\\(\\s{0,9}(?:ctx\\s{0,9},\\s{0,9})?${KEY}\\s{0,9}\\)`,
+);
+
+function asked(pattern: string): RegExp {
+  return new RegExp(`^\\(?${pattern}\\)?${IS_TRUE}${OR_FALSE}$`);
+}
+
+const NAME = /^[A-Za-z_$][\w$]{0,80}$/;
+/** Longer than any condition of people. */
+const MAX_CONDITION = 400;
+/** More lines than a block of Python has above what matters. */
+const MAX_LINES = 400;
+/** Longer than a file that hands settings over. */
+const MAX_TEXT = 1_000_000;
+
+export interface Switch {
+  /** As the code asks for it. */
+  readonly key: string;
+}
+
+/** The setting around a place without which the code there does nothing; undefined where it runs, or where that can't be told. */
+export async function switchedOffAt(
+  context: DetectContext,
+  file: CodeFile,
+  index: number,
+  tool: string,
+): Promise<Switch | undefined> {
+  const patterns = tool === 'Pulumi' ? [...ASKS, OF_PULUMI] : ASKS;
+  for (const condition of file.path.endsWith('.py')
+    ? ofPython(file.text, index)
+    : ofBraces(context, file, index)) {
+    // Of several conditions, one that does not hold is enough.
+    for (const part of condition.includes('||') ? [condition] : condition.split(/&&|\band\b/)) {
+      const key = keyOf(file.text, part.trim(), patterns);
+      if (key !== undefined && !(await isGiven(context, key))) return { key };
+    }
+  }
+  return undefined;
+}
+
+function keyOf(text: string, condition: string, patterns: readonly RegExp[]): string | undefined {
+  for (const pattern of patterns) {
+    const key = pattern.exec(condition)?.[1];
+    if (key !== undefined) return key;
+  }
+  if (!NAME.test(condition)) return undefined;
+  // `const mesh = …;`, said once.
+  const assigned = new RegExp(
+    `(?<![\\w$.])${condition.replaceAll('$', '\\$')}(?:\\s{0,9}:\\s{0,9}[\\w| ]{1,40})?\\s{0,9}:?=(?![=>])\\s{0,20}([^\\n;]{1,${MAX_CONDITION}})`,
+    'g',
+  );
+  const [first, ...others] = [...text.matchAll(assigned)].slice(0, 2);
+  const said = first?.[1]?.trim();
+  return said === undefined || others.length > 0 || NAME.test(said) ? undefined : keyOf('', said, patterns);
+}
+
+/** `if (…) {`, `if … {` around a place, the innermost first. */
+function ofBraces(context: DetectContext, file: CodeFile, index: number): readonly string[] {
+  const { text } = file;
+  const { around, openOf } = bracketsIn(context, file);
+  return around(index).flatMap(open => {
+    if (text[open] !== '{') return [];
+    const before = text.slice(Math.max(0, open - MAX_CONDITION), open).trimEnd();
+    const end = text.slice(0, open).trimEnd().length;
+    if (file.path.endsWith('.go'))
+      return /(?:^|\n)[ \t]{0,40}if[ \t]{1,9}([^\n{}]{1,300})$/.exec(before)?.[1]?.trim() ?? [];
+    const start = text[end - 1] === ')' ? openOf.get(end - 1) : undefined;
+    if (start === undefined || end - start > MAX_CONDITION) return [];
+    const isIf = /(?<![\w$.])if\s{0,9}$/.test(text.slice(Math.max(0, start - 20), start));
+    const isElse = /\belse\s{1,9}if\s{0,9}$/.test(text.slice(Math.max(0, start - 30), start));
+    return isIf && !isElse ? [text.slice(start + 1, end - 1)] : [];
+  });
+}
+
+/** `if …:` above a place. */
+function ofPython(text: string, index: number): readonly string[] {
+  const found: string[] = [];
+  let start = text.lastIndexOf('\n', index - 1) + 1;
+  let indent = indentOf(text, start);
+  for (let lines = 0; start > 0 && indent > 0 && lines < MAX_LINES; lines++) {
+    const end = start - 1;
+    start = text.lastIndexOf('\n', end - 1) + 1;
+    const own = indentOf(text, start);
+    const line = text.slice(start + own, Math.min(end, start + own + MAX_CONDITION)).trimEnd();
+    if (line === '' || own >= indent) continue;
+    indent = own;
+    const condition = /^if[ \t(]{1,9}(.{1,300}):$/.exec(line)?.[1];
+    if (condition !== undefined) found.push(condition);
+  }
+  return found;
+}
+
+/** Whether anything in the tree gives a setting another value than what switches it off; also where not all of it is looked through. */
+async function isGiven(context: DetectContext, key: string): Promise<boolean> {
+  const name = key.replace(/^.*:/, '').replace(/[.$/-]/g, found => `\\${found}`);
+  // `mesh: true`, `MESH=1`, `pulumi config set mesh true`, `setConfig("mesh", { value: "true" })`
+  const given = new RegExp(
+    `(?<![\\w.-])${name}["'\`]?\\s{0,20}[:=]\\s{0,20}(?!["']?(?:false|False|0|no|off)\\b|["']{2}|=|\\s{0,20}(?:process|os)\\.)\\S|\\bconfig[ \\t]{1,9}set[ \\t][^\\n]{0,100}?(?<![\\w.-])${name}["']?[ \\t]{1,9}["']?(?!(?:false|False|0|no|off)\\b)[^\\s-]`,
+  );
+  const texts = await settings(context);
+  return !texts || texts.some(text => given.test(text));
+}
+
+const settings = oncePerTree(readSettings);
+
+/** Texts that may hand a setting over; undefined where there is more than is read. */
+async function readSettings(context: DetectContext): Promise<readonly string[] | undefined> {
+  const texts = await settingTexts(context);
+  const found = texts?.filter(({ path }) => SETTINGS.test(path) && !isSetAside(path)).map(({ text }) => text);
+  return found?.every(text => text.length <= MAX_TEXT) ? found : undefined;
+}
+
+/** What tools read by themselves, and what people and pipelines run them with. */
+const SETTINGS =
+  /(?:^|\/)(?:cdk[\w.]*\.json|Pulumi[\w.-]*\.ya?ml|package\.json|Makefile[\w.]*|[Jj]ustfile|Taskfile\.ya?ml|Dockerfile[\w.-]*|\.env[\w.]*|buildspec[\w.-]*\.ya?ml|\.gitlab-ci\.yml|\.travis\.yml|Jenkinsfile[\w.-]*|(?:azure|bitbucket)-pipelines[\w.-]*\.ya?ml|cloudbuild[\w.-]*\.ya?ml|(?:docker-)?compose[\w.-]*\.ya?ml|[\w.-]{1,80}\.(?:sh|bash|ps1|env|mk|groovy))$|(?:^|\/)\.github\/(?:workflows|actions)\/.{1,200}\.ya?ml$|(?:^|\/)\.circleci\/[^/]{1,100}\.ya?ml$/;

@@ -1,0 +1,67 @@
+/** Tags of images that values force upon Istio's charts. */
+import type { DataPath, IstioChart, Position, ValuesLayer } from '../../model.js';
+import { type Lookup, lookup } from '../values/values.js';
+import { istioVersionOf } from './version.js';
+
+/** Where values force the tag of the image that a chart's workload runs; the first that is set counts. */
+const TAGS: Readonly<Partial<Record<IstioChart, readonly DataPath[]>>> = {
+  istiod: [['pilot', 'tag'], ['tag'], ['global', 'tag']],
+  cni: [['cni', 'tag'], ['tag'], ['global', 'tag']],
+  ztunnel: [['tag'], ['global', 'tag']],
+};
+
+export interface ForcedTag {
+  readonly path: DataPath;
+  /** Istio's release of that tag; null where it is no exact one. */
+  readonly version: string | null;
+  readonly found: Lookup;
+}
+
+export interface NamedRelease {
+  readonly version: string;
+  readonly at: Position;
+}
+
+/** @returns undefined where nothing is forced, and for charts that run no image by such a value */
+export function forcedTag(
+  chart: IstioChart,
+  values: readonly ValuesLayer[],
+  valuesPath: DataPath,
+): ForcedTag | undefined {
+  return tagAt(TAGS[chart] ?? [], values, valuesPath);
+}
+
+/**
+ * The release of Istio that values name by the tag of images: of this chart's own, else of all of the mesh, whether or not this
+ * chart of it runs an image. It is what a copy of a chart is of, whose own version may be anything.
+ */
+export function releaseByTag(
+  chart: IstioChart,
+  values: readonly ValuesLayer[],
+  valuesPath: DataPath,
+): NamedRelease | undefined {
+  return releaseOf(forcedTag(chart, values, valuesPath) ?? tagAt([['global', 'tag']], values, valuesPath));
+}
+
+/** The release of the image that this chart's own workload is made to run. */
+export function releaseOfImage(chart: IstioChart, values: readonly ValuesLayer[]): NamedRelease | undefined {
+  return releaseOf(forcedTag(chart, values, []));
+}
+
+function releaseOf(tag: ForcedTag | undefined): NamedRelease | undefined {
+  if (!tag || tag.version === null) return undefined;
+  return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
+}
+
+function tagAt(
+  paths: readonly DataPath[],
+  values: readonly ValuesLayer[],
+  valuesPath: DataPath,
+): ForcedTag | undefined {
+  for (const path of paths) {
+    const found = lookup(values, path, valuesPath);
+    // Templates pass over one that is empty.
+    if (found && found.value !== '') return { path, version: istioVersionOf(String(found.value)), found };
+  }
+  return undefined;
+}

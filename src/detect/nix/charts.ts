@@ -1,0 +1,194 @@
+/**
+ * Charts that Nix fetches in sets whose parts are names: `lib.helm.downloadHelmChart { inherit repo chart version; }` of a function that
+ * others call with a chart, with versions that stand in a file of their own.
+ * Sources: https://nixidy.dev/user_guide/helm_charts/ and https://github.com/hall/kubenix/blob/main/lib/helm/fetch.nix
+ */
+import type { Position } from '../../model.js';
+import { bracketsIn, type CodeFile } from '../code/blocks.js';
+import { type Piece, trimmed } from '../code/literals.js';
+import { lineAt, withoutComments } from '../code/scope.js';
+import type { DetectContext } from '../detector.js';
+import { oncePerTree } from '../once.js';
+import { type Binding, nixName, nixText, setAt } from './values.js';
+
+export interface NixChart {
+  readonly name: string;
+  readonly repository: string | undefined;
+  readonly version: string | undefined;
+  /** Of the version, or of what stands for it. */
+  readonly at: Position;
+  readonly declared: Position;
+}
+
+/** A set that says which chart, and from where on. */
+interface Fetched {
+  readonly open: number;
+  readonly bindings: readonly Binding[];
+}
+
+export interface NixCharts {
+  readonly charts: readonly NixChart[];
+  /** Whether a place is in one of the sets that are read here. */
+  isRead(index: number): boolean;
+}
+
+const WORD = "[A-Za-z_][\\w'-]{0,80}";
+/** `chart = …;`, `inherit repo chart version;` */
+const CHART = /(?<![\w'.-])chart(?:\s{0,9}=(?!=)|(?=[\s;]))/g;
+/** More sets and calls than a file has. */
+const MAX_SETS = 200;
+const MAX_CALLS = 200;
+
+export async function nixCharts(context: DetectContext, file: CodeFile): Promise<NixCharts> {
+  const brackets = bracketsIn(context, file);
+  const sets = new Map<number, Fetched>();
+  for (const match of [...file.text.matchAll(CHART)].slice(0, MAX_SETS)) {
+    const open = brackets.around(match.index).find(one => file.text[one] === '{');
+    if (open === undefined || sets.has(open)) continue;
+    const bindings = setAt(file.text, open);
+    const has = (name: string): boolean => bindings.some(({ path }) => path.join('.') === name);
+    if (has('chart') && has('version')) sets.set(open, { open, bindings });
+  }
+  const charts: NixChart[] = [];
+  const read: (readonly [number, number])[] = [];
+  for (const fetched of sets.values()) {
+    read.push([fetched.open, brackets.closeOf.get(fetched.open) ?? file.text.length]);
+    if (await isOff(context, file, fetched.open)) continue;
+    for (const given of callsOf(file, fetched.open)) {
+      const chart = await chartOf(context, file, fetched, given);
+      if (chart) charts.push(chart);
+    }
+  }
+  return { charts, isRead: index => read.some(([open, close]) => index > open && index < close) };
+}
+
+/** What the parameters of the function around a set are in one call. */
+type Given = ReadonlyMap<string, Piece>;
+
+async function chartOf(
+  context: DetectContext,
+  file: CodeFile,
+  { open, bindings }: Fetched,
+  given: Given,
+): Promise<NixChart | undefined> {
+  const part = async (key: string): Promise<{ text: string; at: Position } | undefined> => {
+    const own = bindings.find(({ path }) => path.join('.') === key);
+    if (!own) return undefined;
+    const word = own.isInherited && !own.value ? key : own.value && trimmed(own.value).text;
+    const handed = word === undefined ? undefined : given.get(word);
+    if (handed) return nixText(context, file, handed, []);
+    if (own.isInherited && !own.value) return nixName(context, file, key, [], own.start);
+    return own.value && nixText(context, file, own.value, own.isInherited ? [key] : []);
+  };
+  const name = await part('chart');
+  if (!name) return undefined;
+  const repository = (await part('repo')) ?? (await part('repository')) ?? (await part('repoURL'));
+  const version = await part('version');
+  const own = bindings.find(({ path }) => path.join('.') === 'version');
+  const at = version?.at ?? { file: file.path, line: lineAt(file.text, own?.start ?? open) };
+  return { name: name.text, repository: repository?.text, version: version?.text, at, declared: name.at };
+}
+
+/** `fetch = chart: version: …`, `fetch = { chart, version }: …`, `lib.genAttrs [ "base" ] (chart: …)`, around a set. */
+function callsOf({ text }: CodeFile, open: number): readonly Given[] {
+  const before = text.slice(Math.max(0, open - 400), open);
+  const [, list, listed] =
+    /\b(?:genAttrs|map|forEach)\s{1,9}\[([^[\]]{1,200})\]\s{0,20}\(\s{0,9}([A-Za-z_][\w-]{0,40})\s{0,9}:[^;{}]{0,150}$/.exec(
+      before,
+    ) ?? [];
+  if (list !== undefined && listed !== undefined) {
+    const start = open - before.length + before.lastIndexOf(`[${list}]`) + 1;
+    return [...list.matchAll(/"[^"\n$]{1,100}"/g)].map(
+      one => new Map([[listed, { text: one[0], start: start + one.index }]]),
+    );
+  }
+  const [, name, params = ''] =
+    new RegExp(
+      `(?<![\\w'.-])(${WORD})\\s{0,9}=\\s{0,20}((?:${WORD}\\s{0,9}:\\s{1,20}){1,4}|\\{[^{}]{1,300}\\}\\s{0,9}:\\s{1,20})[^;:]{0,150}$`,
+    ).exec(before) ?? [];
+  if (name === undefined) return [new Map()];
+  const names = [...params.matchAll(new RegExp(`(${WORD})(?:\\s{0,9}\\?\\s{0,9}("[^"\\n$]{1,100}"))?`, 'g'))];
+  const isSet = params.startsWith('{');
+  const first = open - before.length + before.lastIndexOf(params);
+  const presets = names.flatMap(({ 0: whole, 1: one = '', 2: literal, index }) =>
+    literal === undefined
+      ? []
+      : [[one, { text: literal, start: first + index + whole.length - literal.length }] as const],
+  );
+  const found: Given[] = [];
+  for (const match of text.matchAll(new RegExp(`(?<![\\w'.-])${name}\\s{1,9}(?=["{(])`, 'g'))) {
+    if (found.length >= MAX_CALLS) break;
+    const place = match.index + match[0].length;
+    found.push(
+      isSet
+        ? new Map([...presets, ...ofSet(text, place)])
+        : inOrder(
+            text,
+            place,
+            names.map(one => one[1] ?? ''),
+          ),
+    );
+  }
+  return found;
+}
+
+function ofSet(text: string, place: number): Given {
+  if (text[place] !== '{') return new Map();
+  return new Map(
+    setAt(text, place).flatMap(({ path, value, isInherited }) =>
+      value && !isInherited ? [[path.join('.'), value] as const] : [],
+    ),
+  );
+}
+
+/** `"istiod" "1.22.2"`, `"istiod" versions.istio` */
+function inOrder(text: string, place: number, names: readonly string[]): Given {
+  const found = new Map<string, Piece>();
+  let start = place;
+  for (const name of names) {
+    const word = /^(?:"[^"\n]{0,200}"|[A-Za-z_][\w.'-]{0,100})/.exec(text.slice(start, start + 250))?.[0];
+    if (word === undefined) break;
+    found.set(name, { text: word, start });
+    start +=
+      word.length +
+      (/^[ \t\n]*/.exec(text.slice(start + word.length, start + word.length + 50))?.[0].length ?? 0);
+  }
+  return found;
+}
+
+/**
+ * Whether a set is in what an option turns on that is off by itself and that no file turns on: `lib.mkIf config.edge.enable { … }` of
+ * `options.edge.enable = lib.mkEnableOption "…"`.
+ */
+async function isOff(context: DetectContext, file: CodeFile, open: number): Promise<boolean> {
+  const asked = bracketsIn(context, file)
+    .around(open + 1)
+    .flatMap(one => MK_IF.exec(file.text.slice(Math.max(0, one - 200), one))?.[1] ?? []);
+  for (const path of asked) {
+    const option = path.split('.').slice(-2).join('.');
+    if (!/^[\w-]{1,60}\.[\w-]{1,60}$/.test(option)) continue;
+    const [holder = '', name = ''] = option.split('.');
+    const declared = new RegExp(
+      `(?<![\\w-])${holder}(?:\\.|\\s{0,9}=\\s{0,9}\\{[^{}]{0,300}?)${name}\\s{0,9}=\\s{0,9}(?:lib\\.)?mkEnableOption\\b`,
+    );
+    const set = new RegExp(
+      `(?<![\\w-])${holder}(?:\\.|\\s{0,9}=\\s{0,9}\\{[^{}]{0,300}?)${name}\\s{0,9}=(?!\\s{0,20}(?:(?:lib\\.)?mk(?:Enable)?Option|false)\\b)`,
+    );
+    const texts = await nixTexts(context);
+    if (texts.some(text => declared.test(text)) && !texts.some(text => set.test(text))) return true;
+  }
+  return false;
+}
+
+const MK_IF = /\bmkIf\s{1,9}\(?\s{0,9}([A-Za-z_][\w.-]{1,120})\s{0,9}\)?\s{0,9}\(?\s{0,9}$/;
+const MAX_FILES = 500;
+
+/** All of the tree's files of Nix. */
+const nixTexts = oncePerTree(async (context): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const path of context.tree.paths.filter(one => one.endsWith('.nix')).slice(0, MAX_FILES)) {
+    const text = await context.text(path);
+    if (text !== undefined) found.push(withoutComments(path, text));
+  }
+  return found;
+});

@@ -1,0 +1,207 @@
+/**
+ * A file of Azure Pipelines: what its parameters and variables are where a line stands.
+ * Source: https://learn.microsoft.com/azure/devops/pipelines/process/variables
+ */
+import type { DataPath, Positioned } from '../../../model.js';
+import { isRecord } from '../../data.js';
+import { type Bindings, filledIn, type Given, type Round, type Rounds } from '../rounds.js';
+import type { Word } from '../text.js';
+import { type Handed, MAX_ROWS, wordAt } from '../workflow/matrix.js';
+import type { Workflow } from '../workflow/workflow.js';
+
+/** Lines of a stage, a job, a step, or what runs for each of a list. */
+export interface Scope {
+  readonly line: number;
+  readonly end: number;
+  /** Of what runs for each of a list. */
+  readonly id?: string;
+  /** Of a stage or a job. */
+  readonly name?: string;
+  readonly variables: Variables;
+}
+
+export interface Variables {
+  readonly env?: DataPath;
+  readonly list?: DataPath;
+}
+
+export interface Contents {
+  readonly path: string;
+  readonly data: Positioned;
+  readonly scopes: readonly Scope[];
+  /** Files that are run, or whose variables are taken, by the line. */
+  readonly used: ReadonlyMap<number, string>;
+  /** Where others run it. */
+  readonly callers: readonly { readonly path: string; readonly line: number }[];
+}
+
+/** Templates that templates run, and take variables of. */
+const MAX_HOPS = 3;
+/** More places than run a template, or stages in a stage. */
+const MAX_CALLERS = 20;
+
+const REFERENCE = /\$\{\{\s{0,9}([A-Za-z_][\w-]{0,100}(?:\.[\w-]{1,100}){0,4})\s{0,9}\}\}/;
+
+export function fillAzure<Filled extends Given>(word: Filled, bindings: Bindings): Filled {
+  return filledIn(word, REFERENCE, bindings);
+}
+
+/** What a parameter is given: a text, or each text of a mapping below its key; lists as they are. */
+export function giveAll(found: Map<string, Given>, name: string, node: Positioned, depth = 0): void {
+  const { value, file } = node;
+  if (value === undefined || value === null) return;
+  const word = wordAt(node, []);
+  if (word) found.set(name, { ...word, file });
+  else if (typeof value === 'boolean') found.set(name, { text: String(value), line: node.lineOf([]), file });
+  else found.set(name, { text: '', line: node.lineOf([]), file, node });
+  if (isRecord(value) && depth < 3)
+    for (const key of Object.keys(value).slice(0, MAX_ROWS))
+      giveAll(found, `${name}.${key}`, node.at([key]), depth + 1);
+}
+
+export class AzureFile implements Workflow {
+  readonly uses = [];
+  readonly isCalled = false;
+
+  constructor(
+    private readonly contents: Contents,
+    private readonly rounds: Rounds,
+    private readonly fileAt: (path: string) => AzureFile | undefined,
+  ) {}
+
+  presetOf(): undefined {
+    return undefined;
+  }
+
+  jobAt(line: number): string | undefined {
+    return this.around(line).find(({ name }) => name !== undefined)?.name;
+  }
+
+  isRun(): boolean {
+    return true;
+  }
+
+  namesAt(line: number): readonly string[] {
+    return [...new Set(this.variablesAt(line, MAX_HOPS).map(([name]) => name))];
+  }
+
+  valuesAt(name: string, line: number): readonly Handed[] {
+    const found = this.roundsAt(line).flatMap(({ bindings, job }): readonly Handed[] => {
+      const words = name.startsWith('parameters.')
+        ? [bindings.get(name)]
+        : this.variable(name, line, bindings).map(word => fillAzure<Given>(word, bindings));
+      return words.flatMap(word => {
+        if (!word || word.node) return [];
+        const { node: _, ...rest } = word;
+        const isOpen = /\$[{([]/.test(word.text);
+        return [
+          { ...rest, ...(isOpen ? { open: true as const } : {}), ...(job === undefined ? {} : { job }) },
+        ];
+      });
+    });
+    const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
+    return [...places.values()].slice(0, MAX_ROWS);
+  }
+
+  roundsAt(line: number): readonly Round[] {
+    const id = this.around(line).find(one => one.id !== undefined)?.id;
+    return this.rounds.of(id ?? this.contents.path);
+  }
+
+  fill(word: Word, bindings: Bindings): Word {
+    // What a variable holds goes together with what the round gives beside it.
+    const name = /^["']?\$\(([\w.-]{1,100})\)["']?$/.exec(word.text)?.[1];
+    const [only, ...others] = name === undefined ? [] : this.variable(name, word.line, bindings);
+    if (!only || others.length > 0) return fillAzure(word, bindings);
+    const filled = fillAzure<Given>(only, bindings);
+    return filled === only || REFERENCE.test(filled.text) ? word : filled;
+  }
+
+  /** Innermost first. */
+  private around(line: number): readonly Scope[] {
+    return this.contents.scopes.filter(one => one.line <= line && line <= one.end).toReversed();
+  }
+
+  private variable(name: string, line: number, bindings: Bindings): readonly Given[] {
+    return this.variablesAt(line, MAX_HOPS, name, [{ bindings }]).map(([, word]) => word);
+  }
+
+  /**
+   * The variables that hold on a line; of one name, what the innermost place says of it, and of a template, what those say
+   * that run it.
+   */
+  private variablesAt(
+    line: number,
+    hops: number,
+    name?: string,
+    rounds: readonly Round[] = this.roundsAt(line),
+  ): readonly (readonly [string, Given])[] {
+    const found: (readonly [string, Given])[] = [];
+    for (const { variables } of this.around(line).slice(0, MAX_CALLERS)) {
+      const own = [
+        ...(variables.env ? this.entries(variables.env, hops, rounds) : []),
+        ...(variables.list ? this.entries(variables.list, hops, rounds) : []),
+      ].filter(([key]) => name === undefined || isSame(key, name));
+      for (const one of own) found.push(one);
+      if (name !== undefined && own.length > 0) return found;
+    }
+    if (hops === 0) return found;
+    for (const { path, line: at } of this.contents.callers.slice(0, MAX_CALLERS))
+      for (const one of this.fileAt(path)?.variablesAt(at, hops - 1, name) ?? []) found.push(one);
+    return found.slice(0, MAX_ROWS);
+  }
+
+  /** `istio: 1.22.2`, `- {name: istio, value: 1.22.2}`, `- template: variables.yml`, and these below a condition. */
+  private entries(
+    path: DataPath,
+    hops: number,
+    rounds: readonly Round[],
+  ): readonly (readonly [string, Given])[] {
+    const { value, file } = this.contents.data.at(path);
+    const named = (name: string, place: DataPath): readonly (readonly [string, Given])[] => {
+      const word = wordAt(this.contents.data, place);
+      return word ? [[name, { ...word, file }]] : [];
+    };
+    if (Array.isArray(value))
+      return value.slice(0, MAX_ROWS).flatMap((item, index) => {
+        const place: DataPath = [...path, index];
+        if (!isRecord(item) || hops === 0) return [];
+        if (typeof item.name === 'string') return named(item.name, [...place, 'value']);
+        if (typeof item.template === 'string')
+          return index < MAX_CALLERS ? this.ofTemplate(this.contents.data.lineOf(place), hops, rounds) : [];
+        return Object.keys(item).flatMap(key =>
+          key.startsWith('${{')
+            ? this.entries([...place, key], hops - 1, rounds)
+            : named(key, [...place, key]),
+        );
+      });
+    if (!isRecord(value)) return [];
+    return Object.keys(value)
+      .slice(0, MAX_ROWS)
+      .flatMap(key =>
+        key.startsWith('${{') && hops > 0
+          ? this.entries([...path, key], hops - 1, rounds)
+          : named(key, [...path, key]),
+      );
+  }
+
+  /** Of a file that a parameter names, those that each round names. */
+  private ofTemplate(
+    line: number,
+    hops: number,
+    rounds: readonly Round[],
+  ): readonly (readonly [string, Given])[] {
+    const text = this.contents.used.get(line);
+    if (text === undefined || hops === 0) return [];
+    const paths = rounds.map(({ bindings }) => fillAzure<Given>({ text, line }, bindings).text);
+    return [...new Set(paths)].flatMap(path => {
+      const other = this.fileAt(path);
+      return other?.entries(['variables'], hops - 1, other.roundsAt(1)) ?? [];
+    });
+  }
+}
+
+/** Scripts see a variable in capitals, with underscores for its dots. */
+function isSame(key: string, name: string): boolean {
+  return key === name || key.toUpperCase().replace(/\./g, '_') === name;
+}

@@ -1,0 +1,57 @@
+/** Ways in which workflows call one that installs a mesh: each hands it names of files and a version of its own. */
+import type { DetectContext } from '../../detector.js';
+import { baseName } from '../../tree-path.js';
+import { type ScriptFile, scriptFiles } from '../file.js';
+import { newTrail, usesOf } from '../handed.js';
+import type { Word } from '../text.js';
+
+export interface CallerWay {
+  /** What the caller hands over that names the files, else what calls it. */
+  readonly label: string;
+  /** The script as that caller runs it. */
+  readonly script: ScriptFile;
+  fill(text: string): string;
+}
+
+/** More callers than one workflow has. */
+const MAX_CALLERS = 40;
+
+/** `operator/${{ inputs.cluster }}.yaml` */
+const INPUT = /\$\{\{\s{0,9}inputs\.([\w-]{1,80})\s{0,9}\}\}/g;
+
+/**
+ * @param files names that istioctl is handed
+ * @returns none where no input names a file, or where nobody calls the script
+ */
+export async function callerWays(
+  context: DetectContext,
+  script: ScriptFile,
+  files: readonly Word[],
+): Promise<readonly CallerWay[]> {
+  const { workflow } = script;
+  const named = new Set(files.flatMap(({ text }) => [...text.matchAll(INPUT)].map(([, name = '']) => name)));
+  if (!workflow || named.size === 0) return [];
+  const calls = usesOf(await scriptFiles(context), script.path);
+  if (calls.length > MAX_CALLERS) return [];
+  const seen = new Map<string, number>();
+  return calls.map(({ script: caller, use }): CallerWay => {
+    const given = (name: string): string | undefined => {
+      const word = use.inputs.get(name) ?? workflow.presetOf(name);
+      return word === undefined || word.text.includes('${{') ? undefined : word.text;
+    };
+    const label = [...named].map(given).join('-') || baseName(caller.path);
+    const count = (seen.get(label) ?? 0) + 1;
+    seen.set(label, count);
+    return {
+      label: count > 1 ? `${label}-${count}` : label,
+      script: {
+        ...script,
+        // An input is what this caller gives it.
+        versions: script.versions.filter(({ name }) => workflow.presetOf(name) === undefined),
+        version: (word, fallback, trail = newTrail()) =>
+          script.version(word, fallback, { ...trail, only: use }),
+      },
+      fill: text => text.replace(INPUT, (whole, name: string) => given(name) ?? whole),
+    };
+  });
+}

@@ -1,0 +1,72 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
+/** Modules that install whatever charts they are given, and say nothing of Istio themselves. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../../src/detect/detect.js';
+import { terraform } from '../../../src/detect/terraform/terraform.js';
+import { memoryTree } from '../../../src/tree/memory.js';
+import type { Files } from '../../support/scenario.js';
+
+const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
+
+/** @param releases what `for_each` goes over */
+function generic(releases: string): string {
+  return `resource "helm_release" "this" {\n  for_each   = ${releases}\n  name       = each.key\n  chart      = each.value.chart\n  repository = each.value.repository\n  version    = each.value.version\n}\n`;
+}
+
+function given(version: string): string {
+  return `releases = {\n  istiod = {\n    chart      = "istiod"\n    repository = "${ISTIO}"\n    version    = "${version}"\n  }\n}\n`;
+}
+
+async function found(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files), [terraform]);
+  return installations.map(({ id, version, at }) => `${id} ${version} ${at.file}:${at.line}`);
+}
+
+const VARIABLE = `variable "releases" {}\n${generic('var.releases')}`;
+
+describe('detect: modules of Terraform for any chart', () => {
+  it('are read with the files of variables that name charts of Istio', async () => {
+    expect(await found({ 'main.tf': VARIABLE, 'terraform.tfvars': given('1.24.2') })).toEqual([
+      expect.stringMatching(/istiod 1\.24\.2 terraform\.tfvars:5$/),
+    ]);
+    expect(
+      await found({
+        'infra/main.tf': VARIABLE,
+        'infra/envs/dev.tfvars': given('1.24.2'),
+        'infra/envs/prod.tfvars': given('1.23.4'),
+      }),
+    ).toEqual([
+      expect.stringMatching(/1\.24\.2 infra\/envs\/dev\.tfvars:5$/),
+      expect.stringMatching(/1\.23\.4 infra\/envs\/prod\.tfvars:5$/),
+    ]);
+  });
+
+  it('are read with the data that they decode', async () => {
+    const files =
+      '{ for f in fileset(path.module, "releases/*.yaml") : f => yamldecode(file("${path.module}/${f}")) }';
+    expect(
+      await found({
+        'main.tf': generic(files),
+        'releases/istiod.yaml': `chart: istiod\nrepository: ${ISTIO}\nversion: 1.24.2\n`,
+        'releases/redis.yaml': 'chart: redis\nrepository: https://charts.example.com\nversion: 1.0.0\n',
+      }),
+    ).toEqual([expect.stringMatching(/1\.24\.2 releases\/istiod\.yaml:3$/)]);
+  });
+
+  it.each([
+    [
+      'a map',
+      `{\n    istiod = {\n      chart = "istiod"\n      repository = "${ISTIO}"\n      version = "1.24.2"\n    }\n  }`,
+    ],
+    [
+      'a list',
+      `[{\n      name = "istiod"\n      chart = "istiod"\n      repository = "${ISTIO}"\n      version = "1.24.2"\n  }]`,
+    ],
+  ])('are found where Terragrunt gives one from elsewhere %s of charts', async (_what, releases) => {
+    const [installation, ...others] = await found({
+      'live/addons/terragrunt.hcl': `terraform {\n  source = "git::https://example.com/modules.git//helm"\n}\ninputs = {\n  releases = ${releases}\n}\n`,
+    });
+    expect(others).toEqual([]);
+    expect(installation).toMatch(/istiod 1\.24\.2 live\/addons\/terragrunt\.hcl:9$/);
+  });
+});

@@ -1,0 +1,331 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
+/** Where Terraform's values come from: whose files of variables count, workspaces, nested modules, both syntaxes. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../../src/detect/detect.js';
+import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
+import { terraform } from '../../../src/detect/terraform/terraform.js';
+import { lookup } from '../../../src/detect/values/values.js';
+import { memoryTree } from '../../../src/tree/memory.js';
+import type { Files } from '../../support/scenario.js';
+
+const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
+
+function istiod(...lines: readonly string[]): string {
+  return `resource "helm_release" "istiod" {\n  name       = "istiod"\n  chart      = "istiod"\n  repository = "${ISTIO}"\n${lines.join('\n')}\n}\n`;
+}
+
+/** A root module whose version is a variable without a default. */
+const OPEN = `variable "istio_version" {}\n${istiod('  version = var.istio_version')}`;
+
+async function found(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files), [terraform]);
+  return installations.map(({ id, version, at }) => `${id} ${version} ${at.file}:${at.line}`);
+}
+
+async function whys(files: Files): Promise<readonly string[]> {
+  return (await detect(memoryTree(files), [terraform])).problems.map(({ why }) => why);
+}
+
+describe('detect: what a root module of Terraform is given', () => {
+  it('leaves alone the files of variables of another root module, and says where they are', async () => {
+    const files = {
+      'main.tf': OPEN,
+      'terraform.tfvars': 'istio_version = "1.22.2"\n',
+      'preinstall/main.tf': OPEN,
+    };
+    expect(await found(files)).toEqual([
+      'main/istiod 1.22.2 terraform.tfvars:1',
+      'preinstall/istiod null preinstall/main.tf:6',
+    ]);
+    expect(await whys(files)).toEqual([
+      expect.stringMatching(
+        /`var\.istio_version` \(preinstall\/main\.tf:1\) gets its value elsewhere; terraform\.tfvars:1 \(1\.22\.2\) gives it to another folder/,
+      ),
+    ]);
+  });
+
+  it.each([
+    ['run.sh', 'terraform -chdir=preinstall apply -var-file=../terraform.tfvars\n'],
+    ['README.md', 'terraform -chdir=preinstall apply -var-file=../terraform.tfvars\n'],
+    [
+      '.github/workflows/apply.yml',
+      'jobs:\n  a:\n    steps:\n    - working-directory: preinstall\n      run: |\n        terraform apply \\\n          -var-file ../terraform.tfvars\n',
+    ],
+    ['preinstall/Makefile', 'apply:\n\tterraform apply -var-file="../terraform.tfvars"\n'],
+  ])('takes the file of variables that %s gives a module', async (script, text) => {
+    const files = {
+      'main.tf': OPEN,
+      'terraform.tfvars': 'istio_version = "1.22.2"\n',
+      'preinstall/main.tf': OPEN,
+      [script]: text,
+    };
+    expect(await found(files)).toContain('preinstall/istiod 1.22.2 terraform.tfvars:1');
+  });
+
+  it('lays files of variables of one command over each other, in every way that a name in it can be filled', async () => {
+    expect(
+      await found({
+        'mesh/main.tf': `${OPEN}variable "auto" {}\n`,
+        'mesh/vars/common.tfvars': 'istio_version = "1.22.2"\nauto = "x"\n',
+        'mesh/vars/env/prod.tfvars': 'auto = "p"\n',
+        'mesh/vars/env/dev.tfvars': 'istio_version = "1.23.0"\n',
+        'mesh/apply.sh':
+          'terraform apply -var-file=vars/common.tfvars -var-file=vars/env/${ENVIRONMENT}.tfvars\n',
+      }),
+    ).toEqual([
+      'dev/istiod 1.23.0 mesh/vars/env/dev.tfvars:1',
+      'prod/istiod 1.22.2 mesh/vars/common.tfvars:1',
+    ]);
+  });
+
+  it('reads variables of the environment and of the command line in the order of Terraform', async () => {
+    const workflow = (line: string): string =>
+      `env:\n  ${line}\njobs:\n  a:\n    steps:\n    - working-directory: mesh\n      run: terraform apply\n`;
+    const environment = {
+      'mesh/main.tf': OPEN,
+      '.github/workflows/a.yml': workflow('TF_VAR_istio_version: 1.22.2'),
+    };
+    expect(await found(environment)).toEqual(['mesh/istiod 1.22.2 .github/workflows/a.yml:2']);
+    expect(await found({ ...environment, 'mesh/terraform.tfvars': 'istio_version = "1.22.3"\n' })).toEqual([
+      'mesh/istiod 1.22.3 mesh/terraform.tfvars:1',
+    ]);
+    expect(
+      await found({
+        ...environment,
+        'mesh/terraform.tfvars': 'istio_version = "1.22.3"\n',
+        'mesh/apply.sh': 'terraform apply -var="istio_version=1.22.4"\n',
+      }),
+    ).toEqual(['mesh/istiod 1.22.4 mesh/apply.sh:1']);
+    const elsewhere = {
+      'mesh/main.tf': OPEN,
+      'other/main.tf': OPEN,
+      'ci.yml': workflow('TF_VAR_istio_version: 1.22.2'),
+    };
+    expect(await found(elsewhere)).toEqual([
+      'mesh/istiod 1.22.2 ci.yml:2',
+      'other/istiod null other/main.tf:6',
+    ]);
+  });
+
+  it.each([
+    [
+      'a script',
+      'mesh/apply.sh',
+      'ISTIO_VERSION=1.22.2\nterraform apply -var "istio_version=$ISTIO_VERSION"\n',
+      1,
+    ],
+    [
+      'Make',
+      'mesh/Makefile',
+      'ISTIO_VERSION ?= 1.22.2\nexport TF_VAR_istio_version := $(ISTIO_VERSION)\n',
+      1,
+    ],
+    [
+      'a pipeline',
+      'mesh/ci.yml',
+      'env:\n  ISTIO_VERSION: 1.22.2\n  TF_VAR_istio_version: ${{ env.ISTIO_VERSION }}\n',
+      2,
+    ],
+  ])('follows a version that a variable of %s stands for', async (_what, path, text, line) => {
+    expect(await found({ 'mesh/main.tf': OPEN, [path]: text })).toEqual([
+      `mesh/istiod 1.22.2 ${path}:${line}`,
+    ]);
+  });
+
+  it('reads files of variables under any name that a command gives them', async () => {
+    const files = { 'mesh/main.tf': OPEN, 'mesh/settings/prod.json': '{"istio_version": "1.22.2"}\n' };
+    expect(await found(files)).toEqual(['mesh/istiod null mesh/main.tf:6']);
+    expect(
+      await found({ ...files, 'mesh/Makefile': 'apply:\n\tterraform apply -var-file=settings/prod.json\n' }),
+    ).toEqual(['mesh/istiod 1.22.2 mesh/settings/prod.json:1']);
+  });
+
+  it('gives no value where commands disagree on it, or fill it in', async () => {
+    expect(
+      await found({
+        'main.tf': OPEN,
+        'a.sh': 'TF_VAR_istio_version=1.22.2 terraform apply\n',
+        'b.sh': 'TF_VAR_istio_version=1.22.3 terraform apply\n',
+      }),
+    ).toEqual(['istiod null main.tf:6']);
+    expect(
+      await found({ 'main.tf': OPEN, 'a.sh': 'terraform apply -var "istio_version=$VERSION"\n' }),
+    ).toEqual(['istiod null main.tf:6']);
+  });
+});
+
+describe('detect: workspaces of Terraform', () => {
+  const VERSIONS = 'locals {\n  versions = {\n    prod = "1.22.2"\n    dev  = "1.23.0"\n  }\n}\n';
+
+  it.each([
+    ['an index', 'local.versions[terraform.workspace]'],
+    ['a local in between', 'local.versions[local.env]'],
+  ])('makes an environment of each that %s tells apart', async (_, expression) => {
+    expect(
+      await found({
+        'main.tf': `${VERSIONS}locals {\n  env = terraform.workspace\n}\n${istiod(`  version = ${expression}`)}`,
+      }),
+    ).toEqual(['dev/istiod 1.23.0 main.tf:4', 'prod/istiod 1.22.2 main.tf:3']);
+  });
+
+  it.each([
+    ['lookup', 'lookup({ prod = "1.22.2" }, terraform.workspace, "1.23.0")'],
+    ['a comparison', 'terraform.workspace == "prod" ? "1.22.2" : "1.23.0"'],
+  ])('counts every other one by %s, too', async (_, expression) => {
+    expect(await found({ 'main.tf': istiod(`  version = ${expression}`) })).toEqual([
+      'default/istiod 1.23.0 main.tf:5',
+      'prod/istiod 1.22.2 main.tf:5',
+    ]);
+  });
+
+  it('takes no notice of what a command gives to other modules', async () => {
+    const optional = `variable "gateways" {\n  default = []\n}\nresource "helm_release" "gateway" {\n  count = length(var.gateways)\n  name = "gateway"\n  chart = "gateway"\n  repository = "${ISTIO}"\n  version = "1.22.2"\n}\n`;
+    const lint = 'jobs:\n  lint:\n    steps:\n      - run: terraform plan -var vpc_id=x -var cluster=y\n';
+    expect(await found({ 'main.tf': optional, '.github/workflows/lint.yml': lint })).toEqual([
+      'gateway 1.22.2 main.tf:9',
+    ]);
+  });
+
+  it('runs a file of variables in the workspace of its name', async () => {
+    expect(
+      await found({
+        'main.tf': `${VERSIONS}variable "size" {}\n${istiod('  version = local.versions[terraform.workspace]')}`,
+        'prod.tfvars': 'size = 3\n',
+        'dev.tfvars': 'size = 1\n',
+      }),
+    ).toEqual(['dev/istiod 1.23.0 main.tf:4', 'prod/istiod 1.22.2 main.tf:3']);
+  });
+
+  it('names a variable that chooses among versions', async () => {
+    const files = {
+      'main.tf': `${VERSIONS}variable "env" {}\n${istiod('  version = local.versions[var.env]')}`,
+    };
+    expect(await found(files)).toEqual(['istiod null main.tf:12']);
+    expect(await whys(files)).toEqual([expect.stringContaining('`var.env` (main.tf:7)')]);
+  });
+});
+
+describe('detect: OpenTofu and the forms of Terraform', () => {
+  it('reads OpenTofu’s files, which count in place of Terraform’s of the same name', async () => {
+    expect(
+      await found({
+        'main.tofu': istiod('  version = "1.23.0"'),
+        'main.tf': istiod('  version = "1.22.2"'),
+      }),
+    ).toEqual(['istiod 1.23.0 main.tofu:5']);
+    const json = (version: string): string =>
+      JSON.stringify({
+        resource: {
+          helm_release: { istiod: { name: 'istiod', chart: 'istiod', repository: ISTIO, version } },
+        },
+      });
+    expect(await found({ 'main.tofu.json': json('1.23.0'), 'main.tf.json': json('1.22.2') })).toEqual([
+      'istiod 1.23.0 main.tofu.json:1',
+    ]);
+    expect(await found({ 'main.tofu': istiod('  version = "1.23.0"'), 'other.tf': '' })).toEqual([
+      'istiod 1.23.0 main.tofu:5',
+    ]);
+  });
+
+  it('follows modules three deep, with locals of several files', async () => {
+    expect(
+      await found({
+        'live/main.tf':
+          'module "platform" {\n  source = "../modules/platform"\n  mesh   = { version = local.v }\n}\n',
+        'live/locals.tf': 'locals {\n  v = "${local.minor}.2"\n}\n',
+        'live/versions.tf': 'locals {\n  minor = "1.22"\n}\n',
+        'modules/platform/main.tf':
+          'variable "mesh" {}\nmodule "mesh" {\n  source = "../mesh"\n  release = merge({ version = "1.0.0" }, var.mesh)\n}\n',
+        'modules/mesh/main.tf':
+          'variable "release" {}\nmodule "control" {\n  source  = "./control"\n  version_of_istio = coalesce("", lookup(var.release, "version", "1.1.1"))\n}\n',
+        'modules/mesh/control/main.tf': `variable "version_of_istio" {}\n${istiod('  version = var.version_of_istio')}`,
+      }),
+    ).toEqual(['live/istiod 1.22.2 live/locals.tf:2']);
+  });
+
+  it('calls of modules in the syntax of machines count', async () => {
+    expect(
+      await found({
+        'live/main.tf.json': '{"module": {"mesh": {"source": "../mesh", "istio_version": "1.22.2"}}}',
+        'mesh/main.tf': OPEN,
+      }),
+    ).toEqual(['live/istiod 1.22.2 live/main.tf.json:1']);
+  });
+
+  it('reads files of values that a pattern names, in the order of their names', async () => {
+    const { installations, problems } = await detect(
+      memoryTree({
+        'main.tf': istiod(
+          '  version = "1.22.2"',
+          '  values = [for f in fileset("${path.module}/values", "*.{yaml,yml}") : file("${path.module}/values/${f}")]',
+        ),
+        'values/20-last.yml': 'pilot: {env: {ENABLE_AUTO_SNI: "false"}}\n',
+        'values/10-first.yaml': 'pilot: {env: {ENABLE_AUTO_SNI: "true"}}\n',
+        'values/notes.txt': 'istio',
+      }),
+      [terraform],
+    );
+    expect(problems).toEqual([]);
+    expect(lookup(installations[0]?.release.values ?? [], ['pilot', 'env', 'ENABLE_AUTO_SNI'])).toMatchObject(
+      {
+        value: 'false',
+        file: 'values/20-last.yml',
+        line: 1,
+      },
+    );
+  });
+
+  it('makes an installation of each key, and pairs base and head by it', async () => {
+    const tree = (version: string) =>
+      detect(
+        memoryTree({
+          'main.tf': `locals {\n  meshes = {\n    blue  = "${version}"\n    green = "1.21.0"\n  }\n}\nresource "helm_release" "istiod" {\n  for_each   = local.meshes\n  name       = "istiod-\${each.key}"\n  chart      = "istiod"\n  repository = "${ISTIO}"\n  version    = each.value\n  set = [\n    { name = "revision", value = each.key },\n  ]\n}\n`,
+        }),
+        [terraform],
+      );
+    const upgrades = pairUpgrades(await tree('1.22.2'), await tree('1.23.0'), { before: [], after: [] });
+    expect(
+      upgrades.map(
+        ({ kind, before, after }) =>
+          `${kind} ${before?.revision} ${before?.version} ${after?.version} ${after?.at.line}`,
+      ),
+    ).toEqual(['upgrade blue 1.22.2 1.23.0 3']);
+  });
+
+  it('names what another state decides', async () => {
+    const files = {
+      'main.tf': `data "terraform_remote_state" "mesh" {\n  backend = "s3"\n}\n${istiod('  version = data.terraform_remote_state.mesh.outputs.istio')}`,
+    };
+    expect(await found(files)).toEqual(['istiod null main.tf:8']);
+    expect(await whys(files)).toEqual([
+      expect.stringContaining('data.terraform_remote_state.mesh.outputs.istio'),
+    ]);
+  });
+});
+
+describe('detect: files of variables that pipelines name', () => {
+  const FOLDERS = {
+    'terraform/main.tf': OPEN,
+    'terraform/environments/dev/backend.tf': 'terraform {\n  backend "s3" {}\n}\n',
+    'terraform/environments/dev/terraform.tfvars': 'istio_version = "1.25.1"\n',
+    'terraform/environments/prod/backend.tf': 'terraform {\n  backend "s3" {}\n}\n',
+    'terraform/environments/prod/terraform.tfvars': 'istio_version = "1.24.1"\n',
+  };
+
+  it.each([
+    [
+      'azure-pipelines.yml',
+      'steps:\n- script: terraform apply -var-file=environments/${{ parameters.env }}/terraform.tfvars\n  workingDirectory: terraform\n',
+    ],
+    [
+      'Jenkinsfile',
+      'dir(\'terraform\') {\n  sh "terraform apply -var-file=environments/${params.ENV}/terraform.tfvars"\n}\n',
+    ],
+    ['deploy.sh', 'pushd terraform\nterraform apply -var-file "environments/${1}/terraform.tfvars"\npopd\n'],
+  ])('takes those that %s fills in', async (script, text) => {
+    expect(await found({ ...FOLDERS, [script]: text })).toEqual([
+      'dev/istiod 1.25.1 terraform/environments/dev/terraform.tfvars:1',
+      'prod/istiod 1.24.1 terraform/environments/prod/terraform.tfvars:1',
+    ]);
+  });
+});
