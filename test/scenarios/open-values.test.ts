@@ -144,10 +144,10 @@ describe('scenarios: open values of a chart', () => {
     [
       'a loop that writes rules',
       'rule.hosts',
-      RULE.replace('{{ .Values.rule.host }}', '{{ index .Values.rule.hosts 0 }}').replace(
+      `${RULE.replace('{{ .Values.rule.host }}', '{{ index .Values.rule.hosts 0 }}').replace(
         /^/,
         '{{- range .Values.rule.hosts }}\n',
-      ) + '{{- end }}\n',
+      )}{{- end }}\n`,
     ],
   ])('%s is named and stops the check', async (_what, key, template) => {
     const report = await check(key, template);

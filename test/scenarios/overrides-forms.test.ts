@@ -125,7 +125,6 @@ const rows: readonly Row[] = [
   {
     name: 'a values file of Terraform',
     files: version => ({
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: that is how Terraform spells it
       'main.tf': terraform(version, 'values = [file("${path.module}/v.yaml")]'),
       'v.yaml': VALUES,
     }),
