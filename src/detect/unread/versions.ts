@@ -10,7 +10,7 @@ import { contextOf } from '../context.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { firstOf } from '../limits.js';
-import { folderOf } from '../tree-path.js';
+import { baseName, folderOf } from '../tree-path.js';
 import { isIstioVersionName, type NamedVersion, namedVersions } from '../version-index.js';
 import type { UnreadForm } from './forms.js';
 import { filesRead, isKnown, knownVersions, RECORDS } from './mentions.js';
@@ -82,6 +82,10 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
         ({ at }) => !told.has(`${at.file}:${at.line}`),
       ),
     );
+  const installed = new Set(detection.installations.map(({ release }) => release.declared.file));
+  for (const path of context.candidates)
+    if (baseName(path) === 'Chart.yaml' && !installed.has(path) && !isSetAside(path))
+      append(commented, ofOwnChart(path, (await context.text(path)) ?? ''));
   for (const path of await programFiles(context)) {
     if (read.has(path) || isSetAside(path)) continue;
     const constants = constantsIn(path, (await context.text(path)) ?? '');
@@ -172,7 +176,9 @@ function isOfIstio(name: string): boolean {
   );
 }
 
-const VERSION_NAME = /(?:version|ver|tag|release)(?:[_.-]?(?:override|default|pin|pinned|target))?$/i;
+/** `ISTIO_VERSION`, and one of several: `ISTIO_VER_128`, `istioVersionOld`, `ISTIO_VERSION_PROD`. */
+const VERSION_NAME =
+  /(?:version|ver|tag|release)(?:[_.-]?(?:override|default|pin|pinned|target|v?\d[\d_.-]{0,8}|old|new|from|to|prev|previous|next|current|latest|stable|canary|base|prod|production|staging|stage|dev|test|qa|primary|remote))?$/i;
 
 /** What stands beside Istio, and has versions of its own. */
 const OF_OTHERS =
@@ -195,6 +201,22 @@ function besideHub(file: string, text: string): readonly NamedVersion[] {
     const around = lines.slice(Math.max(0, index - BESIDE), index + BESIDE + 1);
     return around.some(one => HUB.test(one)) ? [{ name, version, at: { file, line: index + 1 } }] : [];
   });
+}
+
+/** Charts that bring a part of Istio by their own templates: `istio-operator`, `istio-crds`. */
+const PART_OF_ISTIO =
+  /^name:[ \t]*["']?(istio(?:[-_](?:operator|crds?|control-?plane|discovery|pilot|base|cni|ztunnel|ingress|egress|gateways?|ingressgateway|egressgateway|install\w{0,9}))*|istiod)["']?[ \t\r]*$/m;
+const APP_VERSION = /^appVersion:[ \t]*["']?(v?1\.\d{1,2}\.\d{1,3}(?:-[\w.-]{1,60})?)["']?[ \t\r]*(?:#.*)?$/;
+
+/** A chart that is published from here, and installed elsewhere: what it is of stands in its `appVersion`, which its images follow. */
+function ofOwnChart(file: string, text: string): readonly NamedVersion[] {
+  const name = PART_OF_ISTIO.exec(text)?.[1];
+  const lines = text.split('\n');
+  const index = lines.findIndex(line => line.length <= MAX_LINE && APP_VERSION.test(line));
+  const version = APP_VERSION.exec(lines[index] ?? '')?.[1];
+  return name === undefined || version === undefined
+    ? []
+    : [{ name: `appVersion of ${name}`, version, at: { file, line: index + 1 } }];
 }
 
 /** `istio:`, or `name: istio` in a list, whose lines below give it a version. */

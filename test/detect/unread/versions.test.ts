@@ -15,6 +15,8 @@ describe('detect/unread-versions', () => {
   it.each([
     ['.env', 'ISTIO_VERSION=1.24.2\n', 'ISTIO_VERSION 1.24.2 .env:1'],
     ['upgrade.sh', "TO_ISTIO_VERSION='1.24.2'\n", 'TO_ISTIO_VERSION 1.24.2 upgrade.sh:1'],
+    ['globals.sh', 'export ISTIO_VER_124=1.24.2-patch1\n', 'ISTIO_VER_124 1.24.2-patch1 globals.sh:1'],
+    ['env.sh', 'ISTIO_VERSION_STAGING=1.24.2\n', 'ISTIO_VERSION_STAGING 1.24.2 env.sh:1'],
     ['.tool-versions', 'helm 3.17.3\nistioctl 1.24.2\n', 'istioctl 1.24.2 .tool-versions:2'],
     ['mise.toml', '[tools]\nistioctl = "1.24.2"\n', 'istioctl 1.24.2 mise.toml:2'],
     ['prod.tfvars', 'istio_version = "1.24.2"\n', 'istio_version 1.24.2 prod.tfvars:1'],
@@ -40,6 +42,11 @@ describe('detect/unread-versions', () => {
       '.github/workflows/mesh.yaml',
       'jobs:\n  mesh:\n    uses: org/flows/.github/workflows/mesh.yaml@v1\n    with:\n      istio_version: 1.24.2\n',
       'istio_version 1.24.2 .github/workflows/mesh.yaml:5',
+    ],
+    [
+      'charts/istio-operator/Chart.yaml',
+      'apiVersion: v2\nname: istio-operator\nversion: 2.16.6\nappVersion: 1.24.2\n',
+      'appVersion of istio-operator 1.24.2 charts/istio-operator/Chart.yaml:4',
     ],
     [
       'Pulumi.prod.yaml',
