@@ -20,7 +20,7 @@ import { defaultLayers } from '../values/default-layers.js';
 import { withoutSharedHomes } from '../values/homes.js';
 import { brokenKustomizations } from './broken.js';
 import { forcedTags } from './images.js';
-import { ofOtherRelease } from './kept-copy.js';
+import { isFetched, leftBehind } from './kept-copy.js';
 import { patchesOfChain } from './patches.js';
 import { unseenParts } from './unseen.js';
 import { type ChartEntry, type CollectedValues, chartValues } from './values.js';
@@ -164,8 +164,13 @@ async function release(
     skipCrds: recordAt(data.value, [])?.includeCRDs !== true,
   } as const;
   const local = await localChart(context, entry, version, claimedCharts);
-  if (!local)
-    return publishedRelease({ ...declaration, name: chart.name, repository: chart.repository, version });
+  const published = { ...declaration, name: chart.name, repository: chart.repository, version };
+  if (!local) return publishedRelease(published);
+  const left = leftBehind(chart, version, local.chart);
+  if (left) {
+    const fetched = publishedRelease(published);
+    return { ...fetched, problems: [left, ...fetched.problems] };
+  }
   const defaults = await defaultLayers(context, local.chart);
   const base = publishedRelease({
     ...declaration,
@@ -174,14 +179,12 @@ async function release(
   });
   return {
     ...base,
-    chart: local.chart,
+    // What fetches the chart is told its version here: a copy of that version is moved by moving it.
+    chart: isFetched(chart, version)
+      ? { ...local.chart, at: version.at, appVersionAt: version.at }
+      : local.chart,
     values: [...defaults.layers, ...base.values],
-    problems: [
-      ...ofOtherRelease(chart, version, local.chart),
-      ...local.problems,
-      ...defaults.problems,
-      ...base.problems,
-    ],
+    problems: [...local.problems, ...defaults.problems, ...base.problems],
   };
 }
 

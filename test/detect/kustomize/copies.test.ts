@@ -31,14 +31,20 @@ describe('detect/kustomize: charts that are kept beside kustomizations', () => {
     });
     const agreed = await detect(memoryTree(files('1.25.2')));
     expect(agreed.problems.filter(({ halfBump }) => halfBump)).toEqual([]);
+    expect(agreed.installations).toMatchObject([
+      { chart: 'istiod', version: '1.25.2', at: { file: 'mesh/kustomization.yaml', line: 4 } },
+    ]);
     const moved = await detect(memoryTree(files('1.26.0')));
-    expect(moved.installations).toMatchObject([{ chart: 'istiod', version: '1.25.2' }]);
+    // As Kustomize does since 5.3.
+    expect(moved.installations).toMatchObject([
+      { chart: 'istiod', version: '1.26.0', at: { file: 'mesh/kustomization.yaml', line: 4 } },
+    ]);
     expect(moved.problems).toContainEqual(
       expect.objectContaining({
         file: 'mesh/kustomization.yaml',
         line: 4,
         blocking: true,
-        halfBump: { chart: 'istiod', version: '1.26.0', judged: '1.25.2', effect: 'other-charts' },
+        halfBump: { chart: 'istiod', version: '1.25.2', judged: '1.26.0', effect: 'other-charts' },
       }),
     );
   });

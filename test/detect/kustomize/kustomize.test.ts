@@ -126,16 +126,22 @@ describe('detect/kustomize', () => {
     },
   );
 
-  it('takes a chart of the tree from chartHome', async () => {
-    const { releases, installations } = await detect(
-      memoryTree({
-        'kustomization.yaml': kustomization('', 'helmGlobals: {chartHome: vendored}\n'),
-        'vendored/istiod/Chart.yaml':
-          'name: istiod\nversion: 1.22.3\nappVersion: 1.22.3\nsources: ["https://github.com/istio/istio"]\n',
-      }),
-    );
-    expect(releases).toHaveLength(1);
-    expect(installations).toMatchObject([{ version: '1.22.3', release: { form: 'kustomize' } }]);
+  it('takes a chart of the tree from chartHome where nothing says where else it would come from', async () => {
+    const chart =
+      'name: istiod\nversion: 1.22.3\nappVersion: 1.22.3\nsources: ["https://github.com/istio/istio"]\n';
+    const found = async (entry: string) => {
+      const { installations } = await detect(
+        memoryTree({
+          'kustomization.yaml': `helmGlobals: {chartHome: vendored}\nhelmCharts:\n- ${entry}\n`,
+          'vendored/istiod/Chart.yaml': chart,
+        }),
+      );
+      return installations.map(({ version, at, release }) => `${version} ${at.file} ${release.form}`);
+    };
+    expect(await found('{name: istiod}')).toEqual(['1.22.3 vendored/istiod/Chart.yaml kustomize']);
+    expect(await found(`{name: istiod, repo: "${REPOSITORY}", version: 1.22.2}`)).toEqual([
+      '1.22.2 kustomization.yaml kustomize',
+    ]);
   });
 
   it('finds a generator file, and a repository that serves nobody else’s chart', async () => {
