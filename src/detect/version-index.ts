@@ -423,7 +423,8 @@ async function readAll(context: DetectContext): Promise<readonly NamedVersion[]>
   for (const path of context.candidates) {
     if (/(^|\/)(Chart\.(yaml|lock)|package-lock\.json)$/.test(path)) continue;
     const text = await context.text(path);
-    if (text !== undefined) append(found, versionsIn(path, isPowerShell(path) ? asShell(text) : text));
+    if (text === undefined || ofProxy(path, text)) continue;
+    append(found, versionsIn(path, isPowerShell(path) ? asShell(text) : text));
   }
   for (const path of context.tree.paths) {
     if (!OF_ISTIO_ALONE.test(path) || isSetAside(path)) continue;
@@ -431,6 +432,17 @@ async function readAll(context: DetectContext): Promise<readonly NamedVersion[]>
     if (VERSION.test(text)) found.push({ name: 'istio_version', version: text, at: { file: path, line: 1 } });
   }
   return found;
+}
+
+/**
+ * What a proxy said of itself (`istioctl proxy-config … -o json`, `config_dump`): the version is among what it tells its control plane.
+ * Source: https://github.com/istio/istio/blob/1.22.2/pkg/model/proxy.go (`BootstrapNodeMetadata`)
+ */
+function ofProxy(path: string, text: string): boolean {
+  return (
+    /\.(?:json|ya?ml|txt|log)$/i.test(path) &&
+    /["']?INSTANCE_IPS["']?[ \t]*:|type\.googleapis\.com\/envoy\.(?:admin|config\.bootstrap)/.test(text)
+  );
 }
 
 /** A file that holds the version and nothing else: `.istio-version`, `third_party/istio_version.txt`. */
