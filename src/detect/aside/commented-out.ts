@@ -33,20 +33,52 @@ export function isCommentedOut(text: string, folder: string, file: string): bool
 /** `#   path: ./infra/gateway`, as a Kustomization of Flux or an Application has it. */
 const PATH = /^\s*#[\s#]*(?:-\s*)?path:\s*["']?([^\s"'#]+)["']?\s*$/;
 
+interface Commented {
+  /** `file:line` */
+  readonly at: string;
+  /** An element of a list, not a declaration of its own that may be kept as an example. */
+  readonly isElement?: true;
+}
+
 /** Folders that what deploys folders has commented out, with where that is. */
-const commentedFolders = oncePerTree(async (context): Promise<ReadonlyMap<string, string>> => {
-  const found = new Map<string, string>();
+const commentedFolders = oncePerTree(async (context): Promise<ReadonlyMap<string, Commented>> => {
+  const found = new Map<string, Commented>();
   for (const path of context.candidates) {
     if (!/\.ya?ml$/i.test(path)) continue;
     const text = await context.text(path);
     if (!text?.includes('path:') || !DEPLOYS.test(text)) continue;
     for (const [index, line] of text.split('\n').entries()) {
       const folder = line.length < MAX_LINE ? resolveFromRoot(PATH.exec(line)?.[1] ?? '') : undefined;
-      if (folder) found.set(folder, `${path}:${index + 1}`);
+      if (folder) found.set(folder, { at: `${path}:${index + 1}` });
     }
+    for (const { folder, line } of elementsIn(text))
+      found.set(folder, { at: `${path}:${line}`, isElement: true });
   }
   return found;
 });
+
+/** `path: apps/{{ .name }}` of an ApplicationSet: what its elements are filled into. */
+const FILLED = /^\s*(?:-\s*)?path:\s*["']?([\w./-]*)\{\{[^{}\n]{1,100}\}\}([\w./-]*)["']?\s*$/;
+/** `# - name: istio` among its elements, and one that is not commented out. */
+const ELEMENT = /^\s*(#[\s#]*)?-\s*\w+:\s*["']?([\w.-]+)["']?\s*$/;
+
+/** Folders of elements that are commented out in the list of an ApplicationSet. */
+function elementsIn(text: string): readonly { readonly folder: string; readonly line: number }[] {
+  if (!/^kind:\s*ApplicationSet\b/m.test(text)) return [];
+  const lines = text.split('\n').map(line => line.slice(0, MAX_LINE));
+  const paths = lines.flatMap(line => FILLED.exec(line)?.slice(1, 3) ?? []);
+  const [before, behind, ...others] = paths;
+  if (before === undefined || others.length > 0) return [];
+  const elements = lines.flatMap((line, index) => {
+    const [, comment, name] = ELEMENT.exec(line) ?? [];
+    return name === undefined ? [] : [{ isOff: comment !== undefined, name, line: index + 1 }];
+  });
+  const used = new Set(elements.flatMap(({ isOff, name }) => (isOff ? [] : [name])));
+  return elements.flatMap(({ isOff, name, line }) => {
+    const folder = isOff && !used.has(name) ? resolveFromRoot(`${before}${name}${behind}`) : undefined;
+    return folder ? [{ folder, line }] : [];
+  });
+}
 
 const DEPLOYS = /kustomize\.toolkit\.fluxcd\.io|argoproj\.io/;
 
@@ -54,11 +86,11 @@ const DEPLOYS = /kustomize\.toolkit\.fluxcd\.io|argoproj\.io/;
 export async function commentedFolderOf(
   context: DetectContext,
   file: string,
-): Promise<{ readonly folder: string; readonly at: string } | undefined> {
+): Promise<(Commented & { readonly folder: string }) | undefined> {
   const folders = await commentedFolders(context);
   for (let folder = folderOf(file); folder !== ''; folder = folderOf(folder)) {
-    const at = folders.get(folder);
-    if (at !== undefined) return { folder, at };
+    const found = folders.get(folder);
+    if (found) return { folder, ...found };
   }
   return undefined;
 }

@@ -95,6 +95,7 @@ export class Search {
       return {
         why: `${path.at} has the folder ${path.folder} commented out, and nothing else refers to it`,
         aside: path.folder,
+        ...(path.isElement ? { isMeant: true } : {}),
       };
     const folder = ancestors(file).find(one => folders.has(one));
     const by = folder === undefined ? undefined : folders.get(folder)?.declared;

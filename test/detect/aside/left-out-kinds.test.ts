@@ -57,6 +57,25 @@ describe('detect/left-out', () => {
     expect((await found(alone)).places).toEqual(['1.20.6 infra/gateway/gateway.yaml']);
   });
 
+  it('leaves out the folder of an element that an ApplicationSet has commented out', async () => {
+    const set = (elements: string, path = 'apps/{{ .name }}'): Files => ({
+      'projects/core.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: core}\nspec:\n  goTemplate: true\n  generators:\n  - list:\n      elements:\n      - name: whoami\n${elements}  template:\n    metadata: {name: "{{ .name }}"}\n    spec:\n      source:\n        repoURL: https://git.example.com/x.git\n        path: ${path}\n      destination: {namespace: istio-system}\n`,
+      'apps/whoami/kustomization.yaml': 'resources: []\n',
+      'apps/istio/kustomization.yaml':
+        'helmCharts:\n- name: istiod\n  repo: https://istio-release.storage.googleapis.com/charts\n  version: 1.22.2\n',
+    });
+    const off = await found(set('      # - name: istio\n      #   namespace: istio-system\n'));
+    expect(off.places).toEqual([]);
+    expect(off.told).toEqual([
+      expect.stringContaining('projects/core.yaml:10 has the folder apps/istio commented out'),
+    ]);
+    const on = ['1.22.2 apps/istio/kustomization.yaml'];
+    expect((await found(set('      - name: istio\n'))).places).toEqual(on);
+    expect((await found(set('      # - name: kiali\n'))).places).toEqual(on);
+    // Whatever it is filled into is another folder.
+    expect((await found(set('      # - name: istio\n', 'other/{{ .name }}'))).places).toEqual(on);
+  });
+
   it('leaves out what only a kustomization in a folder of that name takes in, whatever else there is', async () => {
     const files = {
       'controllers/istio/istiod.yaml': application('1.20.6'),
