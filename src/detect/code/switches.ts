@@ -8,7 +8,8 @@ import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { settingTexts } from '../setting-texts.js';
-import { bracketsIn, type CodeFile, indentOf } from './blocks.js';
+import type { CodeFile } from './blocks.js';
+import { assignedOnce, conditionsAround } from './conditions.js';
 
 /** A name, or what is asked of one. */
 const OF = '(?:[\\w$]{1,60}\\??\\.){0,5}';
@@ -33,10 +34,6 @@ function asked(pattern: string): RegExp {
 }
 
 const NAME = /^[A-Za-z_$][\w$]{0,80}$/;
-/** Longer than any condition of people. */
-const MAX_CONDITION = 400;
-/** More lines than a block of Python has above what matters. */
-const MAX_LINES = 400;
 /** Longer than a file that hands settings over. */
 const MAX_TEXT = 1_000_000;
 
@@ -53,9 +50,7 @@ export async function switchedOffAt(
   tool: string,
 ): Promise<Switch | undefined> {
   const patterns = tool === 'Pulumi' ? [...ASKS, OF_PULUMI] : ASKS;
-  for (const condition of file.path.endsWith('.py')
-    ? ofPython(file.text, index)
-    : ofBraces(context, file, index)) {
+  for (const { text: condition } of conditionsAround(context, file, index)) {
     // Of several conditions, one that does not hold is enough.
     for (const part of condition.includes('||') ? [condition] : condition.split(/&&|\band\b/)) {
       const key = keyOf(file.text, part.trim(), patterns);
@@ -71,50 +66,9 @@ function keyOf(text: string, condition: string, patterns: readonly RegExp[]): st
     if (key !== undefined) return key;
   }
   if (!NAME.test(condition)) return undefined;
-  // `const mesh = …;`, said once.
-  const assigned = new RegExp(
-    `(?<![\\w$.])${condition.replaceAll('$', '\\$')}(?:\\s{0,9}:\\s{0,9}[\\w| ]{1,40})?\\s{0,9}:?=(?![=>])\\s{0,20}([^\\n;]{1,${MAX_CONDITION}})`,
-    'g',
-  );
-  const [first, ...others] = [...text.matchAll(assigned)].slice(0, 2);
-  const said = first?.[1]?.trim();
-  return said === undefined || others.length > 0 || NAME.test(said) ? undefined : keyOf('', said, patterns);
-}
-
-/** `if (…) {`, `if … {` around a place, the innermost first. */
-function ofBraces(context: DetectContext, file: CodeFile, index: number): readonly string[] {
-  const { text } = file;
-  const { around, openOf } = bracketsIn(context, file);
-  return around(index).flatMap(open => {
-    if (text[open] !== '{') return [];
-    const before = text.slice(Math.max(0, open - MAX_CONDITION), open).trimEnd();
-    const end = text.slice(0, open).trimEnd().length;
-    if (file.path.endsWith('.go'))
-      return /(?:^|\n)[ \t]{0,40}if[ \t]{1,9}([^\n{}]{1,300})$/.exec(before)?.[1]?.trim() ?? [];
-    const start = text[end - 1] === ')' ? openOf.get(end - 1) : undefined;
-    if (start === undefined || end - start > MAX_CONDITION) return [];
-    const isIf = /(?<![\w$.])if\s{0,9}$/.test(text.slice(Math.max(0, start - 20), start));
-    const isElse = /\belse\s{1,9}if\s{0,9}$/.test(text.slice(Math.max(0, start - 30), start));
-    return isIf && !isElse ? [text.slice(start + 1, end - 1)] : [];
-  });
-}
-
-/** `if …:` above a place. */
-function ofPython(text: string, index: number): readonly string[] {
-  const found: string[] = [];
-  let start = text.lastIndexOf('\n', index - 1) + 1;
-  let indent = indentOf(text, start);
-  for (let lines = 0; start > 0 && indent > 0 && lines < MAX_LINES; lines++) {
-    const end = start - 1;
-    start = text.lastIndexOf('\n', end - 1) + 1;
-    const own = indentOf(text, start);
-    const line = text.slice(start + own, Math.min(end, start + own + MAX_CONDITION)).trimEnd();
-    if (line === '' || own >= indent) continue;
-    indent = own;
-    const condition = /^if[ \t(]{1,9}(.{1,300}):$/.exec(line)?.[1];
-    if (condition !== undefined) found.push(condition);
-  }
-  return found;
+  // `const mesh = …;`
+  const said = assignedOnce(text, condition);
+  return typeof said !== 'object' || NAME.test(said.text) ? undefined : keyOf('', said.text, patterns);
 }
 
 /** Whether anything in the tree gives a setting another value than what switches it off; also where not all of it is looked through. */
