@@ -5,7 +5,7 @@ import { startOf } from '../yaml/positioned.js';
 import type { AnsibleValue } from './ansible/definitions.js';
 import { ansibleEnvironments, ansibleExpression } from './ansible/variables.js';
 import { isSetAside } from './aside/set-aside.js';
-import { lineAt } from './code/scope.js';
+import { lineAt } from './code/text.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { sharedFolders } from './distance.js';

@@ -5,7 +5,7 @@ import type { DetectContext } from '../detector.js';
 import { baseName } from '../tree-path.js';
 import type { CodeFile } from './blocks.js';
 import type { Call } from './calls.js';
-import { linesOf } from './scope.js';
+import { linesOf } from './text.js';
 
 const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
 

@@ -3,10 +3,12 @@
  * `if`, a table), or one of two (`chart === "gateway" ? "1.22.1" : "1.22.2"`).
  */
 import type { Position } from '../../model.js';
+import { constantIn } from './constants.js';
 import { dotted, matchAt } from './expressions.js';
 import { type Defined, definedIn } from './functions.js';
 import { closing, entriesAt, fieldAt, literalIn, openOf, type Piece, piecesOf } from './literals.js';
-import { constantIn, declaringFiles, lineAt, type Scope } from './scope.js';
+import { declaringFiles, type Scope } from './scope.js';
+import { lineAt } from './text.js';
 
 export interface Chosen {
   readonly version: string;

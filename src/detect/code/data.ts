@@ -6,8 +6,9 @@ import type { Position, Positioned } from '../../model.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { ancestors, resolveInTree } from '../tree-path.js';
+import type { Constant } from './constants.js';
 import { dotted, expressionAt } from './expressions.js';
-import { type Constant, declaringFiles, type Scope } from './scope.js';
+import { declaringFiles, type Scope } from './scope.js';
 
 /** Keys within keys, as people write them. */
 const MAX_KEYS = 6;

@@ -10,6 +10,7 @@ import type { CodeFile } from './blocks.js';
 import type { Handed } from './callers.js';
 import type { Calling } from './calls.js';
 import { chosenAt } from './choices.js';
+import { type Constant, constantIn } from './constants.js';
 import { dataConstant } from './data.js';
 import type { CodeEvidence } from './evidence.js';
 import { type Expression, expressionAt } from './expressions.js';
@@ -19,8 +20,9 @@ import { literalIn } from './literals.js';
 import type { LoopedChart } from './loops.js';
 import { optionConstant } from './options.js';
 import { filesAround, projectOf, pulumiProjectOf } from './projects.js';
-import { type Constant, constantIn, lineAt, type Scope, scopeOf, withoutComments } from './scope.js';
+import { type Scope, scopeOf } from './scope.js';
 import { type NamedSetting, objectSettingIn, settingIn } from './settings.js';
+import { lineAt, withoutComments } from './text.js';
 import { variableConstant } from './variables.js';
 
 /** The file, and what is seen from it. */

@@ -16,6 +16,7 @@ import { addOnsIn } from './addons.js';
 import type { CodeFile } from './blocks.js';
 import { calledCharts } from './called-charts.js';
 import { inComments } from './comments.js';
+import { chartConstants, constantIn } from './constants.js';
 import {
   callingOf,
   type Decided,
@@ -33,14 +34,22 @@ import { guardedOut } from './guards.js';
 import { handedTo } from './handed.js';
 import { noteWhy, whySwitchedOff } from './item-switches.js';
 import { literalIn, withoutInner } from './literals.js';
-import { type LoopedChart, loopedCharts, usesIn } from './loops.js';
+import { type LoopedChart, loopedCharts } from './loops.js';
+import { leaveMore } from './names.js';
 import { sailObjectsIn } from './objects.js';
-import { quietPrograms } from './quiet.js';
-import { handedRepository, itemRepository, repositoryIn, spreadRepository } from './repositories.js';
-import { chartConstants, constantIn, onlyRepository, scopeOf, withoutComments } from './scope.js';
+import { installsHanded, quietPrograms } from './quiet.js';
+import {
+  handedRepository,
+  itemRepository,
+  onlyRepository,
+  repositoryIn,
+  spreadRepository,
+} from './repositories.js';
+import { scopeOf } from './scope.js';
 import { around, type Span, task } from './spans.js';
 import { spreadFields } from './spreads.js';
 import { switchedOffAt } from './switches.js';
+import { withoutComments } from './text.js';
 
 export interface CodeEvidence {
   readonly tool: string;
@@ -66,7 +75,10 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
   const quiet = new Set((await quietPrograms(context)).map(({ path }) => path));
   for (const [path, tool] of await evidenceFiles(context)) {
     const text = await context.text(path);
-    if (text === undefined || !(namesIstio(text) || quiet.has(path) || installsOthers(path, tool, text)))
+    if (
+      text === undefined ||
+      !(namesIstio(text) || quiet.has(path) || (isOfProject(tool) && installsHanded({ path, text })))
+    )
       continue;
     // Its calls are read with scripts, wherever their names come from.
     if (isBazel(path) && text.includes('import_repository')) continue;
@@ -89,6 +101,10 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
   ];
 }
 
+function isOfProject(tool: string): boolean {
+  return tool !== CODE_ALONE && tool !== 'Renovate';
+}
+
 /** What a file names beside what else it says of it, where it hands that to another one which installs it. */
 function installedElsewhere(all: readonly CodeEvidence[]): ReadonlySet<CodeEvidence> {
   const key = ({ chart, declared }: CodeEvidence): string =>
@@ -97,15 +113,6 @@ function installedElsewhere(all: readonly CodeEvidence[]): ReadonlySet<CodeEvide
   const known = new Set(all.filter(one => one.isHandedOn && isKnown(one)).map(key));
   return new Set(all.filter(one => !one.isHandedOn && known.has(key(one))));
 }
-
-/** Code of a project that names no chart, but what it is handed, or goes through, under that name. */
-function installsOthers(path: string, tool: string, text: string): boolean {
-  return (
-    PROJECT_CODE.test(path) && tool !== CODE_ALONE && tool !== 'Renovate' && usesIn({ path, text }).length > 0
-  );
-}
-
-const PROJECT_CODE = /\.(?:[mc]?[jt]s|py|go|java|kt|cs)$/;
 
 function placesKey({ name }: NamedChart, at: Position, said: Position): string {
   return `${name} ${at.file}:${at.line} ${said.file}:${said.line}`;
@@ -311,7 +318,10 @@ async function ofAddOns(source: Source): Promise<readonly CodeEvidence[]> {
 }
 
 /** By its name in a text, by a constant, and in lists that a loop goes through; those are no more than that. */
-function namesIn({ path, tool, text, scope }: Source, called: readonly LoopedChart[]): readonly Named[] {
+function namesIn(
+  { context, path, tool, text, scope }: Source,
+  called: readonly LoopedChart[],
+): readonly Named[] {
   const literals = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(match => ({
     name: match[1] ?? '',
     index: match.index,
@@ -338,7 +348,8 @@ function namesIn({ path, tool, text, scope }: Source, called: readonly LoopedCha
         FIELD_BEFORE.test(text.slice(index, item.start)),
     );
   const inLoops = new Set(looped.map(({ index }) => index));
-  const byConstant = tool === CODE_ALONE ? [] : chartConstants(text, scope);
+  const more = (): void => leaveMore(context, { path, text }, 'names that stand for charts');
+  const byConstant = tool === CODE_ALONE ? [] : chartConstants(text, scope, more);
   const constants = byConstant.flatMap(({ index, name, said }): readonly Named[] =>
     inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true, ...(said ? { said } : {}) }],
   );

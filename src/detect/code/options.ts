@@ -4,9 +4,12 @@
  * `flag.String("istio-version", "1.22.2", "…")`. Source: https://docs.python.org/3/library/argparse.html,
  * https://click.palletsprojects.com/en/stable/options/, https://github.com/tj/commander.js, https://pkg.go.dev/flag
  */
+
+import type { Constant } from './constants.js';
 import { dotted } from './expressions.js';
 import { fieldAmong, literalIn, type Piece, piecesOf } from './literals.js';
-import { type Constant, lineAt, ownOf, type Scope } from './scope.js';
+import { ownOf, type Scope } from './scope.js';
+import { lineAt } from './text.js';
 
 /** More places at which a program names one option. */
 const MAX_PLACES = 50;

@@ -4,7 +4,7 @@ import type { DetectContext } from '../detector.js';
 import { baseName, folderOf, inFolder, isWithin } from '../tree-path.js';
 import type { CodeFile } from './blocks.js';
 import { codeBelow, codeIn, codeRoots } from './files.js';
-import { withoutComments } from './scope.js';
+import { withoutComments } from './text.js';
 
 /** The code that may call a file's: that of its project, else the file alone. */
 export async function filesAround(

@@ -8,8 +8,10 @@
 
 import type { DetectContext } from '../detector.js';
 import { ancestors, baseName, folderOf, inFolder } from '../tree-path.js';
+import type { Constant } from './constants.js';
 import { fieldAmong, literalIn, openOf, type Piece, piecesOf, trimmed } from './literals.js';
-import { type Constant, declaringFiles, lineAt, type Scope } from './scope.js';
+import { declaringFiles, type Scope } from './scope.js';
+import { lineAt } from './text.js';
 
 const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
 /** More places at which a program gives one name a value. */

@@ -7,7 +7,7 @@ import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
 import { bracketsIn, type CodeFile } from '../code/blocks.js';
 import { type Piece, trimmed } from '../code/literals.js';
-import { lineAt, withoutComments } from '../code/scope.js';
+import { lineAt, withoutComments } from '../code/text.js';
 import type { DetectContext } from '../detector.js';
 import { baseName, folderOf, inFolder, isWithin } from '../tree-path.js';
 import { type CueField, type CueStruct, type CueValue, cueStruct, isStruct } from './structs.js';

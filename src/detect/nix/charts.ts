@@ -6,7 +6,7 @@
 import type { Position } from '../../model.js';
 import { bracketsIn, type CodeFile } from '../code/blocks.js';
 import { type Piece, trimmed } from '../code/literals.js';
-import { lineAt, withoutComments } from '../code/scope.js';
+import { lineAt, withoutComments } from '../code/text.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { type Binding, nixName, nixText, setAt } from './values.js';

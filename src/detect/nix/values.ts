@@ -6,7 +6,7 @@ import type { Position } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
 import { bracketsIn, type CodeFile } from '../code/blocks.js';
 import { closing, type Piece, trimmed } from '../code/literals.js';
-import { lineAt, withoutComments } from '../code/scope.js';
+import { lineAt, withoutComments } from '../code/text.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { folderOf, resolveInTree } from '../tree-path.js';

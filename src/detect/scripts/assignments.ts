@@ -1,5 +1,5 @@
 /** What scripts give names to: values, lists of words, and words under keys. */
-import { lineAt } from '../code/scope.js';
+import { lineAt } from '../code/text.js';
 import { type ReadText, textsIn } from './read-loops.js';
 import type { Sources } from './sources.js';
 import { commandsIn, type Word } from './text.js';

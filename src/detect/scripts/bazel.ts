@@ -4,7 +4,7 @@
  * Source: https://abrisco.github.io/rules_helm/rules.html, https://bazel.build/rules/lib/globals/build#load
  */
 import { closing } from '../code/literals.js';
-import { lineAt } from '../code/scope.js';
+import { lineAt } from '../code/text.js';
 import type { DetectContext } from '../detector.js';
 import { folderOf, inFolder } from '../tree-path.js';
 import type { TellMore } from './filled.js';

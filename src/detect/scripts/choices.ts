@@ -3,7 +3,7 @@
  * its arm is taken.
  */
 import type { Position } from '../../model.js';
-import { lineAt } from '../code/scope.js';
+import { lineAt } from '../code/text.js';
 import type { TellMore } from './filled.js';
 
 export interface Choice {

@@ -1,5 +1,5 @@
 /** Commands of npm (https://docs.npmjs.com/cli/v11/using-npm/scripts): the texts of a package.json that run a tool. */
-import { lineAt } from '../code/scope.js';
+import { lineAt } from '../code/text.js';
 import { place, placedText } from './placed.js';
 
 const TEXT = /"[\w:.@/-]{1,100}"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;

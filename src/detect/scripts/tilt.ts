@@ -4,7 +4,7 @@
  * `local_resource` (https://docs.tilt.dev/api.html).
  */
 import { append } from '../../append.js';
-import { lineAt } from '../code/scope.js';
+import { lineAt } from '../code/text.js';
 import type { TellMore } from './filled.js';
 import { type Argument, Expression, partsOf, type Scope, textOf, type Value } from './starlark.js';
 import { type Command, commandsIn, indentOf, type Word } from './text.js';

@@ -4,7 +4,8 @@
  */
 import type { Detection, Release, Tree } from '../../model.js';
 import { isSetAside } from '../aside/set-aside.js';
-import { lineAt, scopeOf, withoutComments } from '../code/scope.js';
+import { scopeOf } from '../code/scope.js';
+import { lineAt, withoutComments } from '../code/text.js';
 import { contextOf } from '../context.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';

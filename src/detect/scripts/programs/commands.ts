@@ -4,9 +4,11 @@
  */
 import { append } from '../../../append.js';
 import { isTestName } from '../../../tree/candidates.js';
+import { constantIn } from '../../code/constants.js';
 import { dotted } from '../../code/expressions.js';
 import { optionConstant } from '../../code/options.js';
-import { constantIn, lineAt, type Scope, scopeOf, withoutComments } from '../../code/scope.js';
+import { type Scope, scopeOf } from '../../code/scope.js';
+import { lineAt, withoutComments } from '../../code/text.js';
 import type { DetectContext } from '../../detector.js';
 import type { DecidedVersion } from '../../istio/published-release.js';
 import { type Piece, place, placedText } from '../placed.js';

@@ -2,8 +2,11 @@
  * The release of Istio that a program fetches by its address: `f"…/istio/istio/releases/download/{version}/istioctl-…"`,
  * `fmt.Sprintf("…/releases/download/%s/…", version)`. Source: release/downloadIstioCandidate.sh of Istio
  */
+
+import { constantIn } from '../../code/constants.js';
 import { dotted } from '../../code/expressions.js';
-import { constantIn, lineAt, scopeOf, withoutComments } from '../../code/scope.js';
+import { scopeOf } from '../../code/scope.js';
+import { lineAt, withoutComments } from '../../code/text.js';
 import type { DetectContext } from '../../detector.js';
 import type { DecidedVersion } from '../../istio/published-release.js';
 

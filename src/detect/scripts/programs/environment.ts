@@ -1,5 +1,5 @@
 /** Variables of the environment that programs read without a word on what they are otherwise: `os.environ["ISTIO_VERSION"]`. */
-import { withoutComments } from '../../code/scope.js';
+import { withoutComments } from '../../code/text.js';
 import type { DetectContext } from '../../detector.js';
 import type { DecidedVersion } from '../../istio/published-release.js';
 import { isIstioVersionName } from '../../version-index.js';

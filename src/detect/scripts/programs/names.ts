@@ -1,9 +1,10 @@
 /** Names in commands of a program that stand for what a file of data says: `deps.charts.istio.version`. */
 import { oncePer } from '../../../memo.js';
 import type { CodeFile } from '../../code/blocks.js';
+import type { Constant } from '../../code/constants.js';
 import { dataConstant } from '../../code/data.js';
 import { dotted } from '../../code/expressions.js';
-import type { Constant, Scope } from '../../code/scope.js';
+import type { Scope } from '../../code/scope.js';
 import type { DetectContext } from '../../detector.js';
 import type { DecidedVersion } from '../../istio/published-release.js';
 

@@ -5,13 +5,15 @@
 import type { CodeFile } from '../../code/blocks.js';
 import { handedAround } from '../../code/called-charts.js';
 import { chosenAt } from '../../code/choices.js';
+import { type Constant, constantIn } from '../../code/constants.js';
 import { dataConstant } from '../../code/data.js';
 import { dotted } from '../../code/expressions.js';
 import { literalIn, type Piece, piecesOf } from '../../code/literals.js';
 import { loopsOf, valueIn } from '../../code/loops.js';
 import { optionConstant } from '../../code/options.js';
 import { filesAround } from '../../code/projects.js';
-import { type Constant, constantIn, lineAt, type Scope, scopeOf } from '../../code/scope.js';
+import { type Scope, scopeOf } from '../../code/scope.js';
+import { lineAt } from '../../code/text.js';
 import type { DetectContext } from '../../detector.js';
 import { handedAs, namesOfData } from './names.js';
 
