@@ -84,8 +84,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...leftOut.problems,
     ...(await unsearchedCode(tree)),
   ];
-  const named = new Set(told.filter(({ blocking }) => blocking).map(({ file }) => file));
-  const problems = [...told, ...context.left().filter(({ file }) => !named.has(file))];
+  const problems = [...told, ...context.left().filter(one => !isToldOf(one, told))];
   const detection = assemble(
     releases,
     found.flatMap(result => result.installations),
@@ -99,6 +98,11 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...(manifests.length > 0 ? { manifests } : {}),
     ...(echoes.size > 0 ? { echoes } : {}),
   };
+}
+
+/** What can't be read is told where it is missed, too; that only part of a file is read says nobody else. */
+function isToldOf({ file, why }: Problem, told: readonly Problem[]): boolean {
+  return told.some(one => one.blocking && one.file === file && one.why.includes(why));
 }
 
 interface Parents {

@@ -4,12 +4,12 @@
  */
 import type { Position } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
+import { wholeVersion } from './code/literals.js';
 import { isRecord, recordAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { ancestors, inFolder } from './tree-path.js';
 
 const NAME = /^npm_package_config_(\w{1,100})$/;
-const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
 /** Objects in objects. */
 const MAX_DEPTH = 4;
 
@@ -27,7 +27,7 @@ export async function versionOfPackage(
     const keys = data && pathOf(recordAt(data.value, ['config']), asked, 0);
     if (!data || !keys) continue;
     const within = ['config', ...keys];
-    const version = VERSION.exec(String(data.at(within).value))?.[1];
+    const version = wholeVersion(String(data.at(within).value));
     return version === undefined ? undefined : { name, version, at: startOf(data, within) };
   }
   return undefined;

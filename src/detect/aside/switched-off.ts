@@ -7,7 +7,7 @@
 import { groupBy } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
 import type { DataPath, Release, ValuesLayer } from '../../model.js';
-import { switchedOffAt } from '../code/item-switches.js';
+import { notedWhy } from '../code/item-switches.js';
 import { isRecord, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { isDisabledInGarden } from '../garden.js';
@@ -61,7 +61,7 @@ export async function switchedOffEntries(
   }
   for (const [release, own] of groupBy(installations, one => one.release)) {
     const { chart, declared, releaseName } = release;
-    const off = chart.kind === 'published' ? switchedOffAt(context, chart.name, declared) : undefined;
+    const off = chart.kind === 'published' ? notedWhy(context, chart.name, declared) : undefined;
     if (off === undefined || releases.has(release)) continue;
     releases.add(release);
     const why = `taken not to be deployed: ${off}`;

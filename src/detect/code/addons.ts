@@ -5,6 +5,7 @@
  */
 
 import type { IstioChart } from '../../model.js';
+import type { TellMore } from '../scripts/filled.js';
 import { fieldAmong, openOf, type Piece, piecesOf, trimmed } from './literals.js';
 
 const LIBRARY = /\beks-blueprints\b/;
@@ -16,7 +17,7 @@ const CHARTS: ReadonlyMap<string, IstioChart> = new Map([
   ['IngressGateway', 'gateway'],
 ]);
 /** More than a program adds. */
-const MAX_ADD_ONS = 200;
+const MAX_ADD_ONS = 1000;
 
 export interface AddOn {
   readonly chart: IstioChart;
@@ -28,15 +29,18 @@ export interface AddOn {
 }
 
 /** @param text of a file, without comments */
-export function addOnsIn(text: string): readonly AddOn[] {
+export function addOnsIn(text: string, more: TellMore): readonly AddOn[] {
   if (!LIBRARY.test(text)) return [];
   const found: AddOn[] = [];
   for (const match of text.matchAll(ADD_ON)) {
     const chart = CHARTS.get(match[1] ?? '');
     if (chart === undefined) continue;
+    if (found.length >= MAX_ADD_ONS) {
+      more();
+      break;
+    }
     const [settings] = piecesOf(text, match.index + match[0].length - 1);
     found.push({ chart, index: match.index, ...(settings ? versionOf(text, settings) : {}) });
-    if (found.length >= MAX_ADD_ONS) break;
   }
   return found;
 }

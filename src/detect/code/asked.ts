@@ -6,8 +6,7 @@ import { ancestors, inFolder } from '../tree-path.js';
 import type { CodeFile } from './blocks.js';
 import type { Handed } from './callers.js';
 import { dotted, type Expression, expressionAt } from './expressions.js';
-
-const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+import { wholeVersion } from './literals.js';
 
 /** The context of the CDK, and the environment as Python asks for it. */
 export const ASKED = /(?:\.(tryGetContext|try_get_context)|\benviron\.get|\bgetenv)$/;
@@ -70,7 +69,7 @@ async function saidIn(
   if (data && typeof value === 'boolean')
     return [{ version: undefined, text: String(value), at: startOf(data, within), environment: '' }];
   const said = data && stringAt(data.value, within);
-  const version = VERSION.exec(said ?? '')?.[1];
+  const version = wholeVersion(said);
   return data && said !== undefined && (version !== undefined || ADDRESS.test(said))
     ? [{ version, text: said, at: startOf(data, within), environment: '' }]
     : undefined;

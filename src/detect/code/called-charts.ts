@@ -11,15 +11,16 @@ import { fieldNamed, type Instances, instancesAround } from './instances.js';
 import { loopsIn } from './items.js';
 import { literalIn, type Piece, piecesOf, trimmed } from './literals.js';
 import { filled, type Loop, type LoopedChart, type Use, usesIn, valueIn } from './loops.js';
+import { leaveMore } from './more.js';
 import { fieldOfNamed, fieldSpread } from './named-fields.js';
 import { spreadUses } from './spreads.js';
 import { typedObjects } from './typed.js';
 
 /** More places at which a file names charts by what it is handed, and more charts than those are. */
-const MAX_USES = 50;
-const MAX_CHARTS = 200;
+const MAX_USES = 500;
+const MAX_CHARTS = 2000;
 /** More functions of one expression than a file has. */
-const MAX_ARROWS = 200;
+const MAX_ARROWS = 1000;
 /** A name of a name of what is handed over. */
 const MAX_STEPS = 3;
 
@@ -34,10 +35,11 @@ type Value =
 
 /** In the order of the places that say `chart: chart`, and of the calls. */
 export async function calledCharts(calling: Calling, file: CodeFile): Promise<readonly LoopedChart[]> {
-  const uses: readonly Use[] = [...usesIn(file), ...spreadUses(file.path, file.text)].slice(0, MAX_USES);
+  const uses: readonly Use[] = [...usesIn(file), ...spreadUses(file.path, file.text)];
+  if (uses.length > MAX_USES) leaveMore(calling.context, file);
   const found: LoopedChart[] = [];
   const arrows = uses.length === 0 ? [] : arrowsOf(calling, file);
-  for (const { index, expression, pattern, isSpread } of uses) {
+  for (const { index, expression, pattern, isSpread } of uses.slice(0, MAX_USES)) {
     const words = expression ?? /\{\s{0,9}([\w.$]{1,100})\s{0,9}\}/.exec(pattern ?? '')?.[1];
     if (words === undefined) continue;
     const callable = callableAt(calling, file, arrows, index) ?? NOWHERE;
@@ -50,7 +52,10 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
     const { calls } =
       typed ?? made ?? (isHanded(given, words) ? await callsOf(calling, file, callable) : { calls: [] });
     for (const call of calls) {
-      if (found.length >= MAX_CHARTS) return found;
+      if (found.length >= MAX_CHARTS) {
+        for (const one of [file, call.file]) leaveMore(calling.context, one);
+        return found;
+      }
       // Another file names its charts for itself.
       if (isSpread && call.file.path !== file.path) continue;
       const own = (one: string): Value =>
@@ -253,7 +258,10 @@ function arrowsOf({ context }: Calling, file: CodeFile): readonly Callable[] {
   const { closeOf } = bracketsIn(context, file);
   const found: Callable[] = [];
   for (const match of text.matchAll(ARROW)) {
-    if (found.length >= MAX_ARROWS) break;
+    if (found.length >= MAX_ARROWS) {
+      leaveMore(context, file);
+      break;
+    }
     const head = match.index + match[0].length - 1;
     const close = closeOf.get(head);
     const before =

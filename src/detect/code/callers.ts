@@ -5,9 +5,8 @@ import type { DetectContext } from '../detector.js';
 import { baseName } from '../tree-path.js';
 import type { CodeFile } from './blocks.js';
 import type { Call } from './calls.js';
+import { wholeVersion } from './literals.js';
 import { linesOf } from './text.js';
-
-const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
 
 /** What a version is as one caller hands it on. */
 export interface Handed {
@@ -39,7 +38,9 @@ export function distinct(found: readonly Handed[]): readonly Handed[] {
 /** What a call names what it makes by: the first text that it hands over. */
 export function environmentOf({ file, args }: Call): string {
   const [name] = args.flatMap(({ text }) => /^\s*["'`]([\w.-]{1,60})["'`]\s*$/.exec(text)?.[1] ?? []);
-  return name !== undefined && !VERSION.test(name) ? name : baseName(file.path).replace(/\.[^.]+$/, '');
+  return name !== undefined && wholeVersion(name) === undefined
+    ? name
+    : baseName(file.path).replace(/\.[^.]+$/, '');
 }
 
 const linesByFile = oncePer((_: DetectContext) => new Map<string, (index: number) => number>());

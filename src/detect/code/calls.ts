@@ -4,14 +4,18 @@
  */
 import { append } from '../../append.js';
 import { oncePer } from '../../memo.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
+import type { TellMore } from '../scripts/filled.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { callableIn } from './assigned.js';
 import { type Brackets, bracketsIn, type Callable, type CodeFile, endingOf } from './blocks.js';
 import { itemsBefore } from './lists.js';
-import { type Piece, piecesOf } from './literals.js';
+import { closing, type Piece, piecesOf } from './literals.js';
+import { leaveMore } from './more.js';
 import { basesOf, isSelf, ownerAt, type Receiver, receiverAt, typeOfName } from './owners.js';
 import { packagesOf } from './packages.js';
+import { isPart } from './projects.js';
 
 export interface Call {
   readonly file: CodeFile;
@@ -32,9 +36,11 @@ export interface Calling {
 }
 
 /** More callers than a class of people has. */
-const MAX_CALLS = 50;
+const MAX_CALLS = 1000;
 /** More than code calls what several files have under one name. */
-const MAX_FOUND = 1000;
+const MAX_FOUND = 5000;
+/** More lists than a file hands to one function, item by item. */
+const MAX_LISTS = 100;
 /** Classes that are of others, as people write them. */
 const MAX_BASES = 6;
 /** Code that tries what others run. */
@@ -100,7 +106,9 @@ async function findCalls(
   const ending = endingOf(file.path);
   const found: Call[] = [];
   const definitions: Definition[] = [];
-  const files = (await around()).filter(
+  let isCut = false;
+  const all = await around();
+  const files = all.filter(
     ({ path, text }) => endingOf(path) === ending && !TRIES.test(path) && text.includes(name),
   );
   for (const other of files) {
@@ -110,32 +118,51 @@ async function findCalls(
       const open = match.index + match[0].length - 1;
       if (isDefinition(other, brackets, match.index, open))
         definitions.push({ path: other.path, owner: ownerOf(context, other, name, match.index) });
-      else if (found.length < MAX_FOUND)
+      else if (found.length < MAX_FOUND && !isTooLong(other, brackets, open))
         found.push({ file: other, start: match.index, args: piecesOf(other.text, open) });
+      else isCut = true;
     }
   }
-  if (ending === 'script') for (const other of files) append(found, byReference(other, escaped));
+  const more = (): void => {
+    isCut = true;
+  };
+  if (ending === 'script') for (const other of files) append(found, byReference(other, escaped, more));
   const rivals = definitions.filter(one => one.path !== file.path || one.owner !== owner);
-  const meant: Meant = { context, file, name, owner, rivals, files: await around() };
+  const meant: Meant = { context, file, name, owner, rivals, files: all };
   const own: Call[] = [];
-  let isOpen = false;
+  // What is not looked through may call it.
+  let isOpen = isPart(all);
   for (const call of found) {
-    if (own.length >= MAX_CALLS) break;
+    if (own.length >= MAX_CALLS) {
+      isCut = true;
+      break;
+    }
     const verdict = await verdictOf(meant, call);
     if (verdict === 'own') own.push(call);
     else if (verdict === 'open') isOpen = true;
   }
+  const speaks = isCut ? [file, ...files].find(({ text }) => namesIstio(text)) : undefined;
+  if (speaks) leaveMore(context, speaks);
   return own.length === 0 && isOpen ? { calls: own, isOpen } : { calls: own };
 }
 
+/** Whether what a call hands over is more than is read. */
+function isTooLong({ text }: CodeFile, brackets: Brackets, open: number): boolean {
+  return brackets.closeOf.has(open) && closing(text, open) === undefined;
+}
+
 /** `["base", "istiod"].forEach(install)`: a call for each item. */
-function byReference(file: CodeFile, escaped: string): readonly Call[] {
+function byReference(file: CodeFile, escaped: string, more: TellMore): readonly Call[] {
   const handed = new RegExp(`\\.(?:forEach|map)\\(\\s{0,20}(${escaped})\\s{0,20}\\)`, 'g');
   const found: Call[] = [];
+  let lists = 0;
   for (const match of file.text.matchAll(handed)) {
-    if (found.length > MAX_CALLS) break;
+    if (++lists > MAX_LISTS) {
+      more();
+      break;
+    }
     const start = match.index + match[0].indexOf(match[1] ?? '');
-    for (const item of itemsBefore(file.text, match.index)) found.push({ file, start, args: [item] });
+    for (const item of itemsBefore(file.text, match.index, more)) found.push({ file, start, args: [item] });
   }
   return found;
 }

@@ -6,7 +6,16 @@ import type { Position } from '../../model.js';
 import { constantIn } from './constants.js';
 import { dotted, matchAt } from './expressions.js';
 import { type Defined, definedIn } from './functions.js';
-import { closing, entriesAt, fieldAt, literalIn, openOf, type Piece, piecesOf } from './literals.js';
+import {
+  closing,
+  entriesAt,
+  fieldAt,
+  literalIn,
+  openOf,
+  type Piece,
+  piecesOf,
+  wholeVersion,
+} from './literals.js';
 import { declaringFiles, type Scope } from './scope.js';
 import { lineAt } from './text.js';
 
@@ -28,7 +37,6 @@ const MAX_DEPTH = 4;
 /** More cases than it has. */
 const MAX_CASES = 200;
 
-const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
 const NAME = '[A-Za-z_$][\\w$]{0,80}';
 const PATH = new RegExp(`${NAME}(?:\\.${NAME}){0,3}`, 'y');
 const QUOTED = /(["'`])([^"'`\n]{1,200})\1/y;
@@ -120,7 +128,7 @@ function entryOf(
 
 function versionOf(scope: Scope, file: Text, piece: Piece): Chosen | undefined {
   const start = piece.start + piece.text.length - piece.text.trimStart().length;
-  const version = VERSION.exec(literalIn(piece.text) ?? '')?.[1];
+  const version = wholeVersion(literalIn(piece.text));
   if (version !== undefined) return { version, at: { file: file.path, line: lineAt(file.text, start) } };
   const name = piece.text.trim();
   if (!/^[A-Za-z_$][\w$.]{0,160}$/.test(name)) return undefined;

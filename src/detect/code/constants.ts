@@ -1,6 +1,6 @@
 /** Constants of code: versions under the names that a file sees, and charts that constants name. */
 import type { Position } from '../../model.js';
-import { cueLiteral, fieldOf } from '../cue/fields.js';
+import { cueLiteral } from '../cue/fields.js';
 import type { TellMore } from '../scripts/filled.js';
 import { dotted, SETTING } from './expressions.js';
 import { fieldAt, literalIn, type Piece } from './literals.js';
@@ -53,14 +53,14 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
   );
   // `args.version` is none that something else is called.
   const isGiven = GIVEN.test(parts[0] ?? '') && /^version$/i.test(name);
-  for (const { path, text } of isGiven ? files.filter(one => one.path.endsWith('.cue')) : files) {
-    const found = path.endsWith('.cue') ? fieldOf(parts, VERSION).exec(text) : outsideOfCalls(text, assigned);
+  for (const { path, text } of isGiven ? [] : files.filter(one => !one.path.endsWith('.cue'))) {
+    const found = outsideOfCalls(text, assigned);
     if (!found?.[1]) continue;
     const index = found.index + found[0].lastIndexOf(found[1]);
     const at = { file: path, line: lineAt(text, index) };
     return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
   }
-  const ofCue = parts.length > 1 ? cueLiteral(files, written, VERSION_ALONE) : undefined;
+  const ofCue = cueLiteral(files, word.split('.'), VERSION_ALONE);
   const own = ofCue && VERSION_ALONE.exec(ofCue.value)?.[1];
   if (ofCue && own !== undefined)
     return { version: own, at: { file: ofCue.file.path, line: lineAt(ofCue.file.text, ofCue.start) } };

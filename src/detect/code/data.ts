@@ -8,6 +8,7 @@ import type { DetectContext } from '../detector.js';
 import { ancestors, resolveInTree } from '../tree-path.js';
 import type { Constant } from './constants.js';
 import { dotted, expressionAt } from './expressions.js';
+import { wholeVersion } from './literals.js';
 import { declaringFiles, type Scope } from './scope.js';
 
 /** Keys within keys, as people write them. */
@@ -16,7 +17,6 @@ const MAX_KEYS = 6;
 const MAX_FIELDS = 50;
 /** How a statement goes on stands within this. */
 const MAX_STATEMENT = 400;
-const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
 const DATA = '["\'`]([\\w./@ -]{1,200}\\.(?:json|ya?ml))["\'`]';
 const READS =
   /(?:JSON\.parse|json\.loads?|safe_?load(?:_all)?|yaml\.(?:load|parse)|YAML\.(?:load|parse))\s{0,9}\(/;
@@ -31,7 +31,7 @@ export async function dataConstant(
   words: string,
 ): Promise<Constant | undefined> {
   const found = await dataText(context, scope, words);
-  const version = VERSION.exec(found?.text ?? '')?.[1];
+  const version = wholeVersion(found?.text);
   return found && version !== undefined ? { version, at: found.at } : undefined;
 }
 

@@ -4,7 +4,7 @@ import { isReadAsTasks } from '../ansible/helm.js';
 import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
-import { baseName, folderOf, isWithin } from '../tree-path.js';
+import { ancestors, baseName, folderOf, isWithin } from '../tree-path.js';
 import { quietPrograms } from './quiet.js';
 
 /** Files that say that the code below them deploys something, and what that code is called. */
@@ -78,7 +78,11 @@ async function packageFiles(
   const { paths } = context.tree;
   const found: (readonly [string, string])[] = [];
   const packages = paths.filter(path => PACKAGE.test(path) && !isSetAside(path) && !VENDORED.test(path));
-  for (const path of packages.slice(0, MAX_PACKAGES)) {
+  // Those first that hold code which speaks of Istio: no others need be read.
+  const folders = new Set(context.code.flatMap(ancestors));
+  const own = packages.filter(path => folders.has(folderOf(path)));
+  leaveBeyond(context, own.slice(MAX_PACKAGES), MAX_PACKAGES, 'packages of code that speaks of Istio');
+  for (const path of [...new Set([...own, ...packages])].slice(0, MAX_PACKAGES)) {
     const text = (await context.text(path)) ?? '';
     const library = LIBRARIES.find(([pattern]) => pattern.test(text));
     if (library)

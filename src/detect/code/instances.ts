@@ -2,10 +2,12 @@
  * Charts that are fields of the object whose method installs them: constants of an enum of Java (`ISTIOD("istiod", "1.22.2")`), of an
  * Enum of Python, and what `new HelmRelease("istiod", "1.22.2")` makes. Texts are without comments.
  */
+import type { TellMore } from '../scripts/filled.js';
 import { bracketsIn, type CodeFile } from './blocks.js';
 import { type Call, type Calling, callsOf } from './calls.js';
-import { piecesOf } from './literals.js';
+import { itemsOf, piecesOf } from './literals.js';
 import { classIn, constructorOf } from './made.js';
+import { leaveMore } from './more.js';
 import { ownerAt } from './owners.js';
 
 export interface Instances {
@@ -19,8 +21,6 @@ export interface Instances {
 
 /** Languages in which a method names a field of its object without more. */
 const BARE = /\.(?:java|cs|kt)$/;
-/** More constants than an enum has. */
-const MAX_CONSTANTS = 200;
 
 /** The field of its object that words of a method mean: `this.version`, `version`. */
 export function fieldNamed(path: string, words: string): string | undefined {
@@ -45,7 +45,7 @@ export async function instancesOfClass(
   name: string,
   index = classIn(file, name)?.head ?? 0,
 ): Promise<Instances | undefined> {
-  const constants = constantsOf(file, name);
+  const constants = constantsOf(file, name, () => leaveMore(calling.context, file));
   const all = constants.length > 0 ? await calling.files() : [];
   const calls =
     constants.length > 0
@@ -64,13 +64,13 @@ interface Constant extends Call {
   readonly constant: string;
 }
 
-function constantsOf(file: CodeFile, name: string): readonly Constant[] {
+function constantsOf(file: CodeFile, name: string, more: TellMore): readonly Constant[] {
   const { path, text } = file;
   const body = classIn(file, name);
   if (!body) return [];
   const found: Constant[] = [];
   const add = (constant: string, start: number, open: number): void => {
-    if (found.length < MAX_CONSTANTS) found.push({ constant, file, start, args: piecesOf(text, open) });
+    found.push({ constant, file, start, args: piecesOf(text, open) });
   };
   if (path.endsWith('.py')) {
     const head = text.slice(body.head, body.start);
@@ -82,7 +82,7 @@ function constantsOf(file: CodeFile, name: string): readonly Constant[] {
   if (!/\benum\s{1,9}(?:class\s{1,9})?[\w$]{1,81}$/.test(text.slice(Math.max(0, body.head - 110), body.head)))
     return [];
   const open = text.indexOf('{', body.start);
-  for (const { text: piece, start } of open < 0 ? [] : piecesOf(text, open)) {
+  for (const { text: piece, start } of open < 0 ? [] : itemsOf(text, open, more)) {
     const match = CONSTANT.exec(piece);
     if (!match) break;
     add(match[1] ?? '', start, start + match[0].length - 1);

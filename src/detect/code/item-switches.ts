@@ -12,7 +12,7 @@ import { withoutInner } from './literals.js';
 /** Why a chart is taken to be off that code names, by where it does; undefined where something installs the one of that place. */
 const offByPlace = oncePer((_: DetectContext) => new Map<string, string | undefined>());
 
-export function switchedOffAt(context: DetectContext, chart: string, at: Position): string | undefined {
+export function notedWhy(context: DetectContext, chart: string, at: Position): string | undefined {
   return offByPlace(context).get(keyOf(chart, at));
 }
 

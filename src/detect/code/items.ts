@@ -8,6 +8,7 @@ import { fieldsOf } from './arguments.js';
 import type { CodeFile } from './blocks.js';
 import { literalIn, openOf, type Piece, piecesOf } from './literals.js';
 import { type Loop, loopsOf, valueIn } from './loops.js';
+import { leaveMore } from './more.js';
 import { scopeOf } from './scope.js';
 
 /** Of one round: a piece of a file, and the fields of it that are left to be looked for. */
@@ -22,9 +23,11 @@ export interface Item {
 const loopsByFile = oncePer((_: DetectContext) => new Map<string, Promise<readonly Loop[]>>());
 
 /** The loops of a file, found once. */
-export function loopsIn(context: DetectContext, { path, text }: CodeFile): Promise<readonly Loop[]> {
+export function loopsIn(context: DetectContext, file: CodeFile): Promise<readonly Loop[]> {
   const known = loopsByFile(context);
-  const found = known.get(path) ?? scopeOf(context, path, text).then(scope => loopsOf(path, scope));
+  const { path, text } = file;
+  const more = (): void => leaveMore(context, file);
+  const found = known.get(path) ?? scopeOf(context, path, text).then(scope => loopsOf(path, scope, more));
   known.set(path, found);
   return found;
 }

@@ -1,7 +1,8 @@
 /** Lists, objects and maps that code goes through: written at a place, or held by a name. Texts are without comments. */
 import { append } from '../../append.js';
+import type { TellMore } from '../scripts/filled.js';
 import type { CodeFile } from './blocks.js';
-import { closing, entriesAt, objectAt, type Piece, piecesOf } from './literals.js';
+import { closingOfList, entriesAt, itemsOf, objectAt, type Piece, piecesOf } from './literals.js';
 import { declaringFiles, type Scope } from './scope.js';
 
 export interface List {
@@ -12,8 +13,9 @@ export interface List {
   readonly type?: string;
   /** The file that it stands in, where that is another one. */
   readonly home?: CodeFile;
-  /** Items that the program adds to it before the loop, in the file of the loop. */
+  /** Items that the program adds to it before the loop, in the file of the loop; of more of them than are read it is cut. */
   readonly added?: readonly Piece[];
+  readonly isCut?: true;
   /** Of an object: what the loop goes over. */
   readonly over?: 'entries' | 'keys' | 'values';
 }
@@ -33,7 +35,7 @@ export function listAt(scope: Scope, place: number, isNamed = false): List | und
   const opens = OPENS.exec(text);
   if (opens) {
     const open = place + opens[0].length - 1;
-    const behind = closing(text, open);
+    const behind = closingOfList(text, open);
     const [, type] = opens;
     return behind === undefined ? undefined : { open, behind, ...(type === undefined ? {} : { type }) };
   }
@@ -53,10 +55,10 @@ export function listAt(scope: Scope, place: number, isNamed = false): List | und
 }
 
 /** Items of the list that ends before a place; it may be cast: `(["base", "istiod"] as Chart[])`. */
-export function itemsBefore(text: string, place: number): readonly Piece[] {
+export function itemsBefore(text: string, place: number, more: TellMore): readonly Piece[] {
   const cast = /\]\s{0,20}as\s{1,9}[\w.<>[\] ]{1,60}\)$/.exec(text.slice(Math.max(0, place - 120), place));
   const list = listBefore([{ path: '', text }], cast ? place - cast[0].length + 1 : place);
-  return list && !list.home ? piecesOf(text, list.open) : [];
+  return list && !list.home ? itemsOf(text, list.open, more) : [];
 }
 
 /** A list that ends before a place: `["base", "istiod"].map`, `CHARTS.forEach`, `Object.entries(CHARTS).map`. */
@@ -74,7 +76,7 @@ export function listBefore(scope: Scope, place: number): List | undefined {
   }
   if (!/\]\s{0,50}$/.test(before)) return undefined;
   let depth = 0;
-  for (let at = place - 1; at >= 0 && place - at < 20_000; at--) {
+  for (let at = place - 1; at >= 0 && place - at < MAX_BEFORE; at--) {
     const character = text[at] ?? '';
     if (')}]'.includes(character)) depth++;
     else if ('({['.includes(character) && --depth === 0)
@@ -84,7 +86,12 @@ export function listBefore(scope: Scope, place: number): List | undefined {
 }
 
 /** `releases = append(releases, Release{…})` of Go, `charts.push({…})`, `charts.append({…})` of Python: between the list and a place. */
-function addedTo(text: string, name: string, { open, home }: List, place: number): Pick<List, 'added'> {
+function addedTo(
+  text: string,
+  name: string,
+  { open, home }: List,
+  place: number,
+): Pick<List, 'added' | 'isCut'> {
   if (home || !/^[A-Za-z_$][\w$]{0,60}$/.test(name) || open > place) return {};
   const word = name.replaceAll('$', '\\$');
   const adds = new RegExp(
@@ -94,15 +101,17 @@ function addedTo(text: string, name: string, { open, home }: List, place: number
   adds.lastIndex = open;
   const added: Piece[] = [];
   for (let match = adds.exec(text); match && match.index < place; match = adds.exec(text)) {
+    if (added.length > MAX_ADDED) return { added, isCut: true };
     const pieces = piecesOf(text, text.indexOf('(', match.index));
     append(added, match[1] === undefined ? pieces : pieces.slice(1));
-    if (added.length > MAX_ADDED) break;
   }
   return added.length > 0 ? { added } : {};
 }
 
 /** More than a program adds to a list one by one. */
-const MAX_ADDED = 100;
+const MAX_ADDED = 300;
+/** Longer than a list in front of the loop over it. */
+const MAX_BEFORE = 100_000;
 
 /** The files that a name may be declared in, with what it is called there. */
 function placesOf(scope: Scope, words: string): readonly (readonly [CodeFile, string])[] {

@@ -1,4 +1,5 @@
 /** Literals in code, of lists and of objects: what they hold, with its place. Texts are without comments. */
+import type { TellMore } from '../scripts/filled.js';
 
 /** A part of a text. */
 export interface Piece {
@@ -17,9 +18,9 @@ const MAX_PIECES = 200;
 const QUOTES = '"\'`';
 
 /** Index behind the bracket that closes the one at `open`; undefined where none does nearby. */
-export function closing(text: string, open: number): number | undefined {
+export function closing(text: string, open: number, length = MAX_LENGTH): number | undefined {
   let depth = 0;
-  const end = Math.min(text.length, open + MAX_LENGTH);
+  const end = Math.min(text.length, open + length);
   for (let at = open; at < end; at++) {
     const character = text[at] ?? '';
     if (QUOTES.includes(character)) at = endOfText(text, at);
@@ -31,14 +32,34 @@ export function closing(text: string, open: number): number | undefined {
 
 /** What stands between the commas of the bracket at `open`, without those that hold nothing. */
 export function piecesOf(text: string, open: number): readonly Piece[] {
-  const end = closing(text, open);
+  return piecesTo(text, open, closing(text, open), MAX_PIECES);
+}
+
+/** Longer than a list of all that a program installs, in characters, and more items than it has. */
+const MAX_LIST = 400_000;
+const MAX_ITEMS = 2000;
+
+/** The same of a list of items, each of which counts. */
+export function itemsOf(text: string, open: number, more: TellMore): readonly Piece[] {
+  const end = closingOfList(text, open);
+  const found = piecesTo(text, open, end, MAX_ITEMS + 1);
+  if (found.length > MAX_ITEMS || (end === undefined && text.length - open > MAX_LIST)) more();
+  return found.slice(0, MAX_ITEMS);
+}
+
+/** Index behind the bracket that closes that of a list. */
+export function closingOfList(text: string, open: number): number | undefined {
+  return closing(text, open, MAX_LIST);
+}
+
+function piecesTo(text: string, open: number, end: number | undefined, limit: number): readonly Piece[] {
   const found: Piece[] = [];
   if (end === undefined) return found;
   let start = open + 1;
-  for (let at = start; at < end && found.length < MAX_PIECES; at++) {
+  for (let at = start; at < end && found.length < limit; at++) {
     const character = text[at] ?? '';
     if (QUOTES.includes(character)) at = endOfText(text, at);
-    else if ('({['.includes(character)) at = (closing(text, at) ?? end) - 1;
+    else if ('({['.includes(character)) at = (closing(text, at, end - at) ?? end) - 1;
     else if (character === ',' || at === end - 1) {
       const piece = text.slice(start, at);
       if (piece.trim() !== '') found.push({ text: piece, start });
@@ -87,6 +108,13 @@ function behindType(text: string, open: number): number | undefined {
 export function literalIn(text: string): string | undefined {
   return /^\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([^"'`\n${}]{1,300})["'`]\)?\s*$/.exec(text)?.[1];
 }
+
+/** The version that a text is, and is nothing else: `1.22.2` of `v1.22.2`. */
+export function wholeVersion(text: string | undefined): string | undefined {
+  return VERSION.exec(text ?? '')?.[1];
+}
+
+const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
 
 /**
  * A field of an object that has a name, by its path: `ISTIO.version`, whose object is `ISTIO = {"version": "1.22.2"}`. The piece is

@@ -3,9 +3,20 @@
  * …)`, `for chart in CHARTS:`, `for _, r := range []release{{"istiod", "1.22.2"}}`.
  */
 
+import { append } from '../../append.js';
+import type { TellMore } from '../scripts/filled.js';
 import type { CodeFile } from './blocks.js';
 import { type List, listAt, listBefore } from './lists.js';
-import { closing, fieldAmong, literalIn, openOf, type Piece, piecesOf, trimmed } from './literals.js';
+import {
+  closingOfList,
+  fieldAmong,
+  itemsOf,
+  literalIn,
+  openOf,
+  type Piece,
+  piecesOf,
+  trimmed,
+} from './literals.js';
 import type { Scope } from './scope.js';
 
 /** A chart of a list, and where the loop over that list installs it. */
@@ -23,12 +34,11 @@ export interface LoopedChart {
   readonly isSpread?: true;
 }
 
-/** More loops than a program has over charts, than it has at all, and more charts than they install. */
-const MAX_LOOPS = 50;
-const MAX_HEADS = 200;
-const MAX_CHARTS = 200;
+/** More loops than a file has that speaks of charts, and more charts than they install. */
+const MAX_LOOPS = 200;
+const MAX_CHARTS = 2000;
 /** More places in a body at which charts are named. */
-const MAX_USES = 20;
+const MAX_USES = 200;
 
 /** What a name in the body stands for: the item itself, a field of it, one of its parts, or a side of an entry of a mapping. */
 type Accessor = { readonly field?: string; readonly part?: number; readonly side?: 'key' | 'value' };
@@ -43,22 +53,27 @@ export interface Loop {
   readonly home?: CodeFile;
 }
 
-/** All of them, in every loop over a list that the file holds. */
-export function loopedCharts(path: string, scope: Scope): readonly LoopedChart[] {
+/** All of them, in loops over lists that the file holds. */
+export function loopedCharts(path: string, loops: readonly Loop[], more: TellMore): readonly LoopedChart[] {
   const isScript = SCRIPT.test(path);
-  return loopsOf(path, scope)
-    .flatMap(loop => chartsOf(loop, isScript))
-    .slice(0, MAX_CHARTS);
+  const found: LoopedChart[] = [];
+  for (const loop of loops) {
+    append(found, chartsOf(loop, isScript, more));
+    if (found.length <= MAX_CHARTS) continue;
+    more();
+    break;
+  }
+  return found.slice(0, MAX_CHARTS);
 }
 
 /** Loops over lists that the first file of a scope holds. */
-export function loopsOf(path: string, scope: Scope): readonly Loop[] {
+export function loopsOf(path: string, scope: Scope, more: TellMore): readonly Loop[] {
   const text = scope[0]?.text ?? '';
   return /\.py$/.test(path)
-    ? ofPython(text, scope)
+    ? ofPython(text, scope, more)
     : /\.go$/.test(path)
-      ? ofGo(text, scope)
-      : ofScript(text, scope);
+      ? ofGo(text, scope, more)
+      : ofScript(text, scope, more);
 }
 
 export interface Use {
@@ -105,15 +120,14 @@ const TAKEN_APART = new RegExp(`\\b(?:const|let|var)\\s*(\\{[^{}]{1,300}\\})\\s*
 function chartsOf(
   { names: given, items, order, body, home }: Loop,
   isScript: boolean,
+  more: TellMore,
 ): readonly LoopedChart[] {
   const names = new Map(given);
   for (const [, pattern = '', from = ''] of body.text.matchAll(TAKEN_APART))
     if (given.has(from) && !isPart(given.get(from))) for (const one of namesIn(pattern)) names.set(...one);
-  const uses = [...body.text.matchAll(USE), ...(isScript ? body.text.matchAll(SHORTHAND) : [])].slice(
-    0,
-    MAX_USES,
-  );
-  return uses.flatMap(use => {
+  const uses = [...body.text.matchAll(USE), ...(isScript ? body.text.matchAll(SHORTHAND) : [])];
+  if (uses.length > MAX_USES) more();
+  return uses.slice(0, MAX_USES).flatMap(use => {
     const [whole, expression] = use;
     const pattern = use[2] === undefined ? undefined : goneOn(use[2], body.text, use.index + whole.length);
     if (isTakenApart(body.text, use.index)) return [];
@@ -241,32 +255,37 @@ const EACH = new RegExp(
   'g',
 );
 
-function headsOf(text: string, pattern: RegExp): readonly RegExpExecArray[] {
+/** The heads of loops; those beyond the limit matter where a chart is named by something behind them. */
+function headsOf(text: string, pattern: RegExp, more: TellMore): readonly RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
-  for (const match of text.matchAll(pattern)) if (found.push(match) >= MAX_HEADS) break;
+  for (const match of text.matchAll(pattern)) {
+    if (found.length >= MAX_LOOPS) {
+      if (usesIn({ path: '', text: text.slice(match.index) }).length > 0) more();
+      break;
+    }
+    found.push(match);
+  }
   return found;
 }
 
-function ofScript(text: string, scope: Scope): readonly Loop[] {
+function ofScript(text: string, scope: Scope, more: TellMore): readonly Loop[] {
   const found: Loop[] = [];
-  for (const match of headsOf(text, FOR_OF)) {
-    if (found.length >= MAX_LOOPS) break;
+  for (const match of headsOf(text, FOR_OF, more)) {
     const list = listAt(scope, match.index + match[0].length);
-    const head = closing(text, text.indexOf('(', match.index));
+    const head = closingOfList(text, text.indexOf('(', match.index));
     if (!list || head === undefined) continue;
     const opened = head + (/^\s*/.exec(text.slice(head, head + 200))?.[0].length ?? 0);
     // A body of one statement ends with the call that it is.
     const call = text[opened] === '{' ? opened : text.indexOf('(', opened);
-    const end = call < 0 ? undefined : closing(text, call);
-    if (end !== undefined) found.push(loopOf(text, match[1] ?? '', list, opened, end));
+    const end = call < 0 ? undefined : closingOfList(text, call);
+    if (end !== undefined) found.push(loopOf(text, match[1] ?? '', list, opened, end, more));
   }
-  for (const match of headsOf(text, EACH)) {
-    if (found.length >= MAX_LOOPS) break;
+  for (const match of headsOf(text, EACH, more)) {
     const list = listBefore(scope, match.index);
     const open = match.index + match[0].indexOf('(');
-    const end = closing(text, open);
+    const end = closingOfList(text, open);
     if (list && end !== undefined)
-      found.push(loopOf(text, match[2] ?? '', list, match.index + match[0].length, end));
+      found.push(loopOf(text, match[2] ?? '', list, match.index + match[0].length, end, more));
   }
   return found;
 }
@@ -276,10 +295,9 @@ const FOR_IN = new RegExp(
   'gm',
 );
 
-function ofPython(text: string, scope: Scope): readonly Loop[] {
+function ofPython(text: string, scope: Scope, more: TellMore): readonly Loop[] {
   const found: Loop[] = [];
-  for (const match of headsOf(text, FOR_IN)) {
-    if (found.length >= MAX_LOOPS) break;
+  for (const match of headsOf(text, FOR_IN, more)) {
     const list = listAt(scope, match.index + match[0].length);
     if (!list) continue;
     const start = text.indexOf('\n', list.behind);
@@ -289,7 +307,7 @@ function ofPython(text: string, scope: Scope): readonly Loop[] {
     const after = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s])`, 'g');
     after.lastIndex = start;
     const end = after.exec(text)?.index ?? text.length;
-    const loop = loopOf(text, match[2] ?? '', list, start, end);
+    const loop = loopOf(text, match[2] ?? '', list, start, end, more);
     const type = /^\s*(?:\w{1,60}\.)?([A-Z]\w{0,60})\(/.exec(loop.items[0]?.text ?? '')?.[1];
     found.push(type === undefined ? loop : { ...loop, order: fieldsOfPython(type, scope) });
   }
@@ -311,17 +329,16 @@ function fieldsOfPython(type: string, scope: Scope): readonly string[] {
 
 const RANGE = new RegExp(`\\bfor\\s+(\\w{1,60}\\s*,\\s*(${NAME}))\\s*:=\\s*range\\s+`, 'g');
 
-function ofGo(text: string, scope: Scope): readonly Loop[] {
+function ofGo(text: string, scope: Scope, more: TellMore): readonly Loop[] {
   const found: Loop[] = [];
-  for (const match of headsOf(text, RANGE)) {
-    if (found.length >= MAX_LOOPS) break;
+  for (const match of headsOf(text, RANGE, more)) {
     const list = listAt(scope, match.index + match[0].length);
     const open = list ? text.indexOf('{', list.behind) : -1;
-    const end = open < 0 ? undefined : closing(text, open);
+    const end = open < 0 ? undefined : closingOfList(text, open);
     if (!list || end === undefined) continue;
     const order = list.type === undefined ? [] : orderOf(list.type, scope);
     const pattern = list.over === undefined ? match[2] : match[1];
-    found.push({ ...loopOf(text, pattern ?? '', list, open, end), order });
+    found.push({ ...loopOf(text, pattern ?? '', list, open, end, more), order });
   }
   return found;
 }
@@ -341,11 +358,12 @@ function orderOf(type: string, scope: Scope): readonly string[] {
     .flatMap(line => /^\s*(\w{1,60}(?:\s*,\s*\w{1,60}){0,20})\s+\S/.exec(line)?.[1]?.split(/\s*,\s*/) ?? []);
 }
 
-function loopOf(text: string, pattern: string, list: List, start: number, end: number): Loop {
+function loopOf(text: string, pattern: string, list: List, start: number, end: number, more: TellMore): Loop {
   const { home, over } = list;
+  if (list.isCut) more();
   return {
     names: new Map(over === undefined ? namesIn(pattern) : sidesIn(pattern, over)),
-    items: [...piecesOf(home?.text ?? text, list.open), ...(list.added ?? [])],
+    items: [...itemsOf(home?.text ?? text, list.open, more), ...(list.added ?? [])],
     order: [],
     body: { text: text.slice(start, end), start },
     ...(home ? { home } : {}),

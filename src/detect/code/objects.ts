@@ -4,6 +4,7 @@
  * Source: https://github.com/istio-ecosystem/sail-operator/blob/main/docs/api-reference/sailoperator.io.md
  */
 import type { IstioChart } from '../../model.js';
+import type { TellMore } from '../scripts/filled.js';
 import { fieldAmong, literalIn, objectAt, openOf, type Piece, piecesOf, trimmed } from './literals.js';
 
 const API =
@@ -16,7 +17,7 @@ const CHARTS: ReadonlyMap<string, IstioChart> = new Map([
 /** Where Pulumi keeps what an object has beside the fields that all objects have. */
 const OTHERS = ['OtherFields', 'other_fields', 'otherFields'];
 /** More than a program makes. */
-const MAX_OBJECTS = 100;
+const MAX_OBJECTS = 1000;
 /** Further from its bracket than people write the version of the API. */
 const MAX_BEFORE = 5000;
 
@@ -32,7 +33,7 @@ export interface MadeObject {
 }
 
 /** @param text of a file, without comments */
-export function sailObjectsIn(text: string): readonly MadeObject[] {
+export function sailObjectsIn(text: string, more: TellMore): readonly MadeObject[] {
   const found: MadeObject[] = [];
   for (const { index } of text.matchAll(API)) {
     const open = bracketBefore(text, index);
@@ -40,8 +41,11 @@ export function sailObjectsIn(text: string): readonly MadeObject[] {
     const kind = literalIn(field(pieces, 'kind')?.text ?? '') ?? '';
     const chart = CHARTS.get(kind);
     if (chart === undefined) continue;
+    if (found.length >= MAX_OBJECTS) {
+      more();
+      break;
+    }
     found.push({ chart, kind, index, ...askedOf(text, pieces) });
-    if (found.length >= MAX_OBJECTS) break;
   }
   return found;
 }

@@ -7,7 +7,7 @@
 
 import type { Constant } from './constants.js';
 import { dotted } from './expressions.js';
-import { fieldAmong, literalIn, type Piece, piecesOf } from './literals.js';
+import { fieldAmong, literalIn, type Piece, piecesOf, wholeVersion } from './literals.js';
 import { ownOf, type Scope } from './scope.js';
 import { lineAt } from './text.js';
 
@@ -15,7 +15,6 @@ import { lineAt } from './text.js';
 const MAX_PLACES = 50;
 /** An option says its name within this. */
 const MAX_BEFORE = 300;
-const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
 /** What declares an option, before its bracket. */
 const DECLARES =
   /(?:\badd_argument|\badd_option|\boption|\b(?:typer\.)?Option|\brequiredOption|\.(?:String|StringP|StringVar|StringVarP))\s{0,9}$/;
@@ -30,7 +29,7 @@ export function optionConstant(scope: Scope, words: string): Constant | undefine
     const piece = path.endsWith('.go')
       ? (ofGo(text, name) ?? ofDestination(text, name) ?? (flag && ofFlag(text, flag)))
       : ofName(text, name);
-    const version = piece && VERSION.exec(literalIn(piece.text) ?? '')?.[1];
+    const version = piece && wholeVersion(literalIn(piece.text));
     if (!piece || version === undefined) continue;
     const line = lineAt(text, piece.start + piece.text.length - piece.text.trimStart().length);
     return { version, at: { file: path, line }, isDefault: true };
@@ -60,13 +59,14 @@ function ofName(text: string, name: string): Piece | undefined {
     const pieces = piecesOf(text, open);
     const options = pieces.find(piece => piece.text.trim().startsWith('{'));
     const inner = options ? piecesOf(text, options.start + options.text.indexOf('{')) : [];
-    const found =
-      fieldAmong(pieces, 'default') ??
-      fieldAmong(inner, 'default') ??
-      pieces.find(piece => VERSION.test(literalIn(piece.text) ?? ''));
+    const found = fieldAmong(pieces, 'default') ?? fieldAmong(inner, 'default') ?? pieces.find(isVersion);
     if (found) return found;
   }
   return undefined;
+}
+
+function isVersion({ text }: Piece): boolean {
+  return wholeVersion(literalIn(text)) !== undefined;
 }
 
 function openBefore(text: string, index: number): number | undefined {
@@ -86,9 +86,7 @@ function ofGo(text: string, name: string): Piece | undefined {
     'g',
   );
   for (const { 0: whole, index } of [...text.matchAll(pattern)].slice(0, MAX_PLACES)) {
-    const found = piecesOf(text, index + whole.lastIndexOf('(')).find(piece =>
-      VERSION.test(literalIn(piece.text) ?? ''),
-    );
+    const found = piecesOf(text, index + whole.lastIndexOf('(')).find(isVersion);
     if (found) return found;
   }
   return undefined;
@@ -110,9 +108,7 @@ function ofFlag(text: string, flag: string): Piece | undefined {
   const written = flag.replaceAll('.', '\\.');
   const declares = new RegExp(`\\.StringP?(\\()\\s{0,20}"${written}"\\s{0,9},`, 'g');
   for (const { 0: whole, index } of [...text.matchAll(declares)].slice(0, MAX_PLACES)) {
-    const found = piecesOf(text, index + whole.indexOf('(')).find(piece =>
-      VERSION.test(literalIn(piece.text) ?? ''),
-    );
+    const found = piecesOf(text, index + whole.indexOf('(')).find(isVersion);
     if (found) return found;
   }
   return valueOfCli(text, fields => literalIn(fieldAmong(fields, 'Name')?.text ?? '') === flag);

@@ -6,7 +6,7 @@ import type { CodeFile } from './blocks.js';
 import { codeBelow, codeIn, codeRoots } from './files.js';
 import { withoutComments } from './text.js';
 
-/** The code that may call a file's: that of its project, else the file alone. */
+/** The code that may call a file's: that of its project, else what stands in folders beside it. */
 export async function filesAround(
   context: DetectContext,
   path: string,
@@ -16,19 +16,43 @@ export async function filesAround(
   const known = textsOf(context);
   const found = known.get(root) ?? codeTexts(context, codeAround(context, path));
   known.set(root, found);
-  return (await found).some(file => file.path === path) ? found : [{ path, text }];
+  const files = await found;
+  if (files.some(file => file.path === path)) return files;
+  const own =
+    known.get(`${path}:`) ??
+    Promise.resolve(isPart(files) ? partOf([{ path, text }, ...files]) : [{ path, text }]);
+  known.set(`${path}:`, own);
+  return own;
 }
 
-/** Without a project, what stands in folders beside it. */
-function codeAround(context: DetectContext, path: string): readonly string[] {
+const parts = new WeakSet<readonly CodeFile[]>();
+
+/** Whether there are more than these, of which only those count that speak of Istio. */
+export function isPart(files: readonly CodeFile[]): boolean {
+  return parts.has(files);
+}
+
+function partOf(files: readonly CodeFile[]): readonly CodeFile[] {
+  parts.add(files);
+  return files;
+}
+
+interface Around {
+  readonly paths: readonly string[];
+  readonly isPart?: true;
+}
+
+/** Of more code than a program has, what speaks of Istio; without a project, of what stands in folders beside the file. */
+function codeAround(context: DetectContext, path: string): Around {
   const root = projectOf(context, path);
-  if (root !== undefined && isModule(context, root)) {
-    const all = codeIn(context, root).filter(one => one.endsWith('.go'));
-    return all.length > MAX_IN_MODULE ? [] : all;
-  }
-  if (root !== undefined) return codeBelow(context, root);
-  const beside = codeIn(context, folderOf(folderOf(path)));
-  return beside.length > MAX_BESIDE ? [] : beside;
+  if (root !== undefined && !isModule(context, root)) return { paths: codeBelow(context, root) };
+  const all =
+    root === undefined
+      ? codeIn(context, folderOf(folderOf(path)))
+      : codeIn(context, root).filter(one => one.endsWith('.go'));
+  if (all.length <= (root === undefined ? MAX_BESIDE : MAX_IN_MODULE)) return { paths: all };
+  const known = new Set(all);
+  return { paths: context.code.filter(one => known.has(one)), isPart: true };
 }
 
 /** A module of Go that is no project of a tool. */
@@ -39,7 +63,7 @@ function isModule(context: DetectContext, root: string): boolean {
 /** More files than a program in no project of its own has. */
 const MAX_BESIDE = 300;
 
-/** Larger modules are products, which install nothing by the way. */
+/** Larger modules are products. */
 const MAX_IN_MODULE = 2000;
 
 /** Read once for each project. */
@@ -68,12 +92,15 @@ function nearest(folders: readonly string[], path: string): string | undefined {
     .toSorted((left, right) => right.length - left.length)[0];
 }
 
-/** The files of some paths, as they are read here. */
-async function codeTexts(context: DetectContext, paths: readonly string[]): Promise<readonly CodeFile[]> {
+/** The files, as they are read here. */
+async function codeTexts(
+  context: DetectContext,
+  { paths, isPart: isCut }: Around,
+): Promise<readonly CodeFile[]> {
   const found: CodeFile[] = [];
   for (const path of paths) {
     const text = await context.text(path);
     if (text !== undefined) found.push({ path, text: withoutComments(path, text) });
   }
-  return found;
+  return isCut ? partOf(found) : found;
 }

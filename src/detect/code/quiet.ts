@@ -10,12 +10,14 @@ import { leaveBeyond } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import type { CodeFile } from './blocks.js';
 import { usesIn } from './loops.js';
-import { namesCharts } from './names.js';
 import { scopeOf } from './scope.js';
 import { withoutComments } from './text.js';
 
 /** More programs than name charts of Istio for others. */
 const MAX_CALLERS = 100;
+/** A chart, or where Istio's lie. */
+const NAMES_CHART =
+  /["'`](?:istio\/)?(?:base|istiod|cni|ztunnel|gateway)["'`]|istio-release\.storage\.googleapis|istio-release\/charts/;
 /** What runs Helm, or its library. */
 const RUNS_HELM = /["'`](?:helm3?["'`]|helm3?\s{1,9}(?:install|upgrade)\b)|\bLocateChart\(/;
 
@@ -28,7 +30,7 @@ async function findQuiet(context: DetectContext): Promise<readonly CodeFile[]> {
   let callers = 0;
   for (const path of context.code) {
     const written = isSetAside(path) ? undefined : await context.text(path);
-    if (written === undefined || !namesCharts(written)) continue;
+    if (written === undefined || !NAMES_CHART.test(written) || !namesIstio(written)) continue;
     if (++callers > MAX_CALLERS) {
       beyond.push(path);
       continue;

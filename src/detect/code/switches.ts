@@ -8,8 +8,8 @@ import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { settingTexts } from '../setting-texts.js';
-import type { CodeFile } from './blocks.js';
 import { assignedOnce, conditionsAround } from './conditions.js';
+import type { Source } from './decided.js';
 
 /** A name, or what is asked of one. */
 const OF = '(?:[\\w$]{1,60}\\??\\.){0,5}';
@@ -37,27 +37,23 @@ const NAME = /^[A-Za-z_$][\w$]{0,80}$/;
 /** Longer than a file that hands settings over. */
 const MAX_TEXT = 1_000_000;
 
-export interface Switch {
-  /** As the code asks for it. */
-  readonly key: string;
-}
+const PROGRAM = /\.(?:[mc]?[jt]sx?|py|go)$/;
 
-/** The setting around a place without which the code there does nothing; undefined where it runs, or where that can't be told. */
-export async function switchedOffAt(
-  context: DetectContext,
-  file: CodeFile,
+/** The setting around a place without which the code there does nothing; none where it runs, or where that can't be told. */
+export async function offAt(
+  { context, path, tool, text }: Pick<Source, 'context' | 'path' | 'tool' | 'text'>,
   index: number,
-  tool: string,
-): Promise<Switch | undefined> {
+): Promise<{ readonly offBy?: string }> {
+  if (!PROGRAM.test(path)) return {};
   const patterns = tool === 'Pulumi' ? [...ASKS, OF_PULUMI] : ASKS;
-  for (const { text: condition } of conditionsAround(context, file, index)) {
+  for (const { text: condition } of conditionsAround(context, { path, text }, index)) {
     // Of several conditions, one that does not hold is enough.
     for (const part of condition.includes('||') ? [condition] : condition.split(/&&|\band\b/)) {
-      const key = keyOf(file.text, part.trim(), patterns);
-      if (key !== undefined && !(await isGiven(context, key))) return { key };
+      const key = keyOf(text, part.trim(), patterns);
+      if (key !== undefined && !(await isGiven(context, key))) return { offBy: key };
     }
   }
-  return undefined;
+  return {};
 }
 
 function keyOf(text: string, condition: string, patterns: readonly RegExp[]): string | undefined {

@@ -9,11 +9,10 @@
 import type { DetectContext } from '../detector.js';
 import { ancestors, baseName, folderOf, inFolder } from '../tree-path.js';
 import type { Constant } from './constants.js';
-import { fieldAmong, literalIn, openOf, type Piece, piecesOf, trimmed } from './literals.js';
+import { fieldAmong, literalIn, openOf, type Piece, piecesOf, trimmed, wholeVersion } from './literals.js';
 import { declaringFiles, type Scope } from './scope.js';
 import { lineAt } from './text.js';
 
-const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
 /** More places at which a program gives one name a value. */
 const MAX_PLACES = 20;
 /** Longer than a statement of people that declares one. */
@@ -41,7 +40,7 @@ export async function variableConstant(
     if (!declared) continue;
     const set = declared.key === undefined ? undefined : await setFor(context, path, declared.key);
     if (set) return set;
-    const version = declared.value && VERSION.exec(literalIn(declared.value.text) ?? '')?.[1];
+    const version = declared.value && wholeVersion(literalIn(declared.value.text));
     if (!declared.value || version === undefined) return undefined;
     const at = { file: path, line: lineAt(text, trimmed(declared.value).start) };
     return { version, at, isDefault: true };
@@ -122,7 +121,7 @@ async function setFor(context: DetectContext, path: string, key: string): Promis
   for (const file of inOrder) {
     for (const [index, line] of ((await context.text(file)) ?? '').split('\n').entries()) {
       const [, name, value = ''] = LINE.exec(line) ?? [];
-      const version = name === key ? VERSION.exec(value)?.[1] : undefined;
+      const version = name === key ? wholeVersion(value) : undefined;
       if (version !== undefined) found = { version, at: { file, line: index + 1 } };
     }
   }

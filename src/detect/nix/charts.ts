@@ -6,6 +6,7 @@
 import type { Position } from '../../model.js';
 import { bracketsIn, type CodeFile } from '../code/blocks.js';
 import { type Piece, trimmed } from '../code/literals.js';
+import { leaveMore } from '../code/more.js';
 import { lineAt, withoutComments } from '../code/text.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
@@ -18,6 +19,8 @@ export interface NixChart {
   /** Of the version, or of what stands for it. */
   readonly at: Position;
   readonly declared: Position;
+  /** The option that turns it on, which nothing does. */
+  readonly offBy?: string | undefined;
 }
 
 /** A set that says which chart, and from where on. */
@@ -36,13 +39,15 @@ const WORD = "[A-Za-z_][\\w'-]{0,80}";
 /** `chart = …;`, `inherit repo chart version;` */
 const CHART = /(?<![\w'.-])chart(?:\s{0,9}=(?!=)|(?=[\s;]))/g;
 /** More sets and calls than a file has. */
-const MAX_SETS = 200;
-const MAX_CALLS = 200;
+const MAX_SETS = 1000;
+const MAX_CALLS = 1000;
 
 export async function nixCharts(context: DetectContext, file: CodeFile): Promise<NixCharts> {
   const brackets = bracketsIn(context, file);
   const sets = new Map<number, Fetched>();
-  for (const match of [...file.text.matchAll(CHART)].slice(0, MAX_SETS)) {
+  const places = [...file.text.matchAll(CHART)];
+  if (places.length > MAX_SETS) leaveMore(context, file);
+  for (const match of places.slice(0, MAX_SETS)) {
     const open = brackets.around(match.index).find(one => file.text[one] === '{');
     if (open === undefined || sets.has(open)) continue;
     const bindings = setAt(file.text, open);
@@ -53,10 +58,10 @@ export async function nixCharts(context: DetectContext, file: CodeFile): Promise
   const read: (readonly [number, number])[] = [];
   for (const fetched of sets.values()) {
     read.push([fetched.open, brackets.closeOf.get(fetched.open) ?? file.text.length]);
-    if (await isOff(context, file, fetched.open)) continue;
-    for (const given of callsOf(file, fetched.open)) {
+    const offBy = await switchedOffBy(context, file, fetched.open);
+    for (const given of callsOf(context, file, fetched.open)) {
       const chart = await chartOf(context, file, fetched, given);
-      if (chart) charts.push(chart);
+      if (chart) charts.push({ ...chart, offBy });
     }
   }
   return { charts, isRead: index => read.some(([open, close]) => index > open && index < close) };
@@ -90,7 +95,8 @@ async function chartOf(
 }
 
 /** `fetch = chart: version: …`, `fetch = { chart, version }: …`, `lib.genAttrs [ "base" ] (chart: …)`, around a set. */
-function callsOf({ text }: CodeFile, open: number): readonly Given[] {
+function callsOf(context: DetectContext, file: CodeFile, open: number): readonly Given[] {
+  const { text } = file;
   const before = text.slice(Math.max(0, open - 400), open);
   const [, list, listed] =
     /\b(?:genAttrs|map|forEach)\s{1,9}\[([^[\]]{1,200})\]\s{0,20}\(\s{0,9}([A-Za-z_][\w-]{0,40})\s{0,9}:[^;{}]{0,150}$/.exec(
@@ -117,7 +123,10 @@ function callsOf({ text }: CodeFile, open: number): readonly Given[] {
   );
   const found: Given[] = [];
   for (const match of text.matchAll(new RegExp(`(?<![\\w'.-])${name}\\s{1,9}(?=["{(])`, 'g'))) {
-    if (found.length >= MAX_CALLS) break;
+    if (found.length >= MAX_CALLS) {
+      leaveMore(context, file);
+      break;
+    }
     const place = match.index + match[0].length;
     found.push(
       isSet
@@ -157,36 +166,64 @@ function inOrder(text: string, place: number, names: readonly string[]): Given {
 }
 
 /**
- * Whether a set is in what an option turns on that is off by itself and that no file turns on: `lib.mkIf config.edge.enable { … }` of
- * `options.edge.enable = lib.mkEnableOption "…"`.
+ * The option without which a set does nothing, where that is off by itself and no file turns it on: `lib.mkIf config.edge.enable { … }` of
+ * `options.edge.enable = lib.mkEnableOption "…"`. Undefined where there is none, or where not all files are looked through.
  */
-async function isOff(context: DetectContext, file: CodeFile, open: number): Promise<boolean> {
+async function switchedOffBy(
+  context: DetectContext,
+  file: CodeFile,
+  open: number,
+): Promise<string | undefined> {
   const asked = bracketsIn(context, file)
     .around(open + 1)
     .flatMap(one => MK_IF.exec(file.text.slice(Math.max(0, one - 200), one))?.[1] ?? []);
   for (const path of asked) {
-    const option = path.split('.').slice(-2).join('.');
-    if (!/^[\w-]{1,60}\.[\w-]{1,60}$/.test(option)) continue;
-    const [holder = '', name = ''] = option.split('.');
-    const declared = new RegExp(
-      `(?<![\\w-])${holder}(?:\\.|\\s{0,9}=\\s{0,9}\\{[^{}]{0,300}?)${name}\\s{0,9}=\\s{0,9}(?:lib\\.)?mkEnableOption\\b`,
-    );
-    const set = new RegExp(
-      `(?<![\\w-])${holder}(?:\\.|\\s{0,9}=\\s{0,9}\\{[^{}]{0,300}?)${name}\\s{0,9}=(?!\\s{0,20}(?:(?:lib\\.)?mk(?:Enable)?Option|false)\\b)`,
-    );
+    const [holder = '', name = ''] = path.split('.').slice(-2);
+    if (!/^[\w-]{1,60}$/.test(holder) || !/^[\w-]{1,60}$/.test(name)) continue;
     const texts = await nixTexts(context);
-    if (texts.some(text => declared.test(text)) && !texts.some(text => set.test(text))) return true;
+    const said = texts?.flatMap(text => valuesOf(text, holder, name)) ?? [];
+    const isDeclared = said.some(value => OFF_BY_ITSELF.test(value));
+    if (isDeclared && !said.some(value => !SAYS_NOTHING.test(value))) return path;
   }
-  return false;
+  return undefined;
 }
 
 const MK_IF = /\bmkIf\s{1,9}\(?\s{0,9}([A-Za-z_][\w.-]{1,120})\s{0,9}\)?\s{0,9}\(?\s{0,9}$/;
+const OFF_BY_ITSELF = /^\s{0,20}(?:lib\.)?mkEnableOption\b(?!.{0,200}\bdefault\s{0,9}=\s{0,9}true\b)/s;
+/** What declares the option, or leaves it off. */
+const SAYS_NOTHING =
+  /^\s{0,20}(?:(?:lib\.)?mk(?:Enable)?Option\b(?!.{0,200}\bdefault\s{0,9}=\s{0,9}true\b)|false\s*$)/s;
+/** More places at which a file says something of what holds an option. */
+const MAX_PLACES = 200;
+
+/** What a text gives a field: `edge.enable = true;`, `edge = { gateways = { … }; enable = true; };`. */
+function valuesOf(text: string, holder: string, name: string): readonly string[] {
+  const pattern = new RegExp(
+    `(?<![\\w-])${holder}\\s{0,9}(?:\\.\\s{0,9}${name}\\s{0,9}=(?!=)|=\\s{0,9}(\\{))`,
+    'g',
+  );
+  const found: string[] = [];
+  let places = 0;
+  for (const { 0: whole, 1: isSet, index } of text.matchAll(pattern)) {
+    // What is not looked at may turn it on.
+    if (++places > MAX_PLACES) return ['true'];
+    const behind = index + whole.length;
+    if (isSet === undefined) found.push(/^[^;]{0,500}/.exec(text.slice(behind, behind + 500))?.[0] ?? '');
+    else
+      for (const { path, value } of setAt(text, behind - 1))
+        if (path[0] === name && path.length === 1) found.push(value?.text ?? '');
+  }
+  return found;
+}
+
 const MAX_FILES = 500;
 
-/** All of the tree's files of Nix. */
-const nixTexts = oncePerTree(async (context): Promise<readonly string[]> => {
+/** All of the tree's files of Nix; undefined where there are more than are read. */
+const nixTexts = oncePerTree(async (context): Promise<readonly string[] | undefined> => {
+  const paths = context.tree.paths.filter(one => one.endsWith('.nix'));
+  if (paths.length > MAX_FILES) return undefined;
   const found: string[] = [];
-  for (const path of context.tree.paths.filter(one => one.endsWith('.nix')).slice(0, MAX_FILES)) {
+  for (const path of paths) {
     const text = await context.text(path);
     if (text !== undefined) found.push(withoutComments(path, text));
   }

@@ -100,4 +100,51 @@ describe('detect: charts that Nix fetches', () => {
         'gateway 1.22.2 ingress.nix:6',
       ]);
   });
+
+  const OPTION = 'lib.mkEnableOption "the gateway"';
+
+  it.each<readonly [string, string, string, readonly string[]]>([
+    ['nothing', OPTION, '', []],
+    ['one that says no', OPTION, '  edge.ingress.enable = false;\n', []],
+    [
+      'another option of the same holder',
+      OPTION,
+      '  edge.ingress = { size.enable = true; tls = { enable = true; }; };\n',
+      [],
+    ],
+    [
+      'one behind other sets',
+      OPTION,
+      '  edge.ingress = { tls = { a = 1; }; enable = true; };\n',
+      ['gateway 1.22.2 ingress.nix:6'],
+    ],
+    [
+      'one that decides later',
+      OPTION,
+      '  edge.ingress.enable = config.edge.mesh;\n',
+      ['gateway 1.22.2 ingress.nix:6'],
+    ],
+    ['its own default', `${OPTION} // { default = true; }`, '', ['gateway 1.22.2 ingress.nix:6']],
+  ])('knows what turns an option on: %s', async (_, option, home, expected) => {
+    const files = {
+      'ingress.nix': `{ config, lib, ... }:\n{\n  options.edge.ingress.enable = ${option};\n  config.applications = lib.mkIf config.edge.ingress.enable {\n    istio-ingress.chart = ${FETCH(`chart = "gateway"; version = "1.22.2"; repo = "${REPO}";`)};\n  };\n}\n`,
+      'home.nix': `{ config, ... }:\n{\n  imports = [ ./ingress.nix ];\n${home}}\n`,
+    };
+    expect(await found(files)).toEqual(expected);
+    const { problems } = await detect(memoryTree(files));
+    expect(problems.filter(({ assumption }) => assumption).map(({ why }) => why)).toEqual(
+      expected.length > 0
+        ? []
+        : [
+            'taken not to be deployed: it is only there where `config.edge.ingress.enable` is on, which is off by itself and which no file turns on',
+          ],
+    );
+  });
+
+  it('takes nothing for off where not all files are looked through', async () => {
+    const ingress = `{ config, lib, ... }:\n{\n  options.edge.ingress.enable = ${OPTION};\n  config.applications = lib.mkIf config.edge.ingress.enable {\n    istio-ingress.chart = ${FETCH(`chart = "gateway"; version = "1.22.2"; repo = "${REPO}";`)};\n  };\n}\n`;
+    const others = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`n/${index}.nix`, '{ }']));
+    const home = '{ ... }:\n{\n  edge.ingress.enable = true;\n}\n';
+    expect(await found({ 'ingress.nix': ingress, ...others, 'z.nix': home })).toHaveLength(1);
+  });
 });

@@ -8,8 +8,9 @@ import { chosenAt } from '../../code/choices.js';
 import { type Constant, constantIn } from '../../code/constants.js';
 import { dataConstant } from '../../code/data.js';
 import { dotted } from '../../code/expressions.js';
+import { loopsIn } from '../../code/items.js';
 import { literalIn, type Piece, piecesOf } from '../../code/literals.js';
-import { loopsOf, valueIn } from '../../code/loops.js';
+import { valueIn } from '../../code/loops.js';
 import { optionConstant } from '../../code/options.js';
 import { filesAround } from '../../code/projects.js';
 import { type Scope, scopeOf } from '../../code/scope.js';
@@ -40,7 +41,7 @@ export async function roundCommands(
   const open = openBefore(file.text, index);
   const pieces = open === undefined ? [] : piecesOf(file.text, open);
   if (pieces.length < 2 || pieces.length > MAX_WORDS) return undefined;
-  const rounds = await roundsAt(context, file, scope, index);
+  const rounds = await roundsAt(context, file, index);
   const words = flattened(file.text, pieces);
   const isOfRound = (round: Round): boolean =>
     words.some(({ text }) => namesIn(file.path, text).some(name => typeof round(name) === 'object'));
@@ -78,13 +79,8 @@ function flattened(text: string, pieces: readonly Piece[]): readonly Piece[] {
   });
 }
 
-async function roundsAt(
-  context: DetectContext,
-  file: CodeFile,
-  scope: Scope,
-  index: number,
-): Promise<readonly Round[]> {
-  const loops = loopsOf(file.path, scope).filter(
+async function roundsAt(context: DetectContext, file: CodeFile, index: number): Promise<readonly Round[]> {
+  const loops = (await loopsIn(context, file)).filter(
     ({ body }) => body.start <= index && index < body.start + body.text.length,
   );
   const inLoops = loops.flatMap(({ items, names, order }) =>
