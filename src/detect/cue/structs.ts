@@ -2,7 +2,8 @@
  * What a file of CUE declares: fields within structs, the conditions around them, and references. Texts are without comments.
  * Source: https://cuelang.org/docs/reference/spec/
  */
-import type { Brackets, CodeFile } from '../code/blocks.js';
+import { oncePer } from '../../memo.js';
+import { bracketsOf, type CodeFile } from '../code/blocks.js';
 import type { Piece } from '../code/literals.js';
 
 export interface CueStruct {
@@ -29,7 +30,7 @@ export interface CueValue {
 }
 
 /** More than files of people declare, in all and one within the other. */
-const MAX_FIELDS = 5000;
+const MAX_FIELDS = 20_000;
 const MAX_DEPTH = 40;
 const LABEL =
   /(?:(_?#?[A-Za-z_$][\w$]{0,80}|_?#[A-Za-z_$][\w$]{0,80})|"([^"\\\n]{1,100})"|\[[^\]\n]{1,100}\]|\([^()\n]{1,100}\))[ \t]{0,20}[?!]?[ \t]{0,20}:(?!=)[ \t]{0,40}/y;
@@ -42,15 +43,24 @@ export function isStruct(part: CueStruct | Piece): part is CueStruct {
   return 'fields' in part;
 }
 
-/** What a whole file declares. */
-export function cueStruct({ text }: CodeFile, brackets: Brackets): CueStruct {
+/** What a whole file declares; read once. */
+export const cueStruct = oncePer(readStruct);
+
+function readStruct({ text }: CodeFile): CueStruct & { readonly isCut: boolean } {
+  const brackets = bracketsOf(text);
   let left = MAX_FIELDS;
+  let isCut = false;
 
   function body(start: number, end: number, depth: number): CueStruct {
     const fields: CueField[] = [];
     const embedded: CueValue[] = [];
     let at = start + 1;
-    while (at < end && left-- > 0 && depth < MAX_DEPTH) {
+    if (depth >= MAX_DEPTH) isCut = true;
+    while (at < end && depth < MAX_DEPTH) {
+      if (left-- <= 0) {
+        isCut = true;
+        break;
+      }
       at = behind(/[\s,;]{0,500}/y, at);
       if (at >= end) break;
       const head = matched(HEAD, at);
@@ -148,5 +158,5 @@ export function cueStruct({ text }: CodeFile, brackets: Brackets): CueStruct {
     return Math.min(brackets.closeOf.get(open) ?? end, end);
   }
 
-  return body(-1, text.length, 0);
+  return { ...body(-1, text.length, 0), isCut };
 }

@@ -5,10 +5,11 @@
  */
 import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
-import { bracketsIn, type CodeFile } from '../code/blocks.js';
-import { type Piece, trimmed } from '../code/literals.js';
+import type { CodeFile } from '../code/blocks.js';
+import { type Piece, trimmed, wholeVersion } from '../code/literals.js';
 import { lineAt, withoutComments } from '../code/text.js';
 import type { DetectContext } from '../detector.js';
+import { firstOf } from '../limits.js';
 import { baseName, folderOf, inFolder, isWithin } from '../tree-path.js';
 import { type CueField, type CueStruct, type CueValue, cueStruct, isStruct } from './structs.js';
 
@@ -26,10 +27,9 @@ export interface CueOff {
 
 /** More files and folders than a package has, and more references than lead to one value. */
 const MAX_FILES = 1000;
-const MAX_INSTANCES = 100;
-const MAX_STEPS = 2000;
+const MAX_INSTANCES = 500;
+const MAX_STEPS = 5000;
 const MAX_DEPTH = 12;
-const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
 const NAME = '_?#?[A-Za-z_$][\\w$]{0,80}';
 const REFERENCE = new RegExp(`^${NAME}(?:\\.${NAME}|\\["[^"\\n]{1,80}"\\]){0,8}$`);
 const TYPE = /^(?:string|bool|int|number|_|null|true|false)$/;
@@ -58,7 +58,7 @@ export async function cueVersions(
   let isReached = false;
   for (const { name, files } of all)
     for (const made of madeOf(context, file, files, field?.path?.[0])) {
-      const unified: Unified = { context, files, made, left: MAX_STEPS };
+      const unified: Unified = { context, files, made, steps: { left: MAX_STEPS } };
       const failing = conditions.find(one => holds(unified, file, one, 0) === false);
       if (failing) offBy ??= failing.text;
       if (failing) continue;
@@ -66,6 +66,7 @@ export async function cueVersions(
       const path = field?.path && madePath(unified, field.path);
       const own = made && path ? { ...unified, files: made.files } : unified;
       const said = field && (path ? atPath(own, path, 0) : leavesOf(own, file, field.value, [], 0));
+      if (unified.steps.left <= 0) leavePart(context, file);
       const version = versionOf(said ?? []);
       // What does not go together is no instance.
       if (version !== 'several') found.push({ environment: made?.path.at(-1) ?? name, ...version });
@@ -74,6 +75,13 @@ export async function cueVersions(
   if (!found.some(({ version }) => version !== undefined)) return undefined;
   const places = new Set(found.map(({ version, at }) => `${version} ${at?.file}:${at?.line}`));
   return places.size === 1 ? found.slice(0, 1).map(one => ({ ...one, environment: '' })) : found;
+}
+
+function leavePart(context: DetectContext, { path }: CodeFile): void {
+  context.leave(
+    path,
+    'more files, fields and references decide what it declares than people write: not all were looked at',
+  );
 }
 
 interface Made {
@@ -93,10 +101,11 @@ function madeOf(
   const found: Made[] = [];
   const visit = (own: CodeFile, words: string, struct: CueStruct, path: readonly string[]): void => {
     for (const { label, value } of struct.fields) {
-      if (found.length >= MAX_INSTANCES || label.startsWith('#') || path.length > 2) continue;
+      if (label.startsWith('#') || path.length > 2) continue;
       const isMade = value.parts.some(part => !isStruct(part) && part.text === words);
       const around = files.includes(own) ? files : besides(context, own);
-      if (isMade) found.push({ definition, path: [...path, label], files: around });
+      if (isMade && found.length >= MAX_INSTANCES) leavePart(context, file);
+      else if (isMade) found.push({ definition, path: [...path, label], files: around });
       for (const part of value.parts) if (isStruct(part)) visit(own, words, part, [...path, label]);
     }
   };
@@ -132,7 +141,7 @@ interface Unified {
   readonly files: readonly CodeFile[];
   /** A definition, and what is of it: `prod: #Mesh & { version: "1.22.2" }`. */
   readonly made?: Made | undefined;
-  left: number;
+  readonly steps: { left: number };
 }
 
 /** What is said outweighs what counts otherwise (`*"1.22.2" | string`); two that differ do not go together. */
@@ -143,7 +152,7 @@ function versionOf(leaves: readonly Leaf[]): Pick<CueVersion, 'version' | 'at'> 
   const [first] = own;
   if (!first) return { version: undefined, at: undefined };
   if (own.some(({ text }) => text !== first.text)) return 'several';
-  return { version: VERSION.exec(first.text)?.[1], at: first.at };
+  return { version: wholeVersion(first.text), at: first.at };
 }
 
 function literalOf({
@@ -172,7 +181,7 @@ function inStruct(
   [label = '', ...rest]: readonly string[],
   depth: number,
 ): readonly Leaf[] {
-  if (depth > MAX_DEPTH || unified.left-- <= 0) return [];
+  if (depth > MAX_DEPTH || unified.steps.left-- <= 0) return [];
   return [
     ...struct.fields
       .filter(field => field.label === label)
@@ -211,7 +220,7 @@ function ofReference(
   rest: readonly string[],
   depth: number,
 ): readonly Leaf[] {
-  if (depth > MAX_DEPTH || unified.left-- <= 0) return [];
+  if (depth > MAX_DEPTH || unified.steps.left-- <= 0) return [];
   const parts = text.replace(/\["([^"\n]{1,80})"\]/g, '.$1').split('.');
   const path = [...parts, ...rest];
   const around = structsAround(unified.context, file, start);
@@ -273,7 +282,7 @@ function holdsAlone(
   depth: number,
 ): boolean | undefined {
   const [, not, words = '', sign, wanted = 'true'] = ASKS.exec(text) ?? [];
-  if (words === '' || !REFERENCE.test(words) || unified.left <= 0) return undefined;
+  if (words === '' || !REFERENCE.test(words) || unified.steps.left <= 0) return undefined;
   const leaves = ofReference(
     unified,
     file,
@@ -337,13 +346,12 @@ function fieldAt(
   return undefined;
 }
 
-const structs = oncePer((_: DetectContext) => new Map<string, CueStruct>());
-
 function structOf(context: DetectContext, file: CodeFile): CueStruct {
-  const known = structs(context);
-  const found = known.get(file.path) ?? cueStruct(file, bracketsIn(context, file));
-  known.set(file.path, found);
-  return found;
+  // The same for all that ask of the file.
+  const own = everyFileOf(context).get(file.path) ?? file;
+  const struct = cueStruct(own);
+  if (struct.isCut) leavePart(context, file);
+  return struct;
 }
 
 const everyFileOf = oncePer((_: DetectContext) => new Map<string, CodeFile>());
@@ -352,16 +360,27 @@ function everyFile(context: DetectContext): readonly CodeFile[] {
   return [...everyFileOf(context).values()];
 }
 
+/** Definitions of others, which say of no installation what it is. */
+const VENDORED = /(?:^|\/)cue\.mod\//;
+
 const packageOf = (text: string): string | undefined => /(?:^|\n)package[ \t]{1,9}(\w{1,80})/.exec(text)?.[1];
 
 /** Those that a file is part of: alone with its folder and those above, or together with each folder that adds to its package. */
 async function instancesOf(context: DetectContext, file: CodeFile): Promise<readonly Instance[]> {
   const known = everyFileOf(context);
-  if (known.size === 0)
-    for (const path of context.tree.paths.filter(one => one.endsWith('.cue')).slice(0, MAX_FILES)) {
+  if (known.size === 0) {
+    const paths = context.tree.paths.filter(one => one.endsWith('.cue'));
+    const own = firstOf(
+      context,
+      paths.filter(one => !VENDORED.test(one)),
+      MAX_FILES,
+      'files of CUE',
+    );
+    for (const path of [...own, ...paths.filter(one => VENDORED.test(one))].slice(0, MAX_FILES)) {
       const text = await context.text(path);
       if (text !== undefined) known.set(path, { path, text: withoutComments(path, text) });
     }
+  }
   const own = packageOf(file.text);
   const root = moduleOf(context, file.path);
   const all = [...known.values()].filter(
@@ -374,8 +393,9 @@ async function instancesOf(context: DetectContext, file: CodeFile): Promise<read
     own === undefined
       ? []
       : folders.filter(one => !folders.some(other => other !== one && isWithin(one, other)));
-  if (leaves.length === 0 || leaves.length > MAX_INSTANCES) return [{ name: '', files: base }];
-  return leaves.map(leaf => ({
+  if (leaves.length === 0) return [{ name: '', files: base }];
+  if (leaves.length > MAX_INSTANCES) leavePart(context, file);
+  return leaves.slice(0, MAX_INSTANCES).map(leaf => ({
     name: baseName(leaf),
     files: [...base, ...outside.filter(({ path }) => isWithin(folderOf(path), inFolder(leaf, 'x')))],
   }));

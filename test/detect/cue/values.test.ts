@@ -15,6 +15,12 @@ async function found(files: Files): Promise<readonly string[]> {
   );
 }
 
+/** Files of which only part was read. */
+async function told(files: Files): Promise<readonly string[]> {
+  const { problems } = await detect(memoryTree({ ...MODULE, ...files }));
+  return problems.filter(({ hides }) => hides).map(({ file, why }) => `${file}: ${why}`);
+}
+
 /** A chart of CUE, with tabs as the formatter has them. */
 function istiod(version: string, tabs = '\t'): string {
   return `{\n${tabs}chart: "istiod"\n${tabs}repository: "${REPO}"\n${tabs}version: ${version}\n${tabs.slice(1)}}\n`;
@@ -118,4 +124,60 @@ describe('detect: values of CUE', () => {
     const text = `package mesh\n\n${loops.join('\n')}\nif a1.b {\n\tistiod: ${istiod('a0.version', '\t\t')}}\n${'x: {y: ['.repeat(2000)}`;
     expect((await found({ 'mesh/mesh.cue': text })).length).toBe(1);
   }, 10_000);
+
+  const SHARED = `package app\n\ncluster: #Cluster\n#Cluster: version: *"1.22.2" | string\nmesh: ${istiod('cluster.version')}`;
+
+  it('reads each of many clusters, and tells where there are more than are read', async () => {
+    const clusters = (count: number): Files =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `clusters/c${index}/cluster.cue`,
+          `package app\n\ncluster: version: "1.23.${index % 5}"\n`,
+        ]),
+      );
+    const all = await found({ 'app.cue': SHARED, ...clusters(150) });
+    expect(all).toHaveLength(150);
+    expect(await told({ 'app.cue': SHARED, ...clusters(150) })).toEqual([]);
+    expect(await told({ 'app.cue': SHARED, ...clusters(501) })).toEqual([
+      'app.cue: more files, fields and references decide what it declares than people write: not all were looked at',
+    ]);
+  });
+
+  it('tells of files beyond those that are read, but for definitions of others', async () => {
+    const others = (folder: string): Files =>
+      Object.fromEntries(
+        Array.from({ length: 1001 }, (_, index) => [`${folder}/a${index}.cue`, 'package other\n']),
+      );
+    const own = { 'app.cue': SHARED, 'zz/cluster.cue': 'package app\n\ncluster: version: "1.23.2"\n' };
+    expect(await found({ ...own, ...others('cue.mod/gen') })).toEqual(['istiod 1.23.2 zz/cluster.cue:3']);
+    expect(await told({ ...own, ...others('cue.mod/gen') })).toEqual([]);
+    expect(await told({ ...own, ...others('other') })).toEqual([
+      expect.stringContaining('come after the first 1000 files of CUE, and were not looked at'),
+    ]);
+  });
+
+  it('takes no version that fields beyond those that are read may outweigh', async () => {
+    const fields = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `f${index}: 1\n`).join('');
+    const file = (count: number): Files => ({
+      'app.cue': `package app\n\nIstio: Version: string | *"1.22.2"\nmesh: ${istiod('Istio.Version')}${fields(count)}Istio: Version: "1.23.2"\n`,
+    });
+    expect(await found(file(6000))).toEqual(['istiod 1.23.2 app.cue:6009']);
+    expect(await told(file(21_000))).toEqual([expect.stringContaining('not all were looked at')]);
+  });
+
+  it.each([
+    ['one', 'Mesh: Istio: Version: "1.22.2"\n', '1.22.2'],
+    ['one that counts otherwise', 'Mesh: Istio: Version: *"1.22.2" | string\n', '1.22.2'],
+    ['what another name stands for', 'Mesh: Istio: Version: Pinned\nPinned: "1.22.2"\n', '1.22.2'],
+    ['a definition', 'Mesh: #Mesh\n#Mesh: Istio: {Version: "1.22.2"}\n', '1.22.2'],
+    ['itself', 'Mesh: Istio: Version: Mesh.Istio.Version\n', 'null'],
+    ['two that differ', 'Mesh: Istio: Version: "1.22.2" | "1.23.2"\n', 'null'],
+  ])('takes the text of a field of another package in the folder: %s', async (_, text, version) => {
+    const files = {
+      'a.cue': `package a\n\nmesh: ${istiod('Mesh.Istio.Version')}`,
+      'b.cue': `package b\n\n${text}`,
+    };
+    expect((await found(files)).map(one => one.split(' ')[1])).toEqual([version]);
+  });
 });
