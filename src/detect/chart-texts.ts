@@ -2,7 +2,6 @@
 
 import { append } from '../append.js';
 import type { Positioned } from '../model.js';
-import { parseToml } from '../toml/positioned.js';
 import { parseEmbedded } from '../yaml/positioned.js';
 import { isSetAside } from './aside/set-aside.js';
 import { releaseBases } from './crossplane/patches.js';
@@ -60,6 +59,8 @@ const NAMES =
 
 async function inFile(context: DetectContext, path: string, text: string): Promise<readonly ChartText[]> {
   if (/\.toml$/i.test(path)) {
+    // Few trees have such a file: its parser is not loaded for the others.
+    const { parseToml } = await import('../toml/positioned.js');
     const data = parseToml(path, text);
     if (!data) context.leave(path, 'it can’t be read as TOML: charts that it names were not looked for');
     return data ? [{ data }] : [];
