@@ -71,14 +71,27 @@ export function assignmentsOf(
       parens !== undefined && !isDeclarations(text, parens) && !brackets.around(index).includes(parens);
     if (isArgument || isArgumentOf(text, brackets, place, index)) continue;
     if (callableIn(context, file, place)?.start !== callable?.start) continue;
-    // What another block holds is of that one.
+    // What another block declares is of that one, and so is what objects and classes hold.
     const blocks = callable ? [] : brackets.around(place).filter(open => text[open] === '{');
-    if (blocks.some(open => !brackets.around(index).includes(open))) continue;
+    const others = blocks.filter(open => !brackets.around(index).includes(open));
+    if (others.length > 0 && (isDeclared(text, place) || !others.every(open => isBlock(text, open))))
+      continue;
     found.push(behind);
     if (found.length >= MAX_ASSIGNMENTS) break;
   }
   return found;
 }
+
+function isDeclared(text: string, place: number): boolean {
+  return /\b(?:const|let|var|val)\s{1,9}$/.test(text.slice(Math.max(0, place - 20), place));
+}
+
+/** Whether a brace opens a block of statements: what else is in braces is an object or a class. */
+export function isBlock(text: string, open: number): boolean {
+  return BLOCK.test(text.slice(Math.max(0, open - 40), open));
+}
+
+const BLOCK = /(?:\)|=>|\b(?:else|try|finally|do))\s{0,20}$/;
 
 type Assigned = readonly [place: number, behind: number];
 

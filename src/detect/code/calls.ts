@@ -8,7 +8,7 @@ import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import type { TellMore } from '../scripts/filled.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
-import { callableIn } from './assigned.js';
+import { callableIn, isBlock } from './assigned.js';
 import { type Brackets, bracketsIn, type Callable, type CodeFile, endingOf } from './blocks.js';
 import { itemsBefore } from './lists.js';
 import { closing, type Piece, piecesOf } from './literals.js';
@@ -86,11 +86,8 @@ function isWithinFunction(context: DetectContext, file: CodeFile, place: number)
   if (body === undefined || path.endsWith('.py')) return body !== undefined;
   const inner = bracketsIn(context, file).around(place);
   const blocks = inner.filter(open => open > body && text[open] === '{');
-  return blocks.every(open => BLOCK.test(text.slice(Math.max(0, open - 40), open)));
+  return blocks.every(open => isBlock(text, open));
 }
-
-/** Before a block of statements: what else is in braces is an object or a class. */
-const BLOCK = /(?:\)|=>|\b(?:else|try|finally|do))\s{0,20}$/;
 
 async function findCalls(
   { context, files: around }: Calling,

@@ -160,7 +160,10 @@ function chartNamed(scope: Scope, parts: readonly string[]): Omit<ChartConstant,
   // Of an object within others, no other one's field of the same name.
   if (parts.length > 2) return undefined;
   const { files, names } = seenUnder(scope, parts);
-  const literal = new RegExp(`\\b${names.at(-1) ?? ''}\\b[ \\t]*:?[:=][ \\t]*["'\`]([\\w./-]{2,80})["'\`]`);
+  // `ISTIOD: string = "istiod"` says what it is of as well.
+  const literal = new RegExp(
+    `\\b${names.at(-1) ?? ''}\\b(?:[ \\t]{0,9}:?[ \\t]{0,9}[A-Za-z&][\\w.' ]{0,40}(?==))?[ \\t]*:?[:=][ \\t]*["'\`]([\\w./-]{2,80})["'\`]`,
+  );
   const name = files.map(({ text }) => literal.exec(text)?.[1]).find(one => one !== undefined);
   return name === undefined ? undefined : { name };
 }

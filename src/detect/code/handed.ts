@@ -113,8 +113,7 @@ async function ofName(
   for (let level = 0; level < MAX_LEVELS; level++) {
     const callable = callableIn(handing.context, file, place);
     const [first, ...more] = assignmentsOf(handing.context, file, root, callable, index);
-    if (more.length > 0)
-      return callable && first !== undefined ? ofSeveral(handing.context, file, [first, ...more]) : undefined;
+    if (first !== undefined && more.length > 0) return ofSeveral(handing.context, file, [first, ...more]);
     const position = callable?.params.findIndex(param => namesOf(file.path, param).includes(root)) ?? -1;
     if (first !== undefined) {
       const assigned = async (): Promise<Values> => {

@@ -5,14 +5,17 @@ import { lineStartsOf } from '../../yaml/parse.js';
 export function withoutComments(path: string, text: string): string {
   const blank = (found: string): string => found.replace(/[^\n]/g, ' ');
   if (/\.(py|nix|ya?ml|bzl|bazel)$/i.test(path)) return text.replace(/(?<=^|\s)#.*$/gm, blank);
-  const opens = /\/\*|(?<=^|[\s;{}(),])\/\/.*$/gm;
+  const opens = new RegExp(
+    `${path.endsWith('.rs') ? TEXT_OF_RUST : TEXT}|/\\*|(?<=^|[\\s;{}(),])//.*$`,
+    'gm',
+  );
   // What opens behind the last end of one is none.
   const last = text.lastIndexOf('*/');
   const parts: string[] = [];
   let kept = 0;
   for (let found = opens.exec(text); found; found = opens.exec(text)) {
     const { 0: mark, index } = found;
-    if (mark === '/*' && index + 2 > last) continue;
+    if (!mark.startsWith('/') || (mark === '/*' && index + 2 > last)) continue;
     const end = mark === '/*' ? text.indexOf('*/', index + 2) + 2 : index + mark.length;
     parts.push(text.slice(kept, index), blank(text.slice(index, end)));
     kept = end;
@@ -20,6 +23,11 @@ export function withoutComments(path: string, text: string): string {
   }
   return parts.join('') + text.slice(kept);
 }
+
+/** A text on one line, in which nothing opens a comment: `"arn:aws:s3:::charts/*"`. */
+const TEXT = '(?<!\\\\)(["\'`])(?:(?!\\1)[^\\\\\\n]|\\\\.){0,1000}\\1';
+/** Its lifetimes have a mark of their own, `&'a`. */
+const TEXT_OF_RUST = '(?<!\\\\)"(?:[^"\\\\\\n]|\\\\.){0,1000}"';
 
 /** Line of an index, from 1. */
 export function lineAt(text: string, index: number): number {

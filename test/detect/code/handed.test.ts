@@ -219,4 +219,40 @@ describe('detect: versions that code hands on', () => {
       }),
     ).toEqual(['istiod 1.22.2 __main__.py:4']);
   });
+
+  it.each<readonly [string, Files]>([
+    [
+      'TypeScript',
+      {
+        ...PROJECT,
+        'index.ts': `let v = "1.22.2";\nif (prod) {\n  v = "1.23.1";\n}\n${script('', 'version: v')}`,
+      },
+    ],
+    [
+      'Python',
+      {
+        'Pulumi.yaml': 'name: mesh\nruntime: python\n',
+        '__main__.py': `V = "1.22.2"\nif prod:\n    V = "1.23.1"\n${python('def mesh()').replace('chart="istiod", version=version', 'chart="istiod", version=V')}\nmesh()\n`,
+      },
+    ],
+  ])('takes no version for decided that a file gives in some cases only: %s', async (_, files) => {
+    expect((await found(files)).map(one => one.split(' ').slice(0, 2).join(' '))).toEqual(['istiod null']);
+  });
+
+  it.each([
+    ['an object', 'const o = { v: "9.9.9" };'],
+    ['another function', 'function f() { const v = "9.9.9"; }'],
+    ['another block', 'if (a) { const v = "9.9.9"; }'],
+  ])('knows a name from that of %s', async (_, other) => {
+    const files = { ...PROJECT, 'index.ts': `const v = "1.22.2";\n${other}\n${script('', 'version: v')}` };
+    expect(await found(files)).toEqual(['istiod 1.22.2 index.ts:1']);
+  });
+
+  it('finds a chart by a constant that says what it is of', async () => {
+    const files = {
+      ...PROJECT,
+      'index.ts': `const ISTIOD: string = "istiod";\n${script('', 'version: "1.22.2"').replace('chart: "istiod"', 'chart: ISTIOD')}`,
+    };
+    expect(await found(files)).toEqual(['istiod 1.22.2 index.ts:6']);
+  });
 });
