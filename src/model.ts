@@ -38,6 +38,8 @@ export interface Problem {
   readonly together?: Together;
   /** What the whole text of `file` says is closed to us: an installation, perhaps. */
   readonly hides?: true;
+  /** More files that it is about: what moves in one of them may be what it does not let us see. */
+  readonly others?: readonly string[];
   /** Values that it leaves open: several releases that the same thing leaves open are told together. */
   readonly leavesOpen?: readonly OpenCause[];
   /** Nothing was left out: `why` says what was taken to be so instead. Told with the scope; no weight for the verdict. */

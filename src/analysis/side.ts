@@ -74,7 +74,7 @@ interface Search {
 /** What seems to install Istio in forms that are not read. */
 async function unread(tree: Tree, detection: Detection): Promise<Search> {
   const context = await contextOf(tree);
-  const known = new Set(context.left());
+  const known = new Set(context.left().map(problem => JSON.stringify(problem)));
   const found = [
     ...(await unreadForms(tree, detection)),
     ...(await unreadMentions(tree, detection)),
@@ -82,7 +82,7 @@ async function unread(tree: Tree, detection: Detection): Promise<Search> {
     ...(await unreadOperators(tree, detection)),
     ...(await unreadPlatforms(tree)),
   ];
-  return { found, problems: context.left().filter(problem => !known.has(problem)) };
+  return { found, problems: context.left().filter(problem => !known.has(JSON.stringify(problem))) };
 }
 
 /** Reads a tree; what it declares is overridden by what the user gave. */

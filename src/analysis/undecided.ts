@@ -30,7 +30,7 @@ export async function undecidedProblems(
     // A finding tells those that stop nothing.
     if (problem.halfBump && !problem.blocking && told.has(keyOf(problem))) continue;
     const old =
-      known.has(keyOf(problem)) && (problem.selfContained || (await sameFile(before, after, problem.file)));
+      known.has(keyOf(problem)) && (problem.selfContained || (await sameFiles(before, after, problem)));
     // What a bump left behind, or did alone, is no upgrade that anything could judge, and somebody meant one.
     const moves = problem.halfBump !== undefined && !known.has(keyOf(problem));
     problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
@@ -89,6 +89,11 @@ async function movedAmong(
     forms.map(({ weak, file }) => weak === true && sameFile(before, after, file)),
   );
   return forms.filter((_, index) => !stays[index]);
+}
+
+async function sameFiles(before: Side, after: Side, { file, others = [] }: Problem): Promise<boolean> {
+  for (const one of [file, ...others]) if (!(await sameFile(before, after, one))) return false;
+  return true;
 }
 
 async function sameFile(before: Side, after: Side, file: string | undefined): Promise<boolean> {

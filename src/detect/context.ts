@@ -19,8 +19,16 @@ async function createContext(tree: Tree): Promise<DetectContext> {
   const files = new Map<string, Promise<YamlFile>>();
   const mirrors = new Set<string>();
   const left = new Map<string, Problem>();
-  function leave(path: string, why: string, line = 1): void {
+  const besides = new Map<string, Set<string>>();
+  function leave(path: string, why: string, line = 1, others: readonly string[] = []): void {
     if (!left.has(path)) left.set(path, { what: path, why, file: path, line, blocking: true, hides: true });
+    const known = besides.get(path) ?? new Set();
+    if (others.length > 0) besides.set(path, known);
+    for (const other of others) known.add(other);
+  }
+  function withOthers(problem: Problem): Problem {
+    const others = besides.get(problem.what);
+    return others ? { ...problem, others: [...others] } : problem;
   }
   async function read(path: string): Promise<FileContent> {
     const content = await tree.read(path);
@@ -45,7 +53,7 @@ async function createContext(tree: Tree): Promise<DetectContext> {
       return content.ok ? content.text.replace(/^\ufeff/, '') : undefined;
     },
     leave,
-    left: () => [...left.values()],
+    left: () => Array.from(left.values(), withOthers),
     recognise: (name, repository, version) => recogniseChart(name, repository, mirrors, version),
     learn(name, repository) {
       if (isDistinctive(name) && repository) mirrors.add(normaliseRepository(repository));

@@ -84,7 +84,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...leftOut.problems,
     ...(await unsearchedCode(tree)),
   ];
-  const problems = [...told, ...context.left().filter(one => !isToldOf(one, told))];
+  const problems = [...told, ...context.left().filter(one => one.others || !isToldOf(one, told))];
   const detection = assemble(
     releases,
     found.flatMap(result => result.installations),

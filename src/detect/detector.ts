@@ -42,8 +42,11 @@ export interface DetectContext {
   yaml(path: string): Promise<YamlFile>;
   /** The text of a file; undefined where it can't be read. */
   text(path: string): Promise<string | undefined>;
-  /** Says of a file that it, or part of it, is left out: one sentence why. Told once for each file, the first time. */
-  leave(path: string, why: string, line?: number): void;
+  /**
+   * Says of a file that it, or part of it, is left out: one sentence why. Told once for each file, the first time.
+   * @param others more files that are left out with it, or decide what is: where one of them moves, what is left out may
+   */
+  leave(path: string, why: string, line?: number, others?: readonly string[]): void;
   /** What was left out so far, unreadable files among it. */
   left(): readonly Problem[];
   /** Which of Istio's charts a declaration means. */

@@ -22,10 +22,12 @@ export function leaveBeyond(
   limit: number,
   kind: string,
 ): void {
-  const [first] = beyond;
+  const [first, ...others] = beyond;
   if (first === undefined) return;
-  const others = beyond.length > 1 ? ` and ${beyond.length - 1} more` : '';
-  context.leave(first, `it${others} come after the first ${limit} ${kind}, and were not looked at`);
+  const [more, come, were] =
+    others.length > 0 ? [` and ${others.length} more`, 'come', 'were'] : ['', 'comes', 'was'];
+  const why = `it${more} ${come} after the first ${limit} ${kind}, and ${were} not looked at`;
+  context.leave(first, why, 1, others);
 }
 
 /** Parts that a search for something deep inside of data takes. */
