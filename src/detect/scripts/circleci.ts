@@ -6,12 +6,14 @@ import { addTo } from '../../grouped.js';
 import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt } from '../data.js';
+import type { TellMore } from './filled.js';
 import {
   type Bindings,
   type CallOf,
   type Definition,
   filledIn,
   type Given,
+  MAX_ROUNDS,
   type Round,
   Rounds,
 } from './rounds.js';
@@ -25,10 +27,10 @@ const MAX_STEPS = 500;
 const REFERENCE = /<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100}|matrix\.[\w-]{1,100})\s{0,9}>>/;
 
 /** @returns undefined for any other file */
-export function circlePipeline(path: string, { documents }: YamlFile): Workflow | undefined {
+export function circlePipeline(path: string, { documents }: YamlFile, more: TellMore): Workflow | undefined {
   if (!/(?:^|\/)\.?circleci\/.{0,200}\.ya?ml$/i.test(path)) return undefined;
   const data = documents.find(document => isRecord(document.data.value))?.data;
-  return data && new Circle(data);
+  return data && new Circle(data, more);
 }
 
 interface Part {
@@ -44,7 +46,10 @@ class Circle implements Workflow {
   private readonly parts: readonly Part[];
   private readonly rounds: Rounds;
 
-  constructor(private readonly data: Positioned) {
+  constructor(
+    private readonly data: Positioned,
+    private readonly more: TellMore,
+  ) {
     const homes: readonly DataPath[] = [[], ...keysAt(data, ['orbs']).map(orb => ['orbs', orb])];
     this.parts = homes.flatMap(home => partsIn(data, home));
     const definitions = new Map<string, Definition>();
@@ -91,7 +96,9 @@ class Circle implements Workflow {
   }
 
   roundsAt(line: number): readonly Round[] {
-    return this.rounds.of(this.partAt(line)?.id);
+    const found = this.rounds.of(this.partAt(line)?.id);
+    if (found.length >= MAX_ROUNDS) this.more();
+    return found;
   }
 
   fill(word: Word, bindings: Bindings): Word {
@@ -114,9 +121,15 @@ class Circle implements Workflow {
     const part = this.partAt(line);
     if (!part) return [];
     const steps: DataPath = [...part.path, 'steps'];
-    const all = listAt(this.data.value, steps).slice(0, MAX_STEPS);
+    const all = this.listAt(steps);
     const step = all.findLastIndex((_, index) => this.data.lineOf([...steps, index]) <= line);
     return [...(step < 0 ? [] : [[...steps, step, 'run', 'environment']]), [...part.path, 'environment']];
+  }
+
+  private listAt(path: DataPath): readonly unknown[] {
+    const found = listAt(this.data.value, path);
+    if (found.length > MAX_STEPS) this.more();
+    return found.slice(0, MAX_STEPS);
   }
 
   private partAt(line: number): Part | undefined {
@@ -125,7 +138,7 @@ class Circle implements Workflow {
 
   /** Steps run commands by their names: `- install: {version: 1.22.2}`; so do those below `when` and `unless`. */
   private readSteps(calls: Map<string, CallOf[]>, from: Part, path: DataPath, depth: number): void {
-    for (const [index, step] of listAt(this.data.value, path).slice(0, MAX_STEPS).entries()) {
+    for (const [index, step] of this.listAt(path).entries()) {
       const [name] = isRecord(step) ? Object.keys(step) : [step];
       if (typeof name !== 'string') continue;
       const place: DataPath = [...path, index, name];
@@ -137,7 +150,7 @@ class Circle implements Workflow {
 
   /** Jobs of a workflow, each with what it gives them, for each combination of its matrix. */
   private readJobs(calls: Map<string, CallOf[]>, path: DataPath): void {
-    for (const [index, entry] of listAt(this.data.value, path).slice(0, MAX_STEPS).entries()) {
+    for (const [index, entry] of this.listAt(path).entries()) {
       const [name] = isRecord(entry) ? Object.keys(entry) : [entry];
       const of = typeof name === 'string' ? this.named(undefined, 'jobs', name) : undefined;
       if (of === undefined || typeof name !== 'string') continue;
@@ -170,12 +183,10 @@ function fill(word: Given, bindings: Bindings): Given {
 function partsIn(data: Positioned, home: DataPath): readonly Part[] {
   const orb = home.length === 0 ? '' : `${home[1]}/`;
   return ['commands', 'jobs'].flatMap(kind =>
-    keysAt(data, [...home, kind])
-      .slice(0, MAX_STEPS)
-      .map(name => {
-        const path: DataPath = [...home, kind, name];
-        return { id: `${kind} ${orb}${name}`, path, line: data.lineOf(path), end: data.endLineOf(path) };
-      }),
+    keysAt(data, [...home, kind]).map(name => {
+      const path: DataPath = [...home, kind, name];
+      return { id: `${kind} ${orb}${name}`, path, line: data.lineOf(path), end: data.endLineOf(path) };
+    }),
   );
 }
 

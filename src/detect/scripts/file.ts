@@ -16,6 +16,7 @@ import { assignmentsIn, listsIn, withSourced } from './assignments.js';
 import { azureTasks } from './azure/tasks.js';
 import { bazelCommands, isBazel } from './bazel.js';
 import { settingsByName } from './by-environment.js';
+import { decidingFiles } from './callers.js';
 import { type Choice, choicesIn } from './choices.js';
 import { circlePipeline } from './circleci.js';
 import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
@@ -33,16 +34,9 @@ import { comesTo, ruled, withExported } from './make/rules.js';
 import { whereGiven } from './make/text.js';
 import { neverRun } from './never.js';
 import { asHelm } from './other-tools.js';
+import { pipelineFiles } from './pipelines.js';
 import { isProgram, programVersion } from './programs/commands.js';
-import {
-  holderOf,
-  mayRunScripts,
-  pipelineFiles,
-  type Quiet,
-  quietCallers,
-  quietModules,
-  quietTasks,
-} from './quiet-files.js';
+import { holderOf, type Quiet, quietCallers, quietModules, quietTasks } from './quiet-files.js';
 import { readFiles } from './read-loops.js';
 import { called } from './recipes.js';
 import {
@@ -253,15 +247,18 @@ async function scriptFile(
   const whole = isTask ? withoutCut(asShellFinds) : asShellFinds;
   const unfolded = yaml ? unfoldScalars(withFlowLists(whole)) : text;
   const isMake = isMakefile(path);
-  const more = (): void =>
-    context.leave(path, 'it comes to more commands than a person writes: those beyond were not looked at');
+  const deciding = await decidingFiles(context, path);
+  const more = (): void => {
+    const why = 'it comes to more commands than a person writes: those beyond were not looked at';
+    context.leave(path, why, 1, deciding);
+  };
   const written = assignmentsIn(isMake ? whereGiven(text) : text, isMake);
   const elsewhere = await decidedElsewhere(context, path, text, written, isMake);
   const set = new Map([...written, ...elsewhere]);
   const parts = await partsOf(context, path, text, set);
   const assigned = withComposed(set, parts);
   const variables = new Map([
-    ...(await givenRepositories(context, path, text, assigned, mayRunScripts)),
+    ...(await givenRepositories(context, path, text, assigned)),
     ...[...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')] as const),
   ]);
   const sources = await sourcesOf(context, path, unfolded, variables);
@@ -289,7 +286,7 @@ async function scriptFile(
         );
   const choices = choicesIn(path, text, more);
   const workflow =
-    yaml && (circlePipeline(path, yaml) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
+    yaml && (circlePipeline(path, yaml, more) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
   const off = neverRun(path, text, yaml);
   const all = [...own.map(asHelm), ...(yaml ? azureTasks(yaml) : [])];
   const lines = new Set(all.flatMap(({ words }) => words[0]?.line ?? []));
@@ -380,7 +377,7 @@ async function scriptFile(
       own ??
       (set && variable ? { version: set.version.replace(/^v/, ''), at: set.at } : undefined) ??
       (inline === undefined ? undefined : await decideVersion(context, inline, at));
-    const passed = await handedTo(await scriptFiles(context), path, taken, trail, preset);
+    const passed = await handedTo(context, await scriptFiles(context), path, taken, trail, preset);
     if (passed || own) return passed ?? own;
     return otherwiseOf === undefined ? undefined : decideVersion(context, otherwiseOf, at);
   }
@@ -480,7 +477,8 @@ async function scriptFile(
         return variables.get(name) ?? whole;
       }),
     givenAt,
-    handedRelease: async () => handedTo(await scriptFiles(context), path, { release: true }, newTrail()),
+    handedRelease: async () =>
+      handedTo(context, await scriptFiles(context), path, { release: true }, newTrail()),
     async version(asks, fallback, trail = newTrail()) {
       const word = asks && { ...asks, text: untagged(asks.text) };
       const at = word ? { file: word.file ?? path, line: word.line } : fallback;

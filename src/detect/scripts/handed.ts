@@ -3,6 +3,7 @@ import { append } from '../../append.js';
 import { addTo } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
+import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../istio/published-release.js';
 import { compareVersions, istioVersionOf } from '../istio/version.js';
 import { baseName, folderOf } from '../tree-path.js';
@@ -45,6 +46,7 @@ export function newTrail(): Trail {
  * @returns undefined where nobody says anything of it
  */
 export async function handedTo(
+  context: DetectContext,
   scripts: readonly ScriptFile[],
   path: string,
   taken: Taken,
@@ -52,18 +54,22 @@ export async function handedTo(
   preset?: DecidedVersion,
 ): Promise<DecidedVersion | undefined> {
   // Scripts that call each other.
-  if (trail.paths.includes(path) || trail.paths.length > MAX_HOPS || trail.left.scripts-- <= 0)
-    return undefined;
+  if (trail.paths.includes(path)) return undefined;
   const ofMake = 'argument' in taken || 'input' in taken ? [] : makeCalls(scripts, path, lineOf(taken));
   const { only } = trail.paths.length === 0 ? trail : {};
   const all = [...callsOf(scripts, path), ...ofMake];
   const calls = only ? all.filter(({ command }) => command === only) : all;
-  if (calls.length > MAX_CALLS) return undefined;
+  if (calls.length === 0) return undefined;
+  if (calls.length > MAX_CALLS || trail.paths.length > MAX_HOPS || trail.left.scripts-- <= 0) {
+    const why = 'it is run by more scripts than are followed: what those beyond hand to it was not looked at';
+    context.leave(path, why, 1, [...new Set(scripts.map(script => script.path))]);
+    return undefined;
+  }
   // Whoever runs make by hand takes what the Makefile says.
   const found: DecidedVersion[] = ofMake.length > 0 && preset ? [preset] : [];
   const waiting = { ...trail, paths: [...trail.paths, path] };
   for (const call of calls) {
-    const given = await givenBy(scripts, call, taken, waiting);
+    const given = await givenBy(context, scripts, call, taken, waiting);
     append(found, given.length === 0 && preset ? [preset] : given);
   }
   // What that one call hands over is filled in when it runs.
@@ -86,6 +92,7 @@ function lineOf(taken: Taken): number | undefined {
 }
 
 async function givenBy(
+  context: DetectContext,
   scripts: readonly ScriptFile[],
   { script, command, at }: Call,
   taken: Taken,
@@ -99,7 +106,7 @@ async function givenBy(
     const word = 'inputs' in command ? command.inputs.get(taken.input) : undefined;
     return word ? [await ofInput(script, word, command, trail)] : [];
   }
-  return ofEnvironment(scripts, script, command, taken, trail);
+  return ofEnvironment(context, scripts, script, command, taken, trail);
 }
 
 interface Call {
@@ -174,6 +181,7 @@ function rowOf(command: Command | Use): string | undefined {
 
 /** Variables reach what a script runs, and what that runs in turn; not workflows that are called. */
 async function ofEnvironment(
+  context: DetectContext,
   scripts: readonly ScriptFile[],
   script: ScriptFile,
   command: Command | Use,
@@ -206,7 +214,7 @@ async function ofEnvironment(
       ? [{ version: set.version.replace(/^v/, ''), at: set.at }]
       : [];
   if (workflow) return [];
-  const further = await handedTo(scripts, script.path, taken, trail);
+  const further = await handedTo(context, scripts, script.path, taken, trail);
   return further ? [further] : [];
 }
 

@@ -6,6 +6,7 @@ import type { Problem, Release } from '../../model.js';
 import { isOwnChart } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { publishedRelease } from '../istio/published-release.js';
+import { firstOf } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import { ancestors, folderOf, isWithin, resolveInTree } from '../tree-path.js';
 import { type PulledChart, pulledChart, pulls } from './pulled.js';
@@ -15,8 +16,8 @@ export interface PackedChart extends PulledChart {
   readonly script: { readonly path: string };
 }
 
-/** More files of Go than stand beside what they carry. */
-const MAX_FILES = 200;
+/** More files of Go than stand beside what they carry, and above it. */
+const MAX_FILES = 2000;
 const EMBED = /^\/\/go:embed[ \t]+([^\n]{1,500})$/gm;
 
 /** Those that no command installs out of the folder. */
@@ -53,7 +54,7 @@ function foldersOf(path: string, named: string): readonly string[] {
 async function isCarried(context: DetectContext, folder: string): Promise<boolean> {
   const above = new Set([folder, ...ancestors(folder)]);
   const files = context.tree.paths.filter(path => path.endsWith('.go') && above.has(folderOf(path)));
-  for (const path of files.slice(0, MAX_FILES)) {
+  for (const path of firstOf(context, files, MAX_FILES, 'files of Go beside what programs carry')) {
     const text = (await context.text(path)) ?? '';
     for (const [, patterns = ''] of text.matchAll(EMBED))
       for (const pattern of patterns.split(/\s+/)) {

@@ -7,34 +7,19 @@ import type { DetectContext } from '../detector.js';
 import { isTerraformFile } from '../terraform/files.js';
 import { terraformScript } from '../terraform/provisioners.js';
 import { baseName, folderOf } from '../tree-path.js';
-import { azureWorkflows } from './azure/files.js';
-import { gitlabWorkflows } from './gitlab/files.js';
+import { callerFiles } from './callers.js';
 import { isKubefile, kubefileCommands } from './kubefile.js';
 import { isMakefile } from './make/make.js';
 import { fileNamed } from './own-folder.js';
 import { isPackage, packageCommands } from './package-scripts.js';
+import { pipelineFiles } from './pipelines.js';
 import { asShell, isPowerShell } from './powershell.js';
 import { codeCommands, isProgram } from './programs/commands.js';
 import { includedTasks } from './task/taskfile.js';
 import { isVagrantfile, vagrantScripts } from './vagrant.js';
-import type { Workflow } from './workflow/workflow.js';
 
-/** What pipelines that stand in several files say of each of them. */
-export async function pipelineFiles(context: DetectContext): Promise<ReadonlyMap<string, Workflow>> {
-  return new Map([...(await azureWorkflows(context)), ...(await gitlabWorkflows(context))]);
-}
-
-/** What runs scripts, wherever it stands. */
-const CALLER =
-  /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|taskfile\.ya?ml|[\w.-]*gitlab-ci[\w.-]*\.ya?ml|\.github\/workflows\/[^/]+\.ya?ml)$|\.(?:mk|sh|bash)$/i;
-
-export function mayRunScripts(path: string): boolean {
-  return CALLER.test(path);
-}
-
-/** More of them than hand a version to a script without a word of Istio; the version is open then. */
-const MAX_CALLERS = 300;
-const MAX_CALLER = 200_000;
+/** Longer than files are that hand something on without a word of Istio. */
+const MAX_TEXT = 200_000;
 
 const USES = /^[ \t]*(?:-[ \t]+)?uses:[ \t]*["']?(\.\/[^\s"'@#]{1,200})/gm;
 /** `helm upgrade --install "$RELEASE" "$CHART"`, `helm install ${{ parameters.chart }}` */
@@ -63,13 +48,17 @@ export async function quietCallers(
   );
   const hasMake = files.some(({ path }) => isMakefile(path));
   const pipelines = await pipelineFiles(context);
-  const others = context.tree.paths.filter(
-    path => (CALLER.test(path) || pipelines.has(path)) && !known.has(path) && !isSetAside(path),
-  );
+  const parts = [...pipelines.keys()].filter(path => !isSetAside(path));
+  const others = [...new Set([...(await callerFiles(context)), ...parts])].filter(path => !known.has(path));
   const found: Quiet[] = [];
-  for (const path of others.slice(0, MAX_CALLERS)) {
+  for (const path of others.sort()) {
     const text = (await context.text(path)) ?? '';
-    if (text.length > MAX_CALLER) continue;
+    if (text.length > MAX_TEXT) {
+      const why =
+        'is longer than what people write to run scripts: what it hands to others was not looked at';
+      if ([...names].some(name => text.includes(name))) context.leave(path, why);
+      continue;
+    }
     const runsMake = hasMake && namesIstio(text) && /\bmake\b/.test(text);
     // What it calls is defined elsewhere.
     const callsMake = isMakefile(path) && namesIstio(text) && /\$[({]call[ \t]/.test(text);
@@ -110,7 +99,7 @@ export async function quietTasks(
   const found: Quiet[] = [];
   for (const path of await includedTasks(context)) {
     const text = (await context.text(path)) ?? '';
-    if (known.has(path) || isSetAside(path) || text.length > MAX_CALLER || !RUNS_TOOL.test(text)) continue;
+    if (known.has(path) || isSetAside(path) || text.length > MAX_TEXT || !RUNS_TOOL.test(text)) continue;
     found.push({ path, text });
   }
   return found;
@@ -135,7 +124,7 @@ async function readsMesh(context: DetectContext, path: string, text: string): Pr
       .replace(/^\/+/, '');
     const file = fileNamed(context, path, bare);
     const held = file === undefined || file === path ? undefined : await context.text(file);
-    if (held !== undefined && held.length <= MAX_CALLER && namesIstio(held)) return true;
+    if (held !== undefined && held.length <= MAX_TEXT && namesIstio(held)) return true;
   }
   return false;
 }

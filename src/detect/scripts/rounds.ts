@@ -42,7 +42,7 @@ export interface Round {
 }
 
 /** More ways to run a part than pipelines have. */
-const MAX_ROUNDS = 50;
+export const MAX_ROUNDS = 50;
 
 export class Rounds {
   private readonly known = new Map<string, readonly Round[]>();

@@ -1,5 +1,7 @@
 /** What scripts come to beyond what is read of them is told, so that nobody takes it for looked at. */
 import { describe, expect, it } from '@jest/globals';
+import { readSide } from '../../../src/analysis/side.js';
+import { undecidedProblems } from '../../../src/analysis/undecided.js';
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 
@@ -59,5 +61,178 @@ describe('detect/scripts: limits', () => {
     const text = `mesh version:\n  ${HELM} {{version}}\nup: (mesh "1.22.0")\n`;
     const { problems } = await detect(memoryTree({ justfile: text }));
     expect(problems.filter(({ why }) => why.includes('not looked at'))).toEqual([]);
+  });
+});
+
+const REPOSITORY = 'helm repo add istio https://istio-release.storage.googleapis.com/charts\n';
+const GIVEN = { versions: [], values: [] };
+
+type Files = Readonly<Record<string, string>>;
+
+function several(count: number, one: (index: number) => readonly [string, string]): Files {
+  return Object.fromEntries(numbers.slice(0, count).map(one));
+}
+
+/** What a change of a version is seen by: places of charts that move, and files that the report says are open. */
+async function seen(files: (version: string) => Files): Promise<readonly string[]> {
+  const before = await readSide(memoryTree(files('1.22.2')), GIVEN);
+  const after = await readSide(memoryTree(files('1.23.4')), GIVEN);
+  const places = ({ detection }: typeof before): readonly string[] =>
+    detection.installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`);
+  const old = places(before);
+  const open = (await undecidedProblems(before, after, [], false)).filter(({ blocking }) => blocking);
+  return [
+    ...places(after).filter(one => !old.includes(one)),
+    ...open.map(({ file, why }) => `${file}: ${why}`),
+  ];
+}
+
+const scripts = several(MANY, index => [`a/script${index}.sh`, 'echo\n']);
+
+describe('detect/scripts: versions that move beyond a limit', () => {
+  it.each<[string, (version: string) => Files, string]>([
+    [
+      'in the last of many scripts that may hand it on',
+      version => ({
+        'z/mesh.sh': `${REPOSITORY}V="\${1:-1.20.1}"\n${HELM} "$V"\n`,
+        ...scripts,
+        'b/run.sh': `./z/mesh.sh ${version}\n`,
+      }),
+      'istiod 1.23.4 b/run.sh:1',
+    ],
+    [
+      'beside a repository that the last of many scripts names',
+      version => ({
+        'z/mesh.sh': `# istio\nhelm upgrade --install base base --repo "$CHARTS" --version ${version}\n`,
+        ...scripts,
+        'b/run.sh': 'export CHARTS=https://istio-release.storage.googleapis.com/charts\n./z/mesh.sh\n',
+      }),
+      'base 1.23.4 z/mesh.sh:2',
+    ],
+    [
+      'beside many files of Go, the last of which carries the chart',
+      version => ({
+        'go.mod': 'module example.org/mesh\n',
+        ...several(MANY, index => [`pkg/a${index}.go`, 'package pkg\n']),
+        'pkg/z.go': `package pkg\n//go:generate helm pull istiod --repo https://istio-release.storage.googleapis.com/charts --version ${version} -d charts\n//go:embed charts\nvar charts embed.FS\n`,
+      }),
+      'istiod 1.23.4 pkg/z.go:2',
+    ],
+    [
+      'in one of many calls of a script',
+      version => ({
+        'mesh.sh': `${REPOSITORY}V="\${1:-1.20.1}"\n${HELM} "$V"\n`,
+        'all.sh': `# istio\n${numbers.map(index => `./mesh.sh ${index === 319 ? version : '1.20.1'}\n`).join('')}`,
+      }),
+      'mesh.sh: it is run by more scripts than are followed: what those beyond hand to it was not looked at',
+    ],
+    [
+      'at the end of a long chain of scripts',
+      version => ({
+        'mesh.sh': `${REPOSITORY}V="\${1:-1.20.1}"\n${HELM} "$V"\n`,
+        ...several(8, index => [
+          `run${index}.sh`,
+          `# istio\n./${index === 0 ? 'mesh' : `run${index - 1}`}.sh "$1"\n`,
+        ]),
+        'top.sh': `# istio\n./run7.sh ${version}\n`,
+      }),
+      'run5.sh: it is run by more scripts than are followed: what those beyond hand to it was not looked at',
+    ],
+    [
+      'in one of many workflows that call another',
+      version => ({
+        '.github/workflows/mesh.yml':
+          'on:\n  workflow_call:\n    inputs:\n      file: {type: string}\n      version: {type: string, default: "1.20.1"}\njobs:\n  mesh:\n    steps:\n    - run: |\n        curl -L https://istio.io/downloadIstio | ISTIO_VERSION=${{ inputs.version }} sh -\n        istioctl install -y -f ${{ inputs.file }}\n',
+        'mesh.yaml': 'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {profile: default}\n',
+        ...several(210, index => [
+          `.github/workflows/run${index}.yml`,
+          `jobs:\n  x:\n    uses: ./.github/workflows/mesh.yml\n    with: {file: mesh.yaml, version: "${index === 209 ? version : '1.20.1'}"}\n`,
+        ]),
+      }),
+      '.github/workflows/mesh.yml: more than 200 others call it: what each of them hands to it was not looked at',
+    ],
+    [
+      'in one of many jobs of GitLab that extend another',
+      version => ({
+        '.gitlab-ci.yml': `include:\n- local: ci/mesh.yml\n${numbers
+          .slice(0, 45)
+          .map(index => `- local: ci/run${index}.yml\n`)
+          .join('')}`,
+        'ci/mesh.yml': `variables:\n  V: 1.20.1\n.mesh:\n  script:\n  - ${REPOSITORY}  - ${HELM} $V\n`,
+        ...several(45, index => [
+          `ci/run${index}.yml`,
+          `run${index}:\n  extends: .mesh\n  variables:\n    V: ${index === 44 ? version : '1.20.2'}\n`,
+        ]),
+      }),
+      'ci/mesh.yml: more jobs run what stands there than are followed: those beyond were not looked at',
+    ],
+    [
+      'in one of many files that a pipeline of GitLab includes',
+      version => ({
+        '.gitlab-ci.yml': `include:\n- local: ci/v.yml\n${numbers
+          .slice(0, 155)
+          .map(index => `- local: ci/run${index}.yml\n`)
+          .join('')}mesh:\n  script:\n  - ${REPOSITORY}  - ${HELM} $V\n`,
+        ...several(155, index => [`ci/run${index}.yml`, `run${index}:\n  script: [echo]\n`]),
+        'ci/v.yml': `variables:\n  V: ${version}\n`,
+      }),
+      '.gitlab-ci.yml: it includes more than 150 files: those beyond were not looked at',
+    ],
+    [
+      'in one of many ways to run a template of Azure',
+      version => ({
+        'azure-pipelines.yml': `steps:\n${numbers
+          .slice(0, 70)
+          .map(
+            index =>
+              `- template: mesh.yml\n  parameters:\n    version: ${index === 69 ? version : '1.20.1'}\n`,
+          )
+          .join('')}`,
+        'mesh.yml': `parameters:\n- name: version\n  default: 1.20.1\nsteps:\n- script: |\n    ${REPOSITORY}    ${HELM} \${{ parameters.version }}\n`,
+      }),
+      'mesh.yml: more pipelines run it, or in more ways, than are followed: those beyond were not looked at',
+    ],
+    [
+      'among variables of one of many pipelines of Azure that run a template',
+      version => ({
+        ...several(30, index => [
+          `p${index}/azure-pipelines.yml`,
+          `variables:\n  meshVersion: ${index === 29 ? version : '1.20.1'}\nsteps:\n- template: /mesh.yml\n`,
+        ]),
+        'mesh.yml': `steps:\n- script: |\n    ${REPOSITORY}    ${HELM} $(meshVersion)\n`,
+      }),
+      'istiod 1.23.4 p29/azure-pipelines.yml:2',
+    ],
+    [
+      'in a file of Azure behind many others',
+      version => ({
+        ...several(MANY, index => [`a/azure-p${index}.yml`, 'steps:\n- script: echo\n']),
+        'z/azure-up.yml': `steps:\n- template: mesh.yml\n  parameters:\n    version: ${version}\n`,
+        'z/mesh.yml': `parameters:\n- name: version\n  default: 1.20.1\nsteps:\n- script: |\n    ${REPOSITORY}    ${HELM} \${{ parameters.version }}\n`,
+      }),
+      'istiod 1.23.4 z/azure-up.yml:4',
+    ],
+    [
+      'in one of many files that include tasks',
+      version => ({
+        'mesh/Taskfile.yml': `version: '3'\ntasks:\n  up:\n    cmds:\n    - ${REPOSITORY}    - ${HELM} {{.V | default "1.20.1"}}\n`,
+        ...several(70, index => [
+          `t${index}/Taskfile.yml`,
+          `version: '3'\n# istio\nincludes:\n  mesh:\n    taskfile: ../mesh/Taskfile.yml\n    vars: {V: ${index === 69 ? version : '1.20.2'}}\n`,
+        ]),
+      }),
+      'mesh/Taskfile.yml: it is included more than 60 times: what those beyond give it was not looked at',
+    ],
+    [
+      'in the only file of tasks beyond those that are read',
+      version => ({
+        ...several(200, index => [`a${index}/Taskfile.yml`, "version: '3'\ntasks: {x: {cmds: [echo]}}\n"]),
+        'z/Taskfile.yml': `version: '3'\nincludes: {mesh: {taskfile: ../y, vars: {V: "${version}"}}}\n`,
+        'y/Taskfile.yml': `version: '3'\ntasks:\n  up:\n    cmds:\n    - ${REPOSITORY}    - ${HELM} {{.V}}\n`,
+      }),
+      'y/Taskfile.yml: it and 1 more come after the first 200 files of Task, and were not looked at',
+    ],
+  ])('%s', async (_what, files, expected) => {
+    expect(await seen(files)).toContain(expected);
   });
 });

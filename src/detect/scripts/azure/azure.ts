@@ -4,7 +4,8 @@
  */
 import type { DataPath, Positioned } from '../../../model.js';
 import { isRecord } from '../../data.js';
-import { type Bindings, filledIn, type Given, type Round, type Rounds } from '../rounds.js';
+import type { TellMore } from '../filled.js';
+import { type Bindings, filledIn, type Given, MAX_ROUNDS, type Round, type Rounds } from '../rounds.js';
 import type { Word } from '../text.js';
 import { type Handed, MAX_ROWS, wordAt } from '../workflow/matrix.js';
 import type { Workflow } from '../workflow/workflow.js';
@@ -35,10 +36,15 @@ export interface Contents {
   readonly callers: readonly { readonly path: string; readonly line: number }[];
 }
 
+/** How many more places are asked. */
+interface Left {
+  places: number;
+}
+
 /** Templates that templates run, and take variables of. */
 const MAX_HOPS = 3;
-/** More places than run a template, or stages in a stage. */
-const MAX_CALLERS = 20;
+/** More places than say something of the variables of one: those that run its template, and those that run these in turn. */
+const MAX_CALLERS = 500;
 
 const REFERENCE = /\$\{\{\s{0,9}([A-Za-z_][\w-]{0,100}(?:\.[\w-]{1,100}){0,4})\s{0,9}\}\}/;
 
@@ -67,6 +73,7 @@ export class AzureFile implements Workflow {
     private readonly contents: Contents,
     private readonly rounds: Rounds,
     private readonly fileAt: (path: string) => AzureFile | undefined,
+    private readonly more: TellMore,
   ) {}
 
   presetOf(): undefined {
@@ -100,12 +107,19 @@ export class AzureFile implements Workflow {
       });
     });
     const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
-    return [...places.values()].slice(0, MAX_ROWS);
+    return this.firstRows([...places.values()]);
   }
 
   roundsAt(line: number): readonly Round[] {
     const id = this.around(line).find(one => one.id !== undefined)?.id;
-    return this.rounds.of(id ?? this.contents.path);
+    const found = this.rounds.of(id ?? this.contents.path);
+    if (found.length >= MAX_ROUNDS) this.more();
+    return found;
+  }
+
+  private firstRows<Item>(found: readonly Item[]): readonly Item[] {
+    if (found.length > MAX_ROWS) this.more();
+    return found.slice(0, MAX_ROWS);
   }
 
   fill(word: Word, bindings: Bindings): Word {
@@ -135,20 +149,29 @@ export class AzureFile implements Workflow {
     hops: number,
     name?: string,
     rounds: readonly Round[] = this.roundsAt(line),
+    left: Left = { places: MAX_CALLERS },
   ): readonly (readonly [string, Given])[] {
     const found: (readonly [string, Given])[] = [];
-    for (const { variables } of this.around(line).slice(0, MAX_CALLERS)) {
+    for (const { variables } of this.around(line)) {
       const own = [
-        ...(variables.env ? this.entries(variables.env, hops, rounds) : []),
-        ...(variables.list ? this.entries(variables.list, hops, rounds) : []),
+        ...(variables.env ? this.entries(variables.env, hops, rounds, left) : []),
+        ...(variables.list ? this.entries(variables.list, hops, rounds, left) : []),
       ].filter(([key]) => name === undefined || isSame(key, name));
       for (const one of own) found.push(one);
       if (name !== undefined && own.length > 0) return found;
     }
     if (hops === 0) return found;
-    for (const { path, line: at } of this.contents.callers.slice(0, MAX_CALLERS))
-      for (const one of this.fileAt(path)?.variablesAt(at, hops - 1, name) ?? []) found.push(one);
-    return found.slice(0, MAX_ROWS);
+    for (const { path, line: at } of this.contents.callers) {
+      const other = this.isLeft(left) ? this.fileAt(path) : undefined;
+      for (const one of other?.variablesAt(at, hops - 1, name, undefined, left) ?? []) found.push(one);
+    }
+    return this.firstRows(found);
+  }
+
+  private isLeft(left: Left): boolean {
+    if (left.places-- > 0) return true;
+    this.more();
+    return false;
   }
 
   /** `istio: 1.22.2`, `- {name: istio, value: 1.22.2}`, `- template: variables.yml`, and these below a condition. */
@@ -156,6 +179,7 @@ export class AzureFile implements Workflow {
     path: DataPath,
     hops: number,
     rounds: readonly Round[],
+    left: Left,
   ): readonly (readonly [string, Given])[] {
     const { value, file } = this.contents.data.at(path);
     const named = (name: string, place: DataPath): readonly (readonly [string, Given])[] => {
@@ -163,26 +187,24 @@ export class AzureFile implements Workflow {
       return word ? [[name, { ...word, file }]] : [];
     };
     if (Array.isArray(value))
-      return value.slice(0, MAX_ROWS).flatMap((item, index) => {
+      return value.flatMap((item, index) => {
         const place: DataPath = [...path, index];
         if (!isRecord(item) || hops === 0) return [];
         if (typeof item.name === 'string') return named(item.name, [...place, 'value']);
         if (typeof item.template === 'string')
-          return index < MAX_CALLERS ? this.ofTemplate(this.contents.data.lineOf(place), hops, rounds) : [];
+          return this.ofTemplate(this.contents.data.lineOf(place), hops, rounds, left);
         return Object.keys(item).flatMap(key =>
           key.startsWith('${{')
-            ? this.entries([...place, key], hops - 1, rounds)
+            ? this.entries([...place, key], hops - 1, rounds, left)
             : named(key, [...place, key]),
         );
       });
     if (!isRecord(value)) return [];
-    return Object.keys(value)
-      .slice(0, MAX_ROWS)
-      .flatMap(key =>
-        key.startsWith('${{') && hops > 0
-          ? this.entries([...path, key], hops - 1, rounds)
-          : named(key, [...path, key]),
-      );
+    return Object.keys(value).flatMap(key =>
+      key.startsWith('${{') && hops > 0
+        ? this.entries([...path, key], hops - 1, rounds, left)
+        : named(key, [...path, key]),
+    );
   }
 
   /** Of a file that a parameter names, those that each round names. */
@@ -190,13 +212,14 @@ export class AzureFile implements Workflow {
     line: number,
     hops: number,
     rounds: readonly Round[],
+    left: Left,
   ): readonly (readonly [string, Given])[] {
     const text = this.contents.used.get(line);
     if (text === undefined || hops === 0) return [];
     const paths = rounds.map(({ bindings }) => fillAzure<Given>({ text, line }, bindings).text);
     return [...new Set(paths)].flatMap(path => {
-      const other = this.fileAt(path);
-      return other?.entries(['variables'], hops - 1, other.roundsAt(1)) ?? [];
+      const other = this.isLeft(left) ? this.fileAt(path) : undefined;
+      return other?.entries(['variables'], hops - 1, other.roundsAt(1), left) ?? [];
     });
   }
 }

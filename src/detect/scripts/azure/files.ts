@@ -9,19 +9,19 @@ import { isSetAside } from '../../aside/set-aside.js';
 import { isRecord, listAt } from '../../data.js';
 import type { DetectContext } from '../../detector.js';
 import { filesFitting } from '../../fitting.js';
+import { leaveBeyond } from '../../limits.js';
 import { oncePerTree } from '../../once.js';
 import { folderOf, resolveFromRoot, resolveInTree } from '../../tree-path.js';
 import { type Bindings, type CallOf, type Definition, type Given, Rounds } from '../rounds.js';
 import type { Workflow } from '../workflow/workflow.js';
 import { AzureFile, fillAzure, giveAll, type Scope, type Variables } from './azure.js';
 
-/** More files than pipelines have, and mappings and lists of one. */
-const MAX_FILES = 300;
+/** More files than pipelines have. */
+const MAX_FILES = 2000;
+/** Longer than a file of people, more mappings and lists than it has, and deeper than these stand in each other. */
+const MAX_TEXT = 300_000;
 const MAX_NODES = 20_000;
 const MAX_DEPTH = 24;
-const MAX_TEXT = 300_000;
-/** Names of templates that parameters are part of, of one file. */
-const MAX_OPEN = 20;
 
 const EXPRESSION = /\$\{\{[^{}]{1,200}\}\}/;
 
@@ -59,12 +59,13 @@ async function readAll(context: DetectContext): Promise<ReadonlyMap<string, Work
   const found = new Map<string, AzureFile>();
   for (const { path, data, scopes, uses, open } of files.values()) {
     const used = new Map([...open, ...uses.map(({ of, line }) => [line, of] as const)]);
-    found.set(
-      path,
-      new AzureFile({ path, data, scopes, used, callers: callers.get(path) ?? [] }, rounds, other =>
-        found.get(other),
-      ),
-    );
+    const more = (): void => {
+      const why =
+        'more pipelines run it, or in more ways, than are followed: those beyond were not looked at';
+      context.leave(path, why, 1, [...files.keys()]);
+    };
+    const contents = { path, data, scopes, used, callers: callers.get(path) ?? [] };
+    found.set(path, new AzureFile(contents, rounds, other => found.get(other), more));
   }
   return found;
 }
@@ -72,25 +73,41 @@ async function readAll(context: DetectContext): Promise<ReadonlyMap<string, Work
 async function readFiles(context: DetectContext): Promise<ReadonlyMap<string, Read>> {
   const named = context.tree.paths.filter(path => NAMED.test(path) && !isSetAside(path));
   const found = new Map<string, Read>();
+  const beyond = new Set<string>();
   const read = async (path: string, isTaken: boolean): Promise<void> => {
-    if (found.has(path) || found.size >= MAX_FILES || !context.tree.has(path)) return;
+    if (found.has(path) || beyond.has(path) || !context.tree.has(path)) return;
     const text = (await context.text(path)) ?? '';
-    if (text.length > MAX_TEXT || !(isTaken || KEYS.test(text)) || /^apiVersion:/m.test(text)) return;
+    if (!(isTaken || KEYS.test(text)) || /^apiVersion:/m.test(text)) return;
+    if (text.length > MAX_TEXT) {
+      const why =
+        'is longer than the pipelines that people write: what it runs templates with was not looked at';
+      if (isTaken || /^[ \t]*(?:-[ \t]+)?template:[ \t]/m.test(text)) context.leave(path, why);
+      return;
+    }
+    if (found.size >= MAX_FILES) {
+      beyond.add(path);
+      return;
+    }
     const data = (await context.yaml(path)).documents.find(one => isRecord(one.data.value))?.data;
     if (!data || !(isTaken || isPipeline(data.value))) return;
     const file: Read = { path, data, scopes: [], calls: [], uses: [], open: new Map() };
-    new Walk(file).read(data.value, [], path, 0);
+    const walk = new Walk(file);
+    walk.read(data.value, [], path, 0);
+    if (walk.isCut)
+      context.leave(
+        path,
+        'holds more than the pipelines of people do: what it runs templates with was not looked at',
+      );
     found.set(path, file);
   };
   const candidates = context.candidates.filter(path => /\.ya?ml$/i.test(path));
   for (const path of new Set([...candidates, ...named])) await read(path, false);
   // What a pipeline takes is a template, whatever it holds.
   for (const { uses, open } of found.values()) {
-    const fitting = [...open.values()]
-      .slice(0, MAX_OPEN)
-      .flatMap(of => filesFitting(context.tree, '', of.split(EXPRESSION)));
+    const fitting = [...open.values()].flatMap(of => filesFitting(context.tree, '', of.split(EXPRESSION)));
     for (const path of [...uses.map(({ of }) => of), ...fitting]) await read(path, true);
   }
+  leaveBeyond(context, [...beyond], MAX_FILES, 'files of Azure Pipelines');
   return found;
 }
 
@@ -99,10 +116,7 @@ function isPipeline(value: unknown): boolean {
   if (!isRecord(value) || 'on' in value || 'runs' in value) return false;
   if (isRecord(value.extends) && typeof value.extends.template === 'string') return true;
   const lists = ['steps', 'jobs', 'stages', 'variables'].map(key => listAt(value, [key]));
-  return lists
-    .flat()
-    .slice(0, 1000)
-    .some(item => isRecord(item) && Object.keys(item).some(key => OF_AZURE.test(key)));
+  return lists.flat().some(item => isRecord(item) && Object.keys(item).some(key => OF_AZURE.test(key)));
 }
 
 const OF_AZURE =
@@ -113,7 +127,7 @@ function presetsOf(data: Positioned): Bindings {
   const found = new Map<string, Given>();
   const { value } = data.at(['parameters']);
   if (Array.isArray(value)) {
-    for (const [index, item] of value.slice(0, 500).entries())
+    for (const [index, item] of value.entries())
       if (isRecord(item) && typeof item.name === 'string')
         giveAll(found, `parameters.${item.name}`, data.at(['parameters', index, 'default']));
   } else if (isRecord(value))
@@ -127,13 +141,17 @@ const SPLIT = /^split\(\s{0,9}'([^']{1,300})'\s{0,9},\s{0,9}'([^']{1,9})'\s{0,9}
 
 /** Goes through a file, and notes what it runs, where. */
 class Walk {
+  /** There is more than was gone through. */
+  isCut = false;
   private left = MAX_NODES;
 
   constructor(private readonly file: Read) {}
 
   /** @param scope what is around: the file, or what runs for each of a list */
   read(value: unknown, path: DataPath, scope: string, depth: number): void {
-    if (typeof value !== 'object' || value === null || depth > MAX_DEPTH || --this.left < 0) return;
+    if (typeof value !== 'object' || value === null) return;
+    this.isCut ||= depth > MAX_DEPTH || --this.left < 0;
+    if (depth > MAX_DEPTH || this.left < 0) return;
     const { data, scopes } = this.file;
     if (isRecord(value)) {
       if (typeof value.template === 'string') this.call(value.template, path, scope);
@@ -199,18 +217,15 @@ function itemsOf(
   const node = outer.get(list)?.node;
   const { value } = node ?? {};
   if (!node || typeof value !== 'object' || value === null) return [];
-  const items = Array.isArray(value) ? value.slice(0, 50).map((_, index) => ({ index })) : [];
   if (Array.isArray(value))
-    return items.map(({ index }) => {
+    return value.map((_, index) => {
       const found = new Map<string, Given>();
       giveAll(found, name, node.at([index]));
       return found;
     });
-  return Object.keys(value)
-    .slice(0, 50)
-    .map(key => {
-      const found = new Map<string, Given>([[`${name}.key`, { ...at, text: key }]]);
-      giveAll(found, `${name}.value`, node.at([key]));
-      return found;
-    });
+  return Object.keys(value).map(key => {
+    const found = new Map<string, Given>([[`${name}.key`, { ...at, text: key }]]);
+    giveAll(found, `${name}.value`, node.at([key]));
+    return found;
+  });
 }

@@ -1,5 +1,6 @@
 /** What a file of pipelines of GitLab says of its lines. */
 
+import type { TellMore } from '../filled.js';
 import type { Bindings, Round } from '../rounds.js';
 import type { Word } from '../text.js';
 import { type Handed, MAX_ROWS } from '../workflow/matrix.js';
@@ -15,6 +16,7 @@ export class PipelineFile implements Workflow {
   constructor(
     private readonly part: Part,
     private readonly pipelines: readonly Pipeline[],
+    private readonly more: TellMore,
   ) {}
 
   presetOf(): undefined {
@@ -101,7 +103,9 @@ export class PipelineFile implements Workflow {
       (job === undefined ? [undefined] : pipeline.ranAs(job)).map(one => ({ pipeline, job: one })),
     );
     const run = all.filter(one => !one.job?.startsWith('.'));
-    return (run.length > 0 ? run : all).slice(0, MAX_HEIRS + 1);
+    const found = run.length > 0 ? run : all;
+    if (found.length > MAX_HEIRS) this.more();
+    return found.slice(0, MAX_HEIRS + 1);
   }
 }
 

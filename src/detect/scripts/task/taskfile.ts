@@ -53,7 +53,9 @@ const taskfiles = oncePerTree(readAll);
 async function readAll(context: DetectContext): Promise<ReadonlyMap<string, Taskfile>> {
   const found = new Map<string, Taskfile>();
   const pending = context.tree.paths.filter(path => isTaskfile(path) && !isSetAside(path));
-  for (let path = pending.shift(); path !== undefined && found.size < MAX_FILES; path = pending.shift()) {
+  while (found.size < MAX_FILES) {
+    const path = pending.shift();
+    if (path === undefined) break;
     const data = found.has(path) ? undefined : (await context.yaml(path))?.documents[0]?.data;
     if (!data || !isRecord(data.value)) continue;
     const one = read(context, path, data);
@@ -64,6 +66,10 @@ async function readAll(context: DetectContext): Promise<ReadonlyMap<string, Task
   const beyond = [...new Set(pending)].filter(path => context.tree.has(path) && !found.has(path));
   leaveBeyond(context, beyond, MAX_FILES, 'files of Task');
   return found;
+}
+
+export async function taskPaths(context: DetectContext): Promise<readonly string[]> {
+  return [...(await taskfiles(context)).keys()];
 }
 
 function read(context: DetectContext, path: string, data: Positioned): Taskfile {
@@ -165,6 +171,13 @@ async function readUsers(context: DetectContext): Promise<ReadonlyMap<Taskfile, 
       const included = all.get(include.path);
       const includes = (included && found.get(included)?.includes) ?? [];
       if (includes.length < MAX_INCLUDED) includes.push(include);
+      else
+        context.leave(
+          include.path,
+          `it is included more than ${MAX_INCLUDED} times: what those beyond give it was not looked at`,
+          1,
+          [...all.keys()],
+        );
     }
     for (const { name, caller, given, way } of callsIn(file)) {
       const target = targetOf(all, file, name);
@@ -175,6 +188,8 @@ async function readUsers(context: DetectContext): Promise<ReadonlyMap<Taskfile, 
         context.leave(
           target.file.path,
           `its tasks are called more than ${MAX_CALLS} times: calls beyond were not looked at`,
+          1,
+          [...all.keys()],
         );
     }
   }

@@ -14,7 +14,7 @@ export interface CallerWay {
 }
 
 /** More callers than one workflow has. */
-const MAX_CALLERS = 40;
+const MAX_CALLERS = 200;
 
 /** `operator/${{ inputs.cluster }}.yaml` */
 const INPUT = /\$\{\{\s{0,9}inputs\.([\w-]{1,80})\s{0,9}\}\}/g;
@@ -32,7 +32,12 @@ export async function callerWays(
   const named = new Set(files.flatMap(({ text }) => [...text.matchAll(INPUT)].map(([, name = '']) => name)));
   if (!workflow || named.size === 0) return [];
   const calls = usesOf(await scriptFiles(context), script.path);
-  if (calls.length > MAX_CALLERS) return [];
+  if (calls.length > MAX_CALLERS) {
+    const callers = new Set(calls.map(({ script: caller }) => caller.path));
+    const why = `more than ${MAX_CALLERS} others call it: what each of them hands to it was not looked at`;
+    context.leave(script.path, why, 1, [...callers]);
+    return [];
+  }
   const seen = new Map<string, number>();
   return calls.map(({ script: caller, use }): CallerWay => {
     const given = (name: string): string | undefined => {
