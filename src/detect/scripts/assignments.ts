@@ -114,7 +114,7 @@ export interface Lists {
 const ARRAY =
   /^[ \t]*(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
 /** Longer than a list that a person writes, and more of them than a script has. */
-const MAX_LIST = 4000;
+const MAX_LIST = 20_000;
 const MAX_LISTS = 300;
 
 /**
@@ -142,12 +142,13 @@ export function listsIn(
     if (left-- === 0) break;
     const [whole, name = '', added] = match;
     const start = match.index + whole.length;
-    const items = commandsIn(listAt(text, start), lineAt(text, start)).flatMap(command => command.words);
+    const list = listAt(text, start);
+    const items = commandsIn(list ?? '', lineAt(text, start)).flatMap(command => command.words);
     const isKnown = seen.has(name) || added !== '';
     seen.add(name);
     words.delete(name);
     keyed.delete(name);
-    if (isKnown) continue;
+    if (isKnown || list === undefined) continue;
     const entries = items.flatMap(word => entryOf(word) ?? []);
     if (entries.length === items.length) keyed.set(name, new Map(entries));
     else words.set(name, items);
@@ -189,8 +190,8 @@ export function withSourced(own: Lists, sourced: ReadonlyMap<string, string>): L
   return { ...own, words: new Map([...words, ...own.words]), keyed: new Map([...keyed, ...own.keyed]) };
 }
 
-/** What stands there up to the bracket that closes it. */
-function listAt(text: string, start: number): string {
+/** What stands there up to the bracket that closes it; undefined where none does. */
+function listAt(text: string, start: number): string | undefined {
   let quote = '';
   const limit = Math.min(text.length, start + MAX_LIST);
   for (let index = start; index < limit; index++) {
@@ -200,7 +201,7 @@ function listAt(text: string, start: number): string {
     } else if (char === '"' || char === "'") quote = char;
     else if (char === ')') return text.slice(start, index);
   }
-  return '';
+  return undefined;
 }
 
 function entryOf({ text, line }: Word): readonly (readonly [string, Word])[] | undefined {

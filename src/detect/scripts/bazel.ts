@@ -13,8 +13,8 @@ import type { Command, Word } from './text.js';
 
 /** More calls than a workspace has, and more files than it loads. */
 const MAX_CALLS = 200;
-const MAX_LOADS = 50;
-const MAX_ROUNDS = 50;
+const MAX_LOADS = 200;
+const MAX_ROUNDS = 200;
 const MAX_NAMES = 8;
 const MAX_LENGTH = 6000;
 
@@ -53,7 +53,7 @@ export async function bazelCommands(
     if (/#|^[ \t]*def\b/.test(text.slice(start, match.index))) continue;
     const open = match.index + match[0].length;
     const line = lineAt(text, match.index);
-    for (const round of roundsAt(text, match.index, open - 1, scope)) {
+    for (const round of roundsAt(text, match.index, open - 1, scope, more)) {
       const given = new Expression(
         text.slice(open, open + MAX_LENGTH),
         line,
@@ -126,6 +126,7 @@ function roundsAt(
   index: number,
   open: number,
   scope: Scope,
+  more: TellMore,
 ): readonly ReadonlyMap<string, Value>[] {
   const end = closing(text, open);
   const behind = end === undefined ? null : FOR.exec(text.slice(end, end + 400));
@@ -153,6 +154,7 @@ function roundsAt(
   const list = new Expression(text.slice(at, at + MAX_LENGTH), lineAt(text, at), scope).value();
   const items =
     list.kind === 'list' ? list.items : list.kind === 'table' ? list.entries.map(([key]) => key) : undefined;
+  if (items && items.length > MAX_ROUNDS) more();
   return items ? items.slice(0, MAX_ROUNDS).map(item => new Map([[name, item]])) : [new Map()];
 }
 

@@ -247,10 +247,10 @@ async function scriptFile(
   const whole = isTask ? withoutCut(asShellFinds) : asShellFinds;
   const unfolded = yaml ? unfoldScalars(withFlowLists(whole)) : text;
   const isMake = isMakefile(path);
-  const deciding = await decidingFiles(context, path);
+  const deciding = new Set(await decidingFiles(context, path));
   const more = (): void => {
     const why = 'it comes to more commands than a person writes: those beyond were not looked at';
-    context.leave(path, why, 1, deciding);
+    context.leave(path, why, 1, [...deciding]);
   };
   const written = assignmentsIn(isMake ? whereGiven(text) : text, isMake);
   const elsewhere = await decidedElsewhere(context, path, text, written, isMake);
@@ -262,18 +262,21 @@ async function scriptFile(
     ...[...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')] as const),
   ]);
   const sources = await sourcesOf(context, path, unfolded, variables);
+  const read = await readFiles(context, path, unfolded);
+  for (const file of [...(sources?.paths ?? []), ...[...read.values()].map(({ file }) => file ?? path)])
+    deciding.add(file);
   const lists = withSourced(
-    listsIn(unfolded, assigned, await readFiles(context, path, unfolded), sources),
+    listsIn(unfolded, assigned, read, sources),
     await sourcedLists(context, path, unfolded),
   );
   const beside = isMake ? await makefilesBeside(context, path, text) : [];
   const run = (body: string, line = 1): readonly Command[] => {
     const parsed = commandsIn(body, line);
-    if (!isMake) return unrolled(parsed, lists);
+    if (!isMake) return unrolled(parsed, lists, more);
     const lineOf = (name: string, item: string): number | undefined =>
       (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;
     const made = madeCommands(parsed, variables, lineOf, more, beside);
-    return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists);
+    return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists, more);
   };
   const plain = run(unfolded);
   const own = isTiltfile(path)
@@ -281,7 +284,7 @@ async function scriptFile(
     : isBazel(path)
       ? await bazelCommands(context, path, text, more)
       : withKeyed(
-          withoutWrappers(unfolded, plain, run, await wrappersBeside(context, path, unfolded, plain)),
+          withoutWrappers(unfolded, plain, run, more, await wrappersBeside(context, path, unfolded, plain)),
           lists,
         );
   const choices = choicesIn(path, text, more);
@@ -306,7 +309,7 @@ async function scriptFile(
   const ofMake = isMake ? [...text.matchAll(UNLESS_GIVEN)] : [];
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT), ...ofMake].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-  const repeats = yaml ? repeated(yaml, runs) : runs;
+  const repeats = yaml ? repeated(yaml, runs, more) : runs;
   const each = workflow ? roundsOf(workflow, repeats, more) : repeats;
   const made = isMake ? await withMadeFlags(context, path, text, each, more) : each;
   const commands = await ofRecipes(context, path, text, made, more);

@@ -13,7 +13,7 @@ import { type Command, commandsIn, type Word } from './text.js';
 
 /** More loops and functions than a pipeline has, and more items than they go through. */
 const MAX_BLOCKS = 200;
-const MAX_ITEMS = 50;
+const MAX_ITEMS = 200;
 
 export function isGroovy(path: string): boolean {
   return /(?:^|\/)[\w.-]{0,60}Jenkinsfile[\w.-]{0,60}$|\.(?:groovy|jenkinsfile)$/i.test(path);
@@ -34,14 +34,19 @@ export function groovyCommands(
 ): readonly Command[] {
   // Of the same length: an address holds `//`, too.
   const text = withoutComments('Jenkinsfile', written);
-  const blocks = [...loopsIn(text), ...functionsIn(text)];
+  const blocks = [...loopsIn(text, more), ...functionsIn(text, more)];
   const around = (line: number): readonly Block[] =>
     blocks.filter(({ from, to }) => from <= line && line <= to);
   const own = commands.flatMap(command => {
     const line = command.words[0]?.line ?? 1;
     return runBy(command, around(line).length > 0);
   });
-  return inRounds(own, line => combined(around(line)), fill, more);
+  const roundsAt = (line: number): readonly Round[] => {
+    const found = combined(around(line));
+    if (found.length >= MAX_ITEMS) more();
+    return found;
+  };
+  return inRounds(own, roundsAt, fill, more);
 }
 
 /** `sh "helm …"`, `sh(script: "helm …", returnStdout: true)` as what it runs, where it is filled in, or goes on behind the text. */
@@ -76,23 +81,26 @@ const FOR = new RegExp(
   'g',
 );
 
-function* someOf(text: string, pattern: RegExp): Generator<RegExpExecArray> {
+function* someOf(text: string, pattern: RegExp, more: TellMore): Generator<RegExpExecArray> {
   let count = 0;
   for (const match of text.matchAll(pattern)) {
-    if (count++ >= MAX_BLOCKS) return;
+    if (count++ >= MAX_BLOCKS) {
+      more();
+      return;
+    }
     yield match;
   }
 }
 
-function loopsIn(text: string): readonly Block[] {
+function loopsIn(text: string, more: TellMore): readonly Block[] {
   const found: Block[] = [];
-  for (const match of someOf(text, EACH)) {
+  for (const match of someOf(text, EACH, more)) {
     const [whole, name, , first = 'it', second] = match;
     const list = name === undefined ? listBefore(text, match.index) : listNamed(text, name);
     const open = match.index + whole.indexOf('{');
     if (list !== undefined) append(found, blockOf(text, open, itemsOf(text, list, first, second)));
   }
-  for (const match of someOf(text, FOR)) {
+  for (const match of someOf(text, FOR, more)) {
     const [whole, item = '', name] = match;
     const list = name === undefined ? match.index + whole.length : listNamed(text, name);
     const head = closing(text, text.indexOf('(', match.index));
@@ -184,9 +192,9 @@ function bareArgs({ 0: whole, 1: inner = '', index }: RegExpExecArray): readonly
 }
 
 /** What functions are given, by each of their calls; those of parameters that are maps by their keys. */
-function functionsIn(text: string): readonly Block[] {
+function functionsIn(text: string, more: TellMore): readonly Block[] {
   const found: Block[] = [];
-  for (const match of someOf(text, FUNCTION)) {
+  for (const match of someOf(text, FUNCTION, more)) {
     const [whole, name = '', inner = ''] = match;
     const params = inner.split(',').map(one => /(\w{1,80})\s*(?:=.*)?$/.exec(one.trim())?.[1] ?? '');
     const rounds: Bindings[] = [];

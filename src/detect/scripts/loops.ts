@@ -6,14 +6,14 @@ import { append } from '../../append.js';
 import { hasPlaceholder } from '../istio/published-release.js';
 import type { Lists } from './assignments.js';
 import { BROUGHT_TOOL } from './brought-tool.js';
-import { filledText } from './filled.js';
+import { filledText, type TellMore } from './filled.js';
 import { type Range, skippedArm } from './known-arms.js';
 import type { Row } from './printed-rows.js';
 import { isReadLoop, rowsOf, WAY } from './read-loops.js';
 import { type Command, type Heredoc, placeOf, type Word } from './text.js';
 
 /** More than people list. */
-const MAX_ROUNDS = 50;
+const MAX_ROUNDS = 200;
 /** More commands than the loops of a script come to. */
 const MAX_COMMANDS = 3000;
 /** More than all rounds together write or apply. */
@@ -27,10 +27,11 @@ const MAX_PIPED = 8;
 type Bindings = ReadonlyMap<string, Word>;
 
 /** Commands of a script, in the order in which they run. */
-export function unrolled(commands: readonly Command[], lists: Lists): readonly Command[] {
+export function unrolled(commands: readonly Command[], lists: Lists, more: TellMore): readonly Command[] {
   const loops = commands.some(command => keyword(command.words) === 'for' || isReadLoop(command));
   if (!loops && lists.words.size === 0) return commands;
-  const found = new Unroller(lists, commands).run(0, commands.length, new Map());
+  const found = new Unroller(lists, commands, more).run(0, commands.length, new Map());
+  if (!found) more();
   return found ?? commands;
 }
 
@@ -45,6 +46,7 @@ class Unroller {
   constructor(
     private readonly lists: Lists,
     private readonly commands: readonly Command[],
+    private readonly more: TellMore,
   ) {
     this.ends = endsOfLoops(commands);
   }
@@ -93,6 +95,7 @@ class Unroller {
         this.commands[start - 1],
         end,
         this.lists.texts,
+        this.more,
       );
     const { words } = loop;
     const [, name, middle, ...items] = words.filter(({ text }) => !/^(?:do|then|else)$/.test(text));
@@ -103,6 +106,7 @@ class Unroller {
       .flatMap(word => this.itemsOf(word) ?? [word])
       .map(word => substituted(word, bindings))
       .flatMap(word => this.lists.sources?.wordsOf(this.withCounts(word)) ?? [word]);
+    if (rounds.length > MAX_ROUNDS) this.more();
     if (rounds.length > MAX_ROUNDS || rounds.some(({ text }) => hasPlaceholder(text) || /[*`]/.test(text)))
       return undefined;
     return rounds.map(word => new Map([[name.text, word]]));
@@ -133,6 +137,8 @@ class Unroller {
     const last = /^\d{1,4}$/.test(to) ? to : this.counts.get(to.replace(/[${}]/g, ''))?.text;
     if (last === undefined || from === undefined) return undefined;
     const count = Number(last) - Number(from) + (sign === '=' ? 1 : 0);
+    // What is merely tried many times goes over nothing.
+    if (count > MAX_ROUNDS && last !== to) this.more();
     if (count < 0 || count > MAX_ROUNDS) return undefined;
     const line = this.commands[start]?.words[0]?.line ?? 1;
     return Array.from(

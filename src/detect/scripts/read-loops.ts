@@ -1,5 +1,6 @@
 /** Loops of a shell over the lines of a text: `while read -r name chart version; do …; done < charts.txt` */
 import type { DetectContext } from '../detector.js';
+import type { TellMore } from './filled.js';
 import { fileNamed } from './own-folder.js';
 import { asWord, fieldsOf, type Row, textOf } from './printed-rows.js';
 import { type Command, placeOf, type Word } from './text.js';
@@ -13,10 +14,10 @@ export interface ReadText {
 }
 
 /** More lines than people list, and longer than these are together. */
-const MAX_ROWS = 50;
-const MAX_TEXT = 20_000;
+const MAX_ROWS = 200;
+const MAX_TEXT = 50_000;
 /** More files than a script reads lists from, and more texts of several lines than it holds. */
-const MAX_FILES = 20;
+const MAX_FILES = 100;
 const MAX_TEXTS = 100;
 
 /** `done < charts.txt`, `done < "$(dirname "$0")/charts.txt"`, `cat charts.txt | while` */
@@ -99,6 +100,7 @@ export function rowsOf(
   before: Command | undefined,
   end: Command,
   texts: ReadonlyMap<string, ReadText>,
+  more: TellMore,
 ): readonly ReadonlyMap<string, Word>[] | undefined {
   const lines = printed ?? linesOf(fedBy(before?.piped ? before : undefined, end, texts));
   if (!lines) return undefined;
@@ -114,6 +116,7 @@ export function rowsOf(
   const rows: ReadonlyMap<string, Word>[] = [];
   for (const line of lines) {
     if (/^\s*(?:#|$)/.test(textOf(line))) continue;
+    if (rows.length === MAX_ROWS) more();
     if (rows.length === MAX_ROWS || names.length === 0) return undefined;
     const parts = partsOf(line, separators, names.length);
     const way = line[0]?.way;

@@ -8,17 +8,18 @@ import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { LOOPS } from '../ansible/tasks.js';
 import { isRecord } from '../data.js';
+import type { TellMore } from './filled.js';
 import type { Command, Word } from './text.js';
 
 /** More than people list. */
-const MAX_ITEMS = 30;
+const MAX_ITEMS = 200;
 
 const MATRIX = /\$\{\{\s*matrix\.([\w-]{1,80})\s*\}\}/;
 const ITEM = /\{\{\s*\.?(?:item|ITEM)\s*\}\}/;
 const OF_TASKS = [...LOOPS, 'for'];
 
 /** All commands of a file, each as often as its list says. */
-export function repeated(file: YamlFile, commands: readonly Command[]): readonly Command[] {
+export function repeated(file: YamlFile, commands: readonly Command[], more: TellMore): readonly Command[] {
   if (!commands.some(({ words }) => words.some(({ text }) => MATRIX.test(text) || ITEM.test(text))))
     return commands;
   const lists = listsOf(file);
@@ -26,6 +27,7 @@ export function repeated(file: YamlFile, commands: readonly Command[]): readonly
     const found = referenceIn(command);
     const items =
       found && (found.name === undefined ? loopAround(lists, command) : matrix(lists, found.name));
+    if (items && items.length > MAX_ITEMS) more();
     if (!found || !items || items.length > MAX_ITEMS) return [command];
     if (items.length > 1 && decidesVersion(command, found.pattern)) return [command];
     return items.map(item => ({

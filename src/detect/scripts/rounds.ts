@@ -41,7 +41,7 @@ export interface Round {
   readonly job?: string;
 }
 
-/** More ways to run a part than pipelines have. */
+/** More ways to run a part than pipelines have: where there are as many, others may be left out. */
 export const MAX_ROUNDS = 50;
 
 export class Rounds {
@@ -108,11 +108,10 @@ export function inRounds(
   return commands.flatMap((command): readonly Command[] => {
     const { words } = command;
     const line = words[0]?.line ?? 1;
-    if (!words.some(({ text }) => HELM.test(text)) || left <= 0) return [command];
+    if (!words.some(({ text }) => HELM.test(text))) return [command];
+    if (left <= 0) more();
     const found = new Map<string, Command>();
-    const rounds = roundsAt(line, words);
-    if (rounds.length >= MAX_ROUNDS) more();
-    for (const { bindings, job } of rounds) {
+    for (const { bindings, job } of left > 0 ? roundsAt(line, words) : []) {
       const filled = words.map(word => plain(word, fill(word, bindings)));
       if (filled.every((word, index) => word === words[index])) return [command];
       const key = JSON.stringify(filled);

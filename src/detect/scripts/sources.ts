@@ -9,6 +9,8 @@ import { type Command, commandsIn, placeOf, type Word } from './text.js';
 import type { Source } from './tool-calls.js';
 
 export interface Sources {
+  /** Files that the script names. */
+  readonly paths: readonly string[];
   /** What commands print that hand on to one another; undefined where one of them is not read, or where they print nothing. */
   rowsOf(commands: readonly Command[]): readonly Row[] | undefined;
   /** Words of what `$(…)` prints, each at its place. */
@@ -21,10 +23,10 @@ export interface Sources {
 }
 
 /** More files than a script asks, and longer than those are. */
-const MAX_FILES = 20;
+const MAX_FILES = 100;
 const MAX_TEXT = 200_000;
 /** More words of a script than name files. */
-const MAX_NAMES = 4000;
+const MAX_NAMES = 20_000;
 /** More items than people count to. */
 const MAX_COUNT = 50;
 /** Longer than what a script has printed into its words. */
@@ -51,8 +53,8 @@ export async function sourcesOf(
   if (!texts.some(one => TOOLS.test(one))) return undefined;
   const named = (name: string): string | undefined => fileOf(context, path, name, variables);
   const files = new Map<string, Source>();
-  const words = texts.flatMap(one => one.slice(0, MAX_TEXT).split(/[\s"'`()|;&<>=]+/));
-  for (const name of new Set([...words.slice(0, MAX_NAMES), ...variables.values()])) {
+  const words = new Set(texts.flatMap(one => one.slice(0, MAX_TEXT).split(/[\s"'`()|;&<>=]+/)));
+  for (const name of new Set([...[...words].slice(0, MAX_NAMES), ...variables.values()])) {
     const file = named(name);
     if (file === undefined || files.has(file) || file === path || files.size >= MAX_FILES) continue;
     const content = await context.text(file);
@@ -126,6 +128,10 @@ function functionsIn(texts: readonly string[]): ReadonlyMap<string, Body> {
 }
 
 class Printer implements Sources {
+  get paths(): readonly string[] {
+    return [...this.files.keys()];
+  }
+
   /** What a round of a loop goes over, by what stands for it. */
   private readonly items = new Map<string, Positioned>();
 

@@ -3,7 +3,7 @@
  * "install")` of `bin, err := istioctl()`, `run(istioctl(), "install")`.
  */
 
-/** More places at which a program says such a verb. */
+/** More places than a program has at which it runs one; one more tells that there are. */
 const MAX_PLACES = 200;
 /** Longer than what people write for the path of a tool, and further from what it is called by. */
 const MAX_PATH = 200;
@@ -24,7 +24,7 @@ export interface ToolPlace {
 export function istioctlPlaces(text: string): readonly ToolPlace[] {
   const found: ToolPlace[] = [];
   for (const match of text.matchAll(VERB)) {
-    if (found.length >= MAX_PLACES) break;
+    if (found.length > MAX_PLACES) break;
     const index = startOfPiece(text, match.index);
     const written = index === undefined ? '' : text.slice(index, match.index).trim();
     const piece = /^(?:str|String)\(([\w.]{1,120})\)$/.exec(written)?.[1] ?? written;

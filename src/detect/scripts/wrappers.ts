@@ -3,7 +3,7 @@
  * (`chart() { helm upgrade --install "$1" "istio/$2"; }`).
  */
 import { fetches } from './downloads.js';
-import { filledText } from './filled.js';
+import { filledText, type TellMore } from './filled.js';
 import { type Command, placeOf, type Word } from './text.js';
 
 /** `name() {` and `function name {`, with what stands behind the brace. */
@@ -12,7 +12,7 @@ const HEAD = /^[ \t]*(?:function[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*(?:\([ \t]*
 const DECLARES = /^[ \t]*function[ \t]|\([ \t]*\)/;
 
 /** Longer than such a function is. */
-const MAX_LINES = 60;
+const MAX_LINES = 1000;
 
 /** All that a function is given. */
 const ARGUMENTS = /^\$[@*]$|^\$\{[@*](?::\d)?\}$/;
@@ -34,6 +34,7 @@ export function withoutWrappers(
   text: string,
   commands: readonly Command[],
   parse: (text: string, firstLine: number) => readonly Command[],
+  more: TellMore,
   { functions, scripts, calledElsewhere }: Beside = ALONE,
 ): readonly Command[] {
   const wrapped = new Map<string, readonly Word[]>();
@@ -78,6 +79,7 @@ export function withoutWrappers(
     left -= made?.template.commands.length ?? 0;
     return { command, made };
   });
+  if (left < 0) more();
   // What a function runs is what its calls make of it.
   const called = new Set(calls.flatMap(({ made }) => made?.template.commands.map(keyOf) ?? []));
   for (const name of calledElsewhere)

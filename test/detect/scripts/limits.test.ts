@@ -1,9 +1,8 @@
 /** What scripts come to beyond what is read of them is told, so that nobody takes it for looked at. */
 import { describe, expect, it } from '@jest/globals';
-import { readSide } from '../../../src/analysis/side.js';
-import { undecidedProblems } from '../../../src/analysis/undecided.js';
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { type Files, seen } from './seen.js';
 
 const HELM = 'helm upgrade --install istiod istio/istiod --version';
 /** More than any of the limits. */
@@ -65,26 +64,9 @@ describe('detect/scripts: limits', () => {
 });
 
 const REPOSITORY = 'helm repo add istio https://istio-release.storage.googleapis.com/charts\n';
-const GIVEN = { versions: [], values: [] };
-
-type Files = Readonly<Record<string, string>>;
 
 function several(count: number, one: (index: number) => readonly [string, string]): Files {
   return Object.fromEntries(numbers.slice(0, count).map(one));
-}
-
-/** What a change of a version is seen by: places of charts that move, and files that the report says are open. */
-async function seen(files: (version: string) => Files): Promise<readonly string[]> {
-  const before = await readSide(memoryTree(files('1.22.2')), GIVEN);
-  const after = await readSide(memoryTree(files('1.23.4')), GIVEN);
-  const places = ({ detection }: typeof before): readonly string[] =>
-    detection.installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`);
-  const old = places(before);
-  const open = (await undecidedProblems(before, after, [], false)).filter(({ blocking }) => blocking);
-  return [
-    ...places(after).filter(one => !old.includes(one)),
-    ...open.map(({ file, why }) => `${file}: ${why}`),
-  ];
 }
 
 const scripts = several(MANY, index => [`a/script${index}.sh`, 'echo\n']);
@@ -231,6 +213,86 @@ describe('detect/scripts: versions that move beyond a limit', () => {
         'y/Taskfile.yml': `version: '3'\ntasks:\n  up:\n    cmds:\n    - ${REPOSITORY}    - ${HELM} {{.V}}\n`,
       }),
       'y/Taskfile.yml: it and 1 more come after the first 200 files of Task, and were not looked at',
+    ],
+    [
+      'beside the last of many charts that a loop goes over',
+      version => ({
+        'versions.env': `MESH=${version}\n`,
+        'up.sh': `${REPOSITORY}. ./versions.env\nfor c in ${numbers.slice(0, 60).join(' ')} istiod; do\n  helm upgrade --install $c istio/$c --version $MESH\ndone\n`,
+      }),
+      'istiod 1.23.4 versions.env:1',
+    ],
+    [
+      'beside the last of more charts than a loop goes over',
+      version => ({
+        'versions.env': `MESH=${version}\n`,
+        'up.sh': `${REPOSITORY}. ./versions.env\nfor c in ${numbers.join(' ')} istiod; do\n  helm upgrade --install $c istio/$c --version $MESH\ndone\n`,
+      }),
+      'up.sh: it comes to more commands than a person writes: those beyond were not looked at',
+    ],
+    [
+      'in the last of many entries of data that a loop goes over',
+      version => ({
+        'charts.json': JSON.stringify([
+          ...numbers.map(one => ({ name: `x${one}`, version: '1.0.0' })),
+          { name: 'istiod', version },
+        ]),
+        'up.sh': `${REPOSITORY}jq -r '.[] | "\\(.name) \\(.version)"' charts.json | while read -r n v; do\n  helm upgrade --install $n istio/$n --version $v\ndone\n`,
+      }),
+      'up.sh: it comes to more commands than a person writes: those beyond were not looked at',
+    ],
+    [
+      'in the last entry of a long list',
+      version => ({
+        'up.sh': `${REPOSITORY}declare -A CHARTS=(${numbers
+          .slice(0, 180)
+          .map(one => `[a-chart-of-some-other-project-${one}]=1.0.0`)
+          .join(
+            ' ',
+          )} [istiod]=${version})\nfor c in "\${!CHARTS[@]}"; do\n  helm upgrade --install $c istio/$c --version \${CHARTS[$c]}\ndone\n`,
+      }),
+      'istiod 1.23.4 up.sh:2',
+    ],
+    [
+      'in a call of a long function',
+      version => ({
+        'up.sh': `${REPOSITORY}up() {\n${'  echo\n'.repeat(70)}  local version="\${1:-1.20.1}"\n  helm upgrade --install istiod istio/istiod --version "$version"\n}\nup ${version}\n`,
+      }),
+      'istiod 1.23.4 up.sh:76',
+    ],
+    [
+      'in the last of many calls of a function',
+      version => ({
+        'up.sh': `${REPOSITORY}up() {\n  helm upgrade --install "$1" "istio/$2" --version "$3"\n}\n${[
+          ...numbers,
+          ...numbers,
+        ]
+          .map((_, index) => `up r${index} istiod ${index === 639 ? version : '1.20.1'}\n`)
+          .join('')}`,
+      }),
+      'up.sh: it comes to more commands than a person writes: those beyond were not looked at',
+    ],
+    [
+      'beside the last chart that a task of Ansible goes over',
+      version => ({
+        'play.yml': `- hosts: all\n  tasks:\n  - name: istio\n    ansible.builtin.shell: helm upgrade --install {{ item }} istio/{{ item }} --version {{ mesh }}\n    loop: [${numbers.slice(0, 40).join(', ')}, istiod]\n    vars: {mesh: ${version}}\n`,
+      }),
+      'istiod 1.23.4 play.yml:6',
+    ],
+    [
+      'beside charts and clusters of a matrix',
+      version => ({
+        '.github/workflows/mesh.yml': `on: push\njobs:\n  mesh:\n    strategy:\n      matrix:\n        cluster: [${numbers.slice(0, 20).map(one => `c${one}`)}]\n        chart: [base, istiod, cni]\n    steps:\n    - env:\n        CHART: \${{ matrix.chart }}\n      run: |\n        ${REPOSITORY}        helm upgrade --install istio-$CHART istio/$CHART --version ${version} --kube-context \${{ matrix.cluster }}\n`,
+      }),
+      'istiod 1.23.4 .github/workflows/mesh.yml:13',
+    ],
+    [
+      'in a command of Rust behind many others',
+      version => ({
+        'Cargo.toml': '',
+        'main.rs': `const MESH: &str = "${version}";\nfn main() {\n${'Command::new("git").arg("x");\n'.repeat(210)}Command::new("helm").args(["upgrade", "--install", "istiod", "istio/istiod", "--version", MESH]);\n}\n`,
+      }),
+      'istiod 1.23.4 main.rs:1',
     ],
   ])('%s', async (_what, files, expected) => {
     expect(await seen(files)).toContain(expected);

@@ -93,7 +93,9 @@ export class PipelineFile implements Workflow {
   private roundsOfJobs(line: number): readonly Round[] {
     const ran = this.ranAs(line);
     if (ran.length > MAX_HEIRS) return [];
-    return ran.flatMap(({ pipeline, job }) => jobsOf(pipeline, job, this.part.path)).slice(0, MAX_ROWS);
+    const found = ran.map(({ pipeline, job }) => jobsOf(pipeline, job, this.part.path));
+    if (found.some(rounds => rounds.length >= MAX_ROWS) || found.flat().length > MAX_ROWS) this.more();
+    return found.flat().slice(0, MAX_ROWS);
   }
 
   /** Jobs that run what stands there; what is hidden runs where something extends it. */

@@ -18,8 +18,8 @@ type Value =
 const MAX_FILTER = 500;
 const MAX_DEPTH = 12;
 /** More values than one of them comes to. */
-const MAX_VALUES = 200;
-const MAX_STEPS = 5000;
+const MAX_VALUES = 500;
+const MAX_STEPS = 20_000;
 /** Longer than all that a script reads so, and more parts than a line of it is made of. */
 const MAX_PRINTED = 200_000;
 const MAX_PARTS = 1000;

@@ -4,9 +4,10 @@
  */
 import { closing } from '../../code/literals.js';
 
-/** More such commands than a program has, and more calls of one. */
+/** More calls than such a command is put together by. */
+const MAX_CALLS = 300;
+/** More such commands than a program has; one more tells that there are. */
 const MAX_CHAINS = 200;
-const MAX_CALLS = 60;
 const NEW = /\bCommand::new\(/g;
 const CALL = /\s{0,99}(?:\?\s{0,9})?\.([a-z_]{1,40})(?=\()/y;
 /** Behind a name that is given one: `let mut cmd = Command::new("helm");` */
@@ -20,21 +21,30 @@ export interface Chain {
   readonly args: string | undefined;
 }
 
-/** @param text of a program, without comments */
-export function chainsIn(path: string, text: string): readonly Chain[] {
+/**
+ * @param text of a program, without comments
+ * @param isMeant which of them count, by what is run
+ */
+export function chainsIn(
+  path: string,
+  text: string,
+  isMeant: (tool: string, index: number) => boolean,
+): readonly Chain[] {
   if (!path.endsWith('.rs')) return [];
   const found: Chain[] = [];
   for (const { index, 0: whole } of text.matchAll(NEW)) {
-    if (found.length >= MAX_CHAINS) break;
+    if (found.length > MAX_CHAINS) break;
     const open = index + whole.length - 1;
     const end = closing(text, open);
     if (end === undefined) continue;
     const tool = text.slice(open + 1, end - 1).trim();
+    if (!isMeant(tool, index)) continue;
     const name = NAMED.exec(text.slice(Math.max(0, index - 200), index))?.[1];
     const calls = callsAt(text, end);
     const more = name === undefined ? [] : callsOfName(text, name, end);
-    const args = [...calls, ...more].map(({ method, inner }) => argumentsOf(text, method, inner));
-    const isKnown = args.every(one => one !== undefined);
+    const all = [...calls, ...more];
+    const args = all.map(({ method, inner }) => argumentsOf(text, method, inner));
+    const isKnown = args.every(one => one !== undefined) && all.length < MAX_CALLS;
     const handed = isKnown || args.filter(one => one !== '').length > 1 ? [] : handedTo(text, index);
     if (handed.length > 0) {
       for (const one of handed) found.push({ ...one, tool });
@@ -66,7 +76,7 @@ interface Method {
 
 function callsAt(text: string, place: number): readonly Method[] {
   const found: Method[] = [];
-  for (let at = place; found.length < MAX_CALLS; ) {
+  for (let at = place; found.length <= MAX_CALLS; ) {
     CALL.lastIndex = at;
     const call = CALL.exec(text);
     const end = call ? closing(text, CALL.lastIndex) : undefined;

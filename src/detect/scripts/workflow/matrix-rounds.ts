@@ -2,17 +2,14 @@
 import { isChartName } from '../../istio/charts.js';
 import { type Bindings, filledIn, type Round } from '../rounds.js';
 import type { Word } from '../text.js';
-import type { Handed, Row } from './matrix.js';
-
-/** More jobs than a matrix with charts makes. */
-const MAX_ROUNDS = 50;
+import { type Handed, MAX_ROWS, type Row } from './matrix.js';
 
 const REFERENCE = /\$\{?([A-Za-z_]\w{0,80})\}?/;
 
 /** Each combination of the rows; none where no variable names a chart of Istio's. */
 export function chartRounds(rows: readonly Row[]): readonly Round[] {
   if (!rows.some(row => [...row.values()].some(words => words.some(namesChart)))) return [];
-  return rows.flatMap(combined).slice(0, MAX_ROUNDS);
+  return rows.flatMap(combined).slice(0, MAX_ROWS);
 }
 
 export function namesChart({ text }: Handed): boolean {
@@ -23,7 +20,7 @@ function combined(row: Row): readonly Round[] {
   let found: readonly Bindings[] = [new Map()];
   for (const [name, words] of row) {
     const known = words.filter(({ open }) => !open);
-    if (known.length === 0 || known.length * found.length > MAX_ROUNDS) continue;
+    if (known.length === 0 || known.length * found.length > MAX_ROWS) continue;
     found = found.flatMap(one => known.map(word => new Map([...one, [name, word]])));
   }
   return found.map(bindings => {
