@@ -19,7 +19,6 @@ import { istioctlVersion } from './istioctl-version.js';
 import { appliesInput, isApplied } from './manifests.js';
 import { operatorFiles } from './operator-files.js';
 import { isProgram } from './programs/commands.js';
-import { programDownload } from './programs/downloads.js';
 import { environmentRelease } from './programs/environment.js';
 import { isInput } from './references.js';
 import { fileOfRelease, namesRelease } from './release-files.js';
@@ -124,8 +123,7 @@ export async function istioctlCommands(
       // Of a program, what its environment names where it does not say by itself which release it fetches.
       const ofProgram =
         isProgram(script.path) && !told?.version
-          ? ((await environmentRelease(context, script, at.line)) ??
-            (await programDownload(context, script.path)))
+          ? await environmentRelease(context, script, at.line)
           : undefined;
       const release = ofProgram ?? told;
       const { sets, problems } = await setsOf(context, run, command, line, at);

@@ -19,6 +19,7 @@ import { mayRunCommands } from '../scripts/runs.js';
 import { readScripts } from '../scripts/scripts.js';
 import { folderOf } from '../tree-path.js';
 import { unreadArgo } from './argocd.js';
+import { versionsSeen } from './mentions.js';
 import { unreadChartTemplate } from './templates.js';
 import { type UnreadText, unreadCodeCommand, unreadCommands, unreadTemplate, versionLines } from './text.js';
 import { recogniseUnread } from './yaml.js';
@@ -66,7 +67,10 @@ export async function unreadForms(
   append(found, open.map(asOpen));
   for (const path of context.code) {
     const text = read.has(path) ? undefined : await context.text(path);
-    if (text !== undefined) append(found, asFound(path, unreadCodeCommand(text)));
+    const command = text === undefined ? undefined : unreadCodeCommand(text);
+    if (text === undefined || !command) continue;
+    const relevant = [...command.relevant, ...(await versionsSeen(context, path, text))];
+    append(found, asFound(path, { ...command, relevant }));
   }
   // A version that is filled in from somewhere else may move without the declaration.
   const everywhere = [...new Set(versions)].sort();

@@ -108,17 +108,20 @@ async function farIn(context: DetectContext, path: string, text: string): Promis
   const own = withoutComments(path, text);
   const index = own.search(ADDRESS);
   if (index < 0) return undefined;
-  const scope = await scopeOf(context, path, own);
-  const versions = scope.flatMap(({ text: seen }) =>
-    [...seen.matchAll(IN_QUOTES)].map(([, version = '']) => version.replace(/^v/, '')),
-  );
-  return versions.length === 0
-    ? undefined
-    : { line: lineAt(own, index), names: [], versions: versions.slice(0, MAX_VERSIONS) };
+  const versions = await versionsSeen(context, path, text);
+  return versions.length === 0 ? undefined : { line: lineAt(own, index), names: [], versions };
 }
 
-/** More versions than such code names. */
-const MAX_VERSIONS = 1000;
+/** Versions that code says in quotes, or what it imports does. */
+export async function versionsSeen(
+  context: DetectContext,
+  path: string,
+  text: string,
+): Promise<readonly string[]> {
+  const scope = await scopeOf(context, path, withoutComments(path, text));
+  const all = scope.flatMap(({ text: seen }) => [...seen.matchAll(IN_QUOTES)]);
+  return all.map(([, version = '']) => version.replace(/^v/, ''));
+}
 
 function namesakeAt(lines: readonly string[], index: number): string | undefined {
   const name = NAMESAKE.exec(lines[index] ?? '')?.[0];

@@ -1,6 +1,7 @@
 /** Installations of Istio in Terraform, scripts and templates: recognised by their text. */
 
 import { namesIstio } from '../declaring-text.js';
+import { handedOnAt } from '../scripts/programs/handed-on.js';
 import { istioctlPlaces } from '../scripts/tool-paths.js';
 
 export interface UnreadText {
@@ -82,7 +83,7 @@ const ASSIGNED = /^[ \t]*(?:(?:export|const|let|var|final|val)[ \t]+)*([A-Za-z_]
 export function unreadCodeCommand(text: string): UnreadText | undefined {
   const lines = text.split('\n').map(line => (isComment(line.trim()) ? '' : line.slice(0, 2000)));
   const whole = lines.join('\n');
-  const index = IN_CODE.exec(whole)?.index ?? istioctlPlaces(whole)[0]?.index;
+  const index = IN_CODE.exec(whole)?.index ?? istioctlPlaces(whole)[0]?.index ?? handedOnAt(whole);
   if (index === undefined) return undefined;
   const line = whole.slice(0, index).split('\n').length;
   const about = lines.filter(one => ABOUT.test(one));

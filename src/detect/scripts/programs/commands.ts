@@ -13,17 +13,17 @@ import type { DetectContext } from '../../detector.js';
 import type { DecidedVersion } from '../../istio/published-release.js';
 import { type Piece, place, placedText } from '../placed.js';
 import { isIstioctl, istioctlPlaces } from '../tool-paths.js';
-import { chainsIn, plainRust, withNames } from './chains.js';
+import { chainsIn, plainRust } from './chains.js';
+import { downloadsIn } from './downloads.js';
+import { handedOnAt } from './handed-on.js';
 import { handedOn, namesOfData } from './names.js';
 import { roundCommands } from './rounds.js';
+import { continued, MAX_BEHIND, MAX_TEXT, type Names, TEXTS, variable, withArguments } from './texts.js';
 
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
 
 /** More than a program runs of this. */
 const MAX_COMMANDS = 200;
-const MAX_TEXT = 3000;
-/** What tells how a text goes on stands within this. */
-const MAX_BEHIND = 400;
 
 /** More of the command: `"…" + flags`, `"…" "…"` of Python, `"…".concat(…)`. */
 const ADDED = /^\s*(?:\+|\.(?!exec|run)|\\?\s*[frb]?["'])/;
@@ -34,8 +34,6 @@ const RUNS = /(?:run|exec|shell|\bsh|command|cmd|call|output|system|spawn|popen)
 const ASSERTS = /assert|expect|want|equal|should|verify|\bwhen\b|mock|fake|stub|called|contain|match/i;
 
 const TOOL = String.raw`(?:[\w./$={}-]{1,100}\/)?(?:helm3?|istioctl)`;
-/** A text in quotes, of several lines in those of three characters and in backquotes. */
-const TEXTS = /("""|'''|`)([\s\S]*?)\1|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'/g;
 /** A line of a text that is a command. */
 const COMMAND = new RegExp(
   String.raw`^\s*(?:(?:set|export|sudo|cd)\b[^;&|\n]{0,200}(?:&&|;)\s*|sudo\s+|\w+=\S+\s+)*${TOOL}\s+\S`,
@@ -74,6 +72,7 @@ export async function codeCommands(
     ...textCommands(path, text, names),
     ...(await wordCommands(context, path, text, scope, names)),
     ...generated(path, written),
+    ...(isHandedOn(path, text) ? [undefined] : []),
   ];
   const pieces = found.filter(piece => piece !== undefined);
   if (pieces.length === 0 || pieces.length < found.length || pieces.length > MAX_COMMANDS) return undefined;
@@ -84,27 +83,10 @@ export async function codeCommands(
   return placedText(lines);
 }
 
-/** Releases of Istio that a program fetches, as a shell does: `https://github.com/istio/istio/releases/download/${VERSION}/…`. */
-function downloadsIn(path: string, text: string, names: Names): readonly Piece[] {
-  const found: Piece[] = [];
-  for (const match of text.matchAll(TEXTS)) {
-    if (found.length > MAX_COMMANDS) break;
-    const inner = match[2] ?? match[3] ?? match[4] ?? '';
-    if (inner.length > MAX_TEXT || !OF_RELEASE.test(inner)) continue;
-    const end = match.index + match[0].length;
-    const behind = text.slice(end, end + MAX_BEHIND);
-    const filled = path.endsWith('.rs')
-      ? withNames(inner, /^\s{0,20},([^()"]{0,200})/.exec(behind)?.[1] ?? '')
-      : withArguments(inner, behind, names);
-    const address = continued(path, filled, names);
-    if (!/[\s'"]/.test(address)) found.push({ line: lineAt(text, match.index), text: `curl "${address}"` });
-  }
-  return found;
+/** What is called in Rust is read with what that hands on. */
+function isHandedOn(path: string, text: string): boolean {
+  return !path.endsWith('.rs') && !isTestName(path) && handedOnAt(text) !== undefined;
 }
-
-/** An archive of a release, at an address or behind a name of where they lie. */
-const OF_RELEASE =
-  /istio\/istio\/releases\/download\/|^(?:[#$]?\{\w{1,60}\}|%s)\/[^/\s]{1,60}\/istio(?:ctl)?-[^/\s]{1,120}\.(?:tar\.gz|zip)$/;
 
 /**
  * What `go generate` runs, as a shell has it: `//go:generate helm pull istiod --version 1.22.2 -d charts`.
@@ -194,10 +176,11 @@ async function wordCommands(
       /helm3?'$/.test(words?.[0] ?? '') && INSTALLS.test(words?.[1] ?? '') && (words?.length ?? 0) < 4;
     if (!words || words.length > 1) found.push(isBegun ? undefined : command);
   }
-  for (const { index, tool, args } of chainsIn(path, text)) {
+  const isTool = (tool: string, index: number): boolean =>
+    toolOf(text, tool, index) !== undefined && counts(path, text, index);
+  for (const { index, tool, args } of chainsIn(path, text, isTool)) {
     if (found.length > MAX_COMMANDS) break;
-    const own = toolOf(text, tool, index);
-    if (own === undefined || !counts(path, text, index)) continue;
+    const own = toolOf(text, tool, index) ?? '';
     const words = args === undefined ? undefined : wordsFrom(path, `${args}]`, names);
     found.push(words && { line: lineAt(text, index), text: [own, ...words].join(' ') });
   }
@@ -231,44 +214,6 @@ export async function programVersion(
   return constantIn(scope, name) ?? optionConstant(scope, name);
 }
 
-/** What a language fills in, as a shell writes it: `{version}` of Python, `#{VERSION}` of Ruby, `${cfg.version}`. */
-function continued(path: string, text: string, known: Names): string {
-  const isPython = /\.(?:py|rs)$/.test(path);
-  const names = isPython
-    ? /(?<![{$])\{([\w.]{1,100})((?:\[[^\]{}]{1,60}\]){0,4})\}/g
-    : /[#$]\{([\w.]{1,100})((?:\[[^\]{}]{1,60}\]){0,4})\}/g;
-  return text
-    .replace(names, (whole, name: string, keys: string) => {
-      const isOneKey = keys.indexOf(']') === keys.length - 1;
-      const ofData = known.get(dotted(name + keys));
-      if (ofData !== undefined || !isOneKey) return ofData ?? whole;
-      // A dash would be what a shell takes for a default.
-      return variable(isPython ? name : (name + keys).replaceAll('-', '_'), known);
-    })
-    .replace(/\{\}|%[sv]/g, '${}')
-    .replace(/\\(["'`])/g, '$1');
-}
-
-/** What a name of the program is written as that a file of data decides. */
-type Names = ReadonlyMap<string, string>;
-
-function variable(name: string, names: Names): string {
-  const path = dotted(name);
-  return names.get(path) ?? `\${${path.slice(path.lastIndexOf('.') + 1)}}`;
-}
-
-/** `fmt.Sprintf("… --version %s", version)`, `"… %s" % version`: what follows the text takes the places in their order. */
-function withArguments(text: string, behind: string, names: Names): string {
-  const given = /^\s*[,%]\s*\(?([^()\n]{1,300})/.exec(behind)?.[1]?.split(',') ?? [];
-  let index = 0;
-  return text.replace(/%[sv]/g, () => {
-    const name = given[index++]?.trim() ?? '';
-    const [, literal] = /^"([\w.+/-]{1,100})"$/.exec(name) ?? [];
-    return literal ?? (IS_NAME.test(name) ? variable(name, names) : '${}');
-  });
-}
-
-const IS_NAME = /^[\w.]{1,100}(?:\[["'][\w-]{1,60}["']\]){0,4}$/;
 const ITEM =
   /\s*(?:,\s*)?(?:\[\s*)?(?:[frb]?"((?:[^"\\\n]|\\.)*)"|[frb]?'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`|([A-Za-z_][\w.]{0,100}(?:\[["'][\w-]{1,60}["']\]){0,4})(?![\w(]))(?=\s*[,)\]}])/y;
 
