@@ -5,6 +5,7 @@
 import { posix } from 'node:path';
 import { addTo } from '../../grouped.js';
 import type { Problem, Release } from '../../model.js';
+import { isTestName } from '../../tree/candidates.js';
 import type { DetectContext } from '../detector.js';
 import { isEnvironmentFolder } from '../environment-folders.js';
 import type { FoundInstallation } from '../installations.js';
@@ -18,8 +19,11 @@ const SAMPLES =
 const COPIED = /^(?:third[-_]?party|3rd[-_]?party|(?:git[-_])?submodules?)$/i;
 
 /** A folder called `test` may be an environment: one that holds tests is none. */
-const TESTS =
-  /(_test\.(go|py)|\.(test|spec)\.[jt]sx?|(^|\/)(test_[^/]*|conftest)\.py|\.bats|(^|\/)(chainsaw|kuttl)-test\.ya?ml|_spec\.rb)$/i;
+const OTHER_TESTS = /(?:^|\/)conftest\.py$|\.bats$|(?:^|\/)(?:chainsaw|kuttl)-test\.ya?ml$|_spec\.rb$/i;
+
+function isTest(path: string): boolean {
+  return isTestName(path) || OTHER_TESTS.test(path);
+}
 
 export async function samplesAmong(
   context: DetectContext,
@@ -64,7 +68,7 @@ function told(folder: string, installations: readonly FoundInstallation[]): Prob
       : 'for an example or a test';
   const why = `what stands there (${names}) is taken ${kind}, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
   return takenAside(
-    `${TESTS.test(folder) ? 'file' : 'folder'} ${folder}`,
+    `${isTest(folder) ? 'file' : 'folder'} ${folder}`,
     why,
     installations[0]?.release.declared,
     installations,
@@ -79,7 +83,7 @@ const PACKED = /^(?:.*\/)?src\/(?:main|test)\/resources\//;
 
 /** A test that names charts, as what it expects; what it runs is run. */
 function testFile({ declared: { file }, form }: Release): string | undefined {
-  return TESTS.test(file) && form !== 'script' && form !== 'istioctl' ? file : undefined;
+  return isTest(file) && form !== 'script' && form !== 'istioctl' ? file : undefined;
 }
 
 /** The folder of examples, of tests or of a program's resources that a file is in; undefined where it is in none. */
@@ -92,7 +96,7 @@ function sampleFolder({ tree }: DetectContext, file: string): string | undefined
     const isSample =
       SAMPLES.test(segment) ||
       COPIED.test(segment) ||
-      (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
+      (/^test$/i.test(segment) && tree.below(folder).some(isTest));
     if (!isSample) continue;
     if (!isEnvironmentFolder(tree, segments, index)) return folder;
   }

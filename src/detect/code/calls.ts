@@ -5,6 +5,7 @@
 import { append } from '../../append.js';
 import { oncePer } from '../../memo.js';
 import { namesIstio } from '../declaring-text.js';
+import { isTestName } from '../../tree/candidates.js';
 import type { DetectContext } from '../detector.js';
 import type { TellMore } from '../scripts/filled.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
@@ -43,9 +44,8 @@ const MAX_FOUND = 5000;
 const MAX_LISTS = 100;
 /** Classes that are of others, as people write them. */
 const MAX_BASES = 6;
-/** Code that tries what others run. */
-const TRIES =
-  /(?:^|\/)(?:tests?|__tests__|spec)\/|\.(?:test|spec)\.[mc]?[jt]sx?$|_test\.(?:go|py)$|(?:^|\/)test_[^/]*\.py$/;
+/** Folders of code that tries what others run. */
+const OF_TESTS = /(?:^|\/)(?:tests?|__tests__|spec)\//;
 
 /** Something of the name that is called, and the class that it is of. */
 interface Definition {
@@ -106,7 +106,7 @@ async function findCalls(
   let isCut = false;
   const all = await around();
   const files = all.filter(
-    ({ path, text }) => endingOf(path) === ending && !TRIES.test(path) && text.includes(name),
+    ({ path, text }) => endingOf(path) === ending && !OF_TESTS.test(path) && !isTestName(path) && text.includes(name),
   );
   for (const other of files) {
     const brackets = bracketsIn(context, other);
