@@ -16,16 +16,16 @@ import {
 } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import { istioctlVersion } from './istioctl-version.js';
+import { istioctlWays } from './istioctl-ways.js';
 import { appliesInput, isApplied } from './manifests.js';
 import { operatorFiles } from './operator-files.js';
 import { isProgram } from './programs/commands.js';
 import { environmentRelease } from './programs/environment.js';
 import { isInput } from './references.js';
-import { fileOfRelease, namesRelease } from './release-files.js';
+import { fileOfRelease } from './release-files.js';
 import { releaseAround } from './release-folder.js';
 import { type Command, commandsIn, type Word } from './text.js';
 import { callerWays } from './workflow/caller-ways.js';
-import { byJobs } from './workflow/matrix-jobs.js';
 
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
 export const ISTIOCTL =
@@ -129,7 +129,7 @@ export async function istioctlCommands(
       const { sets, problems } = await setsOf(context, run, command, line, at);
       const handed = way ? named.map(word => ({ ...word, text: way.fill(word.text) })) : named;
       const ofCaller = way ? { variant: way.label, isOfEnvironment: true as const } : {};
-      for (const { version, variant, words: names } of waysOf(run, release, handed, at.line)) {
+      for (const { version, variant, words: names } of istioctlWays(run, release, handed, at.line)) {
         const ofRelease = names.map(word => fileOfRelease(context, script, word, version?.version));
         const alternatives = ofRelease.flatMap(({ others }) => others);
         const asked = ofRelease.map(({ word }) => word);
@@ -180,54 +180,6 @@ function isAppliedThere({ commands }: ScriptFile, index: number): boolean {
     if (written !== undefined) return isApplied(baseName(written), commands);
   }
   return false;
-}
-
-/** What it is handed, in each job of a matrix that names the files, and for each release that does. */
-function waysOf(
-  script: ScriptFile,
-  release: DecidedVersion | undefined,
-  files: readonly Word[],
-  line: number,
-): readonly (ReturnType<typeof inEnvironments>[number] & { readonly words: readonly Word[] })[] {
-  const ways = byJobs(script, line, files, release);
-  return ways.flatMap(way =>
-    inEnvironments(way.version, way.words).map(one => ({
-      ...ofSharedFile(way.words, ways),
-      ...one,
-      words: way.words,
-    })),
-  );
-}
-
-/** `-f base.yaml -f env/dev.yaml`: what begins with the same file in several ways is called by the others. */
-function ofSharedFile(
-  words: readonly Word[],
-  ways: readonly { readonly words: readonly Word[] }[],
-): { readonly variant?: Pick<IstioctlCommand, 'variant' | 'isOfEnvironment'> } {
-  if (ways.length < 2 || ways.some(way => way.words[0]?.text !== words[0]?.text)) return {};
-  const own = words.filter(({ text }, index) => ways.some(way => way.words[index]?.text !== text));
-  const variant = own.map(({ text }) => withoutExtension(baseName(text))).join('-');
-  return { variant: { variant, isOfEnvironment: true } };
-}
-
-function withoutExtension(name: string): string {
-  return name.replace(/\.\w{1,10}$/, '');
-}
-
-/** Where each environment has a release, and each release its file: one installation for each environment. */
-function inEnvironments(
-  version: DecidedVersion | undefined,
-  files: readonly Word[],
-): readonly {
-  readonly version: DecidedVersion | undefined;
-  readonly variant?: Pick<IstioctlCommand, 'variant' | 'isOfEnvironment'>;
-}[] {
-  const { environments } = version ?? {};
-  if (!environments || !files.some(({ text }) => namesRelease(text))) return [{ version }];
-  return environments.map(one => ({
-    version: { version: one.version, at: one.at },
-    variant: { variant: one.environment, isOfEnvironment: true },
-  }));
 }
 
 const NO_FILES = { documents: [], files: [], sets: [], missing: [], problems: [] } as const;

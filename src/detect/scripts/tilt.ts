@@ -7,7 +7,8 @@ import { append } from '../../append.js';
 import { lineAt } from '../code/text.js';
 import type { TellMore } from './filled.js';
 import { type Argument, Expression, partsOf, type Scope, textOf, type Value } from './starlark.js';
-import { type Command, commandsIn, indentOf, type Word } from './text.js';
+import { type Command, commandsIn, type Word } from './text.js';
+import { indentOf } from './yaml-lines.js';
 
 export function isTiltfile(path: string): boolean {
   return /(?:^|\/)Tiltfile(?:\.[\w-]{1,40})?$|\.tiltfile$/i.test(path);

@@ -3,10 +3,8 @@
  * add to them, or make by themselves.
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrixinclude
  */
-import type { DataPath, Position, Positioned } from '../../../model.js';
+import type { DataPath, Positioned } from '../../../model.js';
 import { isRecord, listAt } from '../../data.js';
-import type { DecidedVersion } from '../../istio/published-release.js';
-import type { ScriptFile } from '../file.js';
 import type { Bindings } from '../rounds.js';
 import type { Word } from '../text.js';
 import { MAX_ROWS, wordAt } from './matrix.js';
@@ -57,55 +55,4 @@ function valuesAt(data: Positioned, path: DataPath, name: string, depth: number)
   return new Map(
     Object.keys(value).flatMap(key => [...valuesAt(data, [...path, key], `${name}.${key}`, depth + 1)]),
   );
-}
-
-/** Words of a command as they are in some of its jobs, and the version that these have. */
-export interface JobsAlike {
-  readonly words: readonly Word[];
-  readonly version: DecidedVersion | undefined;
-}
-
-/**
- * One for each way in which the jobs of a matrix fill in the files that a command names, with the version of just these jobs.
- * @param version of all of them
- */
-export function byJobs(
-  { workflow }: Pick<ScriptFile, 'workflow'>,
-  line: number,
-  words: readonly Word[],
-  version: DecidedVersion | undefined,
-): readonly JobsAlike[] {
-  const found = new Map<string, { readonly words: readonly Word[]; readonly jobs: Bindings[] }>();
-  const all = words.length === 0 ? [] : (workflow?.jobsAt?.(line) ?? []);
-  for (const bindings of all) {
-    const own = words.map(word => workflow?.fill?.(word, bindings) ?? word);
-    // What one job does not fill in, nothing is known of.
-    if (own.every((word, index) => word.text === words[index]?.text)) return [{ words, version }];
-    const key = JSON.stringify(own.map(({ text }) => text));
-    const known = found.get(key);
-    if (known) known.jobs.push(bindings);
-    else found.set(key, { words: own, jobs: [bindings] });
-  }
-  if (found.size === 0) return [{ words, version }];
-  return [...found.values()].map(one => ({ words: one.words, version: ofJobs(version, one.jobs, all) }));
-}
-
-/** Of several versions, those whose lines the jobs have; the one of all jobs where none of these is of the matrix. */
-function ofJobs(
-  version: DecidedVersion | undefined,
-  jobs: readonly Bindings[],
-  all: readonly Bindings[],
-): DecidedVersion | undefined {
-  const own = jobs.flatMap(bindings => [...bindings.values()]);
-  const isAt = (word: Word, at: Position): boolean =>
-    word.line === at.line && (word.file ?? at.file) === at.file;
-  const environments = version?.environments?.filter(({ at }) => own.some(word => isAt(word, at))) ?? [];
-  const [only, ...others] = environments;
-  if (version && only)
-    return others.length > 0 ? { ...version, environments } : { version: only.version, at: only.at };
-  // The same in several jobs, each of which has a line of its own for it.
-  const isOfMatrix = version && all.some(one => [...one.values()].some(word => isAt(word, version.at)));
-  const same = own.find(({ text }) => text.replace(/^v(?=\d)/, '') === version?.version);
-  if (!isOfMatrix || !same) return version;
-  return { ...version, at: { file: same.file ?? version.at.file, line: same.line } };
 }
