@@ -51,6 +51,7 @@ import {
   otherwise,
   ownArgument,
   REFERENCE,
+  takenFirst,
   UNLESS_GIVEN,
   untagged,
 } from './references.js';
@@ -64,7 +65,7 @@ import { isSteps, stepsOf } from './steps.js';
 import { looped } from './task/loops.js';
 import { tasksOf } from './task/taskfile.js';
 import { withoutCut } from './task/templates.js';
-import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
+import { type Command, commandsIn, type Heredoc, type Word } from './text.js';
 import { isTiltfile, tiltCommands } from './tilt.js';
 import { leftToCallers } from './workflow/input-choices.js';
 import type { Handed } from './workflow/matrix.js';
@@ -72,6 +73,7 @@ import { nameIn } from './workflow/names.js';
 import { type Workflow, workflowOf } from './workflow/workflow.js';
 import { withoutWrappers } from './wrappers.js';
 import { wrappersBeside } from './wrappers-beside.js';
+import { unfoldScalars } from './yaml-lines.js';
 
 export interface ScriptFile {
   readonly path: string;
@@ -369,7 +371,10 @@ async function scriptFile(
     const argument = arguments_.get(name) ?? ownArgument(raw);
     const set = versions.find(known => known.name === name);
     const isUnset = name !== '' && !assigned.has(name) && !set && !(await isSourced(name));
-    const variable = environment.has(name) || isUnset ? { variable: name, line: at.line } : undefined;
+    const first = takenFirst(assigned.get(name)?.text ?? '');
+    const outer = first !== undefined && !assigned.has(first) ? first : undefined;
+    const variableName = environment.has(name) || isUnset ? name : outer;
+    const variable = variableName === undefined ? undefined : { variable: variableName, line: at.line };
     const taken: Taken | undefined =
       input !== undefined ? { input } : argument !== undefined ? { argument } : variable;
     if (!taken) return undefined;
@@ -538,7 +543,9 @@ async function scriptFile(
       if (ofKeys.length > 0) return amongChoices(raw ?? '', ofKeys, at);
       const last = onlyName(raw ?? '') ?? /^\$\{(?:params|env)\.(\w{1,80})\}$/.exec(raw ?? '')?.[1];
       const isOpen = last !== undefined && last !== known && !assigned.has(last);
-      const filled = isOpen ? await givenAt(at.line, name => name === last) : undefined;
+      const filled = isOpen
+        ? ((await givenAt(at.line, name => name === last)) ?? (await givenBy(last, raw ?? '', place, trail)))
+        : undefined;
       if (filled) return filled;
       return (last === undefined ? undefined : await chosen(last, at)) ?? decideVersion(context, raw, place);
     },

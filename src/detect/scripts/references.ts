@@ -2,9 +2,13 @@
 
 import { hasPlaceholder } from '../istio/published-release.js';
 
+const INPUT_TEXT = String.raw`\$\{\{\s{0,99}(?:github\.event\.)?inputs\.([\w-]{1,80})\s{0,99}(?:\|\|\s{0,99}'([^'{}]{1,80})'\s{0,99})?\}\}`;
+
 /** `${{ inputs.version }}` of an action or a workflow that others call, or a person; `${{ inputs.version || '1.22.2' }}` */
-export const INPUT =
-  /^\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]{1,80})\s*(?:\|\|\s*'([^'{}]{1,80})'\s*)?\}\}$/;
+export const INPUT = new RegExp(`^${INPUT_TEXT}$`);
+
+/** The same as parts of a text: `operator/${{ inputs.cluster }}.yaml` */
+export const INPUTS_WITHIN = new RegExp(INPUT_TEXT, 'g');
 
 /** What is handed to an action, a workflow, a template or a job by its name, of GitHub, Azure, CircleCI and GitLab. */
 export function isInput(text: string): boolean {
@@ -47,6 +51,11 @@ export function otherwise(text: string, variables: ReadonlyMap<string, string>):
 export function defaultOfItself(text: string, name: string): string | undefined {
   const [, self, fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
   return self === name ? fallback : undefined;
+}
+
+/** `${OTHER:-1.22.2}`: the name that counts where anybody gives it. */
+export function takenFirst(text: string): string | undefined {
+  return /^\$\{(\w{1,80}):?-[^{}$]{1,200}\}$/.exec(text)?.[1];
 }
 
 const ONLY_REFERENCE = new RegExp(`^(?:${REFERENCE.source})$`);

@@ -1,8 +1,11 @@
 /** Files that a script or a Makefile takes its names from: those that it sources or includes, and settings that it or one of them names (`kserve-deps.env`). */
-import { groupBy } from '../../grouped.js';
+import { addTo, groupBy } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
+import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
+import { firstOf } from '../limits.js';
+import { oncePerTree } from '../once.js';
 import { baseName } from '../tree-path.js';
 
 /** `source versions.env`, `. "$(dirname "$0")/versions.env"`, `include versions.mk` */
@@ -45,4 +48,21 @@ async function findSourced(context: DetectContext, script: string): Promise<Read
 function nearestNamed(context: DetectContext, name: string, from: string): string | undefined {
   const files = byName(context).get(name) ?? [];
   return files.toSorted((left, right) => sharedFolders(right, from) - sharedFolders(left, from))[0];
+}
+
+/** Shells and Makefiles, and more of them than a repository holds. */
+const SOURCES = /(?:^|\/)(?:GNU)?makefile[\w.-]{0,60}$|\.(?:mk|make|mak|sh|bash)$/i;
+const MAX_SOURCING = 5000;
+
+const sourcers = oncePerTree(async (context): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const found = new Map<string, string[]>();
+  const all = context.tree.paths.filter(path => SOURCES.test(path) && !isSetAside(path));
+  for (const path of firstOf(context, all, MAX_SOURCING, 'scripts and Makefiles'))
+    for (const file of await sourcedFiles(context, path)) addTo(found, file, path);
+  return found;
+});
+
+/** Shells and Makefiles that take something from a file, in the order of their paths. */
+export async function sourcedBy(context: DetectContext, file: string): Promise<readonly string[]> {
+  return (await sourcers(context)).get(file) ?? [];
 }

@@ -8,15 +8,14 @@ import { readCommandLine, toolWords } from './command-line.js';
 import { HELM, HELM_GRAMMAR } from './helm-command.js';
 import { fileNamed, withoutHome } from './own-folder.js';
 import { argumentsIn } from './references.js';
-import { sourcedFiles } from './sourced.js';
+import { sourcedBy, sourcedFiles } from './sourced.js';
 import { type Command, commandsIn } from './text.js';
 import { type Beside, type FunctionBody, functionsIn } from './wrappers.js';
 
 const SHELL = /\.(?:sh|bash)$/i;
-/** Longer than scripts of functions are, more of them than are looked at, and more scripts than one runs. */
+/** Longer than scripts of functions are, and more scripts than one runs. */
 const MAX_TEXT = 100_000;
-const MAX_FILES = 300;
-const MAX_RUN = 40;
+const MAX_RUN = 400;
 
 /** What functions of other files have to do with a script, and its own with these. */
 export async function wrappersBeside(
@@ -103,10 +102,8 @@ async function calledElsewhere(
   const found = new Set<string>();
   const names = SHELL.test(path) && RUNS.test(text) ? functionsIn(text).map(({ name }) => name) : [];
   if (names.length === 0) return found;
-  for (const other of context.tree.paths
-    .filter(one => SHELL.test(one) && !isSetAside(one))
-    .slice(0, MAX_FILES)) {
-    if (other === path || !(await sourcedFiles(context, other)).has(path)) continue;
+  for (const other of await sourcedBy(context, path)) {
+    if (!SHELL.test(other)) continue;
     const words = new Set(((await context.text(other)) ?? '').slice(0, MAX_TEXT).split(/[\s;&|(){}"'`]+/));
     for (const name of names) if (words.has(name)) found.add(name);
   }

@@ -254,6 +254,20 @@ describe('detect/scripts/handed', () => {
     ).toEqual(['1.20.6 hack/versions.env:1']);
   });
 
+  it.each(['VERSION="${MESH_VERSION:-1.20.6}"', 'VERSION=$MESH_VERSION'])(
+    'hands a name of the environment to a script that calls it otherwise: %s',
+    async set => {
+      const files = (version: string): Record<string, string> => ({
+        [CI]: workflow(
+          `    steps:\n    - run: ./hack/install.sh # istio\n      env:\n        MESH_VERSION: ${version}\n`,
+        ),
+        'hack/install.sh': `${set}\n${HELM} "$VERSION"\n`,
+      });
+      const [found] = await planes(files('1.24.2'));
+      expect(found).toMatch(/^1\.24\.2 \.github\/workflows\/ci\.yaml:/);
+    },
+  );
+
   it('tells scripts of one name apart by their folders', async () => {
     const steps = '    steps:\n    - run: ./a/install.sh 1.23.4 # istio\n    - run: ./b/install.sh 1.24.2\n';
     const script = `${HELM} "$1"\n`;

@@ -387,6 +387,23 @@ function calls(cluster: string, version: string): string {
 
 const OF_CALLERS: readonly Case[] = [
   [
+    'each with its file, or the one that the workflow names for those that name none',
+    {
+      '.github/workflows/_mesh.yml': CALLED.replace('inputs.cluster }}', "inputs.cluster || 'dev' }}"),
+      '.github/workflows/dev.yml': calls("''", '1.24.2').replace("      cluster: ''\n", ''),
+      '.github/workflows/prod.yml': calls('prod', '1.23.1'),
+      'operator/common.yaml': operator('minimal'),
+      'operator/dev.yaml': operator('minimal'),
+      'operator/prod.yaml': operator('minimal'),
+    },
+    [
+      'base 1.23.1 .github/workflows/prod.yml:7',
+      'base 1.24.2 .github/workflows/dev.yml:6',
+      'istiod 1.23.1 .github/workflows/prod.yml:7',
+      'istiod 1.24.2 .github/workflows/dev.yml:6',
+    ],
+  ],
+  [
     'each with its file: one takes the default, one a version that the tree does not tell',
     {
       '.github/workflows/_mesh.yml': CALLED,

@@ -294,6 +294,25 @@ describe('detect/scripts: versions that move beyond a limit', () => {
       }),
       'istiod 1.23.4 main.rs:1',
     ],
+    [
+      'beside what one of many Makefiles defines that includes it',
+      version => ({
+        ...several(70, index => [`a${index}/Makefile`, 'x:\n\techo\n']),
+        'z/Makefile': '# istio\ninclude b.mk\ninclude a.mk\n',
+        'z/a.mk': `# charts of istio\nup:\n\t$(call up,istiod,${version})\n`,
+        'z/b.mk': 'define up\nhelm upgrade --install $(1) istio/$(1) --version $(2)\nendef\n',
+      }),
+      'istiod 1.23.4 z/a.mk:3',
+    ],
+    [
+      'in a call of one of many scripts that source a function',
+      version => ({
+        ...scripts,
+        'b/up.sh': `# istio\n. lib/mesh.sh\nup ${version}\n`,
+        'lib/mesh.sh': `${REPOSITORY}up() {\n  local version="\${1:-1.20.1}"\n  helm upgrade --install istiod istio/istiod --version "$version"\n}\n`,
+      }),
+      'istiod 1.23.4 b/up.sh:3',
+    ],
   ])('%s', async (_what, files, expected) => {
     expect(await seen(files)).toContain(expected);
   });

@@ -3,6 +3,7 @@ import type { DetectContext } from '../../detector.js';
 import { baseName } from '../../tree-path.js';
 import { type ScriptFile, scriptFiles } from '../file.js';
 import { newTrail, usesOf } from '../handed.js';
+import { INPUTS_WITHIN } from '../references.js';
 import type { Word } from '../text.js';
 
 export interface CallerWay {
@@ -16,9 +17,6 @@ export interface CallerWay {
 /** More callers than one workflow has. */
 const MAX_CALLERS = 200;
 
-/** `operator/${{ inputs.cluster }}.yaml` */
-const INPUT = /\$\{\{\s{0,9}inputs\.([\w-]{1,80})\s{0,9}\}\}/g;
-
 /**
  * @param files names that istioctl is handed
  * @returns none where no input names a file, or where nobody calls the script
@@ -29,7 +27,9 @@ export async function callerWays(
   files: readonly Word[],
 ): Promise<readonly CallerWay[]> {
   const { workflow } = script;
-  const named = new Set(files.flatMap(({ text }) => [...text.matchAll(INPUT)].map(([, name = '']) => name)));
+  const named = new Set(
+    files.flatMap(({ text }) => [...text.matchAll(INPUTS_WITHIN)].map(([, name = '']) => name)),
+  );
   if (!workflow || named.size === 0) return [];
   const calls = usesOf(await scriptFiles(context), script.path);
   if (calls.length > MAX_CALLERS) {
@@ -56,7 +56,11 @@ export async function callerWays(
         version: (word, fallback, trail = newTrail()) =>
           script.version(word, fallback, { ...trail, only: use }),
       },
-      fill: text => text.replace(INPUT, (whole, name: string) => given(name) ?? whole),
+      fill: text =>
+        text.replace(
+          INPUTS_WITHIN,
+          (whole, name: string, otherwise?: string) => given(name) ?? otherwise ?? whole,
+        ),
     };
   });
 }
