@@ -37,6 +37,15 @@ interface Case {
 
 const CASES: readonly Case[] = [
   {
+    name: 'items of a variable that a task of Ansible loops over',
+    files: {
+      'site.yml': '- hosts: all\n  roles: [mesh]\n',
+      'roles/mesh/tasks/main.yml': `- kubernetes.core.helm: {name: "{{ item.name }}", chart_ref: "{{ item.chart }}", chart_repo_url: "${ISTIO}", chart_version: "{{ item.version }}"}\n  loop: "{{ istio_charts }}"\n`,
+      'roles/mesh/defaults/main.yml': `istio_charts:\n${Array.from({ length: 201 }, (_, index) => `- {name: n${index}, chart: istiod, version: 1.24.2}\n`).join('')}`,
+    },
+    left: ['roles/mesh/tasks/main.yml', 'more than 200 times'],
+  },
+  {
     name: 'folders of a git generator',
     files: {
       'set.yaml': applicationSet('git: {repoURL: x, directories: [{path: "apps/*"}]}'),

@@ -246,6 +246,16 @@ describe('detect: resources in what applies them', () => {
       'shop/db db.example.com play.yml:12',
     ],
     [
+      'a task of Ansible, in blocks within blocks',
+      {
+        'play.yml': inside(
+          '- hosts: all\n  tasks:\n  - block:\n    - block:\n      - block:\n        - block:\n          - redhat.openshift.k8s:\n              namespace: shop\n              definition:',
+          '                ',
+        ),
+      },
+      'shop/db db.example.com play.yml:16',
+    ],
+    [
       'a heredoc of a script, in the namespace of the command it is piped to',
       { 'apply.sh': `cat <<EOF | kubectl apply -n shop -f -\n${rule('db')}\nEOF\n` },
       'shop/db db.example.com apply.sh:8',

@@ -6,14 +6,22 @@
 import { addTo } from '../../grouped.js';
 import type { Positioned } from '../../model.js';
 import { isSetAside } from '../aside/set-aside.js';
-import { isRecord, listAt, stringAt } from '../data.js';
+import { isRecord, listAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
 import { oncePerTree } from '../once.js';
 import { filled } from '../reshaped.js';
-import { baseName, folderOf, inFolder, resolveInTree } from '../tree-path.js';
+import { baseName, inFolder, resolveInTree } from '../tree-path.js';
+import {
+  CALLS,
+  calledFile,
+  fileCalledBy,
+  mattersAsTasks,
+  type NamedRole,
+  plainRoleName,
+  roleCalledBy,
+} from './entries.js';
 import { genericTasks } from './generic.js';
-import { hasJinja } from './jinja.js';
 import { type Turn, turnsOver } from './loops.js';
 import { ansiblePlaces, roleOf } from './places.js';
 import { argumentsOf, filledFrom, HELM_MODULES, type Task, tasksIn } from './tasks.js';
@@ -34,17 +42,6 @@ const MAX_DEPTH = 4;
 const MAX_CALLS = 2000;
 /** More tasks than those calls run. */
 const MAX_RUNS = 20_000;
-/** What a file has to say for a call of it to matter. */
-const MATTERS = /\bhelm(?:_template)?:|\b(?:include|import)_(?:role|tasks)\b/;
-
-const ROLES = ['ansible.builtin.include_role', 'ansible.builtin.import_role', 'include_role', 'import_role'];
-const FILES = [
-  'ansible.builtin.include_tasks',
-  'ansible.builtin.import_tasks',
-  'include_tasks',
-  'import_tasks',
-];
-
 /** Every task with Helm that some other calls and hands something, once for each way to it. */
 export const calledTasks = oncePerTree(async (context): Promise<readonly CalledTask[]> => {
   const found: CalledTask[] = [];
@@ -53,9 +50,8 @@ export const calledTasks = oncePerTree(async (context): Promise<readonly CalledT
   for (const file of [...context.candidates, ...(await genericTasks(context))]) {
     if (!/\.ya?ml$/i.test(file) || isSetAside(file) || context.charts.isTemplate(file)) continue;
     const text = (await context.text(file)) ?? '';
-    if (/\b(?:include|import)_(?:role|tasks)\b/.test(text)) {
+    if (CALLS.test(text))
       for (const task of await tasksIn(context, file)) await follow(walk, task, file, [], '', 0);
-    }
     if (/(?:^|\/)roles\/(?:[^/]+\/){1,3}meta\/main\.ya?ml$/.test(file)) {
       for (const { data } of (await context.yaml(file)).documents)
         await enter(walk, data, 'dependencies', file);
@@ -79,9 +75,8 @@ interface Walk {
 /** Roles that a play or a role names with parameters of their own. */
 async function enter(walk: Walk, data: Positioned, key: string, file: string): Promise<void> {
   for (const [index, entry] of listAt(data.value, [key]).entries()) {
-    if (!isRecord(entry)) continue;
-    const name = stringAt(entry, ['role']) ?? stringAt(entry, ['name']);
-    const tasks = name === undefined ? undefined : tasksOf(walk, name, 'main', file);
+    const role = isRecord(entry) ? roleCalledBy({ value: entry, isRole: true }) : undefined;
+    const tasks = role && tasksOf(walk, role, file);
     if (tasks !== undefined)
       await run(walk, tasks, [data.at([key, index]), data.at([key, index, 'vars'])], '', 1);
   }
@@ -95,7 +90,7 @@ async function run(
   environment: string,
   depth: number,
 ): Promise<void> {
-  if (!MATTERS.test((await walk.context.text(file)) ?? '')) return;
+  if (!mattersAsTasks((await walk.context.text(file)) ?? '')) return;
   if (isBeyond(walk)) return leaveBeyond(walk, file);
   walk.calls.count++;
   const known = walk.tasks.get(file) ?? tasksIn(walk.context, file);
@@ -143,33 +138,21 @@ async function follow(
   }
 }
 
-function calls({ data }: Task): boolean {
-  return isRecord(data.value) && [...ROLES, ...FILES].some(key => Object.hasOwn(data.value as object, key));
+function calls({ data: { value } }: Task): boolean {
+  return roleCalledBy({ value, isRole: false }) !== undefined || fileCalledBy(value) !== undefined;
 }
 
-function calleeOf(walk: Walk, { data }: Task, file: string): string | undefined {
-  const role = argumentsOf(data, ROLES);
-  if (role) {
-    const name = stringAt(data.value, [...role, 'name']);
-    const tasks = stringAt(data.value, [...role, 'tasks_from']) ?? 'main';
-    return name === undefined ? undefined : tasksOf(walk, name, tasks, file);
-  }
-  const key = FILES.find(one => stringAt(data.value, [one]) ?? stringAt(data.value, [one, 'file']));
-  if (key === undefined) return undefined;
-  const name = stringAt(data.value, [key]) ?? stringAt(data.value, [key, 'file']) ?? '';
-  const plain = name.replace(/^\{\{\s*(?:playbook_dir|role_path)\s*\}\}\/+/, './');
-  if (hasJinja(plain)) return undefined;
-  const home = roleOf(file);
-  const folders = [folderOf(file), ...(home === undefined ? [] : [inFolder(home, 'tasks'), home])];
-  return folders
-    .map(folder => resolveInTree(folder, plain))
-    .find(path => path !== undefined && walk.context.tree.has(path));
+function calleeOf(walk: Walk, { data: { value } }: Task, file: string): string | undefined {
+  const role = roleCalledBy({ value, isRole: false });
+  if (role) return tasksOf(walk, role, file);
+  const name = fileCalledBy(value);
+  return name === undefined ? undefined : calledFile(walk.context.tree, file, roleOf(file), name);
 }
 
 /** The file of tasks of the role of a name that is the nearest to whoever names it. */
-function tasksOf({ context, roles }: Walk, name: string, tasks: string, file: string): string | undefined {
+function tasksOf({ context, roles }: Walk, { name, tasks }: NamedRole, file: string): string | undefined {
   // `acme.mesh.helm_chart` of a collection.
-  const [home] = (roles.get(baseName(name).replace(/^\w+\.\w+\./, '')) ?? []).toSorted(
+  const [home] = (roles.get(plainRoleName(name)) ?? []).toSorted(
     (left, right) => sharedFolders(right, file) - sharedFolders(left, file),
   );
   if (home === undefined) return undefined;

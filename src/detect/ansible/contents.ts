@@ -3,12 +3,12 @@ import type { DataPath } from '../../model.js';
 import { literalLineOf } from '../../yaml/positioned.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { argumentsOf, tasksIn } from './tasks.js';
+import { argumentsOf, K8S_MODULES, tasksIn } from './tasks.js';
 
 /** Sources: https://docs.ansible.com/ansible/latest/collections/ansible/builtin/copy_module.html and …/kubernetes/core/k8s_module.html */
 const HOLDERS: readonly (readonly [modules: readonly string[], argument: string])[] = [
   [['ansible.builtin.copy', 'copy'], 'content'],
-  [['kubernetes.core.k8s', 'community.kubernetes.k8s', 'k8s'], 'definition'],
+  [K8S_MODULES, 'definition'],
 ];
 
 export interface AnsibleContent {

@@ -4,6 +4,7 @@ import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
 import { oncePerTree } from '../once.js';
+import { mattersAsTasks } from './entries.js';
 import { hasJinja } from './jinja.js';
 
 /** Where variables stand that may name a chart. */
@@ -11,7 +12,6 @@ const VARIABLES = /(?:^|\/)(?:group_vars|host_vars)\/|(?:^|\/)roles\/(?:[^/]+\/)
 const TASKS = /(?:^|\/)roles\/(?:[^/]+\/){1,3}tasks\/.+\.ya?ml$/i;
 /** More files than the roles of a tree have. */
 const MAX_FILES = 3000;
-const CALLS = /\bhelm(?:_template)?:|\b(?:include|import)_(?:role|tasks)\b/;
 
 /** Files that are no candidates themselves; none in a tree whose variables say nothing of Istio. */
 export const genericTasks = oncePerTree(async (context: DetectContext): Promise<readonly string[]> => {
@@ -22,7 +22,7 @@ export const genericTasks = oncePerTree(async (context: DetectContext): Promise<
   const found: string[] = [];
   for (const path of all.slice(0, MAX_FILES)) {
     const text = (await context.text(path)) ?? '';
-    if (hasJinja(text) && CALLS.test(text)) found.push(path);
+    if (hasJinja(text) && mattersAsTasks(text)) found.push(path);
   }
   return found;
 });

@@ -21,22 +21,19 @@ export function mayBeInventory(path: string): boolean {
   return /(^|\/)(hosts|inventory)[\w.-]*$|\.ini$/i.test(path);
 }
 
-/** Longer than any line of an inventory. */
-const MAX_LINE = 2000;
-
 /** `[masters:vars]` and lines below it, `[masters]` and `node-1 key=value` below that. */
 export function iniVariables(file: string, text: string): readonly InventoryVariable[] {
   const found: InventoryVariable[] = [];
   let section: { readonly group: string; readonly kind: string } = { group: '', kind: '' };
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim();
-    if (line === '' || /^[#;]/.test(line) || line.length > MAX_LINE) continue;
+    if (line === '' || /^[#;]/.test(line)) continue;
     const at = { file, line: index + 1 };
     const opened = /^\[([\w.-]+)(?::(\w+))?\]/.exec(line);
     if (opened) section = { group: opened[1] ?? '', kind: opened[2] ?? 'hosts' };
     else if (section.kind === 'vars') {
-      const [, name, value = ''] = /^([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-      if (name !== undefined) found.push(variable('group', section.group, name, unquoted(value), at));
+      const [, name, value = ''] = /^([A-Za-z_]\w*)\s*=(.*)$/.exec(line) ?? [];
+      if (name !== undefined) found.push(variable('group', section.group, name, unquoted(value.trim()), at));
     } else if (section.kind === 'hosts') {
       const [host = ''] = line.split(/\s/);
       for (const [, name = '', quoted, plain] of line.matchAll(OF_HOST))
@@ -50,7 +47,7 @@ const OF_HOST = /\s([A-Za-z_]\w*)=(?:["']([^"']*)["']|(\S+))/g;
 
 /** In sections of variables a `#` behind a space begins a comment. */
 function unquoted(value: string): string {
-  return /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(value)?.[2] ?? value.replace(/\s+#.*$/, '');
+  return /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(value)?.[2] ?? value.replace(/\s#.*$/, '').trimEnd();
 }
 
 function variable(
@@ -67,16 +64,13 @@ function ownerOf(name: string): string {
   return name.toLowerCase() === 'all' ? '' : name;
 }
 
-/** Groups nest no deeper. */
-const MAX_DEPTH = 10;
-
 /** Groups with `hosts`, `children` and `vars`; empty for any other document. */
 export function yamlVariables(data: Positioned): readonly InventoryVariable[] {
   const found: InventoryVariable[] = [];
   const pending: DataPath[] = Object.keys(isRecord(data.value) ? data.value : {}).map(name => [name]);
   for (let path = pending.pop(); path; path = pending.pop()) {
     const group = valueAt(data.value, path);
-    if (!isGroup(group) || path.length > 2 * MAX_DEPTH) continue;
+    if (!isGroup(group)) continue;
     const owner = ownerOf(String(path.at(-1)));
     for (const name of keysOf(group.vars))
       found.push({ kind: 'group', owner, name, data: data.at([...path, 'vars']) });

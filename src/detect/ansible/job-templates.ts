@@ -5,8 +5,10 @@
  * https://github.com/ansible/awx-resource-operator (`kind: JobTemplate`)
  */
 import type { DataPath, Positioned } from '../../model.js';
-import { parseEmbedded, valueAt } from '../../yaml/positioned.js';
+import { parseEmbedded } from '../../yaml/positioned.js';
 import { isRecord, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { eachPart } from '../parts.js';
 import { baseName } from '../tree-path.js';
 
 export interface JobTemplate {
@@ -22,26 +24,19 @@ export interface JobTemplate {
 const VARIABLES = ['extra_vars', 'extraVars'];
 const PLAYBOOK = ['playbook', 'job_playbook', 'playbook_name'];
 const NAME = ['name', 'job_template_name'];
-/** Lists and mappings nest no deeper. */
-const MAX_DEPTH = 8;
-/** More templates than a file has. */
-const MAX_FOUND = 500;
 
 /** Of one document: mappings that name a playbook beside what it is given. */
-export function jobTemplatesIn(data: Positioned): readonly JobTemplate[] {
+export function jobTemplatesIn(context: DetectContext, data: Positioned): readonly JobTemplate[] {
   const found: JobTemplate[] = [];
-  const pending: DataPath[] = [[]];
-  // Those that are found on the way stand at its end.
-  for (const path of pending) {
-    if (found.length >= MAX_FOUND) break;
-    const value = valueAt(data.value, path);
-    if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) continue;
-    const template = isRecord(value) ? templateAt(data, path, value) : undefined;
-    if (template) found.push(template);
-    else
-      for (const key of Array.isArray(value) ? value.keys() : Object.keys(value))
-        pending.push([...path, key]);
-  }
+  eachPart(context, data, {
+    matters: part => isRecord(part) && VARIABLES.some(key => part[key] !== undefined),
+    what: 'job templates',
+    visit(value, path) {
+      const template = isRecord(value) ? templateAt(data, path, value) : undefined;
+      if (template) found.push(template);
+      return template !== undefined;
+    },
+  });
   return found;
 }
 

@@ -8,7 +8,7 @@ import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { reshaped, wrapped } from '../reshaped.js';
 import { keysIn } from './jinja.js';
-import { LOOPS, MAX_TURNS, type Task, turnOf } from './tasks.js';
+import { firstTurns, LOOPS, type Task, turnOf } from './tasks.js';
 import { ansibleEnvironments } from './variables.js';
 
 /** A task as it runs once. */
@@ -35,8 +35,7 @@ export async function turnsOver(context: DetectContext, task: Task): Promise<rea
   if (loop === undefined || task.isLooped) return isOff(task) ? [] : [{ ...task, environment: '' }];
   const lists = await listsAt(context, data, loop);
   return lists?.flatMap(({ environment, items }) =>
-    items
-      .slice(0, MAX_TURNS)
+    firstTurns(context, data, items)
       .map(item => ({ ...task, ...turnOf(data, loop, item), environment }))
       .filter(turn => !isOff(turn)),
   );

@@ -3,14 +3,14 @@
 import { append } from '../../append.js';
 import { addTo } from '../../grouped.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
-import { valueAt } from '../../yaml/positioned.js';
 import { isSetAside } from '../aside/set-aside.js';
-import { isRecord, listAt, stringAt } from '../data.js';
+import { isRecord, listAt } from '../data.js';
 import { decidingFile } from '../deciding-file.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import { oncePerTree } from '../once.js';
 import { baseName, folderOf } from '../tree-path.js';
+import { besideName, eachEntry, plainRoleName, roleCalledBy } from './entries.js';
 import { type InventoryVariable, iniVariables, mayBeInventory, yamlVariables } from './inventories.js';
 import { type JobTemplate, jobTemplatesIn } from './job-templates.js';
 import { argumentsOf, tasksIn } from './tasks.js';
@@ -83,31 +83,18 @@ export function stemOf(file: string): string {
 /** Where a play names a role: as an entry of its `roles`, or by a task. */
 export function usesOf(play: Positioned, role: string): readonly DataPath[] {
   const wanted = baseName(role);
-  const isRole = (name: string | undefined): boolean => name !== undefined && baseName(name) === wanted;
   const found: DataPath[] = [];
-  for (const [index, entry] of listAt(play.value, ['roles']).entries())
-    if (isRole(typeof entry === 'string' ? entry : (stringAt(entry, ['role']) ?? stringAt(entry, ['name']))))
-      found.push(['roles', index]);
-  const pending: DataPath[] = [['pre_tasks'], ['tasks'], ['post_tasks']];
-  for (let path = pending.pop(); path; path = pending.pop()) {
-    for (const [index, task] of listAt(play.value, path).entries()) {
-      const own = [...path, index];
-      for (const block of ['block', 'rescue', 'always'])
-        if (Array.isArray(valueAt(task, [block])) && own.length < MAX_DEPTH) pending.push([...own, block]);
-      if (INCLUDES.some(key => isRole(stringAt(task, [key, 'name'])))) found.push(own);
-    }
-  }
+  eachEntry(
+    play,
+    entry => {
+      const named = roleCalledBy(entry);
+      if (named && plainRoleName(named.name) === wanted) found.push(entry.path);
+      return true;
+    },
+    [['post_tasks'], ['tasks'], ['pre_tasks'], ['roles']],
+  );
   return found;
 }
-
-/** Blocks nest no deeper. */
-const MAX_DEPTH = 12;
-const INCLUDES = [
-  'include_role',
-  'import_role',
-  'ansible.builtin.include_role',
-  'ansible.builtin.import_role',
-];
 
 async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
   const variables = new Map<string, VariablesFile[]>();
@@ -130,7 +117,7 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
     for (const { data } of (await context.yaml(file)).documents) {
       if (!home) for (const play of playsOf(data)) plays.push(await readPlay(context, file, play));
       if (!home) addInventory(variables, homes, file, yamlVariables(data));
-      if (JOBS.test(text)) append(jobs, jobTemplatesIn(data));
+      if (JOBS.test(text)) append(jobs, jobTemplatesIn(context, data));
       else if (isRecord(data.value))
         for (const name of Object.keys(data.value)) addTo(variables, name, { ...home, data });
     }
@@ -224,7 +211,9 @@ function variablesNamed(
 ): readonly { readonly path: string; readonly name: string }[] {
   const names = (Array.isArray(entry) ? entry : [entry]).filter(name => typeof name === 'string');
   for (const name of names) {
-    const parts = name.replace(/^\{\{\s*playbook_dir\s*\}\}\/+/, '').split(/\{\{[^{}]*\}\}/);
+    const parts = besideName(name)
+      .replace(/^\.\//, '')
+      .split(/\{\{[^{}]*\}\}/);
     const found = filesFitting(tree, folderOf(playbook), parts);
     if (found.length > 0) return found.map(path => ({ path, name: parts.length > 1 ? stemOf(path) : '' }));
   }

@@ -4,15 +4,25 @@
  * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_conditionals.html
  */
 import { addTo, groupBy } from '../../grouped.js';
-import type { DataPath, Position, Positioned, Release } from '../../model.js';
-import { valueAt } from '../../yaml/positioned.js';
+import type { Position, Release } from '../../model.js';
 import { isSetAside } from '../aside/set-aside.js';
 import { type TakenAside, takenAside } from '../aside/taken-aside.js';
-import { isRecord, stringAt } from '../data.js';
+import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import type { FoundInstallation } from '../installations.js';
 import { oncePerTree } from '../once.js';
-import { baseName, folderOf, inFolder, resolveInTree } from '../tree-path.js';
+import { baseName, folderOf, inFolder } from '../tree-path.js';
+import {
+  besideName,
+  CALLS,
+  calledFile,
+  type Entry,
+  eachEntry,
+  fileCalledBy,
+  plainRoleName,
+  roleCalledBy,
+  startsOf,
+} from './entries.js';
 import { hasJinja } from './jinja.js';
 import { ansiblePlaces, roleOf } from './places.js';
 import { saidAnywhere } from './said-anywhere.js';
@@ -44,9 +54,7 @@ interface Condition {
 /** Files call each other no deeper, and from no more places; what more of them say is not known. */
 const MAX_DEPTH = 4;
 const MAX_PLACES = 300;
-/** Blocks, plays and tasks nest no deeper. */
-const MAX_NESTED = 24;
-/** More conditions of one place than people write, and longer. */
+/** More conditions of one place than people write, and longer: those beyond switch nothing off. */
 const MAX_CONDITIONS = 20;
 const MAX_LENGTH = 300;
 
@@ -61,6 +69,7 @@ async function offAt(
   for (const one of await conditionsAround(context, at))
     if (await isFalse(context, one.condition, [asker, at.file])) return one;
   const callers = await callersOf(context, at.file);
+  if (!callers) return undefined;
   const found: Condition[] = [];
   way.depth++;
   for (const caller of callers) {
@@ -79,18 +88,6 @@ async function isOfAnsible(context: DetectContext, file: string): Promise<boolea
   return (await context.yaml(file)).documents.some(({ data }) => Array.isArray(data.value));
 }
 
-const HOLDERS = [
-  'pre_tasks',
-  'tasks',
-  'post_tasks',
-  'handlers',
-  'roles',
-  'block',
-  'rescue',
-  'always',
-  'dependencies',
-];
-
 /** Those of tasks, blocks, roles and plays that a line stands in. */
 async function conditionsAround(
   context: DetectContext,
@@ -99,28 +96,17 @@ async function conditionsAround(
   if (!/\.ya?ml$/i.test(file)) return [];
   const found: Condition[] = [];
   for (const { data } of (await context.yaml(file)).documents) {
-    const pending = startsIn(file, data);
-    for (let path = pending.pop(); path; path = pending.pop()) {
-      const list = valueAt(data.value, path);
-      if (!Array.isArray(list) || path.length > MAX_NESTED) continue;
-      for (const [index, entry] of list.entries()) {
-        const own = [...path, index];
-        if (!isRecord(entry) || data.lineOf(own) > line || data.endLineOf(own) < line) continue;
-        const when = Array.isArray(entry.when) ? entry.when : [entry.when];
-        for (const one of when.slice(0, MAX_CONDITIONS))
-          if (typeof one === 'string')
-            found.push({ condition: one.trim(), at: { file, line: data.lineOf([...own, 'when']) } });
-        for (const holder of HOLDERS) if (Array.isArray(entry[holder])) pending.push([...own, holder]);
-      }
-    }
+    const visit = ({ path, value }: Entry): boolean => {
+      if (!isRecord(value) || data.lineOf(path) > line || data.endLineOf(path) < line) return false;
+      const when = Array.isArray(value.when) ? value.when : [value.when];
+      for (const one of when.slice(0, MAX_CONDITIONS))
+        if (typeof one === 'string')
+          found.push({ condition: one.trim(), at: { file, line: data.lineOf([...path, 'when']) } });
+      return true;
+    };
+    eachEntry(data, visit, startsOf(data));
   }
   return found;
-}
-
-/** Plays and tasks are lists; what a role depends on stands in its `meta`. */
-function startsIn(file: string, { value }: Positioned): DataPath[] {
-  if (Array.isArray(value)) return [[]];
-  return /(?:^|\/)meta\/main\.ya?ml$/i.test(file) ? [['dependencies']] : [];
 }
 
 /** One that is false is enough where all have to hold. */
@@ -167,9 +153,11 @@ async function isUnsaid(context: DetectContext, name: string, files: readonly st
   return true;
 }
 
-/** Where tasks, plays and other roles run what stands in a file; none for a playbook. */
-async function callersOf(context: DetectContext, file: string): Promise<readonly Position[]> {
-  const { roles, files } = await calls(context);
+/** Where tasks, plays and other roles run what stands in a file; none for a playbook. Undefined where that is not known. */
+async function callersOf(context: DetectContext, file: string): Promise<readonly Position[] | undefined> {
+  const known = await calls(context);
+  if (!known) return undefined;
+  const { roles, files } = known;
   const role = roleOf(file);
   const own = [...(files.get(file) ?? []), ...(files.get(anyOf(folderOf(file))) ?? [])];
   if (role === undefined) return own;
@@ -192,64 +180,37 @@ interface Calls {
   readonly files: ReadonlyMap<string, readonly Position[]>;
 }
 
-const ROLES = ['include_role', 'import_role', 'ansible.builtin.include_role', 'ansible.builtin.import_role'];
-const TASKS = [
-  'include_tasks',
-  'import_tasks',
-  'ansible.builtin.include_tasks',
-  'ansible.builtin.import_tasks',
-];
-const CALLS = /\b(?:include|import)_(?:role|tasks)\b|^[ \t-]*(?:roles|dependencies):/m;
+const MAY_CALL = /^[ \t-]*(?:roles|dependencies):/m;
 /** More files than those that call roles and tasks in a tree. */
 const MAX_FILES = 5000;
 
-/** Read of every file that may call something, whatever that speaks of. */
-const calls = oncePerTree(async (context): Promise<Calls> => {
+/** Read of every file that may call something, whatever that speaks of; undefined where these are too many to read. */
+const calls = oncePerTree(async (context): Promise<Calls | undefined> => {
   const roles = new Map<string, Position[]>();
   const files = new Map<string, Position[]>();
   const paths = context.tree.paths.filter(path => /\.ya?ml$/i.test(path) && !isSetAside(path));
-  for (const path of paths.slice(0, MAX_FILES)) {
-    if (!CALLS.test((await context.text(path)) ?? '')) continue;
+  if (paths.length > MAX_FILES) return undefined;
+  for (const path of paths) {
+    const text = (await context.text(path)) ?? '';
+    if (!CALLS.test(text) && !MAY_CALL.test(text)) continue;
     for (const { data } of (await context.yaml(path)).documents) {
-      const pending = startsIn(path, data);
-      for (let list = pending.pop(); list; list = pending.pop()) {
-        const entries = valueAt(data.value, list);
-        if (!Array.isArray(entries) || list.length > MAX_NESTED) continue;
-        for (const [index, entry] of entries.entries()) {
-          const own = [...list, index];
-          const at = { file: path, line: data.lineOf(own) };
-          const isRole = list.at(-1) === 'roles' || list.at(-1) === 'dependencies';
-          const named =
-            typeof entry === 'string' ? entry : (stringAt(entry, ['role']) ?? stringAt(entry, ['name']));
-          if (isRole && named !== undefined) addTo(roles, nameOf(named), at);
-          if (!isRecord(entry)) continue;
-          const name = ROLES.map(key => stringAt(entry, [key, 'name'])).find(one => one !== undefined);
-          if (name !== undefined) addTo(roles, nameOf(name), at);
-          for (const key of TASKS) {
-            const called = stringAt(entry, [key]) ?? stringAt(entry, [key, 'file']);
-            for (const target of called === undefined ? [] : targets(context, path, called))
-              addTo(files, target, at);
-          }
-          for (const holder of HOLDERS) if (Array.isArray(entry[holder])) pending.push([...own, holder]);
-        }
-      }
+      const visit = (entry: Entry): boolean => {
+        const at = { file: path, line: data.lineOf(entry.path) };
+        const role = roleCalledBy(entry);
+        if (role) addTo(roles, hasJinja(role.name) ? ANY : plainRoleName(role.name), at);
+        const file = entry.isRole ? undefined : fileCalledBy(entry.value);
+        const target = file === undefined ? undefined : targetOf(context, path, file);
+        if (target !== undefined) addTo(files, target, at);
+        return true;
+      };
+      eachEntry(data, visit, startsOf(data));
     }
   }
   return { roles, files };
 });
 
-/** `istio` of `acme.mesh.istio` and `addons/istio` */
-function nameOf(role: string): string {
-  return hasJinja(role) ? ANY : baseName(role).replace(/^\w+\.\w+\./, '');
-}
-
-function targets({ tree }: DetectContext, caller: string, called: string): readonly string[] {
-  const plain = called.replace(/^\{\{\s*(?:playbook_dir|role_path)\s*\}\}\/+/, './');
-  if (hasJinja(plain)) return [anyOf(folderOf(caller))];
-  const home = roleOf(caller);
-  const folders = [folderOf(caller), ...(home === undefined ? [] : [inFolder(home, 'tasks'), home])];
-  const found = folders
-    .map(folder => resolveInTree(folder, plain))
-    .find(path => path !== undefined && tree.has(path));
-  return found === undefined ? [] : [found];
+function targetOf({ tree }: DetectContext, caller: string, called: string): string | undefined {
+  return hasJinja(besideName(called))
+    ? anyOf(folderOf(caller))
+    : calledFile(tree, caller, roleOf(caller), called);
 }

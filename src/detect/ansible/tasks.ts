@@ -6,6 +6,7 @@ import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { type Filled, filled, wrapped } from '../reshaped.js';
 import { isNever } from '../scripts/never.js';
+import { eachEntry } from './entries.js';
 import { filledWith, variableIn } from './jinja.js';
 
 export interface Task {
@@ -29,11 +30,17 @@ export const HELM_MODULES = [
   'helm_template',
 ];
 
-/** Blocks, plays and roles hold tasks no deeper. */
-const MAX_DEPTH = 12;
+/** https://docs.ansible.com/ansible/latest/collections/kubernetes/core/k8s_module.html and its former names. */
+export const K8S_MODULES = [
+  'kubernetes.core.k8s',
+  'community.kubernetes.k8s',
+  'community.okd.k8s',
+  'redhat.openshift.k8s',
+  'k8s',
+];
+
 /** More turns than anybody's loops have. */
-export const MAX_TURNS = 200;
-const HOLDERS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'];
+const MAX_TURNS = 200;
 /** Keys under which a task names what it loops over. */
 export const LOOPS = ['loop', 'with_items', 'with_list'];
 
@@ -42,34 +49,20 @@ export async function tasksIn(context: DetectContext, file: string): Promise<rea
   const { documents } = await context.yaml(file);
   return documents.flatMap(({ data, index }) => {
     const found: Task[] = [];
-    const pending: Holder[] = [{ path: [], variables: [] }];
-    for (let holder = pending.pop(); holder; holder = pending.pop()) {
-      const list = valueAt(data.value, holder.path);
-      if (!Array.isArray(list)) continue;
-      for (const [number, task] of list.entries()) {
-        if (!isRecord(task) || isNever(task.when)) continue;
-        const own = [...holder.path, number];
-        // What a play gives is outweighed by its role.
-        const isPlay = Object.hasOwn(task, 'hosts');
-        const variables = isPlay ? holder.variables : [...holder.variables, data.at([...own, 'vars'])];
-        const turns = turnsOf(context, data.at(own), index, own);
-        append(
-          found,
-          turns.map(turn => ({ ...turn, data: withVariables(turn.data, variables) })),
-        );
-        for (const inner of HOLDERS)
-          if (Array.isArray(task[inner]) && own.length < MAX_DEPTH)
-            pending.push({ path: [...own, inner], variables });
-      }
-    }
+    eachEntry(data, ({ path, value: task, isRole, around }) => {
+      if (isRole || !isRecord(task) || isNever(task.when)) return false;
+      // What a play gives is outweighed by its role.
+      const givers = [...around, path].filter(own => valueAt(data.value, [...own, 'hosts']) === undefined);
+      const variables = givers.map(own => data.at([...own, 'vars']));
+      const turns = turnsOf(context, data.at(path), index, path);
+      append(
+        found,
+        turns.map(turn => ({ ...turn, data: withVariables(turn.data, variables) })),
+      );
+      return true;
+    });
     return found;
   });
-}
-
-/** A list of tasks, and what the blocks around it give names, the innermost last. */
-interface Holder {
-  readonly path: DataPath;
-  readonly variables: readonly Positioned[];
 }
 
 /** Names that the task or a block around it gives a value, which outweighs roles, plays and inventories. */
@@ -98,15 +91,24 @@ function turnsOf(
   const loop = LOOPS.find(key => Array.isArray(valueAt(data.value, [key])));
   if (loop === undefined) return [{ data, document, path, isLooped: false }];
   const items = listAt(data.value, [loop]);
-  if (items.length > MAX_TURNS)
-    context.leave(
-      data.file,
-      `it loops more than ${MAX_TURNS} times: what comes after was not looked at`,
-      data.lineOf([]),
-    );
-  return items
-    .slice(0, MAX_TURNS)
-    .map((_, index) => ({ ...turnOf(data, loop, data.at([loop, index])), document, path }));
+  return firstTurns(
+    context,
+    data,
+    items.map((_, index) => data.at([loop, index])),
+  ).map(item => ({ ...turnOf(data, loop, item), document, path }));
+}
+
+/** Those of the items of a loop that it is looked at with; what comes after them is told. */
+export function firstTurns(
+  context: DetectContext,
+  task: Positioned,
+  items: readonly Positioned[],
+): readonly Positioned[] {
+  if (items.length > MAX_TURNS) {
+    const why = `it loops more than ${MAX_TURNS} times: what comes after was not looked at`;
+    context.leave(task.file, why, task.lineOf([]));
+  }
+  return items.slice(0, MAX_TURNS);
 }
 
 /** The task as it is in the turn of one item. */

@@ -13,6 +13,7 @@ import { parseTemplated } from '../templates/yaml.js';
 import { folderOf, inFolder, resolveFromRoot, resolveInTree } from '../tree-path.js';
 import { parseSetKey } from '../values/helm-set.js';
 import { type ReleaseValues, ValuesCollector } from '../values/release.js';
+import { besideName } from './entries.js';
 import type { HelmTask } from './helm.js';
 import { hasJinja, lookupIn, variableIn } from './jinja.js';
 import { roleOf } from './places.js';
@@ -168,7 +169,7 @@ class Collector extends ValuesCollector {
   private located(name: string, kind: 'files' | 'templates'): string | undefined {
     const { file } = this.task.data;
     const role = roleOf(file);
-    const plain = name.replace(/^\{\{\s*(?:playbook_dir|role_path)\s*\}\}\/+/, './');
+    const plain = besideName(name);
     if (hasJinja(plain)) return undefined;
     const isAbsolute = plain.startsWith('/');
     const paths = [

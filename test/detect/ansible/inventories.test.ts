@@ -90,6 +90,13 @@ describe('detect/ansible/inventories', () => {
     ]);
   });
 
+  it('reads lines and groups of any length and depth', async () => {
+    const long = `[all]\nnode-1 a="${'x'.repeat(5000)}" istio_version=1.22.2\n`;
+    expect(await istiods({ 'hosts.ini': long })).toEqual(['1.22.2 hosts.ini:2']);
+    const deep = `${'{children: {g: '.repeat(20)}{hosts: {n: {}}, vars: {istio_version: 1.22.2}}${'}}'.repeat(20)}`;
+    expect(await istiods({ 'hosts.yml': `all: ${deep}\n` })).toEqual(['1.22.2 hosts.yml:1']);
+  });
+
   it('takes no other document for an inventory', () => {
     const texts = [
       'spec: {hosts: [a]}',

@@ -69,6 +69,18 @@ describe('detect: job templates of AWX', () => {
     ]);
   });
 
+  it('are read however many a file has', async () => {
+    const others = Array.from(
+      { length: 600 },
+      (_, index) => `  - {name: "${index}", playbook: playbooks/other.yml, extra_vars: {a: 1}}\n`,
+    );
+    const all = TWO.replace('controller_templates:\n', `controller_templates:\n${others.join('')}`);
+    expect(await places({ 'controller/templates.yml': all })).toEqual([
+      'Mesh DEV: 1.23.4 controller/templates.yml:605',
+      'Mesh PROD: 1.22.5 controller/templates.yml:609',
+    ]);
+  });
+
   it('are not looked for in what nests without an end', async () => {
     const deep = `${'['.repeat(200)}${']'.repeat(200)}`;
     const files = {

@@ -166,6 +166,47 @@ describe('detect: what conditions of Ansible switch off', () => {
     expect((await read({ ...files, ...OFF, 'site.yml': PLAY })).found).toEqual(['istiod 1.22.2']);
   });
 
+  it('keeps what more files may call than are read', async () => {
+    const others = Array.from({ length: 5000 }, (_, index) => [`apps/${index}.yaml`, 'a: 1\n'] as const);
+    const call = { 'zzz.yml': '- hosts: all\n  roles: [istio]\n' };
+    const files = { ...ROLE, ...OFF, 'site.yml': PLAY };
+    expect((await read({ ...files, ...Object.fromEntries(others.slice(0, 4900)) })).found).toEqual([]);
+    expect((await read({ ...files, ...call, ...Object.fromEntries(others) })).found).toEqual([
+      'istiod 1.22.2',
+    ]);
+  });
+
+  it.each<[string, Files]>([
+    ['a role by a text', { 'mesh.yml': '- hosts: all\n  tasks:\n    - include_role: name=istio\n' }],
+    ['a role of a collection', { 'mesh.yml': '- hosts: all\n  roles: [acme.mesh.istio]\n' }],
+    [
+      'a role, blocks within blocks',
+      {
+        'mesh.yml': `- hosts: all\n  tasks: [${'{block: ['.repeat(15)}{import_role: {name: istio}}${']}'.repeat(15)}]\n`,
+      },
+    ],
+    [
+      'a command of a script without an end to its name',
+      { 'bin/deploy': '#!/bin/sh\nansible-playbook site.yml -e istio_enabled=true\n' },
+    ],
+  ])('keeps what is called without the condition: %s', async (_, files) => {
+    expect((await read({ ...ROLE, ...OFF, 'site.yml': PLAY, ...files })).found).toEqual(['istiod 1.22.2']);
+  });
+
+  it.each([
+    ['include: istio.yml'],
+    ['include_tasks: file=istio.yml'],
+    ['ansible.builtin.import_tasks: istio.yml mesh=1'],
+  ])('keeps a file that is called without the condition: %s', async call => {
+    const files = {
+      'roles/addons/tasks/main.yml': '- include_tasks: istio.yml\n  when: istio_enabled\n',
+      'roles/addons/tasks/istio.yml': istiod(),
+      'roles/addons/tasks/other.yml': `- ${call}\n`,
+      'roles/addons/defaults/main.yml': 'istio_enabled: false\n',
+    };
+    expect((await read(files)).found).toEqual(['istiod 1.22.2']);
+  });
+
   it('survives files that include each other', async () => {
     const files = {
       'roles/istio/tasks/main.yml': `- include_tasks: main.yml\n${istiod()}`,
