@@ -453,6 +453,8 @@ export interface Detection {
   readonly readTemplates?: ReadonlyMap<string, 'deployed' | 'by-defaults'>;
   /** Entries of lists that only repeat what is installed, as `echoKeys` names them: not to be taken for news where that moves. */
   readonly echoes?: ReadonlySet<string>;
+  /** All that declares a release, also what is taken not to be deployed, what repeats another, and what installs no Istio. */
+  readonly declared?: readonly Release[];
 }
 
 /** One mesh: the installations and the resources that belong together. */

@@ -5,6 +5,7 @@
 import type { FileContent, Tree } from '../model.js';
 import { isCandidateName, isCodeName } from '../tree/candidates.js';
 import { parseYaml, valueAt } from '../yaml/positioned.js';
+import { changedByName } from './changed-paths.js';
 import { movesBetween } from './compare.js';
 import { readDeclarations, type Side } from './side.js';
 
@@ -26,7 +27,7 @@ export async function quietSides(
   const mentions = await Promise.all([base, head].map(tree => tree.mentionsMesh?.()));
   // Told in that one search.
   if (mentions.every(mention => mention === false)) return undefined;
-  const changed = changedPaths(base, head);
+  const changed = changedByName(base, head);
   if (changed === undefined || changed.length > MAX_CHANGED) return undefined;
   if (changed.some(path => DECIDES_OTHERS.test(path))) return undefined;
   const declarations = await Promise.all([base, head].map(tree => tree.declaring?.()));
@@ -48,18 +49,6 @@ export async function quietSides(
     readDeclarations(of(head, now)),
   ]);
   return movesBetween(before, after).length === 0 ? [before, after] : undefined;
-}
-
-/** Undefined where contents have no names to compare. */
-function changedPaths(base: Tree, head: Tree): readonly string[] | undefined {
-  if (!base.contentId || !head.contentId) return undefined;
-  const changed: string[] = [];
-  for (const path of new Set([...base.paths, ...head.paths])) {
-    const [old, now] = [base.contentId(path), head.contentId(path)];
-    if (old === undefined && now === undefined) return undefined;
-    if (old !== now) changed.push(path);
-  }
-  return changed;
 }
 
 /** A file that declares nothing: it must not be broken or large, fill in others, or patch them. */
@@ -87,6 +76,7 @@ function of(tree: Tree, declaring: readonly string[]): Tree {
     below: folder => tree.below(folder),
     read: path => tree.read(path),
     bytes: async path => tree.bytes?.(path),
+    contentId: path => tree.contentId?.(path),
     code: async () => tree.code?.(),
     candidates: async () => declaring,
   };

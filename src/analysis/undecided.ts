@@ -2,8 +2,10 @@
 import { append } from '../append.js';
 import type { UnreadForm } from '../detect/unread/forms.js';
 import type { Installation, Problem, Tree, Upgrade } from '../model.js';
+import { movedFillings, saysAnother } from './filled-in.js';
 import { hiddenFiles } from './hidden.js';
 import type { Side } from './side.js';
+import { unreadValues } from './unread-values.js';
 
 /**
  * Problems of both sides. What was just as unanalysable before the change, in a file that did not change, can't
@@ -23,6 +25,7 @@ export async function undecidedProblems(
   const asideBefore = new Set(before.problems.flatMap(({ about }) => about ?? []));
   const isNews = ({ about }: Problem): boolean => about !== undefined && !asideBefore.has(about);
   const problems: Problem[] = [];
+  const fillings = await movedFillings(before, after);
   for (const own of after.problems) {
     const problem = isNews(own)
       ? { ...own, why: `${own.why}; it is not what it was before this change` }
@@ -31,6 +34,11 @@ export async function undecidedProblems(
     if (problem.halfBump && !problem.blocking && told.has(keyOf(problem))) continue;
     const old =
       known.has(keyOf(problem)) && (problem.selfContained || (await sameFiles(before, after, problem)));
+    const filled = old && problem.blocking ? fillings.movedIn(problem) : undefined;
+    if (filled) {
+      problems.push({ ...problem, why: `${problem.why}; ${saysAnother(filled)}` });
+      continue;
+    }
     // What a bump left behind, or did alone, is no upgrade that anything could judge, and somebody meant one.
     const moves = problem.halfBump !== undefined && !known.has(keyOf(problem));
     problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
@@ -42,6 +50,8 @@ export async function undecidedProblems(
     problems,
     (await unreadProblems(before, after, explicit)).filter(problem => !isTold(problem)),
   );
+  append(problems, fillings.problems);
+  append(problems, await unreadValues(before, after));
   append(problems, await hiddenFiles(before, after, upgrades));
   // Without any upgrade, what stayed as it was is of no interest to anybody.
   return upgrades.length > 0 ? problems : problems.filter(one => one.blocking || isNews(one));

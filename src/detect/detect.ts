@@ -95,6 +95,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   return {
     ...detection,
     readTemplates,
+    declared: [...parents, ...asked, ...operators],
     ...(manifests.length > 0 ? { manifests } : {}),
     ...(echoes.size > 0 ? { echoes } : {}),
   };

@@ -87,7 +87,7 @@ function testFile({ declared: { file }, form }: Release): string | undefined {
 }
 
 /** The folder of examples, of tests or of a program's resources that a file is in; undefined where it is in none. */
-function sampleFolder({ tree }: DetectContext, file: string): string | undefined {
+export function sampleFolder({ tree }: Pick<DetectContext, 'tree'>, file: string): string | undefined {
   const packed = PACKED.exec(file)?.[0];
   if (packed !== undefined) return packed.slice(0, -1);
   const segments = folderOf(file).split('/');

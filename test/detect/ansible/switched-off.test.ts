@@ -167,7 +167,7 @@ describe('detect: what conditions of Ansible switch off', () => {
   });
 
   it('keeps what more files may call than are read', async () => {
-    const others = Array.from({ length: 5000 }, (_, index) => [`apps/${index}.yaml`, 'a: 1\n'] as const);
+    const others = Array.from({ length: 5000 }, (_, index) => [`tools/${index}.yaml`, 'a: 1\n'] as const);
     const call = { 'zzz.yml': '- hosts: all\n  roles: [istio]\n' };
     const files = { ...ROLE, ...OFF, 'site.yml': PLAY };
     expect((await read({ ...files, ...Object.fromEntries(others.slice(0, 4900)) })).found).toEqual([]);

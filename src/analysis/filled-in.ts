@@ -1,0 +1,187 @@
+/**
+ * Values that something fills in when it runs, by a name: `${MESH_MODE}`, `{{ mesh_mode }}`. Which places of the tree give the name a
+ * value is not followed; where one of them does, and gives it another one, the values are not what they were.
+ */
+
+import { isSetAside } from '../detect/aside/set-aside.js';
+import { isSetting } from '../detect/setting-texts.js';
+import { parseSetKey } from '../detect/values/helm-set.js';
+import { decidesBehaviour } from '../detect/values/open.js';
+import { groupBy } from '../grouped.js';
+import type { DataPath, Position, Positioned, Problem, Release } from '../model.js';
+import { valueAt } from '../yaml/positioned.js';
+import { type ChangedText, changedTexts } from './changed-paths.js';
+import type { Side } from './side.js';
+
+/** A name that the tree gives another value than before. */
+export interface Moved {
+  readonly name: string;
+  readonly at: Position;
+}
+
+/** What of the open values of both sides moves by such a name. */
+export interface Fillings {
+  /** For a problem that tells of open values. */
+  movedIn(problem: Problem): Moved | undefined;
+  /** Of values that hold what is filled in as if it were a text. */
+  readonly problems: readonly Problem[];
+}
+
+const NOTHING: Fillings = { movedIn: () => undefined, problems: [] };
+
+export async function movedFillings(before: Side, after: Side): Promise<Fillings> {
+  const open = after.problems.flatMap(problem => (problem.blocking ? [...namesOf(problem)] : []));
+  const written = after.detection.releases.flatMap(writtenIn);
+  const names = new Set([...open, ...written.flatMap(({ names: own }) => own)]);
+  if (names.size === 0) return NOTHING;
+  const texts = await changedTexts(before.tree, after.tree, path => isSetting(path) && !isSetAside(path));
+  const moved = movedAmong(names, texts);
+  if (moved.size === 0) return NOTHING;
+  const first = (own: Iterable<string>): Moved | undefined => {
+    for (const name of own) {
+      const at = moved.get(name);
+      if (at) return { name, at };
+    }
+    return undefined;
+  };
+  const problems = [...groupBy(written, ({ release }) => release)].flatMap(([release, own]) =>
+    own.flatMap(one => {
+      const found = first(one.names);
+      return found ? [toProblem(release, one, found)] : [];
+    }),
+  );
+  return { movedIn: problem => first(namesOf(problem)), problems };
+}
+
+/** What is filled in, whatever fills it in. */
+const PLACEHOLDER =
+  /\$\{\{[^{}\n]{0,200}\}\}|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|\$\([^()\n]{0,200}\)|<%=[^%\n]{0,200}%>|\$\w{1,100}/g;
+const NAME = /[A-Za-z_][\w-]{3,100}/g;
+
+/** Words that many give a value to say nothing; a name of two words is one that somebody chose. */
+function isTelling(name: string): boolean {
+  return /[A-Za-z\d][_-][A-Za-z\d]|[a-z\d][A-Z]/.test(name);
+}
+
+function namesIn(text: string): readonly string[] {
+  return (text.match(NAME) ?? []).filter(isTelling);
+}
+
+function filledIn(text: string): readonly string[] {
+  return (text.match(PLACEHOLDER) ?? []).flatMap(namesIn);
+}
+
+/** Of a problem that tells of open values: names in what is open, and what it quotes that is filled in. */
+function namesOf({ what, why, leavesOpen }: Problem): ReadonlySet<string> {
+  return new Set(leavesOpen ? leavesOpen.flatMap(cause => namesIn(cause.what)) : filledIn(`${what} ${why}`));
+}
+
+interface Written {
+  readonly release: Release;
+  readonly key: string;
+  readonly text: string;
+  readonly at: Position;
+  readonly names: readonly string[];
+}
+
+/** Texts among the values that are filled in before anything reads them, where they may decide behaviour. */
+function writtenIn(release: Release): readonly Written[] {
+  return release.values.flatMap(layer => {
+    if (layer.kind === 'assignment')
+      return writtenAt(release, parseSetKey(layer.key) ?? [], layer.value, () => layer);
+    const below = layer.below ?? [];
+    return textsIn(layer.data).flatMap(([path, text]) =>
+      writtenAt(release, [...below, ...path], text, () => placeOf(layer.data, path)),
+    );
+  });
+}
+
+function writtenAt(release: Release, path: DataPath, text: string, at: () => Position): readonly Written[] {
+  const names = filledIn(text);
+  if (names.length === 0 || !decidesBehaviour(path, release.chart)) return [];
+  const { file, line } = at();
+  return [{ release, key: path.join('.'), text, at: { file, line }, names }];
+}
+
+function placeOf(data: Positioned, path: DataPath): Position {
+  const own = data.at(path);
+  return { file: own.file, line: own.lineOf([]) };
+}
+
+function textsIn(data: Positioned): readonly (readonly [path: DataPath, text: string])[] {
+  const found: (readonly [DataPath, string])[] = [];
+  const pending: DataPath[] = [[]];
+  for (let path = pending.pop(); path; path = pending.pop()) {
+    const value = valueAt(data.value, path);
+    if (typeof value === 'string' && /[{$<]/.test(value)) found.push([path, value]);
+    if (typeof value !== 'object' || value === null) continue;
+    for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) pending.push([...path, key]);
+  }
+  return found;
+}
+
+/** Names of these that a file gives another value than before, with the line that does; files that came or went are of other runs. */
+function movedAmong(
+  names: ReadonlySet<string>,
+  texts: readonly ChangedText[],
+): ReadonlyMap<string, Position> {
+  const found = new Map<string, Position>();
+  for (const { path, before, after } of texts) {
+    if (before === '' || after === '') continue;
+    const [old, now] = [before, after].map(text => givenIn(text, names));
+    for (const name of new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])) {
+      const [was, is] = [old?.get(name), now?.get(name)];
+      if (!found.has(name) && was?.text !== is?.text) found.set(name, { file: path, line: is?.line ?? 1 });
+    }
+  }
+  return found;
+}
+
+interface Given {
+  /** All that is said of it, line after line. */
+  readonly text: string;
+  /** The first of them. */
+  readonly line: number;
+}
+
+const GIVES = /(?<![\w.$-])([A-Za-z_][\w-]{3,100})["']?[ \t]{0,9}(?::?=(?![=~])|:)(?=(.{0,500}))/g;
+const NAMED = /^[ \t]*(?:-[ \t]+)?["']?name["']?[ \t]*:[ \t]*["']?([A-Za-z_][\w-]{3,100})["']?[ \t]*,?$/;
+
+/** `MESH_MODE=…`, `mesh_mode: …`; `value: …` below `name: MESH_MODE` or below the name itself. */
+function givenIn(text: string, names: ReadonlySet<string>): ReadonlyMap<string, Given> {
+  const found = new Map<string, Given>();
+  const add = (name: string, value: string, line: number): void => {
+    if (!names.has(name)) return;
+    const known = found.get(name);
+    found.set(name, { text: `${known?.text ?? ''}\n${value.trim()}`, line: known?.line ?? line });
+  };
+  let above: { readonly name: string; readonly line: number } | undefined;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (/^\s*(?:#|\/\/)/.test(line)) continue;
+    const own = NAMED.exec(line)?.[1];
+    if (own !== undefined) above = { name: own, line: index };
+    for (const [, name = '', value = ''] of line.matchAll(GIVES)) {
+      add(name, value, index + 1);
+      if (value.trim() === '' && names.has(name)) above = { name, line: index };
+    }
+    const below = /^[ \t]*["']?(?:value|default)["']?[ \t]*[:=](.*)$/.exec(line)?.[1];
+    if (below !== undefined && above && index - above.line <= NEAR) add(above.name, below, index + 1);
+  }
+  return found;
+}
+
+/** Lines between a name and what it is given. */
+const NEAR = 4;
+
+function toProblem({ releaseName }: Release, { key, text, at }: Written, moved: Moved): Problem {
+  return {
+    what: `values of ${releaseName}`,
+    why: `\`${key}\` is filled in when it is deployed (\`${text.trim()}\`, ${at.file}:${at.line}), and ${saysAnother(moved)}: what that does is not known`,
+    ...at,
+    blocking: true,
+  };
+}
+
+export function saysAnother({ name, at }: Moved): string {
+  return `${at.file}:${at.line} gives \`${name}\` another value than before`;
+}

@@ -1,0 +1,183 @@
+/** Values of Istio's charts, and what fills them in, that change where nothing follows who takes them. */
+import { describe, expect, it } from '@jest/globals';
+import { movesBetween } from '../../src/analysis/compare.js';
+import { readSide } from '../../src/analysis/side.js';
+import { undecidedProblems } from '../../src/analysis/undecided.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { application, type Files } from '../support/scenario.js';
+
+const NOTHING_GIVEN = { versions: [], values: [] };
+
+/** What is told of a change that moves no version. */
+async function told(base: Files, head: Files): Promise<readonly string[]> {
+  const [before, after] = await Promise.all([
+    readSide(memoryTree(base), NOTHING_GIVEN),
+    readSide(memoryTree(head), NOTHING_GIVEN),
+  ]);
+  const problems = await undecidedProblems(before, after, movesBetween(before, after), false);
+  return problems.flatMap(({ blocking, what, why }) => (blocking ? [`${what}: ${why}`] : []));
+}
+
+function changed(files: Files, from: string, to: string): readonly [Files, Files] {
+  const head = Object.entries(files).map(([path, text]) => [path, text.replaceAll(from, to)] as const);
+  return [files, Object.fromEntries(head)];
+}
+
+const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
+const HELM = `helm upgrade -i istiod istiod --repo ${ISTIO} --version 1.24.2 -n istio-system`;
+const VALUES = 'meshConfig:\n  outboundTrafficPolicy: {mode: ALLOW_ANY}\n';
+const TASK = `- kubernetes.core.helm:\n    name: istiod\n    chart_ref: istiod\n    chart_repo_url: ${ISTIO}\n    chart_version: 1.24.2\n`;
+const TERRAFORM = (values: string): string =>
+  `resource "helm_release" "istiod" {\n  name = "istiod"\n  repository = "${ISTIO}"\n  chart = "istiod"\n  version = "1.24.2"\n  values = [${values}]\n}\n`;
+
+describe('analysis: values that nothing is seen to take', () => {
+  it.each<[string, string, Files]>([
+    [
+      'found by a pattern',
+      'values/a.yaml',
+      { 'deploy.sh': `ls values/*.yaml | sed 's/^/-f /' | xargs ${HELM}\n` },
+    ],
+    ['piped to Helm', 'values/a.yaml', { 'deploy.sh': `cat values/*.yaml | ${HELM} -f -\n` }],
+    [
+      'named by an input',
+      'envs/prod/mesh.yml',
+      { 'action.yml': `runs:\n  using: composite\n  steps:\n  - run: ${HELM} -f \${{ inputs.values }}\n` },
+    ],
+    [
+      'named by the workspace',
+      'values/prod.yaml',
+      { 'main.tf': TERRAFORM('file("${path.module}/values/${terraform.workspace}.yaml")') },
+    ],
+    [
+      'of an inventory',
+      'inventory/prod/istiod.yaml',
+      {
+        'roles/mesh/tasks/main.yml': `${TASK}    values_files: ["{{ inventory_dir }}/istiod.yaml"]\n`,
+        'site.yml': '- hosts: all\n  roles: [mesh]\n',
+      },
+    ],
+    ['of another repository', 'istiod.yaml', { 'README.yaml': 'istio: values\n' }],
+    ['of a template', 'mesh.yaml.j2', { 'istiod.yaml': application('1.24.2') }],
+    ['below the keys of charts', 'values.json', { 'istiod.yaml': application('1.24.2') }],
+  ])('are told where they change: %s', async (_, path, files) => {
+    const text = path.endsWith('json') ? '{"a": {"istiod": {"meshConfig": {"mode": "ALLOW_ANY"}}}}' : VALUES;
+    const [base, head] = changed({ ...files, [path]: text }, 'ALLOW_ANY', 'REGISTRY_ONLY');
+    const why =
+      'it holds values as Istio’s charts take them, and nothing that was read here takes it: what changes there is not known';
+    expect(await told(base, head)).toEqual([`values file ${path}: ${why}`]);
+    expect(await told(base, { ...base, [path]: `# told\n${text}` })).toHaveLength(
+      path.endsWith('.j2') ? 1 : 0,
+    );
+    expect(await told(base, base)).toEqual([]);
+  });
+
+  it('are told where they come and go', async () => {
+    const files = { 'istiod.yaml': application('1.24.2') };
+    expect(await told(files, { ...files, 'a.yaml': 'pilot: {env: {A: b}}\n' })).toHaveLength(1);
+    expect(await told({ ...files, 'a.yaml': 'pilot: {env: {A: b}}\n' }, files)).toEqual([
+      expect.stringContaining('this change removes it'),
+    ]);
+  });
+
+  it.each<[string, Files]>([
+    [
+      'are taken',
+      {
+        'istiod.yaml': application('1.24.2', 'valueFiles: [$here/values/a.yaml]').replace(
+          '  source:\n',
+          '  sources:\n  - {repoURL: "https://github.com/acme/mesh", ref: here}\n  -\n',
+        ),
+      },
+    ],
+    [
+      'come through a template',
+      {
+        'helmfile.yaml': `releases:\n- {name: istiod, chart: "${ISTIO}/istiod-1.24.2.tgz", values: [v.yaml.gotmpl]}\n`,
+        'v.yaml.gotmpl': '{{ readFile "values/a.yaml" }}\n',
+      },
+    ],
+    ['come through Terraform', { 'main.tf': TERRAFORM('file("${path.module}/values/a.yaml")') }],
+  ])('are no news where they %s', async (_, files) => {
+    const [base, head] = changed({ ...files, 'values/a.yaml': VALUES }, 'ALLOW_ANY', 'REGISTRY_ONLY');
+    expect((await told(base, head)).filter(text => text.startsWith('values file'))).toEqual([]);
+  });
+
+  it.each(['examples/mesh.yaml', 'docs/mesh.yaml', 'archive/mesh.yaml', 'charts/web/ci/mesh-values.yaml'])(
+    'are nobody’s in %s',
+    async path => {
+      const files = {
+        'istiod.yaml': application('1.24.2'),
+        'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+        [path]: VALUES,
+      };
+      expect(await told(...changed(files, 'ALLOW_ANY', 'REGISTRY_ONLY'))).toEqual([]);
+    },
+  );
+
+  it('are no news where objects and other settings are called alike', async () => {
+    const files = {
+      'istiod.yaml': application('1.24.2'),
+      'a.yaml':
+        'pilot: ALLOW_ANY\n---\npilot: {name: ALLOW_ANY}\n---\nkind: A\nmeshConfig: {a: ALLOW_ANY}\n---\n- ALLOW_ANY\n',
+    };
+    expect(await told(...changed(files, 'ALLOW_ANY', 'REGISTRY_ONLY'))).toEqual([]);
+  });
+});
+
+describe('analysis: what fills values in', () => {
+  const operator =
+    'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n  tag: 1.24.2\n  meshConfig: {outboundTrafficPolicy: {mode: "${MESH_MODE}"}}\n';
+
+  it.each<[string, Files, string]>([
+    [
+      'variables of Ansible',
+      {
+        'roles/mesh/tasks/main.yml': `${TASK}    values: {meshConfig: {a: "{{ mesh_mode }}"}}\n`,
+        'group_vars/all.yml': 'mesh_mode: ALLOW_ANY\n',
+      },
+      'group_vars/all.yml:1',
+    ],
+    [
+      'what a script reads in',
+      {
+        'deploy.sh': `. ./prod.env\n${HELM} --set meshConfig.a=$MESH_MODE\n`,
+        'prod.env': '# all\nMESH_MODE=ALLOW_ANY\n',
+      },
+      'prod.env:2',
+    ],
+    [
+      'what fills in a text',
+      {
+        'istio.yaml': operator,
+        'deploy.sh': 'envsubst < istio.yaml | istioctl install -f -\n',
+        'prod.env': 'export MESH_MODE=ALLOW_ANY\n',
+      },
+      'prod.env:1',
+    ],
+    [
+      'a list of names and values',
+      {
+        'istio.yaml': operator,
+        'deploy.sh': 'envsubst < istio.yaml | istioctl install -f -\n',
+        'job.yaml': 'env:\n- name: MESH_MODE\n  value: ALLOW_ANY\n',
+      },
+      'job.yaml:3',
+    ],
+  ])('is told where it changes: %s', async (_, files, place) => {
+    const problems = await told(...changed(files, 'ALLOW_ANY', 'REGISTRY_ONLY'));
+    expect(problems.length).toBeGreaterThan(0);
+    for (const problem of problems) expect(problem).toContain(`${place} gives \``);
+    expect(await told(files, files)).toEqual([]);
+    // Of another run.
+    expect(await told(files, { ...files, 'other.env': 'MESH_MODE=A\nmesh_mode=A\n' })).toEqual([]);
+  });
+
+  it('is no news where it is called as anything may be, or decides nothing', async () => {
+    const files = {
+      'istio.yaml': operator.replace('MESH_MODE', 'MODE').replace('tag:', 'hub: "${MESH_HUB}"\n  tag:'),
+      'deploy.sh': 'envsubst < istio.yaml | istioctl install -f -\n',
+      'prod.env': 'MODE=ALLOW_ANY\nMESH_HUB=ALLOW_ANY\n',
+    };
+    expect(await told(...changed(files, 'ALLOW_ANY', 'REGISTRY_ONLY'))).toEqual([]);
+  });
+});
