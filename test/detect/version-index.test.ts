@@ -1,9 +1,35 @@
-/** Which versions of a tree stand for what is installed where nothing else says one. */
+/** Versions under names, in whatever files people keep them. */
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
+import { versionsIn } from '../../src/detect/version-index.js';
 import { memoryTree } from '../../src/tree/memory.js';
 
+function found(file: string, text: string): readonly string[] {
+  return versionsIn(file, text).map(({ name, version, at }) => `${name} ${version} :${at.line}`);
+}
+
 describe('detect/version-index', () => {
+  it('reads settings that are all of one line', () => {
+    const more = Array.from({ length: 200 }, (_, index) => `"key-${index}":"some text"`).join(',');
+    expect(found('versions.json', `{${more},"istio_version":"1.22.2",${more}}`)).toEqual([
+      'istio_version 1.22.2 :1',
+    ]);
+  });
+
+  it('reads a definition that much is said of', () => {
+    expect(found('a.env', `ISTIO_VERSION=1.22.2 # ${'why '.repeat(500)}\n`)).toEqual([
+      'ISTIO_VERSION 1.22.2 :1',
+    ]);
+  });
+
+  it('reads every package of a file of Nix', () => {
+    const one = (patch: number): string => `{\n  pname = "istioctl";\n  version = "1.22.${patch}";\n}\n`;
+    const all = Array.from({ length: 12 }, (_, index) => one(index)).join('');
+    expect(found('packages.nix', all).filter(text => text.startsWith('istioctl'))).toHaveLength(12);
+  });
+});
+
+describe('detect/version-index: where nothing else says one', () => {
   const OPERATOR =
     'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: plane}\nspec: {profile: minimal}\n';
 

@@ -4,9 +4,10 @@ import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../istio/published-release.js';
 import { isOtherRelease, istioVersionOf } from '../istio/version.js';
 import { halfBump } from '../pairing/half-bump.js';
+import { onlyIstioVersion } from '../resolved-versions.js';
 import { fetchedNear } from '../scripts/fetched-near.js';
 import { baseName, folderOf } from '../tree-path.js';
-import { type NamedVersion, onlyIstioVersion } from '../version-index.js';
+import type { NamedVersion } from '../version-index.js';
 import { type OperatorCandidate, operatorCandidates } from './installs.js';
 
 /**

@@ -1,9 +1,9 @@
 /** Releases of published charts, as every form of `helm install` declares them. */
 import type { Deployer, Form, OpenValue, Position, Problem, Release, ValuesLayer } from '../../model.js';
 import type { DetectContext } from '../detector.js';
+import { resolveExpression, resolveInGarden, resolveName } from '../resolved-versions.js';
 import { UNDECIDED_VERSION, unknownFields } from '../values/open.js';
 import { variantId } from '../variants.js';
-import { resolveExpression, resolveInGarden, resolveName } from '../version-index.js';
 
 /** A version as far as the tree decides it. */
 export interface DecidedVersion {
