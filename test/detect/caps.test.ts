@@ -35,7 +35,43 @@ interface Case {
   readonly left: readonly [file: string, why: string];
 }
 
+const APPLICATION = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: "{{ a }}"}\nspec: {source: {repoURL: "${ISTIO}", chart: "{{ a }}", targetRevision: 1.24.2}}\n`;
+
 const CASES: readonly Case[] = [
+  {
+    name: 'turns of loops of a template',
+    files: {
+      'apps.yaml.j2': `${`{% for a in ['istiod'${", 'base'".repeat(14)}] %}\n`.repeat(2)}---\n${APPLICATION}${'{% endfor %}\n'.repeat(2)}`,
+    },
+    left: ['apps.yaml.j2', 'more than 200 turns'],
+  },
+  {
+    name: 'loops in each other of a template',
+    files: {
+      'apps.yaml.j2': `${"{% for a in ['istiod'] %}\n".repeat(6)}---\n${APPLICATION}${'{% endfor %}\n'.repeat(6)}`,
+    },
+    left: ['apps.yaml.j2', 'more than 5 loops'],
+  },
+  {
+    name: 'loops of a template',
+    files: {
+      'apps.yaml.j2': `${"{% for a in ['istiod'] %}\na: 1\n---\n{% endfor %}\n".repeat(1001)}---\n${APPLICATION}`,
+    },
+    left: ['apps.yaml.j2', 'more than 1000 loops'],
+  },
+  {
+    name: 'charts within charts, for the values that they carry',
+    files: {
+      'mesh/Chart.yaml': `apiVersion: v2\nname: mesh\nversion: 1.0.0\ndependencies:\n- {name: istiod, version: 1.24.2, repository: "${ISTIO}"}\n`,
+      ...many(
+        201,
+        number => `mesh/charts/n${number}/Chart.yaml`,
+        number => `apiVersion: v2\nname: n${String(number).padStart(5, '0')}\nversion: 1.0.0\n`,
+      ),
+      'mesh/charts/n00200/charts/inner/Chart.yaml': 'apiVersion: v2\nname: inner\nversion: 1.0.0\n',
+    },
+    left: ['mesh/Chart.yaml', 'more than 200 charts'],
+  },
   {
     name: 'items of a variable that a task of Ansible loops over',
     files: {

@@ -6,7 +6,7 @@ import { folderOf, isWithin, resolveFromRoot, resolveInTree } from '../tree-path
 /** `# - istio`, `#- ./istio/`, `# - ./istio/ks.yaml`, `# - istio  # for later` */
 const ENTRY = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'#]+?)\/?["']?\s*(?:\s#.*)?$/;
 
-/** Longer than such a line is. */
+/** Longer than a line that has something commented out. */
 const MAX_LINE = 300;
 
 /**
@@ -15,13 +15,13 @@ const MAX_LINE = 300;
  * @param folder that the list's entries are relative to
  */
 export function isCommentedOut(text: string, folder: string, file: string): boolean {
-  const lines = text.split('\n').map(line => line.slice(0, MAX_LINE));
+  const lines = text.split('\n');
   const listed = lines
     .filter(line => !/^\s*#/.test(line))
     .flatMap(line => line.split(/[\s,[\]"']+/))
     .flatMap(word => resolveInTree(folder, word) ?? []);
   return lines.some(line => {
-    const entry = ENTRY.exec(line)?.[1];
+    const entry = line.length > MAX_LINE ? undefined : ENTRY.exec(line)?.[1];
     const path = entry === undefined ? undefined : resolveInTree(folder, entry);
     if (!entry || !path || path === folder || listed.includes(path)) return false;
     if (isWithin(path, file)) return true;

@@ -9,7 +9,7 @@ import type { DetectContext } from '../detector.js';
 import { holds } from '../holds.js';
 import { filled } from '../reshaped.js';
 import { terraformObjects, terraformTemplates, terraformValuesOfCharts } from '../terraform/terraform.js';
-import { turnsOfDocument } from './loops.js';
+import { turnsOfDocuments } from './loops.js';
 import { TEMPLATE_END } from './names.js';
 
 export interface TemplatedDocument {
@@ -71,16 +71,13 @@ export async function templatedDocuments(
 }
 
 /** What loops around documents make of them. */
-async function inTurns(
+function inTurns(
   context: DetectContext,
   path: string,
   text: string,
   line: number,
 ): Promise<readonly TemplatedDocument[]> {
-  const found: TemplatedDocument[] = [];
-  for (const { data, open } of parseTemplated(context, path, text, line))
-    for (const turn of await turnsOfDocument(context, text, data, line)) found.push({ data: turn, open });
-  return found;
+  return turnsOfDocuments(context, text, parseTemplated(context, path, text, line), line);
 }
 
 /**

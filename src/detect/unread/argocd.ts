@@ -93,7 +93,7 @@ function filledIn(text: string): ReadonlySet<string> {
 function generatorFiles(context: DetectContext, set: Application): readonly string[] {
   const patterns: string[] = [];
   const pending: unknown[] = [valueAt(set.data.value, ['spec', 'generators'])];
-  for (let steps = 0; pending.length > 0 && steps < 1000; steps++) {
+  while (pending.length > 0) {
     const next = pending.pop();
     if (Array.isArray(next)) append(pending, next);
     if (!isRecord(next)) continue;

@@ -4,6 +4,7 @@
  */
 
 import { append } from '../../append.js';
+import { oncePer } from '../../memo.js';
 import type { Detection, Release, Tree } from '../../model.js';
 import { isNobodys, switchedOff } from '../chart-yaml/switches.js';
 import { contextOf } from '../context.js';
@@ -167,19 +168,29 @@ async function isReadOperator(context: DetectContext, what: string): Promise<boo
   return /^Deployment istio-operator/.test(what) && (await operatorCandidates(context)).length > 0;
 }
 
-/** Values, patches and settings in the same folder. */
-async function settingsBeside(
-  context: DetectContext,
-  path: string,
-): Promise<readonly (string | undefined)[]> {
+/** Values, patches and settings in the same folder, each as a digest. */
+async function settingsBeside(context: DetectContext, path: string): Promise<readonly string[]> {
+  const known = settingsByFolder(context);
   const folder = folderOf(path);
-  const names = context.candidates.filter(
-    other =>
-      other !== path &&
-      folderOf(other) === folder &&
-      /values|config|settings|version|kustomiz|release|patch/i.test(other.slice(folder.length)),
+  const all = known.get(folder) ?? settingsOf(context, folder);
+  known.set(folder, all);
+  return (await all).flatMap(({ file, digest }) => (file === path ? [] : [digest]));
+}
+
+const settingsByFolder = oncePer(
+  (_context: DetectContext) => new Map<string, ReturnType<typeof settingsOf>>(),
+);
+
+async function settingsOf(
+  context: DetectContext,
+  folder: string,
+): Promise<readonly { readonly file: string; readonly digest: string }[]> {
+  const files = context.candidates.filter(
+    file =>
+      folderOf(file) === folder &&
+      /values|config|settings|version|kustomiz|release|patch/i.test(file.slice(folder.length)),
   );
-  return Promise.all(names.slice(0, 50).map(name => context.text(name)));
+  return Promise.all(files.map(async file => ({ file, digest: fingerprintOf([await context.text(file)]) })));
 }
 
 /** Lines anywhere in the tree that give a value to what is filled in: `${version}` for Flux. */

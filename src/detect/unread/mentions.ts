@@ -41,7 +41,7 @@ export const RECORDS =
   /(^|\/)(Chart\.lock|requirements\.lock|index\.ya?ml|\.?renovate[\w.-]*\.json5?|\.renovaterc[\w.]*|package-lock\.json)$/;
 /** How many lines the two may stand apart. */
 const NEAR = 8;
-/** Longer lines are nobody's writing. */
+/** Longer lines are nobody’s writing: a program’s, of settings without any breaks. */
 const MAX_LINE = 2000;
 
 export async function unreadMentions(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
@@ -81,20 +81,37 @@ interface Mention {
 }
 
 function mentionIn(text: string): Mention | undefined {
-  const lines = text.split('\n').map(line => (isComment(line) || line.length > MAX_LINE ? '' : line));
-  const found = lines.flatMap((line, index) => {
-    const name = NAMED.exec(line)?.[0] ?? namesakeAt(lines, index);
-    const version = name === undefined ? undefined : nearestVersion(lines, index);
-    return name === undefined || version === undefined ? [] : [{ index, name, version }];
+  const written = piecesOf(text);
+  const pieces = written.map(piece => piece.text);
+  const found = written.flatMap(({ text: piece, line }, index) => {
+    const name = NAMED.exec(piece)?.[0] ?? namesakeAt(pieces, index);
+    const version = name === undefined ? undefined : nearestVersion(pieces, index);
+    return name === undefined || version === undefined ? [] : [{ line, name, version }];
   });
   const [first] = found;
   return (
     first && {
-      line: first.index + 1,
+      line: first.line,
       names: found.map(({ name }) => name),
       versions: found.map(({ version }) => version.replace(/^v/, '')),
     }
   );
+}
+
+interface Piece {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** Lines without comments; those that nobody writes come in the pieces that their commas make. */
+function piecesOf(text: string): readonly Piece[] {
+  const found: Piece[] = [];
+  for (const [index, whole] of text.split('\n').entries()) {
+    const pieces = whole.length > MAX_LINE ? whole.split(/(?<=,)/) : [whole];
+    for (const piece of pieces)
+      found.push({ text: isComment(piece) ? '' : piece.slice(0, MAX_LINE), line: index + 1 });
+  }
+  return found;
 }
 
 const ADDRESS = /istio-release/;

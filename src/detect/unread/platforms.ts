@@ -32,7 +32,7 @@ export async function unreadPlatforms(tree: Tree): Promise<readonly UnreadForm[]
     const text = await context.text(path);
     if (text === undefined || !HINT.test(text)) continue;
     for (const [index, line] of text.split('\n').entries()) {
-      const version = line.length > MAX_LINE || /^\s*#/.test(line) ? undefined : REFERENCE.exec(line)?.[1];
+      const version = /^\s*#/.test(line) ? undefined : REFERENCE.exec(line)?.[1];
       if (version !== undefined) found.push({ version, file: path, line: index + 1 });
     }
     if (/\.ya?ml$/i.test(path)) append(found, await inDocuments(context, path));
@@ -46,8 +46,6 @@ export async function unreadPlatforms(tree: Tree): Promise<readonly UnreadForm[]
     weak: true as const,
   }));
 }
-
-const MAX_LINE = 1000;
 
 /** A GitRepository at a tag, and the extension of a Zarf package. */
 async function inDocuments(context: DetectContext, path: string): Promise<readonly Found[]> {

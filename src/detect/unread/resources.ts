@@ -39,8 +39,6 @@ function isApplied(path: string, text: string): boolean {
 /** Objects whose texts something else applies, if anything does. */
 const CARRIER =
   /^(ConfigMap|Secret|Job|CronJob|Pod|Task|Workflow|WorkflowTemplate|ClusterWorkflowTemplate|CronWorkflow)$/;
-/** Deeper than any script in a manifest stands. */
-const MAX_DEPTH = 20;
 
 /** The beginning of a manifest of Istio's in some text; Istio's own templates name the Gateway API only. */
 const APPLIED = /\bapiVersion["']?\s*:\s*["']?(networking|security|telemetry|extensions)\.istio\.io\/v/;
@@ -160,7 +158,7 @@ function inTexts(
     if (counts(parsed)) return { kind, line: data.lineOf(path) };
     return first(parsed?.documents ?? [], document => inTexts(document.data, [], counts));
   }
-  if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) return undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
   const keys: readonly (string | number)[] = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
   return first(keys, key => inTexts(data, [...path, key], counts));
 }

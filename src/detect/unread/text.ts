@@ -59,7 +59,8 @@ export function unreadCommands(text: string): UnreadText | undefined {
   const lines = commandLines(text);
   for (const kinds of [COMMANDS, BESIDE]) {
     for (const { line, text: command } of lines) {
-      const found = kinds.find(({ pattern }) => pattern.test(command));
+      const start = command.slice(0, MAX_COMMAND);
+      const found = kinds.find(({ pattern }) => pattern.test(start));
       // A script that fetches istioctl to take Istio away installs nothing.
       if (!found || (found.what.startsWith('download') && UNINSTALL.test(text))) continue;
       const { what, weak } = found;
@@ -81,8 +82,8 @@ const ASSIGNED = /^[ \t]*(?:(?:export|const|let|var|final|val)[ \t]+)*([A-Za-z_]
 
 /** A command that code runs. */
 export function unreadCodeCommand(text: string): UnreadText | undefined {
-  const lines = text.split('\n').map(line => (isComment(line.trim()) ? '' : line.slice(0, 2000)));
-  const whole = lines.join('\n');
+  const lines = text.split('\n').map(line => (isComment(line.trim()) ? '' : line));
+  const whole = lines.map(line => line.slice(0, MAX_LINE)).join('\n');
   const index = IN_CODE.exec(whole)?.index ?? istioctlPlaces(whole)[0]?.index ?? handedOnAt(whole);
   if (index === undefined) return undefined;
   const line = whole.slice(0, index).split('\n').length;
@@ -129,20 +130,25 @@ export function versionLines(text: string): readonly string[] {
     );
 }
 
+/** At most as much of a command, or of a line of code, is looked at for what it is; all of it may decide what it does. */
+const MAX_COMMAND = 4000;
+const MAX_LINE = 2000;
+/** A line that goes on below. */
+const CONTINUED = /\\\s{0,99}$/;
+
 function commandLines(text: string): { line: number; text: string }[] {
   const commands: { line: number; text: string }[] = [];
-  let current = '';
+  let parts: string[] = [];
   let start = 1;
   for (const [index, line] of text.split('\n').entries()) {
     if (isComment(line.trim())) continue;
-    if (current === '') start = index + 1;
-    // Longer than any command that a person writes.
-    if (current.length < 4000) current += `${line.slice(0, 2000).replace(/\\\s*$/, '')} `;
-    if (/\\\s*$/.test(line)) continue;
-    commands.push({ line: start, text: current });
-    current = '';
+    if (parts.length === 0) start = index + 1;
+    parts.push(line.replace(CONTINUED, ''));
+    if (CONTINUED.test(line)) continue;
+    commands.push({ line: start, text: parts.join(' ') });
+    parts = [];
   }
-  if (current !== '') commands.push({ line: start, text: current });
+  if (parts.length > 0) commands.push({ line: start, text: parts.join(' ') });
   return commands;
 }
 

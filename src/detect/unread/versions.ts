@@ -159,7 +159,7 @@ function kindOf(path: string): string {
 /** `const istioVersion = "1.22.2"` */
 function constantsIn(file: string, text: string): readonly NamedVersion[] {
   return text.split('\n').flatMap((line, index) => {
-    if (line.length > MAX_LINE || /^\s*(?:#|\/\/|\*)/.test(line)) return [];
+    if (/^\s*(?:#|\/\/|\*)/.test(line)) return [];
     return [...line.matchAll(CONSTANT)].flatMap(([, name = '', version = '']) =>
       isOfIstio(name) ? [{ name, version, at: { file, line: index + 1 } }] : [],
     );

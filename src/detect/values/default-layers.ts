@@ -16,7 +16,8 @@ export async function defaultLayers(
   chart: TreeChart,
 ): Promise<{ readonly layers: readonly ValuesDocument[]; readonly problems: readonly Problem[] }> {
   const levels: { chart: TreeChart; below: DataPath }[] = [{ chart, below: [] }];
-  for (let next = 0; next < levels.length && levels.length < MAX_CHARTS; next++) {
+  let next = 0;
+  for (; next < levels.length && levels.length < MAX_CHARTS; next++) {
     const level = levels[next];
     for (const { tree, key } of level?.chart.dependencies ?? []) {
       if (tree && level) levels.push({ chart: tree, below: [...level.below, key] });
@@ -24,6 +25,11 @@ export async function defaultLayers(
   }
   const layers: ValuesDocument[] = [];
   const problems: Problem[] = [];
+  if (levels.slice(next).some(level => level.chart.dependencies.some(({ tree }) => tree))) {
+    const why = `it brings more than ${MAX_CHARTS} charts: values that those beyond carry were not looked at`;
+    const file = inFolder(chart.path, 'Chart.yaml');
+    problems.push({ what: `values of chart ${chart.name}`, why, file, line: 1, blocking: true });
+  }
   for (const level of levels.toReversed()) {
     const path = inFolder(level.chart.path, 'values.yaml');
     if (!context.tree.has(path)) continue;

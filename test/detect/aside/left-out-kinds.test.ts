@@ -1,5 +1,6 @@
 /** What else a tree keeps beside what it deploys: by names of folders, by comments, by kustomizations, by what programs carry. */
 import { describe, expect, it } from '@jest/globals';
+import { isCommentedOut } from '../../../src/detect/aside/commented-out.js';
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { application, type Files } from '../../support/scenario.js';
@@ -126,6 +127,13 @@ describe('detect/left-out', () => {
       'up.sh': 'kustomize build --enable-helm kubernetes/istio | kubectl apply -f -\n',
     };
     expect((await found(built)).places).toEqual(['1.20.1 kubernetes/istio/kustomization.yaml']);
+  });
+
+  it('sees that a long list has again what a comment has out', () => {
+    const others = Array.from({ length: 100 }, (_, index) => `app-${index}`).join(', ');
+    const text = (list: string): string => `#- istio\nresources: [${list}]\n`;
+    expect(isCommentedOut(text(others), 'a', 'a/istio/istiod.yaml')).toBe(true);
+    expect(isCommentedOut(text(`${others}, istio`), 'a', 'a/istio/istiod.yaml')).toBe(false);
   });
 
   it.each(['archived/apps', 'archived02', 'archive-2'])('takes no Application of %s', async folder => {

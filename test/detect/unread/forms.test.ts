@@ -131,4 +131,27 @@ describe('detect/unread-forms', () => {
     expect(await unreadForms(memoryTree({ 'remove.sh': text }))).toEqual([]);
     expect(await unreadForms(memoryTree({ 'fetch.sh': text.split('\n')[0] ?? '' }))).toHaveLength(1);
   });
+
+  it('sees settings move in a folder of many', async () => {
+    const tag =
+      'apiVersion: sailoperator.io/v1\nkind: IstioRevisionTag\nspec: {targetRef: {kind: Istio, name: default}}\n';
+    const files = (last: string): Record<string, string> => {
+      const settings = Array.from({ length: 60 }, (_, index) => [
+        `a/values-${index + 10}.yaml`,
+        'istio: 1\n',
+      ]);
+      return { ...Object.fromEntries(settings), 'a/tag.yaml': tag, 'a/values-99.yaml': `istio: ${last}\n` };
+    };
+    expect(await fingerprints(files('1'))).not.toEqual(await fingerprints(files('2')));
+  });
+
+  it('sees what a command says at its end, however long it is', async () => {
+    const sets = Array.from({ length: 300 }, (_, index) => `  --set meshConfig.a${index}=${index} \\\n`).join(
+      '',
+    );
+    const pull = (version: string): Record<string, string> => ({
+      'pull.sh': `helm pull istio/istiod \\\n${sets}  --version ${version}\n`,
+    });
+    expect(await fingerprints(pull('1.22.2'))).not.toEqual(await fingerprints(pull('1.22.3')));
+  });
 });

@@ -21,6 +21,12 @@ async function mentions(files: Files): Promise<readonly string[]> {
 }
 
 describe('detect/unread-mentions', () => {
+  it('reads settings that are all of one line', async () => {
+    const more = Array.from({ length: 200 }, (_, index) => `"key-${index}":"some text"`).join(',');
+    const settings = `{${more},"image":"docker.io/istio/pilot","tag":"1.24.2",${more}}`;
+    expect(await mentions({ 'apps.libsonnet': settings })).toEqual(['apps.libsonnet:1']);
+  });
+
   it('names what a text carries, and other tools’ languages', async () => {
     expect(await mentions(carried('1.24.2'))).toEqual(['apps.yaml:13']);
     expect(
