@@ -1,56 +1,102 @@
 /**
- * Values that something fills in when it runs, by a name: `${MESH_MODE}`, `{{ mesh_mode }}`. Which places of the tree give the name a
- * value is not followed; where one of them does, and gives it another one, the values are not what they were.
+ * Values that the tree leaves open, and that are not what they were all the same. What is filled in when something runs goes by a name,
+ * `${MESH_MODE}` or `{{ mesh_mode }}`: which places of the tree give that a value is not followed, but one of them gives it another one.
+ * What is sealed, and an object that nobody here can read, differ by what stands there.
  */
 
 import { isSetAside } from '../detect/aside/set-aside.js';
+import { stringAt } from '../detect/data.js';
 import { isSetting } from '../detect/setting-texts.js';
 import { parseSetKey } from '../detect/values/helm-set.js';
 import { decidesBehaviour } from '../detect/values/open.js';
 import { groupBy } from '../grouped.js';
-import type { DataPath, Position, Positioned, Problem, Release } from '../model.js';
-import { valueAt } from '../yaml/positioned.js';
+import type { DataPath, OpenCause, Position, Positioned, Problem, Release } from '../model.js';
+import { parseYaml, valueAt } from '../yaml/positioned.js';
 import { type ChangedText, changedTexts } from './changed-paths.js';
 import type { Side } from './side.js';
 
-/** A name that the tree gives another value than before. */
-export interface Moved {
-  readonly name: string;
-  readonly at: Position;
-}
-
-/** What of the open values of both sides moves by such a name. */
+/** What of the open values of both sides moves. */
 export interface Fillings {
-  /** For a problem that tells of open values. */
-  movedIn(problem: Problem): Moved | undefined;
+  /** For a problem of both sides that tells of open values: how it shows that they are others, in words. */
+  movedIn(problem: Problem): string | undefined;
   /** Of values that hold what is filled in as if it were a text. */
   readonly problems: readonly Problem[];
 }
 
-const NOTHING: Fillings = { movedIn: () => undefined, problems: [] };
-
 export async function movedFillings(before: Side, after: Side): Promise<Fillings> {
-  const open = after.problems.flatMap(problem => (problem.blocking ? [...namesOf(problem)] : []));
+  const open = after.problems.filter(({ blocking }) => blocking);
   const written = after.detection.releases.flatMap(writtenIn);
-  const names = new Set([...open, ...written.flatMap(({ names: own }) => own)]);
-  if (names.size === 0) return NOTHING;
-  const texts = await changedTexts(before.tree, after.tree, path => isSetting(path) && !isSetAside(path));
-  const moved = movedAmong(names, texts);
-  if (moved.size === 0) return NOTHING;
-  const first = (own: Iterable<string>): Moved | undefined => {
+  const names = new Set([...open.flatMap(one => [...namesOf(one)]), ...written.flatMap(one => one.names)]);
+  const objects = new Set(open.flatMap(({ what }) => (OBJECT.test(what) ? [what] : [])));
+  const places = open.flatMap(({ leavesOpen = [] }) => leavesOpen.map(({ at }) => at.file));
+  if (names.size === 0 && objects.size === 0 && places.length === 0)
+    return { movedIn: () => undefined, problems: [] };
+  const texts = await changedTexts(
+    before.tree,
+    after.tree,
+    path => (isSetting(path) || places.includes(path)) && !isSetAside(path),
+  );
+  const given = movedAmong(names, texts);
+  const found = movedObjects(objects, texts);
+  const byPath = new Map(texts.map(one => [one.path, one]));
+  const byName = (own: Iterable<string>): string | undefined => {
     for (const name of own) {
-      const at = moved.get(name);
-      if (at) return { name, at };
+      const at = given.get(name);
+      if (at) return `${at.file}:${at.line} gives \`${name}\` another value than before`;
     }
     return undefined;
   };
+  const byPlace = ({ at: { file, line } }: OpenCause): boolean => {
+    const { before: old, after: now } = byPath.get(file) ?? {};
+    return lineOf(old, line) !== lineOf(now, line);
+  };
   const problems = [...groupBy(written, ({ release }) => release)].flatMap(([release, own]) =>
     own.flatMap(one => {
-      const found = first(one.names);
-      return found ? [toProblem(release, one, found)] : [];
+      const how = byName(one.names);
+      return how === undefined ? [] : [toProblem(release, one, how)];
     }),
   );
-  return { movedIn: problem => first(namesOf(problem)), problems };
+  return {
+    problems,
+    movedIn(problem) {
+      const cause = problem.leavesOpen?.find(byPlace);
+      const at = cause?.at ?? found.get(problem.what);
+      return at ? `what stands at ${at.file}:${at.line} is not what it was before` : byName(namesOf(problem));
+    },
+  };
+}
+
+function lineOf(text: string | undefined, line: number): string | undefined {
+  return text?.split('\n')[line - 1]?.trim();
+}
+
+/** Objects whose content is values, as problems call them. */
+const OBJECT = /^(?:Secret|ConfigMap) \S{1,253}$/;
+/** Kinds that come to them in a cluster. */
+const BECOMES = /^(?:Sealed|External|Sops)?(Secret|ConfigMap)$/;
+
+function movedObjects(
+  names: ReadonlySet<string>,
+  texts: readonly ChangedText[],
+): ReadonlyMap<string, Position> {
+  const found = new Map<string, Position>();
+  for (const { path, before, after } of names.size === 0 ? [] : texts) {
+    if (!/\.(?:ya?ml|json)$/i.test(path)) continue;
+    const [old, now] = [before, after].map(text => objectsIn(path, text, names));
+    for (const [name, { text, line }] of now ?? [])
+      if (old?.get(name)?.text !== text) found.set(name, { file: path, line });
+  }
+  return found;
+}
+
+function objectsIn(path: string, text: string, names: ReadonlySet<string>): ReadonlyMap<string, Given> {
+  const found = new Map<string, Given>();
+  for (const { data, line } of /kind["']?:/.test(text) ? parseYaml(path, text).documents : []) {
+    const kind = BECOMES.exec(stringAt(data.value, ['kind']) ?? '')?.[1];
+    const name = `${kind} ${stringAt(data.value, ['metadata', 'name'])}`;
+    if (names.has(name)) found.set(name, { text: JSON.stringify(data.value), line });
+  }
+  return found;
 }
 
 /** What is filled in, whatever fills it in. */
@@ -173,15 +219,11 @@ function givenIn(text: string, names: ReadonlySet<string>): ReadonlyMap<string, 
 /** Lines between a name and what it is given. */
 const NEAR = 4;
 
-function toProblem({ releaseName }: Release, { key, text, at }: Written, moved: Moved): Problem {
+function toProblem({ releaseName }: Release, { key, text, at }: Written, how: string): Problem {
   return {
     what: `values of ${releaseName}`,
-    why: `\`${key}\` is filled in when it is deployed (\`${text.trim()}\`, ${at.file}:${at.line}), and ${saysAnother(moved)}: what that does is not known`,
+    why: `\`${key}\` is filled in when it is deployed (\`${text.trim()}\`, ${at.file}:${at.line}), and ${how}: what that does is not known`,
     ...at,
     blocking: true,
   };
-}
-
-export function saysAnother({ name, at }: Moved): string {
-  return `${at.file}:${at.line} gives \`${name}\` another value than before`;
 }

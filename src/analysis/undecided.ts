@@ -2,7 +2,7 @@
 import { append } from '../append.js';
 import type { UnreadForm } from '../detect/unread/forms.js';
 import type { Installation, Problem, Tree, Upgrade } from '../model.js';
-import { movedFillings, saysAnother } from './filled-in.js';
+import { movedFillings } from './filled-in.js';
 import { hiddenFiles } from './hidden.js';
 import type { Side } from './side.js';
 import { unreadValues } from './unread-values.js';
@@ -36,7 +36,7 @@ export async function undecidedProblems(
       known.has(keyOf(problem)) && (problem.selfContained || (await sameFiles(before, after, problem)));
     const filled = old && problem.blocking ? fillings.movedIn(problem) : undefined;
     if (filled) {
-      problems.push({ ...problem, why: `${problem.why}; ${saysAnother(filled)}` });
+      problems.push({ ...problem, why: `${problem.why}; ${filled}` });
       continue;
     }
     // What a bump left behind, or did alone, is no upgrade that anything could judge, and somebody meant one.

@@ -172,6 +172,38 @@ describe('analysis: what fills values in', () => {
     expect(await told(files, { ...files, 'other.env': 'MESH_MODE=A\nmesh_mode=A\n' })).toEqual([]);
   });
 
+  it.each<[string, Files, string]>([
+    [
+      'a value in a file of an Application',
+      {
+        'apps/istiod.yaml': application('1.24.2', 'valueFiles: [$here/values.yaml]').replace(
+          '  source:\n',
+          '  sources:\n  - {repoURL: "https://github.com/acme/mesh", ref: here}\n  -\n',
+        ),
+        'values.yaml':
+          'meshConfig:\n  a: ENC[AES256_GCM,data:ALLOW_ANY,type:str]\n  b: 1\nsops: {mac: "ENC[AES256_GCM,data:CHECKSUM,type:str]"}\n',
+      },
+      'values.yaml:2',
+    ],
+    [
+      'a Secret',
+      {
+        'release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: istiod, namespace: istio-system}\nspec:\n  chart: {spec: {chart: istiod, version: 1.24.2, sourceRef: {kind: HelmRepository, name: istio}}}\n  valuesFrom: [{kind: Secret, name: mesh}]\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: istio, namespace: istio-system}\nspec: {url: "${ISTIO}"}\n`,
+        'secrets.yaml':
+          'kind: SealedSecret\nmetadata: {name: other}\n---\nkind: SealedSecret\nmetadata: {name: mesh}\nspec: {encryptedData: {values.yaml: ALLOW_ANY}}\n',
+      },
+      'secrets.yaml:4',
+    ],
+  ])('is told where it is sealed: %s', async (_, files, place) => {
+    const how = `what stands at ${place} is not what it was before`;
+    expect(await told(...changed(files, 'ALLOW_ANY', 'REGISTRY_ONLY'))).toEqual([
+      expect.stringContaining(how),
+    ]);
+    expect(await told(...changed(files, 'b: 1', 'b: 1 # one'))).toEqual([]);
+    expect(await told(...changed(files, 'CHECKSUM', 'OTHER'))).toEqual([]);
+    expect(await told(...changed(files, 'name: other', 'name: others'))).toEqual([]);
+  });
+
   it('is no news where it is called as anything may be, or decides nothing', async () => {
     const files = {
       'istio.yaml': operator.replace('MESH_MODE', 'MODE').replace('tag:', 'hub: "${MESH_HUB}"\n  tag:'),

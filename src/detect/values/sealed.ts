@@ -30,7 +30,11 @@ export function sealOf(text: string): string | undefined {
 export function withSealedOpen(release: Release): Release {
   const open: OpenPath[] = [];
   const values = release.values.flatMap(layer => unsealed(layer, open));
-  if (open.length === 0 && values.length === release.values.length) return release;
+  if (
+    values.length === release.values.length &&
+    values.every((layer, index) => layer === release.values[index])
+  )
+    return release;
   const deciding = open.filter(({ path }) => lookup(values, path) === undefined);
   const outcome = openOutcome(
     `values of release ${release.releaseName}`,
@@ -61,12 +65,13 @@ function unsealed(layer: ValuesLayer, open: OpenPath[]): readonly ValuesLayer[] 
   const found: OpenPath[] = [];
   const data = filled(layer.data, (text, path) => {
     const what = sealOf(text);
-    if (what === undefined) return undefined;
+    // The checksum beside what SOPS sealed is no value.
+    if (what === undefined || path[0] === 'sops') return undefined;
     const at = { file: layer.data.file, line: layer.data.lineOf(path) };
     found.push({ path: [...(layer.below ?? []), ...path], gap: { what, at } });
     return { value: null };
   });
-  if (found.length === 0) return [layer];
+  if (found.length === 0 && !isSigned(layer.data)) return [layer];
   append(open, found);
   // A `null` would take the chart's own default away: what is open is not there. Items of lists keep their number.
   const paths = found
@@ -77,12 +82,15 @@ function unsealed(layer: ValuesLayer, open: OpenPath[]): readonly ValuesLayer[] 
 
 /** What is left of it; nothing is written into a file that carries a checksum of its own. */
 function readable({ home, ...layer }: ValuesDocument, data: Positioned): ValuesDocument {
-  const isSigned = isRecord(data.value) && isRecord(data.value.sops);
-  const unsigned = isSigned ? withoutPath(data, ['sops']) : data;
+  const unsigned = isSigned(data) ? withoutPath(data, ['sops']) : data;
   return {
     ...layer,
     text: JSON.stringify(unsigned.value),
     data: unsigned,
-    ...(home && !isSigned ? { home } : {}),
+    ...(home && !isSigned(data) ? { home } : {}),
   };
+}
+
+function isSigned({ value }: Positioned): boolean {
+  return isRecord(value) && isRecord(value.sops) && sealOf(String(value.sops.mac)) !== undefined;
 }
