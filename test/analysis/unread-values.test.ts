@@ -213,3 +213,23 @@ describe('analysis: what fills values in', () => {
     expect(await told(...changed(files, 'ALLOW_ANY', 'REGISTRY_ONLY'))).toEqual([]);
   });
 });
+
+describe('analysis: hostile texts that change', () => {
+  it.each<[string, string]>([
+    [
+      'names without an end',
+      `${'MESH_MODE'.repeat(30_000)}\n${'MESH_MODE '.repeat(30_000)}\n${'MESH_MODE='.repeat(3000)}`,
+    ],
+    ['what is filled in without an end', `a: "${'${{ '.repeat(60_000)}${'$('.repeat(60_000)}"\n`],
+    ['values in values', `${'{meshConfig: '.repeat(300)}{}${'}'.repeat(300)}\n`],
+  ])('are read in no time: %s', async (_, text) => {
+    const files = {
+      'istio.yaml': application('1.24.2', 'valuesObject: {meshConfig: {a: "${MESH_MODE}"}}'),
+      'x.yaml': text,
+    };
+    const start = process.cpuUsage();
+    await told(files, { ...files, 'x.yaml': `${text}\nmeshConfig: {a: b}\n` });
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(20_000);
+  });
+});

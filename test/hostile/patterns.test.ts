@@ -244,6 +244,21 @@ const CASES: Readonly<Record<string, Files>> = {
     'roles/istio/tasks/a.yml': `${'- include_tasks: main.yml\n'.repeat(3000)}- kubernetes.core.helm: {name: istiod, chart_ref: istiod, chart_repo_url: "${REPOSITORY}", chart_version: 1.22.2}\n`,
     'roles/istio/defaults/main.yml': 'a: false\n',
   },
+  'blanks in an inventory': {
+    'hosts.ini': `[istio:vars]\na = ${' '.repeat(LENGTH)}x\nb = "${'" '.repeat(LENGTH / 2)}x\n[all]\nn ${'a="" '.repeat(LENGTH / 5)}\nm ${' a="'.repeat(LENGTH / 4)}\n`,
+  },
+  'versions of one line': {
+    'versions.json': `{"istio": "${'a, '.repeat(LENGTH / 9)}", ${'"b" : '.repeat(LENGTH / 18)}${', '.repeat(LENGTH / 6)}${'{ '.repeat(300)}`,
+    'a.env': `ISTIO_VERSION=1.22.2 #${' '.repeat(LENGTH)}x\nA_VERSION${' '.repeat(LENGTH)}x\n${'export '.repeat(LENGTH / 7)}\n`,
+    'a.jsonnet': `local istio = "docker.io/istio/pilot:1.22.2"; ${'hub = "istio", '.repeat(LENGTH / 15)}`,
+  },
+  'packages of Nix without an end': { 'istio.nix': '{ pname = "istioctl"; '.repeat(LENGTH / 22) },
+  'commands that go on': {
+    'pull.sh': `helm pull ${'istioctl '.repeat(LENGTH / 9)}\\${' '.repeat(LENGTH)}x\n${'helm template a \\\n'.repeat(LENGTH / 18)}istio\n`,
+  },
+  'loops of a template': {
+    'a.yaml.j2': `# istio argoproj.io\n${'{% for a in b %}\na: 1\n---\n{% endfor %}\n'.repeat(LENGTH / 40)}`,
+  },
   'tasks that fill in nothing': {
     'play.yml': `- hosts: all\n  tasks:\n  - shell: istioctl install -y -f x.yaml\n  # ${'src: '.repeat(LENGTH / 5)}\n`,
   },
