@@ -1,5 +1,9 @@
 /** Which files differ between two trees. */
+import { append } from '../append.js';
+import { isSetting } from '../detect/setting-texts.js';
+import { oncePer } from '../memo.js';
 import type { Tree } from '../model.js';
+import { isCandidateName } from '../tree/candidates.js';
 
 /** By the names of their contents; undefined where contents have none. */
 export function changedByName(base: Tree, head: Tree): readonly string[] | undefined {
@@ -22,20 +26,50 @@ export interface ChangedText {
 
 /**
  * Texts of files that differ, in order of their paths.
- * @param matters which files are looked at: where contents have no names, all of those are read
+ * @param matters which of the files that declare, set or hold something are looked at
  */
 export async function changedTexts(
   base: Tree,
   head: Tree,
   matters: (path: string) => boolean,
 ): Promise<readonly ChangedText[]> {
+  const known = changedFiles(base);
+  const files = known.get(head) ?? filesThatDiffer(base, head);
+  known.set(head, files);
+  const texts = await Promise.all(
+    (await files).filter(matters).map(async path => {
+      const [before = '', after = ''] = await Promise.all([base, head].map(tree => textOf(tree, path)));
+      return { path, before, after };
+    }),
+  );
+  return texts.filter(({ before, after }) => before !== after);
+}
+
+const changedFiles = oncePer((_: Tree) => new WeakMap<Tree, Promise<readonly string[]>>());
+
+/** As many files are read at once. */
+const AT_ONCE = 64;
+
+async function filesThatDiffer(base: Tree, head: Tree): Promise<readonly string[]> {
   const paths = changedByName(base, head) ?? [...new Set([...base.paths, ...head.paths])];
-  const found: ChangedText[] = [];
-  for (const path of paths.filter(matters).sort()) {
-    const [before = '', after = ''] = await Promise.all([base, head].map(tree => textOf(tree, path)));
-    if (before !== after) found.push({ path, before, after });
+  const asked = paths.filter(path => isCandidateName(path) || isSetting(path)).sort();
+  const found: string[] = [];
+  for (let from = 0; from < asked.length; from += AT_ONCE) {
+    const some = asked.slice(from, from + AT_ONCE);
+    const same = await Promise.all(some.map(path => isSameFile(base, head, path)));
+    append(
+      found,
+      some.filter((_, index) => !same[index]),
+    );
   }
   return found;
+}
+
+/** By digests, which need not be made of a file that a commit holds. */
+async function isSameFile(base: Tree, head: Tree, path: string): Promise<boolean> {
+  if (!base.has(path) || !head.has(path)) return false;
+  const [old, now] = await Promise.all([base.contentHash?.(path), head.contentHash?.(path)]);
+  return old !== undefined && old === now;
 }
 
 async function textOf(tree: Tree, path: string): Promise<string> {

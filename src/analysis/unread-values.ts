@@ -12,7 +12,7 @@ import { filesRead } from '../detect/unread/mentions.js';
 import { mergedValues } from '../detect/values/values.js';
 import type { DataPath, Detection, Positioned, Problem } from '../model.js';
 import { parseYaml, valueAt } from '../yaml/positioned.js';
-import { changedTexts } from './changed-paths.js';
+import { changedByName, changedTexts } from './changed-paths.js';
 import type { Side } from './side.js';
 
 const TEMPLATE = new RegExp(`\\.(?:${TEMPLATE_END}|gotmpl)$`, 'i');
@@ -23,7 +23,7 @@ export async function unreadValues(before: Side, after: Side): Promise<readonly 
   const sides = [before, after];
   const mentions = await Promise.all(sides.map(({ tree }) => tree.mentionsMesh?.()));
   // Where nothing speaks of Istio at all, all files of two folders would be read for it.
-  if (mentions.every(mention => mention === false) && !before.tree.contentId) return [];
+  if (mentions.every(mention => mention === false) && !changedByName(before.tree, after.tree)) return [];
   const changed = await changedTexts(before.tree, after.tree, mayHoldValues);
   const moved = changed.flatMap(({ path, ...texts }) => {
     const [old, now] = [texts.before, texts.after].map(text => valuesIn(path, text));

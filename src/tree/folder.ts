@@ -78,11 +78,17 @@ interface Folder {
 /** Content by path: what is on disk is named by where it is. */
 function sourceOf(folder: Folder): BlobSource {
   const { root, limits } = folder;
+  // Trees with edits on top ask anew for each of them.
+  const hashes = new Map<string, Promise<string>>();
   return {
     limits,
     texts: new BoundedCache(limits.cacheBytes),
     read: path => readFile(join(root, path)),
-    contentHash: path => blobId(join(root, path)),
+    contentHash(path) {
+      const known = hashes.get(path) ?? blobId(join(root, path));
+      hashes.set(path, known);
+      return known;
+    },
     search: () => search(folder),
     mentions: () => mentions(folder),
     searchCode: () => searchCode(folder),
