@@ -60,19 +60,6 @@ const CASES: readonly Case[] = [
     left: ['apps.yaml.j2', 'more than 1000 loops'],
   },
   {
-    name: 'charts within charts, for the values that they carry',
-    files: {
-      'mesh/Chart.yaml': `apiVersion: v2\nname: mesh\nversion: 1.0.0\ndependencies:\n- {name: istiod, version: 1.24.2, repository: "${ISTIO}"}\n`,
-      ...many(
-        201,
-        number => `mesh/charts/n${number}/Chart.yaml`,
-        number => `apiVersion: v2\nname: n${String(number).padStart(5, '0')}\nversion: 1.0.0\n`,
-      ),
-      'mesh/charts/n00200/charts/inner/Chart.yaml': 'apiVersion: v2\nname: inner\nversion: 1.0.0\n',
-    },
-    left: ['mesh/Chart.yaml', 'more than 200 charts'],
-  },
-  {
     name: 'items of a variable that a task of Ansible loops over',
     files: {
       'site.yml': '- hosts: all\n  roles: [mesh]\n',

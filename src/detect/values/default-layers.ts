@@ -7,7 +7,7 @@ import type { DetectContext } from '../detector.js';
 import { inFolder } from '../tree-path.js';
 import { valuesFileLayer } from './file.js';
 
-/** More nested charts than any honest umbrella has. */
+/** More nested charts than any honest umbrella has; that they are not all looked at is told with its installations. */
 const MAX_CHARTS = 200;
 
 /** Lowest first: the innermost chart's defaults give way to those of the charts around it. */
@@ -16,8 +16,7 @@ export async function defaultLayers(
   chart: TreeChart,
 ): Promise<{ readonly layers: readonly ValuesDocument[]; readonly problems: readonly Problem[] }> {
   const levels: { chart: TreeChart; below: DataPath }[] = [{ chart, below: [] }];
-  let next = 0;
-  for (; next < levels.length && levels.length < MAX_CHARTS; next++) {
+  for (let next = 0; next < levels.length && levels.length < MAX_CHARTS; next++) {
     const level = levels[next];
     for (const { tree, key } of level?.chart.dependencies ?? []) {
       if (tree && level) levels.push({ chart: tree, below: [...level.below, key] });
@@ -25,11 +24,6 @@ export async function defaultLayers(
   }
   const layers: ValuesDocument[] = [];
   const problems: Problem[] = [];
-  if (levels.slice(next).some(level => level.chart.dependencies.some(({ tree }) => tree))) {
-    const why = `it brings more than ${MAX_CHARTS} charts: values that those beyond carry were not looked at`;
-    const file = inFolder(chart.path, 'Chart.yaml');
-    problems.push({ what: `values of chart ${chart.name}`, why, file, line: 1, blocking: true });
-  }
   for (const level of levels.toReversed()) {
     const path = inFolder(level.chart.path, 'values.yaml');
     if (!context.tree.has(path)) continue;
