@@ -4,8 +4,8 @@
  */
 import { append } from '../../append.js';
 import { oncePer } from '../../memo.js';
-import { namesIstio } from '../declaring-text.js';
 import { isTestName } from '../../tree/candidates.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import type { TellMore } from '../scripts/filled.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
@@ -106,7 +106,8 @@ async function findCalls(
   let isCut = false;
   const all = await around();
   const files = all.filter(
-    ({ path, text }) => endingOf(path) === ending && !OF_TESTS.test(path) && !isTestName(path) && text.includes(name),
+    ({ path, text }) =>
+      endingOf(path) === ending && !OF_TESTS.test(path) && !isTestName(path) && text.includes(name),
   );
   for (const other of files) {
     const brackets = bracketsIn(context, other);

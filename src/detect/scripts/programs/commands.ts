@@ -5,7 +5,6 @@
 import { append } from '../../../append.js';
 import { isTestName } from '../../../tree/candidates.js';
 import { constantIn } from '../../code/constants.js';
-import { dotted } from '../../code/expressions.js';
 import { optionConstant } from '../../code/options.js';
 import { type Scope, scopeOf } from '../../code/scope.js';
 import { lineAt, withoutComments } from '../../code/text.js';
