@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { oncePer } from '../src/memo.js';
+import { describe, expect, it } from './support/jest.js';
 
 describe('memo', () => {
   it('makes what follows from an object once, undefined too', () => {

@@ -1,7 +1,8 @@
 /** The verdict: what decides it, and what never may. */
-import { describe, expect, it } from '@jest/globals';
+
 import type { Exposure, Finding, Problem, Severity, Upgrade, UpgradeKind } from '../src/model.js';
 import { decide, type VerdictInput } from '../src/verdict.js';
+import { describe, expect, it } from './support/jest.js';
 
 describe('verdict', () => {
   it.each<[string, Partial<VerdictInput>, string]>([

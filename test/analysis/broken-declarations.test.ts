@@ -1,7 +1,8 @@
 /** Declarations that can't be read as YAML, of every form: whether they moved can't be told, and nothing may pass over that. */
-import { describe, expect, it } from '@jest/globals';
+
 import { memoryTree } from '../../src/tree/memory.js';
 import { judged } from '../../tools/score/judged.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

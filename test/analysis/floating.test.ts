@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import { floatingProblems, newestWithin, withNewest } from '../../src/analysis/floating.js';
 import { readDeclarations } from '../../src/analysis/side.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { bumps, judged } from '../../tools/score/judged.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const RELEASES = ['1.21.6', '1.22.0', '1.22.2', '1.22.8', '1.23.0', '1.23.6'];
 

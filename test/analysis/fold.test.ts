@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { foldProblems } from '../../src/analysis/fold.js';
 import type { Problem } from '../../src/model.js';
 import { acceptProblems } from '../../src/policy/accept.js';
+import { describe, expect, it } from '../support/jest.js';
 
 function lack(name: string, version: string, line = 1, more: Partial<Problem> = {}): Problem {
   return {

@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import { quietSides } from '../../src/analysis/quiet.js';
 import type { Tree } from '../../src/model.js';
 import { isCandidateName, isDeclaringText } from '../../src/tree/candidates.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import { application } from '../support/scenario.js';
 
 type Files = Readonly<Record<string, string>>;

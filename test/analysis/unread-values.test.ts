@@ -1,9 +1,10 @@
 /** Values of Istio's charts, and what fills them in, that change where nothing follows who takes them. */
-import { describe, expect, it } from '@jest/globals';
+
 import { movesBetween } from '../../src/analysis/compare.js';
 import { readSide } from '../../src/analysis/side.js';
 import { undecidedProblems } from '../../src/analysis/undecided.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import { application, type Files } from '../support/scenario.js';
 
 const NOTHING_GIVEN = { versions: [], values: [] };

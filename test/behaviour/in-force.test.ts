@@ -1,5 +1,5 @@
 /** What a setting amounts to where nothing is rendered: the third state is as good an answer as the others. */
-import { describe, expect, it } from '@jest/globals';
+
 import { behaviourOf, effective, readingOf } from '../../src/behaviour/behaviour.js';
 import { inForce, lookupChoice, valuesPathsOf } from '../../src/behaviour/in-force.js';
 import type { InstallationState } from '../../src/behaviour/state.js';
@@ -7,6 +7,7 @@ import { loadFacts } from '../../src/knowledge/facts.js';
 import type { Rule } from '../../src/rules/rule.js';
 import { readRules } from '../../tools/pack-knowledge.js';
 import { istiodState } from '../support/installation-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const facts = loadFacts('knowledge/facts');
 const { rules } = await readRules('knowledge');

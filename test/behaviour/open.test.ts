@@ -1,9 +1,10 @@
 /** A value that the tree leaves open makes that undecided which may follow from it, and nothing else. */
-import { describe, expect, it } from '@jest/globals';
+
 import { inForce, type SettingName } from '../../src/behaviour/in-force.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
 import type { DataPath } from '../../src/model.js';
 import { istiodState } from '../support/installation-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const facts = loadFacts('knowledge/facts');
 const AT = { file: 'main.tf', line: 7 };

@@ -1,5 +1,5 @@
 /** What is compared, event by event, in real repositories: the bundled action with checkouts as GitHub's runner leaves them. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '../support/jest.js';
 import { umbrella } from '../support/scenario.js';
 import { commit, git, repository } from '../tree/support.js';
 import { ended, followedRun, MINUTES, openStage, pullRequest, reportOf, type Stage } from './stage.js';

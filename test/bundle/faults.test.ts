@@ -2,9 +2,10 @@
  * Every call that a run of the bundled action makes, failing in every way that GitHub and networks fail, one at a time:
  * verdict and exit code stand, nothing is there twice, and what could not be published is in the summary and is said.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+
 import { markerOf } from '../../src/github/comment.js';
 import type { Fault, Loopback, LoopbackOptions } from '../github/loopback.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '../support/jest.js';
 import { destinationRule } from '../support/scenario.js';
 import { ended, followedRun, MINUTES, openStage, type Stage } from './stage.js';
 

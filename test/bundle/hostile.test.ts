@@ -4,9 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Report } from '../../src/model.js';
 import { expectBalanced, expectInert } from '../report/hostile.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '../support/jest.js';
 import { destinationRule, umbrella } from '../support/scenario.js';
 import { MINUTES, openStage, pullRequest, reportOf, type Stage } from './stage.js';
 

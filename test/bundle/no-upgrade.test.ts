@@ -3,7 +3,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '../support/jest.js';
 import { git } from '../tree/support.js';
 import { ended, MINUTES, openStage, pullRequest, type Stage } from './stage.js';
 

@@ -2,10 +2,10 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect } from '@jest/globals';
 import type { Report } from '../../src/model.js';
 import { type Loopback, type LoopbackOptions, startLoopback } from '../github/loopback.js';
 import { testHelms } from '../support/helm.js';
+import { expect } from '../support/jest.js';
 import { type NodeRuntime, nodeRuntimes } from '../support/node24.js';
 import { destinationRule, umbrella } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { isPackable, packChart } from '../../src/charts/pack.js';
 import { unpackChart } from '../../src/charts/unpack.js';
+import { describe, expect, it } from '../support/jest.js';
 
 function files(texts: Readonly<Record<string, string>>): ReadonlyMap<string, Uint8Array> {
   return new Map(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]));

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createChartStore, type Fetched } from '../../src/charts/store.js';
 import { archiveOf } from '../support/archive.js';
+import { afterAll, beforeAll, describe, expect, it } from '../support/jest.js';
 import {
   gatewayChart,
   type ReleaseServer,

@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import {
   allowedSource,
   ISTIO_HOMES,
@@ -6,6 +5,7 @@ import {
   remoteSource,
   withStandIns,
 } from '../../src/charts/sources.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';
 

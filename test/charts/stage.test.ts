@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { ISTIO_RELEASES } from '../../src/charts/sources.js';
 import { type Staged, stageRelease } from '../../src/charts/stage.js';
@@ -8,6 +7,7 @@ import { createChartStore } from '../../src/charts/store.js';
 import type { ChartDependency, ChartReference, Deployer, Tree, TreeChart } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { chartArchive } from '../support/archive.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { published, releaseOf, temporaryFolder } from '../support/rendering.js';
 
 const AT = { file: 'mesh/Chart.yaml', line: 6 };

@@ -1,11 +1,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChartStoreOptions, createChartStore, type Fetched } from '../../src/charts/store.js';
 import type { Helm } from '../../src/render/helm.js';
 import { chartArchive } from '../support/archive.js';
 import { type ChartServer, startChartServer } from '../support/chart-server.js';
 import { testHelms } from '../support/helm.js';
+import { afterAll, beforeAll, describe, expect, it } from '../support/jest.js';
 import { helmAt, temporaryFolder } from '../support/rendering.js';
 
 function chart(name: string, version: string): { name: string; version: string; archive: Uint8Array } {

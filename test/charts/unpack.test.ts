@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
 import { unpackChart } from '../../src/charts/unpack.js';
 import { type ArchiveEntry, archiveOf, chartArchive } from '../support/archive.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const CHART = { 'Chart.yaml': 'apiVersion: v2\nname: mesh\nversion: 1.0.0\n' };
 

@@ -4,7 +4,7 @@ import { chmod, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '../support/jest.js';
 import { application, destinationRule } from '../support/scenario.js';
 import { istioPreflight, workspace, writeTree } from './support.js';
 

@@ -1,7 +1,7 @@
 /** `fix` from outside: the patch on standard output is one that Git applies, and nothing is left to do after it. */
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '../support/jest.js';
 import { application, destinationRule } from '../support/scenario.js';
 import { type Ended, git, istioPreflight, workspace, writeTree } from './support.js';
 

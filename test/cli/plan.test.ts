@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Plan } from '../../src/model.js';
+import { afterAll, beforeAll, describe, expect, it } from '../support/jest.js';
 import { application, destinationRule } from '../support/scenario.js';
 import { istioPreflight, workspace, writeTree } from './support.js';
 

@@ -1,7 +1,8 @@
 /** Every bound on what is read: what lies beyond it is named, and stands in the way of a pass. */
-import { describe, expect, it } from '@jest/globals';
+
 import { readDeclarations } from '../../src/analysis/side.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

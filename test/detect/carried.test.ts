@@ -1,8 +1,9 @@
 /** Objects that install Istio and stand inside of something else. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { mergedValues } from '../../src/detect/values/values.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 

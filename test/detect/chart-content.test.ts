@@ -1,10 +1,11 @@
 /** A change in what a chart of the tree is made of is a change, also where no version and no value moves. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { pairUpgrades } from '../../src/detect/pairing/pair.js';
 import type { Problem, Tree } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { chartArchive } from '../support/archive.js';
+import { describe, expect, it } from '../support/jest.js';
 
 type Contents = Readonly<Record<string, string | Uint8Array>>;
 

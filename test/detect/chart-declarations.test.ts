@@ -1,10 +1,11 @@
 /** What templates of the tree's own charts declare, besides Applications: for each installation of the chart, by its values. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
 import { lookup } from '../../src/detect/values/values.js';
 import type { Detection } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import { dedent } from '../support/yaml.js';
 
 type Files = Readonly<Record<string, string>>;

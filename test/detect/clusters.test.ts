@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { declaredClusters } from '../../src/detect/clusters.js';
 import { isCandidateText } from '../../src/tree/candidates.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 
 async function found(files: Record<string, string>) {
   const clusters = await declaredClusters(memoryTree(files));

@@ -1,7 +1,8 @@
 /** Files that decide what is installed, and do not speak of Istio: where one is broken, something would go by another value. */
-import { describe, expect, it } from '@jest/globals';
+
 import { readDeclarations } from '../../src/analysis/side.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
 

@@ -1,8 +1,9 @@
 /** Resources of the mesh inside declarations of other forms: found, filled in, at a line that a reader would point at. */
-import { describe, expect, it } from '@jest/globals';
+
 import { readSide } from '../../src/analysis/side.js';
 import { itemAt } from '../../src/mesh/view.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 

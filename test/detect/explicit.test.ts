@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { applyVersions, explicitValues, parseVersionOverrides } from '../../src/detect/explicit.js';
 import { pairUpgrades } from '../../src/detect/pairing/pair.js';
 import { UsageError } from '../../src/errors.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
 const UMBRELLA = `name: mesh\ndependencies:\n- {name: base, version: 1.20.6, repository: "${ISTIO}"}\n- {name: istiod, version: 1.20.6, repository: "${ISTIO}"}\n`;

@@ -1,7 +1,8 @@
 /** Files that a name with holes may mean. */
-import { describe, expect, it } from '@jest/globals';
+
 import { filesFitting } from '../../src/detect/fitting.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const tree = memoryTree({
   'envs/prod.tfvars': '',

@@ -1,7 +1,8 @@
 /** Variables of Garden, which name the versions of its charts, for each environment of the project. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 function action(version: string, more = ''): string {

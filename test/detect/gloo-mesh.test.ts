@@ -1,7 +1,8 @@
 /** Installations of Gloo Mesh: an IstioOperator's spec for each, of which those of gateways take gateways alone. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, type Files } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 

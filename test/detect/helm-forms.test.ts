@@ -1,10 +1,11 @@
 /** Sail, Fleet, k3s, Crossplane, rendered manifests, weak evidence and managed meshes. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
 import { lookup, mergedValues } from '../../src/detect/values/values.js';
 import type { Detection, Installation } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import { dedent } from '../support/yaml.js';
 
 async function read(files: Record<string, string>): Promise<Detection> {

@@ -1,5 +1,5 @@
-import { describe, expect, it, jest } from '@jest/globals';
 import { holds } from '../../src/detect/holds.js';
+import { describe, expect, it, jest } from '../support/jest.js';
 
 describe('detect/holds', () => {
   it('searches each text once, whoever asks, and a changed text anew', () => {

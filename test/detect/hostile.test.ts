@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { pairUpgrades } from '../../src/detect/pairing/pair.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
 

@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { inOrder as found } from '../support/found.js';
+import { describe, expect, it } from '../support/jest.js';
 import { dedent } from '../support/yaml.js';
 
 function chart(name: string, version: string): string {

@@ -1,7 +1,8 @@
 /** Line breaks that Go's YAML knows beside "\n": a version behind one is the one that is installed. */
-import { describe, expect, it } from '@jest/globals';
+
 import { readDeclarations } from '../../src/analysis/side.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
 

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts and pipelines write their variables like this
 /** The long tail of forms: chart, version and line are found, what is not read is named, and bumps pair right. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { pairUpgrades } from '../../src/detect/pairing/pair.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
@@ -8,6 +8,7 @@ import { unreadMentions } from '../../src/detect/unread/mentions.js';
 import { unreadResources } from '../../src/detect/unread/resources.js';
 import type { Detection } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 const R = 'https://istio-release.storage.googleapis.com/charts';

@@ -1,8 +1,9 @@
 /** Meshes that somebody else runs: what is one, where it is declared, and what only resembles one. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { managedMeshes } from '../../src/detect/managed-meshes.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 async function found(files: Files): Promise<readonly string[]> {

@@ -1,8 +1,9 @@
 /** Charts that Argo CD and k3s install, as overlays of Kustomize change what declares them. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { lookup } from '../../src/detect/values/values.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 

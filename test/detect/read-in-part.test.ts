@@ -1,7 +1,8 @@
 /** Files of which one command is read and another is not: what that one moves is told, and nothing else of them. */
-import { describe, expect, it } from '@jest/globals';
+
 import { memoryTree } from '../../src/tree/memory.js';
 import { judged } from '../../tools/score/judged.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 const READ = 'helm install istiod istio/istiod --version 1.24.0';
@@ -32,7 +33,7 @@ describe('files that are read in part', () => {
     [
       'more rounds than are gone through',
       {
-        'up.sh': `${READ}\nfor c in ${Array.from({ length: 60 }, (_, n) => `c${n}`).join(' ')} base; do helm install $c istio/$c --version VERSION; done\n`,
+        'up.sh': `${READ}\nfor c in ${Array.from({ length: 260 }, (_, n) => `c${n}`).join(' ')} base; do helm install $c istio/$c --version VERSION; done\n`,
       },
     ],
     [

@@ -1,9 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and Flux write so
 /** Ways of declaring Istio that repositories of these years have: where each is found, and what of it is told. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { judged } from '../../tools/score/judged.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

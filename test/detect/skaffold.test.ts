@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is filled in is written like this
 /** Skaffold: releases of published charts, and the values that it gives to them, in its order. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { mergedValues } from '../../src/detect/values/values.js';
 import type { Installation } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 async function only(files: Files): Promise<Installation> {

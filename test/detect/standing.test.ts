@@ -1,8 +1,9 @@
 /** Files that matter by where they stand, though they say nothing of Istio. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { mattersByName } from '../../src/detect/standing.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 async function found(files: Files): Promise<readonly string[]> {

@@ -1,8 +1,9 @@
 /** Versions under names, in whatever files people keep them. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { versionsIn } from '../../src/detect/version-index.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 
 function found(file: string, text: string): readonly string[] {
   return versionsIn(file, text).map(({ name, version, at }) => `${name} ${version} :${at.line}`);

@@ -1,9 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
 /** Carvel: data values of ytt, and charts that vendir fetches into folders. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { withYttNames } from '../../src/detect/ytt.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 function vendir(version: string, repository = 'https://istio-release.storage.googleapis.com/charts'): Files {

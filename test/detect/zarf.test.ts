@@ -1,9 +1,10 @@
 /** Zarf packages: charts of components, what they are given, and what they bring along. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { lookup, mergedValues } from '../../src/detect/values/values.js';
 import type { Installation } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { diffRelease } from '../../src/diff/diff-release.js';
+import { describe, expect, it } from '../support/jest.js';
 import { diffYaml, documents } from './support.js';
 
 const SERVICE = '{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {type: ClusterIP}}';

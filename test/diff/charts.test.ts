@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import { compare, minor, valid } from 'semver';
 import { schemaFact } from '../../src/diff/crds/schema-facts.js';
 import { applyDelta, deltaOf, type LeafDelta } from '../../src/diff/delta.js';
@@ -13,6 +12,7 @@ import type { Change, RenderedDocument } from '../../src/model.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
 import { sampleReport } from '../report/sample.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { CHARTS as CHARTS_FOLDER, documents, hasCharts, renderChart } from './support.js';
 
 if (!hasCharts) console.warn('No charts in PREFLIGHT_SHARED: tests over real charts are skipped');

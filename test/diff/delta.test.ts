@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { applyDelta, deltaOf } from '../../src/diff/delta.js';
 import { type Holder, leavesOf, type Place } from '../../src/diff/expand.js';
 import { canonicalJson } from '../../src/diff/values.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const HOLDERS: readonly Holder[] = [
   { group: 'apps', kind: 'Deployment' },

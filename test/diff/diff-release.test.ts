@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { isMatch } from '../../src/diff/noise/own-layers.js';
 import type { Change } from '../../src/model.js';
+import { describe, expect, it } from '../support/jest.js';
 import { diffYaml, documents } from './support.js';
 
 function deployment(pod: string, labels = 'app: istiod'): string {

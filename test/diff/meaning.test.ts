@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { readImage } from '../../src/diff/effects/images.js';
 import { noteMoves } from '../../src/diff/ownership.js';
 import type { Change, Upgrade } from '../../src/model.js';
+import { describe, expect, it } from '../support/jest.js';
 import { diffYaml, documents } from './support.js';
 
 const resource = (apiVersion: string, kind: string, fields: string, metadata = '') =>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { diffYaml } from './support.js';
 
 function workload(kind: string, name: string, spec: string, pod: string, image: string): string {

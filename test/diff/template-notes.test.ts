@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { outlineOf } from '../../src/diff/template-outline.js';
+import { describe, expect, it } from '../support/jest.js';
 import { diffYaml } from './support.js';
 
 const TEMPLATE = `metadata:

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { newViolations } from '../../src/diff/crds/violations.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const spec = (schema: object) => ({ type: 'object', properties: { spec: { type: 'object', ...schema } } });
 const rule = (text: string) => spec({ 'x-kubernetes-validations': [{ rule: text, message: 'a message' }] });

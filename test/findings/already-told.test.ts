@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { withoutTold } from '../../src/findings/already-told.js';
 import type { Finding } from '../../src/model.js';
+import { describe, expect, it } from '../support/jest.js';
 
 function finding(rule: string, lines: readonly number[], part: Partial<Finding> = {}): Finding {
   return {

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { baseBehind } from '../../src/findings/base-behind.js';
 import { chartState, chartUpgrade } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 function judge(from: string, to: string, bases: readonly string[]) {
   const [before, after] = [chartState('istiod', from), chartState('istiod', to)];

@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { cniBinDir } from '../../src/findings/cni-bin-dir.js';
 import type { IstioChart } from '../../src/model.js';
 import { chartState, chartUpgrade } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 function judge(values: string, chart: IstioChart = 'cni') {
   const [before, after] = [chartState(chart, '1.26.4', values), chartState(chart, '1.27.2', values)];

@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { compatibilityGaps } from '../../src/findings/compatibility-gap.js';
 import {
   actingSettings,
@@ -8,6 +7,7 @@ import {
 import { loadFacts } from '../../src/knowledge/facts.js';
 import type { Finding, IstioChart } from '../../src/model.js';
 import { chartState, chartUpgrade } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const facts = loadFacts('knowledge/facts');
 

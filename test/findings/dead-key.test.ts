@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import { deadKeys } from '../../src/findings/dead-key.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
 import { FILE, meshOf } from '../mesh/mesh-of.js';
 import { chartState, chartUpgrade } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const facts = loadFacts('knowledge/facts');
 

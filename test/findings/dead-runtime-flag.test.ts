@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
 import { deadRuntimeFlags } from '../../src/findings/dead-runtime-flag.js';
 import type { EnvoyRelease } from '../../src/knowledge/envoy.js';
 import { FILE, meshOf } from '../mesh/mesh-of.js';
 import { chartState, chartUpgrade } from '../support/chart-state.js';
 import { istiodState } from '../support/installation-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const GONE = 'envoy.reloadable_features.gone';
 const OFF = 'envoy.reloadable_features.off';

@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
 import { deadProviders } from '../../src/findings/dead-provider.js';
 import { deadSettings } from '../../src/findings/dead-setting.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
 import type { IstioChart } from '../../src/model.js';
 import { chartState, chartUpgrade } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const facts = loadFacts('knowledge/facts');
 

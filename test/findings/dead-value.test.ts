@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import { deadValues } from '../../src/findings/dead-value.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
 import type { Finding, IstioChart } from '../../src/model.js';
 import { type ChartOptions, chartState, chartUpgrade } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const facts = loadFacts('knowledge/facts');
 

@@ -1,10 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
 import { envoyFiltersLeftBehind } from '../../src/findings/envoy-filter-left-behind.js';
 import { envoyFilterTriage } from '../../src/findings/envoy-filter-triage.js';
 import type { Scope } from '../../src/model.js';
 import { readEnvoyMoves } from '../../tools/pack-envoy-moves.js';
 import { readRules } from '../../tools/pack-knowledge.js';
 import { meshOf, subjectOf } from '../mesh/mesh-of.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const { moves, errors } = await readEnvoyMoves('knowledge');
 const { rules } = await readRules('knowledge');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, type Files, findings, places } from '../support/scenario.js';
 
 function mesh(tag: string, gateways: string, script = 'istioctl install -f op.yaml\n'): Files {

@@ -1,6 +1,7 @@
 /** Places that should agree on a version and don't are told, with both lines; no Helm is needed for that. */
-import { describe, expect, it } from '@jest/globals';
+
 import type { Report } from '../../src/model.js';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, application, type Files, umbrella } from '../support/scenario.js';
 
 function bumps(report: Report): readonly string[] {

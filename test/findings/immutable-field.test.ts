@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { immutableFields } from '../../src/findings/immutable-field.js';
 import type { Change } from '../../src/model.js';
 import { chartState, chartUpgrade } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const [before, after] = [chartState('gateway', '1.24.0'), chartState('gateway', '1.25.0')];
 const upgrade = chartUpgrade(before, after);

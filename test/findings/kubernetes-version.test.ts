@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { kubernetesVersion } from '../../src/findings/kubernetes-version.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
 import { chartState, chartUpgrade } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const facts = loadFacts('knowledge/facts');
 

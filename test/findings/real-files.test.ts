@@ -1,7 +1,6 @@
 /** Every installation of the shared repositories, taken from each minor to the next ones: what is found, and what must not be. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { InstallationState } from '../../src/behaviour/state.js';
 import { writtenValues } from '../../src/behaviour/written-values.js';
 import { detect } from '../../src/detect/detect.js';
@@ -14,6 +13,7 @@ import type { Finding, Installation, ValuesDocument } from '../../src/model.js';
 import { folderTree } from '../../src/tree/folder.js';
 import { parseYaml } from '../../src/yaml/positioned.js';
 import { chartUpgrade } from '../support/chart-state.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { SHARED } from '../support/shared.js';
 
 const facts = loadFacts('knowledge/facts');

@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { retiredSources } from '../../src/findings/retired-source.js';
 import type { Installation } from '../../src/model.js';
 import { chartState, chartUpgrade } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 function found(repository: string | undefined, values = '') {
   const state = chartState('istiod', '1.30.3', values);

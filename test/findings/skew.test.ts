@@ -1,9 +1,10 @@
 /** Components of one mesh at different versions are named, where the change has to do with it. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../src/detect/detect.js';
 import { pairUpgrades } from '../../src/detect/pairing/pair.js';
 import { versionSkew } from '../../src/findings/skew.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 function app(chart: string, version: string, name = chart, values = '{}', cluster = 'one'): string {

@@ -1,7 +1,8 @@
 /** What several upgrades have in common is one finding; what somebody may want to tell apart stays apart. */
-import { describe, expect, it } from '@jest/globals';
+
 import { toldOnce } from '../../src/findings/told-once.js';
 import type { Finding, Override } from '../../src/model.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const AT = { file: 'main.tf', line: 3 };
 const ADVICE: Override = {

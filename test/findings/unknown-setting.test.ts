@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import { unknownSettings } from '../../src/findings/unknown-setting.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
 import type { IstioChart } from '../../src/model.js';
 import { chartState, chartUpgrade } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const facts = loadFacts('knowledge/facts');
 const RELEASES = ['1.25.5', '1.26.0'] as const;

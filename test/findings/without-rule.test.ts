@@ -1,8 +1,8 @@
 /** What `explain` says of findings without a rule stays true to the code that makes them and to the page about them. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
 import { explain } from '../../src/explain.js';
 import { findingsWithoutRule } from '../../src/findings/without-rule.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const ids = [...findingsWithoutRule.keys()].toSorted();
 

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { type ActionAnalysis, runAction } from '../../src/action.js';
 import { UsageError } from '../../src/errors.js';
 import type { Report } from '../../src/model.js';
+import { afterEach, describe, expect, it } from '../support/jest.js';
 import { commit, git, removeFolders, repository, temporaryFolder } from '../tree/support.js';
 import { type Loopback, startLoopback } from './loopback.js';
 import { finding, report } from './report.js';

@@ -1,10 +1,10 @@
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { openApiTrees } from '../../src/github/api-comparison.js';
 import { apiTrees } from '../../src/github/api-tree.js';
 import { createClient } from '../../src/github/client.js';
 import type { ComparisonInputs } from '../../src/github/comparison.js';
 import type { EventComparison } from '../../src/github/event.js';
 import { gitTree } from '../../src/tree/git.js';
+import { afterAll, afterEach, describe, expect, it } from '../support/jest.js';
 import { commit, git, removeFolders, repository } from '../tree/support.js';
 import { type Loopback, type LoopbackOptions, startLoopback } from './loopback.js';
 

@@ -1,11 +1,11 @@
 /** Archives that somebody wrote to do harm: nothing of them is believed but what hashes to a blob that is listed. */
 import { readdir } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from '@jest/globals';
 import { keepArchive } from '../../src/github/archive.js';
 import { BlobSpool, blobId } from '../../src/github/blob-spool.js';
 import type { GitHubClient } from '../../src/github/client.js';
 import { archiveOf } from '../support/archive.js';
+import { afterAll, describe, expect, it } from '../support/jest.js';
 import { removeFolders, temporaryFolder } from '../tree/support.js';
 
 afterAll(removeFolders);

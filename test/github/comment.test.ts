@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { createClient, type GitHubClient } from '../../src/github/client.js';
 import { type CommentResult, keepComment, MAX_COMMENT_LENGTH, markerOf } from '../../src/github/comment.js';
 import { describeFailure } from '../../src/github/failure.js';
+import { afterEach, describe, expect, it } from '../support/jest.js';
 import {
   hasDescription,
   type KeptComment,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
 import { type Comparison, resolveComparison } from '../../src/github/comparison.js';
 import type { EventComparison } from '../../src/github/event.js';
 import { openRepository } from '../../src/tree/git.js';
+import { afterAll, describe, expect, it } from '../support/jest.js';
 import { commit, git, removeFolders, repository, temporaryFolder } from '../tree/support.js';
 
 afterAll(removeFolders);

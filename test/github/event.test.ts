@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { UsageError } from '../../src/errors.js';
 import { readEvent } from '../../src/github/event.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);

@@ -2,12 +2,13 @@
  * Every call that a run makes, failing in every way that GitHub and networks fail: verdict, summary and outputs stand,
  * there is at most one comment and one check run, and the next run has everything right.
  */
-import { afterEach, describe, expect, it } from '@jest/globals';
+
 import { createClient } from '../../src/github/client.js';
 import { conclude } from '../../src/github/outputs.js';
 import { type PublishContext, publish } from '../../src/github/publish.js';
 import type { Toolkit } from '../../src/github/toolkit.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
+import { afterEach, describe, expect, it } from '../support/jest.js';
 import { type Fault, type Loopback, type LoopbackOptions, startLoopback } from './loopback.js';
 import { finding, report } from './report.js';
 

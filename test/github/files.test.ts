@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
 import { writeFiles } from '../../src/github/files.js';
 import { patchOf } from '../../src/overrides/select.js';
+import { afterAll, describe, expect, it } from '../support/jest.js';
 import { removeFolders, temporaryFolder } from '../tree/support.js';
 import { report } from './report.js';
 

@@ -1,5 +1,5 @@
 /** Reports far larger than any real one, and full of what wants to break out: every surface keeps to GitHub's limits. */
-import { afterEach, describe, expect, it } from '@jest/globals';
+
 import { createClient } from '../../src/github/client.js';
 import { MAX_COMMENT_LENGTH } from '../../src/github/comment.js';
 import { type PublishContext, publish } from '../../src/github/publish.js';
@@ -7,6 +7,7 @@ import type { Report } from '../../src/model.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
 import { expectBalanced, expectInert, hostile } from '../report/hostile.js';
 import { sampleChange, sampleFinding, sampleReport, sampleUpgrade } from '../report/sample.js';
+import { afterEach, describe, expect, it } from '../support/jest.js';
 import { type Loopback, startLoopback } from './loopback.js';
 import { expectWithinLimits } from './surfaces.js';
 

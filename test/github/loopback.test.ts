@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '../support/jest.js';
 import { hasDescription, type Loopback, startLoopback } from './loopback.js';
 
 const opened: Loopback[] = [];

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readInputs } from '../../src/github/inputs.js';
 import { setOutputs } from '../../src/github/outputs.js';
+import { describe, expect, it } from '../support/jest.js';
 import { report } from './report.js';
 
 const manifest = parse(readFileSync('action.yml', 'utf8')) as {

@@ -1,4 +1,3 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { createClient } from '../../src/github/client.js';
 import { MAX_COMMENT_LENGTH, markerOf } from '../../src/github/comment.js';
 import { fitInto } from '../../src/github/fit.js';
@@ -14,6 +13,7 @@ import {
 import { logText, oneLine, type Toolkit } from '../../src/github/toolkit.js';
 import type { Report } from '../../src/model.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
+import { afterEach, describe, expect, it } from '../support/jest.js';
 import { type Loopback, type LoopbackOptions, startLoopback } from './loopback.js';
 import { finding, report } from './report.js';
 

@@ -1,4 +1,3 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { createClient } from '../../src/github/client.js';
 import { publish } from '../../src/github/publish.js';
 import { readDiffLines } from '../../src/github/pull-diff.js';
@@ -6,6 +5,7 @@ import { makeSuggestions, suggestionsOf } from '../../src/github/suggestions.js'
 import type { Override, YamlChange } from '../../src/model.js';
 import { applyChange } from '../../src/overrides/changes.js';
 import { patchOf } from '../../src/overrides/select.js';
+import { afterEach, describe, expect, it } from '../support/jest.js';
 import { type Fault, type Loopback, type LoopbackOptions, startLoopback } from './loopback.js';
 import { report } from './report.js';
 

@@ -1,6 +1,5 @@
 /** What a report becomes on each surface, caught without a network, and the limits that GitHub sets to each. */
 import { gzipSync } from 'node:zlib';
-import { expect } from '@jest/globals';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import type { GitHubClient } from '../../src/github/client.js';
@@ -11,6 +10,7 @@ import { renderHtml } from '../../src/report/html.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
 import { renderSarif } from '../../src/report/sarif.js';
 import { expectBalanced } from '../report/hostile.js';
+import { expect } from '../support/jest.js';
 
 interface CheckOutput {
   readonly title: string;

@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { type EvaluatedMap, valueFrom } from '../../src/evaluated/value.js';
 import { fillTemplate } from '../../src/gotemplate/evaluate.js';
 import { HELMFILE } from '../../src/gotemplate/languages.js';
@@ -6,6 +5,7 @@ import type { FilledTemplate } from '../../src/gotemplate/output.js';
 import { parseTemplate } from '../../src/gotemplate/parse.js';
 import { TemplateError } from '../../src/gotemplate/syntax.js';
 import { positionedAt } from '../../src/yaml/positioned.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const VALUES = {
   Values: {

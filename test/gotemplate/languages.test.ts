@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
 import { opened } from '../../src/evaluated/opened.js';
 import { type EvaluatedValue, scalar, valueFrom } from '../../src/evaluated/value.js';
 import { fillText } from '../../src/gotemplate/fill.js';
 import { applicationSet, HELM, HELMFILE, type TemplateLanguage } from '../../src/gotemplate/languages.js';
 import { positionedAt } from '../../src/yaml/positioned.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const DATA = {
   name: 'prod',

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { Line } from '../../src/gotemplate/line.js';
+import { describe, expect, it } from '../support/jest.js';
 
 interface Facts {
   readonly isBlank: boolean;

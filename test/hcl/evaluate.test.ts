@@ -1,11 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
-import { describe, expect, it } from '@jest/globals';
+
 import { plainValue } from '../../src/evaluated/plain.js';
 import { type EvaluatedValue, scalar, valueFrom } from '../../src/evaluated/value.js';
 import { evaluate, type HclScope } from '../../src/hcl/evaluate.js';
 import { hclParser } from '../../src/hcl/parser.js';
 import { fillTemplate } from '../../src/hcl/text.js';
 import { positionedAt } from '../../src/yaml/positioned.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const FILE = 'main.tf';
 const LOCALS = { name: 'mesh', minor: '1.22', patch: 2, on: true, map: { a: 'x', b: 'y' }, list: ['p', 'q'] };

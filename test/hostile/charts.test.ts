@@ -1,7 +1,8 @@
 /** Charts of a tree that would take more time than anybody has: what lies beyond a bound is named. */
-import { describe, expect, it } from '@jest/globals';
+
 import { readSide } from '../../src/analysis/side.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 const REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';

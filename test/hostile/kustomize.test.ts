@@ -1,8 +1,9 @@
 /** Kustomizations that ask for more than any machine can do: what lies beyond a bound is named, in seconds. */
-import { describe, expect, it } from '@jest/globals';
+
 import { readSide } from '../../src/analysis/side.js';
 import type { Problem } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 const CHARTS =

@@ -2,8 +2,9 @@
  * Every form in which Istio is declared, and every place of its resources, with every mutation of every file: before the
  * change, after it, and on both sides. All of them with PREFLIGHT_HOSTILE=all; else one in a few, always the same ones.
  */
-import { describe, expect, it } from '@jest/globals';
+
 import { bumps, type Judged, judged } from '../../tools/score/judged.js';
+import { describe, expect, it } from '../support/jest.js';
 import { umbrella } from '../support/scenario.js';
 import { bytesTree, type Content, type Contents } from './bytes-tree.js';
 import { type Files, FROM, type HostileForm, INSTALLATIONS, neighbour, RESOURCES, TO } from './forms.js';

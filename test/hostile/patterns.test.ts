@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of pull requests are written like this
 /** Texts on which a regular expression that goes back and forth takes minutes, or hours; each is read in milliseconds. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import { readSide } from '../../src/analysis/side.js';
 import { istioVersionOf } from '../../src/detect/istio/version.js';
 import { isComment } from '../../src/diff/lines.js';
@@ -8,6 +8,7 @@ import { collectResources } from '../../src/mesh/collect.js';
 import { fenced, prose } from '../../src/report/escape.js';
 import { withoutTrailing } from '../../src/trailing.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
 const REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import { explain } from '../../src/explain.js';
 import {
@@ -14,6 +13,7 @@ import { loadLedger } from '../../src/knowledge/ledger.js';
 import { loadRules } from '../../src/knowledge/rules.js';
 import { addKnowledgeCommands, coverage, facts } from '../../src/knowledge-command.js';
 import { parseLedger } from '../../tools/pack-ledger.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const ASSETS = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../src/assets');
 const known = loadFacts('knowledge/facts');

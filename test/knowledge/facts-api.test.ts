@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadFacts } from '../../src/knowledge/facts.js';
 import { generate } from '../../tools/facts/generate.js';
+import { afterAll, beforeAll, describe, expect, it } from '../support/jest.js';
 
 let work = '';
 const at = (name: string): string => join(work, name);

@@ -2,11 +2,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { list, type ReadEntry } from 'tar';
 import { loadFacts } from '../../src/knowledge/facts.js';
 import { leavesOf, unwrapValues } from '../../tools/facts/values.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const charts = join(process.env.PREFLIGHT_SHARED ?? '../shared', 'charts');
 const facts = loadFacts(fileURLToPath(new URL('../../../knowledge/facts', import.meta.url)));

@@ -2,8 +2,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
 import { loadFacts, printFacts, type SettingKind } from '../../src/knowledge/facts.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const folder = fileURLToPath(new URL('../../../knowledge/facts', import.meta.url));
 const facts = loadFacts(folder);

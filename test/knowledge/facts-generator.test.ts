@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadFacts } from '../../src/knowledge/facts.js';
 import { type GenerateResult, generate } from '../../tools/facts/generate.js';
+import { afterEach, beforeEach, describe, expect, it } from '../support/jest.js';
 
 let work: string;
 let clone: string;

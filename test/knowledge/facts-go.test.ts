@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import { evaluate, type GoPackage } from '../../tools/facts/go/evaluate.js';
 import { createGoParser } from '../../tools/facts/go/parse.js';
 import { spellDuration } from '../../tools/facts/go/spelling.js';
 import { spell } from '../../tools/facts/go/value.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const parser = await createGoParser();
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { valuesReadBy } from '../../tools/facts/templates.js';
+import { describe, expect, it } from '../support/jest.js';
 
 describe('tools/facts/templates', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Facts, loadFacts, printFacts, settingKinds } from '../../src/knowledge/facts.js';
+import { afterAll, beforeAll, describe, expect, it } from '../support/jest.js';
 
 const releases = ['1.19.9', '1.20.0', '1.20.1', '1.20.8', '1.21.0', '1.21.1'];
 

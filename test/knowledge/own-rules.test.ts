@@ -1,6 +1,6 @@
 /** Rules of an organisation's own: read from the base, judged like any other, and refused with file and line. */
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, destinationRule, findings, umbrella } from '../support/scenario.js';
 
 const AUTO_SNI = readFileSync('knowledge/rules/1.21/auto-sni.yaml', 'utf8');

@@ -1,13 +1,13 @@
 /** The rules on real upgrade incidents, kept outside of this repository. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
 import { gt, lte } from 'semver';
 import { resourcesOf } from '../../src/mesh/collect.js';
 import { createMesh } from '../../src/mesh/mesh.js';
 import { parseYaml } from '../../src/yaml/positioned.js';
 import { readRules } from '../../tools/pack-knowledge.js';
 import { changeOf, judge } from '../mesh/mesh-of.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const cases = join(process.env.PREFLIGHT_SHARED ?? '../shared', 'cases');
 const { rules } = await readRules('knowledge');

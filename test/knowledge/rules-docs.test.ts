@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
 import { generatedDocs } from '../../tools/docs/generate.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const guide = readFileSync('docs/writing-rules.md', 'utf8');
 const schema = JSON.parse(readFileSync('knowledge/schema/rule.schema.json', 'utf8')) as {

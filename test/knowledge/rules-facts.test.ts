@@ -1,11 +1,12 @@
 /** Rules say since when, and until when, a setting is read: generated facts have to agree. */
-import { describe, expect, it } from '@jest/globals';
+
 import { compare } from 'semver';
 import { readerOf } from '../../src/behaviour/behaviour.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
 import { chartOf } from '../../src/rules/engine.js';
 import { valueAt } from '../../src/yaml/positioned.js';
 import { readRules } from '../../tools/pack-knowledge.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const facts = loadFacts('knowledge/facts');
 const { rules } = await readRules('knowledge');

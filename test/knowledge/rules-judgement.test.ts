@@ -1,7 +1,8 @@
 /** Exposed, possible or neither: the rules on near-identical repositories. */
-import { describe, expect, it } from '@jest/globals';
+
 import { readRules } from '../../tools/pack-knowledge.js';
 import { changeOf, contextOf, judge, meshOf } from '../mesh/mesh-of.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const { rules } = await readRules('knowledge');
 

@@ -1,6 +1,5 @@
 /** Every rule of the knowledge base proves itself: its examples go through the whole analysis. */
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
 import { type AnalysisPorts, hasRenderer } from '../../src/analysis/ports.js';
 import { createChartStore } from '../../src/charts/store.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
@@ -11,6 +10,7 @@ import { trialsOf } from '../../src/rules/prove.js';
 import { readRules } from '../../tools/pack-knowledge.js';
 import { readReleases } from '../../tools/pack-releases.js';
 import { testHelms } from '../support/helm.js';
+import { describe, expect, it } from '../support/jest.js';
 import { helmAt, temporaryFolder } from '../support/rendering.js';
 import { sharedCharts } from '../support/shared.js';
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { attributesOfCel, attributesOfFormat } from '../../src/mesh/attributes.js';
+import { describe, expect, it } from '../support/jest.js';
 import { contextOf, itemsOf, meshOf, subjectOf } from './mesh-of.js';
 
 describe('mesh/attributes', () => {

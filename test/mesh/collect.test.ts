@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { collectResources } from '../../src/mesh/collect.js';
 import { subjectOf } from '../../src/mesh/resource.js';
 import type { Tree } from '../../src/model.js';
+import { describe, expect, it } from '../support/jest.js';
 
 function treeOf(files: Record<string, string>): Tree {
   const paths = Object.keys(files).toSorted();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { contextOf, FILE, itemsOf, meshOf } from './mesh-of.js';
 
 const filter = (patches: string, name = 'f') =>

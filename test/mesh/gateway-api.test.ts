@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { createMesh } from '../../src/mesh/mesh.js';
 import { remoteBundles } from '../../src/mesh/remote-crds.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import { itemsOf, meshOf } from './mesh-of.js';
 
 const CRD = (plural: string, version: string) => `---

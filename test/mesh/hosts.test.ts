@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { HostIndex, hostsOverlap, publicCertificateFor, resolveHost } from '../../src/mesh/hosts.js';
+import { describe, expect, it } from '../support/jest.js';
 
 describe('mesh/hosts', () => {
   it.each([

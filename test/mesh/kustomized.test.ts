@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
 import { collectResources } from '../../src/mesh/collect.js';
 import { type Kustomized, kustomized } from '../../src/mesh/kustomized.js';
 import { itemAt } from '../../src/mesh/view.js';
 import type { DataPath, MeshResource } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 import { destinationRule, type Files } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 

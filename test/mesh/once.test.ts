@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { createMesh } from '../../src/mesh/mesh.js';
 import { oncePerChange, oncePerMesh, oncePerReleases } from '../../src/mesh/once.js';
 import type { ViewItem } from '../../src/mesh/view.js';
+import { describe, expect, it } from '../support/jest.js';
 import { contextOf } from './mesh-of.js';
 
 function itemOf(value: Readonly<Record<string, unknown>>): ViewItem {

@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { createMesh } from '../../src/mesh/mesh.js';
 import { proxyConfigs } from '../../src/mesh/views/proxy-configs.js';
 import type { IstioChart } from '../../src/model.js';
+import { describe, expect, it } from '../support/jest.js';
 import { contextOf, FILE, meshOf, subjectOf } from './mesh-of.js';
 
 function written(chart: IstioChart, values: string) {

@@ -1,5 +1,5 @@
 /** Views of who may call whom, with which tokens, and of the ambient mesh. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { itemsOf, meshOf } from './mesh-of.js';
 
 const POLICY = (spec: string, metadata = '') =>

@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import { createMesh } from '../../src/mesh/mesh.js';
 import { resourceFrom } from '../../src/mesh/resource.js';
 import { viewDefinitions, views } from '../../src/mesh/views/index.js';
 import { positionedAt } from '../../src/yaml/positioned.js';
+import { describe, expect, it } from '../support/jest.js';
 import { contextOf, itemsOf, meshOf } from './mesh-of.js';
 
 const MESH_CONFIG = { discoverySelectors: [{ matchLabels: { mesh: 'on' } }] };

@@ -1,5 +1,5 @@
 /** Views of what makes pods: which data plane they belong to, their probes, and what of istiod they ask. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { itemsOf, meshOf } from './mesh-of.js';
 
 const NAMESPACE = (labels: string) =>

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import type { DataPath, YamlHome, YamlOperation } from '../../src/model.js';
 import { editYaml } from '../../src/overrides/edit-yaml.js';
+import { describe, expect, it } from '../support/jest.js';
 
 interface Case {
   readonly name: string;

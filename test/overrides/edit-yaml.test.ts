@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import type { DataPath, ScalarValue, YamlHome } from '../../src/model.js';
 import { setInYaml } from '../../src/overrides/edit-yaml.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const PIN: DataPath = ['pilot', 'env', 'ENABLE_AUTO_SNI'];
 

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { claims } from '../../src/overrides/claims.js';
 import { judgeProof, type ProofState, type ProofTrial } from '../../src/overrides/judge.js';
+import { describe, expect, it } from '../support/jest.js';
 import { change, finding } from './support.js';
 
 const SETTING = { kind: 'env', name: 'ENABLE_AUTO_SNI', value: 'false' } as const;

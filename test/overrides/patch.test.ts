@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Edit } from '../../src/model.js';
 import { unifiedPatch } from '../../src/overrides/patch.js';
+import { afterEach, beforeEach, describe, expect, it } from '../support/jest.js';
 
 let folder: string;
 

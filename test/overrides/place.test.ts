@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import type { DataPath, ValuesLayer } from '../../src/model.js';
 import { combineChanges } from '../../src/overrides/changes.js';
 import { freshValues } from '../../src/overrides/fresh-values.js';
 import { type Placement, type PlaceOptions, placeValue } from '../../src/overrides/place.js';
+import { describe, expect, it } from '../support/jest.js';
 import { assignment, fileLayer, inlineLayer, reader, release } from './support.js';
 
 const ENV: DataPath = ['pilot', 'env', 'ENABLE_AUTO_SNI'];

@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { itemAt, type ViewItem } from '../../src/mesh/view.js';
 import type { DataPath, MeshResource } from '../../src/model.js';
@@ -9,6 +8,7 @@ import { proposePins } from '../../src/overrides/propose-pins.js';
 import { proposeValuesFixes } from '../../src/overrides/propose-values-fixes.js';
 import type { RuleValuesFix } from '../../src/rules/rule.js';
 import { parseYaml } from '../../src/yaml/positioned.js';
+import { describe, expect, it } from '../support/jest.js';
 import { assignment, fileLayer, installation, reader, rule } from './support.js';
 
 const VALUES = { 'values.yaml': 'global: {}\n' };

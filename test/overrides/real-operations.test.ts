@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Lexer, parseAllDocuments } from 'yaml';
 import type { DataPath, Edit, YamlOperation } from '../../src/model.js';
 import { editYaml, type YamlEdit } from '../../src/overrides/edit-yaml.js';
 import { unifiedPatch } from '../../src/overrides/patch.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 
 const SHARED = process.env.PREFLIGHT_SHARED ?? '../shared';
 const FOLDERS = ['repos', 'cases'].map(name => join(SHARED, name)).filter(folder => existsSync(folder));

@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import type { Finding, Override, YamlChange } from '../../src/model.js';
 import { applyChange } from '../../src/overrides/changes.js';
 import { EVERYTHING_SAFE, patchOf, type Selection } from '../../src/overrides/select.js';
 import { judgeTogether } from '../../src/overrides/together.js';
+import { describe, expect, it } from '../support/jest.js';
 import { finding } from './support.js';
 
 const VALUES = 'pilot:\n  env:\n    A: "1"\n';

@@ -1,9 +1,10 @@
 /** What is handed out as a patch: nothing idle, and nothing that brings about another finding. */
-import { describe, expect, it } from '@jest/globals';
+
 import type { Edit, Finding, Override, Report } from '../../src/model.js';
 import { EVERYTHING_SAFE } from '../../src/overrides/select.js';
 import { settledPatch } from '../../src/overrides/settle.js';
 import { report } from '../github/report.js';
+import { describe, expect, it } from '../support/jest.js';
 
 function pin(key: string): Override {
   const change = {

@@ -1,5 +1,5 @@
 /** Which published vulnerabilities a plan mends, and which ones its target keeps. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { planOf, saying, upgradeOf } from '../support/plans.js';
 
 describe('plan/bulletins', () => {

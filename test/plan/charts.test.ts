@@ -1,10 +1,10 @@
 /** What the way back says of Istio's definitions and of Helm, against the published charts. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
 import { list } from 'tar';
 import { isTemplated } from '../../src/plan/rollback/crds.js';
 import { unkeptDefinitions } from '../../src/plan/rollback/deleted.js';
+import { describe, expect, it } from '../support/jest.js';
 import { facts } from '../support/plans.js';
 import { sharedCharts } from '../support/shared.js';
 

@@ -1,5 +1,5 @@
 /** What plans are made of is complete for every release that has facts, and every entry names its source. */
-import { describe, expect, it } from '@jest/globals';
+
 import { compare, satisfies } from 'semver';
 import { helmSchema } from '../../src/findings/helm-schema.js';
 import { newestTestedKubernetes } from '../../src/knowledge/kubernetes.js';
@@ -7,6 +7,7 @@ import { minorOf } from '../../src/knowledge/releases.js';
 import { gatewayApiBuiltWith } from '../../src/plan/gateway-api.js';
 import { helmOf } from '../../src/plan/helm.js';
 import { chartState } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 import { facts, releases, releasesErrors, releasesFile, upgradeOf } from '../support/plans.js';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;

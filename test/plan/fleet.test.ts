@@ -1,5 +1,5 @@
 /** Environments in their order, and what the pull request of each hop holds. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { planOf, upgradeOf } from '../support/plans.js';
 
 describe('plan/fleet', () => {

@@ -1,5 +1,5 @@
 /** The versions to write, for every form of declaration: each edit stands at a line that spells what it replaces. */
-import { expect, it } from '@jest/globals';
+import { expect, it } from '../support/jest.js';
 import { analyse, application, type Files, helmRelease } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 

@@ -1,5 +1,5 @@
 /** Which releases a plan stops at, and why. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { installed, planOf, saying, stopsOf, upgradeOf } from '../support/plans.js';
 
 describe('plan/hops', () => {

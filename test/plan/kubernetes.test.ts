@@ -1,6 +1,7 @@
 /** Where Kubernetes and the Gateway API have to stand, for what is said and what the repository declares. */
-import { describe, expect, it } from '@jest/globals';
+
 import { minorOf } from '../../src/knowledge/releases.js';
+import { describe, expect, it } from '../support/jest.js';
 import { facts, planOf, saying, upgradeOf } from '../support/plans.js';
 
 const cluster = (version: string, file: string, line = 3) => ({

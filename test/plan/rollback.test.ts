@@ -1,6 +1,7 @@
 /** What blocks the way back. */
-import { describe, expect, it } from '@jest/globals';
+
 import { chartState } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 import { installed, planOf, saying, upgradeOf } from '../support/plans.js';
 
 const resource = (kind: string, apiVersion: string, spec: string): string =>

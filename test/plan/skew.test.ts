@@ -1,5 +1,5 @@
 /** Components of different versions: now, afterwards, and while a hop is under way. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { installed, planOf, saying, upgradeOf } from '../support/plans.js';
 
 describe('plan/skew', () => {

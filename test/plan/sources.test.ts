@@ -1,7 +1,8 @@
 /** Every statement about Istio, Helm or Kubernetes names where it is written; what follows from the repository names its place. */
-import { expect, it } from '@jest/globals';
+
 import type { Plan } from '../../src/model.js';
 import { planPoints, rollbackSentences } from '../../src/report/plan-view.js';
+import { expect, it } from '../support/jest.js';
 import { installed, planOf, upgradeOf } from '../support/plans.js';
 
 const CHARTS = ['base', 'istiod', 'cni', 'ztunnel', 'gateway'] as const;

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import type { Finding } from '../../src/model.js';
@@ -8,6 +7,7 @@ import { idleAcceptances } from '../../src/policy/idle.js';
 import { POLICY_FILE, POLICY_KEYS, parsePolicy } from '../../src/policy/policy.js';
 import { PolicyError } from '../../src/policy/values.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const tree = (text?: string) => memoryTree(text === undefined ? {} : { [POLICY_FILE]: text });
 

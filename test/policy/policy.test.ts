@@ -1,10 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
 import { UsageError } from '../../src/errors.js';
 import type { Finding } from '../../src/model.js';
 import { acceptanceOf, acceptProblems } from '../../src/policy/accept.js';
 import { withoutPaths } from '../../src/policy/ignore.js';
 import { loadPolicy, parsePolicy } from '../../src/policy/policy.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const FULL = `fail-on: critical
 scope: partial

@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import type { ObjectPatch, RenderedDocument } from '../../src/model.js';
 import { applyAfterHelm } from '../../src/render/after-helm.js';
 import { writeOverlay } from '../../src/render/overlay-path.js';
 import { strategicMerge } from '../../src/render/strategic-merge.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const AT = { file: 'op.yaml', line: 9 };
 

@@ -1,9 +1,9 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
 import { closedEnvironment, runHelm } from '../../src/render/environment.js';
 import { testHelms } from '../support/helm.js';
+import { describe, expect, it } from '../support/jest.js';
 import { helmAt, temporaryFolder } from '../support/rendering.js';
 
 const posix = process.platform === 'win32' ? it.skip : it;

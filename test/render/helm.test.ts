@@ -3,12 +3,12 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FindHelmOptions, type FoundHelm, findHelm } from '../../src/render/helm.js';
 import type { HelmDownload } from '../../src/render/helm-download.js';
 import { PINNED_HELM } from '../../src/render/helm-releases.js';
 import { archiveOf } from '../support/archive.js';
 import { testHelms } from '../support/helm.js';
+import { afterAll, beforeAll, describe, expect, it } from '../support/jest.js';
 import { temporaryFolder } from '../support/rendering.js';
 
 const posix = process.platform === 'win32' ? describe.skip : describe;

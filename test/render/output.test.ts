@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { parseChunks } from '../../src/render/output.js';
+import { describe, expect, it } from '../support/jest.js';
 
 describe('render/output', () => {
   it('reads scalars as Kubernetes does: booleans in all their spellings, text in quotes as text, no dates', () => {

@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChartDependency, Rendering, StagedChart, TreeChart } from '../../src/model.js';
 import type { RenderRequest } from '../../src/render/render.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { createWorkbench, published, set, values, type Workbench } from '../support/rendering.js';
 import { sharedCharts } from '../support/shared.js';
 

@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChartDependency, DataPath, TreeChart } from '../../src/model.js';
 import { markTemplate } from '../../src/render/marks.js';
 import { type TracedDocument, traceTemplates } from '../../src/render/trace.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { createWorkbench, values, type Workbench } from '../support/rendering.js';
 
 const CHART = 'apiVersion: v2\nname: app\nversion: 0.1.0\n';

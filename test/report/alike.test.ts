@@ -1,9 +1,10 @@
 /** A fleet: what hits several installations alike is told once, with all places and every installation's own way out. */
-import { describe, expect, it } from '@jest/globals';
+
 import type { Finding } from '../../src/model.js';
 import { tellAlike } from '../../src/report/alike.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
 import { renderText } from '../../src/report/text.js';
+import { describe, expect, it } from '../support/jest.js';
 import { sampleFinding, sampleReport } from './sample.js';
 
 const inCluster = (name: string, changes: Partial<Finding> = {}): Finding => {

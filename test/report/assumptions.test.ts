@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
 import type { Problem } from '../../src/model.js';
 import { renderHtml } from '../../src/report/html.js';
 import { reportToJson } from '../../src/report/json.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
 import { renderText } from '../../src/report/text.js';
+import { describe, expect, it } from '../support/jest.js';
 import { sampleReport } from './sample.js';
 
 function assumption(line: number, what = 'HelmRepository istio'): Problem {

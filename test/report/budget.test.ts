@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { assemble, choice, list } from '../../src/report/budget.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const items = (number: number, full: string) => Array.from({ length: number }, () => ({ full, brief: '-' }));
 const section = (rank: number, number: number, full: string) =>

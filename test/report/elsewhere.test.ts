@@ -1,10 +1,11 @@
 /** What hangs on kinds that are not here: told once for all of them, on every surface that people read. */
-import { describe, expect, it } from '@jest/globals';
+
 import type { Finding, Report } from '../../src/model.js';
 import { renderHtml } from '../../src/report/html.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
 import { renderText } from '../../src/report/text.js';
 import { viewReport } from '../../src/report/view.js';
+import { describe, expect, it } from '../support/jest.js';
 import { sampleFinding, sampleReport } from './sample.js';
 
 const open = (rule: string, severity: Finding['severity'], absent?: readonly string[]): Finding =>

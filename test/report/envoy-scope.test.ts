@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { envoyScope } from '../../src/analysis/envoy.js';
 import type { EnvoyRelease } from '../../src/knowledge/envoy.js';
 import type { EnvoyScope } from '../../src/model.js';
@@ -7,6 +6,7 @@ import { reportToJson } from '../../src/report/json.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
 import { renderText } from '../../src/report/text.js';
 import { chartState, chartUpgrade } from '../support/chart-state.js';
+import { describe, expect, it } from '../support/jest.js';
 import { sampleReport } from './sample.js';
 
 const release = (istio: string, envoy: string, more: Partial<EnvoyRelease> = {}): EnvoyRelease => ({

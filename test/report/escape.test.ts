@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import {
   clip,
   code,
@@ -11,6 +10,7 @@ import {
   visible,
   webAddress,
 } from '../../src/report/escape.js';
+import { describe, expect, it } from '../support/jest.js';
 import { expectBalanced, expectInert, HOSTILE } from './hostile.js';
 
 describe('report/escape', () => {

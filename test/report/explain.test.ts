@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { explainRule, explainSetting } from '../../src/report/explain.js';
 import type { Rule } from '../../src/rules/rule.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const RULE: Rule = {
   id: 'auto-sni',

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { fixSummary } from '../../src/report/fix-summary.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const EMPTY = { text: '', edits: [], chosen: [], passedOver: [] };
 

@@ -1,5 +1,5 @@
 /** Text that a pull request may hold to break out of a report, and the checks that it did not. */
-import { expect } from '@jest/globals';
+import { expect } from '../support/jest.js';
 
 export const HOSTILE: readonly string[] = [
   '@everyone please look, cc @org/team and mail me@example.com',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
 import { renderHtml } from '../../src/report/html.js';
+import { describe, expect, it } from '../support/jest.js';
 import { HOSTILE } from './hostile.js';
 import { hostileReport } from './hostile-report.js';
 import { sampleChange, sampleReport } from './sample.js';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Report } from '../../src/model.js';
 import { renderJson } from '../../src/report/json.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { sampleFinding, sampleReport, sampleUpgrade } from './sample.js';
 
 /** Folder of package.json, seen from this file compiled into `build/test/report`. */

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import type { Finding, Position, Report } from '../../src/model.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
+import { describe, expect, it } from '../support/jest.js';
 import { expectBalanced, expectInert, hostile } from './hostile.js';
 import { sampleChange, sampleFinding, sampleReport, sampleUpgrade } from './sample.js';
 

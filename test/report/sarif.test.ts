@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Finding, Report } from '../../src/model.js';
 import { renderSarif } from '../../src/report/sarif.js';
+import { describe, expect, it } from '../support/jest.js';
 import { hostile } from './hostile.js';
 import { sampleFinding, sampleReport } from './sample.js';
 

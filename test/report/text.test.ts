@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
 import { renderHtml } from '../../src/report/html.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
 import { renderText } from '../../src/report/text.js';
+import { describe, expect, it } from '../support/jest.js';
 import { hostile } from './hostile.js';
 import { SAMPLE_PATCH, sampleChange, sampleFinding, sampleReport } from './sample.js';
 

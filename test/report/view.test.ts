@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { viewReport } from '../../src/report/view.js';
+import { describe, expect, it } from '../support/jest.js';
 import { sampleChange, sampleFinding, sampleReport, sampleUpgrade } from './sample.js';
 
 describe('report/view', () => {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { compileExpression, type ExpressionContext, fieldsRead } from '../../src/rules/condition.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const SIDE = { value: 'false', version: '1.20.6', env: { FLAG: 'true' }, proxyMetadata: {}, meshConfig: {} };
 

@@ -1,5 +1,5 @@
 /** One rule, two control planes: what the engine makes of every way in which behaviour moves, or does not. */
-import { describe, expect, it } from '@jest/globals';
+
 import { loadFacts } from '../../src/knowledge/facts.js';
 import type { Scope, Upgrade, UpgradeKind } from '../../src/model.js';
 import { type Judgement, judgeRule } from '../../src/rules/engine.js';
@@ -7,6 +7,7 @@ import type { Rule } from '../../src/rules/rule.js';
 import { readRules } from '../../tools/pack-knowledge.js';
 import { FILE, meshOf } from '../mesh/mesh-of.js';
 import { istiodState } from '../support/installation-state.js';
+import { describe, expect, it } from '../support/jest.js';
 import { destinationRule } from '../support/scenario.js';
 
 const facts = loadFacts('knowledge/facts');

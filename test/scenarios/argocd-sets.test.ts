@@ -1,6 +1,7 @@
 /** The founding incident and its pins, declared with ApplicationSets and an app of apps: with real Helm where it can be had. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, destinationRule, type Files, findings, places } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 import { dedent } from '../support/yaml.js';

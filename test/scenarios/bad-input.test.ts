@@ -1,7 +1,8 @@
 /** Input that can't be read, had or rendered: named with file and line, and the rest of the report stands. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import type { Report } from '../../src/model.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import {
   analyse,
   application,

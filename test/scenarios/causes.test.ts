@@ -1,10 +1,10 @@
 /** Whose doing a change of the manifests is, where charts and values move in the same commit. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import { unpackChart } from '../../src/charts/unpack.js';
 import type { Cause, Report } from '../../src/model.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, application, type Files, umbrella } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

@@ -1,8 +1,9 @@
 /** What the tree leaves open under a condition: judged both ways, said with "only if", and never more than possible. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import type { Report } from '../../src/model.js';
 import { FORMATS } from '../../src/report/registry.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, destinationRule, type Files, findings, places } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

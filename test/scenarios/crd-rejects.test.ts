@@ -1,6 +1,7 @@
 /** Resources that the new release's definitions refuse, by file and line. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, type Files, findings, places, umbrella } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

@@ -1,5 +1,5 @@
 /** Whose a resource is, and what it is, where Flux or Argo CD deploys one folder to several clusters. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, application, destinationRule, type Files, findings, places } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 

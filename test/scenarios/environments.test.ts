@@ -1,6 +1,7 @@
 /** An upgrade of one environment judges the resources of that environment; where the tree does not tell whose one is, it says so. */
-import { describe, expect, it } from '@jest/globals';
+
 import { renderMarkdown } from '../../src/report/markdown.js';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, application, destinationRule, type Files, findings, places } from '../support/scenario.js';
 
 function fleet(dev: string, prod: string, more: Files = {}): Files {

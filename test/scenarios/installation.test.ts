@@ -1,7 +1,8 @@
 /** What breaks while installing: values, charts, CRDs and clusters, through the whole analysis. */
-import { describe, expect, it } from '@jest/globals';
+
 import type { Report } from '../../src/model.js';
 import { testHelms } from '../support/helm.js';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, type Files, findings, places, umbrella } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

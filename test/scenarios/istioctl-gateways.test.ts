@@ -1,8 +1,8 @@
 /** Gateways that istioctl installs from charts of its own: out of an unpacked release, as rendered into the tree, or out of reach. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { gatewayChart } from '../support/release-server.js';
 import { temporaryFolder } from '../support/rendering.js';
 import { analyse, type Files } from '../support/scenario.js';

@@ -1,6 +1,7 @@
 /** The founding incident, declared through Kustomize, scripts, IstioOperators, Sail, Fleet, k3s and rendered manifests. */
-import { describe, expect, it } from '@jest/globals';
+
 import { testHelms } from '../support/helm.js';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, destinationRule, type Files, findings, places } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

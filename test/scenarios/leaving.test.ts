@@ -1,6 +1,7 @@
 /** Pins are debt: which of them the head no longer needs, and which end soon. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, destinationRule, findings, places, umbrella } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

@@ -1,7 +1,8 @@
 /** Charts beside Istio's that can't be had: what of the mesh their values hold is read, and the rest does not need them. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import type { Report } from '../../src/model.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, destinationRule, type Files, findings, places, umbrella } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

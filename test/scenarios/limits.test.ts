@@ -1,12 +1,12 @@
 /** Reports of real incidents and real upgrade commits, on every surface of GitHub. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parsePolicy } from '../../src/policy/policy.js';
 import { run } from '../../src/session.js';
 import { folderTree } from '../../src/tree/folder.js';
 import { expectWithinLimits } from '../github/surfaces.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { SHARED, sharedCharts } from '../support/shared.js';
 
 const charts = sharedCharts();

@@ -1,5 +1,5 @@
 /** Texts of Istio's resources that something fills in: decided where the tree decides them, else named where a rule hangs on them. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, application, destinationRule, type Files, findings, places } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 

@@ -1,7 +1,8 @@
 /** Values of charts that the tree does not decide: just that is undecided which hangs on them, as renders show. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import type { Report } from '../../src/model.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, type Files, findings, places } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

@@ -1,7 +1,8 @@
 /** Profiles named after a platform, through the whole analysis: one remedy for all charts of the mesh. */
-import { describe, expect, it } from '@jest/globals';
+
 import type { Report } from '../../src/model.js';
 import { testHelms } from '../support/helm.js';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, application, type Files, findings } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

@@ -1,6 +1,7 @@
 /** Whole analyses of repositories whose overlays and deployers change what counts, each with its safe twin. */
-import { describe, expect, it } from '@jest/globals';
+
 import type { Report } from '../../src/model.js';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, application, destinationRule, type Files, findings, places } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 

@@ -2,7 +2,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Finding, Report, Tree } from '../../src/model.js';
 import { patchOf } from '../../src/overrides/select.js';
 import { judgeTogether } from '../../src/overrides/together.js';
@@ -11,6 +10,7 @@ import { run } from '../../src/session.js';
 import { folderTree } from '../../src/tree/folder.js';
 import { overlay } from '../../src/tree/overlay.js';
 import { testHelms } from '../support/helm.js';
+import { afterAll, beforeAll, describe, expect, it } from '../support/jest.js';
 import { sharedCharts } from '../support/shared.js';
 import { removeFolders, temporaryFolder } from '../tree/support.js';
 

@@ -1,5 +1,5 @@
 /** A pin in every form of declaration: written into the form's own values, or given as a snippet with its place. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import {
   analyse,
   application,

@@ -1,6 +1,7 @@
 /** Whose resources: an upgrade of one environment is judged by that environment's, whatever tool divides them. */
-import { describe, expect, it } from '@jest/globals';
+
 import { renderMarkdown } from '../../src/report/markdown.js';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, application, destinationRule, type Files, findings, places } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 

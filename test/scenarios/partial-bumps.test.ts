@@ -1,5 +1,5 @@
 /** Bumps that move some of what runs: none of them is told as no upgrade. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, type Files } from '../support/scenario.js';
 
 function deployment(label: string, image: string): string {

@@ -1,6 +1,7 @@
 /** A pin that Kustomize puts into what was rendered, or takes out of it, counts as what is deployed has it. */
-import { describe, expect, it } from '@jest/globals';
+
 import type { Exposure } from '../../src/model.js';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, destinationRule, type Files, findings, places } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 

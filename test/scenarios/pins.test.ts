@@ -2,9 +2,10 @@
  * Pins in every spelling and place, on the founding tree: what Helm and the chart make of them, and that facts and rules
  * alone never claim a pin that Helm does not render.
  */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import type { Exposure } from '../../src/model.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, destinationRule, umbrella } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

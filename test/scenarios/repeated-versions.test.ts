@@ -1,5 +1,5 @@
 /** Lists of versions beside what is installed. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, application, type Files } from '../support/scenario.js';
 
 function listed(version: string): Files {

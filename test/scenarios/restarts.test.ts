@@ -1,6 +1,7 @@
 /** What restarts and what does not, by name: of the charts, and of the repository's own workloads and gateways. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, application, type Files } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

@@ -1,5 +1,5 @@
 /** Resources that are labelled for one revision of the control plane. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, type Files, places } from '../support/scenario.js';
 
 const tree = (version: string, values: string, label: string): Files => ({

@@ -1,5 +1,5 @@
 /** What is taken not to be deployed makes no upgrade, and a change of it is told all the same. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '../support/jest.js';
 import { analyse, application, type Files } from '../support/scenario.js';
 
 const BASE: Files = { 'apps/istiod.yaml': application('1.22.2') };

@@ -1,7 +1,8 @@
 /** Rules in templates of the tree's own charts, however they are made: found where a reader would point, or named. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import type { Report } from '../../src/model.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, destinationRule, type Files, findings, places, umbrella } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 import { dedent } from '../support/yaml.js';

@@ -1,6 +1,7 @@
 /** Upgrades that Terraform declares, over whole repositories: with real Helm and charts where they can be had. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, destinationRule, type Files, findings, places } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 

@@ -1,6 +1,7 @@
 /** A source that nobody can see from the tree: a pin may come from it, so that it is neither there nor absent. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { analyse, application, destinationRule, type Files, findings, places } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 import { dedent } from '../support/yaml.js';

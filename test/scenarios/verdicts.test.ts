@@ -2,9 +2,10 @@
  * What each kind of change must come to, over whole repositories. Every scenario runs with real Helm and charts where
  * they can be had, and again without either: what facts and rules alone show must not differ.
  */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import type { Verdict } from '../../src/model.js';
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import {
   analyse,
   application,

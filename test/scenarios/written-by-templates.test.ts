@@ -1,6 +1,7 @@
 /** Resources that a chart writes out without naming what they are. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+
 import { testHelms } from '../support/helm.js';
+import { beforeAll, describe, expect, it } from '../support/jest.js';
 import {
   analyse,
   application,

@@ -1,8 +1,8 @@
 /** Helm, charts and releases for tests that render for real. */
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll } from '@jest/globals';
 import { stageRelease } from '../../src/charts/stage.js';
 import { type ChartStore, createChartStore } from '../../src/charts/store.js';
 import type {
@@ -20,11 +20,12 @@ import { positionedAt } from '../../src/yaml/positioned.js';
 import { sharedCharts } from './shared.js';
 
 const folders: string[] = [];
-afterAll(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+// Not after the tests of a file: files of one worker share this module.
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A temporary folder without links in its path; removed after the tests of the file. */
+/** A temporary folder without links in its path; removed when the worker ends. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'istio-preflight-test-')));
   folders.push(folder);

@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { compareBump, compareInstallations } from '../../tools/score/compare.js';
 import { expectedInstallations } from '../../tools/score/expectations.js';
 import { passes, printScore } from '../../tools/score/table.js';
+import { describe, expect, it } from '../support/jest.js';
 import { umbrella } from '../support/scenario.js';
 
 function expected(chart: string, version: string, line: number) {

@@ -1,9 +1,10 @@
 /** What the search for silence changes, and what it holds against a tree. */
-import { describe, expect, it } from '@jest/globals';
+
 import { memoryTree } from '../../src/tree/memory.js';
 import { overlay } from '../../src/tree/overlay.js';
 import { bumps, judged } from '../../tools/score/judged.js';
 import { moved, versionLines } from '../../tools/score/version-lines.js';
+import { describe, expect, it } from '../support/jest.js';
 import { application } from '../support/scenario.js';
 
 describe('score: silence', () => {

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { BlobSearch } from '../../src/tree/blob-search.js';
 import type { FileEntry } from '../../src/tree/entries.js';
+import { describe, expect, it } from '../support/jest.js';
 
 /** Commits by name, each with contents by path; equal contents are one blob. */
 function counted(commits: Readonly<Record<string, Readonly<Record<string, string>>>>) {

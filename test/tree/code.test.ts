@@ -1,8 +1,9 @@
 /** Code that installs Istio or writes its resources, in a tree whose declaring files never speak of Istio. */
-import { afterAll, describe, expect, it } from '@jest/globals';
+
 import { withoutPaths } from '../../src/policy/ignore.js';
 import { folderTree } from '../../src/tree/folder.js';
 import { gitTree } from '../../src/tree/git.js';
+import { afterAll, describe, expect, it } from '../support/jest.js';
 import { commit, removeFolders, repository, temporaryFolder, write } from './support.js';
 
 afterAll(removeFolders);

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { type Entry, indexEntries } from '../../src/tree/entries.js';
+import { describe, expect, it } from '../support/jest.js';
 
 function file(path: string): Entry {
   return { kind: 'file', path, id: path, size: 1 };

@@ -1,7 +1,8 @@
 /** Patterns of paths: as picomatch reads them, and never slowly. */
-import { describe, expect, it } from '@jest/globals';
+
 import picomatch from 'picomatch';
 import { globMatcher } from '../../src/tree/glob.js';
+import { describe, expect, it } from '../support/jest.js';
 
 describe('tree: patterns of paths', () => {
   it.each([

@@ -1,9 +1,10 @@
 /** Whether a tree speaks of Istio at all: one search decides that nothing else has to be looked at. */
-import { afterAll, describe, expect, it } from '@jest/globals';
+
 import type { Tree } from '../../src/model.js';
 import { withoutPaths } from '../../src/policy/ignore.js';
 import { folderTree } from '../../src/tree/folder.js';
 import { gitTree } from '../../src/tree/git.js';
+import { afterAll, describe, expect, it } from '../support/jest.js';
 import { commit, git, removeFolders, repository, temporaryFolder, write } from './support.js';
 
 afterAll(removeFolders);

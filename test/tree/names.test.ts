@@ -1,8 +1,9 @@
 /** Which files are searched, by their names: the same whichever way a tree is opened. */
-import { afterAll, expect, it } from '@jest/globals';
+
 import { folderTree } from '../../src/tree/folder.js';
 import { gitTree } from '../../src/tree/git.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { afterAll, expect, it } from '../support/jest.js';
 import { commit, removeFolders, repository, temporaryFolder, write } from './support.js';
 
 afterAll(removeFolders);

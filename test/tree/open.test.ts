@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
 import { UsageError } from '../../src/errors.js';
 import { type OpenTrees, type OpenTreesInput, openTrees } from '../../src/tree/open.js';
+import { afterAll, describe, expect, it } from '../support/jest.js';
 import { commit, git, removeFolders, repository, temporaryFolder, write } from './support.js';
 
 const opened: OpenTrees[] = [];

@@ -1,6 +1,6 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
 import { folderTree } from '../../src/tree/folder.js';
 import { overlay } from '../../src/tree/overlay.js';
+import { afterAll, describe, expect, it } from '../support/jest.js';
 import { removeFolders, temporaryFolder, write } from './support.js';
 
 afterAll(removeFolders);

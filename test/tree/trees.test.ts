@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Tree } from '../../src/model.js';
 import { folderTree } from '../../src/tree/folder.js';
 import { gitTree, openRepository, type Repository } from '../../src/tree/git.js';
+import { afterAll, describe, expect, it } from '../support/jest.js';
 import { commit, git, removeFolders, repository, temporaryFolder, write } from './support.js';
 
 const opened: Repository[] = [];

@@ -1,6 +1,7 @@
 /** How deep a text is nested is known before a parser descends that far. */
-import { describe, expect, it } from '@jest/globals';
+
 import { tooDeepAt } from '../../src/yaml/depth.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const MANY = 401;
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { parseYaml } from '../../src/yaml/positioned.js';
+import { describe, expect, it } from '../support/jest.js';
 
 const BREAKS: readonly (readonly [string, string])[] = [
   ['a carriage return', '\r'],

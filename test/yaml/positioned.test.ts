@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { parseEmbedded, parseYaml, valueAt } from '../../src/yaml/positioned.js';
+import { describe, expect, it } from '../support/jest.js';
 
 describe('yaml/positioned', () => {
   it('gives the line of keys, list items and whole blocks', () => {

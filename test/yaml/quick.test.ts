@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import type { DataPath } from '../../src/model.js';
 import { readNodes, type YamlDocument } from '../../src/yaml/nodes.js';
 import { literalLineOf, parseYaml } from '../../src/yaml/positioned.js';
 import { readQuickly } from '../../src/yaml/quick.js';
+import { describe, expect, it } from '../support/jest.js';
 
 /** Every path of plain data, the root first. */
 function pathsOf(value: unknown, path: DataPath = []): readonly DataPath[] {

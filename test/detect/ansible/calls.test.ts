@@ -1,7 +1,8 @@
 /** Charts of Ansible that lists in variables name, and those that others hand to a role or a file of tasks. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

@@ -1,7 +1,8 @@
 /** Manifests that tasks of Ansible write to files, or hand to the cluster as text. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const OPERATOR = [
   'apiVersion: install.istio.io/v1alpha1',

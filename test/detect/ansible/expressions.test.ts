@@ -1,7 +1,8 @@
 /** Versions that Ansible puts together out of variables, or takes a leading `v` away from. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 function tasks(version: string): Files {

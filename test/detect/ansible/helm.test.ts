@@ -1,9 +1,10 @@
 /** Charts that tasks of Ansible install: their values, wherever the task takes them from. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { lookup } from '../../../src/detect/values/values.js';
 import type { Installation } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const SNI = ['pilot', 'env', 'ENABLE_AUTO_SNI'];

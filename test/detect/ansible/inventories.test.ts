@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import { iniVariables, yamlVariables } from '../../../src/detect/ansible/inventories.js';
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { parseYaml } from '../../../src/yaml/positioned.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const ROLE =
   '- name: istio\n  shell: curl -L https://istio.io/downloadIstio | ISTIO_VERSION={{ istio_version }} sh -\n- name: install\n  shell: istioctl install --set profile=minimal -y\n';

@@ -1,7 +1,8 @@
 /** The istioctl that a role of Ansible fetches, and the IstioOperators of the role that it is handed. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 function operator(profile: string, more = ''): string {

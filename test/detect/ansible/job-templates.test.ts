@@ -1,7 +1,8 @@
 /** Versions that job templates of AWX give the playbooks that they run. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const ROLE: Files = {

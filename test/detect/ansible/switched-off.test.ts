@@ -1,7 +1,8 @@
 /** What tasks and roles of Ansible install under a condition that the tree's variables switch off. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 function istiod(more = ''): string {

@@ -1,7 +1,8 @@
 /** Tasks of Ansible that the tree's own settings keep from running. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const HELM = 'helm install istiod istio/istiod --version 1.28.0 -n istio-system';

@@ -1,8 +1,9 @@
 /** Versions that variables of Ansible hold: the place that outweighs the others counts, and inventories are environments. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const ROLE = {

@@ -1,7 +1,8 @@
 /** Apps of apps without values of their own, beside files of values for each environment. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 type Files = Readonly<Record<string, string>>;
 

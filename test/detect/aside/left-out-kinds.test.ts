@@ -1,8 +1,9 @@
 /** What else a tree keeps beside what it deploys: by names of folders, by comments, by kustomizations, by what programs carry. */
-import { describe, expect, it } from '@jest/globals';
+
 import { isCommentedOut } from '../../../src/detect/aside/commented-out.js';
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { application, type Files } from '../../support/scenario.js';
 
 async function found(files: Files) {

@@ -1,7 +1,8 @@
 /** What a tree keeps beside what it deploys is no installation, and that is told. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { application, type Files } from '../../support/scenario.js';
 
 const SOURCE =

@@ -1,7 +1,8 @@
 /** Examples, samples and tests beside what a repository installs itself. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 function helm(version: string): string {

@@ -1,7 +1,8 @@
 /** Entries of values that a chart's templates are filled with count by what these write of them, and once. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { dedent } from '../../support/yaml.js';
 
 type Files = Readonly<Record<string, string>>;

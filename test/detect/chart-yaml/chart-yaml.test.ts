@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { lookup } from '../../../src/detect/values/values.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { dedent } from '../../support/yaml.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

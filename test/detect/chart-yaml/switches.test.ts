@@ -1,8 +1,9 @@
 /** Charts of Istio that a chart's own values switch off, for those who deploy it from elsewhere. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { unreadForms } from '../../../src/detect/unread/forms.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

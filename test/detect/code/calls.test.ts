@@ -1,7 +1,8 @@
 /** Functions and methods of one name, told apart by whom callers call, and functions that are handed the name of a chart. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const REPO = 'https://istio-release.storage.googleapis.com/charts';

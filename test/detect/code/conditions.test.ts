@@ -1,8 +1,9 @@
 /** Conditions around a place of code. */
-import { describe, expect, it } from '@jest/globals';
+
 import { assignedOnce, conditionsAround } from '../../../src/detect/code/conditions.js';
 import { contextOf } from '../../../src/detect/context.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function around(path: string, text: string): Promise<readonly string[]> {
   const context = await contextOf(memoryTree({ [path]: text }));

@@ -1,7 +1,8 @@
 /** What programs read out of files of data, and the libraries by which tests of Go install charts. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 type Files = Record<string, string>;
 

@@ -1,7 +1,8 @@
 /** Lists of charts in code: what each item says is its own. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 type Files = Record<string, string>;
 

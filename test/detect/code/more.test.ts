@@ -1,7 +1,8 @@
 /** Charts of Istio behind many others that code installs: they are found, or the report says that not all was looked at. */
-import { describe, expect, it } from '@jest/globals';
+
 import { readDeclarations } from '../../../src/analysis/side.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const REPO = 'https://istio-release.storage.googleapis.com/charts';

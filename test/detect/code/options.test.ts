@@ -1,6 +1,7 @@
 /** Options of programs, by what they are where nobody gives them. */
-import { describe, expect, it } from '@jest/globals';
+
 import { inOrder } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const HELM = '"helm", "upgrade", "--install", "istiod", "istio/istiod", "--version"';
 

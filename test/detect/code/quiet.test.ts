@@ -1,6 +1,7 @@
 /** Programs that have Helm install any chart, and those that name charts of Istio for them. */
-import { describe, expect, it } from '@jest/globals';
+
 import { inOrder } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const REPO = 'https://istio-release.storage.googleapis.com/charts';

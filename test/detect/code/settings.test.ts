@@ -1,7 +1,8 @@
 /** Settings that a program gathers in one object, which other files take them from. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const REPO = 'https://istio-release.storage.googleapis.com/charts';

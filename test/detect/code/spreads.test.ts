@@ -1,7 +1,8 @@
 /** What a chart of code takes from an object that is spread into its own, and the context that the CDK is asked for. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const REPO = 'https://istio-release.storage.googleapis.com/charts';

@@ -1,6 +1,7 @@
 /** Texts of code without their comments. */
-import { describe, expect, it } from '@jest/globals';
+
 import { withoutComments } from '../../../src/detect/code/text.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 describe('detect: comments of code', () => {
   it.each([

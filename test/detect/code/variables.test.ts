@@ -1,6 +1,7 @@
 /** Variables of CDKTF and parameters of the CDK, by what they are where nobody gives them. */
-import { describe, expect, it } from '@jest/globals';
+
 import { inOrder } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const REPO = 'https://istio-release.storage.googleapis.com/charts';

@@ -1,9 +1,10 @@
 /** Compositions of Crossplane: what they make of Releases of Helm, for whoever asks for them. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { mergedValues } from '../../../src/detect/values/values.js';
 import type { Tree } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 import { dedent } from '../../support/yaml.js';
 

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { flux } from '../../../src/detect/flux/flux.js';
 import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
 import { lookup } from '../../../src/detect/values/values.js';
 import type { Detection, Tree } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { SHARED } from '../../support/shared.js';
 import { dedent } from '../../support/yaml.js';
 

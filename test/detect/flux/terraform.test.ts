@@ -1,7 +1,8 @@
 /** Variables of Flux that Terraform puts into a ConfigMap. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const FLUX = {
   'clusters/mesh.yaml':

@@ -1,8 +1,9 @@
 /** Charts that a release of Helmfile adds to its own. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { lookup } from '../../../src/detect/values/values.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const REPOSITORIES = `repositories:
 - {name: istio, url: 'https://istio-release.storage.googleapis.com/charts'}

@@ -1,9 +1,10 @@
 /** Versions that a state of Helmfile takes from variables of the environment. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { helmfile } from '../../../src/detect/helmfile/helmfile.js';
 import type { Detection } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 function state(version: string): string {
   return `repositories:\n- name: istio\n  url: https://istio-release.storage.googleapis.com/charts\nreleases:\n- name: istiod\n  chart: istio/istiod\n  version: ${version}\n`;

@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { helmfile } from '../../../src/detect/helmfile/helmfile.js';
 import { lookup } from '../../../src/detect/values/values.js';
 import type { Detection, Installation } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { dedent } from '../../support/yaml.js';
 
 async function found(files: Readonly<Record<string, string>>): Promise<Detection> {

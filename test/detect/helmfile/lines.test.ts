@@ -1,7 +1,8 @@
 /** Where versions of Helmfile's releases are written that templates take from elsewhere. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function found(files: Readonly<Record<string, string>>) {
   const { installations, problems } = await detect(memoryTree(files));

@@ -1,8 +1,9 @@
 /** States of Helmfile that run others which are not here: a version handed to them, or asked for, moves what they install. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { judged } from '../../../tools/score/judged.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const RELEASES = 'releases:\n- name: web\n  chart: ./web\n';
 

@@ -1,7 +1,8 @@
 /** States that other states run: which of their releases, with which values. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function found(files: Readonly<Record<string, string>>) {
   const { installations, problems } = await detect(memoryTree(files));

@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
 /** Istio's operator in a tree without IstioOperators: it moves a mesh that somebody else describes. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import type { Detection } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { bumps, judged } from '../../../tools/score/judged.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { application, type Files } from '../../support/scenario.js';
 
 const DEPLOYMENT = `resource "kubernetes_deployment" "operator" {

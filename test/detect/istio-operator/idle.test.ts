@@ -1,7 +1,8 @@
 /** IstioOperators beside an Istio that something else installs: when they install nothing, and when they may. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const OPERATOR =

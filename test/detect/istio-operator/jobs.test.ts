@@ -1,10 +1,11 @@
 /** Jobs that run istioctl inside of the cluster. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { lookup } from '../../../src/detect/values/values.js';
 import type { Detection } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { bumps, judged } from '../../../tools/score/judged.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const CONFIG = `apiVersion: v1

@@ -1,8 +1,9 @@
 /** IstioOperators beside what was rendered from them: what is not theirs counts, and what moved alone is told. */
-import { describe, expect, it } from '@jest/globals';
+
 import { memoryTree } from '../../../src/tree/memory.js';
 import { judged } from '../../../tools/score/judged.js';
 import { all as found } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const OPERATOR =
   'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: istio, namespace: istio-system}\nspec: {profile: minimal}\n';

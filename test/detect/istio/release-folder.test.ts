@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL and shells write their templates like this
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { chartOfReleaseFolder, unpackedChart } from '../../../src/detect/istio/release-folder.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { dedent } from '../../support/yaml.js';
 
 type Files = Readonly<Record<string, string>>;

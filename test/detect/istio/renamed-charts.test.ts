@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 function application(chart: string, version: string, repository: string, values = ''): string {
   return [

@@ -1,7 +1,8 @@
 /** Charts taken out of Istio's source at the tag of a release, and what is written elsewhere of Applications that sets make. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { dedent } from '../../support/yaml.js';
 
 async function found(files: Record<string, string>) {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { compareVersions, istioVersionOf } from '../../../src/detect/istio/version.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 describe('detect/istio-version', () => {
   it.each([

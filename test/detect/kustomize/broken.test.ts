@@ -2,11 +2,11 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
 import { readDeclarations } from '../../../src/analysis/side.js';
 import { folderTree } from '../../../src/tree/folder.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { judged } from '../../../tools/score/judged.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

@@ -1,8 +1,9 @@
 /** Versions that a kustomization copies, or patches by a transformer, into what declares an installation. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { inOrder as found } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 import { helmRelease } from '../../support/scenario.js';
 import { dedent } from '../../support/yaml.js';

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 function copy(name: string): string {
   return `apiVersion: v2\nname: ${name}\nversion: 1.25.2\nappVersion: 1.25.2\nsources: ["https://github.com/istio/istio"]\n`;

@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { mergedValues } from '../../../src/detect/values/values.js';
 import type { Release } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { dedent } from '../../support/yaml.js';
 
 const REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';

@@ -6,12 +6,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { contextOf } from '../../../src/detect/context.js';
 import { KustomizeBuilder } from '../../../src/detect/kustomize/builder.js';
 import { mergedData } from '../../../src/detect/layered-data.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { afterAll, describe, expect, it } from '../../support/jest.js';
 import { dedent } from '../../support/yaml.js';
 
 type Files = Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
 /** What changes charts of Istio from where it can't be read: patches, and whatever else a kustomization takes in. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
 

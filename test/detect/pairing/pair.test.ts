@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
 import type { MeshResource, Upgrade } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { parseYaml } from '../../../src/yaml/positioned.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
 

@@ -1,7 +1,8 @@
 /** The chart `base` among rendered manifests, and labels of other charts on them. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 type Files = Record<string, string>;
 

@@ -1,7 +1,8 @@
 /** istioctl that only writes manifests, beside those manifests; and scripts that have a release of their own at hand. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 type Files = Record<string, string>;
 

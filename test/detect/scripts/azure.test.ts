@@ -1,6 +1,7 @@
 /** Azure Pipelines: templates with parameters, lists that steps are made of, variables, and tasks that run Helm or a script. */
-import { describe, expect, it } from '@jest/globals';
+
 import { whole as found } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const ROOT = 'azure-pipelines.yml';
 const REPOSITORY = '--repo https://istio-release.storage.googleapis.com/charts';

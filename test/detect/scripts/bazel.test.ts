@@ -1,6 +1,7 @@
 /** Charts that Bazel fetches. */
-import { describe, expect, it } from '@jest/globals';
+
 import { inOrder } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const REPO = 'https://istio-release.storage.googleapis.com/charts';
 

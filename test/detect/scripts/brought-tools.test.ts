@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
 /** Loops over clusters that have a release each: the tool that a function brings, and arms that a round does not come to. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const CLUSTERS =

@@ -1,6 +1,7 @@
 /** Pipelines of CircleCI: commands and jobs with parameters, and who gives these. */
-import { describe, expect, it } from '@jest/globals';
+
 import { whole as found } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const CONFIG = '.circleci/config.yml';
 const REPOSITORY = '--repo https://istio-release.storage.googleapis.com/charts';

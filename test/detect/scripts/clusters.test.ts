@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
 /** One release that a script installs on several clusters, in a version of its own on each. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const HELM =
   'helm upgrade --install istiod istiod --repo https://istio-release.storage.googleapis.com/charts -n istio-system';

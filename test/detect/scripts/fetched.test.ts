@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { planes } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const OPERATOR =
   'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh}\nspec: {}\n';

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and workflows write their variables like this
 /** Versions that scripts and Makefiles take over from go.mod. */
-import { describe, expect, it } from '@jest/globals';
+
 import { all, planes } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const MODULES =
   'module acme\n\nrequire (\n\tistio.io/api v1.24.1\n\tistio.io/client-go v1.24.2 // indirect\n)\n';

@@ -1,6 +1,7 @@
 /** Loops and functions of pipelines of Jenkins. */
-import { describe, expect, it } from '@jest/globals';
+
 import { inOrder } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 function pipeline(before: string, script: string): Record<string, string> {
   return {

@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and workflows write their variables like this
 /** Versions that workflows, actions and scripts hand to what they run. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { planes } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const CI = '.github/workflows/ci.yaml';
 const HELM =

@@ -1,7 +1,8 @@
 /** istioctl out of its image, and commands as lists of words. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function found(name: string, text: string): Promise<readonly string[]> {
   const { installations } = await detect(memoryTree({ [name]: text }));

@@ -1,7 +1,8 @@
 /** What scripts come to beyond what is read of them is told, so that nobody takes it for looked at. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { type Files, seen } from './seen.js';
 
 const HELM = 'helm upgrade --install istiod istio/istiod --version';

@@ -1,7 +1,8 @@
 /** Loops over what a script lists, and names that stand for several words. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function found(script: string, name = 'install.sh'): Promise<readonly string[]> {
   const { installations } = await detect(memoryTree({ [name]: script }));

@@ -1,7 +1,8 @@
 /** Commands of scripts and pipelines that never run, as the file itself says: nothing is installed by them, and that is told. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 function helm(chart: string, version: string): string {

@@ -1,7 +1,8 @@
 /** Charts of the tree that scripts install from a registry on the machine, and tools that are called after their release. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const REPO = 'https://istio-release.storage.googleapis.com/charts';

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and workflows write their variables like this
 /** Files that a script names from the folder that it is in. */
-import { describe, expect, it } from '@jest/globals';
+
 import { planes } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const MESH = 'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n  profile: default\n';
 

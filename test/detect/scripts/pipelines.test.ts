@@ -1,7 +1,8 @@
 /** Commands in files that pipelines and Ansible run, whatever folder those stand in, and what scripts hand each other. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 async function found(files: Files): Promise<readonly string[]> {

@@ -1,8 +1,9 @@
 /** Scripts of PowerShell: what they run, and where its version stands. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { asShell } from '../../../src/detect/scripts/powershell.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function found(script: string): Promise<readonly string[]> {
   const { installations } = await detect(memoryTree({ 'mesh/install.ps1': script }));

@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
 /** Commands of a shell that print what others are given: lists that a loop reads, versions that a file holds. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { unreadForms } from '../../../src/detect/unread/forms.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { all as found } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const CASES: readonly (readonly [what: string, files: Files, installed: readonly string[]])[] = [

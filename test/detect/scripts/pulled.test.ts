@@ -1,7 +1,8 @@
 /** Charts that scripts fetch first and install out of a folder. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function found(files: Record<string, string>): Promise<readonly string[]> {
   const { installations } = await detect(memoryTree(files));

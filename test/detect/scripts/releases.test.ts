@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function plane(files: Record<string, string>) {
   const { installations, problems } = await detect(memoryTree(files));

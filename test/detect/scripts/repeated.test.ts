@@ -1,9 +1,10 @@
 /** Commands that pipelines run for each item of a list, and commands of other tools that install charts. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { unreadForms } from '../../../src/detect/unread/forms.js';
 import { mergedValues } from '../../../src/detect/values/values.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function found(name: string, text: string): Promise<readonly string[]> {
   const { installations } = await detect(memoryTree({ [name]: text }));

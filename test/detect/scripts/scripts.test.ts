@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { unreadForms } from '../../../src/detect/unread/forms.js';
 import { mergedValues } from '../../../src/detect/values/values.js';
 import type { Installation } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function installed(files: Record<string, string>): Promise<readonly Installation[]> {
   return (await detect(memoryTree(files))).installations;

@@ -1,9 +1,10 @@
 /** An istioctl that programs run by its path, and the variables of the environment that say its release. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { unreadForms } from '../../../src/detect/unread/forms.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { planes } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 type Files = Record<string, string>;
 

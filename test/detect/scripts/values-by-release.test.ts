@@ -1,8 +1,9 @@
 /** IstioOperators that a script keeps for each release, and the release that it reads out of a file. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { bumps, judged } from '../../../tools/score/judged.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 const SCRIPT =
   '#!/bin/bash\nistio_version=$(jq -er .istio_version $1.json)\ncurl -L https://istio.io/downloadIstio | ISTIO_VERSION=$istio_version sh -\nistio-${istio_version}/bin/istioctl install -y -f values/values-$istio_version.yaml\n';

@@ -1,7 +1,8 @@
 /** Functions of scripts that run a tool with what they are given. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function found(script: string): Promise<readonly string[]> {
   const { installations } = await detect(memoryTree({ 'install.sh': `#!/bin/bash\n${script}` }));

@@ -1,13 +1,13 @@
 /** Real repositories, kept outside of the project: what a careful reader found in them, and their upgrades. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
 import { unreadForms } from '../../../src/detect/unread/forms.js';
 import type { Tree } from '../../../src/model.js';
 import { isCandidateName, isCandidateText } from '../../../src/tree/candidates.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { SHARED } from '../../support/shared.js';
 
 const REPOSITORIES = path.join(SHARED, 'repos');

@@ -1,11 +1,11 @@
 /** Real repositories of Terraform, Terragrunt and Helmfile, kept outside of the project, and their upgrades. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
 import type { Tree } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { SHARED } from '../../support/shared.js';
 
 const REPOSITORIES = path.join(SHARED, 'repos');

@@ -1,12 +1,12 @@
 /** Trees kept outside of the project: incidents as umbrella charts, and real repositories with their upgrades. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
 import { unreadForms } from '../../../src/detect/unread/forms.js';
 import type { Tree } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { SHARED } from '../../support/shared.js';
 
 const CASES = path.join(SHARED, 'cases');

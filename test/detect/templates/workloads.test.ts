@@ -1,8 +1,9 @@
 /** Charts of somebody's own that write Istio's workloads: what runs is what their images say, and where that is written. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { unreadForms } from '../../../src/detect/unread/forms.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { analyse, type Files } from '../../support/scenario.js';
 
 function gateway(name: string, image: string): string {

@@ -1,11 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
 /** Where Terraform's values come from: whose files of variables count, workspaces, nested modules, both syntaxes. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
 import { terraform } from '../../../src/detect/terraform/terraform.js';
 import { lookup } from '../../../src/detect/values/values.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../../src/detect/detect.js';
 import { terraform } from '../../../src/detect/terraform/terraform.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -1,9 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { terraform } from '../../../src/detect/terraform/terraform.js';
 import type { Detection } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 async function found(files: Readonly<Record<string, string>>): Promise<Detection> {
   return detect(memoryTree(files), [terraform]);

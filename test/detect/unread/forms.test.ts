@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { unreadForms } from '../../../src/detect/unread/forms.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { dedent } from '../../support/yaml.js';
 
 async function forms(files: Record<string, string>) {

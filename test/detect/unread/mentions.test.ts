@@ -1,8 +1,9 @@
 /** Charts of Istio beside a version in files of which nothing is read: a bump there never passes in silence. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { unreadMentions } from '../../../src/detect/unread/mentions.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { analyse, application, type Files } from '../../support/scenario.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

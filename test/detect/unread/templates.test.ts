@@ -1,7 +1,8 @@
 /** An app of apps whose templates are left to others: whatever decides its version is followed, and nothing else. */
-import { describe, expect, it } from '@jest/globals';
+
 import { unreadForms } from '../../../src/detect/unread/forms.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -1,8 +1,9 @@
 /** Versions under Istio's own name that nothing in the tree takes: a change of them never passes in silence. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../src/detect/detect.js';
 import { unreadVersions } from '../../../src/detect/unread/versions.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { describe, expect, it } from '../../support/jest.js';
 import { analyse, application, type Files } from '../../support/scenario.js';
 
 async function versions(files: Files): Promise<readonly string[]> {

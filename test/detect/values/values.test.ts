@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
 import { lookup, mergedValues } from '../../../src/detect/values/values.js';
 import type { ValuesAssignment, ValuesDocument, ValuesLayer } from '../../../src/model.js';
 import { parseYaml, positionedAt } from '../../../src/yaml/positioned.js';
+import { describe, expect, it } from '../../support/jest.js';
 
 function document(file: string, text: string, more: Partial<ValuesDocument> = {}): ValuesDocument {
   const data = parseYaml(file, text).documents[0]?.data ?? positionedAt(file, 1, {});

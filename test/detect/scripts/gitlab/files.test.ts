@@ -1,7 +1,8 @@
 /** Pipelines of GitLab that stand in several files: what they include, what they start, and what each hands over. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../../src/detect/detect.js';
 import { memoryTree } from '../../../../src/tree/memory.js';
+import { describe, expect, it } from '../../../support/jest.js';
 import type { Files } from '../../../support/scenario.js';
 
 const ROOT = '.gitlab-ci.yml';

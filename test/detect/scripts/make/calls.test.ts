@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and workflows write their variables like this
 /** Versions that workflows and scripts hand to make. */
-import { describe, expect, it } from '@jest/globals';
+
 import { planes } from '../../../support/found.js';
+import { describe, expect, it } from '../../../support/jest.js';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
 /** What a Makefile writes once and runs for several charts, or with several versions. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../../src/detect/detect.js';
 import { memoryTree } from '../../../../src/tree/memory.js';
+import { describe, expect, it } from '../../../support/jest.js';
 import type { Files } from '../../../support/scenario.js';
 
 async function found(files: Files): Promise<readonly string[]> {

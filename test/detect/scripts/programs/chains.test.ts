@@ -1,6 +1,7 @@
 /** Commands of Rust, and releases that programs fetch. */
-import { describe, expect, it } from '@jest/globals';
+
 import { inOrder, planes } from '../../../support/found.js';
+import { describe, expect, it } from '../../../support/jest.js';
 import type { Files } from '../../../support/scenario.js';
 
 describe('detect/scripts/code-chains', () => {

@@ -1,9 +1,10 @@
 /** Commands that programs run, and those of npm. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../../src/detect/detect.js';
 import { unreadForms } from '../../../../src/detect/unread/forms.js';
 import { memoryTree } from '../../../../src/tree/memory.js';
 import { planes } from '../../../support/found.js';
+import { describe, expect, it } from '../../../support/jest.js';
 
 type Files = Record<string, string>;
 

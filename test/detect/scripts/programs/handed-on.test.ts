@@ -1,6 +1,7 @@
 /** Functions of programs that hand on all that they are given are not read: what moves in their calls is told. */
-import { describe, expect, it } from '@jest/globals';
+
 import { handedOnAt } from '../../../../src/detect/scripts/programs/handed-on.js';
+import { describe, expect, it } from '../../../support/jest.js';
 import { type Files, seen } from '../seen.js';
 
 const PYTHON = 'import subprocess\n\ndef helm(*args):\n    subprocess.run(["helm", *args], check=True)\n\n';

@@ -1,7 +1,8 @@
 /** Templates of Go in commands of Task, files of Task that install whatever those say which include them, and who runs istioctl there. */
-import { describe, expect, it } from '@jest/globals';
+
 import { withoutCut } from '../../../../src/detect/scripts/task/templates.js';
 import { all, planes } from '../../../support/found.js';
+import { describe, expect, it } from '../../../support/jest.js';
 import type { Files } from '../../../support/scenario.js';
 
 const GENERAL = [

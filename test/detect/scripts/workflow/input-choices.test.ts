@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflows and shells write their variables like this
 /** What actions and workflows install only for those that ask for it. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../../src/detect/detect.js';
 import { memoryTree } from '../../../../src/tree/memory.js';
+import { describe, expect, it } from '../../../support/jest.js';
 import type { Files } from '../../../support/scenario.js';
 
 const HELM =

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
 /** Charts and versions that pipelines list, and what steps are given. */
-import { describe, expect, it } from '@jest/globals';
+
 import { all as found } from '../../../support/found.js';
+import { describe, expect, it } from '../../../support/jest.js';
 import type { Files } from '../../../support/scenario.js';
 
 const CASES: readonly (readonly [what: string, files: Files, installed: readonly string[]])[] = [

@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflows write so
 /** Jobs of a matrix of GitHub's that hand istioctl a file each, in the version of the same job. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../../src/detect/detect.js';
 import { memoryTree } from '../../../../src/tree/memory.js';
+import { describe, expect, it } from '../../../support/jest.js';
 import type { Files } from '../../../support/scenario.js';
 
 const OPERATOR = 'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n  profile: minimal\n';

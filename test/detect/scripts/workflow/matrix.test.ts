@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflows write their expressions like this
 /** Several releases of a matrix that one workflow runs istioctl of. */
-import { describe, expect, it } from '@jest/globals';
+
 import { detect } from '../../../../src/detect/detect.js';
 import { memoryTree } from '../../../../src/tree/memory.js';
+import { describe, expect, it } from '../../../support/jest.js';
 import type { Files } from '../../../support/scenario.js';
 
 const WORKFLOW = '.github/workflows/a.yml';

@@ -1,6 +1,7 @@
 /** Workflows of GitHub: what steps write for those after them, what is taken where an input is empty, and inputs that are no versions. */
-import { describe, expect, it } from '@jest/globals';
+
 import { whole as found } from '../../../support/found.js';
+import { describe, expect, it } from '../../../support/jest.js';
 
 const CI = '.github/workflows/mesh.yml';
 const ACTION = '.github/actions/istio/action.yml';
