@@ -35,7 +35,7 @@ function addAll(into, items) {
 /* harmony export */   XJ: () => (/* binding */ valueName),
 /* harmony export */   qt: () => (/* binding */ spellValue)
 /* harmony export */ });
-/* harmony import */ var _detect_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6987);
+/* harmony import */ var _detect_values_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(80948);
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48167);
 /** What the author wrote for one chart: every leaf of the values, with the line that decides it. */
 
@@ -51,8 +51,8 @@ function readValues(installation) {
     const { valuesPath } = installation;
     const layers = authoredLayers(installation);
     const leaves = [];
-    for (const written of leafPaths((0,_detect_values_js__WEBPACK_IMPORTED_MODULE_0__/* .mergedValues */ .T)(layers, valuesPath), [])) {
-        const found = (0,_detect_values_js__WEBPACK_IMPORTED_MODULE_0__/* .lookup */ .$I)(layers, written, valuesPath);
+    for (const written of leafPaths((0,_detect_values_values_js__WEBPACK_IMPORTED_MODULE_0__/* .mergedValues */ .T)(layers, valuesPath), [])) {
+        const found = (0,_detect_values_values_js__WEBPACK_IMPORTED_MODULE_0__/* .lookup */ .$I)(layers, written, valuesPath);
         if (!found)
             continue;
         const [first, ...rest] = written;
@@ -134,7 +134,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 27344:
+/***/ 25679:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -244,7 +244,7 @@ function splitList(inner) {
 
 /***/ }),
 
-/***/ 6987:
+/***/ 80948:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -255,7 +255,7 @@ function splitList(inner) {
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2336);
-/* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(27344);
+/* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25679);
 /**
  * Helm's values, merged with positions: which line of which file decides a value, and which lines it overrides.
  * It serves line numbers; what a setting amounts to is asked of Helm itself.
