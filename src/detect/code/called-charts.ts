@@ -10,11 +10,12 @@ import { dotted, expressionAt } from './expressions.js';
 import { fieldNamed, type Instances, instancesAround } from './instances.js';
 import { loopsIn } from './items.js';
 import { literalIn, type Piece, piecesOf, trimmed } from './literals.js';
-import { filled, type Loop, type LoopedChart, type Use, usesIn, valueIn } from './loops.js';
+import { type Loop, type LoopedChart, valueIn } from './loops.js';
 import { leaveMore } from './more.js';
 import { fieldOfNamed, fieldSpread } from './named-fields.js';
 import { spreadUses } from './spreads.js';
 import { typedObjects } from './typed.js';
+import { filled, type Use, usesIn } from './uses.js';
 
 /** More places at which a file names charts by what it is handed, and more charts than those are. */
 const MAX_USES = 500;

@@ -18,6 +18,7 @@ import {
   trimmed,
 } from './literals.js';
 import type { Scope } from './scope.js';
+import { filled, NAME, usesIn } from './uses.js';
 
 /** A chart of a list, and where the loop over that list installs it. */
 export interface LoopedChart {
@@ -55,10 +56,9 @@ export interface Loop {
 
 /** All of them, in loops over lists that the file holds. */
 export function loopedCharts(path: string, loops: readonly Loop[], more: TellMore): readonly LoopedChart[] {
-  const isScript = SCRIPT.test(path);
   const found: LoopedChart[] = [];
   for (const loop of loops) {
-    append(found, chartsOf(loop, isScript, more));
+    append(found, chartsOf(loop, path, more));
     if (found.length <= MAX_CHARTS) continue;
     more();
     break;
@@ -76,62 +76,21 @@ export function loopsOf(path: string, scope: Scope, more: TellMore): readonly Lo
       : ofScript(text, scope, more);
 }
 
-export interface Use {
-  readonly index: number;
-  readonly expression?: string;
-  readonly pattern?: string;
-  /** It is in what an object takes from another one. */
-  readonly isSpread?: true;
-}
-
-/** Places that name a chart by something else: by a name, or by a text that one is filled into. */
-export function usesIn({ path, text }: CodeFile): readonly Use[] {
-  const isBuilt = /\.(?:java|kt)$/.test(path);
-  return [
-    ...text.matchAll(USE),
-    ...(SCRIPT.test(path) ? text.matchAll(SHORTHAND) : []),
-    ...(isBuilt ? text.matchAll(BUILDER) : []),
-  ].flatMap(use => {
-    const [whole, expression] = use;
-    const pattern = use[2] === undefined ? undefined : goneOn(use[2], text, use.index + whole.length);
-    if ((expression === undefined && !pattern?.includes('{')) || isTakenApart(text, use.index)) return [];
-    const index = use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
-    return [{ index, ...(expression === undefined ? { pattern: pattern ?? '' } : { expression }) }];
-  });
-}
-
-const SCRIPT = /\.[mc]?[jt]sx?$/;
-const NAME = '[A-Za-z_$][\\w$]{0,60}';
-/** `c`, `c.chart`, `c["chart"]`, `c[0]`. */
-const EXPRESSION = `${NAME}(?:\\??\\.${NAME}|\\[["']?\\w{1,60}["']?\\])?`;
-const USE = new RegExp(
-  `\\b(?:[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])|(?:LocateChart|WithChart)\\()\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:fmt\\.Sprintf\\(\\s*)?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`,
-  'g',
-);
-const ADDED = new RegExp(`^\\s{0,9}\\+\\s{0,9}(${EXPRESSION})\\s{0,9}[,;)\\n]`);
-const GIVEN = new RegExp(`^\\s{0,9},\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`);
-/** `.chart(chart)` of a builder, `.chart(addon.chart())`. */
-const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})(?:(?<=\\.${NAME})\\(\\))?\\s{0,9}\\)`, 'g');
-/** `{ chart, version }` of JavaScript. */
-const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
 /** `const { chart, version } = c;`, in the body. */
 const TAKEN_APART = new RegExp(`\\b(?:const|let|var)\\s*(\\{[^{}]{1,300}\\})\\s*=\\s*(${NAME})`, 'g');
 
 function chartsOf(
   { names: given, items, order, body, home }: Loop,
-  isScript: boolean,
+  path: string,
   more: TellMore,
 ): readonly LoopedChart[] {
   const names = new Map(given);
   for (const [, pattern = '', from = ''] of body.text.matchAll(TAKEN_APART))
     if (given.has(from) && !isPart(given.get(from))) for (const one of namesIn(pattern)) names.set(...one);
-  const uses = [...body.text.matchAll(USE), ...(isScript ? body.text.matchAll(SHORTHAND) : [])];
+  const uses = usesIn({ path, text: body.text });
   if (uses.length > MAX_USES) more();
-  return uses.slice(0, MAX_USES).flatMap(use => {
-    const [whole, expression] = use;
-    const pattern = use[2] === undefined ? undefined : goneOn(use[2], body.text, use.index + whole.length);
-    if (isTakenApart(body.text, use.index)) return [];
-    return items.flatMap(item => {
+  return uses.slice(0, MAX_USES).flatMap(({ index, expression, pattern }) =>
+    items.flatMap(item => {
       const itemOf = (words: string): Piece | 'absent' | undefined => valueIn(item, words, names, order);
       const value = expression === undefined ? undefined : itemOf(expression);
       const name =
@@ -140,44 +99,15 @@ function chartsOf(
           : typeof value === 'object'
             ? literalIn(value.text)
             : undefined;
-      const index = body.start + use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
+      if (name === undefined) return [];
       const source = home ? { source: home } : {};
-      return name === undefined ? [] : [{ name, item: trimmed(item), index, itemOf, ...source }];
-    });
-  });
-}
-
-/** What a text is gone on with: `"istio/" + name`, `fmt.Sprintf("istio/%s", name)` as `istio/{name}`. */
-function goneOn(pattern: string, text: string, end: number): string {
-  const behind = text.slice(end, end + 200);
-  const [, added] = ADDED.exec(behind) ?? [];
-  if (added !== undefined) return `${pattern}{${added}}`;
-  const [, given] = /^[^%]{0,100}%[sv]$/.test(pattern) ? (GIVEN.exec(behind) ?? []) : [];
-  return given === undefined ? pattern : pattern.replace(/%[sv]$/, () => `{${given}}`);
-}
-
-/** A pattern that takes an object apart is no object: `const { name, chart } = c`, `({ name, chart }) =>`. */
-function isTakenApart(text: string, index: number): boolean {
-  return /^[^{}]{0,300}\}\s{0,20}(?:=(?!=)|of\b|\)\s{0,20}=>)/.test(text.slice(index + 1, index + 400));
+      return [{ name, item: trimmed(item), index: body.start + index, itemOf, ...source }];
+    }),
+  );
 }
 
 function isPart(accessor: Accessor | undefined): boolean {
   return accessor?.field !== undefined || accessor?.part !== undefined || accessor?.side === 'key';
-}
-
-/** `istio/${chart}`: undefined where nothing of the item is filled in, or something else is. */
-export function filled(
-  pattern: string,
-  itemOf: (words: string) => Piece | 'absent' | undefined,
-): string | undefined {
-  let isFilled = false;
-  const name = pattern.replace(/\$?\{\s*([^{}]{1,100}?)\s*\}/g, (whole, words: string) => {
-    const value = itemOf(words);
-    const text = typeof value === 'object' ? literalIn(value.text) : undefined;
-    if (text !== undefined) isFilled = true;
-    return text ?? whole;
-  });
-  return isFilled && !/[{}]/.test(name) ? name : undefined;
 }
 
 export function valueIn(
@@ -255,12 +185,12 @@ const EACH = new RegExp(
   'g',
 );
 
-/** The heads of loops; those beyond the limit matter where a chart is named by something behind them. */
+/** The heads of loops; those beyond the limit matter where code behind them speaks of a chart. */
 function headsOf(text: string, pattern: RegExp, more: TellMore): readonly RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
   for (const match of text.matchAll(pattern)) {
     if (found.length >= MAX_LOOPS) {
-      if (usesIn({ path: '', text: text.slice(match.index) }).length > 0) more();
+      if (/chart/i.test(text.slice(match.index))) more();
       break;
     }
     found.push(match);

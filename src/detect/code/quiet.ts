@@ -9,9 +9,9 @@ import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import type { CodeFile } from './blocks.js';
-import { usesIn } from './loops.js';
 import { scopeOf } from './scope.js';
 import { withoutComments } from './text.js';
+import { usesIn } from './uses.js';
 
 /** More programs than name charts of Istio for others. */
 const MAX_CALLERS = 100;

@@ -4,8 +4,8 @@
  */
 import { dotted, type Expression } from './expressions.js';
 import { withoutInner } from './literals.js';
-import type { Use } from './loops.js';
 import type { Span } from './spans.js';
+import type { Use } from './uses.js';
 
 /** More objects than one takes from others. */
 const MAX_SPREADS = 6;
