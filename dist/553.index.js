@@ -8073,8 +8073,8 @@ function besideHub(file, text) {
         return around.some(one => HUB.test(one)) ? [{ name, version, at: { file, line: index + 1 } }] : [];
     });
 }
-/** Charts that bring a part of Istio by their own templates: `istio-operator`, `istio-crds`. */
-const PART_OF_ISTIO = /^name:[ \t]*["']?(istio(?:[-_](?:operator|crds?|control-?plane|discovery|pilot|base|cni|ztunnel|ingress|egress|gateways?|ingressgateway|egressgateway|install\w{0,9}))*|istiod)["']?[ \t\r]*$/m;
+/** Charts of which Istio publishes none, so that they are no copies: `istio-operator`, `istio-crds`. */
+const PART_OF_ISTIO = /^name:[ \t]*["']?(istio(?:[-_](?:operator|crds?|control-?plane|install\w{0,9})){1,3})["']?[ \t\r]*$/m;
 const APP_VERSION = /^appVersion:[ \t]*["']?(v?1\.\d{1,2}\.\d{1,3}(?:-[\w.-]{1,60})?)["']?[ \t\r]*(?:#.*)?$/;
 /** A chart that is published from here, and installed elsewhere: what it is of stands in its `appVersion`, which its images follow. */
 function ofOwnChart(file, text) {
@@ -15863,11 +15863,14 @@ function ofRound(text, name, index) {
     return found;
 }
 //# sourceMappingURL=typed.js.map
+// EXTERNAL MODULE: ./build/src/detect/code/uses.js
+var code_uses = __webpack_require__(60371);
 ;// CONCATENATED MODULE: ./build/src/detect/code/called-charts.js
 /**
  * Charts whose name a function is handed: `const install = (chart: string, version: string) => new k8s.helm.v3.Chart(chart, { chart,
  * version })`, which `install("istiod", "1.22.2")` calls, or a loop over names. Each call is one.
  */
+
 
 
 
@@ -15890,7 +15893,7 @@ const MAX_ARROWS = 1000;
 const MAX_STEPS = 3;
 /** In the order of the places that say `chart: chart`, and of the calls. */
 async function calledCharts(calling, file) {
-    const uses = [...(0,code_loops/* usesIn */.cS)(file), ...(0,spreads/* spreadUses */.M)(file.path, file.text)];
+    const uses = [...(0,code_uses/* usesIn */.cS)(file), ...(0,spreads/* spreadUses */.M)(file.path, file.text)];
     if (uses.length > MAX_USES)
         (0,more/* leaveMore */.f)(calling.context, file);
     const found = [];
@@ -15926,7 +15929,7 @@ async function calledCharts(calling, file) {
                 const value = itemOf(words);
                 if (typeof value !== 'object')
                     continue;
-                const name = pattern === undefined ? (0,literals/* literalIn */.rG)(value.text) : (0,code_loops/* filled */.Bq)(pattern, itemOf);
+                const name = pattern === undefined ? (0,literals/* literalIn */.rG)(value.text) : (0,code_uses/* filled */.Bq)(pattern, itemOf);
                 if (name !== undefined)
                     found.push({
                         name,
@@ -17786,19 +17789,19 @@ function endOfText(text, at) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Bq: () => (/* binding */ filled),
 /* harmony export */   FI: () => (/* binding */ loopsOf),
-/* harmony export */   cS: () => (/* binding */ usesIn),
 /* harmony export */   xD: () => (/* binding */ loopedCharts),
 /* harmony export */   xm: () => (/* binding */ valueIn)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _lists_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(25470);
 /* harmony import */ var _literals_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(30511);
+/* harmony import */ var _uses_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(60371);
 /**
  * Charts that code names in a list and installs in a loop over it: `for (const chart of ["base", "istiod"])`, `charts.map(({ name }) =>
  * …)`, `for chart in CHARTS:`, `for _, r := range []release{{"istiod", "1.22.2"}}`.
  */
+
 
 
 
@@ -17809,10 +17812,9 @@ const MAX_CHARTS = 2000;
 const MAX_USES = 200;
 /** All of them, in loops over lists that the file holds. */
 function loopedCharts(path, loops, more) {
-    const isScript = SCRIPT.test(path);
     const found = [];
     for (const loop of loops) {
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(found, chartsOf(loop, isScript, more));
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, chartsOf(loop, path, more));
         if (found.length <= MAX_CHARTS)
             continue;
         more();
@@ -17829,90 +17831,33 @@ function loopsOf(path, scope, more) {
             ? ofGo(text, scope, more)
             : ofScript(text, scope, more);
 }
-/** Places that name a chart by something else: by a name, or by a text that one is filled into. */
-function usesIn({ path, text }) {
-    const isBuilt = /\.(?:java|kt)$/.test(path);
-    return [
-        ...text.matchAll(USE),
-        ...(SCRIPT.test(path) ? text.matchAll(SHORTHAND) : []),
-        ...(isBuilt ? text.matchAll(BUILDER) : []),
-    ].flatMap(use => {
-        const [whole, expression] = use;
-        const pattern = use[2] === undefined ? undefined : goneOn(use[2], text, use.index + whole.length);
-        if ((expression === undefined && !pattern?.includes('{')) || isTakenApart(text, use.index))
-            return [];
-        const index = use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
-        return [{ index, ...(expression === undefined ? { pattern: pattern ?? '' } : { expression }) }];
-    });
-}
-const SCRIPT = /\.[mc]?[jt]sx?$/;
-const NAME = '[A-Za-z_$][\\w$]{0,60}';
-/** `c`, `c.chart`, `c["chart"]`, `c[0]`. */
-const EXPRESSION = `${NAME}(?:\\??\\.${NAME}|\\[["']?\\w{1,60}["']?\\])?`;
-const USE = new RegExp(`\\b(?:[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])|(?:LocateChart|WithChart)\\()\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:fmt\\.Sprintf\\(\\s*)?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`, 'g');
-const ADDED = new RegExp(`^\\s{0,9}\\+\\s{0,9}(${EXPRESSION})\\s{0,9}[,;)\\n]`);
-const GIVEN = new RegExp(`^\\s{0,9},\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`);
-/** `.chart(chart)` of a builder, `.chart(addon.chart())`. */
-const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})(?:(?<=\\.${NAME})\\(\\))?\\s{0,9}\\)`, 'g');
-/** `{ chart, version }` of JavaScript. */
-const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
 /** `const { chart, version } = c;`, in the body. */
-const TAKEN_APART = new RegExp(`\\b(?:const|let|var)\\s*(\\{[^{}]{1,300}\\})\\s*=\\s*(${NAME})`, 'g');
-function chartsOf({ names: given, items, order, body, home }, isScript, more) {
+const TAKEN_APART = new RegExp(`\\b(?:const|let|var)\\s*(\\{[^{}]{1,300}\\})\\s*=\\s*(${_uses_js__WEBPACK_IMPORTED_MODULE_2__/* .NAME */ .o_})`, 'g');
+function chartsOf({ names: given, items, order, body, home }, path, more) {
     const names = new Map(given);
     for (const [, pattern = '', from = ''] of body.text.matchAll(TAKEN_APART))
         if (given.has(from) && !isPart(given.get(from)))
             for (const one of namesIn(pattern))
                 names.set(...one);
-    const uses = [...body.text.matchAll(USE), ...(isScript ? body.text.matchAll(SHORTHAND) : [])];
+    const uses = (0,_uses_js__WEBPACK_IMPORTED_MODULE_2__/* .usesIn */ .cS)({ path, text: body.text });
     if (uses.length > MAX_USES)
         more();
-    return uses.slice(0, MAX_USES).flatMap(use => {
-        const [whole, expression] = use;
-        const pattern = use[2] === undefined ? undefined : goneOn(use[2], body.text, use.index + whole.length);
-        if (isTakenApart(body.text, use.index))
+    return uses.slice(0, MAX_USES).flatMap(({ index, expression, pattern }) => items.flatMap(item => {
+        const itemOf = (words) => valueIn(item, words, names, order);
+        const value = expression === undefined ? undefined : itemOf(expression);
+        const name = pattern !== undefined
+            ? (0,_uses_js__WEBPACK_IMPORTED_MODULE_2__/* .filled */ .Bq)(pattern, itemOf)
+            : typeof value === 'object'
+                ? (0,_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(value.text)
+                : undefined;
+        if (name === undefined)
             return [];
-        return items.flatMap(item => {
-            const itemOf = (words) => valueIn(item, words, names, order);
-            const value = expression === undefined ? undefined : itemOf(expression);
-            const name = pattern !== undefined
-                ? filled(pattern, itemOf)
-                : typeof value === 'object'
-                    ? (0,_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(value.text)
-                    : undefined;
-            const index = body.start + use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
-            const source = home ? { source: home } : {};
-            return name === undefined ? [] : [{ name, item: (0,_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(item), index, itemOf, ...source }];
-        });
-    });
-}
-/** What a text is gone on with: `"istio/" + name`, `fmt.Sprintf("istio/%s", name)` as `istio/{name}`. */
-function goneOn(pattern, text, end) {
-    const behind = text.slice(end, end + 200);
-    const [, added] = ADDED.exec(behind) ?? [];
-    if (added !== undefined)
-        return `${pattern}{${added}}`;
-    const [, given] = /^[^%]{0,100}%[sv]$/.test(pattern) ? (GIVEN.exec(behind) ?? []) : [];
-    return given === undefined ? pattern : pattern.replace(/%[sv]$/, () => `{${given}}`);
-}
-/** A pattern that takes an object apart is no object: `const { name, chart } = c`, `({ name, chart }) =>`. */
-function isTakenApart(text, index) {
-    return /^[^{}]{0,300}\}\s{0,20}(?:=(?!=)|of\b|\)\s{0,20}=>)/.test(text.slice(index + 1, index + 400));
+        const source = home ? { source: home } : {};
+        return [{ name, item: (0,_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(item), index: body.start + index, itemOf, ...source }];
+    }));
 }
 function isPart(accessor) {
     return accessor?.field !== undefined || accessor?.part !== undefined || accessor?.side === 'key';
-}
-/** `istio/${chart}`: undefined where nothing of the item is filled in, or something else is. */
-function filled(pattern, itemOf) {
-    let isFilled = false;
-    const name = pattern.replace(/\$?\{\s*([^{}]{1,100}?)\s*\}/g, (whole, words) => {
-        const value = itemOf(words);
-        const text = typeof value === 'object' ? (0,_literals_js__WEBPACK_IMPORTED_MODULE_1__/* .literalIn */ .rG)(value.text) : undefined;
-        if (text !== undefined)
-            isFilled = true;
-        return text ?? whole;
-    });
-    return isFilled && !/[{}]/.test(name) ? name : undefined;
 }
 function valueIn(item, words, names, order) {
     const [, name = '', field, key] = /^([\w$]{1,61})(?:\??\.([\w$]{1,61})|\[["']?(\w{1,60})["']?\])?$/.exec(words) ?? [];
@@ -17974,15 +17919,15 @@ function namesIn(pattern) {
         return [[renamed ?? field, isObject ? { field } : { part }]];
     });
 }
-const PATTERN = `${NAME}|\\{[^{}]{1,300}\\}|\\[[^\\[\\]]{1,300}\\]`;
+const PATTERN = `${_uses_js__WEBPACK_IMPORTED_MODULE_2__/* .NAME */ .o_}|\\{[^{}]{1,300}\\}|\\[[^\\[\\]]{1,300}\\]`;
 const FOR_OF = new RegExp(`\\bfor\\s*\\(\\s*(?:const|let|var)\\s*(${PATTERN})\\s*of\\s+`, 'g');
 const EACH = new RegExp(`\\.(?:forEach|map|flatMap)(\\()\\s{0,99}(?:async\\s{1,9})?(?:function\\s{0,9}\\()?\\(?\\s{0,9}(${PATTERN})`, 'g');
-/** The heads of loops; those beyond the limit matter where a chart is named by something behind them. */
+/** The heads of loops; those beyond the limit matter where code behind them speaks of a chart. */
 function headsOf(text, pattern, more) {
     const found = [];
     for (const match of text.matchAll(pattern)) {
         if (found.length >= MAX_LOOPS) {
-            if (usesIn({ path: '', text: text.slice(match.index) }).length > 0)
+            if (/chart/i.test(text.slice(match.index)))
                 more();
             break;
         }
@@ -18013,7 +17958,7 @@ function ofScript(text, scope, more) {
     }
     return found;
 }
-const FOR_IN = new RegExp(`^([ \\t]{0,100})for[ \\t]+(\\(?${NAME}(?:[ \\t]*,[ \\t]*${NAME}){0,8}\\)?)[ \\t]+in[ \\t]+`, 'gm');
+const FOR_IN = new RegExp(`^([ \\t]{0,100})for[ \\t]+(\\(?${_uses_js__WEBPACK_IMPORTED_MODULE_2__/* .NAME */ .o_}(?:[ \\t]*,[ \\t]*${_uses_js__WEBPACK_IMPORTED_MODULE_2__/* .NAME */ .o_}){0,8}\\)?)[ \\t]+in[ \\t]+`, 'gm');
 function ofPython(text, scope, more) {
     const found = [];
     for (const match of headsOf(text, FOR_IN, more)) {
@@ -18042,7 +17987,7 @@ function fieldsOfPython(type, scope) {
         .split('\n')
         .flatMap(line => /^[ \t]{1,20}([a-z_]\w{0,60})[ \t]{0,9}:[ \t]{0,9}\w/.exec(line)?.[1] ?? []);
 }
-const RANGE = new RegExp(`\\bfor\\s+(\\w{1,60}\\s*,\\s*(${NAME}))\\s*:=\\s*range\\s+`, 'g');
+const RANGE = new RegExp(`\\bfor\\s+(\\w{1,60}\\s*,\\s*(${_uses_js__WEBPACK_IMPORTED_MODULE_2__/* .NAME */ .o_}))\\s*:=\\s*range\\s+`, 'g');
 function ofGo(text, scope, more) {
     const found = [];
     for (const match of headsOf(text, RANGE, more)) {
@@ -18793,9 +18738,9 @@ async function codeTexts(context, { paths, isPart: isCut }) {
 /* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(28114);
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9701);
 /* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(17912);
-/* harmony import */ var _loops_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25064);
-/* harmony import */ var _scope_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(30117);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(37144);
+/* harmony import */ var _scope_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(30117);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37144);
+/* harmony import */ var _uses_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(60371);
 /**
  * Programs that say nothing of Istio themselves, and install what those hand them that do: `helmUpgrade("istiod", "istiod", options)`
  * of a module that has Helm install any chart, `new Chart(name, { chart: name })` of a project.
@@ -18828,7 +18773,7 @@ async function findQuiet(context) {
             beyond.push(path);
             continue;
         }
-        for (const { path: other, text } of await (0,_scope_js__WEBPACK_IMPORTED_MODULE_2__/* .scopeOf */ .Od)(context, path, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutComments */ .fx)(path, written)))
+        for (const { path: other, text } of await (0,_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .scopeOf */ .Od)(context, path, (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutComments */ .fx)(path, written)))
             if (!(0,_tree_candidates_js__WEBPACK_IMPORTED_MODULE_0__/* .isTestName */ .cO)(other) && !(0,_aside_set_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isSetAside */ .JA)(other) && RUNS_HELM.test(text) && !(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_6__/* .namesIstio */ .Dr)(text))
                 found.set(other, { path: other, text });
     }
@@ -18838,7 +18783,7 @@ async function findQuiet(context) {
 const OF_PROJECT = /\.(?:[mc]?[jt]s|py|go|java|kt|cs)$/;
 /** Code of a project that names no chart, but what it is handed, or goes through, under that name. */
 function installsHanded(file) {
-    return OF_PROJECT.test(file.path) && (0,_loops_js__WEBPACK_IMPORTED_MODULE_1__/* .usesIn */ .cS)(file).length > 0;
+    return OF_PROJECT.test(file.path) && (0,_uses_js__WEBPACK_IMPORTED_MODULE_3__/* .usesIn */ .cS)(file).length > 0;
 }
 //# sourceMappingURL=quiet.js.map
 
@@ -19250,6 +19195,72 @@ function linesOf(text) {
     };
 }
 //# sourceMappingURL=text.js.map
+
+/***/ }),
+
+/***/ 60371:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ filled),
+/* harmony export */   cS: () => (/* binding */ usesIn),
+/* harmony export */   o_: () => (/* binding */ NAME)
+/* harmony export */ });
+/* harmony import */ var _literals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(30511);
+
+/** Places that name a chart by something else: by a name, or by a text that one is filled into. */
+function usesIn({ path, text }) {
+    const isBuilt = /\.(?:java|kt)$/.test(path);
+    return [
+        ...text.matchAll(USE),
+        ...(SCRIPT.test(path) ? text.matchAll(SHORTHAND) : []),
+        ...(isBuilt ? text.matchAll(BUILDER) : []),
+    ].flatMap(use => {
+        const [whole, expression] = use;
+        const pattern = use[2] === undefined ? undefined : goneOn(use[2], text, use.index + whole.length);
+        if ((expression === undefined && !pattern?.includes('{')) || isTakenApart(text, use.index))
+            return [];
+        const index = use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
+        return [{ index, ...(expression === undefined ? { pattern: pattern ?? '' } : { expression }) }];
+    });
+}
+const SCRIPT = /\.[mc]?[jt]sx?$/;
+const NAME = '[A-Za-z_$][\\w$]{0,60}';
+/** `c`, `c.chart`, `c["chart"]`, `c[0]`. */
+const EXPRESSION = `${NAME}(?:\\??\\.${NAME}|\\[["']?\\w{1,60}["']?\\])?`;
+const USE = new RegExp(`\\b(?:[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])|(?:LocateChart|WithChart)\\()\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:fmt\\.Sprintf\\(\\s*)?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`, 'g');
+const ADDED = new RegExp(`^\\s{0,9}\\+\\s{0,9}(${EXPRESSION})\\s{0,9}[,;)\\n]`);
+const GIVEN = new RegExp(`^\\s{0,9},\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`);
+/** `.chart(chart)` of a builder, `.chart(addon.chart())`. */
+const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})(?:(?<=\\.${NAME})\\(\\))?\\s{0,9}\\)`, 'g');
+/** `{ chart, version }` of JavaScript. */
+const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
+/** What a text is gone on with: `"istio/" + name`, `fmt.Sprintf("istio/%s", name)` as `istio/{name}`. */
+function goneOn(pattern, text, end) {
+    const behind = text.slice(end, end + 200);
+    const [, added] = ADDED.exec(behind) ?? [];
+    if (added !== undefined)
+        return `${pattern}{${added}}`;
+    const [, given] = /^[^%]{0,100}%[sv]$/.test(pattern) ? (GIVEN.exec(behind) ?? []) : [];
+    return given === undefined ? pattern : pattern.replace(/%[sv]$/, () => `{${given}}`);
+}
+/** A pattern that takes an object apart is no object: `const { name, chart } = c`, `({ name, chart }) =>`. */
+function isTakenApart(text, index) {
+    return /^[^{}]{0,300}\}\s{0,20}(?:=(?!=)|of\b|\)\s{0,20}=>)/.test(text.slice(index + 1, index + 400));
+}
+/** `istio/${chart}`: undefined where nothing of the item is filled in, or something else is. */
+function filled(pattern, itemOf) {
+    let isFilled = false;
+    const name = pattern.replace(/\$?\{\s*([^{}]{1,100}?)\s*\}/g, (whole, words) => {
+        const value = itemOf(words);
+        const text = typeof value === 'object' ? (0,_literals_js__WEBPACK_IMPORTED_MODULE_0__/* .literalIn */ .rG)(value.text) : undefined;
+        if (text !== undefined)
+            isFilled = true;
+        return text ?? whole;
+    });
+    return isFilled && !/[{}]/.test(name) ? name : undefined;
+}
+//# sourceMappingURL=uses.js.map
 
 /***/ }),
 
@@ -58351,7 +58362,23 @@ async function ofObject(handing, file, [name = '', ...keys], index, depth, other
         : undefined;
 }
 /** What callers hand over, and what counts where they hand over nothing. */
-async function ofParameter(handing, file, callable, position, [name = '', ...keys], depth, otherwise) {
+async function ofParameter(handing, file, callable, position, names, depth, otherwise) {
+    // Further down, what is left of the budget counts.
+    if (depth > 0 || handing.parameters === undefined)
+        return ofCallers(handing, file, callable, position, names, depth, otherwise);
+    const key = JSON.stringify([file.path, callable.head, position, names]);
+    if (handing.parameters.has(key))
+        return handing.parameters.get(key);
+    let isLeftOut = false;
+    const found = await ofCallers(handing, file, callable, position, names, depth, async () => {
+        isLeftOut = true;
+        return otherwise();
+    });
+    if (!isLeftOut)
+        handing.parameters.set(key, found);
+    return found;
+}
+async function ofCallers(handing, file, callable, position, [name = '', ...keys], depth, otherwise) {
     if (depth > handed_MAX_DEPTH)
         return undefined;
     const param = callable.params[position];
@@ -58839,12 +58866,14 @@ function nameIn(loop, words) {
     const value = loop?.itemOf(words);
     return typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
 }
+const parametersOf = (0,memo/* oncePer */.P)((_) => new Map());
 /** What an expression is by what the program hands on. */
 function decided_valuesOf(source, expression) {
     const { path, text } = source;
     return handedTo({
         ...callingOf(source),
         constant: async (file, other) => constantAt(source, file, other),
+        parameters: parametersOf(source),
     }, { path, text }, expression, expression.start);
 }
 /** What a function or a class is handed for a version, where it is a parameter or a name of its own. */
@@ -59421,28 +59450,36 @@ var code_loops = __webpack_require__(25064);
 /** What belongs to a place in a text: the arguments of the call around it, the task of a playbook. */
 /** Lines around the name of a chart in which its version and repository are looked for. */
 const MAX_SPAN = 200;
+const NEWLINE = 10;
+/** `(`, `[`, `{` by their codes: each character of long texts is asked, for each chart in them. */
+function isOpening(code) {
+    return code === 40 || code === 91 || code === 123;
+}
+function isClosing(code) {
+    return code === 41 || code === 93 || code === 125;
+}
 /** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
 function around(text, index, levels = 2) {
     let start = index;
     for (let level = 0, opened = 0, lines = 0; start > 0 && level < levels; start--) {
-        const character = text[start - 1] ?? '';
-        if (character === '\n')
+        const code = text.charCodeAt(start - 1);
+        if (code === NEWLINE)
             lines++;
         if (lines > MAX_SPAN || index - start > MAX_SPAN * 80)
             break;
-        if (')}]'.includes(character))
+        if (isClosing(code))
             opened++;
-        else if ('({['.includes(character) && opened-- === 0) {
+        else if (isOpening(code) && opened-- === 0) {
             level++;
             opened = 0;
         }
     }
     let end = index;
     for (let open = 0, level = 0; end < text.length && level < 1; end++) {
-        const character = text[end] ?? '';
-        if ('({['.includes(character))
+        const code = text.charCodeAt(end);
+        if (isOpening(code))
             open++;
-        else if (')}]'.includes(character) && open-- === 0)
+        else if (isClosing(code) && open-- === 0)
             level++;
         if (end - index > MAX_SPAN * 80)
             break;

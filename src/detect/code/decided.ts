@@ -16,7 +16,7 @@ import { dataConstant } from './data.js';
 import type { CodeEvidence } from './evidence.js';
 import { type Expression, expressionAt } from './expressions.js';
 import { CODE_ALONE, codeBelow } from './files.js';
-import { handedTo } from './handed.js';
+import { type Handing, handedTo } from './handed.js';
 import { literalIn } from './literals.js';
 import type { LoopedChart } from './loops.js';
 import { optionConstant } from './options.js';
@@ -110,6 +110,8 @@ function nameIn(loop: LoopedChart | undefined, words: string): string | undefine
   return typeof value === 'object' ? literalIn(value.text) : undefined;
 }
 
+const parametersOf = oncePer((_: Source): NonNullable<Handing['parameters']> => new Map());
+
 /** What an expression is by what the program hands on. */
 export function valuesOf(source: Source, expression: Expression): Promise<readonly Handed[] | undefined> {
   const { path, text } = source;
@@ -117,6 +119,7 @@ export function valuesOf(source: Source, expression: Expression): Promise<readon
     {
       ...callingOf(source),
       constant: async (file, other) => constantAt(source, file, other),
+      parameters: parametersOf(source),
     },
     { path, text },
     expression,

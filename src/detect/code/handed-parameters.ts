@@ -63,6 +63,29 @@ export async function ofParameter(
   file: CodeFile,
   callable: Callable,
   position: number,
+  names: readonly string[],
+  depth: number,
+  otherwise: () => Promise<Values>,
+): Promise<Values> {
+  // Further down, what is left of the budget counts.
+  if (depth > 0 || handing.parameters === undefined)
+    return ofCallers(handing, file, callable, position, names, depth, otherwise);
+  const key = JSON.stringify([file.path, callable.head, position, names]);
+  if (handing.parameters.has(key)) return handing.parameters.get(key);
+  let isLeftOut = false;
+  const found = await ofCallers(handing, file, callable, position, names, depth, async () => {
+    isLeftOut = true;
+    return otherwise();
+  });
+  if (!isLeftOut) handing.parameters.set(key, found);
+  return found;
+}
+
+async function ofCallers(
+  handing: Handing,
+  file: CodeFile,
+  callable: Callable,
+  position: number,
   [name = '', ...keys]: readonly string[],
   depth: number,
   otherwise: () => Promise<Values>,

@@ -25,6 +25,8 @@ export interface Handing {
   readonly budget: { left: number };
   /** The expression is asked for alone, whatever stands behind it. */
   readonly isCondition?: true;
+  /** What callers hand over for parameters, where none of them leaves one out: of many charts in one function that is the same. */
+  readonly parameters?: Map<string, Values>;
   /** What an expression is in a file by the constants that it sees. */
   readonly constant: (file: CodeFile, expression: Expression) => Promise<readonly Handed[] | undefined>;
 }

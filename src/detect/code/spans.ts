@@ -3,6 +3,17 @@
 /** Lines around the name of a chart in which its version and repository are looked for. */
 const MAX_SPAN = 200;
 
+const NEWLINE = 10;
+
+/** `(`, `[`, `{` by their codes: each character of long texts is asked, for each chart in them. */
+function isOpening(code: number): boolean {
+  return code === 40 || code === 91 || code === 123;
+}
+
+function isClosing(code: number): boolean {
+  return code === 41 || code === 93 || code === 125;
+}
+
 export interface Span {
   readonly text: string;
   readonly start: number;
@@ -12,20 +23,20 @@ export interface Span {
 export function around(text: string, index: number, levels = 2): Span {
   let start = index;
   for (let level = 0, opened = 0, lines = 0; start > 0 && level < levels; start--) {
-    const character = text[start - 1] ?? '';
-    if (character === '\n') lines++;
+    const code = text.charCodeAt(start - 1);
+    if (code === NEWLINE) lines++;
     if (lines > MAX_SPAN || index - start > MAX_SPAN * 80) break;
-    if (')}]'.includes(character)) opened++;
-    else if ('({['.includes(character) && opened-- === 0) {
+    if (isClosing(code)) opened++;
+    else if (isOpening(code) && opened-- === 0) {
       level++;
       opened = 0;
     }
   }
   let end = index;
   for (let open = 0, level = 0; end < text.length && level < 1; end++) {
-    const character = text[end] ?? '';
-    if ('({['.includes(character)) open++;
-    else if (')}]'.includes(character) && open-- === 0) level++;
+    const code = text.charCodeAt(end);
+    if (isOpening(code)) open++;
+    else if (isClosing(code) && open-- === 0) level++;
     if (end - index > MAX_SPAN * 80) break;
   }
   // What another chart says, before this one, is its own.

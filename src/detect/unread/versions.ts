@@ -203,9 +203,9 @@ function besideHub(file: string, text: string): readonly NamedVersion[] {
   });
 }
 
-/** Charts that bring a part of Istio by their own templates: `istio-operator`, `istio-crds`. */
+/** Charts of which Istio publishes none, so that they are no copies: `istio-operator`, `istio-crds`. */
 const PART_OF_ISTIO =
-  /^name:[ \t]*["']?(istio(?:[-_](?:operator|crds?|control-?plane|discovery|pilot|base|cni|ztunnel|ingress|egress|gateways?|ingressgateway|egressgateway|install\w{0,9}))*|istiod)["']?[ \t\r]*$/m;
+  /^name:[ \t]*["']?(istio(?:[-_](?:operator|crds?|control-?plane|install\w{0,9})){1,3})["']?[ \t\r]*$/m;
 const APP_VERSION = /^appVersion:[ \t]*["']?(v?1\.\d{1,2}\.\d{1,3}(?:-[\w.-]{1,60})?)["']?[ \t\r]*(?:#.*)?$/;
 
 /** A chart that is published from here, and installed elsewhere: what it is of stands in its `appVersion`, which its images follow. */
