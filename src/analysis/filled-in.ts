@@ -48,7 +48,7 @@ export async function movedFillings(before: Side, after: Side): Promise<Fillings
   };
   const byPlace = ({ at: { file, line } }: OpenCause): boolean => {
     const { before: old, after: now } = byPath.get(file) ?? {};
-    return lineOf(old, line) !== lineOf(now, line);
+    return partAt(old, line) !== partAt(now, line);
   };
   const problems = [...groupBy(written, ({ release }) => release)].flatMap(([release, own]) =>
     own.flatMap(one => {
@@ -66,8 +66,13 @@ export async function movedFillings(before: Side, after: Side): Promise<Fillings
   };
 }
 
-function lineOf(text: string | undefined, line: number): string | undefined {
-  return text?.split('\n')[line - 1]?.trim();
+/** A line with those below it that stand further in: a value may be a block of several lines. */
+function partAt(text: string | undefined, line: number): string | undefined {
+  const [first, ...below] = text?.split('\n').slice(line - 1) ?? [];
+  if (first === undefined) return undefined;
+  const margin = first.search(/\S/);
+  const end = below.findIndex(one => one.trim() !== '' && one.search(/\S/) <= margin);
+  return [first, ...(end < 0 ? below : below.slice(0, end))].join('\n').trim();
 }
 
 /** Objects whose content is values, as problems call them. */

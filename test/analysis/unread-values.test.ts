@@ -187,6 +187,18 @@ describe('analysis: what fills values in', () => {
       'values.yaml:2',
     ],
     [
+      'a block of several lines',
+      {
+        'apps/istiod.yaml': application('1.24.2', 'valueFiles: [$here/values.yaml]').replace(
+          '  source:\n',
+          '  sources:\n  - {repoURL: "https://github.com/acme/mesh", ref: here}\n  -\n',
+        ),
+        'values.yaml':
+          'meshConfig:\n  a: |\n    ENC[AES256_GCM,data:ALLOW_ANY,type:str]\n  b: 1\nsops: {mac: "ENC[AES256_GCM,data:CHECKSUM,type:str]"}\n',
+      },
+      'values.yaml:2',
+    ],
+    [
       'a Secret',
       {
         'release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: istiod, namespace: istio-system}\nspec:\n  chart: {spec: {chart: istiod, version: 1.24.2, sourceRef: {kind: HelmRepository, name: istio}}}\n  valuesFrom: [{kind: Secret, name: mesh}]\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: istio, namespace: istio-system}\nspec: {url: "${ISTIO}"}\n`,
