@@ -48,7 +48,8 @@ export async function offAt(
   const patterns = tool === 'Pulumi' ? [...ASKS, OF_PULUMI] : ASKS;
   for (const { text: condition } of conditionsAround(context, { path, text }, index)) {
     // Of several conditions, one that does not hold is enough.
-    for (const part of condition.includes('||') ? [condition] : condition.split(/&&|\band\b/)) {
+    const isEither = /\|\||\bor\b/.test(condition);
+    for (const part of isEither ? [condition] : condition.split(/&&|\band\b/)) {
       const key = keyOf(text, part.trim(), patterns);
       if (key !== undefined && !(await isGiven(context, key))) return { offBy: key };
     }

@@ -188,6 +188,9 @@ describe('detect: what code installs only where a setting says so', () => {
   it('also in Python and Go', async () => {
     const python = `import pulumi_kubernetes as k8s\n\nif config.get_bool("mesh"):\n    k8s.helm.v3.Release(\n        "istiod", chart="istiod", version="1.22.2",\n        repository_opts=k8s.helm.v3.RepositoryOptsArgs(repo="${REPO}"))\n`;
     expect(await found({ ...PULUMI, '__main__.py': python })).toEqual(['istiod 1.22.2 __main__.py:5 off']);
+    // Of two that each are enough, one that is off keeps nothing from running.
+    const either = python.replace('if config', 'if always or ready and config');
+    expect(await found({ ...PULUMI, '__main__.py': either })).toEqual(['istiod 1.22.2 __main__.py:5']);
     const go = `package main\n\nfunc run(ctx *pulumi.Context) error {\n\tif cfg.GetBool("mesh") {\n\t\thelm.NewRelease(ctx, "istiod", &helm.ReleaseArgs{\n\t\t\tChart: pulumi.String("istiod"),\n\t\t\tVersion: pulumi.String("1.22.2"),\n\t\t\tRepositoryOpts: helm.RepositoryOptsArgs{Repo: pulumi.String("${REPO}")},\n\t\t})\n\t}\n\treturn nil\n}\n`;
     expect(await found({ ...GO, 'main.go': go })).toEqual(['istiod 1.22.2 main.go:7 off']);
   });
