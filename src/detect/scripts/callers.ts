@@ -25,7 +25,11 @@ const running = oncePerTree(async context => [
   ...(await taskPaths(context)),
 ]);
 
-/** Whatever may decide how often a script is run, and with what: for what is said of the ways that were not looked at. */
-export async function decidingFiles(context: DetectContext, path: string): Promise<readonly string[]> {
-  return [...(await running(context)), ...(await sourcedFiles(context, path))];
+/**
+ * Whatever may decide how often a script is run, and with what: for what is said of the ways that were not looked at.
+ * Listed when asked for: few scripts have such ways, and a tree may hold thousands of these files.
+ */
+export async function decidingFiles(context: DetectContext, path: string): Promise<() => readonly string[]> {
+  const [callers, sourced] = [await running(context), await sourcedFiles(context, path)];
+  return () => [...callers, ...sourced];
 }

@@ -7,6 +7,7 @@ import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../istio/published-release.js';
 import { decideVersion, hasPlaceholder } from '../istio/published-release.js';
+import type { TellMore } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import { provisionedVersion } from '../terraform/provisioned.js';
 import { baseName } from '../tree-path.js';
@@ -20,7 +21,6 @@ import { decidingFiles } from './callers.js';
 import { type Choice, choicesIn } from './choices.js';
 import { circlePipeline } from './circleci.js';
 import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
-import type { TellMore } from './filled.js';
 import { withFlowLists } from './flow-lists.js';
 import { givenRepositories } from './given-repositories.js';
 import { groovyCommands, isGroovy } from './groovy.js';
@@ -249,10 +249,11 @@ async function scriptFile(
   const whole = isTask ? withoutCut(asShellFinds) : asShellFinds;
   const unfolded = yaml ? unfoldScalars(withFlowLists(whole)) : text;
   const isMake = isMakefile(path);
-  const deciding = new Set(await decidingFiles(context, path));
+  const deciding = await decidingFiles(context, path);
+  const named: string[] = [];
   const more = (): void => {
     const why = 'it comes to more commands than a person writes: those beyond were not looked at';
-    context.leave(path, why, 1, [...deciding]);
+    context.leave(path, why, 1, [...new Set([...deciding(), ...named])]);
   };
   const written = assignmentsIn(isMake ? whereGiven(text) : text, isMake);
   const elsewhere = await decidedElsewhere(context, path, text, written, isMake);
@@ -265,8 +266,11 @@ async function scriptFile(
   ]);
   const sources = await sourcesOf(context, path, unfolded, variables);
   const read = await readFiles(context, path, unfolded);
-  for (const file of [...(sources?.paths ?? []), ...[...read.values()].map(({ file }) => file ?? path)])
-    deciding.add(file);
+  append(named, sources?.paths ?? []);
+  append(
+    named,
+    [...read.values()].map(({ file }) => file ?? path),
+  );
   const lists = withSourced(
     listsIn(unfolded, assigned, read, sources),
     await sourcedLists(context, path, unfolded),
