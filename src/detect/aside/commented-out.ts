@@ -58,20 +58,23 @@ const commentedFolders = oncePerTree(async (context): Promise<ReadonlyMap<string
 });
 
 /** `path: apps/{{ .name }}` of an ApplicationSet: what its elements are filled into. */
-const FILLED = /^\s*(?:-\s*)?path:\s*["']?([\w./-]*)\{\{[^{}\n]{1,100}\}\}([\w./-]*)["']?\s*$/;
+const FILLED = /^\s*(?:-\s*)?path:\s*["']?([\w./-]*)\{\{([^{}\n]{1,100})\}\}([\w./-]*)["']?\s*$/;
 /** `# - name: istio` among its elements, and one that is not commented out. */
-const ELEMENT = /^\s*(#[\s#]*)?-\s*\w+:\s*["']?([\w.-]+)["']?\s*$/;
+const ELEMENT = /^\s*(#[\s#]*)?-\s*(\w+):\s*["']?([\w.-]+)["']?\s*$/;
 
 /** Folders of elements that are commented out in the list of an ApplicationSet. */
 function elementsIn(text: string): readonly { readonly folder: string; readonly line: number }[] {
   if (!/^kind:\s*ApplicationSet\b/m.test(text)) return [];
   const lines = text.split('\n').map(line => line.slice(0, MAX_LINE));
-  const paths = lines.flatMap(line => FILLED.exec(line)?.slice(1, 3) ?? []);
-  const [before, behind, ...others] = paths;
-  if (before === undefined || others.length > 0) return [];
+  const paths = lines.flatMap(line => FILLED.exec(line)?.slice(1, 4) ?? []);
+  const [before, asked, behind, ...others] = paths;
+  if (asked === undefined || others.length > 0) return [];
+  const fields = new Set(asked.match(/\w+/g));
   const elements = lines.flatMap((line, index) => {
-    const [, comment, name] = ELEMENT.exec(line) ?? [];
-    return name === undefined ? [] : [{ isOff: comment !== undefined, name, line: index + 1 }];
+    const [, comment, field = '', name] = ELEMENT.exec(line) ?? [];
+    return name === undefined || !fields.has(field)
+      ? []
+      : [{ isOff: comment !== undefined, name, line: index + 1 }];
   });
   const used = new Set(elements.flatMap(({ isOff, name }) => (isOff ? [] : [name])));
   return elements.flatMap(({ isOff, name, line }) => {

@@ -74,6 +74,8 @@ describe('detect/left-out', () => {
     const on = ['1.22.2 apps/istio/kustomization.yaml'];
     expect((await found(set('      - name: istio\n'))).places).toEqual(on);
     expect((await found(set('      # - name: kiali\n'))).places).toEqual(on);
+    // Another field is filled in.
+    expect((await found(set('      # - owner: istio\n'))).places).toEqual(on);
     // Whatever it is filled into is another folder.
     expect((await found(set('      # - name: istio\n', 'other/{{ .name }}'))).places).toEqual(on);
   });
