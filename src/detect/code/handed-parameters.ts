@@ -9,6 +9,16 @@ import { type Handing, MAX_DEPTH, type Values } from './handed.js';
 import { ofAssignment, ofFields, ofPiece } from './handed-fields.js';
 import { basesOf, ownerAt } from './owners.js';
 
+/** What a function or a constructor takes, and what of it is asked for. */
+export interface Parameter {
+  readonly file: CodeFile;
+  readonly callable: Callable;
+  /** Its place in the list, from 0. */
+  readonly position: number;
+  /** The name that it goes by inside, and those of fields below it. */
+  readonly names: readonly string[];
+}
+
 /** More places at which a class names one thing. */
 const MAX_MATCHES = 200;
 
@@ -53,27 +63,24 @@ export async function ofObject(
   const callable = body < 0 ? undefined : callableIn(handing.context, file, body + 1);
   const position = callable?.params.findIndex(param => namesOf(file.path, param).includes(name)) ?? -1;
   return callable && position >= 0
-    ? ofParameter(handing, file, callable, position, [name, ...keys], depth, otherwise)
+    ? ofParameter(handing, { file, callable, position, names: [name, ...keys] }, depth, otherwise)
     : undefined;
 }
 
 /** What callers hand over, and what counts where they hand over nothing. */
 export async function ofParameter(
   handing: Handing,
-  file: CodeFile,
-  callable: Callable,
-  position: number,
-  names: readonly string[],
+  parameter: Parameter,
   depth: number,
   otherwise: () => Promise<Values>,
 ): Promise<Values> {
   // Further down, what is left of the budget counts.
-  if (depth > 0 || handing.parameters === undefined)
-    return ofCallers(handing, file, callable, position, names, depth, otherwise);
+  if (depth > 0 || handing.parameters === undefined) return ofCallers(handing, parameter, depth, otherwise);
+  const { file, callable, position, names } = parameter;
   const key = JSON.stringify([file.path, callable.head, position, names]);
   if (handing.parameters.has(key)) return handing.parameters.get(key);
   let isLeftOut = false;
-  const found = await ofCallers(handing, file, callable, position, names, depth, async () => {
+  const found = await ofCallers(handing, parameter, depth, async () => {
     isLeftOut = true;
     return otherwise();
   });
@@ -83,14 +90,13 @@ export async function ofParameter(
 
 async function ofCallers(
   handing: Handing,
-  file: CodeFile,
-  callable: Callable,
-  position: number,
-  [name = '', ...keys]: readonly string[],
+  parameter: Parameter,
   depth: number,
   otherwise: () => Promise<Values>,
 ): Promise<Values> {
   if (depth > MAX_DEPTH) return undefined;
+  const { file, callable, position, names } = parameter;
+  const [name = '', ...keys] = names;
   const param = callable.params[position];
   const isTakenApart = param?.text.trimStart().startsWith('{') === true;
   const path = isTakenApart ? [name, ...keys] : keys;
@@ -100,7 +106,7 @@ async function ofCallers(
     const own = param && defaultOf(file, param, name, keys);
     const values = own && (await ofPiece(handing, file, own, depth));
     if (values) return values.map(one => ({ ...one, isDefault: true as const }));
-    return (await otherwise()) ?? ofFilled(handing, file, callable, position, [name, ...keys], depth);
+    return (await otherwise()) ?? ofFilled(handing, parameter, depth);
   };
   const { calls, isOpen } = await callsOf(handing, file, callable);
   if (isOpen)
@@ -135,12 +141,10 @@ async function ofCallers(
 /** What a function, or in Go a method of what it is handed, sets where nobody hands it over. */
 async function ofFilled(
   handing: Handing,
-  file: CodeFile,
-  callable: Callable,
-  position: number,
-  [name = '', ...keys]: readonly string[],
+  { file, callable, position, names }: Parameter,
   depth: number,
 ): Promise<Values> {
+  const [name = '', ...keys] = names;
   const [own, ...more] = filledIn(file.text, [name, ...keys], callable.start, callable.end);
   const [key, ...rest] = keys;
   const type = typeOfParameter(file.path, callable, position);

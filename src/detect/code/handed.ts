@@ -130,7 +130,7 @@ async function ofName(
       const isOtherwise =
         callable && position >= 0 && filledIn(file.text, [root], callable.start, index).includes(first);
       return isOtherwise
-        ? ofParameter(handing, file, callable, position, [root, ...keys], depth, assigned)
+        ? ofParameter(handing, { file, callable, position, names: [root, ...keys] }, depth, assigned)
         : assigned();
     }
     const items = await itemsNamed(handing.context, file, [root, ...keys], index, callable?.start ?? 0);
@@ -143,7 +143,7 @@ async function ofName(
       return (await ofAssignment(handing, file, from.start, [from.key, ...keys], depth + 1)) ?? otherwise();
     if (!callable) return undefined;
     if (position >= 0)
-      return ofParameter(handing, file, callable, position, [root, ...keys], depth, otherwise);
+      return ofParameter(handing, { file, callable, position, names: [root, ...keys] }, depth, otherwise);
     place = callable.head;
   }
   return undefined;
