@@ -30,6 +30,9 @@ export function leaveBeyond(
   context.leave(first, why, 1, others);
 }
 
+/** Told where a file comes to more than is read of it. */
+export type TellMore = () => void;
+
 /** Parts that a search for something deep inside of data takes. */
 const MAX_PARTS = 100_000;
 

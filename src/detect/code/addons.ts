@@ -5,7 +5,7 @@
  */
 
 import type { IstioChart } from '../../model.js';
-import type { TellMore } from '../scripts/filled.js';
+import type { TellMore } from '../limits.js';
 import { fieldAmong, openOf, type Piece, piecesOf, trimmed } from './literals.js';
 
 const LIBRARY = /\beks-blueprints\b/;

@@ -7,7 +7,7 @@ import { oncePer } from '../../memo.js';
 import { isTestName } from '../../tree/candidates.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
-import type { TellMore } from '../scripts/filled.js';
+import type { TellMore } from '../limits.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { callableIn, isBlock } from './assigned.js';
 import { type Brackets, bracketsIn, type Callable, type CodeFile, endingOf } from './blocks.js';

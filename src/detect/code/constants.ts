@@ -1,7 +1,7 @@
 /** Constants of code: versions under the names that a file sees, and charts that constants name. */
 import type { Position } from '../../model.js';
 import { cueLiteral } from '../cue/fields.js';
-import type { TellMore } from '../scripts/filled.js';
+import type { TellMore } from '../limits.js';
 import { dotted, SETTING } from './expressions.js';
 import { fieldAt, literalIn, type Piece } from './literals.js';
 import { type Scope, seenUnder } from './scope.js';

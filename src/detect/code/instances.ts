@@ -2,7 +2,7 @@
  * Charts that are fields of the object whose method installs them: constants of an enum of Java (`ISTIOD("istiod", "1.22.2")`), of an
  * Enum of Python, and what `new HelmRelease("istiod", "1.22.2")` makes. Texts are without comments.
  */
-import type { TellMore } from '../scripts/filled.js';
+import type { TellMore } from '../limits.js';
 import { bracketsIn, type CodeFile } from './blocks.js';
 import { type Call, type Calling, callsOf } from './calls.js';
 import { itemsOf, piecesOf } from './literals.js';

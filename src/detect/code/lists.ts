@@ -1,6 +1,6 @@
 /** Lists, objects and maps that code goes through: written at a place, or held by a name. Texts are without comments. */
 import { append } from '../../append.js';
-import type { TellMore } from '../scripts/filled.js';
+import type { TellMore } from '../limits.js';
 import type { CodeFile } from './blocks.js';
 import { closingOfList, entriesAt, itemsOf, objectAt, type Piece, piecesOf } from './literals.js';
 import { declaringFiles, type Scope } from './scope.js';

@@ -1,5 +1,5 @@
 /** Literals in code, of lists and of objects: what they hold, with its place. Texts are without comments. */
-import type { TellMore } from '../scripts/filled.js';
+import type { TellMore } from '../limits.js';
 
 /** A part of a text. */
 export interface Piece {

@@ -4,7 +4,7 @@
  */
 
 import { append } from '../../append.js';
-import type { TellMore } from '../scripts/filled.js';
+import type { TellMore } from '../limits.js';
 import type { CodeFile } from './blocks.js';
 import { type List, listAt, listBefore } from './lists.js';
 import {

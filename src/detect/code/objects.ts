@@ -4,7 +4,7 @@
  * Source: https://github.com/istio-ecosystem/sail-operator/blob/main/docs/api-reference/sailoperator.io.md
  */
 import type { IstioChart } from '../../model.js';
-import type { TellMore } from '../scripts/filled.js';
+import type { TellMore } from '../limits.js';
 import { fieldAmong, literalIn, objectAt, openOf, type Piece, piecesOf, trimmed } from './literals.js';
 
 const API =

@@ -6,8 +6,8 @@
 import { closing } from '../code/literals.js';
 import { lineAt } from '../code/text.js';
 import type { DetectContext } from '../detector.js';
+import type { TellMore } from '../limits.js';
 import { folderOf, inFolder } from '../tree-path.js';
-import type { TellMore } from './filled.js';
 import { type Argument, Expression, type Scope, textOf, type Value } from './starlark.js';
 import type { Command, Word } from './text.js';
 

@@ -4,7 +4,7 @@
  */
 import type { Position } from '../../model.js';
 import { lineAt } from '../code/text.js';
-import type { TellMore } from './filled.js';
+import type { TellMore } from '../limits.js';
 
 export interface Choice {
   /** What takes the arm; '' where nothing names that. */

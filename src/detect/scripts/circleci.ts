@@ -6,7 +6,7 @@ import { addTo } from '../../grouped.js';
 import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt } from '../data.js';
-import type { TellMore } from './filled.js';
+import type { TellMore } from '../limits.js';
 import {
   type Bindings,
   type CallOf,

@@ -1,8 +1,5 @@
 /** Texts with names filled in. */
 
-/** Told where a script comes to more than is read of it. */
-export type TellMore = () => void;
-
 /** More than names add to a text of people: one that stands for itself many times over, again and again, grows without end. */
 const MAX_ADDED = 20_000;
 

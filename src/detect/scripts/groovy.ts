@@ -7,7 +7,7 @@ import { append } from '../../append.js';
 import { closing, literalIn, type Piece, piecesOf } from '../code/literals.js';
 import { valueIn } from '../code/loops.js';
 import { lineAt, withoutComments } from '../code/text.js';
-import type { TellMore } from './filled.js';
+import type { TellMore } from '../limits.js';
 import { type Bindings, filledIn, type Given, inRounds, type Round } from './rounds.js';
 import { type Command, commandsIn, type Word } from './text.js';
 

@@ -4,9 +4,10 @@
  */
 import { append } from '../../append.js';
 import { hasPlaceholder } from '../istio/published-release.js';
+import type { TellMore } from '../limits.js';
 import type { Lists } from './assignments.js';
 import { BROUGHT_TOOL } from './brought-tool.js';
-import { filledText, type TellMore } from './filled.js';
+import { filledText } from './filled.js';
 import { type Range, skippedArm } from './known-arms.js';
 import type { Row } from './printed-rows.js';
 import { isReadLoop, rowsOf, WAY } from './read-loops.js';

@@ -1,6 +1,6 @@
 /** Loops of a shell over the lines of a text: `while read -r name chart version; do …; done < charts.txt` */
 import type { DetectContext } from '../detector.js';
-import type { TellMore } from './filled.js';
+import type { TellMore } from '../limits.js';
 import { fileNamed } from './own-folder.js';
 import { asWord, fieldsOf, type Row, textOf } from './printed-rows.js';
 import { type Command, placeOf, type Word } from './text.js';

@@ -3,7 +3,8 @@
  * (https://just.systems/man/en/recipe-parameters.html), tasks of Task (https://taskfile.dev/docs/guide#calling-another-task).
  */
 import { append } from '../../append.js';
-import { filledText, type TellMore } from './filled.js';
+import type { TellMore } from '../limits.js';
+import { filledText } from './filled.js';
 import { decided, isConditional, namesAsked } from './task/templates.js';
 import { type Command, commandsIn, type Word } from './text.js';
 

@@ -8,7 +8,7 @@ import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { LOOPS } from '../ansible/tasks.js';
 import { isRecord } from '../data.js';
-import type { TellMore } from './filled.js';
+import type { TellMore } from '../limits.js';
 import type { Command, Word } from './text.js';
 
 /** More than people list. */

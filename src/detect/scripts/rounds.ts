@@ -3,7 +3,7 @@
  * others run such a part is a round of its commands.
  */
 import type { Positioned } from '../../model.js';
-import type { TellMore } from './filled.js';
+import type { TellMore } from '../limits.js';
 import { HELM } from './helm-command.js';
 import { type Command, placeOf, type Word } from './text.js';
 import type { Handed } from './workflow/matrix.js';

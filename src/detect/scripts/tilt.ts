@@ -5,7 +5,7 @@
  */
 import { append } from '../../append.js';
 import { lineAt } from '../code/text.js';
-import type { TellMore } from './filled.js';
+import type { TellMore } from '../limits.js';
 import { type Argument, Expression, partsOf, type Scope, textOf, type Value } from './starlark.js';
 import { type Command, commandsIn, type Word } from './text.js';
 import { indentOf } from './yaml-lines.js';

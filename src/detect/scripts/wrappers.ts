@@ -2,8 +2,10 @@
  * Functions of a script that run a tool with what they are given: all of it (`k() { kubectl --context dev "$@"; }`), or one by one
  * (`chart() { helm upgrade --install "$1" "istio/$2"; }`).
  */
+
+import type { TellMore } from '../limits.js';
 import { fetches } from './downloads.js';
-import { filledText, type TellMore } from './filled.js';
+import { filledText } from './filled.js';
 import { type Command, placeOf, type Word } from './text.js';
 
 /** `name() {` and `function name {`, with what stands behind the brace. */

@@ -4,7 +4,7 @@
  */
 import type { DataPath, Positioned } from '../../../model.js';
 import { isRecord } from '../../data.js';
-import type { TellMore } from '../filled.js';
+import type { TellMore } from '../../limits.js';
 import { type Bindings, filledIn, type Given, MAX_ROUNDS, type Round, type Rounds } from '../rounds.js';
 import type { Word } from '../text.js';
 import { type Handed, MAX_ROWS, wordAt } from '../workflow/matrix.js';

@@ -1,6 +1,6 @@
 /** What a file of pipelines of GitLab says of its lines. */
 
-import type { TellMore } from '../filled.js';
+import type { TellMore } from '../../limits.js';
 import type { Bindings, Round } from '../rounds.js';
 import type { Word } from '../text.js';
 import { type Handed, MAX_ROWS } from '../workflow/matrix.js';

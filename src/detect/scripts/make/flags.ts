@@ -4,8 +4,8 @@
  * Source: https://www.gnu.org/software/make/manual/html_node/Eval-Function.html
  */
 import type { DetectContext } from '../../detector.js';
+import type { TellMore } from '../../limits.js';
 import { folderOf, resolveInTree } from '../../tree-path.js';
-import type { TellMore } from '../filled.js';
 import { HELM } from '../helm-command.js';
 import { type Command, commandsIn, type Word } from '../text.js';
 import { comesTo } from './rules.js';

@@ -1,6 +1,7 @@
 /** What make writes once and has run for several: `define` and `call`, `foreach`. */
 import { append } from '../../../append.js';
-import { filledText, type TellMore } from '../filled.js';
+import type { TellMore } from '../../limits.js';
+import { filledText } from '../filled.js';
 import { type Command, commandsIn, type Word } from '../text.js';
 import { evaluated, functionAt, SIMPLE, simplified } from './text.js';
 

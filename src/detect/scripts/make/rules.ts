@@ -4,7 +4,7 @@
  */
 import { append } from '../../../append.js';
 import { addTo } from '../../../grouped.js';
-import type { TellMore } from '../filled.js';
+import type { TellMore } from '../../limits.js';
 import type { Command, Word } from '../text.js';
 import { evaluated, innerAt, stemOf } from './text.js';
 
