@@ -3346,7 +3346,7 @@ async function movedFillings(before, after) {
     };
     const byPlace = ({ at: { file, line } }) => {
         const { before: old, after: now } = byPath.get(file) ?? {};
-        return lineOf(old, line) !== lineOf(now, line);
+        return partAt(old, line) !== partAt(now, line);
     };
     const problems = [...(0,grouped/* groupBy */.$)(written, ({ release }) => release)].flatMap(([release, own]) => own.flatMap(one => {
         const how = byName(one.names);
@@ -3361,8 +3361,14 @@ async function movedFillings(before, after) {
         },
     };
 }
-function lineOf(text, line) {
-    return text?.split('\n')[line - 1]?.trim();
+/** A line with those below it that stand further in: a value may be a block of several lines. */
+function partAt(text, line) {
+    const [first, ...below] = text?.split('\n').slice(line - 1) ?? [];
+    if (first === undefined)
+        return undefined;
+    const margin = first.search(/\S/);
+    const end = below.findIndex(one => one.trim() !== '' && one.search(/\S/) <= margin);
+    return [first, ...(end < 0 ? below : below.slice(0, end))].join('\n').trim();
 }
 /** Objects whose content is values, as problems call them. */
 const OBJECT = /^(?:Secret|ConfigMap) \S{1,253}$/;
@@ -21012,21 +21018,24 @@ const commentedFolders = (0,once/* oncePerTree */.X)(async (context) => {
     return found;
 });
 /** `path: apps/{{ .name }}` of an ApplicationSet: what its elements are filled into. */
-const FILLED = /^\s*(?:-\s*)?path:\s*["']?([\w./-]*)\{\{[^{}\n]{1,100}\}\}([\w./-]*)["']?\s*$/;
+const FILLED = /^\s*(?:-\s*)?path:\s*["']?([\w./-]*)\{\{([^{}\n]{1,100})\}\}([\w./-]*)["']?\s*$/;
 /** `# - name: istio` among its elements, and one that is not commented out. */
-const ELEMENT = /^\s*(#[\s#]*)?-\s*\w+:\s*["']?([\w.-]+)["']?\s*$/;
+const ELEMENT = /^\s*(#[\s#]*)?-\s*(\w+):\s*["']?([\w.-]+)["']?\s*$/;
 /** Folders of elements that are commented out in the list of an ApplicationSet. */
 function elementsIn(text) {
     if (!/^kind:\s*ApplicationSet\b/m.test(text))
         return [];
     const lines = text.split('\n').map(line => line.slice(0, commented_out_MAX_LINE));
-    const paths = lines.flatMap(line => FILLED.exec(line)?.slice(1, 3) ?? []);
-    const [before, behind, ...others] = paths;
-    if (before === undefined || others.length > 0)
+    const paths = lines.flatMap(line => FILLED.exec(line)?.slice(1, 4) ?? []);
+    const [before, asked, behind, ...others] = paths;
+    if (asked === undefined || others.length > 0)
         return [];
+    const fields = new Set(asked.match(/\w+/g));
     const elements = lines.flatMap((line, index) => {
-        const [, comment, name] = ELEMENT.exec(line) ?? [];
-        return name === undefined ? [] : [{ isOff: comment !== undefined, name, line: index + 1 }];
+        const [, comment, field = '', name] = ELEMENT.exec(line) ?? [];
+        return name === undefined || !fields.has(field)
+            ? []
+            : [{ isOff: comment !== undefined, name, line: index + 1 }];
     });
     const used = new Set(elements.flatMap(({ isOff, name }) => (isOff ? [] : [name])));
     return elements.flatMap(({ isOff, name, line }) => {
@@ -41110,9 +41119,13 @@ const running = (0,once/* oncePerTree */.X)(async (context) => [
     ...(await pipelineFiles(context)).keys(),
     ...(await taskPaths(context)),
 ]);
-/** Whatever may decide how often a script is run, and with what: for what is said of the ways that were not looked at. */
+/**
+ * Whatever may decide how often a script is run, and with what: for what is said of the ways that were not looked at.
+ * Listed when asked for: few scripts have such ways, and a tree may hold thousands of these files.
+ */
 async function decidingFiles(context, path) {
-    return [...(await running(context)), ...(await (0,scripts_sourced/* sourcedFiles */.l)(context, path))];
+    const [callers, sourced] = [await running(context), await (0,scripts_sourced/* sourcedFiles */.l)(context, path)];
+    return () => [...callers, ...sourced];
 }
 //# sourceMappingURL=callers.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/choices.js
@@ -46074,10 +46087,11 @@ async function scriptFile(context, path, text, yaml, pipeline) {
     const whole = isTask ? withoutCut(asShellFinds) : asShellFinds;
     const unfolded = yaml ? unfoldScalars(withFlowLists(whole)) : text;
     const isMake = (0,make/* isMakefile */.R8)(path);
-    const deciding = new Set(await decidingFiles(context, path));
+    const deciding = await decidingFiles(context, path);
+    const named = [];
     const more = () => {
         const why = 'it comes to more commands than a person writes: those beyond were not looked at';
-        context.leave(path, why, 1, [...deciding]);
+        context.leave(path, why, 1, [...new Set([...deciding(), ...named])]);
     };
     const written = assignmentsIn(isMake ? (0,make_text/* whereGiven */.LZ)(text) : text, isMake);
     const elsewhere = await decidedElsewhere(context, path, text, written, isMake);
@@ -46090,8 +46104,8 @@ async function scriptFile(context, path, text, yaml, pipeline) {
     ]);
     const sources = await sourcesOf(context, path, unfolded, variables);
     const read = await readFiles(context, path, unfolded);
-    for (const file of [...(sources?.paths ?? []), ...[...read.values()].map(({ file }) => file ?? path)])
-        deciding.add(file);
+    (0,append/* append */.B)(named, sources?.paths ?? []);
+    (0,append/* append */.B)(named, [...read.values()].map(({ file }) => file ?? path));
     const lists = withSourced(listsIn(unfolded, assigned, read, sources), await sourcedLists(context, path, unfolded));
     const beside = isMake ? await makefilesBeside(context, path, text) : [];
     const run = (body, line = 1) => {
@@ -58358,19 +58372,20 @@ async function ofObject(handing, file, [name = '', ...keys], index, depth, other
     const callable = body < 0 ? undefined : (0,assigned/* callableIn */.OX)(handing.context, file, body + 1);
     const position = callable?.params.findIndex(param => (0,code_arguments/* namesOf */.eZ)(file.path, param).includes(name)) ?? -1;
     return callable && position >= 0
-        ? ofParameter(handing, file, callable, position, [name, ...keys], depth, otherwise)
+        ? ofParameter(handing, { file, callable, position, names: [name, ...keys] }, depth, otherwise)
         : undefined;
 }
 /** What callers hand over, and what counts where they hand over nothing. */
-async function ofParameter(handing, file, callable, position, names, depth, otherwise) {
+async function ofParameter(handing, parameter, depth, otherwise) {
     // Further down, what is left of the budget counts.
     if (depth > 0 || handing.parameters === undefined)
-        return ofCallers(handing, file, callable, position, names, depth, otherwise);
+        return ofCallers(handing, parameter, depth, otherwise);
+    const { file, callable, position, names } = parameter;
     const key = JSON.stringify([file.path, callable.head, position, names]);
     if (handing.parameters.has(key))
         return handing.parameters.get(key);
     let isLeftOut = false;
-    const found = await ofCallers(handing, file, callable, position, names, depth, async () => {
+    const found = await ofCallers(handing, parameter, depth, async () => {
         isLeftOut = true;
         return otherwise();
     });
@@ -58378,9 +58393,11 @@ async function ofParameter(handing, file, callable, position, names, depth, othe
         handing.parameters.set(key, found);
     return found;
 }
-async function ofCallers(handing, file, callable, position, [name = '', ...keys], depth, otherwise) {
+async function ofCallers(handing, parameter, depth, otherwise) {
     if (depth > handed_MAX_DEPTH)
         return undefined;
+    const { file, callable, position, names } = parameter;
+    const [name = '', ...keys] = names;
     const param = callable.params[position];
     const isTakenApart = param?.text.trimStart().startsWith('{') === true;
     const path = isTakenApart ? [name, ...keys] : keys;
@@ -58391,7 +58408,7 @@ async function ofCallers(handing, file, callable, position, [name = '', ...keys]
         const values = own && (await ofPiece(handing, file, own, depth));
         if (values)
             return values.map(one => ({ ...one, isDefault: true }));
-        return (await otherwise()) ?? ofFilled(handing, file, callable, position, [name, ...keys], depth);
+        return (await otherwise()) ?? ofFilled(handing, parameter, depth);
     };
     const { calls, isOpen } = await (0,code_calls/* callsOf */.p)(handing, file, callable);
     if (isOpen)
@@ -58423,7 +58440,8 @@ async function ofCallers(handing, file, callable, position, [name = '', ...keys]
     return isKnown ? distinct(found) : undefined;
 }
 /** What a function, or in Go a method of what it is handed, sets where nobody hands it over. */
-async function ofFilled(handing, file, callable, position, [name = '', ...keys], depth) {
+async function ofFilled(handing, { file, callable, position, names }, depth) {
+    const [name = '', ...keys] = names;
     const [own, ...more] = filledIn(file.text, [name, ...keys], callable.start, callable.end);
     const [key, ...rest] = keys;
     const type = typeOfParameter(file.path, callable, position);
@@ -58614,7 +58632,7 @@ async function ofName(handing, file, parts, index, depth, otherwise) {
             // `if version is None: version = "1.22.2"`
             const isOtherwise = callable && position >= 0 && filledIn(file.text, [root], callable.start, index).includes(first);
             return isOtherwise
-                ? ofParameter(handing, file, callable, position, [root, ...keys], depth, assigned)
+                ? ofParameter(handing, { file, callable, position, names: [root, ...keys] }, depth, assigned)
                 : assigned();
         }
         const items = await (0,code_items/* itemsNamed */.I)(handing.context, file, [root, ...keys], index, callable?.start ?? 0);
@@ -58629,7 +58647,7 @@ async function ofName(handing, file, parts, index, depth, otherwise) {
         if (!callable)
             return undefined;
         if (position >= 0)
-            return ofParameter(handing, file, callable, position, [root, ...keys], depth, otherwise);
+            return ofParameter(handing, { file, callable, position, names: [root, ...keys] }, depth, otherwise);
         place = callable.head;
     }
     return undefined;
@@ -59251,7 +59269,8 @@ async function offAt({ context, path, tool, text }, index) {
     const patterns = tool === 'Pulumi' ? [...switches_ASKS, OF_PULUMI] : switches_ASKS;
     for (const { text: condition } of conditions_conditionsAround(context, { path, text }, index)) {
         // Of several conditions, one that does not hold is enough.
-        for (const part of condition.includes('||') ? [condition] : condition.split(/&&|\band\b/)) {
+        const isEither = /\|\||\bor\b/.test(condition);
+        for (const part of isEither ? [condition] : condition.split(/&&|\band\b/)) {
             const key = keyOf(text, part.trim(), patterns);
             if (key !== undefined && !(await isGiven(context, key)))
                 return { offBy: key };
