@@ -46,6 +46,8 @@ export interface Problem {
   readonly assumption?: true;
   /** Digest of what it is about: another one is another problem, in whatever words. */
   readonly about?: string;
+  /** Of a change it is told only where that makes it another one, and moves nothing at its place that is deployed. */
+  readonly onlyAsNews?: true;
 }
 
 export interface OpenCause {

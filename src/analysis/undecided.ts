@@ -24,12 +24,14 @@ export async function undecidedProblems(
   // What is taken not to be deployed moves nothing, and somebody meant to move it.
   const asideBefore = new Set(before.problems.flatMap(({ about }) => about ?? []));
   const isNews = ({ about }: Problem): boolean => about !== undefined && !asideBefore.has(about);
+  const moved = new Set(upgrades.flatMap(({ after: now }) => (now ? [`${now.at.file}:${now.at.line}`] : [])));
   const problems: Problem[] = [];
   const fillings = await movedFillings(before, after);
   for (const own of after.problems) {
     const problem = isNews(own)
       ? { ...own, why: `${own.why}; it is not what it was before this change` }
       : own;
+    if (own.onlyAsNews && (!isNews(own) || moved.has(`${own.file}:${own.line}`))) continue;
     // A finding tells those that stop nothing.
     if (problem.halfBump && !problem.blocking && told.has(keyOf(problem))) continue;
     const old =

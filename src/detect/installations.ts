@@ -1,5 +1,6 @@
 /** Istio's charts inside a release: at the top, or anywhere inside an umbrella. */
 import { valid } from 'semver';
+import { append } from '../append.js';
 import type {
   ChartDependency,
   DataPath,
@@ -10,14 +11,16 @@ import type {
   Release,
   TreeChart,
 } from '../model.js';
+import { allCharts, bringsIstio } from './chart-relevance.js';
 import { isBeforeCharts, isFromSource } from './dependency-version.js';
 import type { DetectContext } from './detector.js';
+import { fingerprintOf } from './fingerprint.js';
 import { AMBIENT_PARTS, istioctlGateway } from './istio/charts.js';
 import { foreignChart, isIstiosOwn } from './istio/former-charts.js';
 import { releaseByTag, releaseOfImage } from './istio/image-tags.js';
 import { renamedChart, takenForCopy } from './istio/renamed-charts.js';
 import { isOtherRelease, istioVersionOf } from './istio/version.js';
-import { lookup } from './values/values.js';
+import { type Lookup, lookup } from './values/values.js';
 
 /** An installation before it has a name and an environment. */
 export interface FoundInstallation {
@@ -108,7 +111,10 @@ export function installationsOf(
       );
     }
     for (const dependency of current.dependencies) {
-      if (!isEnabled(dependency, release, valuesPath)) continue;
+      if (!isEnabled(dependency, release, valuesPath)) {
+        append(problems, leftOut(dependency, release, valuesPath));
+        continue;
+      }
       const below = [...valuesPath, dependency.key];
       const path = `${chartPath}/charts/${dependency.key}`;
       if (dependency.tree) {
@@ -195,11 +201,55 @@ export function revisionOf(release: Release, valuesPath: DataPath): string {
  * enough; else the chart is there. Source: https://helm.sh/docs/topics/charts/#tags-and-condition-fields-in-dependencies
  */
 export function isEnabled(dependency: ChartDependency, release: Release, parentPath: DataPath): boolean {
-  for (const condition of dependency.condition?.split(',') ?? []) {
-    const value = lookup(release.values, condition.trim().split('.'), parentPath)?.value;
-    if (typeof value === 'boolean') return value;
+  return offBy(dependency, release, parentPath) === undefined;
+}
+
+/** The value that keeps a dependency out of its release. */
+function offBy(
+  { condition, tags = [] }: ChartDependency,
+  release: Release,
+  parentPath: DataPath,
+): Switch | undefined {
+  for (const one of condition?.split(',') ?? []) {
+    const key = one.trim();
+    const found = lookup(release.values, key.split('.'), parentPath);
+    if (typeof found?.value === 'boolean') return found.value ? undefined : { key, at: found };
   }
-  const tags = (dependency.tags ?? []).map(tag => lookup(release.values, ['tags', tag])?.value);
-  if (tags.includes(true)) return true;
-  return !tags.includes(false);
+  const found = tags.map(tag => ({ key: `tags.${tag}`, at: lookup(release.values, ['tags', tag]) }));
+  return found.some(({ at }) => at?.value === true) ? undefined : found.find(isOff);
+}
+
+interface Switch {
+  readonly key: string;
+  readonly at: Position;
+}
+
+function isOff(found: {
+  readonly key: string;
+  readonly at: Lookup | undefined;
+}): found is Switch & typeof found {
+  return found.at?.value === false;
+}
+
+/** A chart of Istio's that the values of whoever deploys it leave out; where those are not all known, that is told elsewhere. */
+function leftOut(dependency: ChartDependency, release: Release, parentPath: DataPath): readonly Problem[] {
+  const { name, key: own, version, at, chart, tree } = dependency;
+  const off = offBy(dependency, release, parentPath);
+  const isKnown = release.form !== 'helm-chart' && !release.valuesUnknown;
+  if (!off || !isKnown || (chart === undefined && (!tree || !bringsIstio(tree)))) return [];
+  const parts = tree
+    ? allCharts(tree).flatMap(inner => [inner.version, ...inner.dependencies.map(one => one.version)])
+    : [];
+  return [
+    {
+      what: `chart ${name} of ${release.releaseName}`,
+      why: `taken not to be deployed: \`${off.key}\` is off at ${off.at.file}:${off.at.line}`,
+      file: at.file,
+      line: at.line,
+      blocking: false,
+      assumption: true,
+      about: fingerprintOf([release.id, parentPath, own, version, parts]),
+      onlyAsNews: true,
+    },
+  ];
 }

@@ -6,6 +6,7 @@ import type { ChartReference, Problem, Release } from '../../model.js';
 import { isOwnChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { bringsIstio, matters } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
+import { fingerprintOf } from '../fingerprint.js';
 import { ownOperator } from '../istio/former-charts.js';
 import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
 import type { CollectedValues } from '../kustomize/values.js';
@@ -28,9 +29,10 @@ export interface HelmfileRelease {
 }
 
 export async function releaseOf(input: ReleaseInput, fields: ReleaseFields): Promise<HelmfileRelease> {
-  if (!isInstalled(fields)) return {};
+  const off = notInstalled(fields);
   const chart = fields.text('chart');
   if (!chart) return {};
+  if (off) return chart.ok ? leftOut(input, fields, chart, off) : {};
   if (!chart.ok) return undecidedChart(fields, chart);
   const folder = chartFolder(input.context, fields, chart.text);
   if (folder !== undefined) return treeRelease(input, fields, folder);
@@ -58,20 +60,48 @@ export async function releaseOf(input: ReleaseInput, fields: ReleaseFields): Pro
   return { release: await release(input, fields, reference, [...version.problems, ...added]) };
 }
 
-/** `installed`, and the key of the values that `condition` names. What is not decided is taken to be installed. */
-function isInstalled(fields: ReleaseFields): boolean {
+/**
+ * What says that a release is not installed: `installed`, or the key of the values that `condition` names. What is not decided
+ * is taken to be installed.
+ */
+function notInstalled(fields: ReleaseFields): string | undefined {
   const { values } = fields.state;
   // Where values come from outside of the tree, too, what is known of them is only a default.
-  const isDefault = fields.isFilled('installed') && values.kind === 'map' && values.open !== undefined;
-  if (fields.value('installed') === false) return isDefault;
-  const text = fields.text('installed');
-  if (text?.ok && text.text.trim() === 'false') return false;
+  const isOpen = values.kind === 'map' && values.open !== undefined;
+  const said = fields.text('installed');
+  if (fields.value('installed') === false)
+    return isOpen && fields.isFilled('installed') ? undefined : INSTALLED;
+  if (said?.ok && said.text.trim() === 'false') return INSTALLED;
   const condition = fields.text('condition');
-  if (!condition?.ok) return true;
-  return (
-    textOf(partAt(values, ...condition.text.split('.'))) !== 'false' ||
-    (values.kind === 'map' && values.open !== undefined)
-  );
+  if (!condition?.ok || isOpen) return undefined;
+  const isOff = textOf(partAt(values, ...condition.text.split('.'))) === 'false';
+  return isOff ? `its condition \`${condition.text}\` is off` : undefined;
+}
+
+const INSTALLED = '`installed` is false';
+
+/** What moves a chart of Istio's that is not installed moves nothing, and somebody meant it to. */
+async function leftOut(
+  input: ReleaseInput,
+  fields: ReleaseFields,
+  chart: Field & { readonly ok: true },
+  off: string,
+): Promise<HelmfileRelease> {
+  const named = readChartReference(chart.text, undefined, input.repositories);
+  if (input.context.recognise(named.name, named.repository) === undefined) return {};
+  const declared = { field: fields.text('version'), chart: chart.at, state: fields.state.file };
+  const { version, at } = await versionOf(input, named, declared);
+  const problem: Problem = {
+    what: `release ${fields.name}`,
+    why: `taken not to be deployed: ${off}`,
+    file: at.file,
+    line: at.line,
+    blocking: false,
+    assumption: true,
+    about: fingerprintOf([fields.state.file, fields.name, named.name, version]),
+    onlyAsNews: true,
+  };
+  return { problems: [problem] };
 }
 
 async function treeRelease(
