@@ -17,8 +17,8 @@ import type { Side } from './side.js';
 
 /** What of the open values of both sides moves. */
 export interface Fillings {
-  /** For a problem of both sides that tells of open values: how it shows that they are others, in words. */
-  movedIn(problem: Problem): string | undefined;
+  /** For a problem that tells of open values, and was there before: how it shows that they are others, in words. */
+  movedIn(problem: Problem, was: Problem): string | undefined;
   /** Of values that hold what is filled in as if it were a text. */
   readonly problems: readonly Problem[];
 }
@@ -46,9 +46,13 @@ export async function movedFillings(before: Side, after: Side): Promise<Fillings
     }
     return undefined;
   };
-  const byPlace = ({ at: { file, line } }: OpenCause): boolean => {
+  const byPlace = (cause: OpenCause, { leavesOpen = [] }: Problem): boolean => {
+    const { file, line } = cause.at;
     const { before: old, after: now } = byPath.get(file) ?? {};
-    return partAt(old, line) !== partAt(now, line);
+    const was = leavesOpen.find(
+      ({ key, release, at }) => key === cause.key && release === cause.release && at.file === file,
+    );
+    return partAt(old, was?.at.line ?? line) !== partAt(now, line);
   };
   const problems = [...groupBy(written, ({ release }) => release)].flatMap(([release, own]) =>
     own.flatMap(one => {
@@ -58,8 +62,8 @@ export async function movedFillings(before: Side, after: Side): Promise<Fillings
   );
   return {
     problems,
-    movedIn(problem) {
-      const cause = problem.leavesOpen?.find(byPlace);
+    movedIn(problem, was) {
+      const cause = problem.leavesOpen?.find(one => byPlace(one, was));
       const at = cause?.at ?? found.get(problem.what);
       return at ? `what stands at ${at.file}:${at.line} is not what it was before` : byName(namesOf(problem));
     },

@@ -1,6 +1,7 @@
 /** What reading the two trees could not make out, and whether this change made it so. */
 import { append } from '../append.js';
 import type { UnreadForm } from '../detect/unread/forms.js';
+import { groupBy } from '../grouped.js';
 import type { Installation, Problem, Tree, Upgrade } from '../model.js';
 import { movedFillings } from './filled-in.js';
 import { hiddenFiles } from './hidden.js';
@@ -17,7 +18,9 @@ export async function undecidedProblems(
   upgrades: readonly Upgrade[],
   explicit: boolean,
 ): Promise<Problem[]> {
-  const known = new Set(before.problems.map(keyOf));
+  const keyOf = keysWithoutLines(before, after);
+  // Of several that say the same, each is one of before.
+  const known = groupBy(before.problems, keyOf);
   // Where only an image moves, no rule judges its release: that stays open beside what the finding tells.
   const judged = upgrades.filter(({ kind }) => kind !== 'values-only');
   const told = new Set(judged.flatMap(({ after }) => (after ? ownHalfBumps(after).map(keyOf) : [])));
@@ -34,15 +37,15 @@ export async function undecidedProblems(
     if (own.onlyAsNews && (!isNews(own) || moved.has(`${own.file}:${own.line}`))) continue;
     // A finding tells those that stop nothing.
     if (problem.halfBump && !problem.blocking && told.has(keyOf(problem))) continue;
-    const old =
-      known.has(keyOf(problem)) && (problem.selfContained || (await sameFiles(before, after, problem)));
-    const filled = old && problem.blocking ? fillings.movedIn(problem) : undefined;
+    const was = known.get(keyOf(problem))?.shift();
+    const old = was !== undefined && (problem.selfContained || (await sameFiles(before, after, problem)));
+    const filled = old && problem.blocking ? fillings.movedIn(problem, was) : undefined;
     if (filled) {
       problems.push({ ...problem, why: `${problem.why}; ${filled}` });
       continue;
     }
     // What a bump left behind, or did alone, is no upgrade that anything could judge, and somebody meant one.
-    const moves = problem.halfBump !== undefined && !known.has(keyOf(problem));
+    const moves = problem.halfBump !== undefined && was === undefined;
     problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
   }
   // What is open of an installation that is read is told once.
@@ -127,6 +130,14 @@ function ownHalfBumps({ chart, release }: Installation): readonly Problem[] {
   return release.problems.filter(({ halfBump }) => halfBump?.chart === chart);
 }
 
-function keyOf({ what, why, file }: Problem): string {
-  return `${what}\n${why}\n${file ?? ''}`;
+/** A problem in words; lines of files that they name are left out: a comment above moves them, and nothing else. */
+function keysWithoutLines(before: Side, after: Side): (problem: Problem) => string {
+  const withoutLines = (text: string): string =>
+    text.replace(PLACE, (place, file: string) =>
+      before.tree.has(file) || after.tree.has(file) ? file : place,
+    );
+  return ({ what, why, file }) => `${what}\n${withoutLines(why)}\n${file ?? ''}`;
 }
+
+/** `values.yaml:12` */
+const PLACE = /(?<![^\s`'"(])([^\s`'"():,;]{1,300}):\d{1,9}(?![^\s`'"),.;:])/g;

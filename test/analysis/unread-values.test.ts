@@ -214,6 +214,20 @@ describe('analysis: what fills values in', () => {
     ]);
     expect(await told(...changed(files, 'b: 1', 'b: 1 # one'))).toEqual([]);
     expect(await told(...changed(files, 'CHECKSUM', 'OTHER'))).toEqual([]);
+    // A comment above moves lines, and nothing else.
+    const commented = (head: Files): Files =>
+      Object.fromEntries(
+        Object.entries(head).map(([path, text]) => [
+          path,
+          /^(?:values|secrets)/.test(path) ? `# why\n${text}` : text,
+        ]),
+      );
+    expect(await told(files, commented(files))).toEqual([]);
+    const [, other] = changed(files, 'ALLOW_ANY', 'REGISTRY_ONLY');
+    const [at = '', line] = place.split(':');
+    expect(await told(files, commented(other))).toEqual([
+      expect.stringContaining(`what stands at ${at}:${Number(line) + 1} is not what it was before`),
+    ]);
     expect(await told(...changed(files, 'name: other', 'name: others'))).toEqual([]);
   });
 
