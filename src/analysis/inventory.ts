@@ -42,7 +42,7 @@ export async function takeInventory(
     installations,
     resources: countKinds(resources),
     incomplete: unique([
-      ...side.problems,
+      ...side.problems.filter(({ onlyAsNews }) => !onlyAsNews),
       ...unreadProblems(side),
       ...unrendered.flatMap(({ problems }) => problems),
     ]),

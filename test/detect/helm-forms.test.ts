@@ -158,7 +158,13 @@ describe('detect/fleet', () => {
       ['istiod', '1.25.3', 'mesh/chart/Chart.yaml:5', 'fleet', 'ambient', 'mesh'],
       ['ztunnel', '1.25.1', 'mesh/chart/Chart.yaml:7', 'fleet', 'ambient', 'mesh'],
     ]);
-    expect(problems).toEqual([]);
+    // Each cluster has the others off.
+    expect(problems.map(({ what, line, onlyAsNews }) => [what, line, onlyAsNews])).toEqual([
+      ['chart gateway of mesh', 6, true],
+      ['chart ztunnel of mesh', 7, true],
+      ['chart ztunnel of mesh', 7, true],
+      ['chart gateway of mesh', 6, true],
+    ]);
   });
 
   it('reads charts, and versions, that are named for some clusters alone', async () => {
