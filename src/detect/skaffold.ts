@@ -9,8 +9,10 @@ import { isSetAside } from './aside/set-aside.js';
 import { inlineLayer } from './assembled.js';
 import { type ChartEntry, chartEntry, ofCharts } from './chart-entry.js';
 import { type NamedChart, readChartReference } from './chart-reference.js';
+import { matters } from './chart-relevance.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
+import { isOfRelease } from './istio/of-release.js';
 import {
   type DecidedVersion,
   decideVersion,
@@ -18,8 +20,10 @@ import {
   publishedRelease,
 } from './istio/published-release.js';
 import { UNPACKED, unpackedChart } from './istio/release-folder.js';
+import { firstOf } from './limits.js';
 import { manifestsWith } from './manifests.js';
-import { folderOf, resolveInTree } from './tree-path.js';
+import { baseName, folderOf, resolveInTree } from './tree-path.js';
+import { defaultLayers } from './values/default-layers.js';
 import { parseSetKey } from './values/helm-set.js';
 import { ValuesCollector } from './values/release.js';
 import { variantId } from './variants.js';
@@ -27,17 +31,50 @@ import { variantId } from './variants.js';
 export const skaffold: Detector = {
   form: 'skaffold',
   async detect(context) {
-    const found = (await manifestsWith(context, /skaffold\//)).flatMap(({ apiVersion, file, data }) =>
-      apiVersion.startsWith('skaffold/') && !isSetAside(file)
-        ? [...releasesIn(context, data), ...profiledReleases(context, data)]
-        : [],
+    const found = (await configs(context)).flatMap(data => [
+      ...releasesIn(context, data),
+      ...profiledReleases(context, data),
+    ]);
+    const ofTree = await treeReleases(
+      context,
+      found.filter(({ folder }) => folder !== undefined),
     );
-    return ofCharts(context, 'Skaffold', found, one => releaseOf(context, one));
+    const published = await ofCharts(
+      context,
+      'Skaffold',
+      found.filter(({ folder }) => folder === undefined),
+      one => releaseOf(context, one),
+    );
+    return {
+      releases: [...published.releases, ...ofTree.releases],
+      problems: published.problems,
+      claimedCharts: ofTree.claimedCharts,
+    };
   },
 };
 
+/** More than a repository has of them. */
+const MAX_FILES = 2000;
+
+/** Documents of Skaffold. One that installs a chart of the tree need not speak of Istio. */
+async function configs(context: DetectContext): Promise<readonly Positioned[]> {
+  const named = context.tree.paths.filter(path => /(?:^|\/)[^/]{0,80}skaffold[^/]{0,80}\.ya?ml$/i.test(path));
+  const found = firstOf(context, named, MAX_FILES, 'files of Skaffold');
+  const others = (await manifestsWith(context, /skaffold\//)).map(({ file }) => file);
+  const documents: Positioned[] = [];
+  for (const path of new Set([...found, ...others])) {
+    // Among the samples of an unpacked release of Istio there is one.
+    if (isSetAside(path) || isOfRelease(path) || context.charts.isTemplate(path)) continue;
+    for (const { data } of (await context.yaml(path)).documents)
+      if (stringAt(data.value, ['apiVersion'])?.startsWith('skaffold/')) documents.push(data);
+  }
+  return documents;
+}
+
 interface SkaffoldRelease extends ChartEntry {
   readonly entry: Positioned;
+  /** Of a chart of the tree. */
+  readonly folder?: string;
   /** `manifests` renders, `deploy` installs: they give `overrides` at different ends. */
   readonly isRendered: boolean;
   /** The profile that it is of, or that gives it another version. */
@@ -48,10 +85,13 @@ function releasesIn(context: DetectContext, data: Positioned): readonly Skaffold
   return ['deploy', 'manifests'].flatMap(top => {
     const list = [top, 'helm', 'releases'];
     return listAt(data.value, list).flatMap((entry, index): readonly SkaffoldRelease[] => {
-      const chart = chartNamed(context, data.file, entry);
+      const folder = folderInTree(context, data.file, stringAt(entry, ['chartPath']));
+      const chart = folder === undefined ? chartNamed(entry) : { name: baseName(folder) };
       const path: DataPath = [...list, index];
       const isRendered = top === 'manifests';
-      return chart ? [{ ...chartEntry(data, path, chart), entry: data.at(path), isRendered }] : [];
+      if (!chart) return [];
+      const found = { ...chartEntry(data, path, chart), entry: data.at(path), isRendered };
+      return [folder === undefined ? found : { ...found, folder }];
     });
   });
 }
@@ -99,19 +139,49 @@ function patchedReleases(
 
 const VERSION_PATH = /^\/(deploy|manifests)\/helm\/releases\/(\d{1,3})\/version$/;
 
-/** Undefined for charts of the tree. */
-function chartNamed(context: DetectContext, file: string, entry: unknown): NamedChart | undefined {
+/** A published chart; undefined where the entry names none that is known. */
+function chartNamed(entry: unknown): NamedChart | undefined {
   const local = stringAt(entry, ['chartPath']) ?? '';
   const remote =
     stringAt(entry, ['remoteChart']) ??
     // What is packed is as good as a remote chart: the archive's name says what it is.
-    (local.endsWith('.tgz') || (unpackedChart(local) && !isInTree(context, file, local)) ? local : undefined);
+    (local.endsWith('.tgz') || unpackedChart(local) ? local : undefined);
   return remote === undefined ? undefined : readChartReference(remote, stringAt(entry, ['repo']));
 }
 
-function isInTree({ charts }: DetectContext, file: string, chart: string): boolean {
-  const folder = resolveInTree(folderOf(file), chart);
-  return folder !== undefined && charts.has(folder);
+function folderInTree(
+  { charts }: DetectContext,
+  file: string,
+  chart: string | undefined,
+): string | undefined {
+  const folder = chart === undefined ? undefined : resolveInTree(folderOf(file), chart);
+  return folder !== undefined && charts.has(folder) ? folder : undefined;
+}
+
+/** Charts of the tree: what they install, they say themselves; it is deployed with the values that stand here. */
+async function treeReleases(
+  context: DetectContext,
+  entries: readonly SkaffoldRelease[],
+): Promise<{ readonly releases: readonly Release[]; readonly claimedCharts: readonly string[] }> {
+  const releases: Release[] = [];
+  const claimedCharts: string[] = [];
+  for (const found of entries) {
+    const loaded = found.folder === undefined ? undefined : await context.chart(found.folder);
+    if (!loaded) continue;
+    const { chart } = loaded;
+    claimedCharts.push(chart.path);
+    const made = await releaseOf(context, {
+      ...found,
+      chart: { name: chart.name },
+      version: chart.version ?? '0.0.0',
+    });
+    const defaults = await defaultLayers(context, chart);
+    const values = [...defaults.layers, ...made.values];
+    if (!(await matters(context, chart, values))) continue;
+    const problems = [...loaded.problems, ...defaults.problems, ...made.problems];
+    releases.push({ ...made, chart, values, problems });
+  }
+  return { releases, claimedCharts };
 }
 
 async function releaseOf(context: DetectContext, found: SkaffoldRelease): Promise<Release> {

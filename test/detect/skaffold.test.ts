@@ -50,6 +50,32 @@ describe('detect/skaffold', () => {
     expect(installations).toEqual([]);
   });
 
+  it('reads charts of the tree with the values that they are deployed with, for each profile', async () => {
+    const chart =
+      'apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- {name: istiod, version: 1.22.2, repository: "https://istio-release.storage.googleapis.com/charts", condition: istiod.enabled}\n';
+    const release = (values: string): string =>
+      `  deploy: {helm: {releases: [{name: mesh, namespace: mesh-system, chartPath: ../charts/mesh, ${values}}]}}\n`;
+    const { installations } = await detect(
+      memoryTree({
+        'charts/mesh/Chart.yaml': chart,
+        'charts/mesh/values.yaml': 'istiod: {enabled: false}\n',
+        'deploy/skaffold.yaml': `apiVersion: skaffold/v4beta5\nkind: Config\nprofiles:\n- name: prod\n${release('setValues: {istiod.enabled: true, istiod.pilot.env.A: x}')}- name: local\n${release('setValues: {}')}`,
+      }),
+    );
+    expect(installations).toMatchObject([
+      {
+        chart: 'istiod',
+        version: '1.22.2',
+        at: { file: 'charts/mesh/Chart.yaml', line: 5 },
+        release: { form: 'skaffold', destination: 'prod', namespace: 'mesh-system' },
+      },
+    ]);
+    expect(mergedValues(installations[0]?.release.values ?? [], ['istiod'])).toEqual({
+      enabled: true,
+      pilot: { env: { A: 'x' } },
+    });
+  });
+
   it('takes the version of an archive’s address', async () => {
     const text =
       'apiVersion: skaffold/v4beta1\nkind: Config\ndeploy:\n  helm:\n    releases:\n    - name: istiod\n      remoteChart: https://istio-release.storage.googleapis.com/charts/istiod-1.22.2.tgz\n';
