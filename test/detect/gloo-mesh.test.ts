@@ -60,6 +60,18 @@ describe('detect/istio-operator/gloo-mesh', () => {
     ).toEqual(['GatewayLifecycleManager edge', 'IstioLifecycleManager planes']);
   });
 
+  it('reads those that scripts apply', async () => {
+    const script = Object.values(managers('1.23.2-solo'))
+      .map(text => `kubectl apply -f - <<EOF\n${text}EOF\n`)
+      .join('');
+    const { installations } = await detect(memoryTree({ 'up.sh': script }));
+    expect(installations.map(({ chart, istioVersion, at }) => [chart, istioVersion, at.line])).toEqual([
+      ['base', '1.23.2', 11],
+      ['istiod', '1.23.2', 11],
+      ['gateway', '1.23.2', 23],
+    ]);
+  });
+
   it('reads them in templates of a chart', async () => {
     const files = managers('"{{ .Values.tag }}"');
     const { installations } = await detect(

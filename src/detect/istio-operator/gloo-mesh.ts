@@ -7,9 +7,10 @@
 import type { Positioned, Problem } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
 import { isSetAside } from '../aside/set-aside.js';
+import { carriedManifests } from '../carried.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
+import { asWritten, type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { wrapped } from '../reshaped.js';
 import type { OperatorCandidate } from './installs.js';
 import { operatorSpec } from './spec.js';
@@ -18,13 +19,10 @@ import { tagOf } from './tag.js';
 const MANAGERS = /IstioLifecycleManager|GatewayLifecycleManager/;
 
 export async function glooCandidates(context: DetectContext): Promise<readonly OperatorCandidate[]> {
-  const overlaid = await overlaidManifests(
-    context,
-    MANAGERS,
-    (apiVersion, kind) => MANAGERS.test(kind) && apiVersion.startsWith('admin.gloo.solo.io/'),
-  );
+  const overlaid = await overlaidManifests(context, MANAGERS, isManager);
+  const carried = (await carriedManifests(context, MANAGERS, isManager)).map(asWritten);
   const found: OperatorCandidate[] = [];
-  for (const manifest of overlaid.manifests) {
+  for (const manifest of [...overlaid.manifests, ...carried]) {
     if (isSetAside(manifest.file)) continue;
     for (const index of listAt(manifest.data.value, ['spec', 'installations']).keys()) {
       const installation = manifest.data.at(['spec', 'installations', index]);
@@ -33,6 +31,10 @@ export async function glooCandidates(context: DetectContext): Promise<readonly O
     }
   }
   return found;
+}
+
+function isManager(apiVersion: string, kind: string): boolean {
+  return MANAGERS.test(kind) && apiVersion.startsWith('admin.gloo.solo.io/');
 }
 
 async function candidate(
@@ -47,7 +49,7 @@ async function candidate(
   const spec = operatorSpec([own, given]);
   const why = 'Gloo Mesh sets values of its own beside what stands here: these are not known';
   return {
-    id: `istio-operator:${declared.file}:${document}:${name}:${index}`,
+    id: `istio-operator:${declared.file}:${declared.line}:${document}:${name}:${index}`,
     form: 'istio-operator',
     declared,
     spec,
