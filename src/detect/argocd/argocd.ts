@@ -6,6 +6,7 @@ import { listAt, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { normaliseRepository } from '../istio/charts.js';
+import { chartElsewhere } from '../istio/elsewhere.js';
 import { foreignChart } from '../istio/former-charts.js';
 import { outOfSource } from '../istio/source.js';
 import { oncePerTree } from '../once.js';
@@ -146,11 +147,7 @@ async function readSource(input: SourceInput, found: Found): Promise<void> {
   if (declaredPath === undefined) return;
   const folder = resolveFromRoot(declaredPath);
   if (folder === undefined || !exists(context, folder)) {
-    if (speaksOfIstio(application, source)) {
-      found.problems.push(
-        unread(input, `it deploys the path ${declaredPath}, which is not in this repository`),
-      );
-    }
+    if (speaksOfIstio(application, source)) await readElsewhere(input, declaredPath, found);
     return;
   }
   const isPlugged = source.data.at(['plugin']).value !== undefined;
@@ -165,6 +162,23 @@ async function readSource(input: SourceInput, found: Found): Promise<void> {
   const made = await release(input, loaded.chart, folder, loaded.problems);
   if (await matters(context, loaded.chart, made.values))
     found.releases.push(isPlugged ? throughPlugin(input, made) : made);
+}
+
+/** What lies in another repository: which chart it is, its path may tell; at which version, nobody knows here. */
+async function readElsewhere(input: SourceInput, path: string, found: Found): Promise<void> {
+  const { source, isThisRepository } = input;
+  const problem = unread(input, `it deploys the path ${path}, which is not in this repository`);
+  const repository = stringAt(source.data.value, ['repoURL']);
+  const key = ['targetRevision', 'path'].find(name => stringAt(source.data.value, [name]) !== undefined);
+  const at = { file: source.data.file, line: source.data.lineOf(key === undefined ? [] : [key]) };
+  // A path that this repository should have, and has not, deploys nothing.
+  const chart = repository && !isThisRepository(repository) ? chartElsewhere(path, at) : undefined;
+  if (!chart) {
+    found.problems.push(problem);
+    return;
+  }
+  const made = await release(input, chart, undefined, [problem]);
+  found.releases.push({ ...made, valuesUnknown: true });
 }
 
 const PLUGGED = 'it renders with a config management plugin, which is not run here';

@@ -22,6 +22,7 @@ import { brokenKustomizations } from './broken.js';
 import { forcedTags } from './images.js';
 import { isFetched, leftBehind } from './kept-copy.js';
 import { patchesOfChain } from './patches.js';
+import { remoteBases } from './remote.js';
 import { unseenParts } from './unseen.js';
 import { type ChartEntry, type CollectedValues, chartValues } from './values.js';
 import { type Way, waysFrom } from './ways.js';
@@ -49,7 +50,13 @@ export const kustomize: Detector = {
       } else if (speaksOfIstio(entry.chart)) problems.push(somebodyElses(entry));
     }
     append(problems, await brokenKustomizations(context));
-    return { releases: withoutSharedHomes(releases), problems, claimedCharts };
+    const remote = await remoteBases(context);
+    append(problems, remote.problems);
+    return {
+      releases: [...withoutSharedHomes(releases), ...remote.releases],
+      problems,
+      claimedCharts,
+    };
   },
 };
 

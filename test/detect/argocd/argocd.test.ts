@@ -320,8 +320,11 @@ ${more}
         'config/rule.yaml': 'kind: X\n',
       }),
     );
-    expect(releases).toEqual([]);
-    expect(problems.map(({ file, line, blocking }) => [file, line, blocking])).toEqual([
+    // Its path says what it is, and nothing here at which version.
+    expect(releases).toMatchObject([
+      { declared: { file: 'a.yaml' }, chart: { name: 'istiod', version: null }, valuesUnknown: true },
+    ]);
+    expect(problems.map(({ file, line, blocking }) => [file, line, blocking]).sort()).toEqual([
       ['a.yaml', 9, true],
       ['b.yaml', 9, true],
       ['c.yaml', 9, true],
