@@ -221,6 +221,11 @@ export class KustomizeBuilder {
         await this.addEntry(data.at([key, index]), folder, collected, around);
     }
     addGenerators(data, folder, collected);
+    // What a generator's file declares is read by itself.
+    for (const entry of listAt(data.value, ['generators'])) {
+      const generator = localPath(folder, entry);
+      if (generator !== undefined && this.context.tree.has(generator)) collected.files.add(generator);
+    }
     return this.transform(data, folder, collected, around);
   }
 

@@ -81,6 +81,18 @@ describe('detect/left-out: kustomizations', () => {
     expect(told).toEqual([expect.stringContaining('where infra/kustomization.yaml does not take it in')]);
   });
 
+  it('counts the files of generators that the deployed kustomization names', async () => {
+    const files = (generator: string): Files => ({
+      'root.yaml':
+        'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: mesh}\nspec: {source: {repoURL: x, path: mesh}}\n',
+      'mesh/kustomization.yaml': `generators: [${generator}]\n`,
+      'mesh/istiod.yaml':
+        'apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: istiod}\nname: istiod\nrepo: https://istio-release.storage.googleapis.com/charts\nversion: 1.22.2\n',
+    });
+    expect((await found(files('istiod.yaml'))).charts).toEqual(['istiod 1.22.2 mesh/istiod.yaml']);
+    expect((await found(files('other.yaml'))).charts).toEqual([]);
+  });
+
   it('counts what Argo CD takes as it lies, kustomizations or not', async () => {
     const { charts } = await found({
       'root.yaml':
