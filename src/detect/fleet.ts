@@ -38,7 +38,8 @@ export const fleet: Detector = {
       const isLocal = (await localChart(context, folderOf(path), name, repository)) !== undefined;
       if (!isLocal) context.learn(chart.name, chart.repository);
       const at = { file: path, line: data.lineOf([...holder, 'chart']) };
-      if (isLocal || isOwnChart(context, chart)) {
+      const version = stringAt(data.value, [...holder, 'version']);
+      if (isLocal || isOwnChart(context, version === undefined ? chart : { ...chart, version })) {
         for (const made of await releasesOf(context, data, index, path)) {
           if (made.chart.kind === 'tree') claimedCharts.add(made.chart.path);
           if (await isMeant(context, made)) releases.push(made);

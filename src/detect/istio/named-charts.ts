@@ -40,6 +40,7 @@ const VERSION = ['chartversion', 'version', 'targetrevision', 'helmversion'];
 const FOLDER = ['chartdirectory', 'chartdir', 'chartfolder', 'chartpath', 'localchart'];
 const REPOSITORY = [
   'repo',
+  'reponame',
   'repourl',
   'repository',
   'repositoryurl',
@@ -55,7 +56,9 @@ const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultn
 export async function namedCharts(context: DetectContext): Promise<readonly ChartMention[]> {
   const found = (await chartTexts(context)).flatMap(text => mentionsIn(context, text));
   for (const { chart } of found) context.learn(chart.name, chart.repository);
-  return found.filter(({ chart }) => isOwnChart(context, chart));
+  return found.filter(({ chart, version }) =>
+    isOwnChart(context, version === undefined ? chart : { ...chart, version }),
+  );
 }
 
 /** Every chart that a document names beside a version or a repository, whosever it is. */

@@ -21,6 +21,8 @@ const PARTS: Readonly<Record<string, IstioChart>> = {
   egressgateway: 'gateway',
   cni: 'cni',
   ztunnel: 'ztunnel',
+  // The whole mesh, by an IstioOperator that its templates make: https://github.com/rancher/charts
+  rancher: 'istiod',
 };
 
 /** Charts of people are numbered below that, as a rule; Istio's have been beyond it since 2021. */
@@ -59,12 +61,18 @@ export function partNamed(name: string): IstioChart | undefined {
   return Object.hasOwn(PARTS, rest) ? PARTS[rest] : undefined;
 }
 
+const RANCHERS = /rancher/i;
+
 /** What is taken to be so. */
 export function takenForCopy(
   { declared }: Release,
   { name, repository }: PublishedChart,
   chart: IstioChart,
 ): Problem {
+  if (partNamed(name) === 'istiod' && RANCHERS.test(name)) {
+    const why = `it runs istioctl with an IstioOperator that its own templates make: with which settings it installs Istio is not known`;
+    return { what: `chart ${name}`, why, ...declared, blocking: true };
+  }
   const why = isIstiosOwn(repository)
     ? `it is taken for Istio's chart ${chart}: ${repository} has none that is called ${name}`
     : `it is taken for a copy of Istio's chart ${chart}, by its name and its version; ${repository} may say otherwise`;

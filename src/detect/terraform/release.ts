@@ -10,7 +10,13 @@ import {
 } from '../../evaluated/value.js';
 import type { ChartReference, Position, Problem, Release } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
-import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from '../chart-reference.js';
+import {
+  ISTIO_REPOSITORY,
+  isOwnChart,
+  type NamedChart,
+  readChartReference,
+  speaksOfIstio,
+} from '../chart-reference.js';
 import { matters } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
@@ -55,8 +61,7 @@ export async function releaseOf(context: DetectContext, use: ChartUse, variant: 
   const declared = named.version ?? textOf(versionEntry(use)?.value)?.trim();
   if (!isOwnChart(context, { ...named, ...(declared ? { version: declared } : {}) })) {
     const other =
-      /^(istio|istio[-_].*|ztunnel.*)$/i.test(named.name) &&
-      !/csr|cert-manager|kiali|knative/i.test(named.name);
+      speaksOfIstio(named) || (/^istio_/i.test(named.name) && !/csr|kiali|knative/i.test(named.name));
     if (other || (aboutIstio && /^[./]/.test(chartText)))
       return problem(
         use,

@@ -110,6 +110,45 @@ describe('detect/renamed-charts', () => {
   });
 
   it.each([
+    [
+      'Argo CD',
+      { 'mesh.yaml': application('rancher-istio', '102.3.1+up1.18.2', 'https://charts.rancher.io') },
+    ],
+    [
+      'Helm of Terraform',
+      {
+        'main.tf':
+          'resource "helm_release" "istio" {\n  name = "istio"\n  repository = "https://charts.rancher.io"\n  chart = "rancher-istio"\n  version = "102.3.1+up1.18.2"\n}\n',
+      },
+    ],
+    [
+      'an app of Rancher',
+      {
+        'main.tf':
+          'variable "istio_chart" {\n  default = "102.3.1+up1.18.2"\n}\nresource "rancher2_app_v2" "istio" {\n  cluster_id = "c"\n  name = "rancher-istio"\n  namespace = "istio-system"\n  repo_name = "rancher-charts"\n  chart_name = "rancher-istio"\n  chart_version = var.istio_chart\n}\n',
+      },
+    ],
+    [
+      'Fleet',
+      {
+        'istio/fleet.yaml':
+          'defaultNamespace: istio-system\nhelm:\n  chart: rancher-istio\n  repo: https://charts.rancher.io\n  version: 102.3.1+up1.18.2\n',
+      },
+    ],
+  ])(
+    'takes Rancher’s chart for the release that it wraps, and none of its values for known: %s',
+    async (_, files) => {
+      const { installations, problems } = await detect(memoryTree(files));
+      expect(installations.map(({ chart, istioVersion }) => [chart, istioVersion])).toEqual([
+        ['istiod', '1.18.2'],
+      ]);
+      expect(problems.filter(({ blocking }) => blocking).map(({ why }) => why)).toContainEqual(
+        expect.stringMatching(/with which settings it installs Istio is not known|are not read/),
+      );
+    },
+  );
+
+  it.each([
     ['global: {tag: 1.11.8}\n', '1.11.8 mesh/values.yaml:1'],
     ['pilot: {tag: ""}\nglobal:\n  tag: 1.11.8-distroless\n', '1.11.8 mesh/values.yaml:3'],
     ['global: {tag: latest}\n', 'null mesh/Chart.yaml:3'],
