@@ -25,6 +25,8 @@ export interface RemoteResult {
 
 export function remoteInstallation(call: RemoteCall): RemoteResult {
   const none: RemoteResult = { releases: [], problems: [] };
+  const parts = partsGiven(call);
+  if (parts.length > 0) return together(parts.map(part => remoteInstallation(part)));
   const given = chartGiven(call);
   const speaks = given !== undefined || speaksOfIstio(call.source) || speaksOfIstio(call.address);
   const found = versionArgument(call, speaks);
@@ -56,16 +58,43 @@ export function remoteInstallation(call: RemoteCall): RemoteResult {
   return { releases: [release], problems: [] };
 }
 
+function together(results: readonly RemoteResult[]): RemoteResult {
+  return {
+    releases: results.flatMap(({ releases }) => releases),
+    problems: results.flatMap(({ problems }) => problems),
+  };
+}
+
+/**
+ * `apps = [{ helm_repo_url = …, helm_chart_version = … }]`: what a module for several charts is given for each of Istio's. What a
+ * part does not say, the arguments around it do.
+ */
+function partsGiven(call: RemoteCall): readonly RemoteCall[] {
+  const outer = [...call.arguments].filter(([name]) => CHART.test(name) || REPOSITORY.test(name));
+  return [...call.arguments].flatMap(([name, { value }]) =>
+    (value.kind === 'list' ? [...value.items.entries()] : []).flatMap(([index, item]) => {
+      if (item.kind !== 'map') return [];
+      const part = {
+        ...call,
+        address: `${call.address}.${name}[${index}]`,
+        at: item.at,
+        arguments: new Map([...outer, ...item.entries]),
+      };
+      return chartGiven(part) ? [part] : [];
+    }),
+  );
+}
+
+const CHART = /^(?:helm_)?chart(?:_name)?$/;
+const REPOSITORY = /^(?:helm_|chart_)?repo(?:sitory)?(?:_url)?$/;
+
 /** The chart of Istio's that a module for any chart is given by name. */
 function chartGiven({ arguments: given }: RemoteCall): { name: string; repository?: string } | undefined {
   const named = (pattern: RegExp): string | undefined =>
     [...given].flatMap(([name, { value }]) => (pattern.test(name) ? (textOf(value) ?? []) : []))[0];
-  const chart = named(/^(?:helm_)?chart(?:_name)?$/);
+  const chart = named(CHART);
   if (chart === undefined) return undefined;
-  const { name, repository } = readChartReference(
-    chart,
-    named(/^(?:helm_|chart_)?repo(?:sitory)?(?:_url)?$/),
-  );
+  const { name, repository } = readChartReference(chart, named(REPOSITORY));
   if (!isChartName(name) || !(isDistinctive(name) || isIstioRepository(repository ?? ''))) return undefined;
   return { name, ...(repository === undefined ? {} : { repository }) };
 }

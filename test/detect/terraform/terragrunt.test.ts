@@ -63,6 +63,30 @@ describe('detect: terragrunt', () => {
     ]);
   });
 
+  it('finds modules from the root of the repository', async () => {
+    const detection = await found({
+      ...MODULE,
+      'live/prod/istio/terragrunt.hcl':
+        'terraform {\n  source = "${get_path_to_repo_root()}//modules/istio"\n}\ninputs = {\n  chart_version = basename(dirname(get_path_from_repo_root())) == "prod" ? "1.22.2" : "1.20.6"\n}\n',
+    });
+    expect(detection.problems).toEqual([]);
+    expect(briefly(detection)).toEqual(['live/prod/istio/istiod 1.22.2 live/prod/istio/terragrunt.hcl:5']);
+  });
+
+  it('takes each of the charts that a module from elsewhere is given in a list', async () => {
+    const { installations, problems } = await found({
+      'istiod/terragrunt.hcl':
+        'terraform {\n  source = "git::https://git.example.com/modules.git//application_set?ref=main"\n}\ninputs = {\n  helm_repo_url = "https://charts.example.com"\n  helm_chart_name = basename(get_terragrunt_dir())\n  apps = [\n    {\n      helm_repo_url = "https://istio-release.storage.googleapis.com/charts"\n      helm_chart_version = "1.22.2"\n    },\n    {\n      helm_chart_name = "redis"\n      helm_chart_version = "18.0.0"\n    },\n    {\n      helm_repo_url = "https://istio-release.storage.googleapis.com/charts"\n      helm_chart_name = "base"\n      helm_chart_version = get_env("BASE")\n    },\n  ]\n}\n',
+    });
+    expect(installations.map(({ chart, version, at }) => [chart, version, at.line])).toEqual([
+      ['istiod', '1.22.2', 10],
+    ]);
+    expect(problems.map(({ line, blocking }) => [line, blocking])).toEqual([
+      [16, true],
+      [8, true],
+    ]);
+  });
+
   it('takes inputs from files that are included or read', async () => {
     const detection = await found({
       ...MODULE,

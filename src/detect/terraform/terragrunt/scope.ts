@@ -134,7 +134,10 @@ export class TerragruntScope implements HclScope {
           folderOf(this.file === this.unit ? (this.inParents(undefined) ?? this.file) : this.file),
         );
       case 'get_repo_root':
+      case 'get_path_to_repo_root':
         return folder('');
+      case 'get_path_from_repo_root':
+        return scalar(folderOf(this.unit), at);
       case 'path_relative_to_include':
         return scalar(
           folderOf(this.unit).slice(folderOf(this.file) === '' ? 0 : folderOf(this.file).length + 1),
