@@ -426,7 +426,7 @@ describe('detect: the long tail', () => {
       'a command that Go runs',
       {
         'main.go':
-          'package main\n\nvar c = exec.Command("helm", "upgrade", "--install", "istiod", "istio/istiod")\n',
+          'package main\n\nvar c = exec.Command("helm", "upgrade", "--install", "istiod", "istio/istiod", "--version", version())\n',
       },
       'main.go:3',
     ],

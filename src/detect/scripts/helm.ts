@@ -157,10 +157,20 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
   }
   const version =
     pulled?.version ?? (chart.unpacked ? await unpackedVersion(context, found) : await versionOf(found));
-  if (isProgram(script.path) && version.version === null) return { open: true };
+  if (isProgram(script.path) && version.version === null && (await mayGiveVersion(context, found)))
+    return { open: true };
   return {
     release: publishedRelease({ ...settled, name: chart.name, repository: chart.repository, version }),
   };
+}
+
+/** Whether a program gives a command a version that is not read: it may add flags to what stands in one place. */
+async function mayGiveVersion(
+  context: DetectContext,
+  { script, line, chart }: HelmCommand,
+): Promise<boolean> {
+  if (flagValue(line, 'version') || chart.version !== undefined) return true;
+  return /["'`\s]--version\b/.test((await context.text(script.path)) ?? '');
 }
 
 /** `istio/$chart` of a list that is made elsewhere; what a function is given is read where it is called. */

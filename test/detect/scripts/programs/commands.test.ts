@@ -122,7 +122,18 @@ describe('detect/scripts/code-commands', () => {
     expect(await found({ [name]: text })).toEqual([]);
   });
 
-  it('tells of a command without a version instead of reading it', async () => {
+  it('takes the newest one where none is given, and nothing in the program may add one', async () => {
+    const text =
+      'def up():\n    run(["helm", "repo", "add", "istio", "https://istio-release.storage.googleapis.com/charts"])\n    run(\n        [\n            "helm", "upgrade", "--install",\n            "istiod", "istio/istiod",\n        ]\n    )\n';
+    expect(await found({ 'up.py': text })).toEqual(['istiod null up.py:5']);
+    const more = `${text}    flags += ["--version", chosen]\n`;
+    expect(await found({ 'up.py': more })).toEqual([]);
+    expect((await unreadForms(memoryTree({ 'up.py': more }))).map(({ what }) => what)).toContain(
+      'a command in code',
+    );
+  });
+
+  it('tells of a command whose version is not known instead of reading it', async () => {
     const tree = memoryTree({
       'up.py': 'v = input()\nos.system("helm install istiod istio/istiod --version " + v)\n',
     });
