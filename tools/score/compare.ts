@@ -1,4 +1,5 @@
 /** What detection found, beside what was expected. */
+import { istioVersionOf } from '../../src/detect/istio/version.js';
 import { pairUpgrades } from '../../src/detect/pairing/pair.js';
 import type { Detection, Installation } from '../../src/model.js';
 import type { ExpectedBump, ExpectedInstallation } from './expectations.js';
@@ -86,9 +87,11 @@ function isSame(wanted: ExpectedInstallation, found: Installation): boolean {
   return found.chart === wanted.chart && isAt(wanted, found) && isAtVersion(found, wanted.version);
 }
 
-/** By Istio's own version, or by the version as it is declared (`1.25.0-alpha.0`). */
+/** By Istio's own version, that of a vendor's build among them (`1.22.1-solo`), or by the version as it is declared (`1.25.0-alpha.0`). */
 function isAtVersion(found: Installation | null, version: string | null): boolean {
   if (!found) return false;
+  const upstream = istioVersionOf(version);
+  if (upstream !== null && found.istioVersion === upstream) return true;
   return [versionOf(found), found.istioVersion, found.version?.replace(/^v/, '')].includes(version);
 }
 
@@ -107,7 +110,8 @@ function isCoveredTwice(wanted: ExpectedInstallation, installations: readonly In
  * version, and one line of a script that installs whole meshes into several clusters.
  */
 function covers(wanted: ExpectedInstallation, found: Installation): boolean {
-  if (versionOf(found) !== wanted.version) return false;
+  if (versionOf(found) !== wanted.version && versionOf(found) !== istioVersionOf(wanted.version))
+    return false;
   return isAt(wanted, found) || (wanted.whole && wanted.place.startsWith(`${found.at.file}:`));
 }
 
