@@ -86,11 +86,17 @@ describe('detect/left-out: kustomizations', () => {
       'root.yaml':
         'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: mesh}\nspec: {source: {repoURL: x, path: mesh}}\n',
       'mesh/kustomization.yaml': `generators: [${generator}]\n`,
+      'apps/base.yaml': application('1.24.1'),
+      'mesh/other.yaml':
+        'apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: x}\nliterals: [a=b]\n',
       'mesh/istiod.yaml':
         'apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: istiod}\nname: istiod\nrepo: https://istio-release.storage.googleapis.com/charts\nversion: 1.22.2\n',
     });
-    expect((await found(files('istiod.yaml'))).charts).toEqual(['istiod 1.22.2 mesh/istiod.yaml']);
-    expect((await found(files('other.yaml'))).charts).toEqual([]);
+    expect((await found(files('istiod.yaml'))).charts).toEqual([
+      'istiod 1.22.2 mesh/istiod.yaml',
+      'istiod 1.24.1 apps/base.yaml',
+    ]);
+    expect((await found(files('other.yaml'))).charts).toEqual(['istiod 1.24.1 apps/base.yaml']);
   });
 
   it('counts what Argo CD takes as it lies, kustomizations or not', async () => {
