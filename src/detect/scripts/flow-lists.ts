@@ -24,19 +24,30 @@ export function withFlowLists(text: string): string {
   let left = MAX_LISTS;
   for (const match of text.matchAll(LISTS)) {
     const [whole, , key = ''] = match;
-    if (match.index < from || OF_WORDS.test(key)) continue;
+    if (match.index < from) continue;
     if (left-- === 0) break;
     const start = match.index + whole.length;
     const list = listAt(text, start);
-    if (!list) continue;
-    const isMeant = OF_COMMANDS.test(key) || list.items.some(one => INSTALLS.test(one.trimStart()));
-    if (!isMeant || list.items.length === 0) continue;
+    const commands = list && commandsOf(key, list.items);
+    if (!list || !commands || commands.length === 0) continue;
     const before = text.slice(from, start - 1);
-    found += `${before}; ${list.items.join(' ; ')} ;`;
+    found += `${before}; ${commands.join(' ; ')} ;`;
     from = list.end;
   }
   return withMappings(found + text.slice(from));
 }
+
+/** Of the words of one command, the text that a shell is given: `[sh, -c, "helm upgrade …"]`. */
+function commandsOf(key: string, items: readonly string[]): readonly string[] | undefined {
+  if (!OF_WORDS.test(key))
+    return OF_COMMANDS.test(key) || items.some(one => INSTALLS.test(one.trimStart())) ? items : undefined;
+  const index = items.findIndex(one => GIVES_TEXT.test(one.trim()));
+  const isShell = index > 0 && index === items.length - 2 && SHELL.test(items[index - 1]?.trim() ?? '');
+  return isShell ? items.map((one, at) => (at > index ? one : one.replace(/[^\n]/g, ''))) : undefined;
+}
+
+const SHELL = /^(?:\/(?:usr\/)?bin\/)?(?:ba|a|da|z|k)?sh$/;
+const GIVES_TEXT = /^-[a-z]{0,6}c$/;
 
 function withMappings(text: string): string {
   return text.replace(IN_MAPPING, (whole, key: string, quoted: string) =>

@@ -73,6 +73,14 @@ describe('detect/scripts/flow-lists', () => {
     expect(await found({ 'cloudbuild.yaml': text })).toEqual(['istiod 1.24.2 cloudbuild.yaml:3']);
   });
 
+  it.each(['[sh, -c, ', '["/bin/bash", "-ec", '])(
+    'take what a shell is given for commands: %s',
+    async words => {
+      const text = `kind: Job\nmetadata: {name: mesh}\nspec: {template: {spec: {containers: [{name: helm, image: x, command: ${words}"helm upgrade --install istiod istio/istiod --version 1.24.2"]}]}}}\n`;
+      expect(await found({ 'job.yaml': text })).toEqual(['istiod 1.24.2 job.yaml:3']);
+    },
+  );
+
   it.each([
     ['lists that nothing closes', `${'cmds: ["istio helm '.repeat(15_000)}\n`],
     ['brackets in brackets', `# istio helm\ncmds: ${'['.repeat(100_000)}\n`],
