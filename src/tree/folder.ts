@@ -45,7 +45,7 @@ export async function folderTree(folder: string, options: FolderOptions = {}): P
   const root = resolve(folder);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const listing = (await listByGit(root, options.trusted ?? false)) ?? (await walk(root));
-  const index = await describe(root, listing);
+  const index = await describe(root, listing, options.trusted ?? false);
   const name = options.name ?? folder;
   const { tracked } = listing;
   return new BlobTree(
@@ -237,23 +237,38 @@ async function walk(root: string): Promise<Listing> {
 }
 
 /** Looks at each path on disk: file, link, submodule, or gone. */
-async function describe(root: string, listing: Listing): Promise<EntryIndex> {
+async function describe(root: string, listing: Listing, trusted: boolean): Promise<EntryIndex> {
   const entries: Entry[] = [];
   const problems = listing.problems;
   const left: string[] = [];
+  const submodules: string[] = [];
   await inParallel([...listing.paths], async path => {
     // Without a promise for each: tens of thousands of them cost more than the look itself.
     const stats = lookAt(join(root, path));
     if (stats === undefined) {
       if (listing.sparse.has(path) && isCandidateName(path)) left.push(path);
     } else if (stats.isDirectory()) {
-      if (listing.tracked.has(path)) problems.push(submodule(path));
+      if (listing.tracked.has(path)) submodules.push(path);
     } else if (isSafePath(path)) {
       append(entries, await entryOf(root, path, stats));
     }
   });
   if (left.length > 0) problems.push(sparseProblem(left.sort()));
+  const commits = submodules.length === 0 ? undefined : await submoduleCommits(root, trusted);
+  for (const path of submodules) problems.push(submodule(path, commits?.get(path)));
   return indexEntries(entries, problems.sort(byWhat));
+}
+
+/** The commits that Git's index has for submodules: `160000 <id> <stage>\t<path>` (git-ls-files(1), --stage). */
+async function submoduleCommits(root: string, trusted: boolean): Promise<ReadonlyMap<string, string>> {
+  const listed = await runGit(['ls-files', '-z', '--stage'], { folder: root, trusted });
+  const found = listed.code === 0 ? splitZero(listed.stdout) : [];
+  return new Map(
+    found.flatMap(line => {
+      const [, id, path] = /^160000 ([\da-f]{4,64}) \d\t([\s\S]+)$/.exec(line) ?? [];
+      return id === undefined || path === undefined ? [] : [[path, id] as const];
+    }),
+  );
 }
 
 function lookAt(path: string): Stats | undefined {

@@ -1,5 +1,6 @@
 import { append } from '../append.js';
 import type { Problem } from '../model.js';
+import { mentionsMesh } from './candidates.js';
 import { type Entry, isSafePath } from './entries.js';
 
 /** One line of a commit's tree, as Git has it. */
@@ -28,7 +29,7 @@ export async function readListing(
   for (const entry of listed) {
     const { path, mode, type, id, size } = entry;
     if (!isSafePath(path)) problems.push(unsafePath(path));
-    else if (type === 'commit') problems.push(submodule(path));
+    else if (type === 'commit') problems.push(submodule(path, id));
     else if (mode === '120000') links.push(readLink(entry, readBlob));
     else entries.push({ kind: 'file', path, id, size });
   }
@@ -44,10 +45,21 @@ async function readLink(
   return { kind: 'link', path, target };
 }
 
-/** What is said of a submodule's path. */
-export function submodule(path: string): Problem {
+/**
+ * What is said of a submodule's path. One that is called after Istio may be all that installs it.
+ * @param commit that it is at; undefined where that can't be told
+ */
+export function submodule(path: string, commit: string | undefined): Problem {
   const why = 'is a Git submodule, which is another repository and was not looked at';
-  return { what: path, why, file: path, line: 1, blocking: false };
+  const isOfMesh = mentionsMesh(path);
+  return {
+    what: path,
+    why,
+    file: path,
+    line: 1,
+    blocking: isOfMesh,
+    ...(isOfMesh && commit !== undefined ? { about: commit } : {}),
+  };
 }
 
 function unsafePath(path: string): Problem {

@@ -219,7 +219,18 @@ describe('a commit', () => {
     for (const tree of [await atHead(repo), await folderTree(repo)]) {
       expect(tree.paths).toEqual(['a.yaml']);
       expect(tree.problems).toMatchObject([{ what: 'vendor/inner', blocking: false }]);
+      expect(tree.problems[0]).not.toHaveProperty('about');
     }
+  });
+
+  it('tells the commit of a submodule that is called after Istio: another one is news', async () => {
+    const id = 'a'.repeat(40);
+    const repo = repository();
+    git(repo, 'update-index', '--add', '--cacheinfo', `160000,${id},vendor/istio-config`);
+    git(repo, 'commit', '--quiet', '--message', 'x');
+    mkdirSync(join(repo, 'vendor/istio-config'), { recursive: true });
+    for (const tree of [await atHead(repo), await folderTree(repo)])
+      expect(tree.problems).toMatchObject([{ what: 'vendor/istio-config', blocking: true, about: id }]);
   });
 
   it('leaves out paths that no checkout would create', async () => {
