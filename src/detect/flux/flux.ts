@@ -15,6 +15,7 @@ import { defaultLayers } from '../values/default-layers.js';
 import { withoutSharedHomes } from '../values/homes.js';
 import { unknownFields } from '../values/open.js';
 import { type FoundChart, fluxChart } from './chart.js';
+import { deployedElsewhere } from './elsewhere.js';
 import { type FluxTree, type HelmReleaseInstance, readFlux } from './objects.js';
 import { fluxValues } from './values.js';
 
@@ -34,7 +35,9 @@ export const flux: Detector = {
     }
     const traffic = trafficOf(tree);
     for (const one of declared) await readInstance(context, tree, one, found, { used, traffic });
-    append(found.problems, elsewhere(tree));
+    const elsewhere = deployedElsewhere(tree);
+    append(found.releases, elsewhere.releases);
+    append(found.problems, elsewhere.problems);
     append(found.problems, unusedSources(tree));
     append(found.problems, tree.open);
     if (found.releases.length > 0) append(found.problems, gapProblems(tree.gaps));
@@ -153,18 +156,6 @@ function trafficOf({ releases }: FluxTree): Traffic {
 function declaredAt({ origin, chain, object }: BuiltObject, traffic: Traffic): Position {
   const own = chain.find(({ file }) => traffic.get(`${origin}\n${file}`) === 1);
   return own ?? chain.at(-1) ?? placeOf(object, []);
-}
-
-/** Paths of Kustomizations that this tree does not hold, where they speak of Istio. */
-function elsewhere({ elsewhere: paths }: FluxTree): Problem[] {
-  return paths
-    .filter(({ name, path }) => namesIstio(`${name} ${path}`))
-    .map(({ name, path, at }) => ({
-      what: `Kustomization ${name}`,
-      why: `it deploys the path ${path || './'}, which is not in this repository`,
-      ...at,
-      blocking: true,
-    }));
 }
 
 /** Registries of Istio's charts whose HelmRelease is somewhere else: their version is what is installed. */

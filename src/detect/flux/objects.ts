@@ -52,6 +52,9 @@ export interface ElsewherePath {
   readonly name: string;
   readonly path: string;
   readonly at: Position;
+  /** `GitRepository/mesh` */
+  readonly source: string;
+  readonly namespace?: string | undefined;
 }
 
 export interface FluxTree {
@@ -262,7 +265,11 @@ class FluxReader {
     const at = placeOf(kustomization.object, ['spec', 'path']);
     const path = readText(kustomization.object, ['spec', 'path']) ?? '';
     if (!built) {
-      this.elsewhere.push({ name, path, at });
+      const [kind, source] = ['kind', 'name'].map(key =>
+        readText(kustomization.object, ['spec', 'sourceRef', key]),
+      );
+      const namespace = readText(kustomization.object, ['spec', 'targetNamespace']);
+      this.elsewhere.push({ name, path, at, source: `${kind}/${source}`, namespace });
       return;
     }
     const destination =
