@@ -6,11 +6,15 @@ import { contextOf } from '../detect/context.js';
 import { detect, uniqueProblems } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { isWithin } from '../detect/tree-path.js';
+import { unreadAddresses } from '../detect/unread/addresses.js';
+import { unreadAdjustments } from '../detect/unread/adjustments.js';
+import { unreadDependencies } from '../detect/unread/dependencies.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { unreadMentions } from '../detect/unread/mentions.js';
 import { unreadOperators } from '../detect/unread/operators.js';
 import { unreadPlatforms } from '../detect/unread/platforms.js';
 import { unreadResources } from '../detect/unread/resources.js';
+import { unreadSubscriptions } from '../detect/unread/subscriptions.js';
 import { unreadVersions } from '../detect/unread/versions.js';
 import { type CollectedResources, collectResources, DEFAULT_NAMESPACE } from '../mesh/collect.js';
 import { besides, NO_MANIFESTS } from '../mesh/exported.js';
@@ -81,6 +85,10 @@ async function unread(tree: Tree, detection: Detection): Promise<Search> {
     ...(await unreadVersions(tree, detection)),
     ...(await unreadOperators(tree, detection)),
     ...(await unreadPlatforms(tree)),
+    ...(await unreadAddresses(tree, detection)),
+    ...(await unreadAdjustments(tree)),
+    ...(await unreadDependencies(tree)),
+    ...(await unreadSubscriptions(tree)),
   ];
   return { found, problems: context.left().filter(problem => !known.has(JSON.stringify(problem))) };
 }

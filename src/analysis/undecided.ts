@@ -6,6 +6,7 @@ import type { Installation, Problem, Tree, Upgrade } from '../model.js';
 import { movedFillings } from './filled-in.js';
 import { hiddenFiles } from './hidden.js';
 import type { Side } from './side.js';
+import { unknownRevisions } from './unknown-revisions.js';
 import { unreadValues } from './unread-values.js';
 
 /**
@@ -57,6 +58,7 @@ export async function undecidedProblems(
   );
   append(problems, fillings.problems);
   append(problems, await unreadValues(before, after));
+  if (!explicit) append(problems, unknownRevisions(before, after));
   append(problems, await hiddenFiles(before, after, upgrades));
   // Without any upgrade, what stayed as it was is of no interest to anybody.
   return upgrades.length > 0 ? problems : problems.filter(one => one.blocking || isNews(one));

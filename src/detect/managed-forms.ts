@@ -51,7 +51,7 @@ export const MANAGED_FORMS: readonly ManagedForm[] = [
   },
   {
     files: /\.(json|ya?ml|tf|tofu|bicep|tpl)$/i,
-    pattern: /^\s*["']?serviceMeshProfile["']?\s*[:=]/,
+    pattern: /(?:^|[\s{,])["']?serviceMeshProfile["']?\s*[:=]/,
     saysNot: /\bmode["']?\s*[:=]\s*["']?Disabled/,
     what: 'Istio add-on of AKS',
     why: AZURE,

@@ -30,10 +30,11 @@ export const CLUSTER_PATTERN = new RegExp(CLUSTER_WORDS.map(escapeForRegExp).joi
 /** Words of which every tree that installs Istio holds one, in whatever form it does so. */
 const MESH_WORDS = [
   ...words(
-    'istio ztunnel servicemesh service_mesh maistra asmcli modules/asm mesh.cloud.google.com google_gke_hub_feature bigbang',
+    'istio ztunnel sailoperator servicemesh service_mesh maistra asmcli modules/asm mesh.cloud.google.com google_gke_hub_feature bigbang',
   ),
   'fleet mesh',
   'hub mesh',
+  'aks mesh',
 ];
 
 /** Words of what declares or configures, in whatever form. */

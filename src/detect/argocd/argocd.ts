@@ -2,7 +2,7 @@
 import { append } from '../../append.js';
 import type { ChartReference, DeployedFolder, Position, Problem, Release, ValuesLayer } from '../../model.js';
 import { matters } from '../chart-relevance.js';
-import { listAt, stringAt } from '../data.js';
+import { listAt, recordAt, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { normaliseRepository } from '../istio/charts.js';
@@ -269,8 +269,15 @@ function speaksOfIstio(application: Application, source: ApplicationSource): boo
   const { value } = source.data;
   const [path = '', repository = ''] = [stringAt(value, ['path']), stringAt(value, ['repoURL'])];
   if (GATEWAY_API.test(repository) && path.startsWith('config/crd')) return false;
-  return [application.name, path, repository].some(namesIstio);
+  return [application.name, path, repository].some(namesIstio) || OF_MESH.test(JSON.stringify(helmOf(value)));
 }
+
+function helmOf(source: unknown): unknown {
+  return recordAt(source, ['helm']) ?? '';
+}
+
+/** Values that nobody gives but to a chart that brings Istio's: many a chart of applications has some word of it. */
+const OF_MESH = /(?:["\s{,]|\\n)(?:istiod|ztunnel|meshConfig)["']?\s{0,9}:/;
 
 /** Where the Gateway API has its definitions, which many apply beside Istio: nothing there is anybody's configuration. */
 const GATEWAY_API = /github\.com[/:]kubernetes-sigs\/gateway-api(?:\.git)?\/?$/i;

@@ -10,7 +10,6 @@ import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { chartElsewhere } from '../istio/elsewhere.js';
 import { namespaceFor, publishedRelease } from '../istio/published-release.js';
-import { localPath } from './objects.js';
 
 export interface RemoteBase {
   /** `github.com/acme/mesh` */
@@ -41,6 +40,10 @@ export function remoteBase(address: string): RemoteBase | undefined {
     ? [home.slice(0, home.indexOf('//')), home.slice(home.indexOf('//') + 2)]
     : [home.split('/').slice(0, 3).join('/'), home.split('/').slice(3).join('/')];
   return { repository: repository.replace(/\.git$/, ''), path, ref };
+}
+
+function isRemote(address: string): boolean {
+  return address.includes('://') || remoteBase(address) !== undefined;
 }
 
 /** Addresses that speak of Istio, and install none: samples, dashboards, definitions, what others make of Istio. */
@@ -75,8 +78,7 @@ interface Entry {
 function entriesIn(data: Positioned): readonly Entry[] {
   return ['resources', 'bases', 'components'].flatMap(key =>
     listAt(data.value, [key]).flatMap((address, index) => {
-      if (typeof address !== 'string' || localPath('', address) !== undefined || !namesIstio(address))
-        return [];
+      if (typeof address !== 'string' || !isRemote(address) || !namesIstio(address)) return [];
       return [{ address, at: { file: data.file, line: data.lineOf([key, index]) } }];
     }),
   );

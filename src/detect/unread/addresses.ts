@@ -1,0 +1,184 @@
+/**
+ * The last net for what is fetched from elsewhere: addresses that speak of Istio and name a state of it (`?ref=v1.8.0`, a tag, a
+ * commit), in commands, settings and code of any tool, and repositories beside which such a state stands. What lies there is not
+ * looked at; where another state of it is asked for, Istio may be another one.
+ */
+import { append } from '../../append.js';
+import type { DataPath, Detection, Positioned, Tree } from '../../model.js';
+import { startOf } from '../../yaml/positioned.js';
+import { isSetAside } from '../aside/set-aside.js';
+import { contextOf } from '../context.js';
+import { isRecord, stringAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
+import type { DetectContext } from '../detector.js';
+import { fingerprintOf } from '../fingerprint.js';
+import { eachPart } from '../parts.js';
+import type { UnreadForm } from './forms.js';
+import { isKnown, knownVersions, RECORDS } from './mentions.js';
+
+const END = '[^\\s"\'`<>|(){}\\[\\],;]';
+const ADDRESS = new RegExp(
+  `(?:https?|ssh|git|oci)://${END}{3,500}|git@${END}{3,500}|(?<![\\w./:@-])(?:github|gitlab|bitbucket)\\.[a-z]{2,10}/${END}{3,500}`,
+  'gi',
+);
+/** `package: xpkg.example.com/acme/istio:v1.2.3` */
+const PACKAGE = new RegExp(`\\bpackage["']?[ \\t]{0,9}[:=][ \\t]{0,9}["']?(${END}{3,300})`, 'gi');
+
+/** `uses: acme/install-istio@v1`, `component: gitlab.example.com/acme/istio/deploy@1.2.3` */
+const PART = new RegExp(`\\b(?:uses|component)["']?[ \\t]{0,9}:[ \\t]{0,9}["']?(${END}{3,300})`, 'g');
+/** An image of Istio's by its digest; those by tags are told with their versions. */
+const DIGEST = new RegExp(
+  `${END}{1,200}istio(?:-release)?/(?:pilot|proxyv2|install-cni|ztunnel)@sha256:[\\da-f]{64}`,
+  'g',
+);
+
+/** A reference, or a version or a commit among the parts of the address. */
+const STATE =
+  /[?&](?:ref|version|revision)=([^&#]{1,200})|(?:^|[/@:_-])(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4})?[\w.+-]{0,60})(?=$|[/?#_])|[/@:](?:sha256:)?([\da-f]{7,64})(?=$|[/?#])/i;
+
+/** What installs no mesh: what is to be read, add-ons, definitions, what others make of Istio, modules of languages. */
+const OTHERS =
+  /(?:^|\/\/|\.)istio\.io(?:\/|$)|samples\/|add-?ons?\/|\/docs?\/|\/wiki|\/blob\/|\/issues\/|\/pull\/|crds?[./-]|schemas?\b|grafana|kiali|dashboards?|net-istio|knative|istio-csr|gateway-api|cert-manager|proxy\.golang|[/.](?:client-go|api)@|\.(?:json|md|html?|png|svg|proto|go|mod)(?:$|[?#])/i;
+
+/** Whoever runs on another machine's behalf reads a comment as little as we do. */
+const COMMENT = /^\s*(?:#|\/\/|--|;|\*|<!--)/;
+
+/** Longer lines are nobody's writing. */
+const MAX_LINE = 4000;
+
+export async function unreadAddresses(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
+  const context = await contextOf(tree);
+  const known = knownVersions(detection);
+  // Lines that decide an installation, or of which something is said already.
+  const told = new Set(
+    [...detection.installations.map(({ at }) => at), ...detection.problems].map(
+      ({ file, line }) => `${file}:${line}`,
+    ),
+  );
+  const found: Fetched[] = [];
+  for (const path of context.candidates) {
+    if (RECORDS.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
+    const text = await context.text(path);
+    if (text === undefined || !namesIstio(text)) continue;
+    append(found, inText(path, text));
+    if (/\.(?:ya?ml|json)$/i.test(path) && REFERENCES.test(text))
+      append(found, await inDocuments(context, path));
+  }
+  return found
+    .filter(({ file, line }) => !told.has(`${file}:${line}`))
+    .map(({ address, state, file, line }) => ({
+      what: file,
+      why: `it takes ${state} of ${address}, which speaks of Istio and is not in this repository: what that installs is not known`,
+      file,
+      line,
+      fingerprint: fingerprintOf([file, address, state]),
+      weak: true,
+      ...(isKnown(known, state) ? { repeats: true } : {}),
+    }));
+}
+
+interface Fetched {
+  readonly address: string;
+  readonly state: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+function inText(file: string, text: string): readonly Fetched[] {
+  const found: Fetched[] = [];
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    if (line.length > MAX_LINE || COMMENT.test(line)) continue;
+    const named = [PACKAGE, PART].flatMap(pattern =>
+      [...line.matchAll(pattern)].flatMap(([, one]) => one ?? []),
+    );
+    for (const address of [...(line.match(ADDRESS) ?? []), ...(line.match(DIGEST) ?? []), ...named]) {
+      const state = isOfMesh(address) ? stateOf(address) : undefined;
+      if (state === undefined) continue;
+      const given = named.includes(address) ? versionsBelow(lines, index) : [];
+      found.push({ address, state: [state, ...given].join(' with '), file, line: index + 1 });
+    }
+  }
+  return found;
+}
+
+/** Lines of a step that may give what it uses a version. */
+const NEAR = 12;
+const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:-[\w.]{1,60})?(?![\w.])/g;
+
+/** Versions as Istio's are, below the line of a step and within it. */
+function versionsBelow(lines: readonly string[], index: number): readonly string[] {
+  const below = lines.slice(index + 1, index + 1 + NEAR).map(line => line.slice(0, MAX_LINE));
+  const end = below.findIndex(line => /^\s*-\s/.test(line));
+  return below.slice(0, end < 0 ? below.length : end).flatMap(line => line.match(VERSION) ?? []);
+}
+
+function isOfMesh(address: string): boolean {
+  return namesIstio(address) && !OTHERS.test(address);
+}
+
+function stateOf(address: string): string | undefined {
+  const [, ...groups] = STATE.exec(address) ?? [];
+  return groups.find(group => group !== undefined);
+}
+
+/** Keys of repositories, and of the state of one; without case, `_` and `-`. */
+const REPOSITORIES = /^(?:url|uri|repo|repository|repourl|repositoryurl|git|giturl|remote|source|project)$/;
+const STATES = /^(?:ref|tag|branch|commit|revision|targetrevision|semver|gitref|gitrevision)$/;
+const REFERENCES = /(?:ref|tag|branch|commit|revision|semver|"remote")["']?[ \t]*:/i;
+
+/** An image stands under a repository and a tag, too. */
+const FETCHED = /:\/\/|^git@|^(?:github|gitlab|bitbucket)\.[a-z]{2,10}\/|\.git$/i;
+
+/** Objects that detectors of their own read, whichever repository they name. */
+const READ = /^(?:argoproj\.io|helm\.toolkit\.fluxcd\.io)\/|^(?:OCIRepository|HelmRepository)$/;
+
+async function inDocuments(context: DetectContext, path: string): Promise<readonly Fetched[]> {
+  const found: Fetched[] = [];
+  for (const { data } of (await context.yaml(path)).documents) {
+    if (['apiVersion', 'kind'].some(key => READ.test(stringAt(data.value, [key]) ?? ''))) continue;
+    eachPart(context, data, {
+      matters: part => typeof part === 'string' && isOfMesh(part),
+      what: 'repositories that it names',
+      visit(value, place) {
+        if (isRecord(value)) append(found, besides(data, value, place));
+        return false;
+      },
+    });
+  }
+  return found;
+}
+
+/** `url: …` with `ref: v1.2.3` beside it, or `ref: {tag: v1.2.3}`. */
+function besides(
+  data: Positioned,
+  value: Readonly<Record<string, unknown>>,
+  place: DataPath,
+): readonly Fetched[] {
+  const keys = Object.keys(value).map(key => [key, key.toLowerCase().replace(/[_-]/g, '')] as const);
+  const address = keys.flatMap(([key, plain]) =>
+    REPOSITORIES.test(plain) && typeof value[key] === 'string' ? [value[key]] : [],
+  )[0];
+  // https://github.com/jsonnet-bundler/jsonnet-bundler: the state stands beside the source, not in it.
+  const bundled = stringAt(value, ['source', 'git', 'remote']);
+  if (bundled !== undefined && isOfMesh(bundled)) {
+    const { file, line } = startOf(data, [...place, 'version']);
+    return [{ address: bundled, state: stringAt(value, ['version']) ?? '', file, line }];
+  }
+  if (
+    address === undefined ||
+    !(FETCHED.test(address) || keys.some(([, plain]) => plain === 'project')) ||
+    !isOfMesh(address) ||
+    stateOf(address) !== undefined
+  )
+    return [];
+  return keys.flatMap(([key, plain]) => {
+    const given = STATES.test(plain) ? value[key] : undefined;
+    const inner = isRecord(given) ? Object.entries(given) : [['', given] as const];
+    return inner.flatMap(([name, state]) => {
+      if (typeof state !== 'string' && typeof state !== 'number') return [];
+      const { file, line } = startOf(data, [...place, key, ...(name === '' ? [] : [name])]);
+      return [{ address, state: String(state), file, line }];
+    });
+  });
+}

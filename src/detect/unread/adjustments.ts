@@ -1,0 +1,99 @@
+/**
+ * What changes a mesh that runs already, beside whatever installed it: commands that set the environment of istiod or patch its
+ * ConfigMaps, tags of revisions that istioctl moves, and those ConfigMaps themselves. None of it is followed; where it moves, the
+ * mesh does.
+ */
+import { append } from '../../append.js';
+import type { Tree } from '../../model.js';
+import { isSetAside } from '../aside/set-aside.js';
+import { contextOf } from '../context.js';
+import { isRecord, recordAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
+import { fingerprintOf } from '../fingerprint.js';
+import { type Manifest, manifestsWith } from '../manifests.js';
+import { readRendered } from '../rendered/workloads.js';
+import type { UnreadForm } from './forms.js';
+
+interface Adjusting {
+  readonly pattern: RegExp;
+  readonly what: string;
+}
+
+/** Of one command: what stands between is no end of it. */
+const WORDS = '[^|;&\\n]{0,600}?';
+const COMMANDS: readonly Adjusting[] = [
+  {
+    pattern: new RegExp(`\\b(?:kubectl|oc)\\b${WORDS}\\bset\\s+(?:env|image|resources)\\b${WORDS}\\bistio`),
+    what: 'kubectl set on a part of Istio',
+  },
+  {
+    pattern: new RegExp(
+      `\\b(?:kubectl|oc)\\b${WORDS}\\b(?:patch|annotate|label|replace)\\b${WORDS}(?:\\bistiod\\b|\\b(?:cm|configmaps?)[\\s/]+istio\\b)`,
+    ),
+    what: 'kubectl on a part of Istio',
+  },
+  {
+    pattern: new RegExp(`\\bistioctl\\b${WORDS}\\btag\\s+(?:set|generate)\\b`),
+    what: 'revision tag of istioctl',
+  },
+  {
+    pattern: new RegExp(`\\bhelm3?\\b${WORDS}\\btemplates/revision-tags(?:-mwc)?\\.yaml\\b`),
+    what: 'revision tag of Helm',
+  },
+];
+
+/** A line that goes on below. */
+const CONTINUED = /\\\r?\n[ \t]*/g;
+const COMMENT = /^\s*(?:#|\/\/|--|<!--)/;
+/** Longer than a command of people. */
+const MAX_COMMAND = 4000;
+
+export async function unreadAdjustments(tree: Tree): Promise<readonly UnreadForm[]> {
+  const context = await contextOf(tree);
+  const found: UnreadForm[] = [];
+  for (const path of context.candidates) {
+    if (isSetAside(path) || context.charts.isTemplate(path)) continue;
+    const text = await context.text(path);
+    if (text !== undefined && namesIstio(text)) append(found, commandsIn(path, text));
+  }
+  // Of a mesh that lies here rendered they are read.
+  if ((await readRendered(context)).workloads.length > 0) return found;
+  for (const manifest of await manifestsWith(context, /istio/)) {
+    if (!isSetAside(manifest.file)) append(found, configOf(manifest));
+  }
+  return found;
+}
+
+function commandsIn(file: string, text: string): readonly UnreadForm[] {
+  if (!/kubectl|\boc\b|istioctl|helm/.test(text)) return [];
+  const found: UnreadForm[] = [];
+  let line = 1;
+  // Each command on one line, and how many it had.
+  for (const command of text.replace(CONTINUED, CONTINUES).split('\n')) {
+    const plain = command.replaceAll(CONTINUES, ' ').slice(0, MAX_COMMAND);
+    const kind = COMMENT.test(plain) ? undefined : COMMANDS.find(({ pattern }) => pattern.test(plain));
+    if (kind) {
+      const why = 'it changes a mesh that runs already: what that does is not looked at';
+      found.push(form(kind.what, why, file, line, plain.trim().replace(/\s+/g, ' ')));
+    }
+    line += command.split(CONTINUES).length;
+  }
+  return found;
+}
+
+const CONTINUES = '\u0000';
+
+/** `istio`, `istio-1-26`; what the injector fills in. */
+const CONFIG = /^(?:istio|istio-sidecar-injector)(?:-[a-z\d-]{1,60})?$/;
+
+/** The ConfigMaps that istiod reads: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
+function configOf({ kind, name, data, file }: Manifest): readonly UnreadForm[] {
+  const held = kind === 'ConfigMap' && CONFIG.test(name) ? recordAt(data.value, ['data']) : undefined;
+  if (!isRecord(held) || !['mesh', 'values', 'config'].some(key => typeof held[key] === 'string')) return [];
+  const why = 'istiod reads it beside what its chart sets: what changes there is not looked at';
+  return [form(`ConfigMap ${name}`, why, file, data.lineOf(['data']), held)];
+}
+
+function form(what: string, why: string, file: string, line: number, relevant: unknown): UnreadForm {
+  return { what, why, file, line, fingerprint: fingerprintOf([file, what, relevant]), weak: true };
+}
