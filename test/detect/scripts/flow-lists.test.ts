@@ -76,8 +76,8 @@ describe('detect/scripts/flow-lists', () => {
   it.each(['[sh, -c, ', '["/bin/bash", "-ec", '])(
     'take what a shell is given for commands: %s',
     async words => {
-      const text = `kind: Job\nmetadata: {name: mesh}\nspec: {template: {spec: {containers: [{name: helm, image: x, command: ${words}"helm upgrade --install istiod istio/istiod --version 1.24.2"]}]}}}\n`;
-      expect(await found({ 'job.yaml': text })).toEqual(['istiod 1.24.2 job.yaml:3']);
+      const text = `apiVersion: batch/v1\nkind: Job\nmetadata: {name: mesh}\nspec: {template: {spec: {containers: [{name: helm, image: x, command: ${words}"helm upgrade --install istiod istio/istiod --version 1.24.2"]}]}}}\n`;
+      expect(await found({ 'job.yaml': text })).toEqual(['istiod 1.24.2 job.yaml:4']);
     },
   );
 
