@@ -63,8 +63,8 @@ var meshes = __webpack_require__(71903);
 var releases = __webpack_require__(80431);
 // EXTERNAL MODULE: ./build/src/analysis/resources.js + 4 modules
 var analysis_resources = __webpack_require__(1489);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 14 modules
-var analysis_side = __webpack_require__(3776);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 18 modules
+var analysis_side = __webpack_require__(59893);
 ;// CONCATENATED MODULE: ./build/src/analysis/inventory.js
 
 
@@ -88,7 +88,7 @@ async function takeInventory(tree, given, opening, kubernetes) {
         installations,
         resources: (0,meshes/* countKinds */.x)(resources),
         incomplete: unique([
-            ...side.problems,
+            ...side.problems.filter(({ onlyAsNews }) => !onlyAsNews),
             ...unreadProblems(side),
             ...unrendered.flatMap(({ problems }) => problems),
         ]),

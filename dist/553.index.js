@@ -149,7 +149,7 @@ function isKubernetes(version) {
 
 /***/ }),
 
-/***/ 15918:
+/***/ 30350:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3344,9 +3344,11 @@ async function movedFillings(before, after) {
         }
         return undefined;
     };
-    const byPlace = ({ at: { file, line } }) => {
+    const byPlace = (cause, { leavesOpen = [] }) => {
+        const { file, line } = cause.at;
         const { before: old, after: now } = byPath.get(file) ?? {};
-        return partAt(old, line) !== partAt(now, line);
+        const was = leavesOpen.find(({ key, release, at }) => key === cause.key && release === cause.release && at.file === file);
+        return partAt(old, was?.at.line ?? line) !== partAt(now, line);
     };
     const problems = [...(0,grouped/* groupBy */.$)(written, ({ release }) => release)].flatMap(([release, own]) => own.flatMap(one => {
         const how = byName(one.names);
@@ -3354,8 +3356,8 @@ async function movedFillings(before, after) {
     }));
     return {
         problems,
-        movedIn(problem) {
-            const cause = problem.leavesOpen?.find(byPlace);
+        movedIn(problem, was) {
+            const cause = problem.leavesOpen?.find(one => byPlace(one, was));
             const at = cause?.at ?? found.get(problem.what);
             return at ? `what stands at ${at.file}:${at.line} is not what it was before` : byName(namesOf(problem));
         },
@@ -3572,6 +3574,31 @@ function openedProblems(before, after) {
         .map(problem => ({ ...problem, what: `${problem.what}, as it was before this change` }));
 }
 //# sourceMappingURL=hidden.js.map
+// EXTERNAL MODULE: ./build/src/detect/pairing/selections.js
+var selections = __webpack_require__(66935);
+;// CONCATENATED MODULE: ./build/src/analysis/unknown-revisions.js
+/** Namespaces, workloads and gateways that go over to a revision that no control plane of this repository has. */
+
+
+/** Where the tree has the revision, its own upgrade tells what the move brings. */
+function unknownRevisions(before, after) {
+    const old = new Map(labelsOf(before).map(label => [label.key, label.revision]));
+    return labelsOf(after).flatMap(({ key, what, revision, at, environments }) => {
+        const was = old.get(key);
+        if (was === undefined || was === revision || isServed(revision, environments, after.detection))
+            return [];
+        const why = `it goes over from the revision \`${was}\` to \`${revision}\`, which no control plane of this repository has: which release that is, and what changes for it, is not known. Give the versions with --from and --to`;
+        return [{ what, why, ...at, blocking: true }];
+    });
+}
+function labelsOf({ resources, detection }) {
+    return resources.flatMap(resource => (0,selections/* readLabel */.V8)(resource, detection));
+}
+function isServed(revision, environments, detection) {
+    const names = environments.length > 0 ? environments : detection.environments.map(({ name }) => name);
+    return names.some(name => (0,control_planes/* selectedBy */.B8)(revision, (0,control_planes/* controlPlanes */.VY)(detection, name)) !== undefined);
+}
+//# sourceMappingURL=unknown-revisions.js.map
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: ./build/src/detect/aside/samples.js
@@ -3735,35 +3762,43 @@ function unread_values_toProblem(path, isGone) {
 
 
 
+
+
 /**
  * Problems of both sides. What was just as unanalysable before the change, in a file that did not change, can't
  * have become worse through it and does not block.
  */
 async function undecidedProblems(before, after, upgrades, explicit) {
-    const known = new Set(before.problems.map(undecided_keyOf));
+    const keyOf = keysWithoutLines(before, after);
+    // Of several that say the same, each is one of before.
+    const known = (0,grouped/* groupBy */.$)(before.problems, keyOf);
     // Where only an image moves, no rule judges its release: that stays open beside what the finding tells.
     const judged = upgrades.filter(({ kind }) => kind !== 'values-only');
-    const told = new Set(judged.flatMap(({ after }) => (after ? ownHalfBumps(after).map(undecided_keyOf) : [])));
+    const told = new Set(judged.flatMap(({ after }) => (after ? ownHalfBumps(after).map(keyOf) : [])));
     // What is taken not to be deployed moves nothing, and somebody meant to move it.
     const asideBefore = new Set(before.problems.flatMap(({ about }) => about ?? []));
     const isNews = ({ about }) => about !== undefined && !asideBefore.has(about);
+    const moved = new Set(upgrades.flatMap(({ after: now }) => (now ? [`${now.at.file}:${now.at.line}`] : [])));
     const problems = [];
     const fillings = await movedFillings(before, after);
     for (const own of after.problems) {
         const problem = isNews(own)
             ? { ...own, why: `${own.why}; it is not what it was before this change` }
             : own;
-        // A finding tells those that stop nothing.
-        if (problem.halfBump && !problem.blocking && told.has(undecided_keyOf(problem)))
+        if (own.onlyAsNews && (!isNews(own) || moved.has(`${own.file}:${own.line}`)))
             continue;
-        const old = known.has(undecided_keyOf(problem)) && (problem.selfContained || (await sameFiles(before, after, problem)));
-        const filled = old && problem.blocking ? fillings.movedIn(problem) : undefined;
+        // A finding tells those that stop nothing.
+        if (problem.halfBump && !problem.blocking && told.has(keyOf(problem)))
+            continue;
+        const was = known.get(keyOf(problem))?.shift();
+        const old = was !== undefined && (problem.selfContained || (await sameFiles(before, after, problem)));
+        const filled = old && problem.blocking ? fillings.movedIn(problem, was) : undefined;
         if (filled) {
             problems.push({ ...problem, why: `${problem.why}; ${filled}` });
             continue;
         }
         // What a bump left behind, or did alone, is no upgrade that anything could judge, and somebody meant one.
-        const moves = problem.halfBump !== undefined && !known.has(undecided_keyOf(problem));
+        const moves = problem.halfBump !== undefined && was === undefined;
         problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
     }
     // What is open of an installation that is read is told once.
@@ -3771,6 +3806,8 @@ async function undecidedProblems(before, after, upgrades, explicit) {
     (0,append/* append */.B)(problems, (await unreadProblems(before, after, explicit)).filter(problem => !isTold(problem)));
     (0,append/* append */.B)(problems, fillings.problems);
     (0,append/* append */.B)(problems, await unreadValues(before, after));
+    if (!explicit)
+        (0,append/* append */.B)(problems, unknownRevisions(before, after));
     (0,append/* append */.B)(problems, await hiddenFiles(before, after, upgrades));
     // Without any upgrade, what stayed as it was is of no interest to anybody.
     return upgrades.length > 0 ? problems : problems.filter(one => one.blocking || isNews(one));
@@ -3830,9 +3867,13 @@ async function sameContent(before, after, file) {
 function ownHalfBumps({ chart, release }) {
     return release.problems.filter(({ halfBump }) => halfBump?.chart === chart);
 }
-function undecided_keyOf({ what, why, file }) {
-    return `${what}\n${why}\n${file ?? ''}`;
+/** A problem in words; lines of files that they name are left out: a comment above moves them, and nothing else. */
+function keysWithoutLines(before, after) {
+    const withoutLines = (text) => text.replace(PLACE, (place, file) => before.tree.has(file) || after.tree.has(file) ? file : place);
+    return ({ what, why, file }) => `${what}\n${withoutLines(why)}\n${file ?? ''}`;
 }
+/** `values.yaml:12` */
+const PLACE = /(?<![^\s`'"(])([^\s`'"():,;]{1,300}):\d{1,9}(?![^\s`'"),.;:])/g;
 //# sourceMappingURL=undecided.js.map
 ;// CONCATENATED MODULE: ./build/src/analysis/written.js
 /** Longer lines are no declaration of a version. */
@@ -6735,7 +6776,7 @@ function byPlace({ resource: a }, { resource: b }) {
 
 /***/ }),
 
-/***/ 3776:
+/***/ 59893:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6930,12 +6971,299 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(54006);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 75 modules
-var detect = __webpack_require__(98661);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 77 modules
+var detect = __webpack_require__(23629);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
+// EXTERNAL MODULE: ./build/src/detect/fingerprint.js
+var fingerprint = __webpack_require__(82209);
+// EXTERNAL MODULE: ./build/src/detect/parts.js
+var parts = __webpack_require__(97683);
+// EXTERNAL MODULE: ./build/src/detect/unread/mentions.js
+var mentions = __webpack_require__(72714);
+;// CONCATENATED MODULE: ./build/src/detect/unread/addresses.js
+/**
+ * The last net for what is fetched from elsewhere: addresses that speak of Istio and name a state of it (`?ref=v1.8.0`, a tag, a
+ * commit), in commands, settings and code of any tool, and repositories beside which such a state stands. What lies there is not
+ * looked at; where another state of it is asked for, Istio may be another one.
+ */
+
+
+
+
+
+
+
+
+
+const END = '[^\\s"\'`<>|(){}\\[\\],;]';
+const ADDRESS = new RegExp(`(?:https?|ssh|git|oci)://${END}{3,500}|git@${END}{3,500}|(?<![\\w./:@-])(?:github|gitlab|bitbucket)\\.[a-z]{2,10}/${END}{3,500}`, 'gi');
+/** `package: xpkg.example.com/acme/istio:v1.2.3` */
+const PACKAGE = new RegExp(`\\bpackage["']?[ \\t]{0,9}[:=][ \\t]{0,9}["']?(${END}{3,300})`, 'gi');
+/** `uses: acme/install-istio@v1`, `component: gitlab.example.com/acme/istio/deploy@1.2.3` */
+const PART = new RegExp(`\\b(?:uses|component)["']?[ \\t]{0,9}:[ \\t]{0,9}["']?(${END}{3,300})`, 'g');
+/** An image of Istio's by its digest; those by tags are told with their versions. */
+const DIGEST = new RegExp(`${END}{1,200}istio(?:-release)?/(?:pilot|proxyv2|install-cni|ztunnel)@sha256:[\\da-f]{64}`, 'g');
+/** A reference, or a version or a commit among the parts of the address. */
+const STATE = /[?&](?:ref|version|revision)=([^&#]{1,200})|(?:^|[/@:_-])(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4})?[\w.+-]{0,60})(?=$|[/?#_])|[/@:](?:sha256:)?([\da-f]{7,64})(?=$|[/?#])/i;
+/** What installs no mesh: what is to be read, add-ons, definitions, what others make of Istio, modules of languages. */
+const OTHERS = /(?:^|\/\/|\.)istio\.io(?:\/|$)|samples\/|add-?ons?\/|\/docs?\/|\/wiki|\/blob\/|\/issues\/|\/pull\/|crds?[./-]|schemas?\b|grafana|kiali|dashboards?|net-istio|knative|istio-csr|gateway-api|cert-manager|proxy\.golang|[/.](?:client-go|api)@|\.(?:json|md|html?|png|svg|proto|go|mod)(?:$|[?#])/i;
+/** Whoever runs on another machine's behalf reads a comment as little as we do. */
+const COMMENT = /^\s*(?:#|\/\/|--|;|\*|<!--)/;
+/** Longer lines are nobody's writing. */
+const MAX_LINE = 4000;
+async function unreadAddresses(tree, detection) {
+    const context = await (0,detect_context/* contextOf */.V)(tree);
+    const known = (0,mentions/* knownVersions */.J0)(detection);
+    // Lines that decide an installation, or of which something is said already.
+    const told = new Set([...detection.installations.map(({ at }) => at), ...detection.problems].map(({ file, line }) => `${file}:${line}`));
+    const found = [];
+    for (const path of context.candidates) {
+        if (mentions/* RECORDS */.ft.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+            continue;
+        const text = await context.text(path);
+        if (text === undefined || !(0,declaring_text/* namesIstio */.Dr)(text))
+            continue;
+        (0,append/* append */.B)(found, inText(path, text));
+        if (/\.(?:ya?ml|json)$/i.test(path) && REFERENCES.test(text))
+            (0,append/* append */.B)(found, await inDocuments(context, path));
+    }
+    return found
+        .filter(({ file, line }) => !told.has(`${file}:${line}`))
+        .map(({ address, state, file, line }) => ({
+        what: file,
+        why: `it takes ${state} of ${address}, which speaks of Istio and is not in this repository: what that installs is not known`,
+        file,
+        line,
+        fingerprint: (0,fingerprint/* fingerprintOf */.a)([file, address, state]),
+        weak: true,
+        ...((0,mentions/* isKnown */.qE)(known, state) ? { repeats: true } : {}),
+    }));
+}
+function inText(file, text) {
+    const found = [];
+    const lines = text.split('\n');
+    for (const [index, line] of lines.entries()) {
+        if (line.length > MAX_LINE || COMMENT.test(line))
+            continue;
+        const named = [PACKAGE, PART].flatMap(pattern => [...line.matchAll(pattern)].flatMap(([, one]) => one ?? []));
+        for (const address of [...(line.match(ADDRESS) ?? []), ...(line.match(DIGEST) ?? []), ...named]) {
+            const state = isOfMesh(address) ? stateOf(address) : undefined;
+            if (state === undefined)
+                continue;
+            const given = named.includes(address) ? versionsBelow(lines, index) : [];
+            found.push({ address, state: [state, ...given].join(' with '), file, line: index + 1 });
+        }
+    }
+    return found;
+}
+/** Lines of a step that may give what it uses a version. */
+const NEAR = 12;
+const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:-[\w.]{1,60})?(?![\w.])/g;
+/** Versions as Istio's are, below the line of a step and within it. */
+function versionsBelow(lines, index) {
+    const below = lines.slice(index + 1, index + 1 + NEAR).map(line => line.slice(0, MAX_LINE));
+    const end = below.findIndex(line => /^\s*-\s/.test(line));
+    return below.slice(0, end < 0 ? below.length : end).flatMap(line => line.match(VERSION) ?? []);
+}
+function isOfMesh(address) {
+    return (0,declaring_text/* namesIstio */.Dr)(address) && !OTHERS.test(address);
+}
+function stateOf(address) {
+    const [, ...groups] = STATE.exec(address) ?? [];
+    return groups.find(group => group !== undefined);
+}
+/** Keys of repositories, and of the state of one; without case, `_` and `-`. */
+const REPOSITORIES = /^(?:url|uri|repo|repository|repourl|repositoryurl|git|giturl|remote|source|project)$/;
+const STATES = /^(?:ref|tag|branch|commit|revision|targetrevision|semver|gitref|gitrevision)$/;
+const REFERENCES = /(?:ref|tag|branch|commit|revision|semver|"remote")["']?[ \t]*:/i;
+/** An image stands under a repository and a tag, too. */
+const FETCHED = /:\/\/|^git@|^(?:github|gitlab|bitbucket)\.[a-z]{2,10}\/|\.git$/i;
+/** Objects that detectors of their own read, whichever repository they name. */
+const READ = /^(?:argoproj\.io|helm\.toolkit\.fluxcd\.io)\/|^(?:OCIRepository|HelmRepository)$/;
+async function inDocuments(context, path) {
+    const found = [];
+    for (const { data } of (await context.yaml(path)).documents) {
+        if (['apiVersion', 'kind'].some(key => READ.test((0,detect_data/* stringAt */.bX)(data.value, [key]) ?? '')))
+            continue;
+        (0,parts/* eachPart */.Z)(context, data, {
+            matters: part => typeof part === 'string' && isOfMesh(part),
+            what: 'repositories that it names',
+            visit(value, place) {
+                if ((0,detect_data/* isRecord */.u4)(value))
+                    (0,append/* append */.B)(found, besides(data, value, place));
+                return false;
+            },
+        });
+    }
+    return found;
+}
+/** `url: …` with `ref: v1.2.3` beside it, or `ref: {tag: v1.2.3}`. */
+function besides(data, value, place) {
+    const keys = Object.keys(value).map(key => [key, key.toLowerCase().replace(/[_-]/g, '')]);
+    const address = keys.flatMap(([key, plain]) => REPOSITORIES.test(plain) && typeof value[key] === 'string' ? [value[key]] : [])[0];
+    // https://github.com/jsonnet-bundler/jsonnet-bundler: the state stands beside the source, not in it.
+    const bundled = (0,detect_data/* stringAt */.bX)(value, ['source', 'git', 'remote']);
+    if (bundled !== undefined && isOfMesh(bundled)) {
+        const { file, line } = (0,positioned/* startOf */.GH)(data, [...place, 'version']);
+        return [{ address: bundled, state: (0,detect_data/* stringAt */.bX)(value, ['version']) ?? '', file, line }];
+    }
+    if (address === undefined ||
+        !(FETCHED.test(address) || keys.some(([, plain]) => plain === 'project')) ||
+        !isOfMesh(address) ||
+        stateOf(address) !== undefined)
+        return [];
+    return keys.flatMap(([key, plain]) => {
+        const given = STATES.test(plain) ? value[key] : undefined;
+        const inner = (0,detect_data/* isRecord */.u4)(given) ? Object.entries(given) : [['', given]];
+        return inner.flatMap(([name, state]) => {
+            if (typeof state !== 'string' && typeof state !== 'number')
+                return [];
+            const { file, line } = (0,positioned/* startOf */.GH)(data, [...place, key, ...(name === '' ? [] : [name])]);
+            return [{ address, state: String(state), file, line }];
+        });
+    });
+}
+//# sourceMappingURL=addresses.js.map
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/rendered/workloads.js
+var workloads = __webpack_require__(23645);
+;// CONCATENATED MODULE: ./build/src/detect/unread/adjustments.js
+/**
+ * What changes a mesh that runs already, beside whatever installed it: commands that set the environment of istiod or patch its
+ * ConfigMaps, tags of revisions that istioctl moves, and those ConfigMaps themselves. None of it is followed; where it moves, the
+ * mesh does.
+ */
+
+
+
+
+
+
+
+
+/** Of one command: what stands between is no end of it. */
+const WORDS = '[^|;&\\n]{0,600}?';
+const COMMANDS = [
+    {
+        pattern: new RegExp(`\\b(?:kubectl|oc)\\b${WORDS}\\bset\\s+(?:env|image|resources)\\b${WORDS}\\bistio`),
+        what: 'kubectl set on a part of Istio',
+    },
+    {
+        pattern: new RegExp(`\\b(?:kubectl|oc)\\b${WORDS}\\b(?:patch|annotate|label|replace)\\b${WORDS}(?:\\bistiod\\b|\\b(?:cm|configmaps?)[\\s/]+istio\\b)`),
+        what: 'kubectl on a part of Istio',
+    },
+    {
+        pattern: new RegExp(`\\bistioctl\\b${WORDS}\\btag\\s+(?:set|generate)\\b`),
+        what: 'revision tag of istioctl',
+    },
+    {
+        pattern: new RegExp(`\\bhelm3?\\b${WORDS}\\btemplates/revision-tags(?:-mwc)?\\.yaml\\b`),
+        what: 'revision tag of Helm',
+    },
+];
+/** A line that goes on below. */
+const CONTINUED = /\\\r?\n[ \t]*/g;
+const adjustments_COMMENT = /^\s*(?:#|\/\/|--|<!--)/;
+/** Longer than a command of people. */
+const MAX_COMMAND = 4000;
+async function unreadAdjustments(tree) {
+    const context = await (0,detect_context/* contextOf */.V)(tree);
+    const found = [];
+    for (const path of context.candidates) {
+        if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+            continue;
+        const text = await context.text(path);
+        if (text !== undefined && (0,declaring_text/* namesIstio */.Dr)(text))
+            (0,append/* append */.B)(found, commandsIn(path, text));
+    }
+    // Of a mesh that lies here rendered they are read.
+    if ((await (0,workloads/* readRendered */.wH)(context)).workloads.length > 0)
+        return found;
+    for (const manifest of await (0,manifests/* manifestsWith */.rx)(context, /istio/)) {
+        if (!(0,set_aside/* isSetAside */.JA)(manifest.file))
+            (0,append/* append */.B)(found, configOf(manifest));
+    }
+    return found;
+}
+function commandsIn(file, text) {
+    if (!/kubectl|\boc\b|istioctl|helm/.test(text))
+        return [];
+    const found = [];
+    let line = 1;
+    // Each command on one line, and how many it had.
+    for (const command of text.replace(CONTINUED, CONTINUES).split('\n')) {
+        const plain = command.replaceAll(CONTINUES, ' ').slice(0, MAX_COMMAND);
+        const kind = adjustments_COMMENT.test(plain) ? undefined : COMMANDS.find(({ pattern }) => pattern.test(plain));
+        if (kind) {
+            const why = 'it changes a mesh that runs already: what that does is not looked at';
+            found.push(adjustments_form(kind.what, why, file, line, plain.trim().replace(/\s+/g, ' ')));
+        }
+        line += command.split(CONTINUES).length;
+    }
+    return found;
+}
+const CONTINUES = '\u0000';
+/** `istio`, `istio-1-26`; what the injector fills in. */
+const CONFIG = /^(?:istio|istio-sidecar-injector)(?:-[a-z\d-]{1,60})?$/;
+/** The ConfigMaps that istiod reads: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
+function configOf({ kind, name, data, file }) {
+    const held = kind === 'ConfigMap' && CONFIG.test(name) ? (0,detect_data/* recordAt */.zR)(data.value, ['data']) : undefined;
+    if (!(0,detect_data/* isRecord */.u4)(held) || !['mesh', 'values', 'config'].some(key => typeof held[key] === 'string'))
+        return [];
+    const why = 'istiod reads it beside what its chart sets: what changes there is not looked at';
+    return [adjustments_form(`ConfigMap ${name}`, why, file, data.lineOf(['data']), held)];
+}
+function adjustments_form(what, why, file, line, relevant) {
+    return { what, why, file, line, fingerprint: (0,fingerprint/* fingerprintOf */.a)([file, what, relevant]), weak: true };
+}
+//# sourceMappingURL=adjustments.js.map
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/detect/istio/former-charts.js
+var former_charts = __webpack_require__(84707);
+;// CONCATENATED MODULE: ./build/src/detect/unread/dependencies.js
+
+
+
+
+
+
+
+const METADATA = ['Chart.yaml', 'requirements.yaml'];
+async function unreadDependencies(tree) {
+    const context = await (0,detect_context/* contextOf */.V)(tree);
+    const found = [];
+    for (const folder of context.charts.folders) {
+        const files = METADATA.map(name => (0,tree_path/* inFolder */._z)(folder, name));
+        if (files.some(file => (0,set_aside/* isSetAside */.JA)(file) || (0,set_aside/* isBroughtAlong */.LQ)(file)))
+            continue;
+        const texts = await Promise.all(files.map(async (file) => (tree.has(file) ? context.text(file) : undefined)));
+        if (!texts.some(text => text !== undefined && (0,declaring_text/* namesIstio */.Dr)(text)))
+            continue;
+        for (const { name, repository, version, at, chart, tree: inTree } of (await context.chart(folder))?.chart
+            .dependencies ?? []) {
+            if (chart !== undefined || inTree !== undefined || !(0,chart_reference/* speaksOfIstio */.lS)({ name }))
+                continue;
+            found.push({
+                what: `dependency ${name} ${version ?? ''}`.trimEnd(),
+                why: (0,former_charts/* foreignChart */.lc)(name, repository),
+                ...at,
+                fingerprint: (0,fingerprint/* fingerprintOf */.a)([at.file, name, repository, version]),
+                weak: true,
+            });
+        }
+    }
+    return found;
+}
+//# sourceMappingURL=dependencies.js.map
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
@@ -6960,10 +7288,6 @@ function isIstios({ chart, tree }) {
     return chart !== undefined || (tree !== undefined && (0,chart_relevance/* bringsIstio */.u6)(tree));
 }
 //# sourceMappingURL=switches.js.map
-// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
-var declaring_text = __webpack_require__(28114);
-// EXTERNAL MODULE: ./build/src/detect/fingerprint.js
-var fingerprint = __webpack_require__(82209);
 // EXTERNAL MODULE: ./build/src/detect/included-texts.js
 var included_texts = __webpack_require__(68112);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 6 modules
@@ -6982,12 +7306,6 @@ var left = __webpack_require__(11395);
 var overlaid = __webpack_require__(43235);
 // EXTERNAL MODULE: ./build/src/detect/argocd/sets.js + 3 modules
 var argocd_sets = __webpack_require__(22233);
-// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
-var chart_reference = __webpack_require__(21245);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/istio/former-charts.js
-var former_charts = __webpack_require__(84707);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
@@ -7203,8 +7521,6 @@ function matching(context, patterns) {
     return context.tree.paths.filter(path => /\.(ya?ml|json)$/i.test(path) && isMatch(path));
 }
 //# sourceMappingURL=argocd.js.map
-// EXTERNAL MODULE: ./build/src/detect/unread/mentions.js
-var mentions = __webpack_require__(72714);
 // EXTERNAL MODULE: ./build/src/detect/scripts/programs/handed-on.js
 var handed_on = __webpack_require__(40448);
 // EXTERNAL MODULE: ./build/src/detect/scripts/tool-paths.js
@@ -7215,7 +7531,7 @@ var tool_paths = __webpack_require__(61031);
 
 
 /** A command that installs Istio; the words may stand on continued lines. */
-const COMMANDS = [
+const text_COMMANDS = [
     {
         what: 'istioctl',
         pattern: /\bistioctl["']?\s+(?:[^|;&]*\s)?(?:install|upgrade|manifest\s+(?:apply|generate)|operator\s+init)\b/,
@@ -7243,9 +7559,9 @@ const UNINSTALL = /\bistioctl["']?\s+(?:x\s+|experimental\s+)?uninstall\b/;
 /** Shell scripts, Makefiles, workflows and whatever else runs commands. */
 function unreadCommands(text) {
     const lines = commandLines(text);
-    for (const kinds of [COMMANDS, BESIDE]) {
+    for (const kinds of [text_COMMANDS, BESIDE]) {
         for (const { line, text: command } of lines) {
-            const start = command.slice(0, MAX_COMMAND);
+            const start = command.slice(0, text_MAX_COMMAND);
             const found = kinds.find(({ pattern }) => pattern.test(start));
             // A script that fetches istioctl to take Istio away installs nothing.
             if (!found || (found.what.startsWith('download') && UNINSTALL.test(text)))
@@ -7265,7 +7581,7 @@ const ASSIGNED = /^[ \t]*(?:(?:export|const|let|var|final|val)[ \t]+)*([A-Za-z_]
 /** A command that code runs. */
 function unreadCodeCommand(text) {
     const lines = text.split('\n').map(line => (isComment(line.trim()) ? '' : line));
-    const whole = lines.map(line => line.slice(0, MAX_LINE)).join('\n');
+    const whole = lines.map(line => line.slice(0, text_MAX_LINE)).join('\n');
     const index = IN_CODE.exec(whole)?.index ?? (0,tool_paths/* istioctlPlaces */.W)(whole)[0]?.index ?? (0,handed_on/* handedOnAt */.F)(whole);
     if (index === undefined)
         return undefined;
@@ -7306,10 +7622,10 @@ function versionLines(text) {
         /[:=]/.test(line));
 }
 /** At most as much of a command, or of a line of code, is looked at for what it is; all of it may decide what it does. */
-const MAX_COMMAND = 4000;
-const MAX_LINE = 2000;
+const text_MAX_COMMAND = 4000;
+const text_MAX_LINE = 2000;
 /** A line that goes on below. */
-const CONTINUED = /\\\s{0,99}$/;
+const text_CONTINUED = /\\\s{0,99}$/;
 function commandLines(text) {
     const commands = [];
     let parts = [];
@@ -7319,8 +7635,8 @@ function commandLines(text) {
             continue;
         if (parts.length === 0)
             start = index + 1;
-        parts.push(line.replace(CONTINUED, ''));
-        if (CONTINUED.test(line))
+        parts.push(line.replace(text_CONTINUED, ''));
+        if (text_CONTINUED.test(line))
             continue;
         commands.push({ line: start, text: parts.join(' ') });
         parts = [];
@@ -7437,8 +7753,6 @@ function withoutBlocks(text) {
     return kept + text.slice(from);
 }
 //# sourceMappingURL=templates.js.map
-// EXTERNAL MODULE: ./build/src/detect/rendered/workloads.js
-var workloads = __webpack_require__(23645);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/yaml.js
 
 
@@ -7589,14 +7903,14 @@ function isReadAlready(path) {
 async function inFile(context, path, text) {
     if (context.charts.isTemplate(path))
         return [];
-    const documents = /\.(ya?ml|json|gotmpl)$/i.test(path) ? await inDocuments(context, path, text) : [];
+    const documents = /\.(ya?ml|json|gotmpl)$/i.test(path) ? await forms_inDocuments(context, path, text) : [];
     if (documents.length > 0)
         return documents;
     if (!(0,runs/* mayRunCommands */.n)(path, text) || (await (0,scripts/* readScripts */.b4)(context)).paths.has(path))
         return [];
     return asFound(path, unreadCommands(text));
 }
-async function inDocuments(context, path, text) {
+async function forms_inDocuments(context, path, text) {
     const file = await context.yaml(path);
     const found = [];
     for (const { data } of file.documents) {
@@ -7918,6 +8232,36 @@ function problemOf(path, language, { kind, line }) {
     };
 }
 //# sourceMappingURL=resources.js.map
+;// CONCATENATED MODULE: ./build/src/detect/unread/subscriptions.js
+
+
+
+
+
+const OPERATORS = /^(?:servicemeshoperator3?|sailoperator|ossm3?|istio(?:-?operator)?)$/;
+async function unreadSubscriptions(tree) {
+    const context = await (0,detect_context/* contextOf */.V)(tree);
+    const found = [];
+    for (const { data, file, kind, apiVersion } of await (0,manifests/* manifestsWith */.rx)(context, /operators\.coreos\.com/)) {
+        if (kind !== 'Subscription' || !apiVersion.startsWith('operators.coreos.com/') || (0,set_aside/* isSetAside */.JA)(file))
+            continue;
+        const text = (key) => (0,detect_data/* stringAt */.bX)(data.value, ['spec', key]) ?? '';
+        const name = text('name');
+        if (!OPERATORS.test(name))
+            continue;
+        const key = ['startingCSV', 'channel'].find(one => text(one) !== '') ?? 'name';
+        found.push({
+            what: `operator ${name}${key === 'name' ? '' : ` ${text(key)}`}`,
+            why: 'which releases of Istio it installs, and what a version without a patch stands for, is decided in the operator: see its release notes',
+            file,
+            line: data.lineOf(['spec', key]),
+            fingerprint: (0,fingerprint/* fingerprintOf */.a)([file, name, text('startingCSV'), text('channel')]),
+            weak: true,
+        });
+    }
+    return found;
+}
+//# sourceMappingURL=subscriptions.js.map
 // EXTERNAL MODULE: ./build/src/detect/version-index.js
 var version_index = __webpack_require__(12944);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/versions.js
@@ -8017,7 +8361,7 @@ function settingsIn(file, text) {
         const [, name, own] = SETTING.exec(line) ?? [];
         if (name === undefined || !isOfIstio(name))
             return [];
-        const below = own === undefined ? lines.slice(index + 1, index + 1 + NEAR) : [];
+        const below = own === undefined ? lines.slice(index + 1, index + 1 + versions_NEAR) : [];
         const end = below.findIndex(one => SETTING.test(one));
         const offset = below.slice(0, end < 0 ? below.length : end).findIndex(one => SETTING_DEFAULT.test(one));
         const version = own ?? SETTING_DEFAULT.exec(below[offset] ?? '')?.[1];
@@ -8103,7 +8447,7 @@ function underName(file, text) {
             return [];
         // Below a key what belongs to it stands further in; beside a name it stands where the name does.
         const least = (head[1] ?? '').length + (head[2] === undefined ? 1 : 0);
-        for (const [offset, below] of lines.slice(index + 1, index + 1 + NEAR).entries()) {
+        for (const [offset, below] of lines.slice(index + 1, index + 1 + versions_NEAR).entries()) {
             if (below.trim() !== '' && below.search(/\S/) < least)
                 break;
             const version = VERSIONED.exec(below.slice(0, 200))?.[1];
@@ -8115,7 +8459,7 @@ function underName(file, text) {
 }
 const NAMED = /^([ \t]*(?:-[ \t]+)?)(?:["']?istiod?["']?:|(["']?name["']?:)[ \t]*["']?istiod?["']?,?)[ \t]*\{?$/;
 /** Lines below a name that still belong to it. */
-const NEAR = 5;
+const versions_NEAR = 5;
 const VERSIONED = /^[ \t]*["']?(?:version|tag|chart_?version|app_?version|targetRevision)["']?[ \t]*[:=][ \t]*["']?(v?1\.\d{1,2}\.\d{1,3}[\w.+-]{0,40})["']?,?[ \t]*(?:#.*)?$/i;
 function asForm({ name, version, at }, known) {
     return {
@@ -8252,7 +8596,7 @@ async function remoteBundles(tree) {
     }
     return found;
 }
-const VERSION = /^v\d{1,4}\.\d{1,4}\.\d{1,4}/;
+const remote_crds_VERSION = /^v\d{1,4}\.\d{1,4}\.\d{1,4}/;
 function bundlesInText(text) {
     return text.split('\n').flatMap((line, index) => {
         if (line.length > remote_crds_MAX_LINE || /^\s*(?:#|\/\/)/.test(line))
@@ -8269,7 +8613,7 @@ function bundlesInText(text) {
 /** What follows the publisher in an address: `/releases/download/v1.4.1/standard-install.yaml`, `/config/crd?ref=v1.4.1`. */
 function bundleAt(rest) {
     const [address = ''] = rest.split(/[\s"'`)]/, 1);
-    const version = address.split(/[/?&=]/).find(part => VERSION.test(part));
+    const version = address.split(/[/?&=]/).find(part => remote_crds_VERSION.test(part));
     const isCrds = /\/(?:releases\/download|config\/crd)/.test(address) || /^\/v[\d.]+\/config\/crd/.test(address);
     if (version === undefined || !isCrds || /webhook/.test(address))
         return undefined;
@@ -8297,7 +8641,7 @@ function bundlesInObjects(path, text) {
         ];
         return places.flatMap(({ at, address, version }) => {
             const name = (0,read/* textAt */.$6)(data.value, [...at, ...version]);
-            if (!(0,read/* textAt */.$6)(data.value, [...at, address]).includes(PUBLISHER) || !VERSION.test(name))
+            if (!(0,read/* textAt */.$6)(data.value, [...at, address]).includes(PUBLISHER) || !remote_crds_VERSION.test(name))
                 return [];
             return [
                 {
@@ -8314,6 +8658,10 @@ function bundlesInObjects(path, text) {
 var cluster_questions = __webpack_require__(74742);
 ;// CONCATENATED MODULE: ./build/src/analysis/side.js
 /** One side of the change as its tree tells it, before anything is rendered. */
+
+
+
+
 
 
 
@@ -8364,6 +8712,10 @@ async function unread(tree, detection) {
         ...(await unreadVersions(tree, detection)),
         ...(await unreadOperators(tree, detection)),
         ...(await unreadPlatforms(tree)),
+        ...(await unreadAddresses(tree, detection)),
+        ...(await unreadAdjustments(tree)),
+        ...(await unreadDependencies(tree)),
+        ...(await unreadSubscriptions(tree)),
     ];
     return { found, problems: context.left().filter(problem => !known.has(JSON.stringify(problem))) };
 }
@@ -8471,8 +8823,8 @@ function isChartInput(tree, path) {
 /* harmony import */ var _overrides_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(95543);
 /* harmony import */ var _overrides_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74056);
 /* harmony import */ var _tree_overlay_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41890);
-/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(15918);
-/* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3776);
+/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(30350);
+/* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(59893);
 /** Trying overrides: their edits are laid over the head tree, and the whole is detected, rendered and judged again. */
 
 
@@ -12395,6 +12747,8 @@ var detect_data = __webpack_require__(77145);
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/istio/charts.js
 var charts = __webpack_require__(22441);
+// EXTERNAL MODULE: ./build/src/detect/istio/elsewhere.js
+var elsewhere = __webpack_require__(14902);
 // EXTERNAL MODULE: ./build/src/detect/istio/former-charts.js
 var former_charts = __webpack_require__(84707);
 // EXTERNAL MODULE: ./build/src/detect/istio/source.js
@@ -13103,6 +13457,7 @@ async function addFileParameters(input, collected) {
 
 
 
+
 const argocd = {
     form: 'argocd',
     detect: context => readArgo(context),
@@ -13185,9 +13540,8 @@ async function readSource(input, found) {
         return;
     const folder = (0,tree_path/* resolveFromRoot */.xl)(declaredPath);
     if (folder === undefined || !exists(context, folder)) {
-        if (speaksOfIstio(application, source)) {
-            found.problems.push(unread(input, `it deploys the path ${declaredPath}, which is not in this repository`));
-        }
+        if (speaksOfIstio(application, source))
+            await readElsewhere(input, declaredPath, found);
         return;
     }
     const isPlugged = source.data.at(['plugin']).value !== undefined;
@@ -13205,6 +13559,22 @@ async function readSource(input, found) {
     const made = await release(input, loaded.chart, folder, loaded.problems);
     if (await (0,chart_relevance/* matters */.vL)(context, loaded.chart, made.values))
         found.releases.push(isPlugged ? throughPlugin(input, made) : made);
+}
+/** What lies in another repository: which chart it is, its path may tell; at which version, nobody knows here. */
+async function readElsewhere(input, path, found) {
+    const { source, isThisRepository } = input;
+    const problem = unread(input, `it deploys the path ${path}, which is not in this repository`);
+    const repository = (0,detect_data/* stringAt */.bX)(source.data.value, ['repoURL']);
+    const key = ['targetRevision', 'path'].find(name => (0,detect_data/* stringAt */.bX)(source.data.value, [name]) !== undefined);
+    const at = { file: source.data.file, line: source.data.lineOf(key === undefined ? [] : [key]) };
+    // A path that this repository should have, and has not, deploys nothing.
+    const chart = repository && !isThisRepository(repository) ? (0,elsewhere/* chartElsewhere */.R)(path, at) : undefined;
+    if (!chart) {
+        found.problems.push(problem);
+        return;
+    }
+    const made = await release(input, chart, undefined, [problem]);
+    found.releases.push({ ...made, valuesUnknown: true });
 }
 const PLUGGED = 'it renders with a config management plugin, which is not run here';
 /** The chart's version holds; what a plugin gives it for values, or changes after Helm, nobody knows from the tree. */
@@ -13284,8 +13654,13 @@ function speaksOfIstio(application, source) {
     const [path = '', repository = ''] = [(0,detect_data/* stringAt */.bX)(value, ['path']), (0,detect_data/* stringAt */.bX)(value, ['repoURL'])];
     if (GATEWAY_API.test(repository) && path.startsWith('config/crd'))
         return false;
-    return [application.name, path, repository].some(declaring_text/* namesIstio */.Dr);
+    return [application.name, path, repository].some(declaring_text/* namesIstio */.Dr) || OF_MESH.test(JSON.stringify(helmOf(value)));
 }
+function helmOf(source) {
+    return (0,detect_data/* recordAt */.zR)(source, ['helm']) ?? '';
+}
+/** Values that nobody gives but to a chart that brings Istio's: many a chart of applications has some word of it. */
+const OF_MESH = /(?:["\s{,]|\\n)(?:istiod|ztunnel|meshConfig)["']?\s{0,9}:/;
 /** Where the Gateway API has its definitions, which many apply beside Istio: nothing there is anybody's configuration. */
 const GATEWAY_API = /github\.com[/:]kubernetes-sigs\/gateway-api(?:\.git)?\/?$/i;
 function unread(input, why) {
@@ -20578,7 +20953,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 98661:
+/***/ 23629:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -23434,8 +23809,8 @@ var distance = __webpack_require__(81574);
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 59 modules
-var scripts_file = __webpack_require__(97198);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 62 modules
+var scripts_file = __webpack_require__(82449);
 // EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 6 modules
 var istioctl = __webpack_require__(72613);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -23843,7 +24218,8 @@ const fleet = {
             if (!isLocal)
                 context.learn(chart.name, chart.repository);
             const at = { file: path, line: data.lineOf([...holder, 'chart']) };
-            if (isLocal || (0,chart_reference/* isOwnChart */.pk)(context, chart)) {
+            const version = (0,detect_data/* stringAt */.bX)(data.value, [...holder, 'version']);
+            if (isLocal || (0,chart_reference/* isOwnChart */.pk)(context, version === undefined ? chart : { ...chart, version })) {
                 for (const made of await fleet_releasesOf(context, data, index, path)) {
                     if (made.chart.kind === 'tree')
                         claimedCharts.add(made.chart.path);
@@ -24194,6 +24570,70 @@ function distinct(objects) {
     return [...seen.values()];
 }
 //# sourceMappingURL=chart.js.map
+// EXTERNAL MODULE: ./build/src/detect/istio/elsewhere.js
+var istio_elsewhere = __webpack_require__(14902);
+;// CONCATENATED MODULE: ./build/src/detect/flux/elsewhere.js
+
+
+
+
+function deployedElsewhere({ elsewhere, documents }) {
+    const releases = [];
+    const problems = [];
+    for (const one of elsewhere.filter(({ name, path }) => (0,declaring_text/* namesIstio */.Dr)(`${name} ${path}`))) {
+        const sources = documents.filter(({ kind, name }) => `${kind}/${name}` === one.source);
+        const states = sources.flatMap(stateOf);
+        const [state] = states;
+        const problem = notHere(one, states);
+        const chart = state && (0,istio_elsewhere/* chartElsewhere */.R)(one.path, state.at);
+        if (!chart) {
+            problems.push(problem);
+            continue;
+        }
+        const { name, repository, at } = chart;
+        const look = `it is that of ${one.path} in ${state.text}, which is not in this repository`;
+        const release = (0,published_release/* publishedRelease */.qT)({
+            id: `flux:${one.at.file}:${one.name}`,
+            form: 'flux',
+            deployer: 'flux',
+            declared: one.at,
+            releaseName: one.name,
+            namespace: one.namespace ?? 'istio-system',
+            name,
+            repository,
+            version: { version: null, at, look },
+            values: [],
+            problems: [],
+            valuesUnknown: true,
+        });
+        // Of the Kustomization and its source nothing else decides it.
+        releases.push({
+            ...release,
+            problems: release.problems.map(own => ({ ...own, selfContained: true })),
+        });
+    }
+    return { releases, problems };
+}
+const REFERENCES = ['tag', 'semver', 'commit', 'branch', 'name', 'digest'];
+function stateOf({ object }) {
+    const url = (0,layered/* readText */.yR)(object, ['spec', 'url']) ?? (0,layered/* readText */.yR)(object, ['spec', 'bucketName']) ?? 'its source';
+    const key = REFERENCES.find(name => (0,layered/* readText */.yR)(object, ['spec', 'ref', name]) !== undefined);
+    const path = key === undefined ? ['spec', 'url'] : ['spec', 'ref', key];
+    const ref = key === undefined ? '' : ` at ${(0,layered/* readText */.yR)(object, path)}`;
+    return [{ text: `${url}${ref}`, at: (0,layered/* placeOf */.$t)(object, path) }];
+}
+function notHere({ name, path, at }, states) {
+    const from = states.length > 0 ? ` of ${states.map(({ text }) => text).join(', ')}` : '';
+    return {
+        what: `Kustomization ${name}`,
+        why: `it deploys the path ${path || './'}${from}, which is not in this repository`,
+        ...at,
+        blocking: true,
+        // Where its source is here, these words are all that decides it.
+        ...(states.length > 0 ? { selfContained: true } : {}),
+    };
+}
+//# sourceMappingURL=elsewhere.js.map
 // EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 5 modules
 var flux_objects = __webpack_require__(45008);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/values.js
@@ -24450,6 +24890,7 @@ function lack(collected, what, why, at) {
 
 
 
+
 const flux = {
     form: 'flux',
     async detect(context) {
@@ -24469,7 +24910,9 @@ const flux = {
         const traffic = trafficOf(tree);
         for (const one of declared)
             await readInstance(context, tree, one, found, { used, traffic });
-        (0,append/* append */.B)(found.problems, elsewhere(tree));
+        const elsewhere = deployedElsewhere(tree);
+        (0,append/* append */.B)(found.releases, elsewhere.releases);
+        (0,append/* append */.B)(found.problems, elsewhere.problems);
         (0,append/* append */.B)(found.problems, unusedSources(tree));
         (0,append/* append */.B)(found.problems, tree.open);
         if (found.releases.length > 0)
@@ -24555,17 +24998,6 @@ function trafficOf({ releases }) {
 function declaredAt({ origin, chain, object }, traffic) {
     const own = chain.find(({ file }) => traffic.get(`${origin}\n${file}`) === 1);
     return own ?? chain.at(-1) ?? (0,layered/* placeOf */.$t)(object, []);
-}
-/** Paths of Kustomizations that this tree does not hold, where they speak of Istio. */
-function elsewhere({ elsewhere: paths }) {
-    return paths
-        .filter(({ name, path }) => (0,declaring_text/* namesIstio */.Dr)(`${name} ${path}`))
-        .map(({ name, path, at }) => ({
-        what: `Kustomization ${name}`,
-        why: `it deploys the path ${path || './'}, which is not in this repository`,
-        ...at,
-        blocking: true,
-    }));
 }
 /** Registries of Istio's charts whose HelmRelease is somewhere else: their version is what is installed. */
 function unusedSources(tree) {
@@ -24689,12 +25121,12 @@ async function compositesIn(context, declared) {
     const escaped = groups.map(group => group.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     const pattern = new RegExp(`(?:^|[^\\w.-])(?:${escaped.join('|')})/`);
     const isAsking = (apiVersion, kind) => definedBy(declared, apiVersion, kind) !== undefined;
-    const others = await declared_elsewhere(context, pattern);
+    const others = await elsewhere(context, pattern);
     const { manifests } = await (0,detect_overlaid/* overlaidManifests */.p)(context, pattern, isAsking, others);
     return manifests.filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file)).map(manifest => compositeOf(declared, manifest));
 }
 /** A claim need not speak of Istio: it may set nothing but a version. */
-async function declared_elsewhere(context, pattern) {
+async function elsewhere(context, pattern) {
     const known = new Set(context.candidates);
     const paths = context.tree.paths.filter(path => /\.ya?ml$/i.test(path) && !known.has(path) && !(0,set_aside/* isSetAside */.JA)(path) && !context.charts.isTemplate(path));
     const found = [];
@@ -26291,6 +26723,8 @@ function operatorsIn(data, path = []) {
     return [...keys].flatMap(key => operatorsIn(data, [...path, key]));
 }
 //# sourceMappingURL=operator.js.map
+// EXTERNAL MODULE: ./build/src/detect/fingerprint.js
+var fingerprint = __webpack_require__(82209);
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/input.js
 
 /** The folder of a chart of the tree; undefined for one from elsewhere. */
@@ -26507,12 +26941,14 @@ async function dependencyAt(input, fields, entry) {
 
 
 
+
 async function release_releaseOf(input, fields) {
-    if (!isInstalled(fields))
-        return {};
+    const off = notInstalled(fields);
     const chart = fields.text('chart');
     if (!chart)
         return {};
+    if (off)
+        return chart.ok ? leftOut(input, fields, chart, off) : {};
     if (!chart.ok)
         return undecidedChart(fields, chart);
     const folder = chartFolder(input.context, fields, chart.text);
@@ -26541,21 +26977,44 @@ async function release_releaseOf(input, fields) {
     const added = await addedElsewhere(input, fields);
     return { release: await release_release(input, fields, reference, [...version.problems, ...added]) };
 }
-/** `installed`, and the key of the values that `condition` names. What is not decided is taken to be installed. */
-function isInstalled(fields) {
+/**
+ * What says that a release is not installed: `installed`, or the key of the values that `condition` names. What is not decided
+ * is taken to be installed.
+ */
+function notInstalled(fields) {
     const { values } = fields.state;
     // Where values come from outside of the tree, too, what is known of them is only a default.
-    const isDefault = fields.isFilled('installed') && values.kind === 'map' && values.open !== undefined;
+    const isOpen = values.kind === 'map' && values.open !== undefined;
+    const said = fields.text('installed');
     if (fields.value('installed') === false)
-        return isDefault;
-    const text = fields.text('installed');
-    if (text?.ok && text.text.trim() === 'false')
-        return false;
+        return isOpen && fields.isFilled('installed') ? undefined : INSTALLED;
+    if (said?.ok && said.text.trim() === 'false')
+        return INSTALLED;
     const condition = fields.text('condition');
-    if (!condition?.ok)
-        return true;
-    return ((0,evaluated_value/* textOf */.b6)((0,part/* partAt */.l)(values, ...condition.text.split('.'))) !== 'false' ||
-        (values.kind === 'map' && values.open !== undefined));
+    if (!condition?.ok || isOpen)
+        return undefined;
+    const isOff = (0,evaluated_value/* textOf */.b6)((0,part/* partAt */.l)(values, ...condition.text.split('.'))) === 'false';
+    return isOff ? `its condition \`${condition.text}\` is off` : undefined;
+}
+const INSTALLED = '`installed` is false';
+/** What moves a chart of Istio's that is not installed moves nothing, and somebody meant it to. */
+async function leftOut(input, fields, chart, off) {
+    const named = (0,chart_reference/* readChartReference */.OK)(chart.text, undefined, input.repositories);
+    if (input.context.recognise(named.name, named.repository) === undefined)
+        return {};
+    const declared = { field: fields.text('version'), chart: chart.at, state: fields.state.file };
+    const { version, at } = await version_versionOf(input, named, declared);
+    const problem = {
+        what: `release ${fields.name}`,
+        why: `taken not to be deployed: ${off}`,
+        file: at.file,
+        line: at.line,
+        blocking: false,
+        assumption: true,
+        about: (0,fingerprint/* fingerprintOf */.a)([fields.state.file, fields.name, named.name, version]),
+        onlyAsNews: true,
+    };
+    return { problems: [problem] };
 }
 async function treeRelease(input, fields, folder) {
     const loaded = await input.context.chart(folder);
@@ -27317,6 +27776,91 @@ function leftBehind(chart, version, copy) {
     return (0,half_bump/* halfBump */.o)({ chart: chart.name, version: copy.version ?? '', judged: version.version, effect: 'other-charts' }, { what: `chart ${chart.name}`, why, at: version.at, blocking: true });
 }
 //# sourceMappingURL=kept-copy.js.map
+;// CONCATENATED MODULE: ./build/src/detect/kustomize/remote.js
+
+
+
+
+
+/** Longer than an address of people. */
+const MAX_ADDRESS = 1000;
+/** Taken apart as Kustomize does it; undefined for a path, and for a file that is fetched by itself. */
+function remoteBase(address) {
+    if (address.length > MAX_ADDRESS || /\s/.test(address) || /\.(?:ya?ml|json)(?:\?|$)/i.test(address))
+        return undefined;
+    const [plain = '', query = ''] = address.split('?', 2);
+    const ref = /(?:^|&)(?:ref|version)=([^&]+)/.exec(query)?.[1];
+    const bare = plain.replace(/^git::/, '').replace(/^(?:https?|ssh|git):\/\//, '');
+    const home = bare.replace(/^[\w.-]+@/, '').replace(/^([\w.-]+):(?!\/\/)/, '$1/');
+    if (!/^[\w-]+(?:\.[\w-]+)+\//.test(home) ||
+        (bare === address && ref === undefined && !/^[\w.-]+@/.test(bare)))
+        return undefined;
+    const [repository, path] = home.includes('//')
+        ? [home.slice(0, home.indexOf('//')), home.slice(home.indexOf('//') + 2)]
+        : [home.split('/').slice(0, 3).join('/'), home.split('/').slice(3).join('/')];
+    return { repository: repository.replace(/\.git$/, ''), path, ref };
+}
+function isRemote(address) {
+    return address.includes('://') || remoteBase(address) !== undefined;
+}
+/** Addresses that speak of Istio, and install none: samples, dashboards, definitions, what others make of Istio. */
+const NOTHING_INSTALLED = /samples\/|addons\/|crds?\b|gateway-api|net-istio|kiali|grafana|dashboards?|istio-csr|\/docs?\//i;
+const KUSTOMIZATION = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/i;
+async function remoteBases(context) {
+    const releases = [];
+    const problems = [];
+    for (const path of context.candidates) {
+        if (!KUSTOMIZATION.test(path) || context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
+            continue;
+        if (!(0,declaring_text/* namesIstio */.Dr)((await context.text(path)) ?? ''))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents)
+            for (const entry of remote_entriesIn(data)) {
+                const found = readBase(data, entry);
+                if (found?.release)
+                    releases.push(found.release);
+                else if (found)
+                    problems.push(found.problem);
+            }
+    }
+    return { releases, problems };
+}
+function remote_entriesIn(data) {
+    return ['resources', 'bases', 'components'].flatMap(key => (0,detect_data/* listAt */.gT)(data.value, [key]).flatMap((address, index) => {
+        if (typeof address !== 'string' || !isRemote(address) || !(0,declaring_text/* namesIstio */.Dr)(address))
+            return [];
+        return [{ address, at: { file: data.file, line: data.lineOf([key, index]) } }];
+    }));
+}
+function readBase(data, { address, at }) {
+    const base = remoteBase(address);
+    const chart = base && (0,istio_elsewhere/* chartElsewhere */.R)(base.path, at);
+    if (!chart) {
+        const why = `it takes in ${address}, which is not in this repository: what that does to the mesh is not known`;
+        const problem = { what: data.file, why, ...at, blocking: true, selfContained: true };
+        return NOTHING_INSTALLED.test(address) ? undefined : { problem };
+    }
+    const { name, repository } = chart;
+    const look = `it is that of ${base.repository}${base.ref ? ` at ${base.ref}` : ''}, which is not in this repository`;
+    const release = (0,published_release/* publishedRelease */.qT)({
+        id: `kustomize:${at.file}:${name}:${base.path}`,
+        form: 'kustomize',
+        deployer: 'unknown',
+        declared: at,
+        releaseName: name,
+        namespace: (0,published_release/* namespaceFor */.n)(name, (0,detect_data/* stringAt */.bX)(data.value, ['namespace'])) ?? 'istio-system',
+        name,
+        repository,
+        version: { version: null, at, look },
+        values: [],
+        problems: [],
+        valuesUnknown: true,
+    });
+    // The address is all that decides it here.
+    const problems = release.problems.map(problem => ({ ...problem, selfContained: true }));
+    return { release: { ...release, problems } };
+}
+//# sourceMappingURL=remote.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/unseen.js
 
 
@@ -27468,6 +28012,7 @@ async function fileLayer(context, folder, raw, at) {
 
 
 
+
 const kustomize = {
     form: 'kustomize',
     async detect(context) {
@@ -27495,7 +28040,13 @@ const kustomize = {
                 problems.push(somebodyElses(entry));
         }
         (0,append/* append */.B)(problems, await brokenKustomizations(context));
-        return { releases: (0,homes/* withoutSharedHomes */.E)(releases), problems, claimedCharts };
+        const remote = await remoteBases(context);
+        (0,append/* append */.B)(problems, remote.problems);
+        return {
+            releases: [...(0,homes/* withoutSharedHomes */.E)(releases), ...remote.releases],
+            problems,
+            claimedCharts,
+        };
     },
 };
 /** Files are found by name or kind; Terraform's templates of them (`kustomization.yaml.tpl`) are read as they stand. */
@@ -27541,10 +28092,10 @@ async function templatesOfKustomizations(context) {
     return found;
 }
 function isKustomizationFile(path) {
-    return KUSTOMIZATION.test(path);
+    return kustomize_KUSTOMIZATION.test(path);
 }
 const TEMPLATE = new RegExp(`(^|/)kustomization\\.ya?ml\\.${templates_names/* TEMPLATE_END */.T}$`, 'i');
-const KUSTOMIZATION = new RegExp(`(^|/)(kustomization\\.ya?ml|Kustomization)(\\.${templates_names/* TEMPLATE_END */.T})?$`, 'i');
+const kustomize_KUSTOMIZATION = new RegExp(`(^|/)(kustomization\\.ya?ml|Kustomization)(\\.${templates_names/* TEMPLATE_END */.T})?$`, 'i');
 function entryAt(manifest, path, index) {
     const data = manifest.data.at(path);
     const name = (0,detect_data/* stringAt */.bX)(data.value, ['name']) ?? (0,detect_data/* stringAt */.bX)(data.value, ['chartName']) ?? '';
@@ -27772,7 +28323,7 @@ const MANAGED_FORMS = [
     },
     {
         files: /\.(json|ya?ml|tf|tofu|bicep|tpl)$/i,
-        pattern: /^\s*["']?serviceMeshProfile["']?\s*[:=]/,
+        pattern: /(?:^|[\s{,])["']?serviceMeshProfile["']?\s*[:=]/,
         saysNot: /\bmode["']?\s*[:=]\s*["']?Disabled/,
         what: 'Istio add-on of AKS',
         why: AZURE,
@@ -28243,7 +28794,13 @@ var values = __webpack_require__(84353);
 var scripts = __webpack_require__(95417);
 // EXTERNAL MODULE: ./build/src/detect/chart-entry.js
 var chart_entry = __webpack_require__(16688);
+// EXTERNAL MODULE: ./build/src/detect/istio/of-release.js
+var of_release = __webpack_require__(94081);
 ;// CONCATENATED MODULE: ./build/src/detect/skaffold.js
+
+
+
+
 
 
 
@@ -28260,20 +28817,49 @@ var chart_entry = __webpack_require__(16688);
 const skaffold = {
     form: 'skaffold',
     async detect(context) {
-        const found = (await (0,detect_manifests/* manifestsWith */.rx)(context, /skaffold\//)).flatMap(({ apiVersion, file, data }) => apiVersion.startsWith('skaffold/') && !(0,set_aside/* isSetAside */.JA)(file)
-            ? [...releasesIn(context, data), ...profiledReleases(context, data)]
-            : []);
-        return (0,chart_entry/* ofCharts */.v)(context, 'Skaffold', found, one => skaffold_releaseOf(context, one));
+        const found = (await configs(context)).flatMap(data => [
+            ...releasesIn(context, data),
+            ...profiledReleases(context, data),
+        ]);
+        const ofTree = await treeReleases(context, found.filter(({ folder }) => folder !== undefined));
+        const published = await (0,chart_entry/* ofCharts */.v)(context, 'Skaffold', found.filter(({ folder }) => folder === undefined), one => skaffold_releaseOf(context, one));
+        return {
+            releases: [...published.releases, ...ofTree.releases],
+            problems: published.problems,
+            claimedCharts: ofTree.claimedCharts,
+        };
     },
 };
+/** More than a repository has of them. */
+const skaffold_MAX_FILES = 2000;
+/** Documents of Skaffold. One that installs a chart of the tree need not speak of Istio. */
+async function configs(context) {
+    const named = context.tree.paths.filter(path => /(?:^|\/)[^/]{0,80}skaffold[^/]{0,80}\.ya?ml$/i.test(path));
+    const found = (0,limits/* firstOf */.Ku)(context, named, skaffold_MAX_FILES, 'files of Skaffold');
+    const others = (await (0,detect_manifests/* manifestsWith */.rx)(context, /skaffold\//)).map(({ file }) => file);
+    const documents = [];
+    for (const path of new Set([...found, ...others])) {
+        // Among the samples of an unpacked release of Istio there is one.
+        if ((0,set_aside/* isSetAside */.JA)(path) || (0,of_release/* isOfRelease */.$)(path) || context.charts.isTemplate(path))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents)
+            if ((0,detect_data/* stringAt */.bX)(data.value, ['apiVersion'])?.startsWith('skaffold/'))
+                documents.push(data);
+    }
+    return documents;
+}
 function releasesIn(context, data) {
     return ['deploy', 'manifests'].flatMap(top => {
         const list = [top, 'helm', 'releases'];
         return (0,detect_data/* listAt */.gT)(data.value, list).flatMap((entry, index) => {
-            const chart = chartNamed(context, data.file, entry);
+            const folder = folderInTree(context, data.file, (0,detect_data/* stringAt */.bX)(entry, ['chartPath']));
+            const chart = folder === undefined ? chartNamed(entry) : { name: (0,tree_path/* baseName */.Fl)(folder) };
             const path = [...list, index];
             const isRendered = top === 'manifests';
-            return chart ? [{ ...(0,chart_entry/* chartEntry */.x)(data, path, chart), entry: data.at(path), isRendered }] : [];
+            if (!chart)
+                return [];
+            const found = { ...(0,chart_entry/* chartEntry */.x)(data, path, chart), entry: data.at(path), isRendered };
+            return [folder === undefined ? found : { ...found, folder }];
         });
     });
 }
@@ -28314,17 +28900,41 @@ function patchedReleases(context, data, patches) {
     });
 }
 const VERSION_PATH = /^\/(deploy|manifests)\/helm\/releases\/(\d{1,3})\/version$/;
-/** Undefined for charts of the tree. */
-function chartNamed(context, file, entry) {
+/** A published chart; undefined where the entry names none that is known. */
+function chartNamed(entry) {
     const local = (0,detect_data/* stringAt */.bX)(entry, ['chartPath']) ?? '';
     const remote = (0,detect_data/* stringAt */.bX)(entry, ['remoteChart']) ??
         // What is packed is as good as a remote chart: the archive's name says what it is.
-        (local.endsWith('.tgz') || ((0,release_folder/* unpackedChart */.Cr)(local) && !isInTree(context, file, local)) ? local : undefined);
+        (local.endsWith('.tgz') || (0,release_folder/* unpackedChart */.Cr)(local) ? local : undefined);
     return remote === undefined ? undefined : (0,chart_reference/* readChartReference */.OK)(remote, (0,detect_data/* stringAt */.bX)(entry, ['repo']));
 }
-function isInTree({ charts }, file, chart) {
-    const folder = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(file), chart);
-    return folder !== undefined && charts.has(folder);
+function folderInTree({ charts }, file, chart) {
+    const folder = chart === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(file), chart);
+    return folder !== undefined && charts.has(folder) ? folder : undefined;
+}
+/** Charts of the tree: what they install, they say themselves; it is deployed with the values that stand here. */
+async function treeReleases(context, entries) {
+    const releases = [];
+    const claimedCharts = [];
+    for (const found of entries) {
+        const loaded = found.folder === undefined ? undefined : await context.chart(found.folder);
+        if (!loaded)
+            continue;
+        const { chart } = loaded;
+        claimedCharts.push(chart.path);
+        const made = await skaffold_releaseOf(context, {
+            ...found,
+            chart: { name: chart.name },
+            version: chart.version ?? '0.0.0',
+        });
+        const defaults = await (0,default_layers/* defaultLayers */.o)(context, chart);
+        const values = [...defaults.layers, ...made.values];
+        if (!(await (0,chart_relevance/* matters */.vL)(context, chart, values)))
+            continue;
+        const problems = [...loaded.problems, ...defaults.problems, ...made.problems];
+        releases.push({ ...made, chart, values, problems });
+    }
+    return { releases, claimedCharts };
 }
 async function skaffold_releaseOf(context, found) {
     const { chart, declared, entry, isRendered } = found;
@@ -29433,7 +30043,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98661);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23629);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22441);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12266);
@@ -30678,7 +31288,9 @@ class FluxReader {
         const at = (0,layered/* placeOf */.$t)(kustomization.object, ['spec', 'path']);
         const path = (0,layered/* readText */.yR)(kustomization.object, ['spec', 'path']) ?? '';
         if (!built) {
-            this.elsewhere.push({ name, path, at });
+            const [kind, source] = ['kind', 'name'].map(key => (0,layered/* readText */.yR)(kustomization.object, ['spec', 'sourceRef', key]));
+            const namespace = (0,layered/* readText */.yR)(kustomization.object, ['spec', 'targetNamespace']);
+            this.elsewhere.push({ name, path, at, source: `${kind}/${source}`, namespace });
             return;
         }
         const destination = (0,layered/* readText */.yR)(kustomization.object, ['spec', 'kubeConfig', 'secretRef', 'name']) ??
@@ -31230,14 +31842,20 @@ function includedIn(pipeline) {
 /* harmony export */   lH: () => (/* binding */ installationsOf)
 /* harmony export */ });
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
-/* harmony import */ var _dependency_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(67465);
-/* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22441);
-/* harmony import */ var _istio_former_charts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(84707);
-/* harmony import */ var _istio_image_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(29009);
-/* harmony import */ var _istio_renamed_charts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(60628);
-/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(12266);
-/* harmony import */ var _values_values_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(80948);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1585);
+/* harmony import */ var _chart_relevance_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58679);
+/* harmony import */ var _dependency_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(67465);
+/* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(82209);
+/* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(22441);
+/* harmony import */ var _istio_former_charts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(84707);
+/* harmony import */ var _istio_image_tags_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(29009);
+/* harmony import */ var _istio_renamed_charts_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(60628);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(12266);
+/* harmony import */ var _values_values_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(80948);
 /** Istio's charts inside a release: at the top, or anywhere inside an umbrella. */
+
+
+
 
 
 
@@ -31252,7 +31870,7 @@ function installationsOf(release, recognise) {
     const installations = [];
     const { chart } = release;
     if (chart.kind === 'published') {
-        const inside = (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .istioctlGateway */ .U6)(chart);
+        const inside = (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .istioctlGateway */ .U6)(chart);
         if (inside)
             add(installations, release, {
                 chart: 'gateway',
@@ -31265,14 +31883,14 @@ function installationsOf(release, recognise) {
         const known = recognise(chart.name, chart.repository, chart.version);
         if (!known)
             return { installations, problems: inside ? [] : [unknownChart(release, chart)] };
-        const copied = (0,_istio_renamed_charts_js__WEBPACK_IMPORTED_MODULE_5__/* .renamedChart */ .ze)(chart.name, chart.repository, chart.version);
+        const copied = (0,_istio_renamed_charts_js__WEBPACK_IMPORTED_MODULE_7__/* .renamedChart */ .ze)(chart.name, chart.repository, chart.version);
         // Whose chart is not decided runs the image that is: behaviour inside the binary is of that.
         const tag = copied
-            ? (0,_istio_image_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseByTag */ .$d)(copied, release.values, [])
+            ? (0,_istio_image_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseByTag */ .$d)(copied, release.values, [])
             : chart.version === null
-                ? (0,_istio_image_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseOfImage */ .y2)(known, release.values)
+                ? (0,_istio_image_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseOfImage */ .y2)(known, release.values)
                 : undefined;
-        const byTag = tag?.version === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_6__/* .istioVersionOf */ .wN)(chart.version) ? undefined : tag;
+        const byTag = tag?.version === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_8__/* .istioVersionOf */ .wN)(chart.version) ? undefined : tag;
         add(installations, release, {
             chart: known,
             version: chart.version,
@@ -31280,7 +31898,7 @@ function installationsOf(release, recognise) {
             valuesPath: [],
             chartPath: chart.name,
         }, byTag?.version);
-        return { installations, problems: copied ? [(0,_istio_renamed_charts_js__WEBPACK_IMPORTED_MODULE_5__/* .takenForCopy */ .Sr)(release, chart, copied)] : [] };
+        return { installations, problems: copied ? [(0,_istio_renamed_charts_js__WEBPACK_IMPORTED_MODULE_7__/* .takenForCopy */ .Sr)(release, chart, copied)] : [] };
     }
     const problems = [];
     let steps = 0;
@@ -31296,18 +31914,20 @@ function installationsOf(release, recognise) {
         const { chart: current, valuesPath, chartPath } = level;
         if (current.own) {
             // A copy that is numbered by whoever keeps it says in `appVersion` what it is of.
-            const isNumbered = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_6__/* .isOtherRelease */ .ur)(current.version, current.appVersion);
+            const isNumbered = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_8__/* .isOtherRelease */ .ur)(current.version, current.appVersion);
             const at = level.at ?? (isNumbered ? current.appVersionAt : current.at) ?? release.declared;
             const own = { chart: current.own, version: current.version ?? null, at, valuesPath, chartPath };
             // The release of such a copy is that of its images; where their tag names none, what it is taken for.
-            const fromSource = (0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_1__/* .isFromSource */ .IH)(current)
-                ? ((0,_istio_image_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseByTag */ .$d)(current.own, release.values, valuesPath) ?? level.asked ?? { version: null })
+            const fromSource = (0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_2__/* .isFromSource */ .IH)(current)
+                ? ((0,_istio_image_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseByTag */ .$d)(current.own, release.values, valuesPath) ?? level.asked ?? { version: null })
                 : undefined;
             add(installations, release, fromSource ? { ...own, ...fromSource } : own, fromSource ? undefined : current.appVersion, current.dependencies.length > 0);
         }
         for (const dependency of current.dependencies) {
-            if (!isEnabled(dependency, release, valuesPath))
+            if (!isEnabled(dependency, release, valuesPath)) {
+                (0,_append_js__WEBPACK_IMPORTED_MODULE_10__/* .append */ .B)(problems, leftOut(dependency, release, valuesPath));
                 continue;
+            }
             const below = [...valuesPath, dependency.key];
             const path = `${chartPath}/charts/${dependency.key}`;
             if (dependency.tree) {
@@ -31317,9 +31937,9 @@ function installationsOf(release, recognise) {
                 const { chart: known, version, at } = dependency;
                 add(installations, release, { chart: known, version, at, valuesPath: below, chartPath: path });
             }
-            else if ((0,_istio_former_charts_js__WEBPACK_IMPORTED_MODULE_3__/* .isIstiosOwn */ .MV)(dependency.repository)) {
+            else if ((0,_istio_former_charts_js__WEBPACK_IMPORTED_MODULE_5__/* .isIstiosOwn */ .MV)(dependency.repository)) {
                 const { name, repository, at } = dependency;
-                const why = (0,_istio_former_charts_js__WEBPACK_IMPORTED_MODULE_3__/* .foreignChart */ .lc)(name, repository);
+                const why = (0,_istio_former_charts_js__WEBPACK_IMPORTED_MODULE_5__/* .foreignChart */ .lc)(name, repository);
                 problems.push({ what: `chart ${name}`, why, file: at.file, line: at.line, blocking: true });
             }
         }
@@ -31328,11 +31948,11 @@ function installationsOf(release, recognise) {
 }
 /** Its version may show only late that a chart is none of Istio's. */
 function unknownChart({ declared }, { name, repository }) {
-    return { what: `chart ${name}`, why: (0,_istio_former_charts_js__WEBPACK_IMPORTED_MODULE_3__/* .foreignChart */ .lc)(name, repository), ...declared, blocking: true };
+    return { what: `chart ${name}`, why: (0,_istio_former_charts_js__WEBPACK_IMPORTED_MODULE_5__/* .foreignChart */ .lc)(name, repository), ...declared, blocking: true };
 }
 function asked({ declared, repository, tree, at }) {
-    const version = declared === null || (0,semver__WEBPACK_IMPORTED_MODULE_0__.valid)(declared) === null ? null : (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_6__/* .istioVersionOf */ .wN)(declared);
-    const isRelease = version !== null && !(0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_1__/* .isBeforeCharts */ .HS)(version);
+    const version = declared === null || (0,semver__WEBPACK_IMPORTED_MODULE_0__.valid)(declared) === null ? null : (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_8__/* .istioVersionOf */ .wN)(declared);
+    const isRelease = version !== null && !(0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_2__/* .isBeforeCharts */ .HS)(version);
     // What `helm dependency update` unpacked is changed by asking for another one.
     const isFetched = repository !== undefined && declared !== null && tree?.version === declared;
     return isRelease ? { asked: { version, at }, ...(isFetched ? { at } : {}) } : {};
@@ -31341,14 +31961,14 @@ function add(installations, release, place, appVersion, partsAreInTree = false) 
     const found = {
         release,
         ...place,
-        istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_6__/* .istioVersionOf */ .wN)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_6__/* .istioVersionOf */ .wN)(place.version),
+        istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_8__/* .istioVersionOf */ .wN)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_8__/* .istioVersionOf */ .wN)(place.version),
         revision: revisionOf(release, place.valuesInChart ? [] : place.valuesPath),
     };
     installations.push(found);
     if (place.chart !== 'ambient' || partsAreInTree)
         return;
-    for (const { chart, condition } of _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .AMBIENT_PARTS */ .Qq) {
-        if (condition && (0,_values_values_js__WEBPACK_IMPORTED_MODULE_7__/* .lookup */ .$I)(release.values, condition.split('.'), place.valuesPath)?.value === false)
+    for (const { chart, condition } of _istio_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .AMBIENT_PARTS */ .Qq) {
+        if (condition && (0,_values_values_js__WEBPACK_IMPORTED_MODULE_9__/* .lookup */ .$I)(release.values, condition.split('.'), place.valuesPath)?.value === false)
             continue;
         const valuesPath = [...place.valuesPath, chart];
         const chartPath = `${place.chartPath}/charts/${chart}`;
@@ -31364,7 +31984,7 @@ function add(installations, release, place, appVersion, partsAreInTree = false) 
 }
 /** The revision that a chart's values name; '' where they name none. */
 function revisionOf(release, valuesPath) {
-    const value = (0,_values_values_js__WEBPACK_IMPORTED_MODULE_7__/* .lookup */ .$I)(release.values, ['revision'], valuesPath)?.value;
+    const value = (0,_values_values_js__WEBPACK_IMPORTED_MODULE_9__/* .lookup */ .$I)(release.values, ['revision'], valuesPath)?.value;
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 /**
@@ -31372,15 +31992,44 @@ function revisionOf(release, valuesPath) {
  * enough; else the chart is there. Source: https://helm.sh/docs/topics/charts/#tags-and-condition-fields-in-dependencies
  */
 function isEnabled(dependency, release, parentPath) {
-    for (const condition of dependency.condition?.split(',') ?? []) {
-        const value = (0,_values_values_js__WEBPACK_IMPORTED_MODULE_7__/* .lookup */ .$I)(release.values, condition.trim().split('.'), parentPath)?.value;
-        if (typeof value === 'boolean')
-            return value;
+    return offBy(dependency, release, parentPath) === undefined;
+}
+/** The value that keeps a dependency out of its release. */
+function offBy({ condition, tags = [] }, release, parentPath) {
+    for (const one of condition?.split(',') ?? []) {
+        const key = one.trim();
+        const found = (0,_values_values_js__WEBPACK_IMPORTED_MODULE_9__/* .lookup */ .$I)(release.values, key.split('.'), parentPath);
+        if (typeof found?.value === 'boolean')
+            return found.value ? undefined : { key, at: found };
     }
-    const tags = (dependency.tags ?? []).map(tag => (0,_values_values_js__WEBPACK_IMPORTED_MODULE_7__/* .lookup */ .$I)(release.values, ['tags', tag])?.value);
-    if (tags.includes(true))
-        return true;
-    return !tags.includes(false);
+    const found = tags.map(tag => ({ key: `tags.${tag}`, at: (0,_values_values_js__WEBPACK_IMPORTED_MODULE_9__/* .lookup */ .$I)(release.values, ['tags', tag]) }));
+    return found.some(({ at }) => at?.value === true) ? undefined : found.find(isOff);
+}
+function isOff(found) {
+    return found.at?.value === false;
+}
+/** A chart of Istio's that the values of whoever deploys it leave out; where those are not all known, that is told elsewhere. */
+function leftOut(dependency, release, parentPath) {
+    const { name, key: own, version, at, chart, tree } = dependency;
+    const off = offBy(dependency, release, parentPath);
+    const isKnown = release.form !== 'helm-chart' && !release.valuesUnknown;
+    if (!off || !isKnown || (chart === undefined && (!tree || !(0,_chart_relevance_js__WEBPACK_IMPORTED_MODULE_1__/* .bringsIstio */ .u6)(tree))))
+        return [];
+    const parts = tree
+        ? (0,_chart_relevance_js__WEBPACK_IMPORTED_MODULE_1__/* .allCharts */ .Ld)(tree).flatMap(inner => [inner.version, ...inner.dependencies.map(one => one.version)])
+        : [];
+    return [
+        {
+            what: `chart ${name} of ${release.releaseName}`,
+            why: `taken not to be deployed: \`${off.key}\` is off at ${off.at.file}:${off.at.line}`,
+            file: at.file,
+            line: at.line,
+            blocking: false,
+            assumption: true,
+            about: (0,_fingerprint_js__WEBPACK_IMPORTED_MODULE_3__/* .fingerprintOf */ .a)([release.id, parentPath, own, version, parts]),
+            onlyAsNews: true,
+        },
+    ];
 }
 //# sourceMappingURL=installations.js.map
 
@@ -31806,8 +32455,8 @@ var detect_overlaid = __webpack_require__(3289);
 var half_bump = __webpack_require__(36926);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 59 modules
-var file = __webpack_require__(97198);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 62 modules
+var file = __webpack_require__(82449);
 // EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 6 modules
 var istioctl = __webpack_require__(72613);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -31849,11 +32498,13 @@ async function tagOf(context, spec) {
 
 
 
+
 const MANAGERS = /IstioLifecycleManager|GatewayLifecycleManager/;
 async function glooCandidates(context) {
-    const overlaid = await (0,detect_overlaid/* overlaidManifests */.p)(context, MANAGERS, (apiVersion, kind) => MANAGERS.test(kind) && apiVersion.startsWith('admin.gloo.solo.io/'));
+    const overlaid = await (0,detect_overlaid/* overlaidManifests */.p)(context, MANAGERS, isManager);
+    const carried = (await (0,detect_carried/* carriedManifests */.R)(context, MANAGERS, isManager)).map(detect_overlaid/* asWritten */.qm);
     const found = [];
-    for (const manifest of overlaid.manifests) {
+    for (const manifest of [...overlaid.manifests, ...carried]) {
         if ((0,set_aside/* isSetAside */.JA)(manifest.file))
             continue;
         for (const index of (0,detect_data/* listAt */.gT)(manifest.data.value, ['spec', 'installations']).keys()) {
@@ -31864,13 +32515,16 @@ async function glooCandidates(context) {
     }
     return found;
 }
+function isManager(apiVersion, kind) {
+    return MANAGERS.test(kind) && apiVersion.startsWith('admin.gloo.solo.io/');
+}
 async function candidate(context, { declared, document, file, name, kind }, installation, index, problems) {
     const own = { data: (0,reshaped/* wrapped */.ky)(installation.at(['istioOperatorSpec']), ['spec']) };
     const given = { data: givenBeside(installation, kind.startsWith('Gateway')) };
     const spec = (0,istio_operator_spec/* operatorSpec */.Q)([own, given]);
     const why = 'Gloo Mesh sets values of its own beside what stands here: these are not known';
     return {
-        id: `istio-operator:${declared.file}:${document}:${name}:${index}`,
+        id: `istio-operator:${declared.file}:${declared.line}:${document}:${name}:${index}`,
         form: 'istio-operator',
         declared,
         spec,
@@ -32572,6 +33226,40 @@ function recogniseOwnChart(metadata) {
 
 /***/ }),
 
+/***/ 14902:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ chartElsewhere)
+/* harmony export */ });
+/* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21245);
+
+/**
+ * Names of folders that say what is in them; `istio-gateway` as often holds what a gateway is told to do.
+ * `istio-crds` and `istio-install` are those of https://github.com/kubeflow/manifests (common/istio).
+ */
+const FOLDERS = {
+    'istio-base': 'base',
+    'istio-crds': 'base',
+    istiod: 'istiod',
+    'istio-discovery': 'istiod',
+    'istio-install': 'istiod',
+    'istio-cni': 'cni',
+    ztunnel: 'ztunnel',
+};
+/** @param at what decides which state of the other repository is deployed */
+function chartElsewhere(path, at) {
+    const folder = path
+        .split('/')
+        .findLast(segment => Object.hasOwn(FOLDERS, segment.toLowerCase()))
+        ?.toLowerCase();
+    const name = folder === undefined ? undefined : FOLDERS[folder];
+    return name && { kind: 'published', name, repository: _chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_REPOSITORY */ .qK, version: null, at };
+}
+//# sourceMappingURL=elsewhere.js.map
+
+/***/ }),
+
 /***/ 84707:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -32958,6 +33646,7 @@ const VERSION = ['chartversion', 'version', 'targetrevision', 'helmversion'];
 const FOLDER = ['chartdirectory', 'chartdir', 'chartfolder', 'chartpath', 'localchart'];
 const REPOSITORY = [
     'repo',
+    'reponame',
     'repourl',
     'repository',
     'repositoryurl',
@@ -32973,7 +33662,7 @@ async function namedCharts(context) {
     const found = (await chartTexts(context)).flatMap(text => mentionsIn(context, text));
     for (const { chart } of found)
         context.learn(chart.name, chart.repository);
-    return found.filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
+    return found.filter(({ chart, version }) => (0,chart_reference/* isOwnChart */.pk)(context, version === undefined ? chart : { ...chart, version }));
 }
 /** Every chart that a document names beside a version or a repository, whosever it is. */
 function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(data.value, ['kind']) }) {
@@ -33373,6 +34062,8 @@ const PARTS = {
     egressgateway: 'gateway',
     cni: 'cni',
     ztunnel: 'ztunnel',
+    // The whole mesh, by an IstioOperator that its templates make: https://github.com/rancher/charts
+    rancher: 'istiod',
 };
 /** Charts of people are numbered below that, as a rule; Istio's have been beyond it since 2021. */
 const FIRST_MINOR = 10;
@@ -33403,8 +34094,13 @@ function partNamed(name) {
     const rest = words.filter(word => !['istio', 'helm', 'chart', 'charts'].includes(word)).join('');
     return Object.hasOwn(PARTS, rest) ? PARTS[rest] : undefined;
 }
+const RANCHERS = /rancher/i;
 /** What is taken to be so. */
 function takenForCopy({ declared }, { name, repository }, chart) {
+    if (partNamed(name) === 'istiod' && RANCHERS.test(name)) {
+        const why = `it runs istioctl with an IstioOperator that its own templates make: with which settings it installs Istio is not known`;
+        return { what: `chart ${name}`, why, ...declared, blocking: true };
+    }
     const why = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstiosOwn */ .MV)(repository)
         ? `it is taken for Istio's chart ${chart}: ${repository} has none that is called ${name}`
         : `it is taken for a copy of Istio's chart ${chart}, by its name and its version; ${repository} may say otherwise`;
@@ -34792,6 +35488,12 @@ class KustomizeBuilder {
                 await this.addEntry(data.at([key, index]), folder, collected, around);
         }
         addGenerators(data, folder, collected);
+        // What a generator's file declares is read by itself.
+        for (const entry of (0,detect_data/* listAt */.gT)(data.value, ['generators'])) {
+            const generator = (0,kustomize_objects/* localPath */.$S)(folder, entry);
+            if (generator !== undefined && this.context.tree.has(generator))
+                collected.files.add(generator);
+        }
         return this.transform(data, folder, collected, around);
     }
     async addEntry(entry, folder, collected, around) {
@@ -38268,7 +38970,7 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 97198:
+/***/ 82449:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -38277,922 +38979,26 @@ __webpack_require__.d(__webpack_exports__, {
   p: () => (/* binding */ scriptFiles)
 });
 
-// EXTERNAL MODULE: ./build/src/append.js
-var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/aside/set-aside.js
 var set_aside = __webpack_require__(72667);
-// EXTERNAL MODULE: ./build/src/detect/istio/published-release.js
-var published_release = __webpack_require__(48700);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/terraform/provisioned.js
-var provisioned = __webpack_require__(92448);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
-// EXTERNAL MODULE: ./build/src/detect/fitting.js
-var detect_fitting = __webpack_require__(10550);
-// EXTERNAL MODULE: ./build/src/detect/resolved-versions.js + 2 modules
-var resolved_versions = __webpack_require__(34155);
-// EXTERNAL MODULE: ./build/src/memo.js
-var memo = __webpack_require__(48167);
-// EXTERNAL MODULE: ./build/src/detect/limits.js
-var limits = __webpack_require__(9701);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/by-environment.js
-/** Settings of one environment of several, whose file a script sources by a name that it is given: `source "env/$1.env"`. */
-
-
-
-
-
-/** Lines that take settings from files. */
-const SOURCES = /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+\S|\bxargs\b|^[ \t]*(?:dotenv|env_file)\b|^set[ \t]+dotenv-/;
-const VARIABLE = /\$\{[^{}]{1,100}\}|\$\([A-Za-z_]\w{0,80}\)|\$\w{1,80}|\$?\{\{[^{}]{1,80}\}\}/g;
-/** What people copy to write their own: `.env.example` */
-const COPIED = /[._-](?:example|sample|template|dist|tpl|tmpl|bak|orig)(?:\.\w{1,10})?$/i;
-/** Stands for what is filled in. */
-const FILLED = '\u0001';
-/** Longer than any line of people, more of these lines than a script has, and more environments than it has. */
-const MAX_LINE = 400;
-const MAX_SOURCES = 20;
-const MAX_FILES = 50;
-/** Of the files that a script sources so; undefined where it does not. */
-function settingsByName(context, script, text) {
-    const sources = sourcesByName(text);
-    if (sources.length === 0)
-        return undefined;
-    const files = (0,memo/* oncePer */.P)((source) => filesOf(context, script, source.parts));
-    const known = new Map();
-    return (name, own) => {
-        const found = known.get(name) ?? sourcedByName(context, script, sources, files, name, own);
-        known.set(name, found);
-        return found;
-    };
-}
-/** @returns what stands around the names in the paths of the files that a text sources so */
-function sourcesByName(text) {
-    const found = [];
-    for (const [index, line] of text.split('\n').entries()) {
-        if (found.length > MAX_SOURCES)
-            break;
-        if (line.length > MAX_LINE || !/[${]/.test(line) || !SOURCES.test(line) || /^\s*#/.test(line))
-            continue;
-        for (const word of line.replace(VARIABLE, FILLED).split(/[\s"'`()[\];|&<>,]+/)) {
-            // A folder that a variable holds is tried as any.
-            const path = word.replace(new RegExp(`^${FILLED}?/+(?=.*${FILLED})`), '').replace(/^(?:\.\/)+/, '');
-            const parts = path.split(FILLED);
-            if (parts.length > 1 && /\w{2}/.test(parts.join('/')))
-                found.push({ line: index + 1, parts });
-        }
-    }
-    return found.slice(0, MAX_SOURCES);
-}
-/**
- * @param own where the script itself sets the name, if it does
- * @returns the version under that name in each environment; undefined where no such file has it
- */
-async function sourcedByName(context, script, sources, filesOfSource, name, own) {
-    // The last to say it counts.
-    for (const source of sources.toReversed()) {
-        const { parts, line } = source;
-        const isOverridden = own?.version != null && own.at.file === script && own.at.line > line;
-        if (isOverridden)
-            continue;
-        const found = [];
-        let isAbsent = false;
-        // What is sourced by its own name is none of them.
-        for (const file of filesOfSource(source).filter(one => one !== own?.at.file)) {
-            const set = (0,version_index/* versionsIn */.bS)(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
-            if (set)
-                found.push({
-                    environment: (0,detect_fitting/* filledIn */.A)(file, parts),
-                    version: set.version.replace(/^v/, ''),
-                    at: set.at,
-                });
-            else
-                isAbsent = true;
-        }
-        const [first] = found;
-        if (!first)
-            continue;
-        const all = isAbsent && own?.version ? [{ environment: '', version: own.version, at: own.at }, ...found] : found;
-        return agreed(name, all, first, first.at);
-    }
-    return undefined;
-}
-/**
- * @param at where to look if they disagree
- * @returns the version of the first if all take the same, else null
- */
-function agreed(name, all, first, at) {
-    if (all.every(({ version }) => version === first.version))
-        return { version: first.version, at: first.at, environments: all };
-    const places = all.map(({ version, at: { file, line } }) => `${version} in ${file}:${line}`);
-    return { version: null, at, look: `\`${name}\` is ${places.slice(0, 4).join(', ')}`, environments: all };
-}
-/** From the folder of the script, or the nearest one above it that has any. */
-function filesOf(context, script, parts) {
-    for (let folder = (0,tree_path/* folderOf */.yS)(script);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
-        const found = (0,detect_fitting/* filesFitting */.v)(context.tree, folder, parts).filter(file => file !== script && !COPIED.test(file));
-        if (found.length > 0)
-            return (0,limits/* firstOf */.Ku)(context, found, MAX_FILES, `files of settings for ${script}`);
-        if (folder === '')
-            return [];
-    }
-}
-//# sourceMappingURL=by-environment.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/go-modules.js
-
-/** `$(shell go list -m -f '{{.Version}}' istio.io/istio)`, `$(grep istio.io/api go.mod | awk '{print $2}')`: what asks for one. */
-const ASKS = /^["']?(?:\$\(|`).{0,400}?(?:\bgo[ \t]+(?:list|mod)\b|(?<![\w-])go\.mod\b)/s;
-const MODULE = /(?<![\w.-])[a-z][\w-]{0,60}(?:\\?\.[\w-]{1,60}){1,4}(?:\\?\/[\w.\\-]{1,80}){1,6}/gi;
-/** Where it lies: `../go.mod`, `$(ROOT)/go.mod`. */
-const FILE = /(?<![\w-])(?:\$[({]?\w{1,80}[)}]?\/)?((?:[\w.-]{1,80}\/){0,6}go\.mod)\b/;
-/** `cut -d. -f1,2`, `awk -F. …`, groups of sed, `grep -o`: only a part of the version is taken. */
-const CUTS = /(?:-d|-F)[ \t]{0,3}["'[\\]{0,3}\.|\bsed\b[^|]{0,200}(?:\\\(|\\\d)|grep[ \t]+-\w{0,9}o/;
-/** Longer than a command that asks, and than such files are. */
-const MAX_COMMAND = 1000;
-const MAX_TEXT = 300_000;
-/** @returns undefined where the text asks for none */
-async function moduleVersion(context, script, text) {
-    if (text.length > MAX_COMMAND || !ASKS.test(text))
-        return undefined;
-    const [module, ...others] = [...text.matchAll(MODULE)].flatMap(([name]) => /go\.mod$/.test(name) ? [] : [name.replaceAll('\\', '')]);
-    const file = fileOf(context, script, FILE.exec(text)?.[1]);
-    if (module === undefined || others.some(one => one !== module) || file === undefined)
-        return undefined;
-    const lines = ((await context.text(file)) ?? '').slice(0, MAX_TEXT).split('\n');
-    const required = lines.flatMap((line, index) => {
-        const [, name, version = '', instead] = (line.length < MAX_COMMAND && LINE.exec(line)) || [];
-        return name === module ? [{ version, instead, at: { file, line: index + 1 } }] : [];
-    });
-    const [only] = required;
-    if (!only)
-        return undefined;
-    const { version, at } = only;
-    // Which of several is meant, or which part of it, only running it tells.
-    const isRelease = /^\d+\.\d+\.\d+/.test(version) && !/^0\.0\.0-/.test(version);
-    if (isRelease && required.length === 1 && only.instead === undefined && !CUTS.test(text))
-        return { version, at };
-    return { version: null, at, look: `it is made of the version of the module ${module} when this runs` };
-}
-/** `require istio.io/api v1.22.2`, the same in a block of them, and what is put in its place. */
-const LINE = /^[ \t]*(?:(?:require|replace)[ \t]+)?([\w./~-]{1,200})[ \t]+(?:v(\d[\w.+-]{0,80}))?(?:[ \t]*(=>)[^\n]*)?[ \t]*(?:\/\/.*)?$/;
-/** The file that is named, else the one of the module that the script lies in. */
-function fileOf({ tree }, script, named = 'go.mod') {
-    for (let folder = (0,tree_path/* folderOf */.yS)(script);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
-        const path = (0,tree_path/* resolveInTree */.O4)(folder, `./${named}`);
-        if (path !== undefined && tree.has(path))
-            return path;
-        if (folder === '')
-            return undefined;
-    }
-}
-//# sourceMappingURL=go-modules.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/own-folder.js
-var own_folder = __webpack_require__(41991);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/asked.js
-
-
-
-
-
-
-
-
-/** `$(jq -er .istio_version cluster.json)`, `$(cat cluster.json | jq -r .istio_version)`: what a file has under a key. */
-const ASKED = /^["']?\$\(\s*(?:cat\s+["']?([^\s|()"']{1,200})["']?\s*\|\s*)?(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?:\s+["']?([^\s|()"']{1,200}))?(?=["'\s)])/;
-/** `$(cat ISTIO_VERSION)`, `$(shell cat .istio-version)` of Make, `$(<.istio-version)`: all that a file holds. */
-const PRINTED = /^["']?\$\((?:shell[ \t]+)?(?:cat[ \t]+|<[ \t]*)["']?(?:\$\{?\w{1,80}\}?\/|\$\([\w ]{1,80}\)\/)?([\w./-]{1,200})["']?[ \t]*\)["']?$/;
-/** `.istio.version`, as jq and yq ask: keys alone. */
-const PATH = /(?<![\w\])])((?:\.["']?[A-Za-z_][\w-]{0,100}["']?){1,12})(?=["'\s)|])/;
-/** `$(grep '^ISTIO=' versions.env | cut -d= -f2)`, `$(awk -F= '/ISTIO_VERSION/ {print $2}' .env)`, `$(sed -n 's/^ISTIO=//p' .env)` */
-const SOUGHT = /^["']?\$\((?:shell[ \t]+)?(?:grep|awk|sed)[ \t]([^|()]{0,200}?[ \t])["']?(?:\$\{?\w{1,80}\}?\/)?([\w./-]{1,200})["']?[ \t]*(?:\|[^()]{0,200})?\)["']?$/;
-const asked_VARIABLE = /\$(?:\w+|\{\w+\})/;
-/** @returns undefined where the text asks no file for anything */
-async function askedVersion(context, script, text, at) {
-    const ofModule = await moduleVersion(context, script, text);
-    if (ofModule)
-        return ofModule;
-    const printed = PRINTED.exec(text)?.[1];
-    if (printed !== undefined)
-        return wholeFile(context, script, printed);
-    const [, pattern, sought] = SOUGHT.exec(text) ?? [];
-    if (pattern !== undefined && sought !== undefined)
-        return CUT.test(text) ? undefined : soughtLine(context, script, pattern, sought);
-    // Which of two keys a filter takes is not known.
-    if (OTHERWISE.test(text))
-        return undefined;
-    const [whole, piped, key, named] = ASKED.exec(text) ?? [];
-    if (whole === undefined || key === undefined)
-        return undefined;
-    const exact = await underPath(context, script, PATH.exec(text)?.[1] ?? '', piped ?? named ?? '');
-    if (exact)
-        return exact;
-    const environments = await environmentsOf(context, script, piped ?? named ?? '', key);
-    const [first, ...others] = environments;
-    if (!first || others.length === 0)
-        return (0,published_release/* decideVersion */.vI)(context, `\${${key}}`, at);
-    return agreed(key, environments, first, at);
-}
-/** `.versions[$chart] // .versions.default`, `.istio, .other` */
-const OTHERWISE = /(?:[\s)\]]\/\/|,)[ \t]{0,20}\./;
-/** What the files have under the key that `environments/$CLUSTER.json` may mean, from the root or beside the script. */
-async function environmentsOf(context, script, name, key) {
-    const parts = name.split(asked_VARIABLE);
-    if (parts.length < 2)
-        return [];
-    const files = ['', (0,tree_path/* folderOf */.yS)(script)].flatMap(folder => (0,detect_fitting/* filesFitting */.v)(context.tree, folder, parts));
-    const all = await (0,version_index/* namedVersions */.fY)(context);
-    return [...new Set(files)].flatMap(file => {
-        const found = all.find(one => one.name === key && one.at.file === file);
-        if (!found)
-            return [];
-        const version = found.version.replace(/^v/, '');
-        return [{ environment: (0,detect_fitting/* filledIn */.A)(file, parts), version, at: found.at }];
-    });
-}
-/** A file of the tree, from the root or beside the script. */
-/** What stands under these keys in that very file. */
-async function underPath(context, script, path, name) {
-    const file = (0,own_folder/* fileNamed */.ch)(context, script, name);
-    if (file === undefined || !/\.(?:ya?ml|json)$/i.test(file))
-        return undefined;
-    const keys = path
-        .split('.')
-        .slice(1)
-        .map(key => key.replace(/["']/g, ''));
-    const [found] = await (0,resolved_versions/* versionsUnder */.i5)(context, file, keys);
-    return found && { ...found, version: found.version.replace(/^v/, '') };
-}
-/** The version on the only line of the file that a pattern fits: what it looks for is a name of a setting. */
-async function soughtLine(context, script, pattern, name) {
-    const file = (0,own_folder/* fileNamed */.ch)(context, script, name);
-    const setting = [...pattern.matchAll(SETTING)].map(([word]) => word).find(word => !NO_SETTING.test(word));
-    if (file === undefined || setting === undefined)
-        return undefined;
-    const text = ((await context.text(file)) ?? '').slice(0, MAX_SEARCHED);
-    const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
-    const fitting = lines.filter(({ line }) => line.includes(setting) && !/^\s*#/.test(line));
-    const [only, ...others] = fitting;
-    const line = only?.line.slice(0, 1000) ?? '';
-    // Which of several a tool cuts out is not known.
-    const version = [...line.matchAll(ANY_VERSION)].length === 1 ? VERSION_IN.exec(line)?.[1] : undefined;
-    return only && version !== undefined && others.length === 0
-        ? { version, at: { file, line: only.number } }
-        : undefined;
-}
-/** Other lines than those that it finds (`grep -v`), or a part of a version (`cut -d. -f1,2`). */
-const CUT = /\bgrep[ \t]+-\w{0,9}v|-[dF][ \t]?["']?\.|\btr[ \t]+["']?\./;
-const SETTING = /[A-Za-z_][\w-]{2,100}/g;
-/** Words of the tools themselves. */
-const NO_SETTING = /^(?:print|grep|awk|sed)$|^-/;
-const VERSION_IN = /[=:\s"'@]v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\s*(?:#.*)?,?$/;
-const ANY_VERSION = /(?<![\w.])v?\d{1,4}\.\d{1,4}\.\d{1,4}/g;
-const MAX_SEARCHED = 200_000;
-/** From the root, or beside the script. */
-async function wholeFile(context, script, name) {
-    const file = (0,own_folder/* fileNamed */.ch)(context, script, name);
-    const lines = file === undefined ? [] : ((await context.text(file)) ?? '').slice(0, MAX_FILE).split('\n');
-    const line = lines.findIndex(one => one.trim() !== '');
-    const version = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/.exec(lines[line]?.trim() ?? '')?.[1];
-    const isAll = lines.filter(one => one.trim() !== '').length === 1;
-    return file !== undefined && version !== undefined && isAll
-        ? { version, at: { file, line: line + 1 } }
-        : undefined;
-}
-/** Longer than files that hold nothing but a version. */
-const MAX_FILE = 500;
-//# sourceMappingURL=asked.js.map
-// EXTERNAL MODULE: ./build/src/detect/code/text.js
-var code_text = __webpack_require__(37144);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/line-patterns.js
-/** Patterns of grep, awk and sed, as far as they are of words, blanks and the ends of a line: no text of a tree makes one that goes back and forth. */
-/** Longer than patterns are that tell one name from others. */
-const MAX_PATTERN = 200;
-/** A variable of the shell whose value nothing tells: no line holds it as it is written. */
-const line_patterns_FILLED = /\$[\w{(]/;
-/** Of words and the ends of a line alone: nothing of it repeats without end. */
-function patternOf(text, flags) {
-    if (text === '' || text.length > MAX_PATTERN || line_patterns_FILLED.test(text))
-        return undefined;
-    const isFixed = flags.includes('F');
-    const isExtended = flags.includes('E') || flags.includes('P');
-    const source = isFixed ? escaped(text) : sourceOf(text, isExtended);
-    if (source === undefined)
-        return undefined;
-    const whole = flags.includes('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
-    return new RegExp(whole, flags.includes('i') ? 'i' : '');
-}
-/** A blank, which may repeat, and several of them. */
-const ONE_SPACE = /(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(\*|\\?\+)?/g;
-const SPACE = new RegExp(`^(?:${ONE_SPACE.source}){1,20}`);
-function sourceOf(text, isExtended) {
-    let found = '';
-    for (let at = 0; at < text.length;) {
-        const rest = text.slice(at);
-        const space = SPACE.exec(rest)?.[0];
-        if (space !== undefined) {
-            const all = [...space.matchAll(ONE_SPACE)];
-            const least = all.filter(([, sign]) => sign !== '*').length;
-            const isRepeated = all.some(([, sign]) => sign !== undefined);
-            // All blanks that there are: what is tried with fewer of them takes ever longer.
-            if (isRepeated)
-                found += `[ \\t]{${least},50}(?![ \\t])`;
-            else
-                found += space.trim() === '' ? space : `[ \\t]{${least}}`;
-            at += space.length;
-        }
-        else if (/^\\\|/.test(rest) || (isExtended && rest.startsWith('|'))) {
-            found += '|';
-            at += rest.startsWith('|') ? 1 : 2;
-        }
-        else if (isExtended && /^[()]/.test(rest)) {
-            found += rest[0] === '(' ? '(?:' : ')';
-            at++;
-            if (/^[*+?{]/.test(text.slice(at)))
-                return undefined;
-        }
-        else if (/^\.\*$/.test(rest))
-            return found;
-        else if (/^\\[.\-/"'[\]$^*]/.test(rest)) {
-            found += escaped(rest[1] ?? '');
-            at += 2;
-        }
-        else if (/^[\\*[\]{}]/.test(rest) || (isExtended && /^[+?]/.test(rest)))
-            return undefined;
-        else {
-            found += /^[\^$.]/.test(rest) ? (rest[0] ?? '') : escaped(rest[0] ?? '');
-            at++;
-        }
-    }
-    try {
-        new RegExp(found);
-        return found;
-    }
-    catch {
-        return undefined;
-    }
-}
-function escaped(text) {
-    return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-}
-//# sourceMappingURL=line-patterns.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
-var scripts_text = __webpack_require__(83727);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/printed-rows.js
-
-
-/** Longer than a line that a script goes through. */
-const printed_rows_MAX_LINE = 2000;
-function textOf(row) {
-    return row.map(({ text }) => text).join('');
-}
-function trimmed(row) {
-    const text = textOf(row);
-    return cutRow(row, text.length - text.trimStart().length, text.trimEnd().length);
-}
-/** A part of a line, with the places of what it is made of. */
-function cutRow(row, from, to) {
-    let start = 0;
-    const found = [];
-    for (const word of row) {
-        const [first, last] = [Math.max(from - start, 0), Math.min(to - start, word.text.length)];
-        if (first < last)
-            found.push({ ...word, text: word.text.slice(first, last) });
-        start += word.text.length;
-    }
-    return found;
-}
-function joined(fields, separator) {
-    return fields.flatMap((field, index) => index === 0 || !field[0] ? field : [{ ...field[0], text: separator }, ...field]);
-}
-/**
- * The words of a line.
- * @param separator of none, blanks
- * @param most the last has what is left
- */
-function fieldsOf(row, separator, most = printed_rows_MAX_LINE) {
-    const text = textOf(row).slice(0, printed_rows_MAX_LINE);
-    const fields = [];
-    let start = separator === undefined ? text.length - text.trimStart().length : 0;
-    const pattern = separator === undefined ? /\s+/g : new RegExp(escaped(separator), 'g');
-    pattern.lastIndex = start;
-    for (let found = pattern.exec(text); found && fields.length < most - 1; found = pattern.exec(text)) {
-        if (separator === undefined && pattern.lastIndex === text.length)
-            break;
-        fields.push(cutRow(row, start, found.index));
-        start = pattern.lastIndex;
-    }
-    fields.push(trimmed(cutRow(row, start, text.length)));
-    return fields;
-}
-/** A line as one word, which stands where its version does, or its first part. */
-function asWord(row) {
-    const parts = row.filter(({ text }) => text.trim() !== '');
-    const first = parts.find(({ text }) => /\d\.\d/.test(text)) ?? parts[0];
-    return first && { text: textOf(row).trim(), ...(0,scripts_text/* placeOf */.$)(first) };
-}
-//# sourceMappingURL=printed-rows.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/read-loops.js
-
-
-
-/** More lines than people list, and longer than these are together. */
-const MAX_ROWS = 200;
-const read_loops_MAX_TEXT = 50_000;
-/** More files than a script reads lists from, and more texts of several lines than it holds. */
-const read_loops_MAX_FILES = 100;
-const MAX_TEXTS = 100;
-/** `done < charts.txt`, `done < "$(dirname "$0")/charts.txt"`, `cat charts.txt | while` */
-const READ = /\bdone[ \t]{1,9}\d?<[ \t]{0,9}(?![<(])([^\n;|&]{1,200})|\bcat[ \t]{1,9}([^\n;|&<]{1,200}?)[ \t]{0,9}\|[ \t]{0,9}while\b/g;
-/** Where a script says that its own folder is. */
-const OWN_FOLDER = /^(?:\$\((?:cd[ \t]+)?\$?\(?dirname[^)]{0,80}\){1,2}|\$\{(?:BASH_SOURCE(?:\[0\])?|0)%\/\*\}|\$\{?(?:SCRIPT_?DIR|DIR|HERE|ROOT|ROOT_?DIR|REPO_?ROOT|BASEDIR|BASE_DIR|SCRIPTPATH|script_?dir|here|dir)\}?)\//i;
-/** The files that loops of a script read, by how it names them. */
-async function readFiles(context, path, text) {
-    const found = new Map();
-    if (!/\bwhile\b/.test(text) || !/\bread\b/.test(text))
-        return found;
-    let left = read_loops_MAX_FILES;
-    for (const [, after, before] of text.matchAll(READ)) {
-        if (left-- === 0)
-            break;
-        const name = namedAs(after ?? before ?? '');
-        const bare = name.replace(OWN_FOLDER, '');
-        const file = bare === '' ? undefined : (0,own_folder/* fileNamed */.ch)(context, path, bare);
-        const content = file === undefined ? undefined : await context.text(file);
-        if (file !== undefined && content !== undefined && content.length <= read_loops_MAX_TEXT)
-            found.set(name, { text: content, line: 1, file });
-    }
-    return found;
-}
-/** As a word of a shell, without its quotes. */
-function namedAs(text) {
-    return text
-        .replace(/(?<!\s)\s+#.*$/, '')
-        .trim()
-        .replaceAll('"', '')
-        .replaceAll("'", '');
-}
-const TEXT = /^[ \t]*(?:(?:export|local|readonly|declare)[ \t]+){0,3}([A-Za-z_]\w{0,80})=(["'])/gm;
-/** `CHARTS="` and several lines up to the quote that ends them; a name that is set twice tells nothing. */
-function textsIn(text) {
-    const found = new Map();
-    let left = MAX_TEXTS;
-    for (const match of text.matchAll(TEXT)) {
-        const [whole, name = '', quote = ''] = match;
-        const start = match.index + whole.length;
-        const end = text.slice(start, start + read_loops_MAX_TEXT).indexOf(quote);
-        const held = end < 0 ? '' : text.slice(start, start + end);
-        if (!held.includes('\n'))
-            continue;
-        if (left-- === 0)
-            break;
-        const line = text.slice(0, start).split('\n').length;
-        found.set(name, found.has(name) ? undefined : { text: held, line });
-    }
-    return new Map([...found].flatMap(([name, one]) => (one ? [[name, one]] : [])));
-}
-/** `while … read …`, with the words that are read into names. */
-function isReadLoop({ words }) {
-    const [first, second] = words.map(({ text }) => text.replace(/^[@-]+/, ''));
-    return ((first === 'while' || (first === 'do' && second === 'while')) && words.some(({ text }) => text === 'read'));
-}
-/** Under which a row says what has it run, where only some rows are. */
-const WAY = '';
-/**
- * What each line of its text gives names to.
- * @param printed lines that commands before it print, as far as they are read
- * @param before what stands before the loop: it may hand its output on
- * @param end the `done` of the loop
- * @returns undefined where the text is not known
- */
-function rowsOf(loop, printed, before, end, texts, more) {
-    const lines = printed ?? linesOf(fedBy(before?.piped ? before : undefined, end, texts));
-    if (!lines)
-        return undefined;
-    const words = loop.words.map(({ text }) => text);
-    const at = words.indexOf('read');
-    const flags = words.slice(at + 1).filter(text => text.startsWith('-'));
-    if (flags.some(text => /[ad]/.test(text)))
-        return undefined;
-    const names = words.slice(at + 1).filter(text => /^[A-Za-z_]\w*$/.test(text));
-    const separators = words
-        .slice(0, at)
-        .find(text => text.startsWith('IFS='))
-        ?.slice(4);
-    const rows = [];
-    for (const line of lines) {
-        if (/^\s*(?:#|$)/.test(textOf(line)))
-            continue;
-        if (rows.length === MAX_ROWS)
-            more();
-        if (rows.length === MAX_ROWS || names.length === 0)
-            return undefined;
-        const parts = partsOf(line, separators, names.length);
-        const way = line[0]?.way;
-        const named = names.map((name, number) => [name, wordAt(line, parts[number] ?? [])]);
-        rows.push(new Map(way === undefined ? named : [...named, [WAY, { text: way, line: 1 }]]));
-    }
-    return rows;
-}
-function linesOf(read) {
-    const place = read?.file === undefined ? {} : { file: read.file };
-    return read?.text
-        .split('\n')
-        .map((text, index) => [{ text: text.replace(/\r$/, ''), line: read.line + index, ...place }]);
-}
-/** What is missing stands where the line does. */
-function wordAt([first], part) {
-    return asWord(part) ?? { text: '', ...(0,scripts_text/* placeOf */.$)(first ?? { text: '', line: 1 }) };
-}
-function fedBy(before, end, texts) {
-    const fed = end.heredoc ?? before?.heredoc;
-    if (fed)
-        return fed;
-    const words = end.words.map(({ text }) => text);
-    const sign = words.findIndex(text => /^(?:\d?<|<<<)/.test(text));
-    const after = sign < 0 ? undefined : words[sign]?.replace(/^(?:<<<|\d?<)/, '') || words[sign + 1];
-    const [tool, ...given] = before?.words.map(({ text }) => text) ?? [];
-    const piped = /^(?:cat|echo|printf)$/.test(tool ?? '') ? given.at(-1) : undefined;
-    const name = (after ?? piped)?.replace(/["']/g, '');
-    if (name === undefined)
-        return undefined;
-    return texts.get(name) ?? texts.get(/^\$\{?(\w{1,80})\}?$/.exec(name)?.[1] ?? '');
-}
-/** The last name has what is left of the line. */
-function partsOf(line, separators, count) {
-    if (separators === '')
-        return [line];
-    const own = separators?.replaceAll('$', '').replaceAll('\\t', '\t').replaceAll(' ', '')[0];
-    return fieldsOf(line, own, count);
-}
-//# sourceMappingURL=read-loops.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/assignments.js
-/** What scripts give names to: values, lists of words, and words under keys. */
-
-
-
-const ASSIGNMENT = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"(?:[ \t]+#.*)?|'([^'\n]*)'(?:[ \t]+#.*)?|([^\n]*?))[ \t]*$/;
-/** `: "${VERSION:=$DEFAULT_VERSION}"` */
-const UNLESS_SET = /^[ \t]*:[ \t]+"?\$\{([A-Za-z_]\w{0,80}):?=()()([^{}"]{1,200}|\$\{\w{1,80}\})\}"?[ \t]*$/;
-const GIVEN = /^\$\{?(?:OPTARG|[1-9])\}?$/;
-/** `env_var_or_default("ISTIO_VERSION", "1.22.2")` of just. */
-const OF_JUST = /^env(?:_var_or_default)?\([ \t]*["']\w{1,80}["'][ \t]*,[ \t]*["']([^"']{0,200})["'][ \t]*\)$/;
-/** Longer than any line that gives a name to something. */
-const assignments_MAX_LINE = 1000;
-/**
- * What names are set to, with its line; a name that is set to several things tells nothing.
- * @param isMake lines may go on behind a backslash, and names may be added to; what stands on several lines is separated by their ends
- */
-function assignmentsIn(text, isMake = false) {
-    const values = new Map();
-    let conditions = 0;
-    for (const [index, line] of (isMake ? unbroken(text.split('\n')) : text.split('\n')).entries()) {
-        if (line.length > assignments_MAX_LINE)
-            continue;
-        if (isMake && CONDITION.test(line))
-            conditions += /^[ \t]*if/.test(line) ? 1 : -1;
-        if (isMake && ADDED.test(line)) {
-            // What is added under a condition is there for those that ask for it.
-            if (conditions === 0)
-                addTo(values, line, index + 1);
-            continue;
-        }
-        const [first = line, ...others] = line.split('\n');
-        const match = ASSIGNMENT.exec(first) ?? UNLESS_SET.exec(first);
-        const name = match?.[1];
-        if (!match || name === undefined)
-            continue;
-        const whole = [bare(match[4] ?? ''), ...others].join('\n').trimEnd();
-        const value = match[2] || match[3] || whole;
-        // What a caller gives is told with the caller; what it is otherwise stands elsewhere.
-        if (value === '' || (GIVEN.test(value) && values.has(name)))
-            continue;
-        if (values.has(name) && GIVEN.test(values.get(name)?.text ?? ''))
-            values.delete(name);
-        const isOther = values.has(name) && values.get(name)?.text !== value;
-        values.set(name, isOther ? undefined : { text: value, line: index + 1 });
-    }
-    const known = [];
-    for (const [name, value] of values)
-        if (value !== undefined)
-            known.push([name, value]);
-    return new Map(known);
-}
-/** `CHARTS += istiod` */
-const ADDED = /^([A-Za-z_]\w{0,80})[ \t]*\+=[ \t]*(.*)$/s;
-const CONDITION = /^[ \t]*(?:ifn?(?:eq|def)\b|endif\b)/;
-/** More lines than one goes on for, and further from what it adds to than somebody adds. */
-const MAX_CONTINUED = 60;
-const MAX_APART = 500;
-/** Lines that a backslash ends with those that they go on with, and nothing in the place of these. */
-function unbroken(lines) {
-    const found = [...lines];
-    for (let index = 0; index < found.length; index++) {
-        // Of what a rule runs, a shell knows where it ends.
-        if (!found[index]?.endsWith('\\') || found[index]?.startsWith('\t'))
-            continue;
-        const start = index;
-        const parts = [];
-        for (let goesOn = true; goesOn && parts.length < MAX_CONTINUED && index < found.length; index++) {
-            const line = found[index] ?? '';
-            goesOn = line.endsWith('\\');
-            parts.push(goesOn ? line.slice(0, -1).trimEnd() : line.trimEnd());
-            found[index] = '';
-        }
-        index--;
-        found[start] = parts.join('\n');
-    }
-    return found;
-}
-/** What is added keeps its line by the ends of those before it. */
-function addTo(values, line, at) {
-    const [, name = '', added = ''] = ADDED.exec(line) ?? [];
-    const known = values.get(name);
-    if (known === undefined && values.has(name))
-        return;
-    if (!known) {
-        values.set(name, { text: added.trim(), line: at });
-        return;
-    }
-    const apart = at - known.line - (known.text.split('\n').length - 1);
-    if (apart < 0 || apart > MAX_APART || known.text.length > assignments_MAX_LINE)
-        return;
-    values.set(name, { ...known, text: `${known.text}${'\n'.repeat(Math.max(apart, 1))}${bare(added)}` });
-}
-/** Without a comment behind it; `"$(dirname "$0")/mesh.yaml"` has quotes within its quotes. */
-function bare(text) {
-    const value = text.replace(/(?<!\s)\s+#.*$/, '');
-    const otherwise = OF_JUST.exec(value)?.[1];
-    if (otherwise !== undefined)
-        return otherwise;
-    return /^"\$\(.*"$/.test(value) ? value.slice(1, -1) : value;
-}
-const ARRAY = /^[ \t]*(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
-/** Longer than a list that a person writes, and more of them than a script has. */
-const MAX_LIST = 20_000;
-const MAX_LISTS = 300;
-/**
- * Lists of several words; a name that is set twice, or added to, tells nothing.
- * @param assigned what names are set to in that text
- * @param files that it reads line by line
- */
-function listsIn(text, assigned, files = new Map(), sources) {
-    const words = new Map();
-    const keyed = new Map();
-    for (const [name, { text: value, line }] of assigned) {
-        // What runs elsewhere tells its words there.
-        if (!/\s/.test(value) || /`|\$\((?!\w+\))/.test(value))
-            continue;
-        const [only, ...others] = (0,scripts_text/* commandsIn */.G)(value.replaceAll('\n', ' \\\n'), line);
-        if (only && others.length === 0)
-            words.set(name, only.words);
-    }
-    const seen = new Set();
-    let left = MAX_LISTS;
-    for (const match of text.matchAll(ARRAY)) {
-        if (left-- === 0)
-            break;
-        const [whole, name = '', added] = match;
-        const start = match.index + whole.length;
-        const list = listAt(text, start);
-        const items = (0,scripts_text/* commandsIn */.G)(list ?? '', (0,code_text/* lineAt */.mh)(text, start)).flatMap(command => command.words);
-        const isKnown = seen.has(name) || added !== '';
-        seen.add(name);
-        words.delete(name);
-        keyed.delete(name);
-        if (isKnown || list === undefined)
-            continue;
-        const entries = items.flatMap(word => entryOf(word) ?? []);
-        if (entries.length === items.length)
-            keyed.set(name, new Map(entries));
-        else
-            words.set(name, items);
-    }
-    const texts = textsIn(text);
-    for (const [name, { text: value, line }] of texts) {
-        if (words.has(name) || keyed.has(name) || /[`;|&<>()]/.test(value))
-            continue;
-        const [only, ...others] = (0,scripts_text/* commandsIn */.G)(value.replace(/\\?\n/g, ' \\\n'), line);
-        if (only && others.length === 0)
-            words.set(name, only.words);
-    }
-    return { words, keyed, texts: new Map([...texts, ...files]), values: assigned, sources };
-}
-/**
- * With those of other files, which a script sources: what it lists itself counts, and what several of these list otherwise tells
- * nothing.
- */
-function withSourced(own, sourced) {
-    const words = new Map();
-    const keyed = new Map();
-    const seen = new Set();
-    for (const [file, text] of sourced) {
-        const lists = listsIn(text, assignmentsIn(text));
-        for (const name of new Set([...lists.words.keys(), ...lists.keyed.keys()])) {
-            words.delete(name);
-            keyed.delete(name);
-            if (seen.has(name) || own.values.has(name))
-                continue;
-            seen.add(name);
-            const list = lists.words.get(name);
-            if (list)
-                words.set(name, list.map(word => ({ file, ...word })));
-            const byKey = lists.keyed.get(name);
-            if (byKey)
-                keyed.set(name, new Map([...byKey].map(([key, word]) => [key, { file, ...word }])));
-        }
-    }
-    return { ...own, words: new Map([...words, ...own.words]), keyed: new Map([...keyed, ...own.keyed]) };
-}
-/** What stands there up to the bracket that closes it; undefined where none does. */
-function listAt(text, start) {
-    let quote = '';
-    const limit = Math.min(text.length, start + MAX_LIST);
-    for (let index = start; index < limit; index++) {
-        const char = text[index] ?? '';
-        if (quote !== '') {
-            if (char === quote)
-                quote = '';
-        }
-        else if (char === '"' || char === "'")
-            quote = char;
-        else if (char === ')')
-            return text.slice(start, index);
-    }
-    return undefined;
-}
-function entryOf({ text, line }) {
-    const [, key, value] = /^\[([^\]]{1,200})\]=(.*)$/.exec(text) ?? [];
-    return key === undefined || value === undefined ? undefined : [[key, { text: value, line }]];
-}
-//# sourceMappingURL=assignments.js.map
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/workflow/matrix.js
-
-/** More jobs than GitHub makes of a matrix. */
-const matrix_MAX_ROWS = 256;
-/**
- * What `matrix.versions.istio` is in each job of a matrix; an entry that has no such key is none.
- * @param job the path of the job
- * @param name with its leading `matrix.`
- */
-function entriesOf(data, job, name) {
-    const [, list = '', ...keys] = name.split('.');
-    const path = [...job, 'strategy', 'matrix'];
-    const { value: matrix } = data.at(path);
-    const whole = (at) => [{ text: '', line: data.lineOf(at), open: true }];
-    if (!(0,detect_data/* isRecord */.u4)(matrix))
-        return matrix === undefined ? [] : whole(path);
-    const of = (key, rest, label) => {
-        const items = matrix[key];
-        if (items === undefined)
-            return [];
-        if (!Array.isArray(items) || items.length > matrix_MAX_ROWS)
-            return whole([...path, key]);
-        return items.flatMap((_, index) => {
-            const word = matrix_wordAt(data, [...path, key, index, ...rest]);
-            return word ? [{ ...word, row: `${label}:${index}` }] : [];
-        });
-    };
-    const left = of(list, keys, list).filter(({ row }) => !isExcluded(matrix, list, row));
-    const known = new Set(left.map(({ text }) => text));
-    // An entry of what is there already adds to it.
-    const more = of('include', [list, ...keys], 'include').filter(({ text }) => !known.has(text));
-    return [...left, ...more];
-}
-/** What each row of a matrix lists, by `matrix.` and the name: the lists as one, and each entry of `include`. */
-function matrix_rowsOf(data, job) {
-    const path = [...job, 'strategy', 'matrix'];
-    const lists = listsOf(data, path, 'matrix.');
-    const rows = includedRows(data, path, 'matrix.');
-    return lists.size > 0 ? [lists, ...(rows.every(row => addsTo(row, lists)) ? [] : rows)] : rows;
-}
-/** An entry that has what is listed already, and something more. */
-function addsTo(row, lists) {
-    return [...lists].some(([name, words]) => row.get(name)?.some(({ text }) => words.some(word => word.text === text)));
-}
-/** The lists of texts of a matrix, by their names behind a prefix. */
-function listsOf(data, matrix, prefix = '') {
-    const names = Object.keys((0,detect_data/* recordAt */.zR)(data.value, matrix) ?? {});
-    const lists = names.filter(name => name !== 'include' && name !== 'exclude');
-    return new Map(lists.flatMap(name => {
-        const words = wordsAt(data, [...matrix, name]);
-        return words.length === 0 ? [] : [[`${prefix}${name}`, words]];
-    }));
-}
-/** Each entry of `include`. */
-function includedRows(data, matrix, prefix = '') {
-    const { value } = data.at([...matrix, 'include']);
-    return (Array.isArray(value) ? value.slice(0, matrix_MAX_ROWS) : []).map((row, index) => {
-        const words = Object.keys((0,detect_data/* isRecord */.u4)(row) ? row : {}).flatMap(key => {
-            const word = matrix_wordAt(data, [...matrix, 'include', index, key]);
-            return word ? [[`${prefix}${key}`, [word]]] : [];
-        });
-        return new Map(words);
-    });
-}
-/** The texts of a list; of a list of mappings, none. */
-function wordsAt(data, path) {
-    const { value } = data.at(path);
-    const items = Array.isArray(value) ? value.slice(0, matrix_MAX_ROWS) : [];
-    return items.flatMap((_, index) => matrix_wordAt(data, [...path, index]) ?? []);
-}
-/** By that value alone: what leaves out a combination leaves others in. */
-function isExcluded(matrix, list, row) {
-    const { exclude, [list]: items } = matrix;
-    const index = row?.split(':')[1];
-    if (index === undefined || !Array.isArray(exclude) || !Array.isArray(items))
-        return false;
-    const own = JSON.stringify(items[Number(index)]);
-    return exclude
-        .slice(0, matrix_MAX_ROWS)
-        .some(one => (0,detect_data/* isRecord */.u4)(one) && Object.keys(one).join() === list && JSON.stringify(one[list]) === own);
-}
-/** A text or a number, with its line. */
-function matrix_wordAt(data, path) {
-    const { value } = data.at(path);
-    if (typeof value !== 'string' && typeof value !== 'number')
-        return undefined;
-    const text = String(value);
-    const isOpen = text.trim() === '' || text.includes('${{');
-    return { text, line: data.lineOf(path), ...(isOpen ? { open: true } : {}) };
-}
-//# sourceMappingURL=matrix.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/azure/tasks.js
-
-
-
-/** More of them than a pipeline has, and mappings and lists that they stand in. */
-const MAX_TASKS = 500;
-const MAX_DEPTH = 24;
-function azureTasks({ documents }) {
-    const found = [];
-    for (const { data } of documents)
-        if ((0,detect_data/* isRecord */.u4)(data.value))
-            collect(data, data.value, [], found);
-    return found;
-}
-function collect(data, value, path, found) {
-    if (found.length >= MAX_TASKS || path.length > MAX_DEPTH || typeof value !== 'object' || value === null)
-        return;
-    if ((0,detect_data/* isRecord */.u4)(value) && typeof value.task === 'string') {
-        const inputs = [...path, 'inputs'];
-        const command = /^HelmDeploy@\d/.test(value.task) ? helmAt(data, inputs) : scriptAt(data, inputs);
-        if (command)
-            found.push(command);
-        return;
-    }
-    for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(value))
-        collect(data, inner, [...path, key], found);
-}
-function helmAt(data, inputs) {
-    const input = (name) => matrix_wordAt(data, [...inputs, name]);
-    const verb = input('command');
-    const chart = input('chartName') ?? input('chartPath');
-    if (!verb || !chart || !/^(?:install|upgrade)$/.test(verb.text))
-        return undefined;
-    const flag = (name, word) => word && word.text !== '' ? [{ text: `--${name}`, line: word.line }, word] : [];
-    const sets = input('overrideValues');
-    const more = input('arguments');
-    const version = input('chartVersion');
-    // What no parameter is part of is read with everything else that names a chart beside its version.
-    if (version && !`${chart.text} ${version.text}`.includes('${{'))
-        return undefined;
-    const release = input('releaseName');
-    return {
-        words: [
-            { text: 'helm', line: chart.line },
-            verb,
-            ...(release ? [release] : [{ text: '--generate-name', line: chart.line }]),
-            chart,
-            ...flag('version', version),
-            ...flag('namespace', input('namespace')),
-            ...flag('values', input('valueFile')),
-            ...flag('set', sets && { ...sets, text: sets.text.trim().replace(/\s*\n\s*/g, ',') }),
-            ...(more ? (0,scripts_text/* commandsIn */.G)(more.text, more.line).flatMap(({ words }) => words) : []),
-        ],
-    };
-}
-/** `filePath: scripts/mesh.sh` with its `arguments`. */
-function scriptAt(data, inputs) {
-    const script = matrix_wordAt(data, [...inputs, 'filePath']) ?? matrix_wordAt(data, [...inputs, 'scriptPath']);
-    const given = matrix_wordAt(data, [...inputs, 'arguments']) ?? matrix_wordAt(data, [...inputs, 'scriptArguments']);
-    if (!script || script.text === '')
-        return undefined;
-    const more = given ? (0,scripts_text/* commandsIn */.G)(given.text, given.line).flatMap(({ words }) => words) : [];
-    return { words: [{ text: script.text, line: script.line }, ...more] };
-}
-//# sourceMappingURL=tasks.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/bazel.js
 var bazel = __webpack_require__(39698);
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/fitting.js
+var detect_fitting = __webpack_require__(10550);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
 var helm_command = __webpack_require__(87776);
+// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
+var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/rounds.js
 
 
@@ -39305,6 +39111,97 @@ function filledIn(word, reference, bindings) {
     return { ...rest, text, ...place };
 }
 //# sourceMappingURL=rounds.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/workflow/matrix.js
+
+/** More jobs than GitHub makes of a matrix. */
+const MAX_ROWS = 256;
+/**
+ * What `matrix.versions.istio` is in each job of a matrix; an entry that has no such key is none.
+ * @param job the path of the job
+ * @param name with its leading `matrix.`
+ */
+function entriesOf(data, job, name) {
+    const [, list = '', ...keys] = name.split('.');
+    const path = [...job, 'strategy', 'matrix'];
+    const { value: matrix } = data.at(path);
+    const whole = (at) => [{ text: '', line: data.lineOf(at), open: true }];
+    if (!(0,detect_data/* isRecord */.u4)(matrix))
+        return matrix === undefined ? [] : whole(path);
+    const of = (key, rest, label) => {
+        const items = matrix[key];
+        if (items === undefined)
+            return [];
+        if (!Array.isArray(items) || items.length > MAX_ROWS)
+            return whole([...path, key]);
+        return items.flatMap((_, index) => {
+            const word = wordAt(data, [...path, key, index, ...rest]);
+            return word ? [{ ...word, row: `${label}:${index}` }] : [];
+        });
+    };
+    const left = of(list, keys, list).filter(({ row }) => !isExcluded(matrix, list, row));
+    const known = new Set(left.map(({ text }) => text));
+    // An entry of what is there already adds to it.
+    const more = of('include', [list, ...keys], 'include').filter(({ text }) => !known.has(text));
+    return [...left, ...more];
+}
+/** What each row of a matrix lists, by `matrix.` and the name: the lists as one, and each entry of `include`. */
+function rowsOf(data, job) {
+    const path = [...job, 'strategy', 'matrix'];
+    const lists = listsOf(data, path, 'matrix.');
+    const rows = includedRows(data, path, 'matrix.');
+    return lists.size > 0 ? [lists, ...(rows.every(row => addsTo(row, lists)) ? [] : rows)] : rows;
+}
+/** An entry that has what is listed already, and something more. */
+function addsTo(row, lists) {
+    return [...lists].some(([name, words]) => row.get(name)?.some(({ text }) => words.some(word => word.text === text)));
+}
+/** The lists of texts of a matrix, by their names behind a prefix. */
+function listsOf(data, matrix, prefix = '') {
+    const names = Object.keys((0,detect_data/* recordAt */.zR)(data.value, matrix) ?? {});
+    const lists = names.filter(name => name !== 'include' && name !== 'exclude');
+    return new Map(lists.flatMap(name => {
+        const words = wordsAt(data, [...matrix, name]);
+        return words.length === 0 ? [] : [[`${prefix}${name}`, words]];
+    }));
+}
+/** Each entry of `include`. */
+function includedRows(data, matrix, prefix = '') {
+    const { value } = data.at([...matrix, 'include']);
+    return (Array.isArray(value) ? value.slice(0, MAX_ROWS) : []).map((row, index) => {
+        const words = Object.keys((0,detect_data/* isRecord */.u4)(row) ? row : {}).flatMap(key => {
+            const word = wordAt(data, [...matrix, 'include', index, key]);
+            return word ? [[`${prefix}${key}`, [word]]] : [];
+        });
+        return new Map(words);
+    });
+}
+/** The texts of a list; of a list of mappings, none. */
+function wordsAt(data, path) {
+    const { value } = data.at(path);
+    const items = Array.isArray(value) ? value.slice(0, MAX_ROWS) : [];
+    return items.flatMap((_, index) => wordAt(data, [...path, index]) ?? []);
+}
+/** By that value alone: what leaves out a combination leaves others in. */
+function isExcluded(matrix, list, row) {
+    const { exclude, [list]: items } = matrix;
+    const index = row?.split(':')[1];
+    if (index === undefined || !Array.isArray(exclude) || !Array.isArray(items))
+        return false;
+    const own = JSON.stringify(items[Number(index)]);
+    return exclude
+        .slice(0, MAX_ROWS)
+        .some(one => (0,detect_data/* isRecord */.u4)(one) && Object.keys(one).join() === list && JSON.stringify(one[list]) === own);
+}
+/** A text or a number, with its line. */
+function wordAt(data, path) {
+    const { value } = data.at(path);
+    if (typeof value !== 'string' && typeof value !== 'number')
+        return undefined;
+    const text = String(value);
+    const isOpen = text.trim() === '' || text.includes('${{');
+    return { text, line: data.lineOf(path), ...(isOpen ? { open: true } : {}) };
+}
+//# sourceMappingURL=matrix.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/azure/azure.js
 
 
@@ -39322,7 +39219,7 @@ function giveAll(found, name, node, depth = 0) {
     const { value, file } = node;
     if (value === undefined || value === null)
         return;
-    const word = matrix_wordAt(node, []);
+    const word = wordAt(node, []);
     if (word)
         found.set(name, { ...word, file });
     else if (typeof value === 'boolean')
@@ -39330,7 +39227,7 @@ function giveAll(found, name, node, depth = 0) {
     else
         found.set(name, { text: '', line: node.lineOf([]), file, node });
     if ((0,detect_data/* isRecord */.u4)(value) && depth < 3)
-        for (const key of Object.keys(value).slice(0, matrix_MAX_ROWS))
+        for (const key of Object.keys(value).slice(0, MAX_ROWS))
             giveAll(found, `${name}.${key}`, node.at([key]), depth + 1);
 }
 class AzureFile {
@@ -39384,9 +39281,9 @@ class AzureFile {
         return found;
     }
     firstRows(found) {
-        if (found.length > matrix_MAX_ROWS)
+        if (found.length > MAX_ROWS)
             this.more();
-        return found.slice(0, matrix_MAX_ROWS);
+        return found.slice(0, MAX_ROWS);
     }
     fill(word, bindings) {
         // What a variable holds goes together with what the round gives beside it.
@@ -39439,7 +39336,7 @@ class AzureFile {
     entries(path, hops, rounds, left) {
         const { value, file } = this.contents.data.at(path);
         const named = (name, place) => {
-            const word = matrix_wordAt(this.contents.data, place);
+            const word = wordAt(this.contents.data, place);
             return word ? [[name, { ...word, file }]] : [];
         };
         if (Array.isArray(value))
@@ -39494,11 +39391,11 @@ function isSame(key, name) {
 
 
 /** More files than pipelines have. */
-const files_MAX_FILES = 2000;
+const MAX_FILES = 2000;
 /** Longer than a file of people, more mappings and lists than it has, and deeper than these stand in each other. */
-const files_MAX_TEXT = 300_000;
+const MAX_TEXT = 300_000;
 const MAX_NODES = 20_000;
-const files_MAX_DEPTH = 24;
+const MAX_DEPTH = 24;
 const EXPRESSION = /\$\{\{[^{}]{1,200}\}\}/;
 /** What may call templates without a word of Istio. */
 const NAMED = /(?:azure|pipeline)[\w./-]{0,200}\.ya?ml$/i;
@@ -39506,7 +39403,7 @@ const KEYS = /^[ \t]*(?:-[ \t]+)?(?:task|template|script|bash|pwsh|powershell|de
 /** Every pipeline and template, by its path. */
 const azureWorkflows = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
-    const files = await files_readFiles(context);
+    const files = await readFiles(context);
     const definitions = new Map();
     const calls = new Map();
     const callers = new Map();
@@ -39533,7 +39430,7 @@ async function readAll(context) {
     }
     return found;
 }
-async function files_readFiles(context) {
+async function readFiles(context) {
     const named = context.tree.paths.filter(path => NAMED.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
     const found = new Map();
     const beyond = new Set();
@@ -39543,13 +39440,13 @@ async function files_readFiles(context) {
         const text = (await context.text(path)) ?? '';
         if (!(isTaken || KEYS.test(text)) || /^apiVersion:/m.test(text))
             return;
-        if (text.length > files_MAX_TEXT) {
+        if (text.length > MAX_TEXT) {
             const why = 'is longer than the pipelines that people write: what it runs templates with was not looked at';
             if (isTaken || /^[ \t]*(?:-[ \t]+)?template:[ \t]/m.test(text))
                 context.leave(path, why);
             return;
         }
-        if (found.size >= files_MAX_FILES) {
+        if (found.size >= MAX_FILES) {
             beyond.add(path);
             return;
         }
@@ -39572,7 +39469,7 @@ async function files_readFiles(context) {
         for (const path of [...uses.map(({ of }) => of), ...fitting])
             await read(path, true);
     }
-    (0,limits/* leaveBeyond */.dt)(context, [...beyond], files_MAX_FILES, 'files of Azure Pipelines');
+    (0,limits/* leaveBeyond */.dt)(context, [...beyond], MAX_FILES, 'files of Azure Pipelines');
     return found;
 }
 /** Its steps, jobs and stages are lists; jobs of others are mappings, and their steps have other keys. */
@@ -39614,8 +39511,8 @@ class Walk {
     read(value, path, scope, depth) {
         if (typeof value !== 'object' || value === null)
             return;
-        this.isCut ||= depth > files_MAX_DEPTH || --this.left < 0;
-        if (depth > files_MAX_DEPTH || this.left < 0)
+        this.isCut ||= depth > MAX_DEPTH || --this.left < 0;
+        if (depth > MAX_DEPTH || this.left < 0)
             return;
         const { data, scopes } = this.file;
         if ((0,detect_data/* isRecord */.u4)(value)) {
@@ -39693,6 +39590,8 @@ function itemsOf(name, list, outer, at) {
     });
 }
 //# sourceMappingURL=files.js.map
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab/gitlab.js
 /**
  * Pipelines of GitLab: what a variable is in the job that a line is in.
@@ -39824,7 +39723,7 @@ class Pipeline {
     rulesAt(key) {
         const part = this.parts.find(({ data }) => Array.isArray(data.at([key, 'rules']).value));
         return (0,detect_data/* listAt */.gT)(part?.data.value, [key, 'rules'])
-            .slice(0, matrix_MAX_ROWS)
+            .slice(0, MAX_ROWS)
             .flatMap((rule, index) => part && (0,detect_data/* isRecord */.u4)(rule) && rule.when !== 'never' ? [{ part, path: [key, 'rules', index] }] : []);
     }
     /** `$NAME` as what it is in the job, `$[[ inputs.name ]]` as what the file is given. */
@@ -39849,9 +39748,9 @@ class Pipeline {
                 return [];
             const starts = index === 0 && this.starts.length > 0 ? this.starts : [part];
             return starts.flatMap(one => {
-                const given = one.inputs && matrix_wordAt(one.inputs, [input]);
+                const given = one.inputs && wordAt(one.inputs, [input]);
                 const label = 'job' in one ? { job: one.job } : {};
-                const word = given ?? (part.presets && matrix_wordAt(part.presets, [input, 'default']));
+                const word = given ?? (part.presets && wordAt(part.presets, [input, 'default']));
                 const source = given ? one.inputs : part.presets;
                 return word ? [opened({ ...word, ...label, file: source?.file ?? file })] : [];
             });
@@ -39871,8 +39770,8 @@ class Pipeline {
         // `| ISTIO_VERSION=$ISTIO_VERSION sh -` hands on what it is.
         const sets = new RegExp(`(?:^|[\\s;&|])${name}=(?!["']?\\$\\{?${name}\\b)`);
         const inScript = places
-            .flatMap(path => this.parts.flatMap(({ data }) => (0,detect_data/* listAt */.gT)(data.value, path).slice(0, matrix_MAX_ROWS)))
-            .slice(0, matrix_MAX_ROWS);
+            .flatMap(path => this.parts.flatMap(({ data }) => (0,detect_data/* listAt */.gT)(data.value, path).slice(0, MAX_ROWS)))
+            .slice(0, MAX_ROWS);
         if (inScript.some(line => typeof line === 'string' && sets.test(line)))
             return true;
         // One rule alone: what runs where it does not apply is not told.
@@ -39941,7 +39840,7 @@ class Pipeline {
             const part = this.parts.find(({ data }) => Array.isArray(data.at(path).value));
             if (part)
                 return (0,detect_data/* listAt */.gT)(part.data.value, path)
-                    .slice(0, matrix_MAX_ROWS)
+                    .slice(0, MAX_ROWS)
                     .map((_, index) => ({ part, path: [...path, index] }));
         }
         return [];
@@ -39959,10 +39858,10 @@ class Pipeline {
         const place = [...path, name];
         const { value } = data.at(place);
         const places = Array.isArray(value)
-            ? value.slice(0, matrix_MAX_ROWS).map((_, index) => [...place, index])
+            ? value.slice(0, MAX_ROWS).map((_, index) => [...place, index])
             : [(0,detect_data/* isRecord */.u4)(value) ? [...place, 'value'] : place];
         return places.flatMap(one => {
-            const word = matrix_wordAt(data, one);
+            const word = wordAt(data, one);
             return word ? [opened({ ...word, file: part.path })] : [];
         });
     }
@@ -39978,7 +39877,7 @@ const jobsIn = (0,memo/* oncePer */.P)(({ data }) => {
 });
 /** Jobs whose commands are named: `!reference [.mesh, script]`, by itself or among other commands. */
 function referred(script) {
-    const items = Array.isArray(script) ? script.slice(0, matrix_MAX_ROWS) : [];
+    const items = Array.isArray(script) ? script.slice(0, MAX_ROWS) : [];
     const lists = [items, ...items.filter(one => Array.isArray(one))];
     return lists.flatMap(([job, key, ...rest]) => typeof job === 'string' && /^(?:before_)?script$/.test(String(key)) && rest.length === 0 ? [job] : []);
 }
@@ -40001,7 +39900,7 @@ const matrix_rounds_REFERENCE = /\$\{?([A-Za-z_]\w{0,80})\}?/;
 function chartRounds(rows) {
     if (!rows.some(row => [...row.values()].some(words => words.some(namesChart))))
         return [];
-    return rows.flatMap(combined).slice(0, matrix_MAX_ROWS);
+    return rows.flatMap(combined).slice(0, MAX_ROWS);
 }
 function namesChart({ text }) {
     return (0,charts/* isChartName */.gV)(text.replace(/^istio[/-]/, ''));
@@ -40010,7 +39909,7 @@ function combined(row) {
     let found = [new Map()];
     for (const [name, words] of row) {
         const known = words.filter(({ open }) => !open);
-        if (known.length === 0 || known.length * found.length > matrix_MAX_ROWS)
+        if (known.length === 0 || known.length * found.length > MAX_ROWS)
             continue;
         found = found.flatMap(one => known.map(word => new Map([...one, [name, word]])));
     }
@@ -40051,7 +39950,7 @@ function jobsOf(pipeline, job, file) {
     return pipeline
         .apart(file)
         .flatMap(one => waysOf(one, job, file))
-        .slice(0, matrix_MAX_ROWS);
+        .slice(0, MAX_ROWS);
 }
 /** `$NAME`, `${NAME}` and `$[[ inputs.name ]]` as what a job has. */
 function filledFor(word, bindings) {
@@ -40075,7 +39974,7 @@ function waysOf(pipeline, job, file) {
     // What a pipeline is started with counts before all that it says itself.
     return ways
         .flatMap(({ bindings, job: row }) => starts.map(({ name, given }) => named(settled(new Map([...bindings, ...given])), row ?? name)))
-        .slice(0, matrix_MAX_ROWS);
+        .slice(0, MAX_ROWS);
 }
 /** By the environment that a job is for, where it says that. */
 function named(bindings, job) {
@@ -40105,7 +40004,7 @@ function writtenWays(pipeline, job, file) {
             ...(label === undefined ? {} : { job: label }),
         };
     }))
-        .slice(0, matrix_MAX_ROWS);
+        .slice(0, MAX_ROWS);
 }
 /** What its jobs and files say for every row and rule, as it is written. */
 function ownOf(pipeline, job, file) {
@@ -40136,7 +40035,7 @@ function ofJob(pipeline, job, path, key) {
     for (const scope of [...pipeline.withParents(job).map(name => [name]), ['default'], []])
         for (const { data, path: file } of pipeline.parts) {
             const place = [...scope, ...path];
-            const word = matrix_wordAt(data, place) ?? (key === undefined ? undefined : matrix_wordAt(data, [...place, key]));
+            const word = wordAt(data, place) ?? (key === undefined ? undefined : wordAt(data, [...place, key]));
             if (word)
                 return { ...word, file };
         }
@@ -40154,7 +40053,7 @@ function ofPlace(pipeline, place) {
 function jobs_combined(row) {
     let found = [new Map()];
     for (const [name, words] of row) {
-        if (words.length === 0 || words.length * found.length > matrix_MAX_ROWS)
+        if (words.length === 0 || words.length * found.length > MAX_ROWS)
             continue;
         found = found.flatMap(one => words.map(word => new Map([...one, [name, word]])));
     }
@@ -40262,7 +40161,7 @@ class PipelineFile {
         const names = [
             ...new Set(words.flatMap(({ text }) => [...text.matchAll(lines_NAMED)].map(([, one = '']) => one))),
         ]
-            .slice(0, matrix_MAX_ROWS)
+            .slice(0, MAX_ROWS)
             .filter(name => !this.pipelines.some(pipeline => pipeline.isSetIn(own, name)));
         const rounds = ran.map(({ pipeline, job }) => {
             const known = names.flatMap(name => {
@@ -40288,9 +40187,9 @@ class PipelineFile {
         if (ran.length > MAX_HEIRS)
             return [];
         const found = ran.map(({ pipeline, job }) => jobsOf(pipeline, job, this.part.path));
-        if (found.some(rounds => rounds.length >= matrix_MAX_ROWS) || found.flat().length > matrix_MAX_ROWS)
+        if (found.some(rounds => rounds.length >= MAX_ROWS) || found.flat().length > MAX_ROWS)
             this.more();
-        return found.flat().slice(0, matrix_MAX_ROWS);
+        return found.flat().slice(0, MAX_ROWS);
     }
     /** Jobs that run what stands there; what is hidden runs where something extends it. */
     ranAs(line) {
@@ -40307,7 +40206,7 @@ class PipelineFile {
 const lines_NAMED = /\$\{?([A-Za-z_]\w{0,80})/g;
 function distinct(found) {
     const places = new Map(found.map(one => [`${one.file} ${one.line} ${one.text}`, one]));
-    return [...places.values()].slice(0, matrix_MAX_ROWS);
+    return [...places.values()].slice(0, MAX_ROWS);
 }
 //# sourceMappingURL=lines.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab/files.js
@@ -40320,7 +40219,7 @@ function distinct(found) {
 
 const files_NAMED = /(?:^|\/)[\w.-]*gitlab-ci[\w.-]*\.ya?ml$/i;
 /** More files than people split their pipelines into. */
-const gitlab_files_MAX_FILES = 1000;
+const files_MAX_FILES = 1000;
 /** GitLab includes no more: https://docs.gitlab.com/administration/settings/continuous_integration/#set-maximum-includes */
 const MAX_PARTS = 150;
 /** More names with stars than pipelines have. */
@@ -40328,12 +40227,12 @@ const MAX_GLOBS = 200;
 /** Every file of a pipeline, by its path. */
 const gitlabWorkflows = (0,once/* oncePerTree */.X)(files_readAll);
 async function files_readAll(context) {
-    const files = await gitlab_files_readFiles(context);
+    const files = await files_readFiles(context);
     const included = new Set([...files.values()].flatMap(({ includes }) => includes.map(({ path }) => path)));
     const roots = new Map();
     const tell = (path, why) => context.leave(path, why, 1, [...files.keys()]);
     const pipelineOf = (path) => {
-        const parts = files_partsOf(files, { path }, []);
+        const parts = partsOf(files, { path }, []);
         if (parts.length > MAX_PARTS)
             tell(path, `it includes more than ${MAX_PARTS} files: those beyond were not looked at`);
         return new Pipeline(parts.slice(0, MAX_PARTS));
@@ -40355,7 +40254,7 @@ async function files_readAll(context) {
     }
     return found;
 }
-async function gitlab_files_readFiles(context) {
+async function files_readFiles(context) {
     const pending = context.tree.paths.filter(path => files_NAMED.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
     const found = new Map();
     const beyond = new Set();
@@ -40363,7 +40262,7 @@ async function gitlab_files_readFiles(context) {
     for (let path = pending.shift(); path !== undefined; path = pending.shift()) {
         if (found.has(path))
             continue;
-        if (found.size >= gitlab_files_MAX_FILES) {
+        if (found.size >= files_MAX_FILES) {
             if (context.tree.has(path))
                 beyond.add(path);
             continue;
@@ -40375,7 +40274,7 @@ async function gitlab_files_readFiles(context) {
         for (const other of [...file.includes, ...file.starts])
             pending.push(other.path);
     }
-    (0,limits/* leaveBeyond */.dt)(context, [...beyond], gitlab_files_MAX_FILES, 'files of pipelines of GitLab');
+    (0,limits/* leaveBeyond */.dt)(context, [...beyond], files_MAX_FILES, 'files of pipelines of GitLab');
     return found;
 }
 async function readFile(context, path, left) {
@@ -40418,7 +40317,7 @@ function includesAt(context, data, path, left) {
     });
 }
 /** A file, then what it includes, the last first: of what several say, the first counts. One more than are looked at tells that there are. */
-function files_partsOf(files, { path, inputs }, within) {
+function partsOf(files, { path, inputs }, within) {
     const file = files.get(path);
     if (!file || within.includes(path) || within.length > MAX_PARTS)
         return [];
@@ -40426,7 +40325,7 @@ function files_partsOf(files, { path, inputs }, within) {
     for (const one of file.includes.toReversed()) {
         if (found.length > MAX_PARTS)
             break;
-        for (const part of files_partsOf(files, one, [...within, path]))
+        for (const part of partsOf(files, one, [...within, path]))
             found.push(part);
     }
     return found.slice(0, MAX_PARTS + 1);
@@ -40444,13 +40343,15 @@ async function pipelineFiles(context) {
 var scripts_sourced = __webpack_require__(66773);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
 var declaring_text = __webpack_require__(28114);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/scripts/filled.js
 var scripts_filled = __webpack_require__(29756);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/task/templates.js
 /** What begins the text of a scalar on the next line: `- |-`, `cmd: >` */
 const HEADER = /(?:^|[ \t])[|>][-+\d]{0,3}[ \t]*$/;
 /** `{{- `, which cuts what stands before it, and ` -}}`, which cuts what stands behind it, lines among that. */
-const templates_CUTS = /\{\{-(?=\s)|(?<=\s)-\}\}/g;
+const CUTS = /\{\{-(?=\s)|(?<=\s)-\}\}/g;
 /** A text without what its templates cut; lines that are left keep their numbers. */
 function withoutCut(text) {
     if (!text.includes('{{-') && !text.includes('-}}'))
@@ -40469,7 +40370,7 @@ function withoutCut(text) {
         found += part.slice(0, line + 1) + more + part.slice(line + 1);
         owed = 0;
     }
-    for (const { 0: tag, index } of text.matchAll(templates_CUTS)) {
+    for (const { 0: tag, index } of text.matchAll(CUTS)) {
         if (tag === '{{-') {
             const before = text.slice(at, index);
             const kept = before.trimEnd();
@@ -40496,10 +40397,10 @@ function withoutCut(text) {
 }
 const ENTRY = /^[ \t]*(?:- |[\w-]{1,80}:[ \t])/;
 function lastLine(text) {
-    return text.slice(Math.max(text.lastIndexOf('\n') + 1, text.length - templates_MAX_LINE));
+    return text.slice(Math.max(text.lastIndexOf('\n') + 1, text.length - MAX_LINE));
 }
 /** Longer than what begins a scalar. */
-const templates_MAX_LINE = 500;
+const MAX_LINE = 500;
 function linesIn(text) {
     return text.split('\n').length - 1;
 }
@@ -40671,13 +40572,13 @@ function recipes_filledIn(command, names, instances) {
             {
                 ...command,
                 words,
-                ...(heredoc ? { heredoc: { ...heredoc, text: recipes_textOf(heredoc.text, given) } } : {}),
+                ...(heredoc ? { heredoc: { ...heredoc, text: textOf(heredoc.text, given) } } : {}),
                 ...(way === '' ? {} : { way }),
             },
         ];
     });
 }
-function recipes_textOf(text, given) {
+function textOf(text, given) {
     return (0,scripts_filled/* filledText */.U)(text, recipes_REFERENCE, (_, name = '') => given.get(name)?.text);
 }
 /** A name alone may stand for several words, or for none. */
@@ -40694,7 +40595,7 @@ function filledWord(word, given) {
     if (whole === undefined)
         return word;
     const only = word.text.replace(/^(?:--)?[\w.-]{1,60}=/, '') === whole ? given.get(name) : undefined;
-    return { ...(only ?? word), text: recipes_textOf(word.text, given) };
+    return { ...(only ?? word), text: textOf(word.text, given) };
 }
 /** What a recipe is run with, by those that call it, and by whoever runs it by its name. */
 function instancesOf(recipe, calls, known, depth = 0) {
@@ -41128,426 +41029,6 @@ async function decidingFiles(context, path) {
     return () => [...callers, ...sourced];
 }
 //# sourceMappingURL=callers.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/choices.js
-
-/** Longer than any line of people, and deeper than they nest. */
-const choices_MAX_LINE = 600;
-const choices_MAX_DEPTH = 20;
-/** More versions than a script names. */
-const MAX_SETS = 500;
-const ARM = /^[ \t]*\(?[ \t]*((?:["']?[\w.*?@:/+-]{1,80}["']?)(?:[ \t]{0,9}\|[ \t]{0,9}["']?[\w.*?@:/+-]{1,80}["']?){0,20})[ \t]{0,9}\)/;
-const SETS = /(?:^|[\s;)])([A-Za-z_]\w{0,80})(?:=|[ \t]{1,9}[:?]{0,2}=[ \t]{0,9})["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[\s;]|$)/g;
-/** `echo 1.22.2`, `printf '%s\n' "1.22.2"` */
-const PRINTS = /(?:^|[\s;)])(?:echo|printf)[ \t]{1,9}(?:-n[ \t]{1,9}|["']?%s(?:\\n)?["']?[ \t]{1,9})?["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})(?:\\n)?["']?(?=[\s;]|$)/g;
-/** `istio_of() {` */
-const FUNCTION = /^[ \t]*(?:function[ \t]{1,9})?([A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\([ \t]{0,9}\)[ \t]{0,9})?\{/;
-/** `choice(name: 'ISTIO_VERSION', choices: ['1.24.2', '1.23.4'])` of Jenkins, on one line or several. */
-const CHOICE = /\bchoice\s{0,20}\(([^()]{0,200}?)\bchoices:\s{0,20}(\[[^[\]]{1,2000}\]|(["'])[^"']{1,1000}\3)([^()]{0,200})\)/g;
-const VERSION = /(["']|\\n)(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})(?=["']|\\n)/g;
-const MAX_PARAMETERS = 50;
-/** Versions that a person is offered, by the name of the parameter. */
-function offeredIn(path, text) {
-    const found = new Map();
-    if (!/\bchoices:/.test(text))
-        return found;
-    for (const match of text.matchAll(CHOICE)) {
-        if (found.size >= MAX_PARAMETERS)
-            break;
-        const [whole, before = '', list = '', , after = ''] = match;
-        const name = /\bname:\s{0,20}["'](\w{1,80})["']/.exec(`${before} ${after}`)?.[1];
-        if (name === undefined)
-            continue;
-        const start = match.index + whole.indexOf(list);
-        const versions = [...list.matchAll(VERSION)].map(one => ({
-            label: '',
-            version: (one[2] ?? '').replace(/^v/, ''),
-            at: { file: path, line: (0,code_text/* lineAt */.mh)(text, start + one.index) },
-        }));
-        // Of what else may be chosen (`latest`), nothing is known.
-        const count = list.split(/,|\\n/).filter(one => /\w/.test(one)).length;
-        if (versions.length > 0 && versions.length === count)
-            found.set(name, versions);
-    }
-    return found;
-}
-function choicesIn(path, text, more) {
-    const reader = new Reader(path, more);
-    const offered = offeredIn(path, text);
-    if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])|\b(?:echo|printf)[ \t]/m.test(text))
-        for (const [index, line] of text.split('\n').entries())
-            reader.readAll(line, index + 1);
-    return {
-        of: name => offered.get(name) ?? decidedBy(reader.sets.filter(one => one.name === name)),
-        printedBy: (name, given) => {
-            const sets = reader.sets.filter(one => one.name === `${name}()`);
-            const [always] = sets;
-            const found = always && sets.length === 1 && always.arms.length === 0 ? sets : decidedBy(sets);
-            const [only, ...others] = found.filter(({ label }) => label !== '' && label === given.replace(/["']/g, '').trim());
-            return only && others.length === 0 ? [only] : found;
-        },
-        labelAt: line => {
-            const arms = reader.arms.get(line) ?? [];
-            return arms
-                .map(({ label }) => label)
-                .filter(label => label !== '')
-                .join('-');
-        },
-        asksAt: line => (reader.arms.get(line) ?? []).flatMap(({ asks }) => asks ?? []),
-    };
-}
-class Reader {
-    file;
-    more;
-    sets = [];
-    arms = new Map();
-    open = [];
-    blocks = 0;
-    /** The function that the line stands in. */
-    within = '';
-    constructor(file, more) {
-        this.file = file;
-        this.more = more;
-    }
-    /** What stands on one line is read as if each part had its own. */
-    readAll(line, number) {
-        const parts = line.length > choices_MAX_LINE ? [line] : choices_partsOf(line);
-        const before = this.arms.get(number);
-        for (const part of parts)
-            this.read(part, number);
-        if (parts.length === 1)
-            return;
-        if (before)
-            this.arms.set(number, before);
-        else
-            this.arms.delete(number);
-    }
-    read(line, number) {
-        if (line.length > choices_MAX_LINE || /^\s*#/.test(line))
-            return;
-        const text = line.trimStart();
-        const named = FUNCTION.exec(line)?.[1];
-        if (named !== undefined)
-            this.within = named;
-        else if (text.startsWith('}'))
-            this.within = '';
-        const word = /^(?:-[ \t]+)?([a-z]{2,6})\b/.exec(text)?.[1] ?? '';
-        const top = this.open.at(-1);
-        if (word === 'case' || word === 'if' || /^ifn?eq$/.test(word))
-            this.begin(word, text);
-        else if (word === 'esac' || word === 'fi' || word === 'endif')
-            this.open.pop();
-        else if ((word === 'elif' || word === 'else') && top && !top.isCase)
-            this.turn(top, text, word);
-        else if (top?.isCase && !top.arm)
-            this.arm(top, text);
-        const arms = this.open.flatMap(({ arm }) => (arm ? [arm] : []));
-        if (arms.length > 0)
-            this.arms.set(number, arms);
-        const printed = this.within === '' ? [] : [...text.matchAll(PRINTS)];
-        for (const [name = '', version = ''] of [
-            ...[...text.matchAll(SETS)].map(([, ...groups]) => groups),
-            ...printed.map(([, version]) => [`${this.within}()`, version]),
-        ]) {
-            if (this.sets.length >= MAX_SETS) {
-                this.more();
-                return;
-            }
-            const at = { file: this.file, line: number };
-            this.sets.push({ name, version: version.replace(/^v/, ''), at, arms, label: choices_labelOf(arms) });
-        }
-        // What `;;` ends, also on the line on which it begins.
-        const end = this.open.at(-1);
-        if (end?.isCase && /;;[&|]?[ \t]*(?:#.*)?$/.test(text))
-            delete end.arm;
-        if (word === 'if' && /;[ \t]*fi\b/.test(text))
-            this.open.pop();
-        if (word === 'case' && /\besac\b/.test(text))
-            this.open.pop();
-    }
-    begin(word, text) {
-        if (this.open.length > choices_MAX_DEPTH)
-            return;
-        const block = ++this.blocks;
-        if (word === 'case')
-            this.open.push({
-                isCase: true,
-                block,
-                subject: new RegExp(`case[ \\t]{1,9}${SUBJECT}`).exec(text)?.[1],
-            });
-        else
-            this.open.push({
-                isCase: false,
-                block,
-                arm: { block, arm: 0, label: conditionOf(text), isElse: false, asks: askedBy(text) },
-            });
-    }
-    turn(top, text, word) {
-        const isElse = word === 'else' && !/\bif(?:n?eq)?\b/.test(text);
-        const arm = (top.arm?.arm ?? 0) + 1;
-        const label = isElse ? '' : conditionOf(text);
-        top.arm = { block: top.block, arm, label, isElse, asks: isElse ? undefined : askedBy(text) };
-    }
-    arm(top, text) {
-        const pattern = ARM.exec(text)?.[1];
-        if (pattern === undefined)
-            return;
-        const values = pattern.replace(/["' \t]/g, '').split('|');
-        const [first = ''] = values;
-        const label = /^([\w-]*\w)(?:-?\*)?$/.exec(first)?.[1] ?? '';
-        this.blocks++;
-        const isPattern = values.some(value => /[*?[]/.test(value));
-        const asks = isPattern || top.subject === undefined ? undefined : { what: top.subject, values };
-        top.arm = { block: top.block, arm: this.blocks, label, isElse: pattern.trim() === '*', asks };
-    }
-}
-/**
- * `if …; then V=1.22.2; else V=1.23.1; fi`, `case … in prod) V=1.22.2;; *) V=1.23.1;; esac` and `[ … ] && V=1.22.2`, part by part; any
- * other line is one.
- */
-function choices_partsOf(line) {
-    const text = line.trim();
-    if (/^if[ \t]/.test(text) && /;[ \t]*el(?:se|if)\b/.test(text) && /;[ \t]*fi\b/.test(text))
-        return text.split(/;[ \t]*/);
-    const [, head, arms] = /^(case[ \t]{1,9}\S{1,200}[ \t]{1,9}in)[ \t]{1,9}(.*)\besac\b/.exec(text) ?? [];
-    if (head !== undefined && arms !== undefined)
-        return [head, ...arms.split(';;').flatMap(arm => (arm.trim() === '' ? [] : [`${arm};;`])), 'esac'];
-    const [, condition, name, set] = /^((?:\[|test[ \t])[^&|;]{1,200}?)[ \t]{1,9}&&[ \t]{1,9}(?:export[ \t]{1,9})?([A-Za-z_]\w{0,80})(=[^&|;]{1,100})$/.exec(text) ?? [];
-    if (condition === undefined || name === undefined || set === undefined)
-        return [line];
-    // `[ -z "$V" ] && V=1.22.2`: what it is where nobody gives one.
-    return condition.includes('-z') || new RegExp(`\\$\\{?${name}\\b`).test(condition)
-        ? [line]
-        : [`if ${condition}`, `${name}${set}`, 'fi'];
-}
-function choices_labelOf(arms) {
-    return arms.at(-1)?.label ?? '';
-}
-/** `[ "$ENV" = prod ]`, `[[ $1 == "prod" ]]`, `ifeq ($(ENV),prod)` */
-function conditionOf(text) {
-    const [, shell, make] = /[^!=]==?[ \t]{1,9}["']?([A-Za-z][\w-]{0,60})["']?[ \t]{1,9}\]|\bifeq[ \t]{1,9}\([^,]{1,80},[ \t]{0,9}([A-Za-z][\w-]{0,60})[ \t]{0,9}\)/.exec(text) ?? [];
-    return shell ?? make ?? '';
-}
-/** `"$INGRESS"`, `${INGRESS:-none}`, `${{ inputs.ingress }}` */
-const SUBJECT = `["']?(\\$\\{\\{[^{}]{1,100}\\}\\}|\\$\\w{1,80}|\\$\\{\\w{1,80}(?::?-[^{}]{0,40})?\\})["']?`;
-const EQUALS = new RegExp(`^(?:-[ \\t]+)?(?:el)?if[ \\t]{1,9}\\[\\[?[ \\t]{1,9}${SUBJECT}[ \\t]{1,9}==?[ \\t]{1,9}["']?([\\w.-]{1,80})["']?[ \\t]{1,9}\\]`);
-/** `if [ "$INGRESS" = istio ]`, also with more behind `&&`. */
-function askedBy(text) {
-    const [, what, value] = /\|\||[ \t]-o[ \t]/.test(text) ? [] : (EQUALS.exec(text) ?? []);
-    return what === undefined || value === undefined ? undefined : { what, values: [value] };
-}
-/** Arms of one choice, with what stands before it where none of them is taken. */
-function decidedBy(sets) {
-    const inArms = sets.filter(({ arms }) => arms.length > 0);
-    const outside = sets.filter(({ arms }) => arms.length === 0);
-    const [first] = inArms;
-    if (!first || sets.length < 2 || outside.length > 1)
-        return [];
-    // All of them may stand in one arm of a choice around theirs.
-    const taken = first.arms
-        .map(({ block }) => inArms.map(({ arms }) => arms.find(arm => arm.block === block)))
-        .find(arms => !arms.includes(undefined) && new Set(arms.map(arm => arm?.arm)).size === arms.length);
-    if (!taken)
-        return [];
-    const [before] = outside;
-    // What is set behind all of them counts always; what a function prints there, where it was not left before.
-    if (before && before.at.line > first.at.line && !before.name.endsWith('()'))
-        return [];
-    return before && !taken.some(arm => arm?.isElse) ? [before, ...inArms] : inArms;
-}
-//# sourceMappingURL=choices.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/circleci.js
-/**
- * Pipelines of CircleCI: what parameters of commands, jobs and the pipeline are where a line stands.
- * Source: https://circleci.com/docs/reusing-config/ and https://circleci.com/docs/pipeline-variables/
- */
-
-
-
-
-/** More jobs of a workflow, or steps of a job, than people write. */
-const MAX_STEPS = 500;
-const circleci_REFERENCE = /<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100}|matrix\.[\w-]{1,100})\s{0,9}>>/;
-/** @returns undefined for any other file */
-function circlePipeline(path, { documents }, more) {
-    if (!/(?:^|\/)\.?circleci\/.{0,200}\.ya?ml$/i.test(path))
-        return undefined;
-    const data = documents.find(document => (0,detect_data/* isRecord */.u4)(document.data.value))?.data;
-    return data && new Circle(data, more);
-}
-class Circle {
-    data;
-    more;
-    uses = [];
-    isCalled = false;
-    parts;
-    rounds;
-    constructor(data, more) {
-        this.data = data;
-        this.more = more;
-        const homes = [[], ...keysAt(data, ['orbs']).map(orb => ['orbs', orb])];
-        this.parts = homes.flatMap(home => partsIn(data, home));
-        const definitions = new Map();
-        for (const { id, path } of this.parts)
-            definitions.set(id, { presets: presetsAt(data, [...path, 'parameters'], 'parameters') });
-        const calls = new Map();
-        for (const part of this.parts)
-            this.readSteps(calls, part, [...part.path, 'steps'], 0);
-        for (const flow of keysAt(data, ['workflows']))
-            this.readJobs(calls, ['workflows', flow, 'jobs']);
-        const around = presetsAt(data, ['parameters'], 'pipeline.parameters');
-        this.rounds = new Rounds(definitions, calls, around, fill);
-    }
-    presetOf() {
-        return undefined;
-    }
-    jobAt(line) {
-        return this.partAt(line)?.path.at(-1)?.toString();
-    }
-    isRun() {
-        return true;
-    }
-    namesAt(line) {
-        return [...new Set(this.environmentsAt(line).flatMap(path => keysAt(this.data, path)))];
-    }
-    valuesAt(name, line) {
-        const found = this.roundsAt(line).flatMap(({ bindings, job }) => {
-            const word = name.includes('parameters.') ? bindings.get(name) : this.variable(name, line, bindings);
-            if (!word || word.node)
-                return [];
-            const { node: _, ...rest } = word;
-            return [
-                {
-                    ...rest,
-                    ...(circleci_REFERENCE.test(word.text) ? { open: true } : {}),
-                    ...(job === undefined ? {} : { job }),
-                },
-            ];
-        });
-        const places = new Map(found.map(one => [`${one.line} ${one.text}`, one]));
-        return [...places.values()];
-    }
-    roundsAt(line) {
-        const found = this.rounds.of(this.partAt(line)?.id);
-        if (found.length >= MAX_ROUNDS)
-            this.more();
-        return found;
-    }
-    fill(word, bindings) {
-        // What the environment holds goes together with what the round gives beside it.
-        const name = /^["']?\$\{?(\w{1,100})\}?["']?$/.exec(word.text)?.[1];
-        const set = name === undefined ? undefined : this.variable(name, word.line, bindings);
-        return set && !set.open ? { text: set.text, line: set.line } : filledIn(word, circleci_REFERENCE, bindings);
-    }
-    variable(name, line, bindings) {
-        for (const path of this.environmentsAt(line)) {
-            const word = matrix_wordAt(this.data, [...path, name]);
-            if (word)
-                return fill(word.text.includes('$') ? { ...word, open: true } : word, bindings);
-        }
-        return undefined;
-    }
-    /** Of the step, and of the job. */
-    environmentsAt(line) {
-        const part = this.partAt(line);
-        if (!part)
-            return [];
-        const steps = [...part.path, 'steps'];
-        const all = this.listAt(steps);
-        const step = all.findLastIndex((_, index) => this.data.lineOf([...steps, index]) <= line);
-        return [...(step < 0 ? [] : [[...steps, step, 'run', 'environment']]), [...part.path, 'environment']];
-    }
-    listAt(path) {
-        const found = (0,detect_data/* listAt */.gT)(this.data.value, path);
-        if (found.length > MAX_STEPS)
-            this.more();
-        return found.slice(0, MAX_STEPS);
-    }
-    partAt(line) {
-        return this.parts.find(one => one.line <= line && line <= one.end);
-    }
-    /** Steps run commands by their names: `- install: {version: 1.22.2}`; so do those below `when` and `unless`. */
-    readSteps(calls, from, path, depth) {
-        for (const [index, step] of this.listAt(path).entries()) {
-            const [name] = (0,detect_data/* isRecord */.u4)(step) ? Object.keys(step) : [step];
-            if (typeof name !== 'string')
-                continue;
-            const place = [...path, index, name];
-            const of = this.named(from, 'commands', name);
-            if (of)
-                (0,grouped/* addTo */.D)(calls, of, { of, from: from.id, given: givenAt(this.data, place) });
-            else if (depth < 3)
-                this.readSteps(calls, from, [...place, 'steps'], depth + 1);
-        }
-    }
-    /** Jobs of a workflow, each with what it gives them, for each combination of its matrix. */
-    readJobs(calls, path) {
-        for (const [index, entry] of this.listAt(path).entries()) {
-            const [name] = (0,detect_data/* isRecord */.u4)(entry) ? Object.keys(entry) : [entry];
-            const of = typeof name === 'string' ? this.named(undefined, 'jobs', name) : undefined;
-            if (of === undefined || typeof name !== 'string')
-                continue;
-            const place = [...path, index, name];
-            const given = givenAt(this.data, place);
-            const job = matrix_wordAt(this.data, [...place, 'name'])?.text ?? name;
-            for (const row of rowsAt(this.data, [...place, 'matrix', 'parameters'])) {
-                const label = [job, ...[...row.values()].map(({ text }) => text)].filter(text => !/^v?\d+\./.test(text));
-                const words = [...given].map(([key, word]) => [key, fill(word, row)]);
-                const own = [...row].map(([key, word]) => [key.replace('matrix.', 'parameters.'), word]);
-                (0,grouped/* addTo */.D)(calls, of, { of, from: undefined, given: new Map([...words, ...own]), job: label.join(' ') });
-            }
-        }
-    }
-    /** Of an orb within the file by its own names, or with its name before a slash. */
-    named(from, kind, name) {
-        const orb = from?.path[0] === 'orbs' ? `${from.path[1]}/` : '';
-        const ids = [`${kind} ${orb}${name}`, `${kind} ${name}`];
-        return ids.find(id => this.parts.some(part => part.id === id));
-    }
-}
-function fill(word, bindings) {
-    return filledIn(word, circleci_REFERENCE, bindings);
-}
-function partsIn(data, home) {
-    const orb = home.length === 0 ? '' : `${home[1]}/`;
-    return ['commands', 'jobs'].flatMap(kind => keysAt(data, [...home, kind]).map(name => {
-        const path = [...home, kind, name];
-        return { id: `${kind} ${orb}${name}`, path, line: data.lineOf(path), end: data.endLineOf(path) };
-    }));
-}
-/** `parameters: {version: {type: string, default: 1.22.2}}` */
-function presetsAt(data, path, prefix) {
-    const found = new Map();
-    for (const name of keysAt(data, path)) {
-        const word = matrix_wordAt(data, [...path, name, 'default']);
-        if (word)
-            found.set(`${prefix}.${name}`, word);
-    }
-    return found;
-}
-function givenAt(data, path) {
-    const found = new Map();
-    for (const name of keysAt(data, path)) {
-        const word = matrix_wordAt(data, [...path, name]);
-        if (word)
-            found.set(`parameters.${name}`, word);
-    }
-    return found;
-}
-/** Each combination of the lists of a matrix; one without any where there is none. */
-function rowsAt(data, path) {
-    let rows = [new Map()];
-    for (const name of keysAt(data, path)) {
-        const words = (0,detect_data/* listAt */.gT)(data.value, [...path, name]).flatMap((_, index) => matrix_wordAt(data, [...path, name, index]) ?? []);
-        if (words.length === 0 || words.length * rows.length > matrix_MAX_ROWS)
-            continue;
-        rows = rows.flatMap(row => words.map(word => new Map([...row, [`matrix.${name}`, word]])));
-    }
-    return rows;
-}
-function keysAt(data, path) {
-    return Object.keys((0,detect_data/* recordAt */.zR)(data.value, path) ?? {});
-}
-//# sourceMappingURL=circleci.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/exports.js
 /** Shells and make hand on what they are told to; pipelines and other tools whatever they set. */
 function isShell(path) {
@@ -41581,41 +41062,49 @@ const INSTALLS = /^(?:sudo[ \t]+)?(?:helm3?[ \t]+(?:install|upgrade)|istioctl[ \
 /** `{name: mesh, run: "helm …"}` */
 const IN_MAPPING = /([{,][ \t]{0,9}["']?(?:run|cmd|script|command|bash|shell|sh)["']?:[ \t]{0,9})("(?:[^"\\\n]|\\.){1,2000}"|'(?:[^'\n]|''){1,2000}')(?=[ \t]{0,9}[,}])/g;
 /** Longer than a list that people write in brackets, and more of them than a file has. */
-const flow_lists_MAX_LIST = 8000;
-const flow_lists_MAX_LISTS = 500;
+const MAX_LIST = 8000;
+const MAX_LISTS = 500;
 /** A text with each item of such a list as a command of its own, at its line. */
 function withFlowLists(text) {
     if (!/:[ \t]{0,9}\[|\{[ \t]{0,9}["']?\w/.test(text))
         return text;
     let found = '';
     let from = 0;
-    let left = flow_lists_MAX_LISTS;
+    let left = MAX_LISTS;
     for (const match of text.matchAll(LISTS)) {
         const [whole, , key = ''] = match;
-        if (match.index < from || OF_WORDS.test(key))
+        if (match.index < from)
             continue;
         if (left-- === 0)
             break;
         const start = match.index + whole.length;
-        const list = flow_lists_listAt(text, start);
-        if (!list)
-            continue;
-        const isMeant = OF_COMMANDS.test(key) || list.items.some(one => INSTALLS.test(one.trimStart()));
-        if (!isMeant || list.items.length === 0)
+        const list = listAt(text, start);
+        const commands = list && commandsOf(key, list.items);
+        if (!list || !commands || commands.length === 0)
             continue;
         const before = text.slice(from, start - 1);
-        found += `${before}; ${list.items.join(' ; ')} ;`;
+        found += `${before}; ${commands.join(' ; ')} ;`;
         from = list.end;
     }
     return withMappings(found + text.slice(from));
 }
+/** Of the words of one command, the text that a shell is given: `[sh, -c, "helm upgrade …"]`. */
+function commandsOf(key, items) {
+    if (!OF_WORDS.test(key))
+        return OF_COMMANDS.test(key) || items.some(one => INSTALLS.test(one.trimStart())) ? items : undefined;
+    const index = items.findIndex(one => GIVES_TEXT.test(one.trim()));
+    const isShell = index > 0 && index === items.length - 2 && SHELL.test(items[index - 1]?.trim() ?? '');
+    return isShell ? items.map((one, at) => (at > index ? one : one.replace(/[^\n]/g, ''))) : undefined;
+}
+const SHELL = /^(?:\/(?:usr\/)?bin\/)?(?:ba|a|da|z|k)?sh$/;
+const GIVES_TEXT = /^-[a-z]{0,6}c$/;
 function withMappings(text) {
     return text.replace(IN_MAPPING, (whole, key, quoted) => /helm|istioctl|kubectl/.test(quoted) ? `${key}; ${unquoted(quoted)} ; ` : whole);
 }
 /** @returns the items as a shell reads them; undefined where nothing closes the list */
-function flow_lists_listAt(text, start) {
+function listAt(text, start) {
     const items = [];
-    const limit = Math.min(text.length, start + flow_lists_MAX_LIST);
+    const limit = Math.min(text.length, start + MAX_LIST);
     for (let at = start; at < limit;) {
         const [space = ''] = /^\s{0,200}/.exec(text.slice(at, at + 200)) ?? [];
         const breaks = space.replace(/[^\n]/g, '');
@@ -41678,6 +41167,699 @@ function unquoted(text) {
     return bare.replace(/\\?\n/g, '\\\n');
 }
 //# sourceMappingURL=flow-lists.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/make/make.js
+var make = __webpack_require__(9107);
+// EXTERNAL MODULE: ./build/src/detect/scripts/programs/commands.js + 5 modules
+var programs_commands = __webpack_require__(91246);
+// EXTERNAL MODULE: ./build/src/detect/code/quiet.js
+var quiet = __webpack_require__(97083);
+// EXTERNAL MODULE: ./build/src/detect/terraform/files.js
+var files = __webpack_require__(23861);
+// EXTERNAL MODULE: ./build/src/detect/terraform/provisioners.js + 1 modules
+var provisioners = __webpack_require__(69085);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/kubefile.js
+/** Commands of a Kubefile, which Sealos runs on the cluster that an image is applied to: https://github.com/labring/sealos/tree/main/docs */
+/** Longer than any line of people. */
+const kubefile_MAX_LINE = 4000;
+const ENV = /^[ \t]*ENV[ \t]+(\w{1,80})(?:=|[ \t]+)(.+)$/;
+const CMD = /^[ \t]*(?:CMD|ENTRYPOINT)[ \t]+(.+)$/;
+const ITEM = /"((?:[^"\\]|\\.)*)"/g;
+function isKubefile(path) {
+    return /(?:^|\/)Kubefile(?:\.[\w-]+)?$/.test(path);
+}
+/** Its commands and the variables that they are given, as a shell writes them, each at its line; undefined where it runs none. */
+function kubefileCommands(text) {
+    let isAny = false;
+    const rows = text.split('\n').map(line => {
+        if (line.length > kubefile_MAX_LINE)
+            return '';
+        const [, name, value] = ENV.exec(line) ?? [];
+        if (name !== undefined && value !== undefined)
+            return `${name}=${value.trim()}`;
+        const [, command] = CMD.exec(line) ?? [];
+        if (command === undefined)
+            return '';
+        isAny = true;
+        // Each item is a command of its own, unlike those of other container files.
+        const items = [...command.matchAll(ITEM)].map(([, item = '']) => item.replace(/\\(["\\])/g, '$1'));
+        return (items.length > 0 ? items.join(' && ') : command).replace(/\$\((\w{1,80})\)/g, '${$1}');
+    });
+    return isAny ? rows.join('\n') : undefined;
+}
+//# sourceMappingURL=kubefile.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/own-folder.js
+var own_folder = __webpack_require__(41991);
+// EXTERNAL MODULE: ./build/src/detect/code/text.js
+var code_text = __webpack_require__(37144);
+// EXTERNAL MODULE: ./build/src/detect/scripts/placed.js
+var placed = __webpack_require__(18017);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/package-scripts.js
+/** Commands of npm (https://docs.npmjs.com/cli/v11/using-npm/scripts): the texts of a package.json that run a tool. */
+
+
+const TEXT = /"[\w:.@/-]{1,100}"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;
+/** More than anybody's package has. */
+const package_scripts_MAX_COMMANDS = 200;
+function isPackage(path) {
+    return /(?:^|\/)package\.json$/.test(path);
+}
+/** The commands, each at its line; undefined where it has none, or more than people write. */
+function packageCommands(text) {
+    const lines = [];
+    let left = package_scripts_MAX_COMMANDS;
+    for (const match of text.matchAll(TEXT)) {
+        const command = (match[1] ?? '').replace(/\\(["\\])/g, '$1');
+        if (!/\b(?:helm|istioctl|kubectl)\b/.test(command))
+            continue;
+        if (left-- === 0)
+            return undefined;
+        (0,placed/* place */.i)(lines, [{ line: (0,code_text/* lineAt */.mh)(text, match.index), text: command }]);
+    }
+    return (0,placed/* placedText */.r)(lines);
+}
+//# sourceMappingURL=package-scripts.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/powershell.js
+var powershell = __webpack_require__(25029);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/vagrant.js
+/** Scripts of a Vagrantfile (https://developer.hashicorp.com/vagrant/docs/provisioning/shell): its heredocs, and what it names. */
+
+const HEREDOC = /<<[-~]?["']?([A-Z_][A-Z0-9_]{0,60})["']?/;
+/** Longer than any line of people. */
+const vagrant_MAX_LINE = 1000;
+function isVagrantfile(path) {
+    return /(?:^|\/)Vagrantfile(?:\.[\w-]+)?$/.test(path);
+}
+/** The scripts, each line where it stands; undefined where there are none, or where it runs Istio's tools outside of them, too. */
+function vagrantScripts(text) {
+    let end;
+    let isAny = false;
+    let isElsewhere = false;
+    const rows = text.split('\n').map(line => {
+        if (end !== undefined) {
+            if (line.trim() === end)
+                end = undefined;
+            else
+                return line.replace(/#\{(\w{1,80})\}/g, '${$1}');
+            return '';
+        }
+        if (/^[ \t]*#/.test(line))
+            return '';
+        isElsewhere ||= /\b(?:helm|istioctl)\b/.test(line);
+        if (line.length > vagrant_MAX_LINE)
+            return '';
+        end = HEREDOC.exec(line)?.[1];
+        isAny ||= end !== undefined;
+        return (0,programs_commands/* constantOf */.yi)(line);
+    });
+    return isAny && !isElsewhere ? rows.join('\n') : undefined;
+}
+//# sourceMappingURL=vagrant.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/quiet-files.js
+/** Which files of a tree are read for commands: those that hold some, and those that run them and say nothing of Istio. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Longer than files are that hand something on without a word of Istio. */
+const quiet_files_MAX_TEXT = 200_000;
+const USES = /^[ \t]*(?:-[ \t]+)?uses:[ \t]*["']?(\.\/[^\s"'@#]{1,200})/gm;
+/** `helm upgrade --install "$RELEASE" "$CHART"`, `helm install ${{ parameters.chart }}` */
+const TAKES_CHART = /\bhelm3?[ \t]+(?:install|upgrade)\b[^\n]{0,300}\$/;
+/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`; or no more than `make mesh ISTIO_VERSION=1.22.2`. */
+async function quietCallers(context, files) {
+    const known = new Set(files.map(({ path }) => path));
+    const names = new Set(files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => (0,tree_path/* baseName */.Fl)(path)));
+    // `uses: ./.github/workflows/mesh.yml`, `uses: ./.github/actions/mesh`
+    const usable = new Set(files
+        .filter(({ path }) => /\.ya?ml$/.test(path))
+        .map(({ path }) => `./${/(?:^|\/)action\.ya?ml$/.test(path) ? (0,tree_path/* folderOf */.yS)(path) : path}`));
+    const hasMake = files.some(({ path }) => (0,make/* isMakefile */.R8)(path));
+    const pipelines = await pipelineFiles(context);
+    const parts = [...pipelines.keys()].filter(path => !(0,set_aside/* isSetAside */.JA)(path));
+    const others = [...new Set([...(await callerFiles(context)), ...parts])].filter(path => !known.has(path));
+    const found = [];
+    for (const path of others.sort()) {
+        const text = (await context.text(path)) ?? '';
+        if (text.length > quiet_files_MAX_TEXT) {
+            const why = 'is longer than what people write to run scripts: what it hands to others was not looked at';
+            if ([...names].some(name => text.includes(name)))
+                context.leave(path, why);
+            continue;
+        }
+        const runsMake = hasMake && (0,declaring_text/* namesIstio */.Dr)(text) && /\bmake\b/.test(text);
+        // What it calls is defined elsewhere.
+        const callsMake = (0,make/* isMakefile */.R8)(path) && (0,declaring_text/* namesIstio */.Dr)(text) && /\$[({]call[ \t]/.test(text);
+        const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));
+        const uses = [...text.matchAll(USES)].some(([, used = '']) => usable.has(used.replace(/\/$/, '')));
+        // Parts of a pipeline that others give their charts.
+        const takesChart = pipelines.has(path) && TAKES_CHART.test(text);
+        if (!runsMake &&
+            !callsMake &&
+            !isNamed &&
+            !uses &&
+            !takesChart &&
+            !(await readsMesh(context, path, text)))
+            continue;
+        found.push({ path, text });
+    }
+    return found;
+}
+/** Programs that run Helm for others that speak of Istio, as scripts. */
+async function quietModules(context) {
+    const found = [];
+    for (const { path, text } of await (0,quiet/* quietPrograms */._)(context)) {
+        const commands = (0,programs_commands/* isProgram */.Vd)(path) ? await (0,programs_commands/* codeCommands */.Ei)(context, path, text) : undefined;
+        if (commands !== undefined)
+            found.push({ path, text: commands });
+    }
+    return found;
+}
+/** Files of Task that install what those give them that include them. */
+async function quietTasks(context, files) {
+    const known = new Set(files.map(({ path }) => path));
+    const found = [];
+    for (const path of await includedTasks(context)) {
+        const text = (await context.text(path)) ?? '';
+        if (known.has(path) || (0,set_aside/* isSetAside */.JA)(path) || text.length > quiet_files_MAX_TEXT || !RUNS_TOOL.test(text))
+            continue;
+        found.push({ path, text });
+    }
+    return found;
+}
+const RUNS_TOOL = /\b(?:helm|istioctl)\b/i;
+/** What a file may hold that a script takes charts and versions from: by loops, by `yq`, or by sourcing it. */
+const HOLDS = /\.(?:txt|csv|tsv|lst|list|conf|cfg|ya?ml|json|env|properties|sh|bash|mk)$/i;
+/** More words of a script than name files. */
+const MAX_NAMED = 60;
+/** Whether a script runs Helm or istioctl, and names a file that speaks of Istio. */
+async function readsMesh(context, path, text) {
+    if (!RUNS_TOOL.test(text))
+        return false;
+    const words = new Set(text.split(/[\s"'`()|;&<>=]+/).filter(word => word.length < 200 && HOLDS.test(word)));
+    for (const word of [...words].slice(0, MAX_NAMED)) {
+        // A folder that a variable holds is that of the script, or the root.
+        const bare = word
+            .slice(word.lastIndexOf('}') + 1)
+            .replace(/^\$[^/]{1,80}\//, '')
+            .replace(/^\/+/, '');
+        const file = (0,own_folder/* fileNamed */.ch)(context, path, bare);
+        const held = file === undefined || file === path ? undefined : await context.text(file);
+        if (held !== undefined && held.length <= quiet_files_MAX_TEXT && (0,declaring_text/* namesIstio */.Dr)(held))
+            return true;
+    }
+    return false;
+}
+/** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
+function holderOf(context, path) {
+    if ((0,files/* isTerraformFile */.L5)(path))
+        return provisioners/* terraformScript */.y;
+    if (isPackage(path))
+        return (_, text) => packageCommands(text);
+    if ((0,powershell/* isPowerShell */.i)(path))
+        return (_, text) => (0,powershell/* asShell */.H)(text);
+    if (isVagrantfile(path))
+        return (_, text) => vagrantScripts(text);
+    if (isKubefile(path))
+        return (_, text) => kubefileCommands(text);
+    return (0,programs_commands/* isProgram */.Vd)(path) ? (file, text) => (0,programs_commands/* codeCommands */.Ei)(context, file, text) : undefined;
+}
+//# sourceMappingURL=quiet-files.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/runs.js
+var runs = __webpack_require__(1594);
+// EXTERNAL MODULE: ./build/src/detect/istio/published-release.js
+var published_release = __webpack_require__(48700);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/line-patterns.js
+/** Patterns of grep, awk and sed, as far as they are of words, blanks and the ends of a line: no text of a tree makes one that goes back and forth. */
+/** Longer than patterns are that tell one name from others. */
+const MAX_PATTERN = 200;
+/** A variable of the shell whose value nothing tells: no line holds it as it is written. */
+const FILLED = /\$[\w{(]/;
+/** Of words and the ends of a line alone: nothing of it repeats without end. */
+function patternOf(text, flags) {
+    if (text === '' || text.length > MAX_PATTERN || FILLED.test(text))
+        return undefined;
+    const isFixed = flags.includes('F');
+    const isExtended = flags.includes('E') || flags.includes('P');
+    const source = isFixed ? escaped(text) : sourceOf(text, isExtended);
+    if (source === undefined)
+        return undefined;
+    const whole = flags.includes('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
+    return new RegExp(whole, flags.includes('i') ? 'i' : '');
+}
+/** A blank, which may repeat, and several of them. */
+const ONE_SPACE = /(?:\\s|\[\[:space:\]\]|\[ \]|\[ \\t\]|\[\[:blank:\]\]| )(\*|\\?\+)?/g;
+const SPACE = new RegExp(`^(?:${ONE_SPACE.source}){1,20}`);
+function sourceOf(text, isExtended) {
+    let found = '';
+    for (let at = 0; at < text.length;) {
+        const rest = text.slice(at);
+        const space = SPACE.exec(rest)?.[0];
+        if (space !== undefined) {
+            const all = [...space.matchAll(ONE_SPACE)];
+            const least = all.filter(([, sign]) => sign !== '*').length;
+            const isRepeated = all.some(([, sign]) => sign !== undefined);
+            // All blanks that there are: what is tried with fewer of them takes ever longer.
+            if (isRepeated)
+                found += `[ \\t]{${least},50}(?![ \\t])`;
+            else
+                found += space.trim() === '' ? space : `[ \\t]{${least}}`;
+            at += space.length;
+        }
+        else if (/^\\\|/.test(rest) || (isExtended && rest.startsWith('|'))) {
+            found += '|';
+            at += rest.startsWith('|') ? 1 : 2;
+        }
+        else if (isExtended && /^[()]/.test(rest)) {
+            found += rest[0] === '(' ? '(?:' : ')';
+            at++;
+            if (/^[*+?{]/.test(text.slice(at)))
+                return undefined;
+        }
+        else if (/^\.\*$/.test(rest))
+            return found;
+        else if (/^\\[.\-/"'[\]$^*]/.test(rest)) {
+            found += escaped(rest[1] ?? '');
+            at += 2;
+        }
+        else if (/^[\\*[\]{}]/.test(rest) || (isExtended && /^[+?]/.test(rest)))
+            return undefined;
+        else {
+            found += /^[\^$.]/.test(rest) ? (rest[0] ?? '') : escaped(rest[0] ?? '');
+            at++;
+        }
+    }
+    try {
+        new RegExp(found);
+        return found;
+    }
+    catch {
+        return undefined;
+    }
+}
+function escaped(text) {
+    return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+//# sourceMappingURL=line-patterns.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/printed-rows.js
+
+
+/** Longer than a line that a script goes through. */
+const printed_rows_MAX_LINE = 2000;
+function printed_rows_textOf(row) {
+    return row.map(({ text }) => text).join('');
+}
+function trimmed(row) {
+    const text = printed_rows_textOf(row);
+    return cutRow(row, text.length - text.trimStart().length, text.trimEnd().length);
+}
+/** A part of a line, with the places of what it is made of. */
+function cutRow(row, from, to) {
+    let start = 0;
+    const found = [];
+    for (const word of row) {
+        const [first, last] = [Math.max(from - start, 0), Math.min(to - start, word.text.length)];
+        if (first < last)
+            found.push({ ...word, text: word.text.slice(first, last) });
+        start += word.text.length;
+    }
+    return found;
+}
+function joined(fields, separator) {
+    return fields.flatMap((field, index) => index === 0 || !field[0] ? field : [{ ...field[0], text: separator }, ...field]);
+}
+/**
+ * The words of a line.
+ * @param separator of none, blanks
+ * @param most the last has what is left
+ */
+function fieldsOf(row, separator, most = printed_rows_MAX_LINE) {
+    const text = printed_rows_textOf(row).slice(0, printed_rows_MAX_LINE);
+    const fields = [];
+    let start = separator === undefined ? text.length - text.trimStart().length : 0;
+    const pattern = separator === undefined ? /\s+/g : new RegExp(escaped(separator), 'g');
+    pattern.lastIndex = start;
+    for (let found = pattern.exec(text); found && fields.length < most - 1; found = pattern.exec(text)) {
+        if (separator === undefined && pattern.lastIndex === text.length)
+            break;
+        fields.push(cutRow(row, start, found.index));
+        start = pattern.lastIndex;
+    }
+    fields.push(trimmed(cutRow(row, start, text.length)));
+    return fields;
+}
+/** A line as one word, which stands where its version does, or its first part. */
+function asWord(row) {
+    const parts = row.filter(({ text }) => text.trim() !== '');
+    const first = parts.find(({ text }) => /\d\.\d/.test(text)) ?? parts[0];
+    return first && { text: printed_rows_textOf(row).trim(), ...(0,scripts_text/* placeOf */.$)(first) };
+}
+//# sourceMappingURL=printed-rows.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/read-loops.js
+
+
+
+/** More lines than people list, and longer than these are together. */
+const read_loops_MAX_ROWS = 200;
+const read_loops_MAX_TEXT = 50_000;
+/** More files than a script reads lists from, and more texts of several lines than it holds. */
+const read_loops_MAX_FILES = 100;
+const MAX_TEXTS = 100;
+/** `done < charts.txt`, `done < "$(dirname "$0")/charts.txt"`, `cat charts.txt | while` */
+const READ = /\bdone[ \t]{1,9}\d?<[ \t]{0,9}(?![<(])([^\n;|&]{1,200})|\bcat[ \t]{1,9}([^\n;|&<]{1,200}?)[ \t]{0,9}\|[ \t]{0,9}while\b/g;
+/** Where a script says that its own folder is. */
+const OWN_FOLDER = /^(?:\$\((?:cd[ \t]+)?\$?\(?dirname[^)]{0,80}\){1,2}|\$\{(?:BASH_SOURCE(?:\[0\])?|0)%\/\*\}|\$\{?(?:SCRIPT_?DIR|DIR|HERE|ROOT|ROOT_?DIR|REPO_?ROOT|BASEDIR|BASE_DIR|SCRIPTPATH|script_?dir|here|dir)\}?)\//i;
+/** The files that loops of a script read, by how it names them. */
+async function read_loops_readFiles(context, path, text) {
+    const found = new Map();
+    if (!/\bwhile\b/.test(text) || !/\bread\b/.test(text))
+        return found;
+    let left = read_loops_MAX_FILES;
+    for (const [, after, before] of text.matchAll(READ)) {
+        if (left-- === 0)
+            break;
+        const name = namedAs(after ?? before ?? '');
+        const bare = name.replace(OWN_FOLDER, '');
+        const file = bare === '' ? undefined : (0,own_folder/* fileNamed */.ch)(context, path, bare);
+        const content = file === undefined ? undefined : await context.text(file);
+        if (file !== undefined && content !== undefined && content.length <= read_loops_MAX_TEXT)
+            found.set(name, { text: content, line: 1, file });
+    }
+    return found;
+}
+/** As a word of a shell, without its quotes. */
+function namedAs(text) {
+    return text
+        .replace(/(?<!\s)\s+#.*$/, '')
+        .trim()
+        .replaceAll('"', '')
+        .replaceAll("'", '');
+}
+const read_loops_TEXT = /^[ \t]*(?:(?:export|local|readonly|declare)[ \t]+){0,3}([A-Za-z_]\w{0,80})=(["'])/gm;
+/** `CHARTS="` and several lines up to the quote that ends them; a name that is set twice tells nothing. */
+function textsIn(text) {
+    const found = new Map();
+    let left = MAX_TEXTS;
+    for (const match of text.matchAll(read_loops_TEXT)) {
+        const [whole, name = '', quote = ''] = match;
+        const start = match.index + whole.length;
+        const end = text.slice(start, start + read_loops_MAX_TEXT).indexOf(quote);
+        const held = end < 0 ? '' : text.slice(start, start + end);
+        if (!held.includes('\n'))
+            continue;
+        if (left-- === 0)
+            break;
+        const line = text.slice(0, start).split('\n').length;
+        found.set(name, found.has(name) ? undefined : { text: held, line });
+    }
+    return new Map([...found].flatMap(([name, one]) => (one ? [[name, one]] : [])));
+}
+/** `while … read …`, with the words that are read into names. */
+function isReadLoop({ words }) {
+    const [first, second] = words.map(({ text }) => text.replace(/^[@-]+/, ''));
+    return ((first === 'while' || (first === 'do' && second === 'while')) && words.some(({ text }) => text === 'read'));
+}
+/** Under which a row says what has it run, where only some rows are. */
+const WAY = '';
+/**
+ * What each line of its text gives names to.
+ * @param printed lines that commands before it print, as far as they are read
+ * @param before what stands before the loop: it may hand its output on
+ * @param end the `done` of the loop
+ * @returns undefined where the text is not known
+ */
+function read_loops_rowsOf(loop, printed, before, end, texts, more) {
+    const lines = printed ?? linesOf(fedBy(before?.piped ? before : undefined, end, texts));
+    if (!lines)
+        return undefined;
+    const words = loop.words.map(({ text }) => text);
+    const at = words.indexOf('read');
+    const flags = words.slice(at + 1).filter(text => text.startsWith('-'));
+    if (flags.some(text => /[ad]/.test(text)))
+        return undefined;
+    const names = words.slice(at + 1).filter(text => /^[A-Za-z_]\w*$/.test(text));
+    const separators = words
+        .slice(0, at)
+        .find(text => text.startsWith('IFS='))
+        ?.slice(4);
+    const rows = [];
+    for (const line of lines) {
+        if (/^\s*(?:#|$)/.test(printed_rows_textOf(line)))
+            continue;
+        if (rows.length === read_loops_MAX_ROWS)
+            more();
+        if (rows.length === read_loops_MAX_ROWS || names.length === 0)
+            return undefined;
+        const parts = read_loops_partsOf(line, separators, names.length);
+        const way = line[0]?.way;
+        const named = names.map((name, number) => [name, read_loops_wordAt(line, parts[number] ?? [])]);
+        rows.push(new Map(way === undefined ? named : [...named, [WAY, { text: way, line: 1 }]]));
+    }
+    return rows;
+}
+function linesOf(read) {
+    const place = read?.file === undefined ? {} : { file: read.file };
+    return read?.text
+        .split('\n')
+        .map((text, index) => [{ text: text.replace(/\r$/, ''), line: read.line + index, ...place }]);
+}
+/** What is missing stands where the line does. */
+function read_loops_wordAt([first], part) {
+    return asWord(part) ?? { text: '', ...(0,scripts_text/* placeOf */.$)(first ?? { text: '', line: 1 }) };
+}
+function fedBy(before, end, texts) {
+    const fed = end.heredoc ?? before?.heredoc;
+    if (fed)
+        return fed;
+    const words = end.words.map(({ text }) => text);
+    const sign = words.findIndex(text => /^(?:\d?<|<<<)/.test(text));
+    const after = sign < 0 ? undefined : words[sign]?.replace(/^(?:<<<|\d?<)/, '') || words[sign + 1];
+    const [tool, ...given] = before?.words.map(({ text }) => text) ?? [];
+    const piped = /^(?:cat|echo|printf)$/.test(tool ?? '') ? given.at(-1) : undefined;
+    const name = (after ?? piped)?.replace(/["']/g, '');
+    if (name === undefined)
+        return undefined;
+    return texts.get(name) ?? texts.get(/^\$\{?(\w{1,80})\}?$/.exec(name)?.[1] ?? '');
+}
+/** The last name has what is left of the line. */
+function read_loops_partsOf(line, separators, count) {
+    if (separators === '')
+        return [line];
+    const own = separators?.replaceAll('$', '').replaceAll('\\t', '\t').replaceAll(' ', '')[0];
+    return fieldsOf(line, own, count);
+}
+//# sourceMappingURL=read-loops.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/assignments.js
+/** What scripts give names to: values, lists of words, and words under keys. */
+
+
+
+const ASSIGNMENT = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"(?:[ \t]+#.*)?|'([^'\n]*)'(?:[ \t]+#.*)?|([^\n]*?))[ \t]*$/;
+/** `: "${VERSION:=$DEFAULT_VERSION}"` */
+const UNLESS_SET = /^[ \t]*:[ \t]+"?\$\{([A-Za-z_]\w{0,80}):?=()()([^{}"]{1,200}|\$\{\w{1,80}\})\}"?[ \t]*$/;
+const GIVEN = /^\$\{?(?:OPTARG|[1-9])\}?$/;
+/** `env_var_or_default("ISTIO_VERSION", "1.22.2")` of just. */
+const OF_JUST = /^env(?:_var_or_default)?\([ \t]*["']\w{1,80}["'][ \t]*,[ \t]*["']([^"']{0,200})["'][ \t]*\)$/;
+/** Longer than any line that gives a name to something. */
+const assignments_MAX_LINE = 1000;
+/**
+ * What names are set to, with its line; a name that is set to several things tells nothing.
+ * @param isMake lines may go on behind a backslash, and names may be added to; what stands on several lines is separated by their ends
+ */
+function assignmentsIn(text, isMake = false) {
+    const values = new Map();
+    let conditions = 0;
+    for (const [index, line] of (isMake ? unbroken(text.split('\n')) : text.split('\n')).entries()) {
+        if (line.length > assignments_MAX_LINE)
+            continue;
+        if (isMake && CONDITION.test(line))
+            conditions += /^[ \t]*if/.test(line) ? 1 : -1;
+        if (isMake && ADDED.test(line)) {
+            // What is added under a condition is there for those that ask for it.
+            if (conditions === 0)
+                addTo(values, line, index + 1);
+            continue;
+        }
+        const [first = line, ...others] = line.split('\n');
+        const match = ASSIGNMENT.exec(first) ?? UNLESS_SET.exec(first);
+        const name = match?.[1];
+        if (!match || name === undefined)
+            continue;
+        const whole = [bare(match[4] ?? ''), ...others].join('\n').trimEnd();
+        const value = match[2] || match[3] || whole;
+        // What a caller gives is told with the caller; what it is otherwise stands elsewhere.
+        if (value === '' || (GIVEN.test(value) && values.has(name)))
+            continue;
+        if (values.has(name) && GIVEN.test(values.get(name)?.text ?? ''))
+            values.delete(name);
+        const isOther = values.has(name) && values.get(name)?.text !== value;
+        values.set(name, isOther ? undefined : { text: value, line: index + 1 });
+    }
+    const known = [];
+    for (const [name, value] of values)
+        if (value !== undefined)
+            known.push([name, value]);
+    return new Map(known);
+}
+/** `CHARTS += istiod` */
+const ADDED = /^([A-Za-z_]\w{0,80})[ \t]*\+=[ \t]*(.*)$/s;
+const CONDITION = /^[ \t]*(?:ifn?(?:eq|def)\b|endif\b)/;
+/** More lines than one goes on for, and further from what it adds to than somebody adds. */
+const MAX_CONTINUED = 60;
+const MAX_APART = 500;
+/** Lines that a backslash ends with those that they go on with, and nothing in the place of these. */
+function unbroken(lines) {
+    const found = [...lines];
+    for (let index = 0; index < found.length; index++) {
+        // Of what a rule runs, a shell knows where it ends.
+        if (!found[index]?.endsWith('\\') || found[index]?.startsWith('\t'))
+            continue;
+        const start = index;
+        const parts = [];
+        for (let goesOn = true; goesOn && parts.length < MAX_CONTINUED && index < found.length; index++) {
+            const line = found[index] ?? '';
+            goesOn = line.endsWith('\\');
+            parts.push(goesOn ? line.slice(0, -1).trimEnd() : line.trimEnd());
+            found[index] = '';
+        }
+        index--;
+        found[start] = parts.join('\n');
+    }
+    return found;
+}
+/** What is added keeps its line by the ends of those before it. */
+function addTo(values, line, at) {
+    const [, name = '', added = ''] = ADDED.exec(line) ?? [];
+    const known = values.get(name);
+    if (known === undefined && values.has(name))
+        return;
+    if (!known) {
+        values.set(name, { text: added.trim(), line: at });
+        return;
+    }
+    const apart = at - known.line - (known.text.split('\n').length - 1);
+    if (apart < 0 || apart > MAX_APART || known.text.length > assignments_MAX_LINE)
+        return;
+    values.set(name, { ...known, text: `${known.text}${'\n'.repeat(Math.max(apart, 1))}${bare(added)}` });
+}
+/** Without a comment behind it; `"$(dirname "$0")/mesh.yaml"` has quotes within its quotes. */
+function bare(text) {
+    const value = text.replace(/(?<!\s)\s+#.*$/, '');
+    const otherwise = OF_JUST.exec(value)?.[1];
+    if (otherwise !== undefined)
+        return otherwise;
+    return /^"\$\(.*"$/.test(value) ? value.slice(1, -1) : value;
+}
+const ARRAY = /^[ \t]*(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
+/** Longer than a list that a person writes, and more of them than a script has. */
+const assignments_MAX_LIST = 20_000;
+const assignments_MAX_LISTS = 300;
+/**
+ * Lists of several words; a name that is set twice, or added to, tells nothing.
+ * @param assigned what names are set to in that text
+ * @param files that it reads line by line
+ */
+function listsIn(text, assigned, files = new Map(), sources) {
+    const words = new Map();
+    const keyed = new Map();
+    for (const [name, { text: value, line }] of assigned) {
+        // What runs elsewhere tells its words there.
+        if (!/\s/.test(value) || /`|\$\((?!\w+\))/.test(value))
+            continue;
+        const [only, ...others] = (0,scripts_text/* commandsIn */.G)(value.replaceAll('\n', ' \\\n'), line);
+        if (only && others.length === 0)
+            words.set(name, only.words);
+    }
+    const seen = new Set();
+    let left = assignments_MAX_LISTS;
+    for (const match of text.matchAll(ARRAY)) {
+        if (left-- === 0)
+            break;
+        const [whole, name = '', added] = match;
+        const start = match.index + whole.length;
+        const list = assignments_listAt(text, start);
+        const items = (0,scripts_text/* commandsIn */.G)(list ?? '', (0,code_text/* lineAt */.mh)(text, start)).flatMap(command => command.words);
+        const isKnown = seen.has(name) || added !== '';
+        seen.add(name);
+        words.delete(name);
+        keyed.delete(name);
+        if (isKnown || list === undefined)
+            continue;
+        const entries = items.flatMap(word => entryOf(word) ?? []);
+        if (entries.length === items.length)
+            keyed.set(name, new Map(entries));
+        else
+            words.set(name, items);
+    }
+    const texts = textsIn(text);
+    for (const [name, { text: value, line }] of texts) {
+        if (words.has(name) || keyed.has(name) || /[`;|&<>()]/.test(value))
+            continue;
+        const [only, ...others] = (0,scripts_text/* commandsIn */.G)(value.replace(/\\?\n/g, ' \\\n'), line);
+        if (only && others.length === 0)
+            words.set(name, only.words);
+    }
+    return { words, keyed, texts: new Map([...texts, ...files]), values: assigned, sources };
+}
+/**
+ * With those of other files, which a script sources: what it lists itself counts, and what several of these list otherwise tells
+ * nothing.
+ */
+function withSourced(own, sourced) {
+    const words = new Map();
+    const keyed = new Map();
+    const seen = new Set();
+    for (const [file, text] of sourced) {
+        const lists = listsIn(text, assignmentsIn(text));
+        for (const name of new Set([...lists.words.keys(), ...lists.keyed.keys()])) {
+            words.delete(name);
+            keyed.delete(name);
+            if (seen.has(name) || own.values.has(name))
+                continue;
+            seen.add(name);
+            const list = lists.words.get(name);
+            if (list)
+                words.set(name, list.map(word => ({ file, ...word })));
+            const byKey = lists.keyed.get(name);
+            if (byKey)
+                keyed.set(name, new Map([...byKey].map(([key, word]) => [key, { file, ...word }])));
+        }
+    }
+    return { ...own, words: new Map([...words, ...own.words]), keyed: new Map([...keyed, ...own.keyed]) };
+}
+/** What stands there up to the bracket that closes it; undefined where none does. */
+function assignments_listAt(text, start) {
+    let quote = '';
+    const limit = Math.min(text.length, start + assignments_MAX_LIST);
+    for (let index = start; index < limit; index++) {
+        const char = text[index] ?? '';
+        if (quote !== '') {
+            if (char === quote)
+                quote = '';
+        }
+        else if (char === '"' || char === "'")
+            quote = char;
+        else if (char === ')')
+            return text.slice(start, index);
+    }
+    return undefined;
+}
+function entryOf({ text, line }) {
+    const [, key, value] = /^\[([^\]]{1,200})\]=(.*)$/.exec(text) ?? [];
+    return key === undefined || value === undefined ? undefined : [[key, { text: value, line }]];
+}
+//# sourceMappingURL=assignments.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/given-repositories.js
 /** Repositories of charts that a script finds in its environment: of what it sources, and of what runs it. */
 
@@ -41712,205 +41894,10 @@ async function givenRepositories(context, path, text, assigned) {
     return found;
 }
 //# sourceMappingURL=given-repositories.js.map
-// EXTERNAL MODULE: ./build/src/detect/code/literals.js
-var literals = __webpack_require__(30511);
-// EXTERNAL MODULE: ./build/src/detect/code/loops.js
-var loops = __webpack_require__(25064);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/groovy.js
-/**
- * Loops and functions of pipelines of Jenkins, by which these run a command several times: `charts.each { c -> sh "helm … ${c.name}" }`,
- * `for (c in ['base', 'istiod']) { … }`, `def deploy(chart) { sh "…" }`. Source: https://www.jenkins.io/doc/book/pipeline/syntax/#script,
- * https://groovy-lang.org/semantics.html#_loops
- */
-
-
-
-
-
-
-/** More loops and functions than a pipeline has, and more items than they go through. */
-const MAX_BLOCKS = 200;
-const groovy_MAX_ITEMS = 200;
-function isGroovy(path) {
-    return /(?:^|\/)[\w.-]{0,60}Jenkinsfile[\w.-]{0,60}$|\.(?:groovy|jenkinsfile)$/i.test(path);
-}
-/** The commands, with what such blocks run once for each round. */
-function groovyCommands(written, commands, more) {
-    // Of the same length: an address holds `//`, too.
-    const text = (0,code_text/* withoutComments */.fx)('Jenkinsfile', written);
-    const blocks = [...groovy_loopsIn(text, more), ...functionsIn(text, more)];
-    const around = (line) => blocks.filter(({ from, to }) => from <= line && line <= to);
-    const own = commands.flatMap(command => {
-        const line = command.words[0]?.line ?? 1;
-        return runBy(command, around(line).length > 0);
-    });
-    const roundsAt = (line) => {
-        const found = groovy_combined(around(line));
-        if (found.length >= groovy_MAX_ITEMS)
-            more();
-        return found;
-    };
-    return inRounds(own, roundsAt, groovy_fill, more);
-}
-/** `sh "helm …"`, `sh(script: "helm …", returnStdout: true)` as what it runs, where it is filled in, or goes on behind the text. */
-function runBy(command, isInBlock) {
-    const at = command.words.findIndex(({ text }) => /^\w{0,20}\(?(?:sh|bat|script:)$|^sh\(/.test(text));
-    const script = at < 0 ? undefined : command.words.slice(at).find(({ text }) => /\bhelm3?\s/.test(text));
-    if (!script || !(isInBlock || script.text.endsWith(',')))
-        return [command];
-    return (0,scripts_text/* commandsIn */.G)(script.text.replace(/,$/, ''), script.line);
-}
-const groovy_REFERENCE = /\$\{?([A-Za-z_]\w{0,80}(?:\.\w{1,80}){0,2})\}?/;
-function groovy_fill(word, bindings) {
-    return filledIn(word, groovy_REFERENCE, bindings);
-}
-function groovy_combined(blocks) {
-    let found = [new Map()];
-    for (const { rounds } of blocks)
-        found = found.flatMap(one => rounds.map(own => new Map([...one, ...own]))).slice(0, groovy_MAX_ITEMS);
-    return found.map(bindings => ({ bindings }));
-}
-const NAME = '[A-Za-z_]\\w{0,60}';
-/** `charts.each { c ->`, `versions.each { name, version ->`, `charts.eachWithIndex { c, index ->`, `charts.each {` with `it`. */
-const groovy_EACH = new RegExp(`(?:(?<![\\w.])(${NAME})|\\])\\s{0,20}\\.(?:each|eachWithIndex|collectEntries|collect)\\s{0,9}\\(?\\s{0,9}(\\{)\\s{0,20}(?:(?:(?:String|def|Map)\\s{1,9})?(${NAME})(?:\\s{0,9},\\s{0,9}(?:\\w{1,20}\\s{1,9})?(${NAME}))?\\s{0,9}->)?`, 'g');
-const FOR = new RegExp(`\\bfor\\s{0,9}\\(\\s{0,9}(?:(?:String|def|Map)\\s{1,9})?(${NAME})\\s{0,9}(?:\\bin\\b|:)\\s{0,9}(?:(${NAME})\\s{0,9}\\)|(?=\\[))`, 'g');
-function* someOf(text, pattern, more) {
-    let count = 0;
-    for (const match of text.matchAll(pattern)) {
-        if (count++ >= MAX_BLOCKS) {
-            more();
-            return;
-        }
-        yield match;
-    }
-}
-function groovy_loopsIn(text, more) {
-    const found = [];
-    for (const match of someOf(text, groovy_EACH, more)) {
-        const [whole, name, , first = 'it', second] = match;
-        const list = name === undefined ? listBefore(text, match.index) : listNamed(text, name);
-        const open = match.index + whole.indexOf('{');
-        if (list !== undefined)
-            (0,append/* append */.B)(found, blockOf(text, open, groovy_itemsOf(text, list, first, second)));
-    }
-    for (const match of someOf(text, FOR, more)) {
-        const [whole, item = '', name] = match;
-        const list = name === undefined ? match.index + whole.length : listNamed(text, name);
-        const head = (0,literals/* closing */.ET)(text, text.indexOf('(', match.index));
-        const open = head === undefined ? -1 : text.indexOf('{', head);
-        if (list !== undefined && open >= 0)
-            (0,append/* append */.B)(found, blockOf(text, open, groovy_itemsOf(text, list, item, undefined)));
-    }
-    return found;
-}
-/** `def charts = [`, `List<Map> charts = [`; undefined where several are. */
-function listNamed(text, name) {
-    const [first, ...others] = [
-        ...text.matchAll(new RegExp(`(?<![\\w.$])${name}\\s{0,9}=\\s{0,20}(?=\\[)`, 'g')),
-    ].slice(0, 2);
-    return first && others.length === 0 ? first.index + first[0].length : undefined;
-}
-/** Where the list opens that a bracket closes. */
-function listBefore(text, close) {
-    let depth = 0;
-    for (let at = close; at >= 0 && close - at < 5000; at--) {
-        const character = text[at] ?? '';
-        if (')}]'.includes(character))
-            depth++;
-        else if ('({['.includes(character) && --depth === 0)
-            return character === '[' ? at : undefined;
-    }
-    return undefined;
-}
-/** What names are for each item of a list, or each entry of a map, by all that is known of it. */
-function groovy_itemsOf(text, open, first, second) {
-    return (0,literals/* piecesOf */.Xe)(text, open)
-        .slice(0, groovy_MAX_ITEMS)
-        .map(item => {
-        const entry = /^\s*(?:(["'])([\w./-]{1,80})\1|([\w-]{1,80}))\s*:\s*/.exec(item.text);
-        const bindings = new Map();
-        if (!entry) {
-            bind(text, bindings, first, item);
-            return bindings;
-        }
-        const value = { text: item.text.slice(entry[0].length), start: item.start + entry[0].length };
-        const key = {
-            text: entry[2] ?? entry[3] ?? '',
-            line: (0,code_text/* lineAt */.mh)(text, item.start + entry[0].search(/\S/)),
-        };
-        bindings.set(second === undefined ? `${first}.key` : first, key);
-        bind(text, bindings, second ?? `${first}.value`, value);
-        return bindings;
-    });
-}
-/** A text, or the fields of a map. */
-function bind(text, bindings, name, piece) {
-    const own = givenBy(text, piece);
-    if (own)
-        bindings.set(name, own);
-    const start = piece.start + piece.text.length - piece.text.trimStart().length;
-    if (text[start] !== '[')
-        return;
-    for (const field of (0,literals/* piecesOf */.Xe)(text, start)) {
-        const key = /^\s*["']?([\w-]{1,80})["']?\s*:/.exec(field.text)?.[1];
-        const value = key === undefined ? undefined : (0,loops/* valueIn */.xm)(piece, `one.${key}`, new Map([['one', {}]]), []);
-        const given = typeof value === 'object' ? givenBy(text, value) : undefined;
-        if (given)
-            bindings.set(`${name}.${key}`, given);
-    }
-}
-/** `'1.22.2'`, `params.ISTIO_VERSION` as a text names it. */
-function givenBy(text, { text: written, start }) {
-    const line = (0,code_text/* lineAt */.mh)(text, start + written.length - written.trimStart().length);
-    const literal = (0,literals/* literalIn */.rG)(written) ?? /^\s*"([^"\n]{1,200})"\s*$/.exec(written)?.[1];
-    if (literal !== undefined)
-        return { text: literal, line };
-    const name = /^\s*([A-Za-z_]\w{0,80}(?:\.\w{1,80}){0,2})\s*$/.exec(written)?.[1];
-    return name === undefined ? undefined : { text: `\${${name}}`, line };
-}
-function blockOf(text, open, rounds) {
-    const end = (0,literals/* closing */.ET)(text, open);
-    return end === undefined || rounds.length === 0
-        ? []
-        : [{ from: (0,code_text/* lineAt */.mh)(text, open), to: (0,code_text/* lineAt */.mh)(text, end - 1), rounds }];
-}
-const groovy_FUNCTION = /^[ \t]{0,40}(?:def|void|String)[ \t]{1,9}([A-Za-z_]\w{0,60})[ \t]{0,9}\(([^()\n]{1,300})\)[ \t]{0,9}\{/gm;
-/** `deploy chart: 'istiod', version: '1.22.2'` */
-function bareArgs({ 0: whole, 1: inner = '', index }) {
-    const before = index + whole.length - inner.length - 1;
-    return (0,literals/* piecesOf */.Xe)(`(${inner})`, 0).map(({ text, start }) => ({ text, start: start + before }));
-}
-/** What functions are given, by each of their calls; those of parameters that are maps by their keys. */
-function functionsIn(text, more) {
-    const found = [];
-    for (const match of someOf(text, groovy_FUNCTION, more)) {
-        const [whole, name = '', inner = ''] = match;
-        const params = inner.split(',').map(one => /(\w{1,80})\s*(?:=.*)?$/.exec(one.trim())?.[1] ?? '');
-        const rounds = [];
-        for (const call of text.matchAll(new RegExp(`(?<![\\w.])${name}\\s{0,9}\\(|^[ \\t]{0,60}${name}[ \\t]{1,9}(?=["'\\w])([^\\n;]{1,400})`, 'gm'))) {
-            if (rounds.length >= groovy_MAX_ITEMS)
-                break;
-            const isDefinition = /\b(?:def|void|String)\s{1,9}$/.test(text.slice(Math.max(0, call.index - 20), call.index));
-            if (isDefinition)
-                continue;
-            const bindings = new Map();
-            const args = call[1] === undefined ? (0,literals/* piecesOf */.Xe)(text, call.index + call[0].length - 1) : bareArgs(call);
-            for (const [index, arg] of args.entries()) {
-                const [key, field] = /^\s*([A-Za-z_]\w{0,60})\s*:\s*/.exec(arg.text) ?? [];
-                const value = key === undefined ? arg : { text: arg.text.slice(key.length), start: arg.start + key.length };
-                const param = field === undefined ? params[index] : `${params[0]}.${field}`;
-                if (param !== undefined && param !== '')
-                    bind(text, bindings, param, value);
-            }
-            rounds.push(bindings);
-        }
-        (0,append/* append */.B)(found, blockOf(text, match.index + whole.length - 1, rounds));
-    }
-    return found;
-}
-//# sourceMappingURL=groovy.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/handed.js + 1 modules
-var handed = __webpack_require__(89354);
+// EXTERNAL MODULE: ./build/src/detect/scripts/make/text.js
+var make_text = __webpack_require__(80142);
+// EXTERNAL MODULE: ./build/src/detect/scripts/references.js
+var references = __webpack_require__(41342);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/just.js
 function isJustfile(path) {
     return /(?:^|\/)\.?justfile$|\.just$/i.test(path);
@@ -42074,6 +42061,2062 @@ function givenTo({ parameters, isOpen, recipe }, given) {
     return named;
 }
 //# sourceMappingURL=just.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/sourced-values.js
+
+
+
+
+
+
+/** More lines that take settings from files than a script has, and longer than these files are. */
+const MAX_SOURCES = 20;
+const sourced_values_MAX_TEXT = 100_000;
+/** `include .env`, `-include .env`, `. ./.env`, `[ -f .env ] && source .env` */
+const OF_MAKE = /^[ \t]*[-s]?include[ \t]+([^\n#]{1,300})/;
+const OF_SHELL = /(?:^|[\s;&|{(])(?:source|\.)[ \t]+["']?([^\s"';|&)]{1,300})/;
+/** `X ?= 1.2.3`; `X=${X:-1.2.3}`, `: "${X:=1.2.3}"` */
+const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/;
+const sourced_values_UNLESS_SET = /^[ \t]*(?:(?:(?:export|readonly|local)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{\1:?-|:[ \t]+"?\$\{([A-Za-z_]\w{0,80}):?=)/;
+/**
+ * Names of a script that a file of settings decides which it takes in by its own name: before `X ?= 1.20.4` of make or `${X:-1.20.4}` of a
+ * shell, or behind what is set always.
+ * @param assigned what the script sets
+ */
+async function decidedElsewhere(context, path, text, assigned, isMake) {
+    const found = new Map();
+    if (isJustfile(path))
+        return ofDotenv(context, path, text);
+    const sourced = await sourcedIn(context, path, text, isMake);
+    if (sourced.length === 0)
+        return found;
+    const lines = text.split('\n');
+    for (const [name, { line, text: own }] of assigned) {
+        const written = (lines[line - 1] ?? '').slice(0, sourced_values_MAX_LINE);
+        const isPreset = (isMake ? UNLESS_GIVEN : sourced_values_UNLESS_SET).test(written);
+        for (const { line: at, file, values } of sourced) {
+            const value = values.get(name);
+            if (!value || (0,published_release/* hasPlaceholder */.Kc)(value.text) || value.text === own)
+                continue;
+            const unless = isMake && (await isPresetThere(context, file, value.line));
+            if (isPreset ? at < line || (isMake && !unless) : at > line && !unless)
+                found.set(name, { file, ...value });
+        }
+    }
+    return found;
+}
+const sourced_values_MAX_LINE = 400;
+async function isPresetThere(context, file, line) {
+    const written = (await context.text(file))?.split('\n')[line - 1] ?? '';
+    return UNLESS_GIVEN.test(written.slice(0, sourced_values_MAX_LINE));
+}
+/** Files that stand in the tree, in the order of the lines that name them. */
+async function sourcedIn(context, path, text, isMake) {
+    const found = [];
+    for (const [index, line] of text.split('\n').entries()) {
+        if (found.length >= MAX_SOURCES)
+            break;
+        const [, named = ''] = (isMake ? OF_MAKE : OF_SHELL).exec(line.slice(0, sourced_values_MAX_LINE)) ?? [];
+        for (const name of named.split(/\s+/)) {
+            const bare = (0,own_folder/* withoutHome */.y8)(name);
+            const file = bare === '' || /[$*]/.test(bare) ? undefined : (0,own_folder/* fileNamed */.ch)(context, path, bare);
+            const held = file === undefined || file === path ? undefined : await context.text(file);
+            if (file !== undefined && held !== undefined && held.length <= sourced_values_MAX_TEXT)
+                found.push({ line: index + 1, file, values: assignmentsIn(held, isMake) });
+        }
+    }
+    return found;
+}
+/** `v := env_var_or_default("ISTIO_VERSION", "1.20.4")` of just, where it loads a file that has that. */
+const OF_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w-]{0,80})[ \t]*:=[ \t]*env(?:_var_or_default)?\([ \t]*["'](\w{1,80})["'][ \t]*,/gm;
+const LOADS = /^set[ \t]+dotenv-load(?:[ \t]*:=[ \t]*true)?[ \t]*$/m;
+async function ofDotenv(context, path, text) {
+    const found = new Map();
+    const file = LOADS.test(text) ? (0,own_folder/* fileNamed */.ch)(context, path, '.env') : undefined;
+    if (file === undefined)
+        return found;
+    const values = assignmentsIn((await context.text(file)) ?? '');
+    for (const [, name = '', variable = ''] of text.matchAll(OF_ENVIRONMENT)) {
+        const value = values.get(variable);
+        if (value && !(0,published_release/* hasPlaceholder */.Kc)(value.text))
+            found.set(name, { file, ...value });
+    }
+    return found;
+}
+const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
+/** Longer than what anybody puts together. */
+const sourced_values_MAX_PARTS = 200;
+/**
+ * `${MINOR}.${PATCH}`, `1.24.$(PATCH)` as the version that it comes to, where that is: of its last part.
+ * @param known what a name stands for
+ * @returns undefined for a name alone, and where a part is not known
+ */
+function composed(word, known) {
+    const { text } = word;
+    if (text.length > sourced_values_MAX_PARTS || !/[$%{]/.test(text) || !/\d|[)}\w][.$]/.test(text))
+        return undefined;
+    let last;
+    const made = text.replace(new RegExp(references/* REFERENCE */.gu.source, 'gi'), (whole, ...groups) => {
+        const part = known(groups.slice(0, 5).find(group => group !== undefined) ?? '');
+        if (!part || (0,published_release/* hasPlaceholder */.Kc)(part.text) || whole === text)
+            return whole;
+        last = part;
+        return part.text;
+    });
+    if (!last || !VERSION.test(made))
+        return undefined;
+    return /\d$/.test(text) && !/\$\w*$/.test(text) ? { ...word, text: made } : { ...last, text: made };
+}
+/** With versions that a script puts together as what they come to. */
+function withComposed(assigned, known) {
+    const made = [...assigned].flatMap(([name, word]) => {
+        const version = composed(word, known);
+        return version ? [[name, version]] : [];
+    });
+    return made.length === 0 ? assigned : new Map([...assigned, ...made]);
+}
+/** `${MINOR}.${PATCH}`, `1.24.$(PATCH)`, `{{.MINOR}}.2` */
+const PUT_TOGETHER = /[\w)}]\.\$|[\w)}]\.\{\{|\$\{?\w{1,80}\}?\.\d|[)}]\.\d/;
+/** What a name stands for in a script, or in the only file with that name that it sources; asked where a text puts anything together. */
+async function sourced_values_partsOf(context, path, text, assigned) {
+    if (!PUT_TOGETHER.test(text))
+        return () => undefined;
+    const sourced = new Map();
+    for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(context, path))
+        for (const [name, value] of assignmentsIn((await context.text(file)) ?? ''))
+            sourced.set(name, sourced.has(name) ? undefined : { file, ...value });
+    return name => assigned.get(name) ?? sourced.get(name);
+}
+//# sourceMappingURL=sourced-values.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/tool-calls.js
+/** What a tool of a shell is called with: flags, files, and the lines that are handed on to it. */
+
+
+/** More lines than a script goes through. */
+const tool_calls_MAX_ROWS = 500;
+function tool_calls_linesOf(source) {
+    const rows = splitLines(source.text).map((text, index) => [
+        { text: text.replace(/\r$/, ''), line: index + 1, file: source.file },
+    ]);
+    if (rows.at(-1)?.[0]?.text === '')
+        rows.pop();
+    return { rows, source };
+}
+/** None of a text with a longer line than scripts go through: a part of that would say something else. */
+function splitLines(text) {
+    const lines = text.split('\n');
+    return lines.some(line => line.length > printed_rows_MAX_LINE) ? [] : lines;
+}
+function textRows(text, line, file) {
+    const place = file === undefined ? {} : { file };
+    const rows = splitLines(text.replace(/\n$/, ''));
+    return { rows: rows.map((one, index) => [{ text: one, line: line + index, ...place }]) };
+}
+/** @param taking letters of the flags that a word follows */
+function tool_calls_argumentsOf(given, taking) {
+    const flags = [];
+    const values = [];
+    const rest = [];
+    for (let index = 0; index < given.length; index++) {
+        const word = given[index];
+        if (!word)
+            break;
+        const [, letter = '', value = ''] = /^-([A-Za-z])(.*)$/s.exec(word.text) ?? [];
+        if (letter !== '' && taking.includes(letter)) {
+            flags.push(letter);
+            values.push([letter, value === '' ? (given[++index]?.text ?? '') : value]);
+        }
+        else if (word.text.startsWith('--'))
+            flags.push(word.text);
+        else if (/^-[A-Za-z]/.test(word.text))
+            (0,append/* append */.B)(flags, [...word.text.slice(1)]);
+        else if (word.text !== '<' && word.text !== '-')
+            rest.push(word);
+    }
+    const all = (flag) => values.flatMap(([letter, value]) => (letter === flag ? [value] : []));
+    return { flags, of: flag => all(flag).at(-1), all, rest };
+}
+/** What stands in a file that is named, or else what is handed on. */
+function inputOf(files, { input, known }) {
+    const [name, ...others] = files;
+    if (!name)
+        return input;
+    const source = others.length === 0 ? known.source(name.text) : undefined;
+    return source && tool_calls_linesOf(source);
+}
+function kept(input, keeps) {
+    return input && { rows: input.rows.filter(keeps), ...(input.isSorted ? { isSorted: true } : {}) };
+}
+/** What counts lines, or takes some of them by their order, has to know it. */
+function ordered(input) {
+    return input?.isSorted && new Set(input.rows.map(printed_rows_textOf)).size > 1 ? undefined : input;
+}
+function changed(input, change) {
+    return input && { rows: input.rows.map(change), ...(input.isSorted ? { isSorted: true } : {}) };
+}
+//# sourceMappingURL=tool-calls.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/awk.js
+/** Programs of awk that print fields of the lines that conditions tell. */
+
+
+
+/** `{ … }` of awk, with what stands before it. */
+const PROGRAM = /^([^{}]{0,150})\{[ \t]{0,9}print[ \t]{0,9}([^{}]{0,150}?)[ \t]{0,9}(?:;[ \t]{0,9}(exit)[ \t]{0,9};?[ \t]{0,9})?\}[ \t]{0,9}$/;
+/** `/istio:/{f=1} f&&`: lines behind one. */
+const BEHIND = /^(\/[^/]{1,80}\/)[ \t]{0,9}\{[ \t]{0,9}(\w{1,20})[ \t]{0,9}=[ \t]{0,9}1[ \t]{0,9};?[ \t]{0,9}\}[ \t]{0,9};?[ \t]{0,9}(\w{1,20})[ \t]{0,9}&&[ \t]{0,9}(.{1,300})$/s;
+/** `awk -F: '/istio/ {print $2}'`, `awk 'NR>1 {print $1, $3}'` */
+function awked(call) {
+    const { of, all, flags, rest } = tool_calls_argumentsOf(call.given, 'Fv');
+    const [program, ...files] = rest;
+    let input = inputOf(files, call);
+    if (!program || !input || flags.some(flag => !/^[Fv]$/.test(flag)))
+        return undefined;
+    let text = program.text.trim().replaceAll('$$', '$');
+    const [, first = '', set, asked, last = ''] = BEHIND.exec(text) ?? [];
+    if (set !== undefined && set === asked) {
+        const starts = conditionOf(first, undefined, []);
+        input = ordered(input);
+        if (!input)
+            return undefined;
+        const from = starts ? input.rows.findIndex((row, index) => starts(row, index)) : -1;
+        if (from < 0)
+            return undefined;
+        input = { rows: input.rows.slice(from) };
+        text = last;
+    }
+    const [whole, condition = '', items = '', exit] = PROGRAM.exec(text) ?? [];
+    if (whole === undefined && /[{}]/.test(text))
+        return undefined;
+    const separator = separatorOf(of('F'));
+    if (exit !== undefined || /\bNR\b/.test(text))
+        input = ordered(input);
+    const keeps = conditionOf(whole === undefined ? text : condition, separator, all('v'));
+    const found = keeps && kept(input, keeps);
+    if (!found || separator === null)
+        return undefined;
+    const parts = items.trim() === '' ? [] : items.split(/[ \t]*(,)[ \t]*|[ \t]+/).filter(one => one);
+    if (parts.some(one => !/^(?:,|\$\d{1,2}|\$NF|"[^"]*")$/.test(one)))
+        return undefined;
+    const rows = parts.length === 0 ? found.rows : found.rows.map(row => printedFields(row, parts, separator));
+    return {
+        rows: exit === undefined ? rows : rows.slice(0, 1),
+        ...(found.isSorted ? { isSorted: true } : {}),
+    };
+}
+function printedFields(row, parts, separator) {
+    const fields = fieldsOf(row, separator);
+    const place = row[0] ?? { line: 1 };
+    return parts.flatMap((one) => {
+        if (one === ',')
+            return [{ ...place, text: ' ' }];
+        if (one.startsWith('"'))
+            return [{ ...place, text: one.slice(1, -1).replaceAll('\\t', '\t') }];
+        if (one === '$0')
+            return row;
+        return (one === '$NF' ? fields.at(-1) : fields[Number(one.slice(1)) - 1]) ?? [];
+    });
+}
+/** @returns undefined for blanks; null for what is not read here: a set of letters */
+function separatorOf(text) {
+    const plain = text
+        ?.replaceAll('\\t', '\t')
+        .replace(/^"(.*)"$/, '$1')
+        .replace(/^\[(.)\]$/, '$1')
+        .replace(/^\\/, '');
+    if (plain === undefined || plain === ' ')
+        return undefined;
+    return plain === ': ' || plain.length === 1 ? plain : null;
+}
+/** `/^istio/`, `!/^#/`, `NR>1`, `$1 == "istio"`, `$1 == name`, with `&&` and `||` between them */
+function conditionOf(text, separator, given) {
+    const ways = text.split('||');
+    if (ways.length > 1) {
+        const either = ways.map(one => (one.trim() === '' ? undefined : conditionOf(one, separator, given)));
+        return either.includes(undefined) ? undefined : (row, index) => either.some(one => one?.(row, index));
+    }
+    const all = text
+        .split('&&')
+        .map(one => one.trim())
+        .filter(one => one !== '');
+    const found = all.map(one => oneCondition(one, separator ?? undefined, given));
+    if (found.includes(undefined))
+        return undefined;
+    return (row, index) => found.every(one => one?.(row, index));
+}
+function oneCondition(text, separator, given) {
+    const [, not, pattern] = /^(!?)\/((?:[^/\\]|\\.){1,150})\/$/s.exec(text) ?? [];
+    if (pattern !== undefined) {
+        const fits = patternOf(pattern.replaceAll('\\/', '/'), ['E']);
+        return fits && (row => fits.test(printed_rows_textOf(row)) === (not === ''));
+    }
+    const [, sign, number] = /^NR[ \t]{0,9}(>=?|==|<=?)[ \t]{0,9}(\d{1,4})$/.exec(text) ?? [];
+    if (sign !== undefined) {
+        const bound = Number(number);
+        return (_, index) => {
+            const line = index + 1;
+            if (sign === '==')
+                return line === bound;
+            return sign.startsWith('>')
+                ? line > bound || (sign === '>=' && line === bound)
+                : line < bound || (sign === '<=' && line === bound);
+        };
+    }
+    const [, field, equal, literal, name] = /^\$(\d{1,2})[ \t]{0,9}([=!]=|~)[ \t]{0,9}(?:["/]([^"/]{1,100})["/]|([A-Za-z_]\w{0,30}))$/.exec(text) ??
+        [];
+    const variable = given.findLast(one => name !== undefined && one.startsWith(`${name}=`));
+    const wanted = literal ?? variable?.slice((name ?? '').length + 1);
+    if (field === undefined || wanted === undefined || FILLED.test(wanted))
+        return text === 'NF' ? row => printed_rows_textOf(row).trim() !== '' : undefined;
+    const fits = equal === '~' ? patternOf(wanted, ['E']) : undefined;
+    if (equal === '~' && !fits)
+        return undefined;
+    return row => {
+        const own = printed_rows_textOf(field === '0' ? row : (fieldsOf(row, separator)[Number(field) - 1] ?? []));
+        return fits ? fits.test(own) : (own === wanted) === (equal === '==');
+    };
+}
+//# sourceMappingURL=awk.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/columns.js
+/** Parts of lines, and some of the lines, as `head`, `tail`, `cut` and `tr` take them. */
+
+
+/** `head -n 1`, `tail -n +2`, `head -1` */
+function cutOff(call, isTail) {
+    const { of, flags, rest } = tool_calls_argumentsOf(call.given.map(word => ({ ...word, text: word.text.replace(/^-(?=\d)/, '-n') })), 'n');
+    const input = ordered(inputOf(rest, call));
+    const count = of('n') ?? '10';
+    if (!input || !/^\+?\d{1,4}$/.test(count) || flags.some(flag => flag !== 'n'))
+        return undefined;
+    if (!isTail)
+        return { rows: input.rows.slice(0, Number(count)) };
+    const from = count.startsWith('+') ? Number(count) - 1 : input.rows.length - Number(count);
+    return { rows: input.rows.slice(Math.max(from, 0)) };
+}
+/** `cut -d= -f2`, `cut -d, -f1,3` */
+function cut(call) {
+    const { of, flags, rest } = tool_calls_argumentsOf(call.given, 'df');
+    const separator = of('d') ?? '\t';
+    // They are printed in their own order, however they are asked for.
+    const numbers = (of('f') ?? '')
+        .split(',')
+        .toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
+    const found = inputOf(rest, call);
+    const input = flags.includes('s') ? kept(found, row => printed_rows_textOf(row).includes(separator)) : found;
+    if (separator.length !== 1 || flags.some(flag => !/^[dfs]$/.test(flag)))
+        return undefined;
+    if (!numbers.every(one => /^\d{1,2}-?$/.test(one)))
+        return undefined;
+    return changed(input, row => {
+        const fields = fieldsOf(row, separator);
+        if (fields.length === 1)
+            return row;
+        const own = numbers.flatMap(one => one.endsWith('-') ? fields.slice(Number.parseInt(one, 10) - 1) : [fields[Number(one) - 1] ?? []]);
+        return joined(own, separator);
+    });
+}
+/** `tr -d '"'`, `tr ',' ' '` */
+function translated({ given, input }) {
+    const { flags, rest } = tool_calls_argumentsOf(given, '');
+    const [from = '', to = ''] = rest.map(({ text }) => text.replace(/\\n/g, '\n').replace(/\\r/g, '\r').replace(/\\t/g, '\t'));
+    const isDeleting = flags.includes('d') || flags.includes('s');
+    if (flags.some(flag => !/^[ds]$/.test(flag)) || from.includes('\n') || /[[\\-]/.test(from))
+        return undefined;
+    if (flags.includes('s') && to !== '')
+        return undefined;
+    if (flags.includes('s') || (from.length === to.length && !isDeleting))
+        return split(changed(input, row => {
+            const letters = row.map(word => ({ ...word, text: withLetters(word.text, from, to || from) }));
+            return flags.includes('s') ? squeezed(letters, from) : letters;
+        }));
+    return isDeleting && to === ''
+        ? changed(input, row => row.map(word => ({ ...word, text: withLetters(word.text, from, '') })))
+        : undefined;
+}
+/** One of each letter that stands there several times. */
+function squeezed(row, letters) {
+    let last = '';
+    return row.map(word => {
+        const text = [...word.text].filter(letter => {
+            const isAgain = letter === last && letters.includes(letter);
+            last = letter;
+            return !isAgain;
+        });
+        return { ...word, text: text.join('') };
+    });
+}
+/** Lines that have ends in them now. */
+function split(input) {
+    if (!input?.rows.some(row => printed_rows_textOf(row).includes('\n')))
+        return input;
+    const rows = input.rows.flatMap(row => {
+        const text = printed_rows_textOf(row);
+        let start = 0;
+        return text.split('\n').map(line => {
+            const end = start + line.length;
+            const own = cutRow(row, start, end);
+            start = end + 1;
+            return own;
+        });
+    });
+    return { ...input, rows };
+}
+function withLetters(text, from, to) {
+    return [...text]
+        .map(letter => (from.includes(letter) ? (to[from.indexOf(letter)] ?? '') : letter))
+        .join('');
+}
+//# sourceMappingURL=columns.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/grep.js
+/** Lines that grep and those like it find, or leave. */
+
+
+
+function grepped(call) {
+    const { flags, of, all, rest } = tool_calls_argumentsOf(call.given, 'eAm');
+    if (flags.some(flag => !/^[eAmEFivwhPr]$|^--(?:invert-match|no-filename|extended-regexp)$/.test(flag)))
+        return undefined;
+    const [own = rest[0]?.text ?? '', ...others] = all('e');
+    const files = all('e').length === 0 ? rest.slice(1) : rest;
+    // Each of those that it may be filled in with.
+    if (/^["'^]{0,2}\$[{\w]/.test(own) && !flags.includes('v') && others.length === 0)
+        return changed(inputOf(files, call), row => {
+            const way = /^[\w.-]{1,60}/.exec(printed_rows_textOf(row))?.[0];
+            return way === undefined ? row : row.map(part => ({ ...part, way }));
+        });
+    const kind = KINDS.get(call.name);
+    const patterns = [own, ...others].map(one => patternOf(one, kind === undefined ? flags : [...flags, kind]));
+    const found = inputOf(files, call);
+    const input = flags.includes('A') || flags.includes('m') ? ordered(found) : found;
+    if (!input || patterns.includes(undefined))
+        return undefined;
+    const isLeft = flags.includes('v') || flags.includes('--invert-match');
+    const after = Number(of('A') ?? 0);
+    const most = Number(of('m') ?? Number.POSITIVE_INFINITY);
+    let left = 0;
+    let count = 0;
+    return kept(input, row => {
+        const text = printed_rows_textOf(row);
+        const fits = patterns.some(one => one?.test(text)) !== isLeft && count < most;
+        if (fits)
+            count++;
+        left = fits ? after : left - 1;
+        return fits || left >= 0;
+    });
+}
+/** What the name of a tool says of its patterns. */
+const KINDS = new Map([
+    ['egrep', 'E'],
+    ['rg', 'E'],
+    ['fgrep', 'F'],
+]);
+//# sourceMappingURL=grep.js.map
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
+var positioned = __webpack_require__(2336);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/jq/filters.js
+/**
+ * What jq and yq print of a file, of the part of their language that scripts ask versions with: keys, `[]`, `select`, texts with fields,
+ * lists as lines (https://jqlang.org/manual/, https://mikefarah.gitbook.io/yq). Anything else is not known.
+ */
+
+
+
+
+/** Longer than filters of people, and deeper than they nest. */
+const MAX_FILTER = 500;
+const filters_MAX_DEPTH = 12;
+/** More values than one of them comes to. */
+const MAX_VALUES = 500;
+const MAX_STEPS = 20_000;
+/** Longer than all that a script reads so, and more parts than a line of it is made of. */
+const MAX_PRINTED = 200_000;
+const filters_MAX_PARTS = 1000;
+/**
+ * @param place where what the filter itself says stands
+ * @param known what `$name` of the filter, and a variable of the environment is
+ * @returns undefined for what is not read here
+ */
+function filtered(data, filter, place, known) {
+    if (filter.length > MAX_FILTER)
+        return undefined;
+    try {
+        const rows = new Filter(filter, place, known).run(data).map(printed);
+        return printed_rows_textOf(rows.flat()).length > MAX_PRINTED ? undefined : rows;
+    }
+    catch (error) {
+        if (error instanceof NotRead)
+            return undefined;
+        throw error;
+    }
+}
+class NotRead extends Error {
+}
+function printed(value) {
+    if ('row' in value)
+        return value.row;
+    if ('list' in value)
+        throw new NotRead();
+    return [wordOf(value.node)];
+}
+function wordOf(node) {
+    const { value } = node;
+    const { file, line } = (0,positioned/* placeIn */.VV)(node, []);
+    const isText = typeof value !== 'object' || value === null;
+    return isText ? { text: String(value ?? 'null'), line, file } : { text: '{}', line, file, node };
+}
+/** Of what is no text, that it is there. */
+function valueText(value) {
+    return 'list' in value ? '{}' : printed_rows_textOf(printed(value));
+}
+class Filter {
+    filter;
+    place;
+    known;
+    at = 0;
+    depth = 0;
+    left = MAX_STEPS;
+    constructor(filter, place, known) {
+        this.filter = filter;
+        this.place = place;
+        this.known = known;
+    }
+    run(data) {
+        const found = this.pipe([{ node: data }]);
+        if (this.at < this.filter.length)
+            throw new NotRead();
+        return found;
+    }
+    /** `a | b` */
+    pipe(input) {
+        if (this.depth++ > filters_MAX_DEPTH)
+            throw new NotRead();
+        let found = this.comma(input);
+        while (this.takes(/^\|(?!=)/))
+            found = this.comma(found);
+        this.depth--;
+        return found;
+    }
+    /** `a, b`, of each value in turn */
+    comma(input) {
+        const start = this.at;
+        const found = [];
+        for (const value of input.length === 0 ? [undefined] : input) {
+            this.at = start;
+            if (this.left-- <= 0 || found.length > MAX_VALUES)
+                throw new NotRead();
+            const own = value ? [value] : [];
+            const made = [...this.sum(own)];
+            while (this.takes(/^,/))
+                (0,append/* append */.B)(made, this.sum(own));
+            // Of nothing, it is only known where it ends.
+            if (value)
+                (0,append/* append */.B)(found, made);
+        }
+        return found;
+    }
+    /** `.name + " " + .version`, `.version // "1.22.2"` */
+    sum(input) {
+        let found = this.term(input);
+        for (;;) {
+            if (this.takes(/^\+/)) {
+                const [left, right] = [only(found), only(this.term(input))];
+                // To what is null, anything is added as it stands.
+                if (left && right && isNull(left))
+                    found = [right];
+                else if (left && right && isNull(right))
+                    found = [left];
+                else
+                    found = left && right ? [lineOf([...printed(left), ...printed(right)])] : [];
+            }
+            else if (this.takes(/^\/\//)) {
+                const other = this.term(input);
+                // What stands behind is of the other for jq, and of both for yq.
+                if (this.takes(/^(?:\+|[!=]=|and\b|or\b)/))
+                    throw new NotRead();
+                const set = found.filter(value => !/^(?:null|false)$/.test(valueText(value)));
+                found = set.length > 0 ? set : other;
+            }
+            else
+                return found;
+        }
+    }
+    term(input) {
+        if (this.takes(/^\(/))
+            return this.after(this.closed(this.pipe(input), ')'), input);
+        if (this.takes(/^\[/))
+            return [{ list: this.closed(this.pipe(input), ']') }];
+        if (this.next() === '.')
+            return this.path(input);
+        if (this.next() === '"')
+            return this.text(input);
+        const call = this.taken(/^@?[A-Za-z_]\w{0,30}/);
+        if (call !== undefined)
+            return this.after(this.called(call, input), input);
+        const variable = this.taken(/^\$[A-Za-z_]\w{0,60}/);
+        if (variable !== undefined)
+            return [this.given(variable.slice(1))];
+        const number = this.taken(/^\d{1,9}(?![\w.])/);
+        if (number !== undefined)
+            return [this.written(number)];
+        throw new NotRead();
+    }
+    /** `.charts[] .name`, `.["istio"].version` */
+    path(input) {
+        this.at++;
+        // `. and .name`
+        const isAlone = /\s/.test(this.filter[this.at] ?? '');
+        const key = isAlone ? undefined : this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
+        const name = key && known(key.replaceAll('"', ''));
+        const found = name === undefined ? input : input.flatMap(value => inside(value, name));
+        return this.after(found, input);
+    }
+    /** @param around of which what stands in brackets asks: `.versions[.default]` */
+    after(input, around) {
+        let found = input;
+        for (;;) {
+            const key = this.taken(/^\.(?:[A-Za-z_][\w-]{0,100}|"[^"\\]{1,100}")/);
+            if (key !== undefined) {
+                const name = known(key.slice(1).replaceAll('"', ''));
+                found = found.flatMap(value => inside(value, name));
+            }
+            else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2)))
+                found = this.indexed(found, around);
+            else if (this.filter[this.at] === '?')
+                this.at++;
+            else
+                return found;
+            if (found.length > MAX_VALUES)
+                throw new NotRead();
+        }
+    }
+    indexed(input, around) {
+        this.at += this.filter[this.at] === '.' ? 2 : 1;
+        if (this.takes(/^\]/))
+            return input.flatMap(each);
+        const index = this.taken(/^\d{1,6}/);
+        const key = index === undefined ? only(this.term(around)) : undefined;
+        if (index === undefined && !key)
+            throw new NotRead();
+        this.closed([], ']');
+        return input.flatMap(value => inside(value, index ?? (key ? valueText(key) : '')));
+    }
+    /** `"istio"`, `"\(.name) \(.version)"` */
+    text(input) {
+        this.at++;
+        const parts = [];
+        for (;;) {
+            const plain = /^[^"\\]{1,500}/.exec(this.filter.slice(this.at))?.[0] ?? '';
+            this.at += plain.length;
+            if (plain !== '')
+                parts.push({ text: known(plain), ...this.place });
+            const sign = this.filter.slice(this.at, this.at + 2);
+            if (sign.startsWith('"'))
+                break;
+            if (!sign.startsWith('\\'))
+                throw new NotRead();
+            this.at += 2;
+            if (sign === '\\(') {
+                const value = only(this.closed(this.pipe(input), ')'));
+                if (value)
+                    for (const word of printed(value))
+                        parts.push(word);
+            }
+            else
+                parts.push({ text: ESCAPED.get(sign) ?? sign.slice(1), ...this.place });
+        }
+        this.at++;
+        return [lineOf(parts)];
+    }
+    called(name, input) {
+        if (name === 'select') {
+            if (!this.takes(/^\(/))
+                throw new NotRead();
+            const condition = this.at;
+            const found = input.filter(value => {
+                this.at = condition;
+                return this.isTrue(value);
+            });
+            if (input.length === 0)
+                this.isTrue(undefined);
+            this.closed([], ')');
+            return found;
+        }
+        if (name === 'env' && this.takes(/^\./))
+            return [this.given(this.taken(/^\w{1,80}/) ?? '')];
+        if (name === 'env' || name === 'strenv') {
+            const variable = this.takes(/^\(/) ? this.taken(/^\w{1,80}/) : undefined;
+            if (variable === undefined)
+                throw new NotRead();
+            return this.closed([this.given(variable)], ')');
+        }
+        if (name === 'join') {
+            if (!this.takes(/^\(/))
+                throw new NotRead();
+            const [separator] = this.closed(this.term(input.slice(0, 1)), ')');
+            if (!separator)
+                return [];
+            return input.map(value => this.joined(value, valueText(separator)));
+        }
+        if (name === 'null')
+            return [NULL];
+        if (/^(?:true|false)$/.test(name))
+            return [this.written(name)];
+        if (name === 'map') {
+            if (!this.takes(/^\(/))
+                throw new NotRead();
+            return [{ list: this.closed(this.pipe(input.flatMap(each)), ')') }];
+        }
+        if (name === '@tsv' || name === '@csv')
+            return input.map(value => this.joined(value, name === '@tsv' ? '\t' : ','));
+        if (/^(?:tostring|trim|@base64|@json)$/.test(name))
+            return input;
+        if (name === 'reverse')
+            return input.map(value => ({ list: filters_itemsOf(value).toReversed() }));
+        if (name === 'sort' || name === 'unique')
+            return input.map(value => sorted(value, name === 'unique'));
+        if (name === 'to_entries')
+            return input.map(filters_entriesOf);
+        if (name === 'keys' || name === 'keys_unsorted')
+            return input.map(filters_keysOf);
+        if (name === 'length')
+            return input.map(value => this.written(String(lengthOf(value))));
+        throw new NotRead();
+    }
+    /** `.name == "istio"`, `.enabled`, `.name != "x" and .enabled != false` */
+    isTrue(value) {
+        const input = value ? [value] : [];
+        let isSo = this.isAll(input);
+        while (this.takes(/^or\b/))
+            isSo = this.isAll(input) || isSo;
+        return isSo;
+    }
+    /** `and` binds what stands around it before `or` does. */
+    isAll(input) {
+        let isSo = this.compared(input);
+        while (this.takes(/^and\b/))
+            isSo = this.compared(input) && isSo;
+        return isSo;
+    }
+    compared(input) {
+        const left = only(this.sum(input));
+        const sign = this.taken(/^[!=]=/);
+        const text = left ? valueText(left) : 'null';
+        if (sign === undefined)
+            return !/^(?:null|false)$/.test(text);
+        const right = only(this.sum(input));
+        return (text === (right ? valueText(right) : 'null')) === (sign === '==');
+    }
+    joined(value, separator) {
+        const parts = each(value).flatMap((one, index) => [
+            ...(index === 0 ? [] : [{ text: separator, ...this.place }]),
+            ...(isNull(one) ? [] : printed(one)),
+        ]);
+        return lineOf(parts);
+    }
+    given(name) {
+        const text = this.known(name);
+        if (text === undefined)
+            throw new NotRead();
+        return this.written(text);
+    }
+    written(text) {
+        return { row: [{ text, ...this.place }] };
+    }
+    closed(found, bracket) {
+        if (this.next() !== bracket)
+            throw new NotRead();
+        this.at++;
+        return found;
+    }
+    next() {
+        while (/\s/.test(this.filter[this.at] ?? ''))
+            this.at++;
+        return this.filter[this.at];
+    }
+    takes(pattern) {
+        return this.taken(pattern) !== undefined;
+    }
+    taken(pattern) {
+        this.next();
+        const found = pattern.exec(this.filter.slice(this.at, this.at + MAX_FILTER))?.[0];
+        this.at += found?.length ?? 0;
+        return found;
+    }
+}
+/** What is put together of itself again and again doubles with each step. */
+function lineOf(row) {
+    if (row.length > filters_MAX_PARTS || printed_rows_textOf(row).length > MAX_PRINTED)
+        throw new NotRead();
+    return { row };
+}
+const ESCAPED = new Map([
+    ['\\t', '\t'],
+    ['\\n', '\n'],
+]);
+function only(values) {
+    if (values.length > 1)
+        throw new NotRead();
+    return values[0];
+}
+const NULL = { row: [{ text: 'null', line: 1 }], isNull: true };
+function isNull(value) {
+    return 'row' in value ? value.isNull === true : 'node' in value && value.node.value === null;
+}
+/** A text of the filter in which a shell fills in nothing that is not known here. */
+function known(text) {
+    if (/[$`]/.test(text))
+        throw new NotRead();
+    return text;
+}
+function filters_itemsOf(value) {
+    if ('row' in value || ('node' in value && !Array.isArray(value.node.value)))
+        throw new NotRead();
+    return each(value);
+}
+/** Texts alone: how anything else is sorted is not known here. */
+function sorted(value, isUnique) {
+    const texts = filters_itemsOf(value).map(one => {
+        if ('list' in one || ('node' in one && typeof one.node.value !== 'string') || isNull(one))
+            throw new NotRead();
+        return { one, text: valueText(one) };
+    });
+    const found = texts.toSorted((left, right) => left.text < right.text ? -1 : Number(left.text > right.text));
+    const list = isUnique ? found.filter(({ text }, index) => text !== found[index - 1]?.text) : found;
+    return { list: list.map(({ one }) => one) };
+}
+function lengthOf(value) {
+    const isText = 'node' in value && typeof value.node.value !== 'object';
+    if (isText)
+        throw new NotRead();
+    return each(value).length;
+}
+function inside(value, key) {
+    if (isNull(value))
+        return [NULL];
+    if ('row' in value)
+        throw new NotRead();
+    if ('list' in value)
+        return [value.list[Number(key)] ?? NULL];
+    const { node } = value;
+    const path = Array.isArray(node.value) ? [Number(key)] : [key];
+    const found = (0,detect_data/* isRecord */.u4)(node.value) || Array.isArray(node.value) ? node.at(path) : undefined;
+    return [found && found.value !== undefined ? { node: found } : NULL];
+}
+function each(value) {
+    if (isNull(value))
+        return [];
+    if ('row' in value)
+        throw new NotRead();
+    if ('list' in value)
+        return value.list;
+    const { node } = value;
+    const keys = Array.isArray(node.value)
+        ? node.value.map((_, index) => index)
+        : (0,detect_data/* isRecord */.u4)(node.value)
+            ? Object.keys(node.value)
+            : [];
+    if (keys.length > MAX_VALUES)
+        throw new NotRead();
+    return keys.map(key => ({ node: node.at([key]) }));
+}
+function mappingOf(value) {
+    if (!('node' in value) || !(0,detect_data/* isRecord */.u4)(value.node.value))
+        throw new NotRead();
+    const keys = Object.keys(value.node.value);
+    if (keys.length > MAX_VALUES)
+        throw new NotRead();
+    return { node: value.node, keys };
+}
+function filters_keysOf(value) {
+    const { node, keys } = mappingOf(value);
+    return { list: keys.map(key => ({ row: [{ text: key, line: node.lineOf([key]), file: node.file }] })) };
+}
+/** `{key, value}` of each entry. */
+function filters_entriesOf(value) {
+    const { node, keys } = mappingOf(value);
+    return { list: keys.map(key => ({ node: entryAt(node, key) })) };
+}
+function entryAt(node, key) {
+    const inner = node.at([key]);
+    const value = { key, value: inner.value };
+    const own = {
+        file: node.file,
+        value,
+        lineOf: path => (path[0] === 'value' ? inner.lineOf(path.slice(1)) : node.lineOf([key])),
+        endLineOf: path => (path[0] === 'value' ? inner.endLineOf(path.slice(1)) : node.lineOf([key])),
+        at: path => {
+            if (path[0] === 'value')
+                return inner.at(path.slice(1));
+            if (path.length === 0)
+                return own;
+            return { ...own, value: path[0] === 'key' ? key : undefined, at: () => own.at(path) };
+        },
+    };
+    return own;
+}
+//# sourceMappingURL=filters.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/jq/jq.js
+/** Calls of jq and yq: the file, and what their filters find in variables. */
+
+
+
+/** `jq -r --arg name istiod '.charts[] | select(.name == $name) | .version' charts.json` */
+function asked(call) {
+    const given = [];
+    const named = new Map();
+    const { given: all, known, settings } = call;
+    for (let index = 0; index < all.length; index++) {
+        const word = all[index];
+        const { text = '' } = word ?? {};
+        if (/^--(?:arg|argjson)$/.test(text)) {
+            named.set(all[index + 1]?.text ?? '', all[index + 2]?.text ?? '');
+            index += 2;
+        }
+        else if (/^-{1,2}(?:o|p|P|I|output-format|input-format|indent)$/.test(text))
+            index++;
+        else if (word && !/^-(?!$)/.test(text) && !/^(?:<|e|eval|-)$/.test(text))
+            given.push(word);
+    }
+    const [filter, file, ...others] = given;
+    if (!filter || others.length > 0)
+        return undefined;
+    // What is in place edited prints nothing.
+    if (all.some(({ text }) => /^-(?:[a-z]{0,4}i[a-z]{0,4}|-in-?place)$/.test(text)))
+        return undefined;
+    // Of all documents as one list, of none, and of lines.
+    if (all.some(({ text }) => /^-(?:[a-z]{0,4}[snR][a-zR]{0,4}|-(?:slurp|null-input|raw-input))$/.test(text)))
+        return undefined;
+    const source = file ? known.source(file.text) : call.input?.source;
+    const embedded = source ? undefined : call.input?.rows.flat()[0];
+    const documents = source?.documents ?? (embedded ? (known.source(embedded.text)?.documents ?? []) : []);
+    if (documents.length === 0)
+        return undefined;
+    const variable = (name) => {
+        const value = named.get(name) ?? settings.get(name) ?? known.variable(name);
+        // What is handed over may be a variable of the shell itself.
+        const inner = /^\$\{?([A-Za-z_]\w{0,80})\}?$/.exec(value ?? '')?.[1];
+        const text = inner === undefined ? value : known.variable(inner);
+        return text === undefined || /[$`]/.test(text) ? undefined : text;
+    };
+    const rows = [];
+    for (const data of documents) {
+        const found = filtered(data, filter.text.replaceAll('$$', '$'), (0,scripts_text/* placeOf */.$)(filter), variable);
+        if (!found)
+            return undefined;
+        (0,append/* append */.B)(rows, found);
+    }
+    return { rows };
+}
+//# sourceMappingURL=jq.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/sed.js
+/** Programs of sed that leave lines out, or put one text in the place of another. */
+
+
+
+/** `sed '/^#/d'`, `sed 1d`, `sed 's/,/ /g'`, `sed -n 's/^ISTIO=//p'` */
+function edited(call) {
+    const { flags, all, rest } = tool_calls_argumentsOf(call.given, 'e');
+    if (flags.some(flag => !/^[enErs]$/.test(flag)))
+        return undefined;
+    const programs = all('e').length > 0 ? all('e') : rest.slice(0, 1).map(({ text }) => text);
+    if (programs.length === 0 || (programs.length > 1 && flags.includes('n')))
+        return undefined;
+    let found = inputOf(all('e').length > 0 ? rest : rest.slice(1), call);
+    for (const program of programs)
+        found = found && editedBy(program, found, flags);
+    return found;
+}
+function editedBy(program, input, flags) {
+    const isExtended = flags.includes('E') || flags.includes('r') ? ['E'] : [];
+    if (/^\d{1,3}d$/.test(program))
+        return kept(ordered(input), (_, index) => index !== Number.parseInt(program, 10) - 1);
+    const dropped = /^\/(.{1,100})\/d$/s.exec(program)?.[1];
+    if (dropped !== undefined) {
+        const pattern = patternOf(dropped.replaceAll('\\/', '/'), isExtended);
+        return pattern && kept(input, row => !pattern.test(printed_rows_textOf(row)));
+    }
+    const [, , from, to, how] = /^s([/|#,])((?:(?!\1).){1,100})\1((?:(?!\1).){0,50})\1([gp]{0,2})$/s.exec(program) ?? [];
+    const pattern = from === undefined ? undefined : patternOf(from.replaceAll('\\/', '/'), isExtended);
+    if (!pattern || to === undefined || /[\\&$]/.test(to) || /\||\.\*/.test(from ?? ''))
+        return undefined;
+    const isPicking = flags.includes('n');
+    if (isPicking !== how?.includes('p'))
+        return undefined;
+    const found = isPicking ? kept(input, row => pattern.test(printed_rows_textOf(row))) : input;
+    if (!found)
+        return undefined;
+    const rows = found.rows.map(row => substituted(row, pattern, to, how?.includes('g') === true));
+    return rows.includes(undefined) ? undefined : { ...found, rows: rows.filter(row => row !== undefined) };
+}
+/** @returns undefined where what changes stands in several parts of a line */
+function substituted(row, pattern, to, isEvery) {
+    const found = pattern.exec(printed_rows_textOf(row));
+    if (!found)
+        return row;
+    const every = new RegExp(pattern.source, isEvery ? 'g' : '');
+    const [only, ...others] = row;
+    if (only && others.length === 0)
+        return [{ ...only, text: only.text.slice(0, printed_rows_MAX_LINE).replace(every, to) }];
+    const [first, last] = [found.index, found.index + found[0].length];
+    let start = 0;
+    for (const [index, part] of row.entries()) {
+        const end = start + part.text.length;
+        if (start <= first && last <= end && !isEvery) {
+            const text = part.text.slice(0, first - start) + to + part.text.slice(last - start);
+            return row.with(index, { ...part, text });
+        }
+        start = end;
+    }
+    return undefined;
+}
+//# sourceMappingURL=sed.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/piped.js
+/** What the tools of a shell print that stand before each other: `grep '^istio' charts.txt | cut -d, -f2,3`, line by line with its place. */
+
+
+
+
+
+
+
+/**
+ * @param commands each of which hands on what it prints
+ * @returns undefined where one of them is not read here
+ */
+function printedBy(commands, known) {
+    let found;
+    for (const command of commands) {
+        const { words } = command;
+        const start = words.findIndex(({ text }) => !SETTING.test(text));
+        const tool = words[start]?.text.replace(/^[@-]{0,2}/, '') ?? '';
+        const name = tool.replace(/^.*\//, '');
+        const read = TOOLS.get(name);
+        if (start < 0 || !read)
+            return undefined;
+        const settings = new Map(words.slice(0, start).map(({ text }) => settingOf(text)));
+        const rest = words.slice(start + 1);
+        const fed = rest.findIndex(({ text }) => text === '<<<');
+        const given = withBlanks(fed < 0 ? rest : [...rest.slice(0, fed), ...rest.slice(fed + 2)]);
+        const text = rest[fed + 1];
+        const own = command.heredoc ?? (fed >= 0 && text && !/[$`]/.test(text.text) ? text : undefined);
+        const input = own ? textRows(own.text, own.line) : fed < 0 ? found : undefined;
+        found = read({ name, given, input, known, settings });
+        if (!found || found.rows.length > tool_calls_MAX_ROWS || found.rows.some(isTooLong))
+            return undefined;
+    }
+    // What is not there is printed as `null`, which is nothing that a script installs.
+    return found?.rows.filter(row => printed_rows_textOf(row) !== 'null');
+}
+/** More parts than a line is put together of. */
+const piped_MAX_PARTS = 200;
+/** What is printed twice by each of several commands doubles with each of them. */
+function isTooLong(row) {
+    return row.length > piped_MAX_PARTS || printed_rows_textOf(row).length > printed_rows_MAX_LINE * 5;
+}
+/** `-d' '` and `-F': '`, in which the blank stands between two words. */
+function withBlanks(words) {
+    return words.flatMap((word, index) => {
+        const [, flag = '', quote, text = ''] = QUOTED_BLANK.exec(word.text) ?? [];
+        if (quote !== undefined && words[index + 1]?.text === quote)
+            return [{ ...word, text: `${flag}${text} ` }];
+        const isEnd = QUOTED_BLANK.exec(words[index - 1]?.text ?? '')?.[2] === word.text;
+        return isEnd ? [] : [word];
+    });
+}
+const QUOTED_BLANK = /^(-[A-Za-z])(["'])([^"']{0,3})$/;
+const SETTING = /^[A-Za-z_]\w{0,80}=/;
+function settingOf(text) {
+    const at = text.indexOf('=');
+    return [text.slice(0, at), text.slice(at + 1)];
+}
+const TOOLS = new Map([
+    ['cat', call => inputOf(tool_calls_argumentsOf(call.given, '').rest, call)],
+    ['echo', ({ given }) => (given.length > 0 ? echoed(given) : undefined)],
+    ['printf', ({ given }) => (/^%s(?:\\n)?$/.test(given[0]?.text ?? '') ? echoed(given.slice(1)) : undefined)],
+    ['grep', grepped],
+    ['egrep', grepped],
+    ['fgrep', grepped],
+    ['rg', grepped],
+    ['head', call => cutOff(call, false)],
+    ['tail', call => cutOff(call, true)],
+    ['cut', cut],
+    ['tr', translated],
+    ['awk', awked],
+    ['gawk', awked],
+    ['sed', edited],
+    ['sort', piped_sorted],
+    // It may count them, or print some of them only.
+    ['uniq', call => (call.given.length === 0 ? call.input : undefined)],
+    ['xargs', ({ given, input }) => (given.length === 0 ? changed(input, trimmed) : undefined)],
+    ['base64', ({ given, input }) => (/^(?:-d|-D|--decode)$/.test(given[0]?.text ?? '') ? input : undefined)],
+    ['jq', asked],
+    ['yq', asked],
+    ['gojq', asked],
+]);
+function echoed(given) {
+    const words = given.filter(({ text }) => !/^-[neE]+$/.test(text));
+    const [first, ...others] = words;
+    if (!first || words.some(({ text }) => /[$`*]/.test(text)))
+        return undefined;
+    if (others.length === 0)
+        return textRows(first.text, first.line, first.file);
+    return { rows: [words.flatMap((word, index) => (index === 0 ? [word] : [{ ...word, text: ' ' }, word]))] };
+}
+function piped_sorted(call) {
+    const { flags, rest } = tool_calls_argumentsOf(call.given, 'kt');
+    const found = flags.some(flag => /^[coCRmz]$/.test(flag)) ? undefined : inputOf(rest, call);
+    return found && { rows: found.rows, isSorted: true };
+}
+//# sourceMappingURL=piped.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/sources.js
+
+
+
+
+
+/** More files than a script asks, and longer than those are. */
+const sources_MAX_FILES = 100;
+const sources_MAX_TEXT = 200_000;
+/** More words of a script than name files. */
+const MAX_NAMES = 20_000;
+/** More items than people count to. */
+const MAX_COUNT = 50;
+/** Longer than what a script has printed into its words. */
+const MAX_SUBSTITUTION = 600;
+/** More functions than a script has, and more lines than one of them has that only prints something. */
+const MAX_FUNCTIONS = 100;
+const MAX_BODY = 8;
+const sources_TOOLS = /\b(?:jq|gojq|yq|[ef]?grep|rg|awk|sed|cat|cut|sort|head|tail|seq)\b|\{\d{1,4}\.\.\d{1,4}\}/;
+/**
+ * @param text of the script
+ * @param variables what names are set to in it
+ */
+async function sourcesOf(context, path, text, variables) {
+    const sourced = /\$\(/.test(text) ? await (0,scripts_sourced/* sourcedFiles */.l)(context, path) : new Set();
+    const texts = [text];
+    for (const file of sourced)
+        if (/\.(?:sh|bash)$/.test(file))
+            texts.push((await context.text(file)) ?? '');
+    if (!texts.some(one => sources_TOOLS.test(one)))
+        return undefined;
+    const named = (name) => fileOf(context, path, name, variables);
+    const files = new Map();
+    const words = new Set(texts.flatMap(one => one.slice(0, sources_MAX_TEXT).split(/[\s"'`()|;&<>=]+/)));
+    for (const name of new Set([...[...words].slice(0, MAX_NAMES), ...variables.values()])) {
+        const file = named(name);
+        if (file === undefined || files.has(file) || file === path || files.size >= sources_MAX_FILES)
+            continue;
+        const content = await context.text(file);
+        if (content === undefined || content.length > sources_MAX_TEXT)
+            continue;
+        const isData = /\.(?:ya?ml|json)$/i.test(file);
+        const documents = isData ? (await context.yaml(file)).documents.map(({ data }) => data) : [];
+        files.set(file, { file, text: content, documents });
+    }
+    return new Printer(files, named, variables, functionsIn(texts));
+}
+/** A file of the tree, beside the script or from the root; a folder that a variable holds may be any of both. */
+function fileOf(context, path, name, variables) {
+    if (name.length > 200 || !/\w/.test(name))
+        return undefined;
+    let text = name;
+    for (let step = 0; step < 3 && text.includes('$'); step++)
+        text = text.replace(/^\$[{(]?([A-Za-z_]\w{0,80})[})]?(\/|$)/, (whole, one, behind) => {
+            const value = variables.get(one);
+            // A folder that is computed is that of the script, or the root.
+            const isComputed = behind !== '' && /\$\(|`/.test(value ?? '');
+            return value === undefined || isComputed ? whole : `${value}${behind}`;
+        });
+    const bare = text
+        .replaceAll('"', '')
+        .replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '')
+        .replace(/^\/+/, '');
+    if (bare === '' || bare.includes('$'))
+        return undefined;
+    return (0,own_folder/* fileNamed */.ch)(context, path, bare);
+}
+const FUNCTION = /^[ \t]*(?:function[ \t]{1,9})?([A-Za-z_]\w{0,60})[ \t]{0,9}(?:\([ \t]{0,9}\))?[ \t]{0,9}\{[ \t]{0,9}(.{0,300})$/;
+const LOCAL = /^[ \t]*(?:local[ \t]{1,9})?([A-Za-z_]\w{0,60})=["']?(\$\{?[1-9]\}?)["']?[ \t]*;?$/;
+/** Those whose last command prints what they are called for. */
+function functionsIn(texts) {
+    const found = new Map();
+    for (const text of texts) {
+        const lines = text.split('\n');
+        for (const [index, line] of lines.entries()) {
+            const [, name, rest = ''] = (line.length < 400 && FUNCTION.exec(line)) || [];
+            if (name === undefined || found.has(name) || found.size >= MAX_FUNCTIONS)
+                continue;
+            const onOne = /^(.*?);?[ \t]*\}[ \t]*$/.exec(rest)?.[1];
+            const end = lines.slice(index + 1, index + 1 + MAX_BODY).findIndex(one => /^[ \t]*\}[ \t]*$/.test(one));
+            if (onOne === undefined && end < 0)
+                continue;
+            const body = onOne === undefined ? lines.slice(index + 1, index + 1 + end) : onOne.split(/;[ \t]+/);
+            const locals = new Map(body.flatMap(one => {
+                const [, local, place] = LOCAL.exec(one) ?? [];
+                return local === undefined || place === undefined ? [] : [[local, place]];
+            }));
+            const others = body.filter(one => !LOCAL.test(one) && !/^[ \t]*(?:#|$)/.test(one));
+            const whole = others.join('\n');
+            // What is longer is not read, whatever it is called with.
+            if (whole.length <= MAX_SUBSTITUTION)
+                found.set(name, { text: whole, locals });
+        }
+    }
+    return found;
+}
+class Printer {
+    files;
+    named;
+    variables;
+    functions;
+    get paths() {
+        return [...this.files.keys()];
+    }
+    /** What a round of a loop goes over, by what stands for it. */
+    items = new Map();
+    constructor(files, named, variables, functions) {
+        this.files = files;
+        this.named = named;
+        this.variables = variables;
+        this.functions = functions;
+    }
+    rowsOf(commands) {
+        if (commands.length === 0)
+            return undefined;
+        const rows = printedBy(commands, {
+            source: name => this.source(name),
+            variable: name => {
+                const value = this.variables.get(name);
+                return value?.includes('$') ? undefined : value;
+            },
+        });
+        // What is found nowhere in the file is there when this runs, or what is asked for is not known.
+        return rows?.length === 0 ? undefined : rows?.map(row => row.map(part => this.kept(part)));
+    }
+    wordsOf(word) {
+        const counted = countedIn(word);
+        if (counted)
+            return counted;
+        const rows = this.printed(word, 0, text => text);
+        return rows?.flatMap(row => fieldsOf(row, undefined).flatMap(field => asWord(field) ?? []));
+    }
+    wordOf(word, fill = (text) => text) {
+        const [only, ...others] = (this.printed(word, 0, fill) ?? []).filter(row => printed_rows_textOf(row).trim() !== '');
+        return only && others.length === 0 ? asWord(only) : undefined;
+    }
+    source(name) {
+        const item = this.items.get(name.trim());
+        if (item)
+            return { file: item.file, text: '', documents: [item] };
+        return this.files.get(this.named(name) ?? '');
+    }
+    kept(part) {
+        const { node } = part;
+        if (!node)
+            return part;
+        const text = `{item:${this.items.size}}`;
+        this.items.set(text, node);
+        return { text, ...(0,scripts_text/* placeOf */.$)(part) };
+    }
+    printed({ text, line }, depth, fill) {
+        const inner = /^\${1,2}\((?:shell[ \t]+)?(?!\()(.{1,600})\)$/s.exec(text.slice(0, MAX_SUBSTITUTION + 20))?.[1];
+        if (inner === undefined || depth > 3)
+            return undefined;
+        const commands = (0,scripts_text/* commandsIn */.G)(inner, line);
+        if (!commands.every(({ piped }, index) => index === commands.length - 1 || piped))
+            return undefined;
+        const [first, ...others] = commands;
+        const body = this.functions.get(first?.words[0]?.text ?? '');
+        if (!first || !body || others.length > 0)
+            return this.rowsOf(commands);
+        const given = first.words.slice(1).map(one => one.text);
+        const filled = [...body.locals].reduce((now, [name, place]) => now.replace(new RegExp(`\\$(?:${name}\\b|\\{${name}\\})`, 'g'), () => place), body.text);
+        const own = filled.replace(/\$(?:\{([1-9])\}|([1-9])(?!\d))/g, (_, braced, bare) => given[Number(braced ?? bare) - 1] ?? '');
+        return this.printed({ text: `$(${fill(own.trim())})`, line }, depth + 1, fill);
+    }
+}
+/** `$(seq 0 $((3-1)))`, `{0..2}` */
+function countedIn({ text, line }) {
+    const [, from, to] = /^\$\(seq[ \t]{1,9}(?:(\d{1,4})[ \t]{1,9})?(\S{1,40}|\$\(\([^()]{1,40}\)\))[ \t]{0,9}\)$/.exec(text) ??
+        [];
+    const [, first, last] = /^\{(\d{1,4})\.\.(\d{1,4})\}$/.exec(text) ?? [];
+    const [, left, minus] = /^(?:\$\(\()?[ \t]{0,9}(\d{1,4})[ \t]{0,9}(?:-[ \t]{0,9}(\d{1,4}))?[ \t]{0,9}(?:\)\))?$/.exec(to ?? last ?? '') ?? [];
+    if (left === undefined)
+        return undefined;
+    const start = Number(from ?? first ?? 1);
+    const count = Number(left) - Number(minus ?? 0) - start + 1;
+    if (Math.abs(count) > MAX_COUNT)
+        return undefined;
+    // Braces count down, too; `seq` prints nothing then.
+    if (last !== undefined && count < 1)
+        return Array.from({ length: 2 - count }, (_, index) => ({ text: String(start - index), line }));
+    return Array.from({ length: Math.max(count, 0) }, (_, index) => ({ text: String(start + index), line }));
+}
+//# sourceMappingURL=sources.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/script-names.js
+/** What the names of a script stand for: its own variables and lists, and those of files that it sources. */
+
+
+
+
+
+
+
+
+
+async function scriptNames(context, script) {
+    const { path, text, unfolded, isMake } = script;
+    const written = assignmentsIn(isMake ? (0,make_text/* whereGiven */.LZ)(text) : text, isMake);
+    const elsewhere = await decidedElsewhere(context, path, text, written, isMake);
+    const set = new Map([...written, ...elsewhere]);
+    const part = await sourced_values_partsOf(context, path, text, set);
+    const assigned = withComposed(set, part);
+    const variables = new Map([
+        ...(await givenRepositories(context, path, text, assigned)),
+        ...[...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')]),
+    ]);
+    const sources = await sourcesOf(context, path, unfolded, variables);
+    const read = await read_loops_readFiles(context, path, unfolded);
+    const lists = withSourced(listsIn(unfolded, assigned, read, sources), await sourcedLists(context, path, unfolded));
+    const settings = await settingsOf(context, path, text);
+    const expand = (raw, depth = 0) => {
+        if (depth > script_names_MAX_DEPTH)
+            return raw;
+        return (0,references/* changed */.tD)(raw, name => variables.get(name) ?? settings.get(name)?.text).replace(references/* REFERENCE */.gu, (whole, ...groups) => {
+            const value = variables.get(script_names_named(groups));
+            if (value === undefined || value.includes(whole))
+                return (0,references/* defaultIn */.jx)(whole) ?? whole;
+            return (0,published_release/* hasPlaceholder */.Kc)(value) ? expand(value, depth + 1) : value;
+        });
+    };
+    return {
+        assigned,
+        elsewhere,
+        variables,
+        lists,
+        sources,
+        read: [...(sources?.paths ?? []), ...[...read.values()].map(({ file }) => file ?? path)],
+        part,
+        expand: raw => expand(raw),
+        expandOnce: raw => raw.replace(references/* REFERENCE */.gu, (whole, ...groups) => variables.get(script_names_named(groups)) ?? whole),
+        setAt(raw) {
+            const name = (0,references/* onlyName */.cp)(raw);
+            const found = name === undefined ? undefined : assigned.get(name);
+            return found && !(0,published_release/* hasPlaceholder */.Kc)(found.text)
+                ? { file: found.file ?? path, line: found.line }
+                : undefined;
+        },
+    };
+}
+/** Names that stand for names, one after the other; more go in rings. */
+const script_names_MAX_DEPTH = 5;
+/** The name in a match of `REFERENCE`, whichever spelling it is of. */
+function script_names_named(groups) {
+    return groups.slice(0, 5).find(group => group !== undefined) ?? '';
+}
+/** What the files that it sources give names to. */
+async function settingsOf(context, path, text) {
+    // Only what is changed is taken from there; all else is resolved by its name, where it stands.
+    if (!references/* CHANGED */.Rj.test(text))
+        return new Map();
+    const found = new Map();
+    for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(context, path))
+        for (const [name, word] of assignmentsIn((await context.text(file)) ?? ''))
+            if (!(0,published_release/* hasPlaceholder */.Kc)(word.text))
+                found.set(name, word);
+    return found;
+}
+/** Names that stand for several words. */
+const LISTED = /\[[@*]\]|\w\[\$|\bfor[ \t]+\w+[ \t]+in[ \t]+\$/;
+/** Texts of shells that it sources, in which lists may stand. */
+async function sourcedLists(context, path, text) {
+    const found = new Map();
+    for (const file of LISTED.test(text) ? await (0,scripts_sourced/* sourcedFiles */.l)(context, path) : [])
+        if (/\.(?:sh|bash|env|conf|cfg|inc)$/i.test(file))
+            found.set(file, (await context.text(file)) ?? '');
+    return found;
+}
+//# sourceMappingURL=script-names.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/azure/tasks.js
+
+
+
+/** More of them than a pipeline has, and mappings and lists that they stand in. */
+const MAX_TASKS = 500;
+const tasks_MAX_DEPTH = 24;
+function azureTasks({ documents }) {
+    const found = [];
+    for (const { data } of documents)
+        if ((0,detect_data/* isRecord */.u4)(data.value))
+            collect(data, data.value, [], found);
+    return found;
+}
+function collect(data, value, path, found) {
+    if (found.length >= MAX_TASKS || path.length > tasks_MAX_DEPTH || typeof value !== 'object' || value === null)
+        return;
+    if ((0,detect_data/* isRecord */.u4)(value) && typeof value.task === 'string') {
+        const inputs = [...path, 'inputs'];
+        const command = /^HelmDeploy@\d/.test(value.task) ? helmAt(data, inputs) : scriptAt(data, inputs);
+        if (command)
+            found.push(command);
+        return;
+    }
+    for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(value))
+        collect(data, inner, [...path, key], found);
+}
+function helmAt(data, inputs) {
+    const input = (name) => wordAt(data, [...inputs, name]);
+    const verb = input('command');
+    const chart = input('chartName') ?? input('chartPath');
+    if (!verb || !chart || !/^(?:install|upgrade)$/.test(verb.text))
+        return undefined;
+    const flag = (name, word) => word && word.text !== '' ? [{ text: `--${name}`, line: word.line }, word] : [];
+    const sets = input('overrideValues');
+    const more = input('arguments');
+    const version = input('chartVersion');
+    // What no parameter is part of is read with everything else that names a chart beside its version.
+    if (version && !`${chart.text} ${version.text}`.includes('${{'))
+        return undefined;
+    const release = input('releaseName');
+    return {
+        words: [
+            { text: 'helm', line: chart.line },
+            verb,
+            ...(release ? [release] : [{ text: '--generate-name', line: chart.line }]),
+            chart,
+            ...flag('version', version),
+            ...flag('namespace', input('namespace')),
+            ...flag('values', input('valueFile')),
+            ...flag('set', sets && { ...sets, text: sets.text.trim().replace(/\s*\n\s*/g, ',') }),
+            ...(more ? (0,scripts_text/* commandsIn */.G)(more.text, more.line).flatMap(({ words }) => words) : []),
+        ],
+    };
+}
+/** `filePath: scripts/mesh.sh` with its `arguments`. */
+function scriptAt(data, inputs) {
+    const script = wordAt(data, [...inputs, 'filePath']) ?? wordAt(data, [...inputs, 'scriptPath']);
+    const given = wordAt(data, [...inputs, 'arguments']) ?? wordAt(data, [...inputs, 'scriptArguments']);
+    if (!script || script.text === '')
+        return undefined;
+    const more = given ? (0,scripts_text/* commandsIn */.G)(given.text, given.line).flatMap(({ words }) => words) : [];
+    return { words: [{ text: script.text, line: script.line }, ...more] };
+}
+//# sourceMappingURL=tasks.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/choices.js
+
+/** Longer than any line of people, and deeper than they nest. */
+const choices_MAX_LINE = 600;
+const choices_MAX_DEPTH = 20;
+/** More versions than a script names. */
+const MAX_SETS = 500;
+const ARM = /^[ \t]*\(?[ \t]*((?:["']?[\w.*?@:/+-]{1,80}["']?)(?:[ \t]{0,9}\|[ \t]{0,9}["']?[\w.*?@:/+-]{1,80}["']?){0,20})[ \t]{0,9}\)/;
+const SETS = /(?:^|[\s;)])([A-Za-z_]\w{0,80})(?:=|[ \t]{1,9}[:?]{0,2}=[ \t]{0,9})["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[\s;]|$)/g;
+/** `echo 1.22.2`, `printf '%s\n' "1.22.2"` */
+const PRINTS = /(?:^|[\s;)])(?:echo|printf)[ \t]{1,9}(?:-n[ \t]{1,9}|["']?%s(?:\\n)?["']?[ \t]{1,9})?["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})(?:\\n)?["']?(?=[\s;]|$)/g;
+/** `istio_of() {` */
+const choices_FUNCTION = /^[ \t]*(?:function[ \t]{1,9})?([A-Za-z_][\w-]{0,80})[ \t]{0,9}(?:\([ \t]{0,9}\)[ \t]{0,9})?\{/;
+/** `choice(name: 'ISTIO_VERSION', choices: ['1.24.2', '1.23.4'])` of Jenkins, on one line or several. */
+const CHOICE = /\bchoice\s{0,20}\(([^()]{0,200}?)\bchoices:\s{0,20}(\[[^[\]]{1,2000}\]|(["'])[^"']{1,1000}\3)([^()]{0,200})\)/g;
+const choices_VERSION = /(["']|\\n)(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})(?=["']|\\n)/g;
+const MAX_PARAMETERS = 50;
+/** Versions that a person is offered, by the name of the parameter. */
+function offeredIn(path, text) {
+    const found = new Map();
+    if (!/\bchoices:/.test(text))
+        return found;
+    for (const match of text.matchAll(CHOICE)) {
+        if (found.size >= MAX_PARAMETERS)
+            break;
+        const [whole, before = '', list = '', , after = ''] = match;
+        const name = /\bname:\s{0,20}["'](\w{1,80})["']/.exec(`${before} ${after}`)?.[1];
+        if (name === undefined)
+            continue;
+        const start = match.index + whole.indexOf(list);
+        const versions = [...list.matchAll(choices_VERSION)].map(one => ({
+            label: '',
+            version: (one[2] ?? '').replace(/^v/, ''),
+            at: { file: path, line: (0,code_text/* lineAt */.mh)(text, start + one.index) },
+        }));
+        // Of what else may be chosen (`latest`), nothing is known.
+        const count = list.split(/,|\\n/).filter(one => /\w/.test(one)).length;
+        if (versions.length > 0 && versions.length === count)
+            found.set(name, versions);
+    }
+    return found;
+}
+function choicesIn(path, text, more) {
+    const reader = new Reader(path, more);
+    const offered = offeredIn(path, text);
+    if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b|\[|test[ \t])|\b(?:echo|printf)[ \t]/m.test(text))
+        for (const [index, line] of text.split('\n').entries())
+            reader.readAll(line, index + 1);
+    return {
+        of: name => offered.get(name) ?? decidedBy(reader.sets.filter(one => one.name === name)),
+        printedBy: (name, given) => {
+            const sets = reader.sets.filter(one => one.name === `${name}()`);
+            const [always] = sets;
+            const found = always && sets.length === 1 && always.arms.length === 0 ? sets : decidedBy(sets);
+            const [only, ...others] = found.filter(({ label }) => label !== '' && label === given.replace(/["']/g, '').trim());
+            return only && others.length === 0 ? [only] : found;
+        },
+        labelAt: line => {
+            const arms = reader.arms.get(line) ?? [];
+            return arms
+                .map(({ label }) => label)
+                .filter(label => label !== '')
+                .join('-');
+        },
+        asksAt: line => (reader.arms.get(line) ?? []).flatMap(({ asks }) => asks ?? []),
+    };
+}
+class Reader {
+    file;
+    more;
+    sets = [];
+    arms = new Map();
+    open = [];
+    blocks = 0;
+    /** The function that the line stands in. */
+    within = '';
+    constructor(file, more) {
+        this.file = file;
+        this.more = more;
+    }
+    /** What stands on one line is read as if each part had its own. */
+    readAll(line, number) {
+        const parts = line.length > choices_MAX_LINE ? [line] : choices_partsOf(line);
+        const before = this.arms.get(number);
+        for (const part of parts)
+            this.read(part, number);
+        if (parts.length === 1)
+            return;
+        if (before)
+            this.arms.set(number, before);
+        else
+            this.arms.delete(number);
+    }
+    read(line, number) {
+        if (line.length > choices_MAX_LINE || /^\s*#/.test(line))
+            return;
+        const text = line.trimStart();
+        const named = choices_FUNCTION.exec(line)?.[1];
+        if (named !== undefined)
+            this.within = named;
+        else if (text.startsWith('}'))
+            this.within = '';
+        const word = /^(?:-[ \t]+)?([a-z]{2,6})\b/.exec(text)?.[1] ?? '';
+        const top = this.open.at(-1);
+        if (word === 'case' || word === 'if' || /^ifn?eq$/.test(word))
+            this.begin(word, text);
+        else if (word === 'esac' || word === 'fi' || word === 'endif')
+            this.open.pop();
+        else if ((word === 'elif' || word === 'else') && top && !top.isCase)
+            this.turn(top, text, word);
+        else if (top?.isCase && !top.arm)
+            this.arm(top, text);
+        const arms = this.open.flatMap(({ arm }) => (arm ? [arm] : []));
+        if (arms.length > 0)
+            this.arms.set(number, arms);
+        const printed = this.within === '' ? [] : [...text.matchAll(PRINTS)];
+        for (const [name = '', version = ''] of [
+            ...[...text.matchAll(SETS)].map(([, ...groups]) => groups),
+            ...printed.map(([, version]) => [`${this.within}()`, version]),
+        ]) {
+            if (this.sets.length >= MAX_SETS) {
+                this.more();
+                return;
+            }
+            const at = { file: this.file, line: number };
+            this.sets.push({ name, version: version.replace(/^v/, ''), at, arms, label: choices_labelOf(arms) });
+        }
+        // What `;;` ends, also on the line on which it begins.
+        const end = this.open.at(-1);
+        if (end?.isCase && /;;[&|]?[ \t]*(?:#.*)?$/.test(text))
+            delete end.arm;
+        if (word === 'if' && /;[ \t]*fi\b/.test(text))
+            this.open.pop();
+        if (word === 'case' && /\besac\b/.test(text))
+            this.open.pop();
+    }
+    begin(word, text) {
+        if (this.open.length > choices_MAX_DEPTH)
+            return;
+        const block = ++this.blocks;
+        if (word === 'case')
+            this.open.push({
+                isCase: true,
+                block,
+                subject: new RegExp(`case[ \\t]{1,9}${SUBJECT}`).exec(text)?.[1],
+            });
+        else
+            this.open.push({
+                isCase: false,
+                block,
+                arm: { block, arm: 0, label: choices_conditionOf(text), isElse: false, asks: askedBy(text) },
+            });
+    }
+    turn(top, text, word) {
+        const isElse = word === 'else' && !/\bif(?:n?eq)?\b/.test(text);
+        const arm = (top.arm?.arm ?? 0) + 1;
+        const label = isElse ? '' : choices_conditionOf(text);
+        top.arm = { block: top.block, arm, label, isElse, asks: isElse ? undefined : askedBy(text) };
+    }
+    arm(top, text) {
+        const pattern = ARM.exec(text)?.[1];
+        if (pattern === undefined)
+            return;
+        const values = pattern.replace(/["' \t]/g, '').split('|');
+        const [first = ''] = values;
+        const label = /^([\w-]*\w)(?:-?\*)?$/.exec(first)?.[1] ?? '';
+        this.blocks++;
+        const isPattern = values.some(value => /[*?[]/.test(value));
+        const asks = isPattern || top.subject === undefined ? undefined : { what: top.subject, values };
+        top.arm = { block: top.block, arm: this.blocks, label, isElse: pattern.trim() === '*', asks };
+    }
+}
+/**
+ * `if …; then V=1.22.2; else V=1.23.1; fi`, `case … in prod) V=1.22.2;; *) V=1.23.1;; esac` and `[ … ] && V=1.22.2`, part by part; any
+ * other line is one.
+ */
+function choices_partsOf(line) {
+    const text = line.trim();
+    if (/^if[ \t]/.test(text) && /;[ \t]*el(?:se|if)\b/.test(text) && /;[ \t]*fi\b/.test(text))
+        return text.split(/;[ \t]*/);
+    const [, head, arms] = /^(case[ \t]{1,9}\S{1,200}[ \t]{1,9}in)[ \t]{1,9}(.*)\besac\b/.exec(text) ?? [];
+    if (head !== undefined && arms !== undefined)
+        return [head, ...arms.split(';;').flatMap(arm => (arm.trim() === '' ? [] : [`${arm};;`])), 'esac'];
+    const [, condition, name, set] = /^((?:\[|test[ \t])[^&|;]{1,200}?)[ \t]{1,9}&&[ \t]{1,9}(?:export[ \t]{1,9})?([A-Za-z_]\w{0,80})(=[^&|;]{1,100})$/.exec(text) ?? [];
+    if (condition === undefined || name === undefined || set === undefined)
+        return [line];
+    // `[ -z "$V" ] && V=1.22.2`: what it is where nobody gives one.
+    return condition.includes('-z') || new RegExp(`\\$\\{?${name}\\b`).test(condition)
+        ? [line]
+        : [`if ${condition}`, `${name}${set}`, 'fi'];
+}
+function choices_labelOf(arms) {
+    return arms.at(-1)?.label ?? '';
+}
+/** `[ "$ENV" = prod ]`, `[[ $1 == "prod" ]]`, `ifeq ($(ENV),prod)` */
+function choices_conditionOf(text) {
+    const [, shell, make] = /[^!=]==?[ \t]{1,9}["']?([A-Za-z][\w-]{0,60})["']?[ \t]{1,9}\]|\bifeq[ \t]{1,9}\([^,]{1,80},[ \t]{0,9}([A-Za-z][\w-]{0,60})[ \t]{0,9}\)/.exec(text) ?? [];
+    return shell ?? make ?? '';
+}
+/** `"$INGRESS"`, `${INGRESS:-none}`, `${{ inputs.ingress }}` */
+const SUBJECT = `["']?(\\$\\{\\{[^{}]{1,100}\\}\\}|\\$\\w{1,80}|\\$\\{\\w{1,80}(?::?-[^{}]{0,40})?\\})["']?`;
+const EQUALS = new RegExp(`^(?:-[ \\t]+)?(?:el)?if[ \\t]{1,9}\\[\\[?[ \\t]{1,9}${SUBJECT}[ \\t]{1,9}==?[ \\t]{1,9}["']?([\\w.-]{1,80})["']?[ \\t]{1,9}\\]`);
+/** `if [ "$INGRESS" = istio ]`, also with more behind `&&`. */
+function askedBy(text) {
+    const [, what, value] = /\|\||[ \t]-o[ \t]/.test(text) ? [] : (EQUALS.exec(text) ?? []);
+    return what === undefined || value === undefined ? undefined : { what, values: [value] };
+}
+/** Arms of one choice, with what stands before it where none of them is taken. */
+function decidedBy(sets) {
+    const inArms = sets.filter(({ arms }) => arms.length > 0);
+    const outside = sets.filter(({ arms }) => arms.length === 0);
+    const [first] = inArms;
+    if (!first || sets.length < 2 || outside.length > 1)
+        return [];
+    // All of them may stand in one arm of a choice around theirs.
+    const taken = first.arms
+        .map(({ block }) => inArms.map(({ arms }) => arms.find(arm => arm.block === block)))
+        .find(arms => !arms.includes(undefined) && new Set(arms.map(arm => arm?.arm)).size === arms.length);
+    if (!taken)
+        return [];
+    const [before] = outside;
+    // What is set behind all of them counts always; what a function prints there, where it was not left before.
+    if (before && before.at.line > first.at.line && !before.name.endsWith('()'))
+        return [];
+    return before && !taken.some(arm => arm?.isElse) ? [before, ...inArms] : inArms;
+}
+//# sourceMappingURL=choices.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/circleci.js
+/**
+ * Pipelines of CircleCI: what parameters of commands, jobs and the pipeline are where a line stands.
+ * Source: https://circleci.com/docs/reusing-config/ and https://circleci.com/docs/pipeline-variables/
+ */
+
+
+
+
+/** More jobs of a workflow, or steps of a job, than people write. */
+const circleci_MAX_STEPS = 500;
+const circleci_REFERENCE = /<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100}|matrix\.[\w-]{1,100})\s{0,9}>>/;
+/** @returns undefined for any other file */
+function circlePipeline(path, { documents }, more) {
+    if (!/(?:^|\/)\.?circleci\/.{0,200}\.ya?ml$/i.test(path))
+        return undefined;
+    const data = documents.find(document => (0,detect_data/* isRecord */.u4)(document.data.value))?.data;
+    return data && new Circle(data, more);
+}
+class Circle {
+    data;
+    more;
+    uses = [];
+    isCalled = false;
+    parts;
+    rounds;
+    constructor(data, more) {
+        this.data = data;
+        this.more = more;
+        const homes = [[], ...keysAt(data, ['orbs']).map(orb => ['orbs', orb])];
+        this.parts = homes.flatMap(home => partsIn(data, home));
+        const definitions = new Map();
+        for (const { id, path } of this.parts)
+            definitions.set(id, { presets: presetsAt(data, [...path, 'parameters'], 'parameters') });
+        const calls = new Map();
+        for (const part of this.parts)
+            this.readSteps(calls, part, [...part.path, 'steps'], 0);
+        for (const flow of keysAt(data, ['workflows']))
+            this.readJobs(calls, ['workflows', flow, 'jobs']);
+        const around = presetsAt(data, ['parameters'], 'pipeline.parameters');
+        this.rounds = new Rounds(definitions, calls, around, fill);
+    }
+    presetOf() {
+        return undefined;
+    }
+    jobAt(line) {
+        return this.partAt(line)?.path.at(-1)?.toString();
+    }
+    isRun() {
+        return true;
+    }
+    namesAt(line) {
+        return [...new Set(this.environmentsAt(line).flatMap(path => keysAt(this.data, path)))];
+    }
+    valuesAt(name, line) {
+        const found = this.roundsAt(line).flatMap(({ bindings, job }) => {
+            const word = name.includes('parameters.') ? bindings.get(name) : this.variable(name, line, bindings);
+            if (!word || word.node)
+                return [];
+            const { node: _, ...rest } = word;
+            return [
+                {
+                    ...rest,
+                    ...(circleci_REFERENCE.test(word.text) ? { open: true } : {}),
+                    ...(job === undefined ? {} : { job }),
+                },
+            ];
+        });
+        const places = new Map(found.map(one => [`${one.line} ${one.text}`, one]));
+        return [...places.values()];
+    }
+    roundsAt(line) {
+        const found = this.rounds.of(this.partAt(line)?.id);
+        if (found.length >= MAX_ROUNDS)
+            this.more();
+        return found;
+    }
+    fill(word, bindings) {
+        // What the environment holds goes together with what the round gives beside it.
+        const name = /^["']?\$\{?(\w{1,100})\}?["']?$/.exec(word.text)?.[1];
+        const set = name === undefined ? undefined : this.variable(name, word.line, bindings);
+        return set && !set.open ? { text: set.text, line: set.line } : filledIn(word, circleci_REFERENCE, bindings);
+    }
+    variable(name, line, bindings) {
+        for (const path of this.environmentsAt(line)) {
+            const word = wordAt(this.data, [...path, name]);
+            if (word)
+                return fill(word.text.includes('$') ? { ...word, open: true } : word, bindings);
+        }
+        return undefined;
+    }
+    /** Of the step, and of the job. */
+    environmentsAt(line) {
+        const part = this.partAt(line);
+        if (!part)
+            return [];
+        const steps = [...part.path, 'steps'];
+        const all = this.listAt(steps);
+        const step = all.findLastIndex((_, index) => this.data.lineOf([...steps, index]) <= line);
+        return [...(step < 0 ? [] : [[...steps, step, 'run', 'environment']]), [...part.path, 'environment']];
+    }
+    listAt(path) {
+        const found = (0,detect_data/* listAt */.gT)(this.data.value, path);
+        if (found.length > circleci_MAX_STEPS)
+            this.more();
+        return found.slice(0, circleci_MAX_STEPS);
+    }
+    partAt(line) {
+        return this.parts.find(one => one.line <= line && line <= one.end);
+    }
+    /** Steps run commands by their names: `- install: {version: 1.22.2}`; so do those below `when` and `unless`. */
+    readSteps(calls, from, path, depth) {
+        for (const [index, step] of this.listAt(path).entries()) {
+            const [name] = (0,detect_data/* isRecord */.u4)(step) ? Object.keys(step) : [step];
+            if (typeof name !== 'string')
+                continue;
+            const place = [...path, index, name];
+            const of = this.named(from, 'commands', name);
+            if (of)
+                (0,grouped/* addTo */.D)(calls, of, { of, from: from.id, given: givenAt(this.data, place) });
+            else if (depth < 3)
+                this.readSteps(calls, from, [...place, 'steps'], depth + 1);
+        }
+    }
+    /** Jobs of a workflow, each with what it gives them, for each combination of its matrix. */
+    readJobs(calls, path) {
+        for (const [index, entry] of this.listAt(path).entries()) {
+            const [name] = (0,detect_data/* isRecord */.u4)(entry) ? Object.keys(entry) : [entry];
+            const of = typeof name === 'string' ? this.named(undefined, 'jobs', name) : undefined;
+            if (of === undefined || typeof name !== 'string')
+                continue;
+            const place = [...path, index, name];
+            const given = givenAt(this.data, place);
+            const job = wordAt(this.data, [...place, 'name'])?.text ?? name;
+            for (const row of rowsAt(this.data, [...place, 'matrix', 'parameters'])) {
+                const label = [job, ...[...row.values()].map(({ text }) => text)].filter(text => !/^v?\d+\./.test(text));
+                const words = [...given].map(([key, word]) => [key, fill(word, row)]);
+                const own = [...row].map(([key, word]) => [key.replace('matrix.', 'parameters.'), word]);
+                (0,grouped/* addTo */.D)(calls, of, { of, from: undefined, given: new Map([...words, ...own]), job: label.join(' ') });
+            }
+        }
+    }
+    /** Of an orb within the file by its own names, or with its name before a slash. */
+    named(from, kind, name) {
+        const orb = from?.path[0] === 'orbs' ? `${from.path[1]}/` : '';
+        const ids = [`${kind} ${orb}${name}`, `${kind} ${name}`];
+        return ids.find(id => this.parts.some(part => part.id === id));
+    }
+}
+function fill(word, bindings) {
+    return filledIn(word, circleci_REFERENCE, bindings);
+}
+function partsIn(data, home) {
+    const orb = home.length === 0 ? '' : `${home[1]}/`;
+    return ['commands', 'jobs'].flatMap(kind => keysAt(data, [...home, kind]).map(name => {
+        const path = [...home, kind, name];
+        return { id: `${kind} ${orb}${name}`, path, line: data.lineOf(path), end: data.endLineOf(path) };
+    }));
+}
+/** `parameters: {version: {type: string, default: 1.22.2}}` */
+function presetsAt(data, path, prefix) {
+    const found = new Map();
+    for (const name of keysAt(data, path)) {
+        const word = wordAt(data, [...path, name, 'default']);
+        if (word)
+            found.set(`${prefix}.${name}`, word);
+    }
+    return found;
+}
+function givenAt(data, path) {
+    const found = new Map();
+    for (const name of keysAt(data, path)) {
+        const word = wordAt(data, [...path, name]);
+        if (word)
+            found.set(`parameters.${name}`, word);
+    }
+    return found;
+}
+/** Each combination of the lists of a matrix; one without any where there is none. */
+function rowsAt(data, path) {
+    let rows = [new Map()];
+    for (const name of keysAt(data, path)) {
+        const words = (0,detect_data/* listAt */.gT)(data.value, [...path, name]).flatMap((_, index) => wordAt(data, [...path, name, index]) ?? []);
+        if (words.length === 0 || words.length * rows.length > MAX_ROWS)
+            continue;
+        rows = rows.flatMap(row => words.map(word => new Map([...row, [`matrix.${name}`, word]])));
+    }
+    return rows;
+}
+function keysAt(data, path) {
+    return Object.keys((0,detect_data/* recordAt */.zR)(data.value, path) ?? {});
+}
+//# sourceMappingURL=circleci.js.map
+// EXTERNAL MODULE: ./build/src/detect/code/literals.js
+var literals = __webpack_require__(30511);
+// EXTERNAL MODULE: ./build/src/detect/code/loops.js
+var loops = __webpack_require__(25064);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/groovy.js
+/**
+ * Loops and functions of pipelines of Jenkins, by which these run a command several times: `charts.each { c -> sh "helm … ${c.name}" }`,
+ * `for (c in ['base', 'istiod']) { … }`, `def deploy(chart) { sh "…" }`. Source: https://www.jenkins.io/doc/book/pipeline/syntax/#script,
+ * https://groovy-lang.org/semantics.html#_loops
+ */
+
+
+
+
+
+
+/** More loops and functions than a pipeline has, and more items than they go through. */
+const MAX_BLOCKS = 200;
+const groovy_MAX_ITEMS = 200;
+function isGroovy(path) {
+    return /(?:^|\/)[\w.-]{0,60}Jenkinsfile[\w.-]{0,60}$|\.(?:groovy|jenkinsfile)$/i.test(path);
+}
+/** The commands, with what such blocks run once for each round. */
+function groovyCommands(written, commands, more) {
+    // Of the same length: an address holds `//`, too.
+    const text = (0,code_text/* withoutComments */.fx)('Jenkinsfile', written);
+    const blocks = [...groovy_loopsIn(text, more), ...groovy_functionsIn(text, more)];
+    const around = (line) => blocks.filter(({ from, to }) => from <= line && line <= to);
+    const own = commands.flatMap(command => {
+        const line = command.words[0]?.line ?? 1;
+        return runBy(command, around(line).length > 0);
+    });
+    const roundsAt = (line) => {
+        const found = groovy_combined(around(line));
+        if (found.length >= groovy_MAX_ITEMS)
+            more();
+        return found;
+    };
+    return inRounds(own, roundsAt, groovy_fill, more);
+}
+/** `sh "helm …"`, `sh(script: "helm …", returnStdout: true)` as what it runs, where it is filled in, or goes on behind the text. */
+function runBy(command, isInBlock) {
+    const at = command.words.findIndex(({ text }) => /^\w{0,20}\(?(?:sh|bat|script:)$|^sh\(/.test(text));
+    const script = at < 0 ? undefined : command.words.slice(at).find(({ text }) => /\bhelm3?\s/.test(text));
+    if (!script || !(isInBlock || script.text.endsWith(',')))
+        return [command];
+    return (0,scripts_text/* commandsIn */.G)(script.text.replace(/,$/, ''), script.line);
+}
+const groovy_REFERENCE = /\$\{?([A-Za-z_]\w{0,80}(?:\.\w{1,80}){0,2})\}?/;
+function groovy_fill(word, bindings) {
+    return filledIn(word, groovy_REFERENCE, bindings);
+}
+function groovy_combined(blocks) {
+    let found = [new Map()];
+    for (const { rounds } of blocks)
+        found = found.flatMap(one => rounds.map(own => new Map([...one, ...own]))).slice(0, groovy_MAX_ITEMS);
+    return found.map(bindings => ({ bindings }));
+}
+const NAME = '[A-Za-z_]\\w{0,60}';
+/** `charts.each { c ->`, `versions.each { name, version ->`, `charts.eachWithIndex { c, index ->`, `charts.each {` with `it`. */
+const groovy_EACH = new RegExp(`(?:(?<![\\w.])(${NAME})|\\])\\s{0,20}\\.(?:each|eachWithIndex|collectEntries|collect)\\s{0,9}\\(?\\s{0,9}(\\{)\\s{0,20}(?:(?:(?:String|def|Map)\\s{1,9})?(${NAME})(?:\\s{0,9},\\s{0,9}(?:\\w{1,20}\\s{1,9})?(${NAME}))?\\s{0,9}->)?`, 'g');
+const FOR = new RegExp(`\\bfor\\s{0,9}\\(\\s{0,9}(?:(?:String|def|Map)\\s{1,9})?(${NAME})\\s{0,9}(?:\\bin\\b|:)\\s{0,9}(?:(${NAME})\\s{0,9}\\)|(?=\\[))`, 'g');
+function* someOf(text, pattern, more) {
+    let count = 0;
+    for (const match of text.matchAll(pattern)) {
+        if (count++ >= MAX_BLOCKS) {
+            more();
+            return;
+        }
+        yield match;
+    }
+}
+function groovy_loopsIn(text, more) {
+    const found = [];
+    for (const match of someOf(text, groovy_EACH, more)) {
+        const [whole, name, , first = 'it', second] = match;
+        const list = name === undefined ? listBefore(text, match.index) : listNamed(text, name);
+        const open = match.index + whole.indexOf('{');
+        if (list !== undefined)
+            (0,append/* append */.B)(found, blockOf(text, open, groovy_itemsOf(text, list, first, second)));
+    }
+    for (const match of someOf(text, FOR, more)) {
+        const [whole, item = '', name] = match;
+        const list = name === undefined ? match.index + whole.length : listNamed(text, name);
+        const head = (0,literals/* closing */.ET)(text, text.indexOf('(', match.index));
+        const open = head === undefined ? -1 : text.indexOf('{', head);
+        if (list !== undefined && open >= 0)
+            (0,append/* append */.B)(found, blockOf(text, open, groovy_itemsOf(text, list, item, undefined)));
+    }
+    return found;
+}
+/** `def charts = [`, `List<Map> charts = [`; undefined where several are. */
+function listNamed(text, name) {
+    const [first, ...others] = [
+        ...text.matchAll(new RegExp(`(?<![\\w.$])${name}\\s{0,9}=\\s{0,20}(?=\\[)`, 'g')),
+    ].slice(0, 2);
+    return first && others.length === 0 ? first.index + first[0].length : undefined;
+}
+/** Where the list opens that a bracket closes. */
+function listBefore(text, close) {
+    let depth = 0;
+    for (let at = close; at >= 0 && close - at < 5000; at--) {
+        const character = text[at] ?? '';
+        if (')}]'.includes(character))
+            depth++;
+        else if ('({['.includes(character) && --depth === 0)
+            return character === '[' ? at : undefined;
+    }
+    return undefined;
+}
+/** What names are for each item of a list, or each entry of a map, by all that is known of it. */
+function groovy_itemsOf(text, open, first, second) {
+    return (0,literals/* piecesOf */.Xe)(text, open)
+        .slice(0, groovy_MAX_ITEMS)
+        .map(item => {
+        const entry = /^\s*(?:(["'])([\w./-]{1,80})\1|([\w-]{1,80}))\s*:\s*/.exec(item.text);
+        const bindings = new Map();
+        if (!entry) {
+            bind(text, bindings, first, item);
+            return bindings;
+        }
+        const value = { text: item.text.slice(entry[0].length), start: item.start + entry[0].length };
+        const key = {
+            text: entry[2] ?? entry[3] ?? '',
+            line: (0,code_text/* lineAt */.mh)(text, item.start + entry[0].search(/\S/)),
+        };
+        bindings.set(second === undefined ? `${first}.key` : first, key);
+        bind(text, bindings, second ?? `${first}.value`, value);
+        return bindings;
+    });
+}
+/** A text, or the fields of a map. */
+function bind(text, bindings, name, piece) {
+    const own = givenBy(text, piece);
+    if (own)
+        bindings.set(name, own);
+    const start = piece.start + piece.text.length - piece.text.trimStart().length;
+    if (text[start] !== '[')
+        return;
+    for (const field of (0,literals/* piecesOf */.Xe)(text, start)) {
+        const key = /^\s*["']?([\w-]{1,80})["']?\s*:/.exec(field.text)?.[1];
+        const value = key === undefined ? undefined : (0,loops/* valueIn */.xm)(piece, `one.${key}`, new Map([['one', {}]]), []);
+        const given = typeof value === 'object' ? givenBy(text, value) : undefined;
+        if (given)
+            bindings.set(`${name}.${key}`, given);
+    }
+}
+/** `'1.22.2'`, `params.ISTIO_VERSION` as a text names it. */
+function givenBy(text, { text: written, start }) {
+    const line = (0,code_text/* lineAt */.mh)(text, start + written.length - written.trimStart().length);
+    const literal = (0,literals/* literalIn */.rG)(written) ?? /^\s*"([^"\n]{1,200})"\s*$/.exec(written)?.[1];
+    if (literal !== undefined)
+        return { text: literal, line };
+    const name = /^\s*([A-Za-z_]\w{0,80}(?:\.\w{1,80}){0,2})\s*$/.exec(written)?.[1];
+    return name === undefined ? undefined : { text: `\${${name}}`, line };
+}
+function blockOf(text, open, rounds) {
+    const end = (0,literals/* closing */.ET)(text, open);
+    return end === undefined || rounds.length === 0
+        ? []
+        : [{ from: (0,code_text/* lineAt */.mh)(text, open), to: (0,code_text/* lineAt */.mh)(text, end - 1), rounds }];
+}
+const groovy_FUNCTION = /^[ \t]{0,40}(?:def|void|String)[ \t]{1,9}([A-Za-z_]\w{0,60})[ \t]{0,9}\(([^()\n]{1,300})\)[ \t]{0,9}\{/gm;
+/** `deploy chart: 'istiod', version: '1.22.2'` */
+function bareArgs({ 0: whole, 1: inner = '', index }) {
+    const before = index + whole.length - inner.length - 1;
+    return (0,literals/* piecesOf */.Xe)(`(${inner})`, 0).map(({ text, start }) => ({ text, start: start + before }));
+}
+/** What functions are given, by each of their calls; those of parameters that are maps by their keys. */
+function groovy_functionsIn(text, more) {
+    const found = [];
+    for (const match of someOf(text, groovy_FUNCTION, more)) {
+        const [whole, name = '', inner = ''] = match;
+        const params = inner.split(',').map(one => /(\w{1,80})\s*(?:=.*)?$/.exec(one.trim())?.[1] ?? '');
+        const rounds = [];
+        for (const call of text.matchAll(new RegExp(`(?<![\\w.])${name}\\s{0,9}\\(|^[ \\t]{0,60}${name}[ \\t]{1,9}(?=["'\\w])([^\\n;]{1,400})`, 'gm'))) {
+            if (rounds.length >= groovy_MAX_ITEMS)
+                break;
+            const isDefinition = /\b(?:def|void|String)\s{1,9}$/.test(text.slice(Math.max(0, call.index - 20), call.index));
+            if (isDefinition)
+                continue;
+            const bindings = new Map();
+            const args = call[1] === undefined ? (0,literals/* piecesOf */.Xe)(text, call.index + call[0].length - 1) : bareArgs(call);
+            for (const [index, arg] of args.entries()) {
+                const [key, field] = /^\s*([A-Za-z_]\w{0,60})\s*:\s*/.exec(arg.text) ?? [];
+                const value = key === undefined ? arg : { text: arg.text.slice(key.length), start: arg.start + key.length };
+                const param = field === undefined ? params[index] : `${params[0]}.${field}`;
+                if (param !== undefined && param !== '')
+                    bind(text, bindings, param, value);
+            }
+            rounds.push(bindings);
+        }
+        (0,append/* append */.B)(found, blockOf(text, match.index + whole.length - 1, rounds));
+    }
+    return found;
+}
+//# sourceMappingURL=groovy.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/brought-tool.js
 var brought_tool = __webpack_require__(25302);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/known-arms.js
@@ -42214,7 +44257,7 @@ class Unroller {
         if (!loop || !end)
             return undefined;
         if (isReadLoop(loop))
-            return rowsOf(this.separated(loop), this.fedBy(start, stop), this.commands[start - 1], end, this.lists.texts, this.more);
+            return read_loops_rowsOf(this.separated(loop), this.fedBy(start, stop), this.commands[start - 1], end, this.lists.texts, this.more);
         const { words } = loop;
         const [, name, middle, ...items] = words.filter(({ text }) => !/^(?:do|then|else)$/.test(text));
         const counted = name === undefined ? this.countedAt(start, bindings) : undefined;
@@ -42224,7 +44267,7 @@ class Unroller {
             return undefined;
         const rounds = items
             .flatMap(word => this.itemsOf(word) ?? [word])
-            .map(word => substituted(word, bindings))
+            .map(word => loops_substituted(word, bindings))
             .flatMap(word => this.lists.sources?.wordsOf(this.withCounts(word)) ?? [word]);
         if (rounds.length > loops_MAX_ROUNDS)
             this.more();
@@ -42248,7 +44291,7 @@ class Unroller {
     countedAt(start, bindings) {
         const [first = '', until = '', step = ''] = this.commands
             .slice(start + 1, start + 4)
-            .map(({ words }) => words.map(word => substituted(word, bindings).text).join(''));
+            .map(({ words }) => words.map(word => loops_substituted(word, bindings).text).join(''));
         const [, name, from] = /^(\w{1,80})=(\d{1,4})$/.exec(first) ?? [];
         const [, asked, sign, to = ''] = /^(\w{1,80})<(=?)(\$?\{?\w{1,80}\}?)$/.exec(until) ?? [];
         if (name === undefined || name !== asked || !/^(?:\w{1,80}\+\+|\+\+\w{1,80})$/.test(step))
@@ -42317,14 +44360,14 @@ class Unroller {
         const [, before = '', value] = /^([\w-]{0,80}=|)(\${1,2}\(.{1,600}\))$/s.exec(word.text.slice(0, 800)) ?? [];
         if (!sources || bindings.size === 0 || value === undefined)
             return word;
-        const fill = (text) => substituted({ text, line: word.line }, bindings).text;
+        const fill = (text) => loops_substituted({ text, line: word.line }, bindings).text;
         const found = sources.wordOf({ text: value, line: word.line }, fill);
         return found ? { ...found, text: `${before}${found.text}` } : word;
     }
     filledHeredoc(heredoc, bindings) {
         if (bindings.size > 0)
             this.leftOfHeredocs -= heredoc.text.length;
-        return this.leftOfHeredocs < 0 ? heredoc : { ...heredoc, text: substituted(heredoc, bindings).text };
+        return this.leftOfHeredocs < 0 ? heredoc : { ...heredoc, text: loops_substituted(heredoc, bindings).text };
     }
     /** `"${HELM[@]}"`, `$(HELM_INSTALL)` of a list that begins with a tool, with what stands behind that. */
     toolOf(word) {
@@ -42356,7 +44399,7 @@ class Unroller {
     }
     /** `${CHARTS[$name]}` as what stands there under that key. */
     valueOf(word, bindings) {
-        return keyedIn(substituted(word, bindings), this.lists);
+        return keyedIn(loops_substituted(word, bindings), this.lists);
     }
 }
 /** `${CHARTS[istiod]}` as what stands there under that key. */
@@ -42434,7 +44477,7 @@ function isTool(value) {
 }
 /** `$name`, `${name}`, `$$name` of Make, and what is cut off it: `${name%%:*}`. */
 const loops_REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
-function substituted(word, bindings) {
+function loops_substituted(word, bindings) {
     const { text } = word;
     let own = (0,scripts_text/* placeOf */.$)(word);
     if (bindings.size === 0 || !text.includes('$'))
@@ -42472,8 +44515,6 @@ function withoutPart(text, cut, pattern) {
     return index < 0 ? text : text.slice(index + mark.length);
 }
 //# sourceMappingURL=loops.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/make/make.js
-var make = __webpack_require__(9107);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/make/beside.js
 /** Makefiles that make reads as one: what a Makefile includes, and what else those include that include it. */
 
@@ -42504,8 +44545,6 @@ async function makefilesBeside(context, path, text) {
     return found;
 }
 //# sourceMappingURL=beside.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/make/text.js
-var make_text = __webpack_require__(80142);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/make/rules.js
 /**
  * What rules of make run for several targets: automatic variables (`$*` of a pattern rule, `$@`), and variables of a target
@@ -42856,7 +44895,7 @@ async function withMadeFlags(context, path, text, commands, more) {
     name => new RegExp(`\\$\\(eval[ \\t]+${name}\\b|^${name}[ \\t]*\\+=|^${name}[ \\t]*:=.*\\$[({]${name}\\b`, 'm').test(text)));
     if (names.size === 0)
         return commands;
-    const settings = await settingsOf(context, path, text);
+    const settings = await flags_settingsOf(context, path, text);
     const isNeeded = comesTo(text, commands, settings, more);
     const added = addedIn(text);
     return commands.map(command => {
@@ -42868,7 +44907,7 @@ async function withMadeFlags(context, path, text, commands, more) {
             return command;
         const goals = goalsAround(text, first.line, settings);
         const own = added.filter(one => one.name === name && (!one.isInRule || goals.some(goal => isNeeded([goal], one.line))));
-        const flags = flags_agreed(own.flatMap(({ flags: all, line }) => flags_literals(all, line)));
+        const flags = agreed(own.flatMap(({ flags: all, line }) => flags_literals(all, line)));
         const at = command.words.findIndex(word => flags_NAME.exec(word.text)?.[1] === name);
         return { ...command, words: [...command.words.slice(0, at), ...flags, ...command.words.slice(at)] };
     });
@@ -42914,7 +44953,7 @@ function flags_literals(flags, line) {
     });
 }
 /** Which of several values counts depends on the order in which the rules run. */
-function flags_agreed(flags) {
+function agreed(flags) {
     const values = new Map();
     for (const [, { text }] of flags) {
         const key = text.slice(0, text.indexOf('='));
@@ -42926,7 +44965,7 @@ function flags_agreed(flags) {
         .flat();
 }
 /** What names are when all of a Makefile and of what it includes was read, line by line, as make does. */
-async function settingsOf(context, path, text) {
+async function flags_settingsOf(context, path, text) {
     const found = new Map();
     const seen = new Set([path]);
     const pending = text.split('\n').toReversed();
@@ -42978,7 +45017,7 @@ var command_line = __webpack_require__(59850);
  * (https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app_create/).
  */
 
-const TOOLS = [
+const other_tools_TOOLS = [
     {
         name: /^(?:\S*\/)?flux$/,
         verbs: ['create', 'helmrelease'],
@@ -43009,7 +45048,7 @@ const TOOLS = [
 /** A command of another tool as one of Helm's; any other command is left as it is. */
 function asHelm(command) {
     const [first] = command.words;
-    const tool = TOOLS.find(({ name }) => name.test(first?.text ?? ''));
+    const tool = other_tools_TOOLS.find(({ name }) => name.test(first?.text ?? ''));
     if (!tool || !first)
         return command;
     const line = (0,command_line/* readCommandLine */.ye)(command.words, grammarOf(tool));
@@ -43038,231 +45077,6 @@ function grammarOf({ chart, flags }) {
     };
 }
 //# sourceMappingURL=other-tools.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/programs/commands.js + 5 modules
-var programs_commands = __webpack_require__(91246);
-// EXTERNAL MODULE: ./build/src/detect/code/quiet.js
-var quiet = __webpack_require__(97083);
-// EXTERNAL MODULE: ./build/src/detect/terraform/files.js
-var files = __webpack_require__(23861);
-// EXTERNAL MODULE: ./build/src/detect/terraform/provisioners.js + 1 modules
-var provisioners = __webpack_require__(69085);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/kubefile.js
-/** Commands of a Kubefile, which Sealos runs on the cluster that an image is applied to: https://github.com/labring/sealos/tree/main/docs */
-/** Longer than any line of people. */
-const kubefile_MAX_LINE = 4000;
-const ENV = /^[ \t]*ENV[ \t]+(\w{1,80})(?:=|[ \t]+)(.+)$/;
-const CMD = /^[ \t]*(?:CMD|ENTRYPOINT)[ \t]+(.+)$/;
-const ITEM = /"((?:[^"\\]|\\.)*)"/g;
-function isKubefile(path) {
-    return /(?:^|\/)Kubefile(?:\.[\w-]+)?$/.test(path);
-}
-/** Its commands and the variables that they are given, as a shell writes them, each at its line; undefined where it runs none. */
-function kubefileCommands(text) {
-    let isAny = false;
-    const rows = text.split('\n').map(line => {
-        if (line.length > kubefile_MAX_LINE)
-            return '';
-        const [, name, value] = ENV.exec(line) ?? [];
-        if (name !== undefined && value !== undefined)
-            return `${name}=${value.trim()}`;
-        const [, command] = CMD.exec(line) ?? [];
-        if (command === undefined)
-            return '';
-        isAny = true;
-        // Each item is a command of its own, unlike those of other container files.
-        const items = [...command.matchAll(ITEM)].map(([, item = '']) => item.replace(/\\(["\\])/g, '$1'));
-        return (items.length > 0 ? items.join(' && ') : command).replace(/\$\((\w{1,80})\)/g, '${$1}');
-    });
-    return isAny ? rows.join('\n') : undefined;
-}
-//# sourceMappingURL=kubefile.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/placed.js
-var placed = __webpack_require__(18017);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/package-scripts.js
-/** Commands of npm (https://docs.npmjs.com/cli/v11/using-npm/scripts): the texts of a package.json that run a tool. */
-
-
-const package_scripts_TEXT = /"[\w:.@/-]{1,100}"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;
-/** More than anybody's package has. */
-const package_scripts_MAX_COMMANDS = 200;
-function isPackage(path) {
-    return /(?:^|\/)package\.json$/.test(path);
-}
-/** The commands, each at its line; undefined where it has none, or more than people write. */
-function packageCommands(text) {
-    const lines = [];
-    let left = package_scripts_MAX_COMMANDS;
-    for (const match of text.matchAll(package_scripts_TEXT)) {
-        const command = (match[1] ?? '').replace(/\\(["\\])/g, '$1');
-        if (!/\b(?:helm|istioctl|kubectl)\b/.test(command))
-            continue;
-        if (left-- === 0)
-            return undefined;
-        (0,placed/* place */.i)(lines, [{ line: (0,code_text/* lineAt */.mh)(text, match.index), text: command }]);
-    }
-    return (0,placed/* placedText */.r)(lines);
-}
-//# sourceMappingURL=package-scripts.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/powershell.js
-var powershell = __webpack_require__(25029);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/vagrant.js
-/** Scripts of a Vagrantfile (https://developer.hashicorp.com/vagrant/docs/provisioning/shell): its heredocs, and what it names. */
-
-const HEREDOC = /<<[-~]?["']?([A-Z_][A-Z0-9_]{0,60})["']?/;
-/** Longer than any line of people. */
-const vagrant_MAX_LINE = 1000;
-function isVagrantfile(path) {
-    return /(?:^|\/)Vagrantfile(?:\.[\w-]+)?$/.test(path);
-}
-/** The scripts, each line where it stands; undefined where there are none, or where it runs Istio's tools outside of them, too. */
-function vagrantScripts(text) {
-    let end;
-    let isAny = false;
-    let isElsewhere = false;
-    const rows = text.split('\n').map(line => {
-        if (end !== undefined) {
-            if (line.trim() === end)
-                end = undefined;
-            else
-                return line.replace(/#\{(\w{1,80})\}/g, '${$1}');
-            return '';
-        }
-        if (/^[ \t]*#/.test(line))
-            return '';
-        isElsewhere ||= /\b(?:helm|istioctl)\b/.test(line);
-        if (line.length > vagrant_MAX_LINE)
-            return '';
-        end = HEREDOC.exec(line)?.[1];
-        isAny ||= end !== undefined;
-        return (0,programs_commands/* constantOf */.yi)(line);
-    });
-    return isAny && !isElsewhere ? rows.join('\n') : undefined;
-}
-//# sourceMappingURL=vagrant.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/quiet-files.js
-/** Which files of a tree are read for commands: those that hold some, and those that run them and say nothing of Istio. */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Longer than files are that hand something on without a word of Istio. */
-const quiet_files_MAX_TEXT = 200_000;
-const USES = /^[ \t]*(?:-[ \t]+)?uses:[ \t]*["']?(\.\/[^\s"'@#]{1,200})/gm;
-/** `helm upgrade --install "$RELEASE" "$CHART"`, `helm install ${{ parameters.chart }}` */
-const TAKES_CHART = /\bhelm3?[ \t]+(?:install|upgrade)\b[^\n]{0,300}\$/;
-/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`; or no more than `make mesh ISTIO_VERSION=1.22.2`. */
-async function quietCallers(context, files) {
-    const known = new Set(files.map(({ path }) => path));
-    const names = new Set(files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => (0,tree_path/* baseName */.Fl)(path)));
-    // `uses: ./.github/workflows/mesh.yml`, `uses: ./.github/actions/mesh`
-    const usable = new Set(files
-        .filter(({ path }) => /\.ya?ml$/.test(path))
-        .map(({ path }) => `./${/(?:^|\/)action\.ya?ml$/.test(path) ? (0,tree_path/* folderOf */.yS)(path) : path}`));
-    const hasMake = files.some(({ path }) => (0,make/* isMakefile */.R8)(path));
-    const pipelines = await pipelineFiles(context);
-    const parts = [...pipelines.keys()].filter(path => !(0,set_aside/* isSetAside */.JA)(path));
-    const others = [...new Set([...(await callerFiles(context)), ...parts])].filter(path => !known.has(path));
-    const found = [];
-    for (const path of others.sort()) {
-        const text = (await context.text(path)) ?? '';
-        if (text.length > quiet_files_MAX_TEXT) {
-            const why = 'is longer than what people write to run scripts: what it hands to others was not looked at';
-            if ([...names].some(name => text.includes(name)))
-                context.leave(path, why);
-            continue;
-        }
-        const runsMake = hasMake && (0,declaring_text/* namesIstio */.Dr)(text) && /\bmake\b/.test(text);
-        // What it calls is defined elsewhere.
-        const callsMake = (0,make/* isMakefile */.R8)(path) && (0,declaring_text/* namesIstio */.Dr)(text) && /\$[({]call[ \t]/.test(text);
-        const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));
-        const uses = [...text.matchAll(USES)].some(([, used = '']) => usable.has(used.replace(/\/$/, '')));
-        // Parts of a pipeline that others give their charts.
-        const takesChart = pipelines.has(path) && TAKES_CHART.test(text);
-        if (!runsMake &&
-            !callsMake &&
-            !isNamed &&
-            !uses &&
-            !takesChart &&
-            !(await readsMesh(context, path, text)))
-            continue;
-        found.push({ path, text });
-    }
-    return found;
-}
-/** Programs that run Helm for others that speak of Istio, as scripts. */
-async function quietModules(context) {
-    const found = [];
-    for (const { path, text } of await (0,quiet/* quietPrograms */._)(context)) {
-        const commands = (0,programs_commands/* isProgram */.Vd)(path) ? await (0,programs_commands/* codeCommands */.Ei)(context, path, text) : undefined;
-        if (commands !== undefined)
-            found.push({ path, text: commands });
-    }
-    return found;
-}
-/** Files of Task that install what those give them that include them. */
-async function quietTasks(context, files) {
-    const known = new Set(files.map(({ path }) => path));
-    const found = [];
-    for (const path of await includedTasks(context)) {
-        const text = (await context.text(path)) ?? '';
-        if (known.has(path) || (0,set_aside/* isSetAside */.JA)(path) || text.length > quiet_files_MAX_TEXT || !RUNS_TOOL.test(text))
-            continue;
-        found.push({ path, text });
-    }
-    return found;
-}
-const RUNS_TOOL = /\b(?:helm|istioctl)\b/i;
-/** What a file may hold that a script takes charts and versions from: by loops, by `yq`, or by sourcing it. */
-const HOLDS = /\.(?:txt|csv|tsv|lst|list|conf|cfg|ya?ml|json|env|properties|sh|bash|mk)$/i;
-/** More words of a script than name files. */
-const MAX_NAMED = 60;
-/** Whether a script runs Helm or istioctl, and names a file that speaks of Istio. */
-async function readsMesh(context, path, text) {
-    if (!RUNS_TOOL.test(text))
-        return false;
-    const words = new Set(text.split(/[\s"'`()|;&<>=]+/).filter(word => word.length < 200 && HOLDS.test(word)));
-    for (const word of [...words].slice(0, MAX_NAMED)) {
-        // A folder that a variable holds is that of the script, or the root.
-        const bare = word
-            .slice(word.lastIndexOf('}') + 1)
-            .replace(/^\$[^/]{1,80}\//, '')
-            .replace(/^\/+/, '');
-        const file = (0,own_folder/* fileNamed */.ch)(context, path, bare);
-        const held = file === undefined || file === path ? undefined : await context.text(file);
-        if (held !== undefined && held.length <= quiet_files_MAX_TEXT && (0,declaring_text/* namesIstio */.Dr)(held))
-            return true;
-    }
-    return false;
-}
-/** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
-function holderOf(context, path) {
-    if ((0,files/* isTerraformFile */.L5)(path))
-        return provisioners/* terraformScript */.y;
-    if (isPackage(path))
-        return (_, text) => packageCommands(text);
-    if ((0,powershell/* isPowerShell */.i)(path))
-        return (_, text) => (0,powershell/* asShell */.H)(text);
-    if (isVagrantfile(path))
-        return (_, text) => vagrantScripts(text);
-    if (isKubefile(path))
-        return (_, text) => kubefileCommands(text);
-    return (0,programs_commands/* isProgram */.Vd)(path) ? (file, text) => (0,programs_commands/* codeCommands */.Ei)(context, file, text) : undefined;
-}
-//# sourceMappingURL=quiet-files.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/references.js
-var references = __webpack_require__(41342);
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
 var tasks = __webpack_require__(71996);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/repeated.js
@@ -43374,1298 +45188,6 @@ function repeated_itemsAt(data, path) {
     return words.some(({ text }) => text === '' || /[${}]/.test(text)) ? undefined : words;
 }
 //# sourceMappingURL=repeated.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/runs.js
-var runs = __webpack_require__(1594);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/sourced-values.js
-
-
-
-
-
-
-/** More lines that take settings from files than a script has, and longer than these files are. */
-const sourced_values_MAX_SOURCES = 20;
-const sourced_values_MAX_TEXT = 100_000;
-/** `include .env`, `-include .env`, `. ./.env`, `[ -f .env ] && source .env` */
-const OF_MAKE = /^[ \t]*[-s]?include[ \t]+([^\n#]{1,300})/;
-const OF_SHELL = /(?:^|[\s;&|{(])(?:source|\.)[ \t]+["']?([^\s"';|&)]{1,300})/;
-/** `X ?= 1.2.3`; `X=${X:-1.2.3}`, `: "${X:=1.2.3}"` */
-const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/;
-const sourced_values_UNLESS_SET = /^[ \t]*(?:(?:(?:export|readonly|local)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{\1:?-|:[ \t]+"?\$\{([A-Za-z_]\w{0,80}):?=)/;
-/**
- * Names of a script that a file of settings decides which it takes in by its own name: before `X ?= 1.20.4` of make or `${X:-1.20.4}` of a
- * shell, or behind what is set always.
- * @param assigned what the script sets
- */
-async function decidedElsewhere(context, path, text, assigned, isMake) {
-    const found = new Map();
-    if (isJustfile(path))
-        return ofDotenv(context, path, text);
-    const sourced = await sourcedIn(context, path, text, isMake);
-    if (sourced.length === 0)
-        return found;
-    const lines = text.split('\n');
-    for (const [name, { line, text: own }] of assigned) {
-        const written = (lines[line - 1] ?? '').slice(0, sourced_values_MAX_LINE);
-        const isPreset = (isMake ? UNLESS_GIVEN : sourced_values_UNLESS_SET).test(written);
-        for (const { line: at, file, values } of sourced) {
-            const value = values.get(name);
-            if (!value || (0,published_release/* hasPlaceholder */.Kc)(value.text) || value.text === own)
-                continue;
-            const unless = isMake && (await isPresetThere(context, file, value.line));
-            if (isPreset ? at < line || (isMake && !unless) : at > line && !unless)
-                found.set(name, { file, ...value });
-        }
-    }
-    return found;
-}
-const sourced_values_MAX_LINE = 400;
-async function isPresetThere(context, file, line) {
-    const written = (await context.text(file))?.split('\n')[line - 1] ?? '';
-    return UNLESS_GIVEN.test(written.slice(0, sourced_values_MAX_LINE));
-}
-/** Files that stand in the tree, in the order of the lines that name them. */
-async function sourcedIn(context, path, text, isMake) {
-    const found = [];
-    for (const [index, line] of text.split('\n').entries()) {
-        if (found.length >= sourced_values_MAX_SOURCES)
-            break;
-        const [, named = ''] = (isMake ? OF_MAKE : OF_SHELL).exec(line.slice(0, sourced_values_MAX_LINE)) ?? [];
-        for (const name of named.split(/\s+/)) {
-            const bare = (0,own_folder/* withoutHome */.y8)(name);
-            const file = bare === '' || /[$*]/.test(bare) ? undefined : (0,own_folder/* fileNamed */.ch)(context, path, bare);
-            const held = file === undefined || file === path ? undefined : await context.text(file);
-            if (file !== undefined && held !== undefined && held.length <= sourced_values_MAX_TEXT)
-                found.push({ line: index + 1, file, values: assignmentsIn(held, isMake) });
-        }
-    }
-    return found;
-}
-/** `v := env_var_or_default("ISTIO_VERSION", "1.20.4")` of just, where it loads a file that has that. */
-const OF_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w-]{0,80})[ \t]*:=[ \t]*env(?:_var_or_default)?\([ \t]*["'](\w{1,80})["'][ \t]*,/gm;
-const LOADS = /^set[ \t]+dotenv-load(?:[ \t]*:=[ \t]*true)?[ \t]*$/m;
-async function ofDotenv(context, path, text) {
-    const found = new Map();
-    const file = LOADS.test(text) ? (0,own_folder/* fileNamed */.ch)(context, path, '.env') : undefined;
-    if (file === undefined)
-        return found;
-    const values = assignmentsIn((await context.text(file)) ?? '');
-    for (const [, name = '', variable = ''] of text.matchAll(OF_ENVIRONMENT)) {
-        const value = values.get(variable);
-        if (value && !(0,published_release/* hasPlaceholder */.Kc)(value.text))
-            found.set(name, { file, ...value });
-    }
-    return found;
-}
-const sourced_values_VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
-/** Longer than what anybody puts together. */
-const sourced_values_MAX_PARTS = 200;
-/**
- * `${MINOR}.${PATCH}`, `1.24.$(PATCH)` as the version that it comes to, where that is: of its last part.
- * @param known what a name stands for
- * @returns undefined for a name alone, and where a part is not known
- */
-function composed(word, known) {
-    const { text } = word;
-    if (text.length > sourced_values_MAX_PARTS || !/[$%{]/.test(text) || !/\d|[)}\w][.$]/.test(text))
-        return undefined;
-    let last;
-    const made = text.replace(new RegExp(references/* REFERENCE */.gu.source, 'gi'), (whole, ...groups) => {
-        const part = known(groups.slice(0, 5).find(group => group !== undefined) ?? '');
-        if (!part || (0,published_release/* hasPlaceholder */.Kc)(part.text) || whole === text)
-            return whole;
-        last = part;
-        return part.text;
-    });
-    if (!last || !sourced_values_VERSION.test(made))
-        return undefined;
-    return /\d$/.test(text) && !/\$\w*$/.test(text) ? { ...word, text: made } : { ...last, text: made };
-}
-/** With versions that a script puts together as what they come to. */
-function withComposed(assigned, known) {
-    const made = [...assigned].flatMap(([name, word]) => {
-        const version = composed(word, known);
-        return version ? [[name, version]] : [];
-    });
-    return made.length === 0 ? assigned : new Map([...assigned, ...made]);
-}
-/** `${MINOR}.${PATCH}`, `1.24.$(PATCH)`, `{{.MINOR}}.2` */
-const PUT_TOGETHER = /[\w)}]\.\$|[\w)}]\.\{\{|\$\{?\w{1,80}\}?\.\d|[)}]\.\d/;
-/** What a name stands for in a script, or in the only file with that name that it sources; asked where a text puts anything together. */
-async function sourced_values_partsOf(context, path, text, assigned) {
-    if (!PUT_TOGETHER.test(text))
-        return () => undefined;
-    const sourced = new Map();
-    for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(context, path))
-        for (const [name, value] of assignmentsIn((await context.text(file)) ?? ''))
-            sourced.set(name, sourced.has(name) ? undefined : { file, ...value });
-    return name => assigned.get(name) ?? sourced.get(name);
-}
-//# sourceMappingURL=sourced-values.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/tool-calls.js
-/** What a tool of a shell is called with: flags, files, and the lines that are handed on to it. */
-
-
-/** More lines than a script goes through. */
-const tool_calls_MAX_ROWS = 500;
-function tool_calls_linesOf(source) {
-    const rows = splitLines(source.text).map((text, index) => [
-        { text: text.replace(/\r$/, ''), line: index + 1, file: source.file },
-    ]);
-    if (rows.at(-1)?.[0]?.text === '')
-        rows.pop();
-    return { rows, source };
-}
-/** None of a text with a longer line than scripts go through: a part of that would say something else. */
-function splitLines(text) {
-    const lines = text.split('\n');
-    return lines.some(line => line.length > printed_rows_MAX_LINE) ? [] : lines;
-}
-function textRows(text, line, file) {
-    const place = file === undefined ? {} : { file };
-    const rows = splitLines(text.replace(/\n$/, ''));
-    return { rows: rows.map((one, index) => [{ text: one, line: line + index, ...place }]) };
-}
-/** @param taking letters of the flags that a word follows */
-function tool_calls_argumentsOf(given, taking) {
-    const flags = [];
-    const values = [];
-    const rest = [];
-    for (let index = 0; index < given.length; index++) {
-        const word = given[index];
-        if (!word)
-            break;
-        const [, letter = '', value = ''] = /^-([A-Za-z])(.*)$/s.exec(word.text) ?? [];
-        if (letter !== '' && taking.includes(letter)) {
-            flags.push(letter);
-            values.push([letter, value === '' ? (given[++index]?.text ?? '') : value]);
-        }
-        else if (word.text.startsWith('--'))
-            flags.push(word.text);
-        else if (/^-[A-Za-z]/.test(word.text))
-            (0,append/* append */.B)(flags, [...word.text.slice(1)]);
-        else if (word.text !== '<' && word.text !== '-')
-            rest.push(word);
-    }
-    const all = (flag) => values.flatMap(([letter, value]) => (letter === flag ? [value] : []));
-    return { flags, of: flag => all(flag).at(-1), all, rest };
-}
-/** What stands in a file that is named, or else what is handed on. */
-function inputOf(files, { input, known }) {
-    const [name, ...others] = files;
-    if (!name)
-        return input;
-    const source = others.length === 0 ? known.source(name.text) : undefined;
-    return source && tool_calls_linesOf(source);
-}
-function kept(input, keeps) {
-    return input && { rows: input.rows.filter(keeps), ...(input.isSorted ? { isSorted: true } : {}) };
-}
-/** What counts lines, or takes some of them by their order, has to know it. */
-function ordered(input) {
-    return input?.isSorted && new Set(input.rows.map(textOf)).size > 1 ? undefined : input;
-}
-function changed(input, change) {
-    return input && { rows: input.rows.map(change), ...(input.isSorted ? { isSorted: true } : {}) };
-}
-//# sourceMappingURL=tool-calls.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/awk.js
-/** Programs of awk that print fields of the lines that conditions tell. */
-
-
-
-/** `{ … }` of awk, with what stands before it. */
-const PROGRAM = /^([^{}]{0,150})\{[ \t]{0,9}print[ \t]{0,9}([^{}]{0,150}?)[ \t]{0,9}(?:;[ \t]{0,9}(exit)[ \t]{0,9};?[ \t]{0,9})?\}[ \t]{0,9}$/;
-/** `/istio:/{f=1} f&&`: lines behind one. */
-const BEHIND = /^(\/[^/]{1,80}\/)[ \t]{0,9}\{[ \t]{0,9}(\w{1,20})[ \t]{0,9}=[ \t]{0,9}1[ \t]{0,9};?[ \t]{0,9}\}[ \t]{0,9};?[ \t]{0,9}(\w{1,20})[ \t]{0,9}&&[ \t]{0,9}(.{1,300})$/s;
-/** `awk -F: '/istio/ {print $2}'`, `awk 'NR>1 {print $1, $3}'` */
-function awked(call) {
-    const { of, all, flags, rest } = tool_calls_argumentsOf(call.given, 'Fv');
-    const [program, ...files] = rest;
-    let input = inputOf(files, call);
-    if (!program || !input || flags.some(flag => !/^[Fv]$/.test(flag)))
-        return undefined;
-    let text = program.text.trim().replaceAll('$$', '$');
-    const [, first = '', set, asked, last = ''] = BEHIND.exec(text) ?? [];
-    if (set !== undefined && set === asked) {
-        const starts = awk_conditionOf(first, undefined, []);
-        input = ordered(input);
-        if (!input)
-            return undefined;
-        const from = starts ? input.rows.findIndex((row, index) => starts(row, index)) : -1;
-        if (from < 0)
-            return undefined;
-        input = { rows: input.rows.slice(from) };
-        text = last;
-    }
-    const [whole, condition = '', items = '', exit] = PROGRAM.exec(text) ?? [];
-    if (whole === undefined && /[{}]/.test(text))
-        return undefined;
-    const separator = separatorOf(of('F'));
-    if (exit !== undefined || /\bNR\b/.test(text))
-        input = ordered(input);
-    const keeps = awk_conditionOf(whole === undefined ? text : condition, separator, all('v'));
-    const found = keeps && kept(input, keeps);
-    if (!found || separator === null)
-        return undefined;
-    const parts = items.trim() === '' ? [] : items.split(/[ \t]*(,)[ \t]*|[ \t]+/).filter(one => one);
-    if (parts.some(one => !/^(?:,|\$\d{1,2}|\$NF|"[^"]*")$/.test(one)))
-        return undefined;
-    const rows = parts.length === 0 ? found.rows : found.rows.map(row => printedFields(row, parts, separator));
-    return {
-        rows: exit === undefined ? rows : rows.slice(0, 1),
-        ...(found.isSorted ? { isSorted: true } : {}),
-    };
-}
-function printedFields(row, parts, separator) {
-    const fields = fieldsOf(row, separator);
-    const place = row[0] ?? { line: 1 };
-    return parts.flatMap((one) => {
-        if (one === ',')
-            return [{ ...place, text: ' ' }];
-        if (one.startsWith('"'))
-            return [{ ...place, text: one.slice(1, -1).replaceAll('\\t', '\t') }];
-        if (one === '$0')
-            return row;
-        return (one === '$NF' ? fields.at(-1) : fields[Number(one.slice(1)) - 1]) ?? [];
-    });
-}
-/** @returns undefined for blanks; null for what is not read here: a set of letters */
-function separatorOf(text) {
-    const plain = text
-        ?.replaceAll('\\t', '\t')
-        .replace(/^"(.*)"$/, '$1')
-        .replace(/^\[(.)\]$/, '$1')
-        .replace(/^\\/, '');
-    if (plain === undefined || plain === ' ')
-        return undefined;
-    return plain === ': ' || plain.length === 1 ? plain : null;
-}
-/** `/^istio/`, `!/^#/`, `NR>1`, `$1 == "istio"`, `$1 == name`, with `&&` and `||` between them */
-function awk_conditionOf(text, separator, given) {
-    const ways = text.split('||');
-    if (ways.length > 1) {
-        const either = ways.map(one => (one.trim() === '' ? undefined : awk_conditionOf(one, separator, given)));
-        return either.includes(undefined) ? undefined : (row, index) => either.some(one => one?.(row, index));
-    }
-    const all = text
-        .split('&&')
-        .map(one => one.trim())
-        .filter(one => one !== '');
-    const found = all.map(one => oneCondition(one, separator ?? undefined, given));
-    if (found.includes(undefined))
-        return undefined;
-    return (row, index) => found.every(one => one?.(row, index));
-}
-function oneCondition(text, separator, given) {
-    const [, not, pattern] = /^(!?)\/((?:[^/\\]|\\.){1,150})\/$/s.exec(text) ?? [];
-    if (pattern !== undefined) {
-        const fits = patternOf(pattern.replaceAll('\\/', '/'), ['E']);
-        return fits && (row => fits.test(textOf(row)) === (not === ''));
-    }
-    const [, sign, number] = /^NR[ \t]{0,9}(>=?|==|<=?)[ \t]{0,9}(\d{1,4})$/.exec(text) ?? [];
-    if (sign !== undefined) {
-        const bound = Number(number);
-        return (_, index) => {
-            const line = index + 1;
-            if (sign === '==')
-                return line === bound;
-            return sign.startsWith('>')
-                ? line > bound || (sign === '>=' && line === bound)
-                : line < bound || (sign === '<=' && line === bound);
-        };
-    }
-    const [, field, equal, literal, name] = /^\$(\d{1,2})[ \t]{0,9}([=!]=|~)[ \t]{0,9}(?:["/]([^"/]{1,100})["/]|([A-Za-z_]\w{0,30}))$/.exec(text) ??
-        [];
-    const variable = given.findLast(one => name !== undefined && one.startsWith(`${name}=`));
-    const wanted = literal ?? variable?.slice((name ?? '').length + 1);
-    if (field === undefined || wanted === undefined || line_patterns_FILLED.test(wanted))
-        return text === 'NF' ? row => textOf(row).trim() !== '' : undefined;
-    const fits = equal === '~' ? patternOf(wanted, ['E']) : undefined;
-    if (equal === '~' && !fits)
-        return undefined;
-    return row => {
-        const own = textOf(field === '0' ? row : (fieldsOf(row, separator)[Number(field) - 1] ?? []));
-        return fits ? fits.test(own) : (own === wanted) === (equal === '==');
-    };
-}
-//# sourceMappingURL=awk.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/columns.js
-/** Parts of lines, and some of the lines, as `head`, `tail`, `cut` and `tr` take them. */
-
-
-/** `head -n 1`, `tail -n +2`, `head -1` */
-function cutOff(call, isTail) {
-    const { of, flags, rest } = tool_calls_argumentsOf(call.given.map(word => ({ ...word, text: word.text.replace(/^-(?=\d)/, '-n') })), 'n');
-    const input = ordered(inputOf(rest, call));
-    const count = of('n') ?? '10';
-    if (!input || !/^\+?\d{1,4}$/.test(count) || flags.some(flag => flag !== 'n'))
-        return undefined;
-    if (!isTail)
-        return { rows: input.rows.slice(0, Number(count)) };
-    const from = count.startsWith('+') ? Number(count) - 1 : input.rows.length - Number(count);
-    return { rows: input.rows.slice(Math.max(from, 0)) };
-}
-/** `cut -d= -f2`, `cut -d, -f1,3` */
-function cut(call) {
-    const { of, flags, rest } = tool_calls_argumentsOf(call.given, 'df');
-    const separator = of('d') ?? '\t';
-    // They are printed in their own order, however they are asked for.
-    const numbers = (of('f') ?? '')
-        .split(',')
-        .toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
-    const found = inputOf(rest, call);
-    const input = flags.includes('s') ? kept(found, row => textOf(row).includes(separator)) : found;
-    if (separator.length !== 1 || flags.some(flag => !/^[dfs]$/.test(flag)))
-        return undefined;
-    if (!numbers.every(one => /^\d{1,2}-?$/.test(one)))
-        return undefined;
-    return changed(input, row => {
-        const fields = fieldsOf(row, separator);
-        if (fields.length === 1)
-            return row;
-        const own = numbers.flatMap(one => one.endsWith('-') ? fields.slice(Number.parseInt(one, 10) - 1) : [fields[Number(one) - 1] ?? []]);
-        return joined(own, separator);
-    });
-}
-/** `tr -d '"'`, `tr ',' ' '` */
-function translated({ given, input }) {
-    const { flags, rest } = tool_calls_argumentsOf(given, '');
-    const [from = '', to = ''] = rest.map(({ text }) => text.replace(/\\n/g, '\n').replace(/\\r/g, '\r').replace(/\\t/g, '\t'));
-    const isDeleting = flags.includes('d') || flags.includes('s');
-    if (flags.some(flag => !/^[ds]$/.test(flag)) || from.includes('\n') || /[[\\-]/.test(from))
-        return undefined;
-    if (flags.includes('s') && to !== '')
-        return undefined;
-    if (flags.includes('s') || (from.length === to.length && !isDeleting))
-        return split(changed(input, row => {
-            const letters = row.map(word => ({ ...word, text: withLetters(word.text, from, to || from) }));
-            return flags.includes('s') ? squeezed(letters, from) : letters;
-        }));
-    return isDeleting && to === ''
-        ? changed(input, row => row.map(word => ({ ...word, text: withLetters(word.text, from, '') })))
-        : undefined;
-}
-/** One of each letter that stands there several times. */
-function squeezed(row, letters) {
-    let last = '';
-    return row.map(word => {
-        const text = [...word.text].filter(letter => {
-            const isAgain = letter === last && letters.includes(letter);
-            last = letter;
-            return !isAgain;
-        });
-        return { ...word, text: text.join('') };
-    });
-}
-/** Lines that have ends in them now. */
-function split(input) {
-    if (!input?.rows.some(row => textOf(row).includes('\n')))
-        return input;
-    const rows = input.rows.flatMap(row => {
-        const text = textOf(row);
-        let start = 0;
-        return text.split('\n').map(line => {
-            const end = start + line.length;
-            const own = cutRow(row, start, end);
-            start = end + 1;
-            return own;
-        });
-    });
-    return { ...input, rows };
-}
-function withLetters(text, from, to) {
-    return [...text]
-        .map(letter => (from.includes(letter) ? (to[from.indexOf(letter)] ?? '') : letter))
-        .join('');
-}
-//# sourceMappingURL=columns.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/grep.js
-/** Lines that grep and those like it find, or leave. */
-
-
-
-function grepped(call) {
-    const { flags, of, all, rest } = tool_calls_argumentsOf(call.given, 'eAm');
-    if (flags.some(flag => !/^[eAmEFivwhPr]$|^--(?:invert-match|no-filename|extended-regexp)$/.test(flag)))
-        return undefined;
-    const [own = rest[0]?.text ?? '', ...others] = all('e');
-    const files = all('e').length === 0 ? rest.slice(1) : rest;
-    // Each of those that it may be filled in with.
-    if (/^["'^]{0,2}\$[{\w]/.test(own) && !flags.includes('v') && others.length === 0)
-        return changed(inputOf(files, call), row => {
-            const way = /^[\w.-]{1,60}/.exec(textOf(row))?.[0];
-            return way === undefined ? row : row.map(part => ({ ...part, way }));
-        });
-    const kind = KINDS.get(call.name);
-    const patterns = [own, ...others].map(one => patternOf(one, kind === undefined ? flags : [...flags, kind]));
-    const found = inputOf(files, call);
-    const input = flags.includes('A') || flags.includes('m') ? ordered(found) : found;
-    if (!input || patterns.includes(undefined))
-        return undefined;
-    const isLeft = flags.includes('v') || flags.includes('--invert-match');
-    const after = Number(of('A') ?? 0);
-    const most = Number(of('m') ?? Number.POSITIVE_INFINITY);
-    let left = 0;
-    let count = 0;
-    return kept(input, row => {
-        const text = textOf(row);
-        const fits = patterns.some(one => one?.test(text)) !== isLeft && count < most;
-        if (fits)
-            count++;
-        left = fits ? after : left - 1;
-        return fits || left >= 0;
-    });
-}
-/** What the name of a tool says of its patterns. */
-const KINDS = new Map([
-    ['egrep', 'E'],
-    ['rg', 'E'],
-    ['fgrep', 'F'],
-]);
-//# sourceMappingURL=grep.js.map
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
-var positioned = __webpack_require__(2336);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/jq/filters.js
-/**
- * What jq and yq print of a file, of the part of their language that scripts ask versions with: keys, `[]`, `select`, texts with fields,
- * lists as lines (https://jqlang.org/manual/, https://mikefarah.gitbook.io/yq). Anything else is not known.
- */
-
-
-
-
-/** Longer than filters of people, and deeper than they nest. */
-const MAX_FILTER = 500;
-const filters_MAX_DEPTH = 12;
-/** More values than one of them comes to. */
-const MAX_VALUES = 500;
-const filters_MAX_STEPS = 20_000;
-/** Longer than all that a script reads so, and more parts than a line of it is made of. */
-const MAX_PRINTED = 200_000;
-const filters_MAX_PARTS = 1000;
-/**
- * @param place where what the filter itself says stands
- * @param known what `$name` of the filter, and a variable of the environment is
- * @returns undefined for what is not read here
- */
-function filtered(data, filter, place, known) {
-    if (filter.length > MAX_FILTER)
-        return undefined;
-    try {
-        const rows = new Filter(filter, place, known).run(data).map(printed);
-        return textOf(rows.flat()).length > MAX_PRINTED ? undefined : rows;
-    }
-    catch (error) {
-        if (error instanceof NotRead)
-            return undefined;
-        throw error;
-    }
-}
-class NotRead extends Error {
-}
-function printed(value) {
-    if ('row' in value)
-        return value.row;
-    if ('list' in value)
-        throw new NotRead();
-    return [wordOf(value.node)];
-}
-function wordOf(node) {
-    const { value } = node;
-    const { file, line } = (0,positioned/* placeIn */.VV)(node, []);
-    const isText = typeof value !== 'object' || value === null;
-    return isText ? { text: String(value ?? 'null'), line, file } : { text: '{}', line, file, node };
-}
-/** Of what is no text, that it is there. */
-function valueText(value) {
-    return 'list' in value ? '{}' : textOf(printed(value));
-}
-class Filter {
-    filter;
-    place;
-    known;
-    at = 0;
-    depth = 0;
-    left = filters_MAX_STEPS;
-    constructor(filter, place, known) {
-        this.filter = filter;
-        this.place = place;
-        this.known = known;
-    }
-    run(data) {
-        const found = this.pipe([{ node: data }]);
-        if (this.at < this.filter.length)
-            throw new NotRead();
-        return found;
-    }
-    /** `a | b` */
-    pipe(input) {
-        if (this.depth++ > filters_MAX_DEPTH)
-            throw new NotRead();
-        let found = this.comma(input);
-        while (this.takes(/^\|(?!=)/))
-            found = this.comma(found);
-        this.depth--;
-        return found;
-    }
-    /** `a, b`, of each value in turn */
-    comma(input) {
-        const start = this.at;
-        const found = [];
-        for (const value of input.length === 0 ? [undefined] : input) {
-            this.at = start;
-            if (this.left-- <= 0 || found.length > MAX_VALUES)
-                throw new NotRead();
-            const own = value ? [value] : [];
-            const made = [...this.sum(own)];
-            while (this.takes(/^,/))
-                (0,append/* append */.B)(made, this.sum(own));
-            // Of nothing, it is only known where it ends.
-            if (value)
-                (0,append/* append */.B)(found, made);
-        }
-        return found;
-    }
-    /** `.name + " " + .version`, `.version // "1.22.2"` */
-    sum(input) {
-        let found = this.term(input);
-        for (;;) {
-            if (this.takes(/^\+/)) {
-                const [left, right] = [only(found), only(this.term(input))];
-                // To what is null, anything is added as it stands.
-                if (left && right && isNull(left))
-                    found = [right];
-                else if (left && right && isNull(right))
-                    found = [left];
-                else
-                    found = left && right ? [lineOf([...printed(left), ...printed(right)])] : [];
-            }
-            else if (this.takes(/^\/\//)) {
-                const other = this.term(input);
-                // What stands behind is of the other for jq, and of both for yq.
-                if (this.takes(/^(?:\+|[!=]=|and\b|or\b)/))
-                    throw new NotRead();
-                const set = found.filter(value => !/^(?:null|false)$/.test(valueText(value)));
-                found = set.length > 0 ? set : other;
-            }
-            else
-                return found;
-        }
-    }
-    term(input) {
-        if (this.takes(/^\(/))
-            return this.after(this.closed(this.pipe(input), ')'), input);
-        if (this.takes(/^\[/))
-            return [{ list: this.closed(this.pipe(input), ']') }];
-        if (this.next() === '.')
-            return this.path(input);
-        if (this.next() === '"')
-            return this.text(input);
-        const call = this.taken(/^@?[A-Za-z_]\w{0,30}/);
-        if (call !== undefined)
-            return this.after(this.called(call, input), input);
-        const variable = this.taken(/^\$[A-Za-z_]\w{0,60}/);
-        if (variable !== undefined)
-            return [this.given(variable.slice(1))];
-        const number = this.taken(/^\d{1,9}(?![\w.])/);
-        if (number !== undefined)
-            return [this.written(number)];
-        throw new NotRead();
-    }
-    /** `.charts[] .name`, `.["istio"].version` */
-    path(input) {
-        this.at++;
-        // `. and .name`
-        const isAlone = /\s/.test(this.filter[this.at] ?? '');
-        const key = isAlone ? undefined : this.taken(/^[A-Za-z_][\w-]{0,100}|^"[^"\\]{1,100}"/);
-        const name = key && known(key.replaceAll('"', ''));
-        const found = name === undefined ? input : input.flatMap(value => inside(value, name));
-        return this.after(found, input);
-    }
-    /** @param around of which what stands in brackets asks: `.versions[.default]` */
-    after(input, around) {
-        let found = input;
-        for (;;) {
-            const key = this.taken(/^\.(?:[A-Za-z_][\w-]{0,100}|"[^"\\]{1,100}")/);
-            if (key !== undefined) {
-                const name = known(key.slice(1).replaceAll('"', ''));
-                found = found.flatMap(value => inside(value, name));
-            }
-            else if (/^\.?\[/.test(this.filter.slice(this.at, this.at + 2)))
-                found = this.indexed(found, around);
-            else if (this.filter[this.at] === '?')
-                this.at++;
-            else
-                return found;
-            if (found.length > MAX_VALUES)
-                throw new NotRead();
-        }
-    }
-    indexed(input, around) {
-        this.at += this.filter[this.at] === '.' ? 2 : 1;
-        if (this.takes(/^\]/))
-            return input.flatMap(each);
-        const index = this.taken(/^\d{1,6}/);
-        const key = index === undefined ? only(this.term(around)) : undefined;
-        if (index === undefined && !key)
-            throw new NotRead();
-        this.closed([], ']');
-        return input.flatMap(value => inside(value, index ?? (key ? valueText(key) : '')));
-    }
-    /** `"istio"`, `"\(.name) \(.version)"` */
-    text(input) {
-        this.at++;
-        const parts = [];
-        for (;;) {
-            const plain = /^[^"\\]{1,500}/.exec(this.filter.slice(this.at))?.[0] ?? '';
-            this.at += plain.length;
-            if (plain !== '')
-                parts.push({ text: known(plain), ...this.place });
-            const sign = this.filter.slice(this.at, this.at + 2);
-            if (sign.startsWith('"'))
-                break;
-            if (!sign.startsWith('\\'))
-                throw new NotRead();
-            this.at += 2;
-            if (sign === '\\(') {
-                const value = only(this.closed(this.pipe(input), ')'));
-                if (value)
-                    for (const word of printed(value))
-                        parts.push(word);
-            }
-            else
-                parts.push({ text: ESCAPED.get(sign) ?? sign.slice(1), ...this.place });
-        }
-        this.at++;
-        return [lineOf(parts)];
-    }
-    called(name, input) {
-        if (name === 'select') {
-            if (!this.takes(/^\(/))
-                throw new NotRead();
-            const condition = this.at;
-            const found = input.filter(value => {
-                this.at = condition;
-                return this.isTrue(value);
-            });
-            if (input.length === 0)
-                this.isTrue(undefined);
-            this.closed([], ')');
-            return found;
-        }
-        if (name === 'env' && this.takes(/^\./))
-            return [this.given(this.taken(/^\w{1,80}/) ?? '')];
-        if (name === 'env' || name === 'strenv') {
-            const variable = this.takes(/^\(/) ? this.taken(/^\w{1,80}/) : undefined;
-            if (variable === undefined)
-                throw new NotRead();
-            return this.closed([this.given(variable)], ')');
-        }
-        if (name === 'join') {
-            if (!this.takes(/^\(/))
-                throw new NotRead();
-            const [separator] = this.closed(this.term(input.slice(0, 1)), ')');
-            if (!separator)
-                return [];
-            return input.map(value => this.joined(value, valueText(separator)));
-        }
-        if (name === 'null')
-            return [NULL];
-        if (/^(?:true|false)$/.test(name))
-            return [this.written(name)];
-        if (name === 'map') {
-            if (!this.takes(/^\(/))
-                throw new NotRead();
-            return [{ list: this.closed(this.pipe(input.flatMap(each)), ')') }];
-        }
-        if (name === '@tsv' || name === '@csv')
-            return input.map(value => this.joined(value, name === '@tsv' ? '\t' : ','));
-        if (/^(?:tostring|trim|@base64|@json)$/.test(name))
-            return input;
-        if (name === 'reverse')
-            return input.map(value => ({ list: filters_itemsOf(value).toReversed() }));
-        if (name === 'sort' || name === 'unique')
-            return input.map(value => sorted(value, name === 'unique'));
-        if (name === 'to_entries')
-            return input.map(filters_entriesOf);
-        if (name === 'keys' || name === 'keys_unsorted')
-            return input.map(filters_keysOf);
-        if (name === 'length')
-            return input.map(value => this.written(String(lengthOf(value))));
-        throw new NotRead();
-    }
-    /** `.name == "istio"`, `.enabled`, `.name != "x" and .enabled != false` */
-    isTrue(value) {
-        const input = value ? [value] : [];
-        let isSo = this.isAll(input);
-        while (this.takes(/^or\b/))
-            isSo = this.isAll(input) || isSo;
-        return isSo;
-    }
-    /** `and` binds what stands around it before `or` does. */
-    isAll(input) {
-        let isSo = this.compared(input);
-        while (this.takes(/^and\b/))
-            isSo = this.compared(input) && isSo;
-        return isSo;
-    }
-    compared(input) {
-        const left = only(this.sum(input));
-        const sign = this.taken(/^[!=]=/);
-        const text = left ? valueText(left) : 'null';
-        if (sign === undefined)
-            return !/^(?:null|false)$/.test(text);
-        const right = only(this.sum(input));
-        return (text === (right ? valueText(right) : 'null')) === (sign === '==');
-    }
-    joined(value, separator) {
-        const parts = each(value).flatMap((one, index) => [
-            ...(index === 0 ? [] : [{ text: separator, ...this.place }]),
-            ...(isNull(one) ? [] : printed(one)),
-        ]);
-        return lineOf(parts);
-    }
-    given(name) {
-        const text = this.known(name);
-        if (text === undefined)
-            throw new NotRead();
-        return this.written(text);
-    }
-    written(text) {
-        return { row: [{ text, ...this.place }] };
-    }
-    closed(found, bracket) {
-        if (this.next() !== bracket)
-            throw new NotRead();
-        this.at++;
-        return found;
-    }
-    next() {
-        while (/\s/.test(this.filter[this.at] ?? ''))
-            this.at++;
-        return this.filter[this.at];
-    }
-    takes(pattern) {
-        return this.taken(pattern) !== undefined;
-    }
-    taken(pattern) {
-        this.next();
-        const found = pattern.exec(this.filter.slice(this.at, this.at + MAX_FILTER))?.[0];
-        this.at += found?.length ?? 0;
-        return found;
-    }
-}
-/** What is put together of itself again and again doubles with each step. */
-function lineOf(row) {
-    if (row.length > filters_MAX_PARTS || textOf(row).length > MAX_PRINTED)
-        throw new NotRead();
-    return { row };
-}
-const ESCAPED = new Map([
-    ['\\t', '\t'],
-    ['\\n', '\n'],
-]);
-function only(values) {
-    if (values.length > 1)
-        throw new NotRead();
-    return values[0];
-}
-const NULL = { row: [{ text: 'null', line: 1 }], isNull: true };
-function isNull(value) {
-    return 'row' in value ? value.isNull === true : 'node' in value && value.node.value === null;
-}
-/** A text of the filter in which a shell fills in nothing that is not known here. */
-function known(text) {
-    if (/[$`]/.test(text))
-        throw new NotRead();
-    return text;
-}
-function filters_itemsOf(value) {
-    if ('row' in value || ('node' in value && !Array.isArray(value.node.value)))
-        throw new NotRead();
-    return each(value);
-}
-/** Texts alone: how anything else is sorted is not known here. */
-function sorted(value, isUnique) {
-    const texts = filters_itemsOf(value).map(one => {
-        if ('list' in one || ('node' in one && typeof one.node.value !== 'string') || isNull(one))
-            throw new NotRead();
-        return { one, text: valueText(one) };
-    });
-    const found = texts.toSorted((left, right) => left.text < right.text ? -1 : Number(left.text > right.text));
-    const list = isUnique ? found.filter(({ text }, index) => text !== found[index - 1]?.text) : found;
-    return { list: list.map(({ one }) => one) };
-}
-function lengthOf(value) {
-    const isText = 'node' in value && typeof value.node.value !== 'object';
-    if (isText)
-        throw new NotRead();
-    return each(value).length;
-}
-function inside(value, key) {
-    if (isNull(value))
-        return [NULL];
-    if ('row' in value)
-        throw new NotRead();
-    if ('list' in value)
-        return [value.list[Number(key)] ?? NULL];
-    const { node } = value;
-    const path = Array.isArray(node.value) ? [Number(key)] : [key];
-    const found = (0,detect_data/* isRecord */.u4)(node.value) || Array.isArray(node.value) ? node.at(path) : undefined;
-    return [found && found.value !== undefined ? { node: found } : NULL];
-}
-function each(value) {
-    if (isNull(value))
-        return [];
-    if ('row' in value)
-        throw new NotRead();
-    if ('list' in value)
-        return value.list;
-    const { node } = value;
-    const keys = Array.isArray(node.value)
-        ? node.value.map((_, index) => index)
-        : (0,detect_data/* isRecord */.u4)(node.value)
-            ? Object.keys(node.value)
-            : [];
-    if (keys.length > MAX_VALUES)
-        throw new NotRead();
-    return keys.map(key => ({ node: node.at([key]) }));
-}
-function mappingOf(value) {
-    if (!('node' in value) || !(0,detect_data/* isRecord */.u4)(value.node.value))
-        throw new NotRead();
-    const keys = Object.keys(value.node.value);
-    if (keys.length > MAX_VALUES)
-        throw new NotRead();
-    return { node: value.node, keys };
-}
-function filters_keysOf(value) {
-    const { node, keys } = mappingOf(value);
-    return { list: keys.map(key => ({ row: [{ text: key, line: node.lineOf([key]), file: node.file }] })) };
-}
-/** `{key, value}` of each entry. */
-function filters_entriesOf(value) {
-    const { node, keys } = mappingOf(value);
-    return { list: keys.map(key => ({ node: entryAt(node, key) })) };
-}
-function entryAt(node, key) {
-    const inner = node.at([key]);
-    const value = { key, value: inner.value };
-    const own = {
-        file: node.file,
-        value,
-        lineOf: path => (path[0] === 'value' ? inner.lineOf(path.slice(1)) : node.lineOf([key])),
-        endLineOf: path => (path[0] === 'value' ? inner.endLineOf(path.slice(1)) : node.lineOf([key])),
-        at: path => {
-            if (path[0] === 'value')
-                return inner.at(path.slice(1));
-            if (path.length === 0)
-                return own;
-            return { ...own, value: path[0] === 'key' ? key : undefined, at: () => own.at(path) };
-        },
-    };
-    return own;
-}
-//# sourceMappingURL=filters.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/jq/jq.js
-/** Calls of jq and yq: the file, and what their filters find in variables. */
-
-
-
-/** `jq -r --arg name istiod '.charts[] | select(.name == $name) | .version' charts.json` */
-function asked(call) {
-    const given = [];
-    const named = new Map();
-    const { given: all, known, settings } = call;
-    for (let index = 0; index < all.length; index++) {
-        const word = all[index];
-        const { text = '' } = word ?? {};
-        if (/^--(?:arg|argjson)$/.test(text)) {
-            named.set(all[index + 1]?.text ?? '', all[index + 2]?.text ?? '');
-            index += 2;
-        }
-        else if (/^-{1,2}(?:o|p|P|I|output-format|input-format|indent)$/.test(text))
-            index++;
-        else if (word && !/^-(?!$)/.test(text) && !/^(?:<|e|eval|-)$/.test(text))
-            given.push(word);
-    }
-    const [filter, file, ...others] = given;
-    if (!filter || others.length > 0)
-        return undefined;
-    // What is in place edited prints nothing.
-    if (all.some(({ text }) => /^-(?:[a-z]{0,4}i[a-z]{0,4}|-in-?place)$/.test(text)))
-        return undefined;
-    // Of all documents as one list, of none, and of lines.
-    if (all.some(({ text }) => /^-(?:[a-z]{0,4}[snR][a-zR]{0,4}|-(?:slurp|null-input|raw-input))$/.test(text)))
-        return undefined;
-    const source = file ? known.source(file.text) : call.input?.source;
-    const embedded = source ? undefined : call.input?.rows.flat()[0];
-    const documents = source?.documents ?? (embedded ? (known.source(embedded.text)?.documents ?? []) : []);
-    if (documents.length === 0)
-        return undefined;
-    const variable = (name) => {
-        const value = named.get(name) ?? settings.get(name) ?? known.variable(name);
-        // What is handed over may be a variable of the shell itself.
-        const inner = /^\$\{?([A-Za-z_]\w{0,80})\}?$/.exec(value ?? '')?.[1];
-        const text = inner === undefined ? value : known.variable(inner);
-        return text === undefined || /[$`]/.test(text) ? undefined : text;
-    };
-    const rows = [];
-    for (const data of documents) {
-        const found = filtered(data, filter.text.replaceAll('$$', '$'), (0,scripts_text/* placeOf */.$)(filter), variable);
-        if (!found)
-            return undefined;
-        (0,append/* append */.B)(rows, found);
-    }
-    return { rows };
-}
-//# sourceMappingURL=jq.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/sed.js
-/** Programs of sed that leave lines out, or put one text in the place of another. */
-
-
-
-/** `sed '/^#/d'`, `sed 1d`, `sed 's/,/ /g'`, `sed -n 's/^ISTIO=//p'` */
-function edited(call) {
-    const { flags, all, rest } = tool_calls_argumentsOf(call.given, 'e');
-    if (flags.some(flag => !/^[enErs]$/.test(flag)))
-        return undefined;
-    const programs = all('e').length > 0 ? all('e') : rest.slice(0, 1).map(({ text }) => text);
-    if (programs.length === 0 || (programs.length > 1 && flags.includes('n')))
-        return undefined;
-    let found = inputOf(all('e').length > 0 ? rest : rest.slice(1), call);
-    for (const program of programs)
-        found = found && editedBy(program, found, flags);
-    return found;
-}
-function editedBy(program, input, flags) {
-    const isExtended = flags.includes('E') || flags.includes('r') ? ['E'] : [];
-    if (/^\d{1,3}d$/.test(program))
-        return kept(ordered(input), (_, index) => index !== Number.parseInt(program, 10) - 1);
-    const dropped = /^\/(.{1,100})\/d$/s.exec(program)?.[1];
-    if (dropped !== undefined) {
-        const pattern = patternOf(dropped.replaceAll('\\/', '/'), isExtended);
-        return pattern && kept(input, row => !pattern.test(textOf(row)));
-    }
-    const [, , from, to, how] = /^s([/|#,])((?:(?!\1).){1,100})\1((?:(?!\1).){0,50})\1([gp]{0,2})$/s.exec(program) ?? [];
-    const pattern = from === undefined ? undefined : patternOf(from.replaceAll('\\/', '/'), isExtended);
-    if (!pattern || to === undefined || /[\\&$]/.test(to) || /\||\.\*/.test(from ?? ''))
-        return undefined;
-    const isPicking = flags.includes('n');
-    if (isPicking !== how?.includes('p'))
-        return undefined;
-    const found = isPicking ? kept(input, row => pattern.test(textOf(row))) : input;
-    if (!found)
-        return undefined;
-    const rows = found.rows.map(row => sed_substituted(row, pattern, to, how?.includes('g') === true));
-    return rows.includes(undefined) ? undefined : { ...found, rows: rows.filter(row => row !== undefined) };
-}
-/** @returns undefined where what changes stands in several parts of a line */
-function sed_substituted(row, pattern, to, isEvery) {
-    const found = pattern.exec(textOf(row));
-    if (!found)
-        return row;
-    const every = new RegExp(pattern.source, isEvery ? 'g' : '');
-    const [only, ...others] = row;
-    if (only && others.length === 0)
-        return [{ ...only, text: only.text.slice(0, printed_rows_MAX_LINE).replace(every, to) }];
-    const [first, last] = [found.index, found.index + found[0].length];
-    let start = 0;
-    for (const [index, part] of row.entries()) {
-        const end = start + part.text.length;
-        if (start <= first && last <= end && !isEvery) {
-            const text = part.text.slice(0, first - start) + to + part.text.slice(last - start);
-            return row.with(index, { ...part, text });
-        }
-        start = end;
-    }
-    return undefined;
-}
-//# sourceMappingURL=sed.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/piped.js
-/** What the tools of a shell print that stand before each other: `grep '^istio' charts.txt | cut -d, -f2,3`, line by line with its place. */
-
-
-
-
-
-
-
-/**
- * @param commands each of which hands on what it prints
- * @returns undefined where one of them is not read here
- */
-function printedBy(commands, known) {
-    let found;
-    for (const command of commands) {
-        const { words } = command;
-        const start = words.findIndex(({ text }) => !piped_SETTING.test(text));
-        const tool = words[start]?.text.replace(/^[@-]{0,2}/, '') ?? '';
-        const name = tool.replace(/^.*\//, '');
-        const read = piped_TOOLS.get(name);
-        if (start < 0 || !read)
-            return undefined;
-        const settings = new Map(words.slice(0, start).map(({ text }) => settingOf(text)));
-        const rest = words.slice(start + 1);
-        const fed = rest.findIndex(({ text }) => text === '<<<');
-        const given = withBlanks(fed < 0 ? rest : [...rest.slice(0, fed), ...rest.slice(fed + 2)]);
-        const text = rest[fed + 1];
-        const own = command.heredoc ?? (fed >= 0 && text && !/[$`]/.test(text.text) ? text : undefined);
-        const input = own ? textRows(own.text, own.line) : fed < 0 ? found : undefined;
-        found = read({ name, given, input, known, settings });
-        if (!found || found.rows.length > tool_calls_MAX_ROWS || found.rows.some(isTooLong))
-            return undefined;
-    }
-    // What is not there is printed as `null`, which is nothing that a script installs.
-    return found?.rows.filter(row => textOf(row) !== 'null');
-}
-/** More parts than a line is put together of. */
-const piped_MAX_PARTS = 200;
-/** What is printed twice by each of several commands doubles with each of them. */
-function isTooLong(row) {
-    return row.length > piped_MAX_PARTS || textOf(row).length > printed_rows_MAX_LINE * 5;
-}
-/** `-d' '` and `-F': '`, in which the blank stands between two words. */
-function withBlanks(words) {
-    return words.flatMap((word, index) => {
-        const [, flag = '', quote, text = ''] = QUOTED_BLANK.exec(word.text) ?? [];
-        if (quote !== undefined && words[index + 1]?.text === quote)
-            return [{ ...word, text: `${flag}${text} ` }];
-        const isEnd = QUOTED_BLANK.exec(words[index - 1]?.text ?? '')?.[2] === word.text;
-        return isEnd ? [] : [word];
-    });
-}
-const QUOTED_BLANK = /^(-[A-Za-z])(["'])([^"']{0,3})$/;
-const piped_SETTING = /^[A-Za-z_]\w{0,80}=/;
-function settingOf(text) {
-    const at = text.indexOf('=');
-    return [text.slice(0, at), text.slice(at + 1)];
-}
-const piped_TOOLS = new Map([
-    ['cat', call => inputOf(tool_calls_argumentsOf(call.given, '').rest, call)],
-    ['echo', ({ given }) => (given.length > 0 ? echoed(given) : undefined)],
-    ['printf', ({ given }) => (/^%s(?:\\n)?$/.test(given[0]?.text ?? '') ? echoed(given.slice(1)) : undefined)],
-    ['grep', grepped],
-    ['egrep', grepped],
-    ['fgrep', grepped],
-    ['rg', grepped],
-    ['head', call => cutOff(call, false)],
-    ['tail', call => cutOff(call, true)],
-    ['cut', cut],
-    ['tr', translated],
-    ['awk', awked],
-    ['gawk', awked],
-    ['sed', edited],
-    ['sort', piped_sorted],
-    // It may count them, or print some of them only.
-    ['uniq', call => (call.given.length === 0 ? call.input : undefined)],
-    ['xargs', ({ given, input }) => (given.length === 0 ? changed(input, trimmed) : undefined)],
-    ['base64', ({ given, input }) => (/^(?:-d|-D|--decode)$/.test(given[0]?.text ?? '') ? input : undefined)],
-    ['jq', asked],
-    ['yq', asked],
-    ['gojq', asked],
-]);
-function echoed(given) {
-    const words = given.filter(({ text }) => !/^-[neE]+$/.test(text));
-    const [first, ...others] = words;
-    if (!first || words.some(({ text }) => /[$`*]/.test(text)))
-        return undefined;
-    if (others.length === 0)
-        return textRows(first.text, first.line, first.file);
-    return { rows: [words.flatMap((word, index) => (index === 0 ? [word] : [{ ...word, text: ' ' }, word]))] };
-}
-function piped_sorted(call) {
-    const { flags, rest } = tool_calls_argumentsOf(call.given, 'kt');
-    const found = flags.some(flag => /^[coCRmz]$/.test(flag)) ? undefined : inputOf(rest, call);
-    return found && { rows: found.rows, isSorted: true };
-}
-//# sourceMappingURL=piped.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/sources.js
-
-
-
-
-
-/** More files than a script asks, and longer than those are. */
-const sources_MAX_FILES = 100;
-const sources_MAX_TEXT = 200_000;
-/** More words of a script than name files. */
-const MAX_NAMES = 20_000;
-/** More items than people count to. */
-const MAX_COUNT = 50;
-/** Longer than what a script has printed into its words. */
-const MAX_SUBSTITUTION = 600;
-/** More functions than a script has, and more lines than one of them has that only prints something. */
-const MAX_FUNCTIONS = 100;
-const MAX_BODY = 8;
-const sources_TOOLS = /\b(?:jq|gojq|yq|[ef]?grep|rg|awk|sed|cat|cut|sort|head|tail|seq)\b|\{\d{1,4}\.\.\d{1,4}\}/;
-/**
- * @param text of the script
- * @param variables what names are set to in it
- */
-async function sourcesOf(context, path, text, variables) {
-    const sourced = /\$\(/.test(text) ? await (0,scripts_sourced/* sourcedFiles */.l)(context, path) : new Set();
-    const texts = [text];
-    for (const file of sourced)
-        if (/\.(?:sh|bash)$/.test(file))
-            texts.push((await context.text(file)) ?? '');
-    if (!texts.some(one => sources_TOOLS.test(one)))
-        return undefined;
-    const named = (name) => sources_fileOf(context, path, name, variables);
-    const files = new Map();
-    const words = new Set(texts.flatMap(one => one.slice(0, sources_MAX_TEXT).split(/[\s"'`()|;&<>=]+/)));
-    for (const name of new Set([...[...words].slice(0, MAX_NAMES), ...variables.values()])) {
-        const file = named(name);
-        if (file === undefined || files.has(file) || file === path || files.size >= sources_MAX_FILES)
-            continue;
-        const content = await context.text(file);
-        if (content === undefined || content.length > sources_MAX_TEXT)
-            continue;
-        const isData = /\.(?:ya?ml|json)$/i.test(file);
-        const documents = isData ? (await context.yaml(file)).documents.map(({ data }) => data) : [];
-        files.set(file, { file, text: content, documents });
-    }
-    return new Printer(files, named, variables, sources_functionsIn(texts));
-}
-/** A file of the tree, beside the script or from the root; a folder that a variable holds may be any of both. */
-function sources_fileOf(context, path, name, variables) {
-    if (name.length > 200 || !/\w/.test(name))
-        return undefined;
-    let text = name;
-    for (let step = 0; step < 3 && text.includes('$'); step++)
-        text = text.replace(/^\$[{(]?([A-Za-z_]\w{0,80})[})]?(\/|$)/, (whole, one, behind) => {
-            const value = variables.get(one);
-            // A folder that is computed is that of the script, or the root.
-            const isComputed = behind !== '' && /\$\(|`/.test(value ?? '');
-            return value === undefined || isComputed ? whole : `${value}${behind}`;
-        });
-    const bare = text
-        .replaceAll('"', '')
-        .replace(/^\$(?:\([^)]{1,100}\){1,2}|\{[^}]{1,100}\}|\w{1,80})\/+/, '')
-        .replace(/^\/+/, '');
-    if (bare === '' || bare.includes('$'))
-        return undefined;
-    return (0,own_folder/* fileNamed */.ch)(context, path, bare);
-}
-const sources_FUNCTION = /^[ \t]*(?:function[ \t]{1,9})?([A-Za-z_]\w{0,60})[ \t]{0,9}(?:\([ \t]{0,9}\))?[ \t]{0,9}\{[ \t]{0,9}(.{0,300})$/;
-const LOCAL = /^[ \t]*(?:local[ \t]{1,9})?([A-Za-z_]\w{0,60})=["']?(\$\{?[1-9]\}?)["']?[ \t]*;?$/;
-/** Those whose last command prints what they are called for. */
-function sources_functionsIn(texts) {
-    const found = new Map();
-    for (const text of texts) {
-        const lines = text.split('\n');
-        for (const [index, line] of lines.entries()) {
-            const [, name, rest = ''] = (line.length < 400 && sources_FUNCTION.exec(line)) || [];
-            if (name === undefined || found.has(name) || found.size >= MAX_FUNCTIONS)
-                continue;
-            const onOne = /^(.*?);?[ \t]*\}[ \t]*$/.exec(rest)?.[1];
-            const end = lines.slice(index + 1, index + 1 + MAX_BODY).findIndex(one => /^[ \t]*\}[ \t]*$/.test(one));
-            if (onOne === undefined && end < 0)
-                continue;
-            const body = onOne === undefined ? lines.slice(index + 1, index + 1 + end) : onOne.split(/;[ \t]+/);
-            const locals = new Map(body.flatMap(one => {
-                const [, local, place] = LOCAL.exec(one) ?? [];
-                return local === undefined || place === undefined ? [] : [[local, place]];
-            }));
-            const others = body.filter(one => !LOCAL.test(one) && !/^[ \t]*(?:#|$)/.test(one));
-            const whole = others.join('\n');
-            // What is longer is not read, whatever it is called with.
-            if (whole.length <= MAX_SUBSTITUTION)
-                found.set(name, { text: whole, locals });
-        }
-    }
-    return found;
-}
-class Printer {
-    files;
-    named;
-    variables;
-    functions;
-    get paths() {
-        return [...this.files.keys()];
-    }
-    /** What a round of a loop goes over, by what stands for it. */
-    items = new Map();
-    constructor(files, named, variables, functions) {
-        this.files = files;
-        this.named = named;
-        this.variables = variables;
-        this.functions = functions;
-    }
-    rowsOf(commands) {
-        if (commands.length === 0)
-            return undefined;
-        const rows = printedBy(commands, {
-            source: name => this.source(name),
-            variable: name => {
-                const value = this.variables.get(name);
-                return value?.includes('$') ? undefined : value;
-            },
-        });
-        // What is found nowhere in the file is there when this runs, or what is asked for is not known.
-        return rows?.length === 0 ? undefined : rows?.map(row => row.map(part => this.kept(part)));
-    }
-    wordsOf(word) {
-        const counted = countedIn(word);
-        if (counted)
-            return counted;
-        const rows = this.printed(word, 0, text => text);
-        return rows?.flatMap(row => fieldsOf(row, undefined).flatMap(field => asWord(field) ?? []));
-    }
-    wordOf(word, fill = (text) => text) {
-        const [only, ...others] = (this.printed(word, 0, fill) ?? []).filter(row => textOf(row).trim() !== '');
-        return only && others.length === 0 ? asWord(only) : undefined;
-    }
-    source(name) {
-        const item = this.items.get(name.trim());
-        if (item)
-            return { file: item.file, text: '', documents: [item] };
-        return this.files.get(this.named(name) ?? '');
-    }
-    kept(part) {
-        const { node } = part;
-        if (!node)
-            return part;
-        const text = `{item:${this.items.size}}`;
-        this.items.set(text, node);
-        return { text, ...(0,scripts_text/* placeOf */.$)(part) };
-    }
-    printed({ text, line }, depth, fill) {
-        const inner = /^\${1,2}\((?:shell[ \t]+)?(?!\()(.{1,600})\)$/s.exec(text.slice(0, MAX_SUBSTITUTION + 20))?.[1];
-        if (inner === undefined || depth > 3)
-            return undefined;
-        const commands = (0,scripts_text/* commandsIn */.G)(inner, line);
-        if (!commands.every(({ piped }, index) => index === commands.length - 1 || piped))
-            return undefined;
-        const [first, ...others] = commands;
-        const body = this.functions.get(first?.words[0]?.text ?? '');
-        if (!first || !body || others.length > 0)
-            return this.rowsOf(commands);
-        const given = first.words.slice(1).map(one => one.text);
-        const filled = [...body.locals].reduce((now, [name, place]) => now.replace(new RegExp(`\\$(?:${name}\\b|\\{${name}\\})`, 'g'), () => place), body.text);
-        const own = filled.replace(/\$(?:\{([1-9])\}|([1-9])(?!\d))/g, (_, braced, bare) => given[Number(braced ?? bare) - 1] ?? '');
-        return this.printed({ text: `$(${fill(own.trim())})`, line }, depth + 1, fill);
-    }
-}
-/** `$(seq 0 $((3-1)))`, `{0..2}` */
-function countedIn({ text, line }) {
-    const [, from, to] = /^\$\(seq[ \t]{1,9}(?:(\d{1,4})[ \t]{1,9})?(\S{1,40}|\$\(\([^()]{1,40}\)\))[ \t]{0,9}\)$/.exec(text) ??
-        [];
-    const [, first, last] = /^\{(\d{1,4})\.\.(\d{1,4})\}$/.exec(text) ?? [];
-    const [, left, minus] = /^(?:\$\(\()?[ \t]{0,9}(\d{1,4})[ \t]{0,9}(?:-[ \t]{0,9}(\d{1,4}))?[ \t]{0,9}(?:\)\))?$/.exec(to ?? last ?? '') ?? [];
-    if (left === undefined)
-        return undefined;
-    const start = Number(from ?? first ?? 1);
-    const count = Number(left) - Number(minus ?? 0) - start + 1;
-    if (Math.abs(count) > MAX_COUNT)
-        return undefined;
-    // Braces count down, too; `seq` prints nothing then.
-    if (last !== undefined && count < 1)
-        return Array.from({ length: 2 - count }, (_, index) => ({ text: String(start - index), line }));
-    return Array.from({ length: Math.max(count, 0) }, (_, index) => ({ text: String(start + index), line }));
-}
-//# sourceMappingURL=sources.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/steps.js
 
 
@@ -44753,7 +45275,7 @@ class Steps {
     }
     pluginsOf({ path }) {
         const { value } = this.data.at([...path, 'plugins']);
-        return (Array.isArray(value) ? value.slice(0, matrix_MAX_ROWS) : []).flatMap((plugin, index) => (0,detect_data/* isRecord */.u4)(plugin)
+        return (Array.isArray(value) ? value.slice(0, MAX_ROWS) : []).flatMap((plugin, index) => (0,detect_data/* isRecord */.u4)(plugin)
             ? Object.keys(plugin).flatMap(name => ['environment', 'env'].map((key) => [...path, 'plugins', index, name, key]))
             : []);
     }
@@ -44765,7 +45287,7 @@ class Steps {
                 return name === undefined || text === undefined ? [] : [[name, steps_opened({ ...word, text })]];
             });
         return Object.keys((0,detect_data/* isRecord */.u4)(value) ? value : {}).flatMap(name => {
-            const word = matrix_wordAt(this.data, [...path, name]);
+            const word = wordAt(this.data, [...path, name]);
             return word ? [[name, steps_opened(word)]] : [];
         });
     }
@@ -44984,7 +45506,7 @@ class Tiltfile {
                 this.more();
             for (const round of rounds) {
                 const given = this.givenAt(match.index + whole.length, line, round);
-                (0,append/* append */.B)(found, commandsOf(name, tilt_named(given, FUNCTIONS[name] ?? []), line));
+                (0,append/* append */.B)(found, tilt_commandsOf(name, tilt_named(given, FUNCTIONS[name] ?? []), line));
             }
         }
         return found;
@@ -45075,7 +45597,7 @@ function tilt_named(given, parameters) {
     const entries = given.map(({ name, value }, index) => [name ?? parameters[index] ?? '', value]);
     return new Map(entries);
 }
-function commandsOf(name, given, line) {
+function tilt_commandsOf(name, given, line) {
     if (name === 'local' || name === 'local_resource')
         return runIn(given, line);
     const word = (key) => {
@@ -45218,8 +45740,6 @@ const UNKNOWN = '$';
 const input_choices_MAX_TEXT = 1_000_000;
 const input_choices_MAX_LINE = 1000;
 //# sourceMappingURL=input-choices.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/workflow/names.js
-var names = __webpack_require__(79970);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/workflow/matrix-jobs.js
 
 
@@ -45235,7 +45755,7 @@ function jobsOfMatrix(data, job) {
     let jobs = names.length === 0 ? [] : [new Map()];
     for (const name of names) {
         const items = matrix[name];
-        if (!Array.isArray(items) || items.length * jobs.length > matrix_MAX_ROWS)
+        if (!Array.isArray(items) || items.length * jobs.length > MAX_ROWS)
             return [];
         const values = items.map((_, index) => valuesAt(data, [...path, name, index], `matrix.${name}`, 0));
         jobs = jobs.flatMap(one => values.map(own => new Map([...one, ...own])));
@@ -45245,7 +45765,7 @@ function jobsOfMatrix(data, job) {
     const own = new Set(found.flatMap(one => [...one.keys()]));
     if (matrix.include !== undefined && !Array.isArray(matrix.include))
         return [];
-    for (const index of (0,detect_data/* listAt */.gT)(matrix, ['include']).slice(0, matrix_MAX_ROWS).keys()) {
+    for (const index of (0,detect_data/* listAt */.gT)(matrix, ['include']).slice(0, MAX_ROWS).keys()) {
         const entry = valuesAt(data, [...path, 'include', index], 'matrix', 0);
         const shared = [...entry.keys()].filter(name => own.has(name));
         const fitting = found.flatMap((one, at) => (agree(entry, one, shared) ? [at] : []));
@@ -45256,14 +45776,14 @@ function jobsOfMatrix(data, job) {
             for (const at of fitting)
                 found[at] = new Map([...(found[at] ?? []), ...entry]);
     }
-    return found.slice(0, matrix_MAX_ROWS);
+    return found.slice(0, MAX_ROWS);
 }
 function agree(left, right, names) {
     return [...names].every(name => left.get(name)?.text === right.get(name)?.text);
 }
 /** Texts and numbers, those of mappings by their paths: `matrix.cluster.name`. */
 function valuesAt(data, path, name, depth) {
-    const word = matrix_wordAt(data, path);
+    const word = wordAt(data, path);
     if (word)
         return new Map(word.open ? [] : [[name, { text: word.text, line: word.line }]]);
     const { value } = data.at(path);
@@ -45272,6 +45792,8 @@ function valuesAt(data, path, name, depth) {
     return new Map(Object.keys(value).flatMap(key => [...valuesAt(data, [...path, key], `${name}.${key}`, depth + 1)]));
 }
 //# sourceMappingURL=matrix-jobs.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/workflow/names.js
+var names = __webpack_require__(79970);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/workflow/workflow.js
 
 
@@ -45345,7 +45867,7 @@ class Read {
             ['on', 'workflow_call', 'inputs'],
             ['on', 'workflow_dispatch', 'inputs'],
         ]) {
-            const word = matrix_wordAt(this.data, [...place, input, 'default']);
+            const word = wordAt(this.data, [...place, input, 'default']);
             if (word && !word.open)
                 return word;
         }
@@ -45385,7 +45907,7 @@ class Read {
         const job = this.jobOf(line);
         const texts = words.map(({ text }) => this.withMatrix(text, line));
         const isMeant = ([name, values]) => values.some(namesChart) && texts.some(text => text.includes(`{${name}}`));
-        const rows = job ? matrix_rowsOf(this.data, job.path) : [];
+        const rows = job ? rowsOf(this.data, job.path) : [];
         if (!job || !rows.some(row => [...row].some(isMeant)))
             return [];
         // Of a list that is named there itself, `repeated.ts` tells what it is.
@@ -45441,7 +45963,7 @@ class Read {
                     .map(([, one]) => one)
                 : [];
         }
-        const word = matrix_wordAt(this.data, ['jobs', id, 'outputs', key]);
+        const word = wordAt(this.data, ['jobs', id, 'outputs', key]);
         const next = word && (0,names/* nameIn */.Z)(word.text);
         if (!word)
             return [];
@@ -45484,14 +46006,14 @@ class Read {
         if (inRun)
             return [inRun];
         const [own, ...around] = this.scopesAt(line);
-        const inStep = step && own && matrix_wordAt(this.data, [...own, 'env', name]);
+        const inStep = step && own && wordAt(this.data, [...own, 'env', name]);
         if (inStep)
             return [inStep];
         const written = this.writtenAt(line).get(name) ?? this.writtenBefore(line, name);
         if (written)
             return written;
         for (const path of step ? around : this.scopesAt(line)) {
-            const found = matrix_wordAt(this.data, [...path, 'env', name]);
+            const found = wordAt(this.data, [...path, 'env', name]);
             if (found)
                 return [found];
         }
@@ -45545,7 +46067,7 @@ class Read {
         return undefined;
     }
     addSettings(found, { open: _, ...entry }) {
-        for (const [index, line] of entry.text.split('\n').slice(0, matrix_MAX_ROWS).entries()) {
+        for (const [index, line] of entry.text.split('\n').slice(0, MAX_ROWS).entries()) {
             const [, name, text = ''] = workflow_SETTING.exec(line) ?? [];
             if (name === undefined)
                 continue;
@@ -45556,7 +46078,7 @@ class Read {
                 line: this.lineIn(entry, line, index),
                 ...(isOpen ? { open: true } : {}),
             };
-            found.set(name, [...(found.get(name) ?? []), word].slice(0, matrix_MAX_ROWS));
+            found.set(name, [...(found.get(name) ?? []), word].slice(0, MAX_ROWS));
         }
     }
     /** Line of one of several lines that a block scalar holds. */
@@ -45577,21 +46099,21 @@ class Read {
         return [...(step ? [step.path] : []), ...(job ? [job.path] : []), []];
     }
     usesOf({ path, line }) {
-        const target = matrix_wordAt(this.data, [...path, 'uses']);
+        const target = wordAt(this.data, [...path, 'uses']);
         if (!target)
             return [];
         const { value } = this.data.at([...path, 'with']);
         const given = ((0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : []).flatMap((name) => {
-            const word = matrix_wordAt(this.data, [...path, 'with', name]);
+            const word = wordAt(this.data, [...path, 'with', name]);
             return word ? [[name, word]] : [];
         });
-        const file = given.find(([name, { text }]) => workflow_FILE.test(name) && OF_MATRIX.test(text))?.[1];
+        const file = given.find(([name, { text }]) => FILE.test(name) && OF_MATRIX.test(text))?.[1];
         const matrix = OF_MATRIX.exec(file?.text ?? '')?.[1];
         const rows = matrix === undefined ? [] : this.entries(matrix, line);
         const use = (row, filled) => {
             const texts = given.map(([, { text }]) => matrix === undefined || filled === undefined ? text : text.replace(OF_MATRIX, () => filled));
-            const named = texts.filter((_, index) => workflow_FILE.test(given[index]?.[0] ?? ''));
-            const files = named.flatMap(text => [...text.matchAll(workflow_PATH)].map(([, name = '']) => name));
+            const named = texts.filter((_, index) => FILE.test(given[index]?.[0] ?? ''));
+            const files = named.flatMap(text => [...text.matchAll(PATH)].map(([, name = '']) => name));
             const words = ['uses', target.text.replace(/\/$/, ''), ...files].map(text => ({ text, line }));
             return { words, inputs: new Map(given), ...(row === undefined ? {} : { row }) };
         };
@@ -45615,9 +46137,9 @@ const WRITES = /^[ \t]*(?:echo|printf)[ \t]+["']?([A-Za-z_][\w-]{0,80})=([^\n]{1
 const SETS_OUTPUT = /^[ \t]*echo[ \t]+["']?::set-output[ \t]+name=([A-Za-z_][\w-]{0,80})::([^"'\n]{1,200}?)["']?[ \t]*$/;
 const OUTPUT = /^(steps|needs)\.([\w-]{1,80})\.outputs\.([\w-]{1,80})$/;
 /** Inputs that name a file. */
-const workflow_FILE = /file|config|script|manifest/i;
+const FILE = /file|config|script|manifest/i;
 /** A path with an extension, among whatever an expression says of it, from the folder that it is checked out into. */
-const workflow_PATH = /(?<![\w.$/-])(?:\$\{?GITHUB_WORKSPACE\}?\/)?([\w./-]{1,200}\.(?:ya?ml|sh|bash|py|json|mk))\b/g;
+const PATH = /(?<![\w.$/-])(?:\$\{?GITHUB_WORKSPACE\}?\/)?([\w./-]{1,200}\.(?:ya?ml|sh|bash|py|json|mk))\b/g;
 //# sourceMappingURL=workflow.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
@@ -45843,7 +46365,7 @@ function withoutWrapper(command, wrapped) {
 
 
 
-const SHELL = /\.(?:sh|bash)$/i;
+const wrappers_beside_SHELL = /\.(?:sh|bash)$/i;
 /** Longer than scripts of functions are, and more scripts than one runs. */
 const wrappers_beside_MAX_TEXT = 100_000;
 const MAX_RUN = 400;
@@ -45858,7 +46380,7 @@ async function wrappersBeside(context, path, text, commands) {
 async function functionsOf(context, path) {
     const found = [];
     for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(context, path)) {
-        if (!SHELL.test(file))
+        if (!wrappers_beside_SHELL.test(file))
             continue;
         const text = (await context.text(file)) ?? '';
         if (text.length > wrappers_beside_MAX_TEXT || !wrappers_beside_RUNS.test(text))
@@ -45873,7 +46395,7 @@ const wrappers_beside_RUNS = /\b(?:helm|istioctl)\b/i;
 async function scriptsRun(context, path, commands) {
     const found = new Map();
     const words = new Set(commands.flatMap(one => one.words.map(word => word.text)));
-    for (const word of [...words].filter(one => one.length < MAX_WORD && SHELL.test(one)).slice(0, MAX_RUN)) {
+    for (const word of [...words].filter(one => one.length < MAX_WORD && wrappers_beside_SHELL.test(one)).slice(0, MAX_RUN)) {
         const file = scriptNamed(context, path, word);
         const body = file === undefined || file === path ? undefined : await context.text(file);
         if (file !== undefined && body !== undefined && body.length <= wrappers_beside_MAX_TEXT && takesChart(body))
@@ -45882,7 +46404,7 @@ async function scriptsRun(context, path, commands) {
     return found;
 }
 const MAX_WORD = 300;
-const byName = (0,memo/* oncePer */.P)(({ tree }) => (0,grouped/* groupBy */.$)(tree.paths.filter(one => SHELL.test(one)), tree_path/* baseName */.Fl));
+const byName = (0,memo/* oncePer */.P)(({ tree }) => (0,grouped/* groupBy */.$)(tree.paths.filter(one => wrappers_beside_SHELL.test(one)), tree_path/* baseName */.Fl));
 /** Beside the script, from the root, or the only one of that name: `"$(dirname "$0")/chart.sh"` */
 function scriptNamed(context, path, word) {
     const bare = (0,own_folder/* withoutHome */.y8)(word.replace(/^@/, '')).replace(/^(?:\.\/)+/, '');
@@ -45909,11 +46431,11 @@ function takesChart(text) {
 /** Functions of a script that those call that source it. */
 async function calledElsewhere(context, path, text) {
     const found = new Set();
-    const names = SHELL.test(path) && wrappers_beside_RUNS.test(text) ? wrappers_functionsIn(text).map(({ name }) => name) : [];
+    const names = wrappers_beside_SHELL.test(path) && wrappers_beside_RUNS.test(text) ? wrappers_functionsIn(text).map(({ name }) => name) : [];
     if (names.length === 0)
         return found;
     for (const other of await (0,scripts_sourced/* sourcedBy */.x)(context, path)) {
-        if (!SHELL.test(other))
+        if (!wrappers_beside_SHELL.test(other))
             continue;
         const words = new Set(((await context.text(other)) ?? '').slice(0, wrappers_beside_MAX_TEXT).split(/[\s;&|(){}"'`]+/));
         for (const name of names)
@@ -45923,6 +46445,668 @@ async function calledElsewhere(context, path, text) {
     return found;
 }
 //# sourceMappingURL=wrappers-beside.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/script-runs.js
+/** The commands of a script, as often as they run, and what keeps them from running. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const NEVER = 'taken not to be deployed: the file itself says that it never runs';
+/**
+ * @param yaml the same file, where it is YAML
+ * @param pipeline what pipelines of several files say of it
+ */
+async function scriptRuns(context, script, names, more, { yaml, pipeline }) {
+    const { path, text, isMake } = script;
+    const choices = choicesIn(path, text, more);
+    const workflow = yaml && (circlePipeline(path, yaml, more) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
+    const off = (0,never/* neverRun */.mj)(path, text, yaml);
+    const all = [
+        ...(await writtenCommands(context, script, names, more)).map(asHelm),
+        ...(yaml ? azureTasks(yaml) : []),
+    ];
+    const lines = new Set(all.flatMap(({ words }) => words[0]?.line ?? []));
+    const left = workflow ? await leftToCallers(context, { path, lines, workflow, choices }) : undefined;
+    const whyOff = (line) => (off(line) ? NEVER : left?.get(line));
+    const isOff = ({ words }) => whyOff(words[0]?.line ?? 0) !== undefined;
+    const runs = all.filter(command => !isOff(command));
+    const repeats = yaml ? repeated(yaml, runs, more) : runs;
+    const each = workflow ? roundsOf(workflow, repeats, more) : repeats;
+    const made = isMake ? await withMadeFlags(context, path, text, each, more) : each;
+    const commands = await ofRecipes(context, path, text, made, more);
+    const written = new Map();
+    for (const { heredoc, output } of commands)
+        if (heredoc && output !== undefined)
+            written.set((0,tree_path/* baseName */.Fl)(output), heredoc);
+    return {
+        commands,
+        never: all.filter(isOff),
+        whyOff,
+        written,
+        workflow,
+        choices,
+        comesTo: isMake ? comesTo(text, commands, names.variables, more) : undefined,
+    };
+}
+/** Once each, as the file has them, with its own loops, functions and lists taken apart. */
+async function writtenCommands(context, { path, text, unfolded, isMake }, { assigned, variables, lists }, more) {
+    if (isTiltfile(path))
+        return tiltCommands(text, more);
+    if ((0,bazel/* isBazel */.v)(path))
+        return (0,bazel/* bazelCommands */.n)(context, path, text, more);
+    const beside = isMake ? await makefilesBeside(context, path, text) : [];
+    const run = (body, line = 1) => {
+        const parsed = (0,scripts_text/* commandsIn */.G)(body, line);
+        if (!isMake)
+            return unrolled(parsed, lists, more);
+        const lineOf = (name, item) => (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;
+        const made = (0,make/* madeCommands */.eT)(parsed, variables, lineOf, more, beside);
+        return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists, more);
+    };
+    const plain = run(unfolded);
+    const wrappers = await wrappersBeside(context, path, unfolded, plain);
+    return withKeyed(withoutWrappers(unfolded, plain, run, more, wrappers), lists);
+}
+/** With what recipes are given by those that run them. */
+async function ofRecipes(context, path, text, commands, more) {
+    if (isJustfile(path)) {
+        const { recipes, calls } = justRecipes(text, commands);
+        return called(commands, recipes, calls, more);
+    }
+    if (isGroovy(path))
+        return groovyCommands(text, commands, more);
+    const tasks = await tasksOf(context, path);
+    if (!tasks)
+        return commands;
+    return called(looped(commands, tasks.loops), tasks.recipes, tasks.calls, more, tasks.around);
+}
+/** Commands of parts that others run with parameters, once for each of them. */
+function roundsOf(workflow, commands, more) {
+    return inRounds(commands, (line, words) => workflow.roundsAt?.(line, words) ?? [], (word, bindings) => workflow.fill?.(word, bindings) ?? word, more);
+}
+//# sourceMappingURL=script-runs.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/provisioned.js
+var provisioned = __webpack_require__(92448);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/resolved-versions.js + 2 modules
+var resolved_versions = __webpack_require__(34155);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/by-environment.js
+/** Settings of one environment of several, whose file a script sources by a name that it is given: `source "env/$1.env"`. */
+
+
+
+
+
+/** Lines that take settings from files. */
+const SOURCES = /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+\S|\bxargs\b|^[ \t]*(?:dotenv|env_file)\b|^set[ \t]+dotenv-/;
+const VARIABLE = /\$\{[^{}]{1,100}\}|\$\([A-Za-z_]\w{0,80}\)|\$\w{1,80}|\$?\{\{[^{}]{1,80}\}\}/g;
+/** What people copy to write their own: `.env.example` */
+const COPIED = /[._-](?:example|sample|template|dist|tpl|tmpl|bak|orig)(?:\.\w{1,10})?$/i;
+/** Stands for what is filled in. */
+const by_environment_FILLED = '\u0001';
+/** Longer than any line of people, more of these lines than a script has, and more environments than it has. */
+const by_environment_MAX_LINE = 400;
+const by_environment_MAX_SOURCES = 20;
+const by_environment_MAX_FILES = 50;
+/** Of the files that a script sources so; undefined where it does not. */
+function settingsByName(context, script, text) {
+    const sources = sourcesByName(text);
+    if (sources.length === 0)
+        return undefined;
+    const files = (0,memo/* oncePer */.P)((source) => filesOf(context, script, source.parts));
+    const known = new Map();
+    return (name, own) => {
+        const found = known.get(name) ?? sourcedByName(context, script, sources, files, name, own);
+        known.set(name, found);
+        return found;
+    };
+}
+/** @returns what stands around the names in the paths of the files that a text sources so */
+function sourcesByName(text) {
+    const found = [];
+    for (const [index, line] of text.split('\n').entries()) {
+        if (found.length > by_environment_MAX_SOURCES)
+            break;
+        if (line.length > by_environment_MAX_LINE || !/[${]/.test(line) || !SOURCES.test(line) || /^\s*#/.test(line))
+            continue;
+        for (const word of line.replace(VARIABLE, by_environment_FILLED).split(/[\s"'`()[\];|&<>,]+/)) {
+            // A folder that a variable holds is tried as any.
+            const path = word.replace(new RegExp(`^${by_environment_FILLED}?/+(?=.*${by_environment_FILLED})`), '').replace(/^(?:\.\/)+/, '');
+            const parts = path.split(by_environment_FILLED);
+            if (parts.length > 1 && /\w{2}/.test(parts.join('/')))
+                found.push({ line: index + 1, parts });
+        }
+    }
+    return found.slice(0, by_environment_MAX_SOURCES);
+}
+/**
+ * @param own where the script itself sets the name, if it does
+ * @returns the version under that name in each environment; undefined where no such file has it
+ */
+async function sourcedByName(context, script, sources, filesOfSource, name, own) {
+    // The last to say it counts.
+    for (const source of sources.toReversed()) {
+        const { parts, line } = source;
+        const isOverridden = own?.version != null && own.at.file === script && own.at.line > line;
+        if (isOverridden)
+            continue;
+        const found = [];
+        let isAbsent = false;
+        // What is sourced by its own name is none of them.
+        for (const file of filesOfSource(source).filter(one => one !== own?.at.file)) {
+            const set = (0,version_index/* versionsIn */.bS)(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
+            if (set)
+                found.push({
+                    environment: (0,detect_fitting/* filledIn */.A)(file, parts),
+                    version: set.version.replace(/^v/, ''),
+                    at: set.at,
+                });
+            else
+                isAbsent = true;
+        }
+        const [first] = found;
+        if (!first)
+            continue;
+        const all = isAbsent && own?.version ? [{ environment: '', version: own.version, at: own.at }, ...found] : found;
+        return by_environment_agreed(name, all, first, first.at);
+    }
+    return undefined;
+}
+/**
+ * @param at where to look if they disagree
+ * @returns the version of the first if all take the same, else null
+ */
+function by_environment_agreed(name, all, first, at) {
+    if (all.every(({ version }) => version === first.version))
+        return { version: first.version, at: first.at, environments: all };
+    const places = all.map(({ version, at: { file, line } }) => `${version} in ${file}:${line}`);
+    return { version: null, at, look: `\`${name}\` is ${places.slice(0, 4).join(', ')}`, environments: all };
+}
+/** From the folder of the script, or the nearest one above it that has any. */
+function filesOf(context, script, parts) {
+    for (let folder = (0,tree_path/* folderOf */.yS)(script);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
+        const found = (0,detect_fitting/* filesFitting */.v)(context.tree, folder, parts).filter(file => file !== script && !COPIED.test(file));
+        if (found.length > 0)
+            return (0,limits/* firstOf */.Ku)(context, found, by_environment_MAX_FILES, `files of settings for ${script}`);
+        if (folder === '')
+            return [];
+    }
+}
+//# sourceMappingURL=by-environment.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/go-modules.js
+
+/** `$(shell go list -m -f '{{.Version}}' istio.io/istio)`, `$(grep istio.io/api go.mod | awk '{print $2}')`: what asks for one. */
+const ASKS = /^["']?(?:\$\(|`).{0,400}?(?:\bgo[ \t]+(?:list|mod)\b|(?<![\w-])go\.mod\b)/s;
+const MODULE = /(?<![\w.-])[a-z][\w-]{0,60}(?:\\?\.[\w-]{1,60}){1,4}(?:\\?\/[\w.\\-]{1,80}){1,6}/gi;
+/** Where it lies: `../go.mod`, `$(ROOT)/go.mod`. */
+const go_modules_FILE = /(?<![\w-])(?:\$[({]?\w{1,80}[)}]?\/)?((?:[\w.-]{1,80}\/){0,6}go\.mod)\b/;
+/** `cut -d. -f1,2`, `awk -F. …`, groups of sed, `grep -o`: only a part of the version is taken. */
+const go_modules_CUTS = /(?:-d|-F)[ \t]{0,3}["'[\\]{0,3}\.|\bsed\b[^|]{0,200}(?:\\\(|\\\d)|grep[ \t]+-\w{0,9}o/;
+/** Longer than a command that asks, and than such files are. */
+const MAX_COMMAND = 1000;
+const go_modules_MAX_TEXT = 300_000;
+/** @returns undefined where the text asks for none */
+async function moduleVersion(context, script, text) {
+    if (text.length > MAX_COMMAND || !ASKS.test(text))
+        return undefined;
+    const [module, ...others] = [...text.matchAll(MODULE)].flatMap(([name]) => /go\.mod$/.test(name) ? [] : [name.replaceAll('\\', '')]);
+    const file = go_modules_fileOf(context, script, go_modules_FILE.exec(text)?.[1]);
+    if (module === undefined || others.some(one => one !== module) || file === undefined)
+        return undefined;
+    const lines = ((await context.text(file)) ?? '').slice(0, go_modules_MAX_TEXT).split('\n');
+    const required = lines.flatMap((line, index) => {
+        const [, name, version = '', instead] = (line.length < MAX_COMMAND && LINE.exec(line)) || [];
+        return name === module ? [{ version, instead, at: { file, line: index + 1 } }] : [];
+    });
+    const [only] = required;
+    if (!only)
+        return undefined;
+    const { version, at } = only;
+    // Which of several is meant, or which part of it, only running it tells.
+    const isRelease = /^\d+\.\d+\.\d+/.test(version) && !/^0\.0\.0-/.test(version);
+    if (isRelease && required.length === 1 && only.instead === undefined && !go_modules_CUTS.test(text))
+        return { version, at };
+    return { version: null, at, look: `it is made of the version of the module ${module} when this runs` };
+}
+/** `require istio.io/api v1.22.2`, the same in a block of them, and what is put in its place. */
+const LINE = /^[ \t]*(?:(?:require|replace)[ \t]+)?([\w./~-]{1,200})[ \t]+(?:v(\d[\w.+-]{0,80}))?(?:[ \t]*(=>)[^\n]*)?[ \t]*(?:\/\/.*)?$/;
+/** The file that is named, else the one of the module that the script lies in. */
+function go_modules_fileOf({ tree }, script, named = 'go.mod') {
+    for (let folder = (0,tree_path/* folderOf */.yS)(script);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
+        const path = (0,tree_path/* resolveInTree */.O4)(folder, `./${named}`);
+        if (path !== undefined && tree.has(path))
+            return path;
+        if (folder === '')
+            return undefined;
+    }
+}
+//# sourceMappingURL=go-modules.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/asked.js
+
+
+
+
+
+
+
+
+/** `$(jq -er .istio_version cluster.json)`, `$(cat cluster.json | jq -r .istio_version)`: what a file has under a key. */
+const ASKED = /^["']?\$\(\s*(?:cat\s+["']?([^\s|()"']{1,200})["']?\s*\|\s*)?(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?:\s+["']?([^\s|()"']{1,200}))?(?=["'\s)])/;
+/** `$(cat ISTIO_VERSION)`, `$(shell cat .istio-version)` of Make, `$(<.istio-version)`: all that a file holds. */
+const PRINTED = /^["']?\$\((?:shell[ \t]+)?(?:cat[ \t]+|<[ \t]*)["']?(?:\$\{?\w{1,80}\}?\/|\$\([\w ]{1,80}\)\/)?([\w./-]{1,200})["']?[ \t]*\)["']?$/;
+/** `.istio.version`, as jq and yq ask: keys alone. */
+const asked_PATH = /(?<![\w\])])((?:\.["']?[A-Za-z_][\w-]{0,100}["']?){1,12})(?=["'\s)|])/;
+/** `$(grep '^ISTIO=' versions.env | cut -d= -f2)`, `$(awk -F= '/ISTIO_VERSION/ {print $2}' .env)`, `$(sed -n 's/^ISTIO=//p' .env)` */
+const SOUGHT = /^["']?\$\((?:shell[ \t]+)?(?:grep|awk|sed)[ \t]([^|()]{0,200}?[ \t])["']?(?:\$\{?\w{1,80}\}?\/)?([\w./-]{1,200})["']?[ \t]*(?:\|[^()]{0,200})?\)["']?$/;
+const asked_VARIABLE = /\$(?:\w+|\{\w+\})/;
+/** @returns undefined where the text asks no file for anything */
+async function askedVersion(context, script, text, at) {
+    const ofModule = await moduleVersion(context, script, text);
+    if (ofModule)
+        return ofModule;
+    const printed = PRINTED.exec(text)?.[1];
+    if (printed !== undefined)
+        return wholeFile(context, script, printed);
+    const [, pattern, sought] = SOUGHT.exec(text) ?? [];
+    if (pattern !== undefined && sought !== undefined)
+        return CUT.test(text) ? undefined : soughtLine(context, script, pattern, sought);
+    // Which of two keys a filter takes is not known.
+    if (OTHERWISE.test(text))
+        return undefined;
+    const [whole, piped, key, named] = ASKED.exec(text) ?? [];
+    if (whole === undefined || key === undefined)
+        return undefined;
+    const exact = await underPath(context, script, asked_PATH.exec(text)?.[1] ?? '', piped ?? named ?? '');
+    if (exact)
+        return exact;
+    const environments = await environmentsOf(context, script, piped ?? named ?? '', key);
+    const [first, ...others] = environments;
+    if (!first || others.length === 0)
+        return (0,published_release/* decideVersion */.vI)(context, `\${${key}}`, at);
+    return by_environment_agreed(key, environments, first, at);
+}
+/** `.versions[$chart] // .versions.default`, `.istio, .other` */
+const OTHERWISE = /(?:[\s)\]]\/\/|,)[ \t]{0,20}\./;
+/** What the files have under the key that `environments/$CLUSTER.json` may mean, from the root or beside the script. */
+async function environmentsOf(context, script, name, key) {
+    const parts = name.split(asked_VARIABLE);
+    if (parts.length < 2)
+        return [];
+    const files = ['', (0,tree_path/* folderOf */.yS)(script)].flatMap(folder => (0,detect_fitting/* filesFitting */.v)(context.tree, folder, parts));
+    const all = await (0,version_index/* namedVersions */.fY)(context);
+    return [...new Set(files)].flatMap(file => {
+        const found = all.find(one => one.name === key && one.at.file === file);
+        if (!found)
+            return [];
+        const version = found.version.replace(/^v/, '');
+        return [{ environment: (0,detect_fitting/* filledIn */.A)(file, parts), version, at: found.at }];
+    });
+}
+/** A file of the tree, from the root or beside the script. */
+/** What stands under these keys in that very file. */
+async function underPath(context, script, path, name) {
+    const file = (0,own_folder/* fileNamed */.ch)(context, script, name);
+    if (file === undefined || !/\.(?:ya?ml|json)$/i.test(file))
+        return undefined;
+    const keys = path
+        .split('.')
+        .slice(1)
+        .map(key => key.replace(/["']/g, ''));
+    const [found] = await (0,resolved_versions/* versionsUnder */.i5)(context, file, keys);
+    return found && { ...found, version: found.version.replace(/^v/, '') };
+}
+/** The version on the only line of the file that a pattern fits: what it looks for is a name of a setting. */
+async function soughtLine(context, script, pattern, name) {
+    const file = (0,own_folder/* fileNamed */.ch)(context, script, name);
+    const setting = [...pattern.matchAll(asked_SETTING)].map(([word]) => word).find(word => !NO_SETTING.test(word));
+    if (file === undefined || setting === undefined)
+        return undefined;
+    const text = ((await context.text(file)) ?? '').slice(0, MAX_SEARCHED);
+    const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
+    const fitting = lines.filter(({ line }) => line.includes(setting) && !/^\s*#/.test(line));
+    const [only, ...others] = fitting;
+    const line = only?.line.slice(0, 1000) ?? '';
+    // Which of several a tool cuts out is not known.
+    const version = [...line.matchAll(ANY_VERSION)].length === 1 ? VERSION_IN.exec(line)?.[1] : undefined;
+    return only && version !== undefined && others.length === 0
+        ? { version, at: { file, line: only.number } }
+        : undefined;
+}
+/** Other lines than those that it finds (`grep -v`), or a part of a version (`cut -d. -f1,2`). */
+const CUT = /\bgrep[ \t]+-\w{0,9}v|-[dF][ \t]?["']?\.|\btr[ \t]+["']?\./;
+const asked_SETTING = /[A-Za-z_][\w-]{2,100}/g;
+/** Words of the tools themselves. */
+const NO_SETTING = /^(?:print|grep|awk|sed)$|^-/;
+const VERSION_IN = /[=:\s"'@]v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\s*(?:#.*)?,?$/;
+const ANY_VERSION = /(?<![\w.])v?\d{1,4}\.\d{1,4}\.\d{1,4}/g;
+const MAX_SEARCHED = 200_000;
+/** From the root, or beside the script. */
+async function wholeFile(context, script, name) {
+    const file = (0,own_folder/* fileNamed */.ch)(context, script, name);
+    const lines = file === undefined ? [] : ((await context.text(file)) ?? '').slice(0, MAX_FILE).split('\n');
+    const line = lines.findIndex(one => one.trim() !== '');
+    const version = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/.exec(lines[line]?.trim() ?? '')?.[1];
+    const isAll = lines.filter(one => one.trim() !== '').length === 1;
+    return file !== undefined && version !== undefined && isAll
+        ? { version, at: { file, line: line + 1 } }
+        : undefined;
+}
+/** Longer than files that hold nothing but a version. */
+const MAX_FILE = 500;
+//# sourceMappingURL=asked.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/handed.js + 1 modules
+var handed = __webpack_require__(89354);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/script-versions.js
+/** Which version a word of a script is: by its own names, by what it sources, by what callers hand over, or by names of the tree. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** `{{.VERSION | default "1.22.2"}}`: what it is stands there. */
+const script_versions_OTHERWISE = /^\{\{-?[ \t]{0,9}\.\w{1,80}[ \t]{0,9}\|[ \t]{0,9}default[ \t]{1,9}["'][^"']{1,100}["'][ \t]{0,9}-?\}\}$/;
+/** `$(cat .istio-version)`, `$TAG`: what a step writes for those after it. */
+const COMPUTED = /^["']?(?:\$\(|\$\{?\w{1,80}\}?["']?$)/;
+const PRINTED_VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
+/** Names that stand for names, one after the other; more go in rings. */
+const script_versions_MAX_STEPS = 5;
+class ScriptVersions {
+    context;
+    reading;
+    /** Versions that the file gives names to. */
+    named;
+    arguments;
+    byName;
+    /** Variables that it takes from its environment. */
+    environment;
+    constructor(context, reading) {
+        this.context = context;
+        this.reading = reading;
+        const { path, text, isMake } = reading.script;
+        this.named = (0,version_index/* versionsIn */.bS)(path, text).map(one => ({ ...one, ...this.decidedElsewhere(one.name) }));
+        this.arguments = (0,references/* argumentsIn */.qI)(text);
+        this.byName = settingsByName(context, path, text);
+        const ofMake = isMake ? text.matchAll(references/* UNLESS_GIVEN */.XZ) : [];
+        this.environment = new Set([...text.matchAll(references/* FROM_ENVIRONMENT */.$c), ...ofMake].flatMap(([, name]) => name ?? []));
+    }
+    get path() {
+        return this.reading.script.path;
+    }
+    get assigned() {
+        return this.reading.names.assigned;
+    }
+    decidedElsewhere(name) {
+        const { text, line, file } = this.reading.names.elsewhere.get(name) ?? {};
+        return text === undefined || line === undefined || file === undefined || !PRINTED_VERSION.test(text)
+            ? undefined
+            : { version: text, at: { file, line } };
+    }
+    /**
+     * By the file's own variables, by what other scripts hand to this one, or by names of the tree.
+     * @param trail scripts that wait for this answer
+     */
+    async version(asks, fallback, trail = (0,handed/* newTrail */.Ps)()) {
+        const word = asks && { ...asks, text: (0,references/* untagged */.GV)(asks.text) };
+        const at = word ? { file: word.file ?? this.path, line: word.line } : fallback;
+        const known = (0,references/* onlyName */.cp)(word?.text ?? '') ?? '';
+        const ofProgram = (0,programs_commands/* isProgram */.Vd)(this.path) ? await (0,programs_commands/* programVersion */.R2)(this.context, this.path, known) : undefined;
+        if (ofProgram)
+            return ofProgram;
+        const here = this.valuesAt(word?.text ?? '', at.line);
+        const rows = (0,handed/* ofRows */.Lt)({ path: this.path }, here);
+        if (rows)
+            return rows;
+        const isUnset = known !== '' && !this.assigned.has(known);
+        const provisioned = isUnset ? await this.givenAt(at.line, name => name === known) : undefined;
+        if (provisioned)
+            return provisioned;
+        // `env` that stands for an input, or what a step computes and writes, alone.
+        const [only, ...others] = here;
+        const stands = only && others.length === 0 && (references/* INPUT */.bO.test(only.text) || COMPUTED.test(only.text));
+        const text = stands ? only.text : (word?.text ?? '');
+        const place = stands ? { file: only.file ?? this.path, line: only.line } : at;
+        const found = (known === '' ? undefined : await this.ofEnvironments(known)) ??
+            (await this.givenBy((0,references/* onlyName */.cp)(text) ?? '', text, place, trail)) ??
+            this.putTogether(text, place) ??
+            (stands || text.startsWith('$(') ? await this.printed(text, at) : undefined);
+        if (found)
+            return found;
+        return this.followed(stands && !references/* INPUT */.bO.test(text) ? text : word?.text, { known, at, place, trail });
+    }
+    /** Follows names of this file to the one that holds a version. */
+    async followed(asked, { known, at, place, trail }) {
+        const { variables } = this.reading.names;
+        let raw = withoutV(asked);
+        let from = place;
+        for (let step = 0; step < script_versions_MAX_STEPS && raw !== undefined; step++) {
+            raw = (0,references/* otherwise */.fl)(raw, variables) ?? raw;
+            const name = (0,references/* onlyName */.cp)(raw);
+            const set = name === undefined ? undefined : this.assigned.get(name);
+            if (name === undefined || set === undefined)
+                break;
+            if (set.file === undefined && this.named.some(one => one.name === name))
+                break;
+            if (set.text === raw)
+                break;
+            // `VERSION=${VERSION:-$DEFAULT}`: what it is where nobody gives one.
+            const own = (0,references/* defaultOfItself */.mq)(set.text, name);
+            if (own !== undefined) {
+                raw = own;
+                continue;
+            }
+            // `VERSION="${OVERRIDE:-$VERSION}"`: what it is before that.
+            if ((0,references/* onlyName */.cp)((0,references/* otherwise */.fl)(set.text, variables) ?? '') === name)
+                break;
+            const text = withoutV(await this.writtenOut(set.text)) ?? '';
+            raw = text;
+            // What it is computed from is decided where it is used.
+            if (!(0,published_release/* hasPlaceholder */.Kc)(text) || script_versions_OTHERWISE.test(text))
+                from = { file: set.file ?? this.path, line: set.line };
+            const printed = await this.printed(text, at);
+            if (printed)
+                return printed;
+            if (/\$\(\s*\S+\s/.test(text) || text.startsWith('`'))
+                return { version: null, at, look: `\`${name}\` is computed when this runs: ${text.slice(0, 80)}` };
+        }
+        const ofKeys = this.underKeys(raw ?? '');
+        if (ofKeys.length > 0)
+            return amongChoices(raw ?? '', ofKeys, at);
+        const last = (0,references/* onlyName */.cp)(raw ?? '') ?? /^\$\{(?:params|env)\.(\w{1,80})\}$/.exec(raw ?? '')?.[1];
+        const isOpen = last !== undefined && last !== known && !this.assigned.has(last);
+        const filled = isOpen
+            ? ((await this.givenAt(at.line, name => name === last)) ??
+                (await this.givenBy(last, raw ?? '', from, trail)))
+            : undefined;
+        if (filled)
+            return filled;
+        const chosen = last === undefined ? undefined : await this.chosen(last, at);
+        return chosen ?? (0,published_release/* decideVersion */.vI)(this.context, raw, from);
+    }
+    /** The version under one of these names that a command there is given by the provisioner around it, or by whatever fills the file in. */
+    async givenAt(line, isMeant) {
+        return (0,provisioned/* provisionedVersion */.F)(this.context, { file: this.path, line }, isMeant);
+    }
+    /** Istio's release in the environment of those that run this script. */
+    async handedRelease() {
+        return (0,handed/* handedTo */.Gi)(this.context, await this.reading.files(), this.path, { release: true }, (0,handed/* newTrail */.Ps)());
+    }
+    putTogether(text, place) {
+        const made = composed({ text, ...place }, this.reading.names.part);
+        return (made && {
+            version: made.text.replace(/^v/, ''),
+            at: { file: made.file ?? this.path, line: made.line },
+        });
+    }
+    async printed(raw, at) {
+        return (await this.asked(raw, at)) ?? (await this.printedByChoice(raw, at));
+    }
+    /** What commands print into a word. */
+    async asked(raw, at) {
+        // The first of several lines may be any.
+        const word = CUT.test(raw) || /\b(?:head|tail)\b/.test(raw)
+            ? undefined
+            : this.reading.names.sources?.wordOf({ text: raw.replace(/^"(.*)"$/s, '$1'), line: at.line });
+        return word && PRINTED_VERSION.test(word.text) && (await this.isSure(raw, word))
+            ? { version: word.text.replace(/^v/, ''), at: { file: word.file ?? this.path, line: word.line } }
+            : askedVersion(this.context, this.path, raw, at);
+    }
+    /** Tools for lines may mean any of several versions on one. */
+    async isSure(raw, { file, line }) {
+        if (/\b(?:jq|yq)\b/.test(raw) || file === undefined)
+            return true;
+        const written = (await this.context.text(file))?.split('\n')[line - 1] ?? '';
+        return [...written.slice(0, 1000).matchAll(/\d{1,4}\.\d{1,4}\.\d{1,4}/g)].length < 2;
+    }
+    /** What a matrix, or the environment of a step, says of it. */
+    valuesAt(raw, line) {
+        const name = (0,names/* nameIn */.Z)(raw) ?? (0,references/* onlyName */.cp)(raw);
+        return name === undefined ? [] : (this.reading.runs.workflow?.valuesAt(name, line) ?? []);
+    }
+    /** What callers hand over; of an input, and of a variable that has one, its default for those that hand over nothing. */
+    async givenBy(name, raw, at, trail) {
+        const [, input, otherwiseOf] = references/* INPUT */.bO.exec(raw) ?? [];
+        const argument = this.arguments.get(name) ?? (0,references/* ownArgument */.sl)(raw);
+        const set = this.named.find(known => known.name === name);
+        const isUnset = name !== '' && !this.assigned.has(name) && !set && !(await this.isSourced(name));
+        const first = (0,references/* takenFirst */.Qm)(this.assigned.get(name)?.text ?? '');
+        const outer = first !== undefined && !this.assigned.has(first) ? first : undefined;
+        const variableName = this.environment.has(name) || isUnset ? name : outer;
+        const variable = variableName === undefined ? undefined : { variable: variableName, line: at.line };
+        const taken = input !== undefined ? { input } : argument !== undefined ? { argument } : variable;
+        if (!taken)
+            return undefined;
+        const word = input === undefined ? undefined : this.reading.runs.workflow?.presetOf(input);
+        const own = word ? (0,handed/* ofRows */.Lt)({ path: this.path }, [word]) : undefined;
+        const inline = (0,references/* defaultIn */.jx)(raw);
+        const preset = own ??
+            (set && variable ? script_versions_decided(set) : undefined) ??
+            (inline === undefined ? undefined : await (0,published_release/* decideVersion */.vI)(this.context, inline, at));
+        const files = await this.reading.files();
+        const passed = await (0,handed/* handedTo */.Gi)(this.context, files, this.path, taken, trail, preset);
+        if (passed || own)
+            return passed ?? own;
+        return otherwiseOf === undefined ? undefined : (0,published_release/* decideVersion */.vI)(this.context, otherwiseOf, at);
+    }
+    /** What a file has under a name that is sourced for every environment: `. env/common.env`. */
+    async setBeside(name) {
+        const found = [];
+        for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(this.context, this.path)) {
+            const versions = (0,version_index/* versionsIn */.bS)(file, (await this.context.text(file)) ?? '');
+            (0,append/* append */.B)(found, versions.filter(one => one.name === name));
+        }
+        const [only, ...others] = found;
+        return only && others.length === 0 ? script_versions_decided(only) : undefined;
+    }
+    /** What settings of several environments have under a name. */
+    async ofEnvironments(name) {
+        if (!this.byName)
+            return undefined;
+        const set = this.named.findLast(one => one.name === name);
+        return this.byName(name, set ? script_versions_decided(set) : await this.setBeside(name));
+    }
+    /** What the script, or its environment, chooses among. */
+    async chosen(name, at) {
+        const ofEnvironment = await this.ofEnvironments(name);
+        if (ofEnvironment)
+            return ofEnvironment;
+        const found = this.reading.runs.choices.of(name);
+        return found.length === 0 ? undefined : amongChoices(name, found, at);
+    }
+    /** `$(istio_of "$CLUSTER")` of a function that prints one of several. */
+    async printedByChoice(raw, at) {
+        const [, name, given = ''] = /^["']?\$\([ \t]*([A-Za-z_][\w-]{0,80})(?:[ \t]+([^()]{0,200}))?\)["']?$/.exec(raw) ?? [];
+        if (name === undefined)
+            return undefined;
+        const own = this.reading.runs.choices.printedBy(name, given);
+        if (own.length > 0)
+            return amongChoices(name, own, at);
+        for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(this.context, this.path)) {
+            const choices = choicesIn(file, (await this.context.text(file)) ?? '', this.reading.more);
+            const found = choices.printedBy(name, given);
+            if (found.length > 0)
+                return amongChoices(name, found, at);
+        }
+        return undefined;
+    }
+    /** A call of what this Makefile, or one that it includes, defines. */
+    async writtenOut(raw) {
+        const { text, isMake } = this.reading.script;
+        if (!isMake || !/^\$[({]call[ \t]/.test(raw))
+            return raw;
+        const sourced = await (0,scripts_sourced/* sourcedFiles */.l)(this.context, this.path);
+        const included = await Promise.all([...sourced].map(this.context.text));
+        return (0,make/* calledText */.xL)(raw, [text, ...included.map(one => one ?? '')]) ?? raw;
+    }
+    /** `${VERSIONS[$ENV]}`: all that a list has, by its keys. */
+    underKeys(raw) {
+        const [, name = ''] = /^\$\{(\w{1,80})\[\$[^\]]{1,80}\]\}$/.exec(raw) ?? [];
+        const keyed = this.reading.names.lists.keyed.get(name) ?? [];
+        const found = [...keyed].map(([label, { text, line }]) => ({
+            label,
+            version: text.replace(/^v(?=\d)/, ''),
+            at: { file: this.path, line },
+        }));
+        return found.every(({ version }) => /^\d+\.\d+\.\d+/.test(version)) ? found : [];
+    }
+    async isSourced(name) {
+        const sourced = await (0,scripts_sourced/* sourcedFiles */.l)(this.context, this.path);
+        if (sourced.size === 0)
+            return false;
+        const named = await (0,version_index/* namedVersions */.fY)(this.context);
+        return named.some(known => known.name === name && sourced.has(known.at.file));
+    }
+}
+/** `${VERSION#v}` */
+function withoutV(raw) {
+    return raw?.replace(/^(\$\{\w+)#v\}$/, '$1}');
+}
+function script_versions_decided({ version, at }) {
+    return { version: version.replace(/^v/, ''), at };
+}
+function amongChoices(name, found, at) {
+    const [first] = found;
+    if (first && found.every(({ version }) => version === first.version))
+        return { version: first.version, at: first.at };
+    const labels = new Set(found.map(({ label }) => label));
+    const environments = labels.size === found.length
+        ? found.map(({ label, ...one }) => ({ environment: label, ...one }))
+        : (0,handed/* namedByRelease */.e0)(found);
+    const places = found.map(one => `${one.version} in ${one.at.file}:${one.at.line}`);
+    return { version: null, at, look: `\`${name}\` is ${places.slice(0, 4).join(', ')}`, environments };
+}
+//# sourceMappingURL=script-versions.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/file.js
 /** A file that people or pipelines run: its commands, and what its variables hold. */
 
@@ -45943,46 +47127,6 @@ async function calledElsewhere(context, path, text) {
 
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** `{{.VERSION | default "1.22.2"}}`: what it is stands there. */
-const file_OTHERWISE = /^\{\{-?[ \t]{0,9}\.\w{1,80}[ \t]{0,9}\|[ \t]{0,9}default[ \t]{1,9}["'][^"']{1,100}["'][ \t]{0,9}-?\}\}$/;
-/** `$(cat .istio-version)`, `$TAG`: what a step writes for those after it. */
-const COMPUTED = /^["']?(?:\$\(|\$\{?\w{1,80}\}?["']?$)/;
-const PRINTED_VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
 /** Longer than any script: those that are put together for releases carry manifests. */
 const MAX_LENGTH = 4_000_000;
 /** Longer than any program that a person writes. */
@@ -46036,46 +47180,6 @@ async function file_readAll(context) {
 async function yamlOf(context, path) {
     return /\.ya?ml$/i.test(path) ? context.yaml(path) : undefined;
 }
-/** What the files that it sources give names to. */
-async function file_settingsOf(context, path, text) {
-    // Only what is changed is taken from there; all else is resolved by its name, where it stands.
-    if (!references/* CHANGED */.Rj.test(text))
-        return new Map();
-    const found = new Map();
-    for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(context, path))
-        for (const [name, word] of assignmentsIn((await context.text(file)) ?? ''))
-            if (!(0,published_release/* hasPlaceholder */.Kc)(word.text))
-                found.set(name, word);
-    return found;
-}
-/** Names that stand for several words. */
-const LISTED = /\[[@*]\]|\w\[\$|\bfor[ \t]+\w+[ \t]+in[ \t]+\$/;
-/** Texts of shells that it sources, in which lists may stand. */
-async function sourcedLists(context, path, text) {
-    const found = new Map();
-    for (const file of LISTED.test(text) ? await (0,scripts_sourced/* sourcedFiles */.l)(context, path) : [])
-        if (/\.(?:sh|bash|env|conf|cfg|inc)$/i.test(file))
-            found.set(file, (await context.text(file)) ?? '');
-    return found;
-}
-/** With what recipes are given by those that run them. */
-async function ofRecipes(context, path, text, commands, more) {
-    if (isJustfile(path)) {
-        const { recipes, calls } = justRecipes(text, commands);
-        return called(commands, recipes, calls, more);
-    }
-    if (isGroovy(path))
-        return groovyCommands(text, commands, more);
-    const tasks = await tasksOf(context, path);
-    if (!tasks)
-        return commands;
-    return called(looped(commands, tasks.loops), tasks.recipes, tasks.calls, more, tasks.around);
-}
-/** Commands of parts that others run with parameters, once for each of them. */
-function roundsOf(workflow, commands, more) {
-    return inRounds(commands, (line, words) => workflow.roundsAt?.(line, words) ?? [], (word, bindings) => workflow.fill?.(word, bindings) ?? word, more);
-}
-const NEVER = 'taken not to be deployed: the file itself says that it never runs';
 /**
  * @param yaml the same file, where it is YAML
  * @param pipeline what pipelines of several files say of it
@@ -46086,303 +47190,40 @@ async function scriptFile(context, path, text, yaml, pipeline) {
     const isTask = yaml !== undefined && (await tasksOf(context, path)) !== undefined;
     const whole = isTask ? withoutCut(asShellFinds) : asShellFinds;
     const unfolded = yaml ? unfoldScalars(withFlowLists(whole)) : text;
-    const isMake = (0,make/* isMakefile */.R8)(path);
+    const script = { path, text, unfolded, isMake: (0,make/* isMakefile */.R8)(path) };
     const deciding = await decidingFiles(context, path);
-    const named = [];
+    const names = await scriptNames(context, script);
     const more = () => {
         const why = 'it comes to more commands than a person writes: those beyond were not looked at';
-        context.leave(path, why, 1, [...new Set([...deciding(), ...named])]);
+        context.leave(path, why, 1, [...new Set([...deciding(), ...names.read])]);
     };
-    const written = assignmentsIn(isMake ? (0,make_text/* whereGiven */.LZ)(text) : text, isMake);
-    const elsewhere = await decidedElsewhere(context, path, text, written, isMake);
-    const set = new Map([...written, ...elsewhere]);
-    const parts = await sourced_values_partsOf(context, path, text, set);
-    const assigned = withComposed(set, parts);
-    const variables = new Map([
-        ...(await givenRepositories(context, path, text, assigned)),
-        ...[...assigned].map(([name, value]) => [name, value.text.replace(/\s*\n\s*/g, ' ')]),
-    ]);
-    const sources = await sourcesOf(context, path, unfolded, variables);
-    const read = await readFiles(context, path, unfolded);
-    (0,append/* append */.B)(named, sources?.paths ?? []);
-    (0,append/* append */.B)(named, [...read.values()].map(({ file }) => file ?? path));
-    const lists = withSourced(listsIn(unfolded, assigned, read, sources), await sourcedLists(context, path, unfolded));
-    const beside = isMake ? await makefilesBeside(context, path, text) : [];
-    const run = (body, line = 1) => {
-        const parsed = (0,scripts_text/* commandsIn */.G)(body, line);
-        if (!isMake)
-            return unrolled(parsed, lists, more);
-        const lineOf = (name, item) => (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;
-        const made = (0,make/* madeCommands */.eT)(parsed, variables, lineOf, more, beside);
-        return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists, more);
-    };
-    const plain = run(unfolded);
-    const own = isTiltfile(path)
-        ? tiltCommands(text, more)
-        : (0,bazel/* isBazel */.v)(path)
-            ? await (0,bazel/* bazelCommands */.n)(context, path, text, more)
-            : withKeyed(withoutWrappers(unfolded, plain, run, more, await wrappersBeside(context, path, unfolded, plain)), lists);
-    const choices = choicesIn(path, text, more);
-    const workflow = yaml && (circlePipeline(path, yaml, more) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
-    const off = (0,never/* neverRun */.mj)(path, text, yaml);
-    const all = [...own.map(asHelm), ...(yaml ? azureTasks(yaml) : [])];
-    const lines = new Set(all.flatMap(({ words }) => words[0]?.line ?? []));
-    const left = workflow ? await leftToCallers(context, { path, lines, workflow, choices }) : undefined;
-    const whyOff = (line) => (off(line) ? NEVER : left?.get(line));
-    const isOff = ({ words }) => whyOff(words[0]?.line ?? 0) !== undefined;
-    const runs = all.filter(command => !isOff(command));
-    const versions = (0,version_index/* versionsIn */.bS)(path, text).map(one => {
-        const { text: version, line, file } = elsewhere.get(one.name) ?? {};
-        return version === undefined || line === undefined || file === undefined || !PRINTED_VERSION.test(version)
-            ? one
-            : { ...one, version, at: { file, line } };
+    const runs = await scriptRuns(context, script, names, more, { yaml, pipeline });
+    const versions = new ScriptVersions(context, {
+        script,
+        names,
+        runs,
+        more,
+        files: async () => scriptFiles(context),
     });
-    const arguments_ = (0,references/* argumentsIn */.qI)(text);
-    const byName = settingsByName(context, path, text);
-    const settings = await file_settingsOf(context, path, text);
-    const ofMake = isMake ? [...text.matchAll(references/* UNLESS_GIVEN */.XZ)] : [];
-    const environment = new Set([...text.matchAll(references/* FROM_ENVIRONMENT */.$c), ...ofMake].map(([, name]) => name));
     const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-    const repeats = yaml ? repeated(yaml, runs, more) : runs;
-    const each = workflow ? roundsOf(workflow, repeats, more) : repeats;
-    const made = isMake ? await withMadeFlags(context, path, text, each, more) : each;
-    const commands = await ofRecipes(context, path, text, made, more);
-    const heredocs = new Map();
-    for (const { heredoc, output } of commands) {
-        if (heredoc && output !== undefined)
-            heredocs.set((0,tree_path/* baseName */.Fl)(output), heredoc);
-    }
-    function expand(raw, depth = 0) {
-        if (depth > 5)
-            return raw;
-        return (0,references/* changed */.tD)(raw, name => variables.get(name) ?? settings.get(name)?.text).replace(references/* REFERENCE */.gu, (whole, ...groups) => {
-            const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
-            const value = variables.get(name);
-            if (value === undefined || value.includes(whole))
-                return (0,references/* defaultIn */.jx)(whole) ?? whole;
-            return (0,published_release/* hasPlaceholder */.Kc)(value) ? expand(value, depth + 1) : value;
-        });
-    }
-    /** What commands print into a word. */
-    async function asked(raw, at) {
-        // The first of several lines may be any.
-        const word = CUT.test(raw) || /\b(?:head|tail)\b/.test(raw)
-            ? undefined
-            : sources?.wordOf({ text: raw.replace(/^"(.*)"$/s, '$1'), line: at.line });
-        return word && PRINTED_VERSION.test(word.text) && (await isSure(raw, word))
-            ? { version: word.text.replace(/^v/, ''), at: { file: word.file ?? path, line: word.line } }
-            : askedVersion(context, path, raw, at);
-    }
-    /** Tools for lines may mean any of several versions on one. */
-    async function isSure(raw, { file, line }) {
-        if (/\b(?:jq|yq)\b/.test(raw) || file === undefined)
-            return true;
-        const written = (await context.text(file))?.split('\n')[line - 1] ?? '';
-        return [...written.slice(0, 1000).matchAll(/\d{1,4}\.\d{1,4}\.\d{1,4}/g)].length < 2;
-    }
-    /** What a matrix, or the environment of a step, says of it. */
-    function valuesAt(raw, line) {
-        const name = (0,names/* nameIn */.Z)(raw) ?? (0,references/* onlyName */.cp)(raw);
-        return name === undefined ? [] : (workflow?.valuesAt(name, line) ?? []);
-    }
-    /** What the provisioner around a command gives it, or whatever fills the file in. */
-    async function givenAt(line, isMeant) {
-        return (0,provisioned/* provisionedVersion */.F)(context, { file: path, line }, isMeant);
-    }
-    /** What callers hand over; of an input, and of a variable that has one, its default for those that hand over nothing. */
-    async function givenBy(name, raw, at, trail) {
-        const [, input, otherwiseOf] = references/* INPUT */.bO.exec(raw) ?? [];
-        const argument = arguments_.get(name) ?? (0,references/* ownArgument */.sl)(raw);
-        const set = versions.find(known => known.name === name);
-        const isUnset = name !== '' && !assigned.has(name) && !set && !(await isSourced(name));
-        const first = (0,references/* takenFirst */.Qm)(assigned.get(name)?.text ?? '');
-        const outer = first !== undefined && !assigned.has(first) ? first : undefined;
-        const variableName = environment.has(name) || isUnset ? name : outer;
-        const variable = variableName === undefined ? undefined : { variable: variableName, line: at.line };
-        const taken = input !== undefined ? { input } : argument !== undefined ? { argument } : variable;
-        if (!taken)
-            return undefined;
-        const word = input === undefined ? undefined : workflow?.presetOf(input);
-        const own = word ? (0,handed/* ofRows */.Lt)({ path }, [word]) : undefined;
-        const inline = (0,references/* defaultIn */.jx)(raw);
-        const preset = own ??
-            (set && variable ? { version: set.version.replace(/^v/, ''), at: set.at } : undefined) ??
-            (inline === undefined ? undefined : await (0,published_release/* decideVersion */.vI)(context, inline, at));
-        const passed = await (0,handed/* handedTo */.Gi)(context, await scriptFiles(context), path, taken, trail, preset);
-        if (passed || own)
-            return passed ?? own;
-        return otherwiseOf === undefined ? undefined : (0,published_release/* decideVersion */.vI)(context, otherwiseOf, at);
-    }
-    /** What a file has under a name that is sourced for every environment: `. env/common.env`. */
-    async function setBeside(name) {
-        const found = [];
-        for (const file of byName ? await (0,scripts_sourced/* sourcedFiles */.l)(context, path) : [])
-            (0,append/* append */.B)(found, (0,version_index/* versionsIn */.bS)(file, (await context.text(file)) ?? '').filter(one => one.name === name));
-        const [only, ...others] = found;
-        return only && others.length === 0 ? { version: only.version.replace(/^v/, ''), at: only.at } : undefined;
-    }
-    /** What settings of several environments have under a name. */
-    async function sourcedAs(name) {
-        const set = versions.findLast(one => one.name === name);
-        return byName?.(name, set ? { version: set.version.replace(/^v/, ''), at: set.at } : await setBeside(name));
-    }
-    /** What the script, or its environment, chooses among. */
-    async function chosen(name, at) {
-        const ofEnvironment = await sourcedAs(name);
-        if (ofEnvironment)
-            return ofEnvironment;
-        const found = choices.of(name);
-        return found.length === 0 ? undefined : amongChoices(name, found, at);
-    }
-    /** `$(istio_of "$CLUSTER")` of a function that prints one of several. */
-    async function printedByChoice(raw, at) {
-        const [, name, given = ''] = /^["']?\$\([ \t]*([A-Za-z_][\w-]{0,80})(?:[ \t]+([^()]{0,200}))?\)["']?$/.exec(raw) ?? [];
-        if (name === undefined)
-            return undefined;
-        const own = choices.printedBy(name, given);
-        if (own.length > 0)
-            return amongChoices(name, own, at);
-        for (const file of await (0,scripts_sourced/* sourcedFiles */.l)(context, path)) {
-            const found = choicesIn(file, (await context.text(file)) ?? '', more).printedBy(name, given);
-            if (found.length > 0)
-                return amongChoices(name, found, at);
-        }
-        return undefined;
-    }
-    function amongChoices(name, found, at) {
-        const [first] = found;
-        if (first && found.every(({ version }) => version === first.version))
-            return { version: first.version, at: first.at };
-        const labels = new Set(found.map(({ label }) => label));
-        const environments = labels.size === found.length
-            ? found.map(({ label, ...one }) => ({ environment: label, ...one }))
-            : (0,handed/* namedByRelease */.e0)(found);
-        const places = found.map(one => `${one.version} in ${one.at.file}:${one.at.line}`);
-        return { version: null, at, look: `\`${name}\` is ${places.slice(0, 4).join(', ')}`, environments };
-    }
-    /** A call of what this Makefile, or one that it includes, defines. */
-    async function writtenOut(raw) {
-        if (!isMake || !/^\$[({]call[ \t]/.test(raw))
-            return raw;
-        const included = await Promise.all([...(await (0,scripts_sourced/* sourcedFiles */.l)(context, path))].map(context.text));
-        return (0,make/* calledText */.xL)(raw, [text, ...included.map(one => one ?? '')]) ?? raw;
-    }
-    /** `${VERSIONS[$ENV]}`: all that a list has, by its keys. */
-    function underKeys(raw) {
-        const [, name = ''] = /^\$\{(\w{1,80})\[\$[^\]]{1,80}\]\}$/.exec(raw) ?? [];
-        const found = [...(lists.keyed.get(name) ?? [])].map(([label, { text: version, line }]) => ({
-            label,
-            version: version.replace(/^v(?=\d)/, ''),
-            at: { file: path, line },
-        }));
-        return found.every(({ version }) => /^\d+\.\d+\.\d+/.test(version)) ? found : [];
-    }
-    async function isSourced(name) {
-        const sourced = await (0,scripts_sourced/* sourcedFiles */.l)(context, path);
-        if (sourced.size === 0)
-            return false;
-        return (await (0,version_index/* namedVersions */.fY)(context)).some(known => known.name === name && sourced.has(known.at.file));
-    }
     return {
         path,
-        commands,
-        never: all.filter(isOff),
-        whyOff,
-        written: heredocs,
-        versions,
-        workflow,
+        commands: runs.commands,
+        never: runs.never,
+        whyOff: runs.whyOff,
+        written: runs.written,
+        workflow: runs.workflow,
+        comesTo: runs.comesTo,
+        versions: versions.named,
         hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
-        choiceAt: line => choices.labelAt(line),
-        comesTo: isMake ? comesTo(text, commands, variables, more) : undefined,
+        choiceAt: line => runs.choices.labelAt(line),
         moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
-        expand: raw => expand(raw),
-        setAt(raw) {
-            const name = (0,references/* onlyName */.cp)(raw);
-            const set = name === undefined ? undefined : assigned.get(name);
-            return set && !(0,published_release/* hasPlaceholder */.Kc)(set.text) ? { file: set.file ?? path, line: set.line } : undefined;
-        },
-        expandOnce: raw => raw.replace(references/* REFERENCE */.gu, (whole, ...groups) => {
-            const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
-            return variables.get(name) ?? whole;
-        }),
-        givenAt,
-        handedRelease: async () => (0,handed/* handedTo */.Gi)(context, await scriptFiles(context), path, { release: true }, (0,handed/* newTrail */.Ps)()),
-        async version(asks, fallback, trail = (0,handed/* newTrail */.Ps)()) {
-            const word = asks && { ...asks, text: (0,references/* untagged */.GV)(asks.text) };
-            const at = word ? { file: word.file ?? path, line: word.line } : fallback;
-            const known = (0,references/* onlyName */.cp)(word?.text ?? '') ?? '';
-            const ofProgram = (0,programs_commands/* isProgram */.Vd)(path) ? await (0,programs_commands/* programVersion */.R2)(context, path, known) : undefined;
-            if (ofProgram)
-                return ofProgram;
-            const here = valuesAt(word?.text ?? '', at.line);
-            const rows = (0,handed/* ofRows */.Lt)({ path }, here);
-            if (rows)
-                return rows;
-            const isUnset = known !== '' && !assigned.has(known);
-            const provisioned = isUnset ? await givenAt(at.line, name => name === known) : undefined;
-            if (provisioned)
-                return provisioned;
-            // `env` that stands for an input, or what a step computes and writes, alone.
-            const [only, ...others] = here;
-            const stands = only && others.length === 0 && (references/* INPUT */.bO.test(only.text) || COMPUTED.test(only.text));
-            const text = stands ? only.text : (word?.text ?? '');
-            let place = stands ? { file: only.file ?? path, line: only.line } : at;
-            const ofEnvironment = known === '' ? undefined : await sourcedAs(known);
-            if (ofEnvironment)
-                return ofEnvironment;
-            const given = await givenBy((0,references/* onlyName */.cp)(text) ?? '', text, place, trail);
-            if (given)
-                return given;
-            const made = composed({ text, ...place }, parts);
-            if (made)
-                return { version: made.text.replace(/^v/, ''), at: { file: made.file ?? path, line: made.line } };
-            const isPrinted = stands || text.startsWith('$(');
-            const printed = isPrinted ? ((await asked(text, at)) ?? (await printedByChoice(text, at))) : undefined;
-            if (printed)
-                return printed;
-            let raw = (stands && !references/* INPUT */.bO.test(text) ? text : word?.text)?.replace(/^(\$\{\w+)#v\}$/, '$1}');
-            // Follow names of this file to the one that holds a version.
-            for (let step = 0; step < 5 && raw !== undefined; step++) {
-                raw = (0,references/* otherwise */.fl)(raw, variables) ?? raw;
-                const name = (0,references/* onlyName */.cp)(raw);
-                const set = name === undefined ? undefined : assigned.get(name);
-                if (name === undefined || set === undefined)
-                    break;
-                if (set.file === undefined && versions.some(known => known.name === name))
-                    break;
-                if (set.text === raw)
-                    break;
-                // `VERSION=${VERSION:-$DEFAULT}`: what it is where nobody gives one.
-                const own = (0,references/* defaultOfItself */.mq)(set.text, name);
-                if (own !== undefined) {
-                    raw = own;
-                    continue;
-                }
-                // `VERSION="${OVERRIDE:-$VERSION}"`: what it is before that.
-                if ((0,references/* onlyName */.cp)((0,references/* otherwise */.fl)(set.text, variables) ?? '') === name)
-                    break;
-                raw = (await writtenOut(set.text)).replace(/^(\$\{\w+)#v\}$/, '$1}');
-                // What it is computed from is decided where it is used.
-                if (!(0,published_release/* hasPlaceholder */.Kc)(raw) || file_OTHERWISE.test(raw))
-                    place = { file: set.file ?? path, line: set.line };
-                const printed = (await asked(raw, at)) ?? (await printedByChoice(raw, at));
-                if (printed)
-                    return printed;
-                if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
-                    return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };
-            }
-            const ofKeys = underKeys(raw ?? '');
-            if (ofKeys.length > 0)
-                return amongChoices(raw ?? '', ofKeys, at);
-            const last = (0,references/* onlyName */.cp)(raw ?? '') ?? /^\$\{(?:params|env)\.(\w{1,80})\}$/.exec(raw ?? '')?.[1];
-            const isOpen = last !== undefined && last !== known && !assigned.has(last);
-            const filled = isOpen
-                ? ((await givenAt(at.line, name => name === last)) ?? (await givenBy(last, raw ?? '', place, trail)))
-                : undefined;
-            if (filled)
-                return filled;
-            return (last === undefined ? undefined : await chosen(last, at)) ?? (0,published_release/* decideVersion */.vI)(context, raw, place);
-        },
+        expand: names.expand,
+        expandOnce: names.expandOnce,
+        setAt: names.setAt,
+        version: async (word, fallback, trail) => versions.version(word, fallback, trail),
+        givenAt: async (line, isMeant) => versions.givenAt(line, isMeant),
+        handedRelease: async () => versions.handedRelease(),
     };
 }
 //# sourceMappingURL=file.js.map
@@ -47138,11 +47979,17 @@ async function readHelmCommand(context, found) {
         return { release, claimed: folder };
     }
     const version = pulled?.version ?? (chart.unpacked ? await unpackedVersion(context, found) : await versionOf(found));
-    if ((0,commands/* isProgram */.Vd)(script.path) && version.version === null)
+    if ((0,commands/* isProgram */.Vd)(script.path) && version.version === null && (await mayGiveVersion(context, found)))
         return { open: true };
     return {
         release: (0,published_release/* publishedRelease */.qT)({ ...settled, name: chart.name, repository: chart.repository, version }),
     };
+}
+/** Whether a program gives a command a version that is not read: it may add flags to what stands in one place. */
+async function mayGiveVersion(context, { script, line, chart }) {
+    if ((0,command_line/* flagValue */.y6)(line, 'version') || chart.version !== undefined)
+        return true;
+    return /["'`\s]--version\b/.test((await context.text(script.path)) ?? '');
 }
 /** `istio/$chart` of a list that is made elsewhere; what a function is given is read where it is called. */
 function isOpen({ script, chartWord }, { name, repository }) {
@@ -47657,8 +48504,8 @@ async function environmentRelease(context, script, line) {
 var references = __webpack_require__(41342);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 59 modules
-var file = __webpack_require__(97198);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 62 modules
+var file = __webpack_require__(82449);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/workflow/caller-ways.js
 
 
@@ -48430,7 +49277,7 @@ const MAX_CONDITION = 400;
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2336);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(97198);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(82449);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 
 
@@ -49698,8 +50545,8 @@ const SOURCES = [
 //# sourceMappingURL=vendored.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 59 modules
-var file = __webpack_require__(97198);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 62 modules
+var file = __webpack_require__(82449);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
 var helm_command = __webpack_require__(87776);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -49901,7 +50748,7 @@ const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/gm;
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(12944);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(97198);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(82449);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(65655);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
@@ -50248,8 +51095,8 @@ var variants = __webpack_require__(67619);
 var published_release = __webpack_require__(48700);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 59 modules
-var scripts_file = __webpack_require__(97198);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 62 modules
+var scripts_file = __webpack_require__(82449);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -54135,7 +54982,10 @@ class TerragruntScope {
             case 'get_parent_terragrunt_dir':
                 return folder((0,tree_path/* folderOf */.yS)(this.file === this.unit ? (this.inParents(undefined) ?? this.file) : this.file));
             case 'get_repo_root':
+            case 'get_path_to_repo_root':
                 return folder('');
+            case 'get_path_from_repo_root':
+                return (0,evaluated_value/* scalar */.d_)((0,tree_path/* folderOf */.yS)(this.unit), at);
             case 'path_relative_to_include':
                 return (0,evaluated_value/* scalar */.d_)((0,tree_path/* folderOf */.yS)(this.unit).slice((0,tree_path/* folderOf */.yS)(this.file) === '' ? 0 : (0,tree_path/* folderOf */.yS)(this.file).length + 1), at);
             case 'get_env':
@@ -55171,8 +56021,7 @@ async function releaseOf(context, use, variant) {
     const aboutIstio = (0,declaring_text/* namesIstio */.Dr)([use.address, named.name, repository ?? '', releaseName(use) ?? ''].join(' '));
     const declared = named.version ?? (0,evaluated_value/* textOf */.b6)(versionEntry(use)?.value)?.trim();
     if (!(0,chart_reference/* isOwnChart */.pk)(context, { ...named, ...(declared ? { version: declared } : {}) })) {
-        const other = /^(istio|istio[-_].*|ztunnel.*)$/i.test(named.name) &&
-            !/csr|cert-manager|kiali|knative/i.test(named.name);
+        const other = (0,chart_reference/* speaksOfIstio */.lS)(named) || (/^istio_/i.test(named.name) && !/csr|kiali|knative/i.test(named.name));
         if (other || (aboutIstio && /^[./]/.test(chartText)))
             return problem(use, (0,former_charts/* ownOperator */.pf)(named.name, named.repository) ??
                 `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`);
@@ -55408,6 +56257,9 @@ async function ownModuleAtRef(context, runs, call) {
 
 function remoteInstallation(call) {
     const none = { releases: [], problems: [] };
+    const parts = partsGiven(call);
+    if (parts.length > 0)
+        return together(parts.map(part => remoteInstallation(part)));
     const given = chartGiven(call);
     const speaks = given !== undefined || speaksOfIstio(call.source) || speaksOfIstio(call.address);
     const found = versionArgument(call, speaks);
@@ -55440,13 +56292,39 @@ function remoteInstallation(call) {
     };
     return { releases: [release], problems: [] };
 }
+function together(results) {
+    return {
+        releases: results.flatMap(({ releases }) => releases),
+        problems: results.flatMap(({ problems }) => problems),
+    };
+}
+/**
+ * `apps = [{ helm_repo_url = …, helm_chart_version = … }]`: what a module for several charts is given for each of Istio's. What a
+ * part does not say, the arguments around it do.
+ */
+function partsGiven(call) {
+    const outer = [...call.arguments].filter(([name]) => CHART.test(name) || REPOSITORY.test(name));
+    return [...call.arguments].flatMap(([name, { value }]) => (value.kind === 'list' ? [...value.items.entries()] : []).flatMap(([index, item]) => {
+        if (item.kind !== 'map')
+            return [];
+        const part = {
+            ...call,
+            address: `${call.address}.${name}[${index}]`,
+            at: item.at,
+            arguments: new Map([...outer, ...item.entries]),
+        };
+        return chartGiven(part) ? [part] : [];
+    }));
+}
+const CHART = /^(?:helm_)?chart(?:_name)?$/;
+const REPOSITORY = /^(?:helm_|chart_)?repo(?:sitory)?(?:_url)?$/;
 /** The chart of Istio's that a module for any chart is given by name. */
 function chartGiven({ arguments: given }) {
     const named = (pattern) => [...given].flatMap(([name, { value }]) => (pattern.test(name) ? ((0,evaluated_value/* textOf */.b6)(value) ?? []) : []))[0];
-    const chart = named(/^(?:helm_)?chart(?:_name)?$/);
+    const chart = named(CHART);
     if (chart === undefined)
         return undefined;
-    const { name, repository } = (0,chart_reference/* readChartReference */.OK)(chart, named(/^(?:helm_|chart_)?repo(?:sitory)?(?:_url)?$/));
+    const { name, repository } = (0,chart_reference/* readChartReference */.OK)(chart, named(REPOSITORY));
     if (!(0,charts/* isChartName */.gV)(name) || !((0,charts/* isDistinctive */.jh)(name) || (0,charts/* isIstioRepository */.pz)(repository ?? '')))
         return undefined;
     return { name, ...(repository === undefined ? {} : { repository }) };
@@ -77249,8 +78127,8 @@ function entriesOf(text) {
 //# sourceMappingURL=head.js.map
 // EXTERNAL MODULE: ./build/src/policy/ignore.js
 var ignore = __webpack_require__(64852);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 42 modules
-var compare = __webpack_require__(15918);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 43 modules
+var compare = __webpack_require__(30350);
 // EXTERNAL MODULE: ./build/src/overrides/changes.js + 6 modules
 var overrides_changes = __webpack_require__(95543);
 ;// CONCATENATED MODULE: ./build/src/overrides/combine-pins.js
@@ -77429,8 +78307,8 @@ var place_written = __webpack_require__(8934);
 var values_change = __webpack_require__(77222);
 // EXTERNAL MODULE: ./build/src/tree/overlay.js
 var overlay = __webpack_require__(41890);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 14 modules
-var analysis_side = __webpack_require__(3776);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 18 modules
+var analysis_side = __webpack_require__(59893);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var analysis_trials = __webpack_require__(42639);
 ;// CONCATENATED MODULE: ./build/src/analysis/leaving.js
@@ -80888,9 +81766,10 @@ const CLUSTER_WORDS = words('eksctl.io cluster.x-k8s.io kops.k8s.io provisioning
 const CLUSTER_PATTERN = new RegExp(CLUSTER_WORDS.map(escapeForRegExp).join('|'));
 /** Words of which every tree that installs Istio holds one, in whatever form it does so. */
 const MESH_WORDS = [
-    ...words('istio ztunnel servicemesh service_mesh maistra asmcli modules/asm mesh.cloud.google.com google_gke_hub_feature bigbang'),
+    ...words('istio ztunnel sailoperator servicemesh service_mesh maistra asmcli modules/asm mesh.cloud.google.com google_gke_hub_feature bigbang'),
     'fleet mesh',
     'hub mesh',
+    'aks mesh',
 ];
 /** Words of what declares or configures, in whatever form. */
 const DECLARATIONS = [
@@ -81381,7 +82260,7 @@ async function folderTree(folder, options = {}) {
     const root = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.resolve)(folder);
     const limits = { ..._content_js__WEBPACK_IMPORTED_MODULE_7__/* .DEFAULT_LIMITS */ .dR, ...options.limits };
     const listing = (await listByGit(root, options.trusted ?? false)) ?? (await walk(root));
-    const index = await describe(root, listing);
+    const index = await describe(root, listing, options.trusted ?? false);
     const name = options.name ?? folder;
     const { tracked } = listing;
     return new _blob_tree_js__WEBPACK_IMPORTED_MODULE_5__/* .BlobTree */ .q(name, index, sourceOf({ name, root, index, tracked, limits, trusted: options.trusted ?? false }));
@@ -81560,10 +82439,11 @@ async function walk(root) {
     return listing;
 }
 /** Looks at each path on disk: file, link, submodule, or gone. */
-async function describe(root, listing) {
+async function describe(root, listing, trusted) {
     const entries = [];
     const problems = listing.problems;
     const left = [];
+    const submodules = [];
     await inParallel([...listing.paths], async (path) => {
         // Without a promise for each: tens of thousands of them cost more than the look itself.
         const stats = lookAt((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, path));
@@ -81573,7 +82453,7 @@ async function describe(root, listing) {
         }
         else if (stats.isDirectory()) {
             if (listing.tracked.has(path))
-                problems.push((0,_listing_js__WEBPACK_IMPORTED_MODULE_10__/* .submodule */ .b)(path));
+                submodules.push(path);
         }
         else if ((0,_entries_js__WEBPACK_IMPORTED_MODULE_8__/* .isSafePath */ .p)(path)) {
             (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .append */ .B)(entries, await entryOf(root, path, stats));
@@ -81581,7 +82461,19 @@ async function describe(root, listing) {
     });
     if (left.length > 0)
         problems.push(sparseProblem(left.sort()));
+    const commits = submodules.length === 0 ? undefined : await submoduleCommits(root, trusted);
+    for (const path of submodules)
+        problems.push((0,_listing_js__WEBPACK_IMPORTED_MODULE_10__/* .submodule */ .b)(path, commits?.get(path)));
     return (0,_entries_js__WEBPACK_IMPORTED_MODULE_8__/* .indexEntries */ .n)(entries, problems.sort(byWhat));
+}
+/** The commits that Git's index has for submodules: `160000 <id> <stage>\t<path>` (git-ls-files(1), --stage). */
+async function submoduleCommits(root, trusted) {
+    const listed = await (0,_run_git_js__WEBPACK_IMPORTED_MODULE_11__/* .runGit */ .EO)(['ls-files', '-z', '--stage'], { folder: root, trusted });
+    const found = listed.code === 0 ? (0,_git_js__WEBPACK_IMPORTED_MODULE_9__/* .splitZero */ .vV)(listed.stdout) : [];
+    return new Map(found.flatMap(line => {
+        const [, id, path] = /^160000 ([\da-f]{4,64}) \d\t([\s\S]+)$/.exec(line) ?? [];
+        return id === undefined || path === undefined ? [] : [[path, id]];
+    }));
 }
 function lookAt(path) {
     try {
@@ -81997,8 +82889,10 @@ const GUARDS = /\(\?!(?:\(\?:(?:\^\|\\\/|\\\/\|\^)\))?\\\.\{[01],[12]\}\(\?:\\\/
 /* harmony export */   b: () => (/* binding */ submodule),
 /* harmony export */   v: () => (/* binding */ readListing)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1585);
-/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98594);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
+/* harmony import */ var _candidates_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57518);
+/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(98594);
+
 
 
 /** No link's target is longer than a path may be on Linux; what is longer is no link that anybody could follow. */
@@ -82010,26 +82904,37 @@ async function readListing(listed, readBlob) {
     const links = [];
     for (const entry of listed) {
         const { path, mode, type, id, size } = entry;
-        if (!(0,_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .isSafePath */ .p)(path))
+        if (!(0,_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .isSafePath */ .p)(path))
             problems.push(unsafePath(path));
         else if (type === 'commit')
-            problems.push(submodule(path));
+            problems.push(submodule(path, id));
         else if (mode === '120000')
             links.push(readLink(entry, readBlob));
         else
             entries.push({ kind: 'file', path, id, size });
     }
-    (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(entries, await Promise.all(links));
+    (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(entries, await Promise.all(links));
     return { entries, problems };
 }
 async function readLink({ path, id, size }, readBlob) {
     const target = size > LONGEST_TARGET ? '/' : Buffer.from(await readBlob(id)).toString('utf8');
     return { kind: 'link', path, target };
 }
-/** What is said of a submodule's path. */
-function submodule(path) {
+/**
+ * What is said of a submodule's path. One that is called after Istio may be all that installs it.
+ * @param commit that it is at; undefined where that can't be told
+ */
+function submodule(path, commit) {
     const why = 'is a Git submodule, which is another repository and was not looked at';
-    return { what: path, why, file: path, line: 1, blocking: false };
+    const isOfMesh = (0,_candidates_js__WEBPACK_IMPORTED_MODULE_0__/* .mentionsMesh */ .jC)(path);
+    return {
+        what: path,
+        why,
+        file: path,
+        line: 1,
+        blocking: isOfMesh,
+        ...(isOfMesh && commit !== undefined ? { about: commit } : {}),
+    };
 }
 function unsafePath(path) {
     return {
