@@ -15,6 +15,7 @@ import type {
 import { parseEmbedded, parseYaml, positionedAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DataEntry } from '../kustomize/generated-data.js';
+import { forcedTags } from '../kustomize/images.js';
 import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
 import { placeOf, readList } from '../layered.js';
 import { mergedData } from '../layered-data.js';
@@ -46,7 +47,7 @@ export async function fluxValues(input: ChartInput, found: FoundChart): Promise<
   await addReferences(input, collected);
   addInline(input, collected);
   await addUnresolved(input, collected);
-  addPostRenderers(input, collected);
+  addPostRenderers(input, found, collected);
   return collected;
 }
 
@@ -248,7 +249,7 @@ function visit(
 }
 
 /** What is patched after rendering: variables of istiod become values, anything else that may set something is named. */
-function addPostRenderers({ instance }: ChartInput, collected: Collected): void {
+function addPostRenderers({ instance }: ChartInput, { chart }: FoundChart, collected: Collected): void {
   const { object, name } = instance.built;
   const all = mergedData(object).at(['spec', 'postRenderers']);
   for (const [index, renderer] of listAt(all.value, []).entries()) {
@@ -259,6 +260,8 @@ function addPostRenderers({ instance }: ChartInput, collected: Collected): void 
       append(collected.layers, layers);
       append(collected.problems, problems);
       collected.unknown ||= unknown;
+      const version = chart.kind === 'tree' ? null : chart.version;
+      append(collected.problems, forcedTags(kustomize, chart.name, version));
       continue;
     }
     if (!/\b(env|envFrom|args|command|containers|data|ConfigMap)\b/.test(JSON.stringify(renderer))) continue;

@@ -67,8 +67,14 @@ export async function helmCommandValues(
       }
     }
   }
-  for (const flag of ['set-json', 'set', 'set-string', 'set-literal'] as const) {
+  for (const flag of ['set-json', 'set', 'set-string', 'set-file', 'set-literal'] as const) {
     for (const word of flagValues(line, flag)) {
+      if (flag === 'set-file') {
+        for (const one of await fileAssignments(context, found, word))
+          if ('kind' in one) values.push(one);
+          else lost(one.what, one.why, one);
+        continue;
+      }
       for (const layer of assignments(script, flag, word)) {
         if (!hasPlaceholder(layer.value)) values.push(layer);
         else {
@@ -86,8 +92,6 @@ export async function helmCommandValues(
       }
     }
   }
-  if (flagValues(line, 'set-file').length > 0)
-    lost('--set-file', 'files that are set as values are not read here');
   for (const flag of ['reuse-values', 'reset-then-reuse-values']) {
     if (hasFlag(line, flag))
       lost(
@@ -104,6 +108,29 @@ export async function helmCommandValues(
       line: bare.line,
     });
   return { values, problems, valuesUnknown, openValues };
+}
+
+/** `--set-file meshConfig=mesh.yaml`: the whole text of a file is the value, or why it is not known. */
+async function fileAssignments(
+  context: DetectContext,
+  { script, command }: HelmCommand,
+  word: Word,
+): Promise<readonly (ValuesAssignment | (Position & { readonly what: string; readonly why: string }))[]> {
+  const result: Awaited<ReturnType<typeof fileAssignments>>[number][] = [];
+  for (const { key, value: path } of splitAssignments(script.expand(word.text))) {
+    const file = findFile(context, script, { ...word, text: path }, command);
+    const read = file.kind === 'file' ? await context.tree.read(file.path) : undefined;
+    const value = read?.ok ? read.text : file.kind === 'inline' ? script.expand(file.text) : undefined;
+    const at = { file: script.path, line: word.line };
+    if (value !== undefined && !hasPlaceholder(key))
+      result.push({ kind: 'assignment', source: 'set', ...at, flag: '--set-file', key, value });
+    else {
+      const why =
+        file.kind === 'missing' ? file.why : read && !read.ok ? read.why : 'it is filled in when this runs';
+      result.push({ ...at, what: '--set-file', why: `the file of \`${key}\` is not known: ${why}` });
+    }
+  }
+  return result;
 }
 
 function assignments(

@@ -420,6 +420,17 @@ describe('detect/flux: values', () => {
     expect(text[(first?.line ?? 0) - 1]).toContain('{name: A, value: "1"}');
   });
 
+  it('tells of an image that a post-renderer gives another release', async () => {
+    const more = (tag: string): string =>
+      `postRenderers:\n- kustomize:\n    images:\n    - {name: docker.io/istio/pilot, newTag: ${tag}}`;
+    const at = async (tag: string) =>
+      (await found({ 'istiod.yaml': helmRelease({ version: '1.22.2', more: more(tag) }) })).problems;
+    expect(await at('1.24.0')).toMatchObject([
+      { halfBump: { chart: 'istiod', version: '1.24.0', judged: '1.22.2' }, file: 'istiod.yaml' },
+    ]);
+    expect(await at('1.22.2')).toEqual([]);
+  });
+
   it('goes by the key of a ConfigMap that is there, and says where one is missing', async () => {
     const common =
       'kind: ConfigMap\napiVersion: v1\nmetadata: {name: common, namespace: istio-system}\ndata: {}\n';

@@ -187,6 +187,16 @@ describe('detect/scripts: helm', () => {
     expect(release.problems).toMatchObject([{ what, file: 'a.sh', line: 1, blocking: true }]);
   });
 
+  it('takes the whole text of a file for the value that is set to it', async () => {
+    const { release } = await only({
+      'deploy/a.sh':
+        'helm upgrade -i istiod istio/istiod --version 1.22.2 --set-file pilot.a=mesh.txt --set pilot.a=b\n',
+      'deploy/mesh.txt': 'mode: [x, y]\n',
+    });
+    expect([release.valuesUnknown, release.problems]).toEqual([undefined, []]);
+    expect(mergedValues(release.values)).toEqual({ pilot: { a: 'mode: [x, y]\n' } });
+  });
+
   it('knows which value a flag leaves open', async () => {
     const { release } = await only({
       'a.sh':
