@@ -13,6 +13,8 @@ import type { DetectContext, Detector, LoadedChart } from './detector.js';
 import { fleetFolders } from './fleet-folders.js';
 import { foreignChart } from './istio/former-charts.js';
 import { decideVersion, publishedRelease } from './istio/published-release.js';
+import { patchesOfEnvironment } from './kustomize/patches.js';
+import type { CollectedValues } from './kustomize/values.js';
 import { firstOf } from './limits.js';
 import { folderOf, resolveInTree } from './tree-path.js';
 import { defaultLayers } from './values/default-layers.js';
@@ -83,6 +85,8 @@ async function localChart(
 
 interface Layer {
   readonly data: Positioned;
+  /** What stands beside `helm`: of a target, or of the whole file. */
+  readonly beside: Positioned;
   readonly path: readonly (string | number)[];
 }
 
@@ -92,7 +96,7 @@ async function releasesOf(
   document: number,
   file: string,
 ): Promise<readonly Release[]> {
-  const common: Layer = { data: data.at(['helm']), path: ['helm'] };
+  const common: Layer = { data: data.at(['helm']), beside: data, path: ['helm'] };
   const hasCommon = recordAt(data.value, ['helm']) !== undefined;
   const targets = targetsIn(data);
   const input = { context, data, document, file };
@@ -122,8 +126,29 @@ function targetsIn(data: Positioned): readonly { readonly name: string; readonly
   return listAt(data.value, ['targetCustomizations']).flatMap((target, index) => {
     if (!recordAt(target, ['helm']) || recordAt(target, [])?.doNotDeploy === true) return [];
     const path = ['targetCustomizations', index, 'helm'];
-    return [{ name: stringAt(target, ['name']) ?? String(index), layer: { data: data.at(path), path } }];
+    return [
+      {
+        name: stringAt(target, ['name']) ?? String(index),
+        layer: { data: data.at(path), beside: data.at(path.slice(0, -1)), path },
+      },
+    ];
   });
+}
+
+/**
+ * What the kustomization of `kustomize.dir` does to the charts: that of a target takes the place of the one for all.
+ * Source: https://fleet.rancher.io/ref-fleet-yaml
+ */
+async function overlaid(
+  context: DetectContext,
+  file: string,
+  holders: readonly Positioned[],
+): Promise<CollectedValues> {
+  const named = holders.map(({ value }) => stringAt(value, ['kustomize', 'dir'])).findLast(dir => dir);
+  const folder = named === undefined ? undefined : resolveInTree(folderOf(file), named);
+  return folder === undefined
+    ? { layers: [], problems: [], unknown: false }
+    : patchesOfEnvironment(context, folder);
 }
 
 interface FleetFile {
@@ -187,7 +212,12 @@ async function release(
       lost({ what: `values of ${file}`, why, file, line: helm.lineOf(['values']), blocking: true });
     }
   }
+  const overlay = await overlaid(context, file, [data, ...layers.map(layer => layer.beside)]);
+  append(values, overlay.layers);
+  append(problems, overlay.problems);
+  valuesUnknown ||= overlay.unknown;
   const made = {
+    ...(overlay.open ? { openValues: overlay.open } : {}),
     id: `fleet:${file}${target === '' ? '' : `:${target}`}`,
     form: 'fleet',
     deployer: 'helm',

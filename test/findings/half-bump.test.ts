@@ -57,6 +57,25 @@ describe('findings/half-bump', () => {
     );
   });
 
+  it.each([
+    ['docker.io/istio/pilot:1.20.6', '1.20.6'],
+    ['registry.acme.example:5000/mesh/pilot:1.24.1-distroless', '1.24.1'],
+    ['docker.io/istio/pilot:1.22.2', undefined],
+    ['docker.io/istio/pilot@sha256:0123', undefined],
+    ['pilot:1.20.6', undefined],
+  ])('tells the image %s as a whole', async (image, version) => {
+    const helm = `valuesObject: {pilot: {image: "${image}"}, global: {tag: 1.22.2}}`;
+    const report = await analyse(
+      { 'istiod.yaml': application('1.20.6') },
+      { 'istiod.yaml': application('1.22.2', helm) },
+    );
+    expect(bumps(report)).toEqual(
+      version === undefined
+        ? []
+        : [`high istiod.yaml:12 Half a bump: istiod is 1.22.2 in one place and ${version} in another`],
+    );
+  });
+
   it('tells images that a package of Zarf does not bring, and never calls a move of them alone safe', async () => {
     const zarf = (chart: string, image: string): Files => ({
       'zarf.yaml': `kind: ZarfPackageConfig\ncomponents:\n- name: mesh\n  charts:\n  - name: istiod\n    url: https://istio-release.storage.googleapis.com/charts\n    version: ${chart}\n    namespace: istio-system\n  images: ["docker.io/istio/pilot:${image}"]\n`,

@@ -1,5 +1,6 @@
 /** Tags of images that values force upon Istio's charts. */
 import type { DataPath, IstioChart, Position, ValuesLayer } from '../../model.js';
+import { splitImage } from '../kustomize/images.js';
 import { type Lookup, lookup } from '../values/values.js';
 import { istioVersionOf } from './version.js';
 
@@ -8,6 +9,16 @@ const TAGS: Readonly<Partial<Record<IstioChart, readonly DataPath[]>>> = {
   istiod: [['pilot', 'tag'], ['tag'], ['global', 'tag']],
   cni: [['cni', 'tag'], ['tag'], ['global', 'tag']],
   ztunnel: [['tag'], ['global', 'tag']],
+};
+
+/**
+ * Where values name a whole image: one with a `/` in it is taken as it stands, whatever hub and tag there are
+ * (manifests/charts/istio-control/istio-discovery/templates/deployment.yaml of Istio).
+ */
+const IMAGES: Readonly<Partial<Record<IstioChart, readonly DataPath[]>>> = {
+  istiod: [['pilot', 'image'], ['image']],
+  cni: [['cni', 'image'], ['image']],
+  ztunnel: [['image']],
 };
 
 export interface ForcedTag {
@@ -28,7 +39,20 @@ export function forcedTag(
   values: readonly ValuesLayer[],
   valuesPath: DataPath,
 ): ForcedTag | undefined {
-  return tagAt(TAGS[chart] ?? [], values, valuesPath);
+  return imageAt(IMAGES[chart] ?? [], values, valuesPath) ?? tagAt(TAGS[chart] ?? [], values, valuesPath);
+}
+
+function imageAt(
+  paths: readonly DataPath[],
+  values: readonly ValuesLayer[],
+  valuesPath: DataPath,
+): ForcedTag | undefined {
+  for (const path of paths) {
+    const found = lookup(values, path, valuesPath);
+    if (typeof found?.value !== 'string' || !found.value.includes('/')) continue;
+    return { path, version: istioVersionOf(splitImage(found.value).tag), found };
+  }
+  return undefined;
 }
 
 /**

@@ -8,8 +8,10 @@ import { faultOf, parseEmbedded, positionedAt, type YamlFile } from '../../yaml/
 import { assembledLayer, type Part } from '../assembled.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { localPath } from './objects.js';
+import { localPath, speaksOfMesh } from './objects.js';
 import { matchesWhole } from './pattern.js';
+import { replacementsOf } from './replacements.js';
+import { readTransformers } from './transformers.js';
 import type { CollectedValues } from './values.js';
 import { chainsFrom, type Kustomization } from './ways.js';
 
@@ -40,8 +42,43 @@ async function collectedFrom(context: DetectContext, chain: readonly Kustomizati
   const collected = collector();
   for (const { data, folder } of chain) {
     for (const patch of await patchesOf(context, data, folder)) readPatch(patch, collected);
+    const { builtIn, others } = await readTransformers(context, data, folder, async () => []);
+    for (const settings of builtIn) {
+      for (const patch of await patchesOf(context, settings, folder)) readPatch(patch, collected);
+      for await (const replacement of replacementsOf(context, settings, folder))
+        readReplacement(replacement, collected);
+    }
+    for (const entry of others) {
+      // What is missing is told elsewhere; of programs those matter that are told of Istio.
+      const path = localPath(folder, entry.value);
+      const text = path === undefined || !context.tree.has(path) ? '' : ((await context.text(path)) ?? '');
+      if (!speaksOfMesh(text)) continue;
+      const why = 'it changes what the chart renders to by a transformer, which is not run here';
+      lose(collected, `transformer in ${entry.file}`, why, { file: entry.file, line: entry.lineOf([]) });
+    }
+    for await (const replacement of replacementsOf(context, data, folder))
+      readReplacement(replacement, collected);
   }
   return collected;
+}
+
+/** A field of istiod's that is copied from another object: from which, and what that has, is not followed here. */
+function readReplacement(replacement: Positioned, collected: Collected): void {
+  for (const [index, target] of listAt(replacement.value, ['targets']).entries()) {
+    const [kind, name] = ['kind', 'name'].map(key => stringAt(target, ['select', key]));
+    const isIstiod = (kind ?? 'Deployment') === 'Deployment' && matchesWhole(name ?? '.*', 'istiod') === true;
+    const isMesh = kind === 'ConfigMap' && matchesWhole(name ?? '.*', 'istio') === true;
+    const fields = listAt(target, ['fieldPaths']).join(' ');
+    if (!(isIstiod && /containers|\*/.test(fields)) && !(isMesh && /data|\*/.test(fields))) continue;
+    const at = { file: replacement.file, line: replacement.lineOf(['targets', index]) };
+    const why = `a replacement copies a field into ${isMesh ? 'the ConfigMap istio' : 'the Deployment istiod'} after Helm: what that sets is not followed here`;
+    lose(collected, `replacement in ${at.file}`, why, at);
+  }
+}
+
+function lose(collected: Collected, what: string, why: string, at: Position): void {
+  collected.unknown = true;
+  collected.problems.push({ what, why, ...at, blocking: true });
 }
 
 interface Collected {
@@ -194,9 +231,7 @@ function readPatch({ data, kind, name, at, unread }: Patch, collected: Collected
     (/^istio(-sidecar-injector)?(-.*)?$/.test(name) || (name === '' && unread !== undefined));
   if (!isIstiod && !isMesh) return;
   if (unread !== undefined) {
-    collected.unknown = true;
-    const why = `it may change settings of istiod after Helm, and ${unread}`;
-    collected.problems.push({ what: `patch in ${at.file}`, why, ...at, blocking: true });
+    lose(collected, `patch in ${at.file}`, `it may change settings of istiod after Helm, and ${unread}`, at);
     return;
   }
   if (isMesh && recordAt(data.value, ['data']) && stringAt(data.value, ['data', 'mesh']) === undefined)
@@ -204,14 +239,32 @@ function readPatch({ data, kind, name, at, unread }: Patch, collected: Collected
   if (isIstiod) {
     const { parts, opaque } = Array.isArray(data.value)
       ? operationsOnEnvironment(data)
-      : environmentOf(data, ['spec', 'template', 'spec', 'containers']);
-    collected.parts.push(parts);
+      : environmentOf(data, CONTAINERS);
+    collected.parts.push([...parts, ...imageIn(data)]);
     if (!opaque) return;
   }
-  collected.unknown = true;
   const why = `a patch changes settings of istiod after Helm (${kind} ${name || 'istiod'}), in a way that is not applied here`;
-  collected.problems.push({ what: `patch ${at.file}`, why, ...at, blocking: true });
+  lose(collected, `patch ${at.file}`, why, at);
 }
+
+/** The image that a patch gives istiod's container, as the value that takes a whole one; its tag may be of another release. */
+function imageIn(data: Positioned): readonly Part[] {
+  const list = Array.isArray(data.value)
+    ? data.value.flatMap((operation, index) =>
+        IMAGE.test(stringAt(operation, ['path']) ?? '') ? [data.at([index, 'value'])] : [],
+      )
+    : listAt(data.value, CONTAINERS).flatMap((container, index) =>
+        stringAt(container, ['name']) === 'discovery' ? [data.at([...CONTAINERS, index, 'image'])] : [],
+      );
+  return list.flatMap(image =>
+    typeof image.value === 'string' && image.value.includes('/')
+      ? [{ path: ['pilot', 'image'], data: image }]
+      : [],
+  );
+}
+
+const IMAGE = /^\/spec\/template\/spec\/containers\/0\/image$/;
+const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
 
 const ENVIRONMENT = /^\/spec\/template\/spec\/containers\/0\/env(\/(-|\d+))?$/;
 

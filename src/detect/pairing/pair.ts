@@ -77,6 +77,7 @@ type Subject = Pick<Installation, 'chart' | 'release' | 'valuesPath' | 'chartPat
 
 function given({ chart, release, valuesPath, chartPath }: Subject): unknown {
   const { namespace, releaseName, kubeVersion, apiVersions, skipCrds, valuesUnknown, openValues } = release;
+  const { afterHelm = [], showOnly } = release;
   const values = mergedValues(release.values, valuesPath);
   return [
     values,
@@ -89,6 +90,8 @@ function given({ chart, release, valuesPath, chartPath }: Subject): unknown {
     skipCrds,
     valuesUnknown,
     openValues?.map(({ path, what }) => [path, what]),
+    showOnly,
+    afterHelm.map(({ at: _at, ...patch }) => patch),
     // An image that is of another release than its manifests moves what runs as much as these do.
     release.problems.flatMap(({ halfBump }) =>
       halfBump?.chart === chart && /^other-(image|manifests)$/.test(halfBump.effect)

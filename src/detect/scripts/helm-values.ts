@@ -29,9 +29,9 @@ export async function helmCommandValues(
   const problems: Problem[] = [];
   const openValues: OpenValue[] = [];
   let valuesUnknown = false;
-  function lost(what: string, why: string, place: Position = at): void {
+  function lost(what: string, why: string, place: Position = at, others: readonly string[] = []): void {
     valuesUnknown = true;
-    problems.push({ what, why, ...place, blocking: true });
+    problems.push({ what, why, ...place, blocking: true, ...(others.length > 0 ? { others } : {}) });
   }
 
   for (const word of flagValues(line, 'values')) {
@@ -99,8 +99,12 @@ export async function helmCommandValues(
         'values of the release in the cluster stay in force: they are not in this repository',
       );
   }
-  if (flagValue(line, 'post-renderer'))
-    lost('--post-renderer', 'what it changes after Helm is not known here');
+  const renderer = flagValue(line, 'post-renderer');
+  if (renderer) {
+    const file = findFile(context, script, renderer, command);
+    const others = file.kind === 'file' ? [file.path] : [];
+    lost('--post-renderer', 'what it changes after Helm is not known here', at, others);
+  }
   const bare = line.positions.slice(3).find(({ text }) => /^\$/.test(text));
   if (bare)
     lost(bare.text, 'it may hold more flags: they are filled in when this runs', {

@@ -26,7 +26,7 @@ import { UNPACKED, unpackedChart } from '../istio/release-folder.js';
 import { istioVersionOf } from '../istio/version.js';
 import { halfBump } from '../pairing/half-bump.js';
 import { releaseFetchedIn } from '../scripts/release-elsewhere.js';
-import { folderOf } from '../tree-path.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
 import { defaultLayers } from '../values/default-layers.js';
 import { UNDECIDED_VERSION, unknownFields } from '../values/open.js';
 import { variantId } from '../variants.js';
@@ -103,6 +103,16 @@ async function treeRelease(
   };
 }
 
+/** The program of the tree that its manifests pass through: what changes there changes them. */
+function rendererOf({ instance }: ChartUse, value: EvaluatedValue): readonly string[] {
+  const text = value.kind === 'map' ? textOf(value.entries.get('binary_path')?.value) : undefined;
+  const isOwn = text !== undefined && (text.startsWith(`${TREE_ROOT}/`) || /[./]/.test(text));
+  const path = text?.startsWith(`${TREE_ROOT}/`)
+    ? resolveInTree('', text.slice(TREE_ROOT.length + 1))
+    : resolveInTree(instance.module.folder, text ?? '');
+  return isOwn && path !== undefined ? [path] : [];
+}
+
 /** Where several releases are unpacked side by side, what chooses one of them: `istio-${var.istio_version}/manifests/charts/base`. */
 function choiceOfRelease(use: ChartUse, folder: string): Position | undefined {
   const release = unpackedChart(folder)?.version;
@@ -125,7 +135,14 @@ async function release(
   if (postRender && !isNull(postRender.value)) {
     const why =
       'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
-    problems.push({ what: use.address, why, ...postRender.at, blocking: true });
+    const others = rendererOf(use, postRender.value);
+    problems.push({
+      what: use.address,
+      why,
+      ...postRender.at,
+      blocking: true,
+      ...(others.length > 0 ? { others } : {}),
+    });
   }
   if (use.off) problems.push(offByDefault(use.address, use.off));
   const rest = unknownFields(postRender !== undefined || values.unknown, values.open);

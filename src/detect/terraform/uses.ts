@@ -179,12 +179,11 @@ function argumentsOf(
     if (name === 'depends_on' || name === 'providers' || name === 'provider') continue;
     result.set(name, { at: { file, line }, value: instance.valueOf(value, file, names) });
   }
-  for (const { type, line } of block.body.blocks)
-    if (type === 'postrender')
-      result.set(type, {
-        at: { file, line },
-        value: { kind: 'map', entries: new Map(), at: { file, line } },
-      });
+  for (const inner of block.body.blocks)
+    if (inner.type === 'postrender') {
+      const value = blockValue({ block: inner, file }, instance, names);
+      result.set(inner.type, { at: value.at, value });
+    }
   return result;
 }
 

@@ -119,7 +119,7 @@ function isOfMesh(address: string): boolean {
 
 function stateOf(address: string): string | undefined {
   const [, ...groups] = STATE.exec(address) ?? [];
-  return groups.find(group => group !== undefined);
+  return groups.find(group => group !== undefined)?.replace(/\.(?:tgz|tar\.gz|zip)$/, '');
 }
 
 /** Keys of repositories, and of the state of one; without case, `_` and `-`. */
