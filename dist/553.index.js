@@ -7077,7 +7077,7 @@ function isOfMesh(address) {
 }
 function stateOf(address) {
     const [, ...groups] = STATE.exec(address) ?? [];
-    return groups.find(group => group !== undefined);
+    return groups.find(group => group !== undefined)?.replace(/\.(?:tgz|tar\.gz|zip)$/, '');
 }
 /** Keys of repositories, and of the state of one; without case, `_` and `-`. */
 const REPOSITORIES = /^(?:url|uri|repo|repository|repourl|repositoryurl|git|giturl|remote|source|project)$/;
@@ -21338,8 +21338,8 @@ function directoriesIn(generators, depth = 0) {
 //# sourceMappingURL=excluded-folders.js.map
 // EXTERNAL MODULE: ./build/src/detect/environment-folders.js
 var environment_folders = __webpack_require__(24016);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 12 modules
-var builder = __webpack_require__(15253);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 9 modules
+var builder = __webpack_require__(5970);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
 var names = __webpack_require__(43869);
 ;// CONCATENATED MODULE: ./build/src/detect/aside/commented-out.js
@@ -22862,6 +22862,10 @@ var assembled = __webpack_require__(82925);
 var objects = __webpack_require__(91885);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/pattern.js
 var pattern = __webpack_require__(92235);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/replacements.js
+var replacements = __webpack_require__(61752);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/transformers.js
+var transformers = __webpack_require__(67921);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/ways.js
 /** The kustomizations that build on a folder: what it becomes on each of the ways on which it reaches a cluster. */
 
@@ -23011,6 +23015,8 @@ function foldersIn({ data, folder }, keys) {
 
 
 
+
+
 /**
  * The patches of a kustomization, and of those that build on it. Where overlays beside each other do not agree on a
  * variable, it is that of whichever of them is deployed: neither set nor absent.
@@ -23036,8 +23042,44 @@ async function collectedFrom(context, chain) {
     for (const { data, folder } of chain) {
         for (const patch of await patchesOf(context, data, folder))
             readPatch(patch, collected);
+        const { builtIn, others } = await (0,transformers/* readTransformers */.r)(context, data, folder, async () => []);
+        for (const settings of builtIn) {
+            for (const patch of await patchesOf(context, settings, folder))
+                readPatch(patch, collected);
+            for await (const replacement of (0,replacements/* replacementsOf */.P1)(context, settings, folder))
+                readReplacement(replacement, collected);
+        }
+        for (const entry of others) {
+            // What is missing is told elsewhere; of programs those matter that are told of Istio.
+            const path = (0,objects/* localPath */.$S)(folder, entry.value);
+            const text = path === undefined || !context.tree.has(path) ? '' : ((await context.text(path)) ?? '');
+            if (!(0,objects/* speaksOfMesh */.Qs)(text))
+                continue;
+            const why = 'it changes what the chart renders to by a transformer, which is not run here';
+            lose(collected, `transformer in ${entry.file}`, why, { file: entry.file, line: entry.lineOf([]) });
+        }
+        for await (const replacement of (0,replacements/* replacementsOf */.P1)(context, data, folder))
+            readReplacement(replacement, collected);
     }
     return collected;
+}
+/** A field of istiod's that is copied from another object: from which, and what that has, is not followed here. */
+function readReplacement(replacement, collected) {
+    for (const [index, target] of (0,detect_data/* listAt */.gT)(replacement.value, ['targets']).entries()) {
+        const [kind, name] = ['kind', 'name'].map(key => (0,detect_data/* stringAt */.bX)(target, ['select', key]));
+        const isIstiod = (kind ?? 'Deployment') === 'Deployment' && (0,pattern/* matchesWhole */.b)(name ?? '.*', 'istiod') === true;
+        const isMesh = kind === 'ConfigMap' && (0,pattern/* matchesWhole */.b)(name ?? '.*', 'istio') === true;
+        const fields = (0,detect_data/* listAt */.gT)(target, ['fieldPaths']).join(' ');
+        if (!(isIstiod && /containers|\*/.test(fields)) && !(isMesh && /data|\*/.test(fields)))
+            continue;
+        const at = { file: replacement.file, line: replacement.lineOf(['targets', index]) };
+        const why = `a replacement copies a field into ${isMesh ? 'the ConfigMap istio' : 'the Deployment istiod'} after Helm: what that sets is not followed here`;
+        lose(collected, `replacement in ${at.file}`, why, at);
+    }
+}
+function lose(collected, what, why, at) {
+    collected.unknown = true;
+    collected.problems.push({ what, why, ...at, blocking: true });
 }
 function collector() {
     return { parts: [], problems: [], unknown: false };
@@ -23148,9 +23190,7 @@ function readPatch({ data, kind, name, at, unread }, collected) {
     if (!isIstiod && !isMesh)
         return;
     if (unread !== undefined) {
-        collected.unknown = true;
-        const why = `it may change settings of istiod after Helm, and ${unread}`;
-        collected.problems.push({ what: `patch in ${at.file}`, why, ...at, blocking: true });
+        lose(collected, `patch in ${at.file}`, `it may change settings of istiod after Helm, and ${unread}`, at);
         return;
     }
     if (isMesh && (0,detect_data/* recordAt */.zR)(data.value, ['data']) && (0,detect_data/* stringAt */.bX)(data.value, ['data', 'mesh']) === undefined)
@@ -23158,15 +23198,25 @@ function readPatch({ data, kind, name, at, unread }, collected) {
     if (isIstiod) {
         const { parts, opaque } = Array.isArray(data.value)
             ? operationsOnEnvironment(data)
-            : environmentOf(data, ['spec', 'template', 'spec', 'containers']);
-        collected.parts.push(parts);
+            : environmentOf(data, CONTAINERS);
+        collected.parts.push([...parts, ...imageIn(data)]);
         if (!opaque)
             return;
     }
-    collected.unknown = true;
     const why = `a patch changes settings of istiod after Helm (${kind} ${name || 'istiod'}), in a way that is not applied here`;
-    collected.problems.push({ what: `patch ${at.file}`, why, ...at, blocking: true });
+    lose(collected, `patch ${at.file}`, why, at);
 }
+/** The image that a patch gives istiod's container, as the value that takes a whole one; its tag may be of another release. */
+function imageIn(data) {
+    const list = Array.isArray(data.value)
+        ? data.value.flatMap((operation, index) => IMAGE.test((0,detect_data/* stringAt */.bX)(operation, ['path']) ?? '') ? [data.at([index, 'value'])] : [])
+        : (0,detect_data/* listAt */.gT)(data.value, CONTAINERS).flatMap((container, index) => (0,detect_data/* stringAt */.bX)(container, ['name']) === 'discovery' ? [data.at([...CONTAINERS, index, 'image'])] : []);
+    return list.flatMap(image => typeof image.value === 'string' && image.value.includes('/')
+        ? [{ path: ['pilot', 'image'], data: image }]
+        : []);
+}
+const IMAGE = /^\/spec\/template\/spec\/containers\/0\/image$/;
+const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
 const ENVIRONMENT = /^\/spec\/template\/spec\/containers\/0\/env(\/(-|\d+))?$/;
 /** Operations (RFC 6902) that add variables to istiod's only container; any other one on them can't be told. */
 function operationsOnEnvironment(data) {
@@ -24195,6 +24245,7 @@ var former_charts = __webpack_require__(84707);
 
 
 
+
 const fleet = {
     form: 'fleet',
     async detect(context) {
@@ -24256,7 +24307,7 @@ async function localChart(context, folder, name, repository) {
     return path !== undefined && context.charts.has(path) ? context.chart(path) : undefined;
 }
 async function fleet_releasesOf(context, data, document, file) {
-    const common = { data: data.at(['helm']), path: ['helm'] };
+    const common = { data: data.at(['helm']), beside: data, path: ['helm'] };
     const hasCommon = (0,detect_data/* recordAt */.zR)(data.value, ['helm']) !== undefined;
     const targets = targetsIn(data);
     const input = { context, data, document, file };
@@ -24287,8 +24338,24 @@ function targetsIn(data) {
         if (!(0,detect_data/* recordAt */.zR)(target, ['helm']) || (0,detect_data/* recordAt */.zR)(target, [])?.doNotDeploy === true)
             return [];
         const path = ['targetCustomizations', index, 'helm'];
-        return [{ name: (0,detect_data/* stringAt */.bX)(target, ['name']) ?? String(index), layer: { data: data.at(path), path } }];
+        return [
+            {
+                name: (0,detect_data/* stringAt */.bX)(target, ['name']) ?? String(index),
+                layer: { data: data.at(path), beside: data.at(path.slice(0, -1)), path },
+            },
+        ];
     });
+}
+/**
+ * What the kustomization of `kustomize.dir` does to the charts: that of a target takes the place of the one for all.
+ * Source: https://fleet.rancher.io/ref-fleet-yaml
+ */
+async function overlaid(context, file, holders) {
+    const named = holders.map(({ value }) => (0,detect_data/* stringAt */.bX)(value, ['kustomize', 'dir'])).findLast(dir => dir);
+    const folder = named === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(file), named);
+    return folder === undefined
+        ? { layers: [], problems: [], unknown: false }
+        : patchesOfEnvironment(context, folder);
 }
 async function fleet_release({ context, data, document, file }, layers, target) {
     function read(key) {
@@ -24345,7 +24412,12 @@ async function fleet_release({ context, data, document, file }, layers, target) 
             lost({ what: `values of ${file}`, why, file, line: helm.lineOf(['values']), blocking: true });
         }
     }
+    const overlay = await overlaid(context, file, [data, ...layers.map(layer => layer.beside)]);
+    (0,append/* append */.B)(values, overlay.layers);
+    (0,append/* append */.B)(problems, overlay.problems);
+    valuesUnknown ||= overlay.unknown;
     const made = {
+        ...(overlay.open ? { openValues: overlay.open } : {}),
         id: `fleet:${file}${target === '' ? '' : `:${target}`}`,
         form: 'fleet',
         deployer: 'helm',
@@ -24636,11 +24708,14 @@ function notHere({ name, path, at }, states) {
 //# sourceMappingURL=elsewhere.js.map
 // EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 5 modules
 var flux_objects = __webpack_require__(45008);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/images.js
+var kustomize_images = __webpack_require__(16567);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/values.js
 /**
  * The layers of values that Flux hands to Helm: values files of the chart's source, then `valuesFrom` in order, then
  * `values`. Source: https://fluxcd.io/flux/components/helm/helmreleases/#values
  */
+
 
 
 
@@ -24658,7 +24733,7 @@ async function fluxValues(input, found) {
     await addReferences(input, collected);
     addInline(input, collected);
     await addUnresolved(input, collected);
-    addPostRenderers(input, collected);
+    addPostRenderers(input, found, collected);
     return collected;
 }
 /** `valuesFiles` take the place of the chart's own values.yaml. */
@@ -24847,7 +24922,7 @@ function visit(data, path, found) {
     }
 }
 /** What is patched after rendering: variables of istiod become values, anything else that may set something is named. */
-function addPostRenderers({ instance }, collected) {
+function addPostRenderers({ instance }, { chart }, collected) {
     const { object, name } = instance.built;
     const all = (0,layered_data/* mergedData */.l)(object).at(['spec', 'postRenderers']);
     for (const [index, renderer] of (0,detect_data/* listAt */.gT)(all.value, []).entries()) {
@@ -24858,6 +24933,8 @@ function addPostRenderers({ instance }, collected) {
             (0,append/* append */.B)(collected.layers, layers);
             (0,append/* append */.B)(collected.problems, problems);
             collected.unknown ||= unknown;
+            const version = chart.kind === 'tree' ? null : chart.version;
+            (0,append/* append */.B)(collected.problems, (0,kustomize_images/* forcedTags */.nf)(kustomize, chart.name, version));
             continue;
         }
         if (!/\b(env|envFrom|args|command|containers|data|ConfigMap)\b/.test(JSON.stringify(renderer)))
@@ -27752,8 +27829,6 @@ async function anySpeaks(context, isMeant) {
     return false;
 }
 //# sourceMappingURL=broken.js.map
-// EXTERNAL MODULE: ./build/src/detect/kustomize/images.js
-var kustomize_images = __webpack_require__(16567);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/kept-copy.js
 
 
@@ -30518,8 +30593,8 @@ var grouped = __webpack_require__(60315);
 var set_aside = __webpack_require__(72667);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 12 modules
-var builder = __webpack_require__(15253);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 9 modules
+var builder = __webpack_require__(5970);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/listing.js
 var listing = __webpack_require__(26137);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
@@ -33350,8 +33425,10 @@ function foreignChart(name, repository) {
 /* harmony export */   AX: () => (/* binding */ forcedTag),
 /* harmony export */   y2: () => (/* binding */ releaseOfImage)
 /* harmony export */ });
-/* harmony import */ var _values_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(80948);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(12266);
+/* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(16567);
+/* harmony import */ var _values_values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(80948);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(12266);
+
 
 
 /** Where values force the tag of the image that a chart's workload runs; the first that is set counts. */
@@ -33360,9 +33437,27 @@ const TAGS = {
     cni: [['cni', 'tag'], ['tag'], ['global', 'tag']],
     ztunnel: [['tag'], ['global', 'tag']],
 };
+/**
+ * Where values name a whole image: one with a `/` in it is taken as it stands, whatever hub and tag there are
+ * (manifests/charts/istio-control/istio-discovery/templates/deployment.yaml of Istio).
+ */
+const IMAGES = {
+    istiod: [['pilot', 'image'], ['image']],
+    cni: [['cni', 'image'], ['image']],
+    ztunnel: [['image']],
+};
 /** @returns undefined where nothing is forced, and for charts that run no image by such a value */
 function forcedTag(chart, values, valuesPath) {
-    return tagAt(TAGS[chart] ?? [], values, valuesPath);
+    return imageAt(IMAGES[chart] ?? [], values, valuesPath) ?? tagAt(TAGS[chart] ?? [], values, valuesPath);
+}
+function imageAt(paths, values, valuesPath) {
+    for (const path of paths) {
+        const found = (0,_values_values_js__WEBPACK_IMPORTED_MODULE_1__/* .lookup */ .$I)(values, path, valuesPath);
+        if (typeof found?.value !== 'string' || !found.value.includes('/'))
+            continue;
+        return { path, version: (0,_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)((0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_0__/* .splitImage */ .s5)(found.value).tag), found };
+    }
+    return undefined;
 }
 /**
  * The release of Istio that values name by the tag of images: of this chart's own, else of all of the mesh, whether or not this
@@ -33382,10 +33477,10 @@ function releaseOf(tag) {
 }
 function tagAt(paths, values, valuesPath) {
     for (const path of paths) {
-        const found = (0,_values_values_js__WEBPACK_IMPORTED_MODULE_0__/* .lookup */ .$I)(values, path, valuesPath);
+        const found = (0,_values_values_js__WEBPACK_IMPORTED_MODULE_1__/* .lookup */ .$I)(values, path, valuesPath);
         // Templates pass over one that is empty.
         if (found && found.value !== '')
-            return { path, version: (0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .istioVersionOf */ .wN)(String(found.value)), found };
+            return { path, version: (0,_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(String(found.value)), found };
     }
     return undefined;
 }
@@ -34226,7 +34321,7 @@ function comparable(version) {
 
 /***/ }),
 
-/***/ 15253:
+/***/ 5970:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -34313,154 +34408,8 @@ var names = __webpack_require__(43869);
 var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/composed.js
 var composed = __webpack_require__(98545);
-// EXTERNAL MODULE: ./build/src/detect/reshaped.js
-var reshaped = __webpack_require__(49295);
-;// CONCATENATED MODULE: ./build/src/detect/kustomize/json-patch.js
-
-
-
-
-
-
-/** More operations than any honest patch has. */
-const MAX_OPERATIONS = 1000;
-function operated(object, operations) {
-    let result = object;
-    for (const index of (0,detect_data/* listAt */.gT)(operations.value, []).keys()) {
-        if (index >= MAX_OPERATIONS)
-            return { object: result, stopped: { index, why: `it has more than ${MAX_OPERATIONS} operations` } };
-        const next = applied(result, operations.at([index]));
-        if (typeof next === 'string')
-            return { object: result, stopped: { index, why: next } };
-        result = next;
-    }
-    return { object: result };
-}
-/** The object after one operation, or why there is none. */
-function applied(object, operation) {
-    const kind = (0,detect_data/* stringAt */.bX)(operation.value, ['op']);
-    const path = pointerOf(operation, 'path');
-    if (!path || path.length === 0)
-        return 'it has no path below the object';
-    switch (kind) {
-        case 'add':
-            return written(object, path, operation.at(['value']), 'add');
-        case 'replace':
-            return written(object, path, operation.at(['value']), 'replace');
-        case 'remove':
-            return written(object, path, undefined, 'remove');
-        case 'test': {
-            const actual = (0,layered/* read */.LF)(object, resolved(object, path))?.value;
-            const isSame = JSON.stringify(actual) === JSON.stringify((0,positioned/* valueAt */.fK)(operation.value, ['value']));
-            return isSame ? object : `\`${pointerText(operation, 'path')}\` is not what it tests for`;
-        }
-        case 'copy':
-        case 'move': {
-            const from = pointerOf(operation, 'from');
-            const source = from && resolved(object, from);
-            if (!source || (0,layered/* read */.LF)(object, source) === undefined)
-                return `there is no \`${pointerText(operation, 'from')}\``;
-            const value = (0,layered_data/* mergedData */.l)(object).at(source);
-            const lower = kind === 'move' ? written(object, source, undefined, 'remove') : object;
-            return typeof lower === 'string' ? lower : written(lower, path, value, 'add');
-        }
-        default:
-            return `its operation \`${kind ?? ''}\` is not known`;
-    }
-}
-/** The object with another value at a path that exists; as it is where none does. */
-function replacedAt(object, path, value) {
-    const result = written(object, path, value, 'replace');
-    return typeof result === 'string' ? object : result;
-}
-function written(object, given, value, mode) {
-    const path = resolved(object, given, mode === 'add');
-    const holder = (0,layered/* read */.LF)(object, path.slice(0, -1))?.value;
-    const isHeld = (0,positioned/* valueAt */.fK)(holder, [path.at(-1) ?? '']) !== undefined;
-    // Kustomize keeps notes of its own in the annotations of everything, so that they are always there.
-    const isAnnotation = path.length === 3 && path[0] === 'metadata' && path[1] === 'annotations';
-    const isHolder = Array.isArray(holder) || (0,detect_data/* isRecord */.u4)(holder) || isAnnotation;
-    const text = `/${given.join('/')}`;
-    if (!isHolder)
-        return `there is nothing at \`/${given.slice(0, -1).join('/')}\``;
-    if (mode !== 'add' && !isHeld)
-        return `there is no \`${text}\``;
-    if (mode !== 'remove' && value?.value === undefined)
-        return `it has no value for \`${text}\``;
-    const depth = path.findIndex((_, length) => Array.isArray((0,layered/* read */.LF)(object, path.slice(0, length))?.value));
-    if (depth < 0) {
-        return value ? rewritten(object, path, value) : (0,layered/* without */.FF)(object, path);
-    }
-    const list = path.slice(0, depth);
-    const changed = changedAt((0,layered_data/* mergedData */.l)(object).at(list), path.slice(depth), value, mode);
-    if (!changed)
-        return `there is no \`${text}\``;
-    return rewritten(object, list, changed);
-}
-/** What only led to the earlier value goes with it: else, every operation on the same place would leave one writing more. */
-function rewritten(object, path, value) {
-    const [first, ...others] = (0,layered/* without */.FF)(object, path);
-    const kept = others.filter(({ data }) => !isHollow(data.value, path.slice(0, -1)));
-    return [...(first ? [first] : []), ...kept, { data: (0,reshaped/* wrapped */.ky)(value, path) }];
-}
-/** Maps along a path with nothing else in them, and nothing at its end. */
-function isHollow(value, [key, ...rest]) {
-    if (!(0,detect_data/* isRecord */.u4)(value))
-        return false;
-    const keys = Object.keys(value);
-    if (key === undefined)
-        return keys.length === 0;
-    return keys.length === 1 && keys[0] === key && isHollow(value[key], rest);
-}
-function changedAt(data, [key, ...rest], value, mode) {
-    if (key === undefined)
-        return undefined;
-    const child = rest.length === 0 ? value : changedAt(data.at([key]), rest, value, mode);
-    if (rest.length > 0 && !child)
-        return undefined;
-    if ((0,detect_data/* isRecord */.u4)(data.value))
-        return (0,composed/* withKeys */.jR)(data, new Map([[String(key), child]]));
-    const index = Number(key);
-    const items = (0,composed/* itemsOf */.S3)(data);
-    if (!Number.isInteger(index) || index < 0 || index > items.length)
-        return undefined;
-    const isNew = mode === 'add' && rest.length === 0;
-    return (0,composed/* ofItems */.EX)(data, [
-        ...items.slice(0, index),
-        ...(child ? [child] : []),
-        ...items.slice(isNew ? index : index + 1),
-    ]);
-}
-/** `-` and indexes from the end as plain indexes; indexes of lists as numbers. */
-function resolved(object, path, isAdd = false) {
-    const result = [];
-    for (const [depth, key] of path.entries()) {
-        const list = (0,layered/* read */.LF)(object, result)?.value;
-        if (!Array.isArray(list))
-            result.push(key);
-        else if (key === '-')
-            result.push(list.length);
-        else {
-            const index = /^-?\d{1,6}$/.test(String(key)) ? Number(key) : -1;
-            const isLast = isAdd && depth === path.length - 1;
-            result.push(index < 0 && index >= -list.length ? index + list.length + (isLast ? 1 : 0) : index);
-        }
-    }
-    return result;
-}
-function pointerText(operation, key) {
-    return (0,detect_data/* stringAt */.bX)(operation.value, [key]) ?? '';
-}
-function pointerOf(operation, key) {
-    const text = (0,detect_data/* stringAt */.bX)(operation.value, [key]);
-    if (text === undefined || !text.startsWith('/'))
-        return undefined;
-    return text
-        .split('/')
-        .slice(1)
-        .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-//# sourceMappingURL=json-patch.js.map
+// EXTERNAL MODULE: ./build/src/detect/kustomize/json-patch.js
+var json_patch = __webpack_require__(91608);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/merge-keys.js
 const POD = {
     'spec.containers': ['name'],
@@ -34610,7 +34559,7 @@ function applyPatch(objects, patch) {
     return { objects: patchedObjects, gaps };
 }
 function withOperations(built, data, gaps) {
-    const { object, stopped } = operated(built.object, data);
+    const { object, stopped } = (0,json_patch/* operated */.F)(built.object, data);
     if (stopped) {
         const why = `Kustomize can’t apply this operation to ${built.kind} ${built.name}: ${stopped.why}; what is deployed is not known`;
         gaps.push({ why, at: (0,positioned/* startOf */.GH)(data, [stopped.index]) });
@@ -34715,175 +34664,10 @@ async function documentsOf(context, holder, from, folder, files) {
     return documents.map(({ data, index }) => ({ data, document: index }));
 }
 //# sourceMappingURL=read-patches.js.map
-;// CONCATENATED MODULE: ./build/src/detect/kustomize/replacements.js
-
-
-
-
-
-
-
-
-/** `replacements`, written out or in files of their own. */
-async function* replacementsOf(context, settings, folder) {
-    for (const [index, entry] of (0,detect_data/* listAt */.gT)(settings.value, ['replacements']).entries()) {
-        const file = (0,detect_data/* stringAt */.bX)(entry, ['path']);
-        const path = file === undefined ? undefined : (0,kustomize_objects/* localPath */.$S)(folder, file);
-        if (file === undefined)
-            yield settings.at(['replacements', index]);
-        if (path === undefined || !context.tree.has(path))
-            continue;
-        for (const { data } of (await context.yaml(path)).documents) {
-            if (Array.isArray(data.value))
-                for (const number of data.value.keys())
-                    yield data.at([number]);
-            else if ((0,detect_data/* isRecord */.u4)(data.value))
-                yield data;
-        }
-    }
-}
-async function withReplacement(objects, replacement, everything) {
-    const targets = (0,detect_data/* listAt */.gT)(replacement.value, ['targets']).map((_, index) => replacement.at(['targets', index]));
-    const touched = objects.filter(object => targets.some(target => isSelected(object, target)));
-    if (touched.length === 0)
-        return { objects, gaps: [] };
-    const source = replacement.at(['source']);
-    const select = (0,detect_data/* recordAt */.zR)(source.value, []) ?? {};
-    const isWritten = (0,detect_data/* stringAt */.bX)(replacement.value, ['sourceValue']) !== undefined;
-    const value = isWritten
-        ? replacement.at(['sourceValue'])
-        : await selectedField(source, select, objects, everything);
-    const unseen = `<${unseenField(select)}>`;
-    const why = `a field of ${touched.length === 1 ? nameOf(touched[0]) : `${touched.length} objects`} is copied from somewhere that this repository does not show`;
-    return {
-        objects: objects.map(object => targets.reduce((result, target) => replaced(result, target, path => value ?? openedAt(result, path, unseen)), object)),
-        gaps: value ? [] : [{ why, at: (0,positioned/* startOf */.GH)(replacement) }],
-    };
-}
-/**
- * The field of an object that a replacement, or a variable, is filled from.
- * @param source what selects it
- */
-async function selectedField(source, select, objects, everything) {
-    const isMeant = (object) => (0,kustomize_target/* isTarget */.Ex)(object, anchored(select));
-    const found = objects.filter(isMeant);
-    const [object, ...others] = found.length > 0 ? found : (await everything()).filter(isMeant);
-    if (!object || others.length > 0)
-        return undefined;
-    const fieldPath = (0,detect_data/* stringAt */.bX)(select, ['fieldPath']) ?? 'metadata.name';
-    if (fieldPath === 'metadata.name')
-        return (0,positioned/* positionedAt */.aN)(source.file, source.lineOf([]), object.name);
-    const data = (0,layered_data/* mergedData */.l)(object.object);
-    const [path, ...more] = pathsOf(data.value, segmentsOf(fieldPath), false);
-    if (!path || more.length > 0)
-        return undefined;
-    const part = data.at(path);
-    const delimiter = (0,detect_data/* stringAt */.bX)(select, ['options', 'delimiter']);
-    if (!delimiter)
-        return part.value === undefined ? undefined : part;
-    const piece = String(part.value).split(delimiter)[Number((0,positioned/* valueAt */.fK)(select, ['options', 'index']) ?? 0)];
-    return piece === undefined ? undefined : (0,positioned/* positionedAt */.aN)(part.file, part.lineOf([]), piece);
-}
-/** Names in a source are names, not patterns. */
-function anchored(select) {
-    const fields = ['group', 'version', 'kind', 'name', 'namespace'].map(field => {
-        const text = (0,detect_data/* stringAt */.bX)(select, [field]);
-        return [field, text?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')];
-    });
-    return Object.fromEntries(fields.filter(([, text]) => text !== undefined));
-}
-function isSelected(object, target) {
-    const select = (0,detect_data/* recordAt */.zR)(target.value, ['select']);
-    if (!select || !(0,kustomize_target/* isTarget */.Ex)(object, select))
-        return false;
-    return !(0,detect_data/* listAt */.gT)(target.value, ['reject']).some(reject => (0,detect_data/* isRecord */.u4)(reject) && (0,kustomize_target/* isTarget */.Ex)(object, reject));
-}
-/** Fields that decide what is installed. */
-const VERSION = /^(version|targetRevision|revision|tag|semver)$/;
-/** A version that comes from somewhere else is not what stands there; anything else is told, and left. */
-function openedAt({ object }, path, unseen) {
-    const { file, line } = (0,layered/* placeOf */.$t)(object, path);
-    return VERSION.test(String(path.at(-1))) ? (0,positioned/* positionedAt */.aN)(file, line, unseen) : undefined;
-}
-/** The text that stands for a field which this repository does not show: `data.istio of ConfigMap versions`. */
-function unseenField(select) {
-    const [field, kind, name] = ['fieldPath', 'kind', 'name'].map(key => ((0,detect_data/* stringAt */.bX)(select, [key]) ?? '').slice(0, 100).replace(/[^\w.-]/g, ''));
-    return `${field || 'the name'} of ${kind} ${name}`;
-}
-/** @param sourceAt what is put at a path of it; undefined where it stays as it is */
-function replaced(object, target, sourceAt) {
-    if (!isSelected(object, target))
-        return object;
-    const fieldPaths = (0,detect_data/* listAt */.gT)(target.value, ['fieldPaths']).filter(path => typeof path === 'string');
-    const delimiter = (0,detect_data/* stringAt */.bX)(target.value, ['options', 'delimiter']);
-    const index = Number((0,positioned/* valueAt */.fK)(target.value, ['options', 'index']) ?? 0);
-    const creates = (0,positioned/* valueAt */.fK)(target.value, ['options', 'create']) === true;
-    let result = object.object;
-    for (const fieldPath of fieldPaths) {
-        const root = (0,layered/* read */.LF)(result, [])?.value;
-        for (const path of pathsOf(root, segmentsOf(fieldPath), creates)) {
-            const before = (0,positioned/* valueAt */.fK)(root, path);
-            const source = sourceAt(path);
-            if (!source)
-                continue;
-            const value = delimiter
-                ? (0,positioned/* positionedAt */.aN)(source.file, source.lineOf([]), spliced(String(before ?? ''), delimiter, index, source))
-                : source;
-            result =
-                before === undefined ? [...result, { data: (0,reshaped/* wrapped */.ky)(value, path) }] : replacedAt(result, path, value);
-        }
-    }
-    return { ...object, object: result };
-}
-/** One of the pieces of a text put in the place of another, before the first, or behind the last. */
-function spliced(text, delimiter, index, { value }) {
-    const pieces = text.split(delimiter);
-    if (index < 0)
-        pieces.unshift(String(value));
-    else if (index >= pieces.length)
-        pieces.push(String(value));
-    else
-        pieces[index] = String(value);
-    return pieces.join(delimiter);
-}
-/** `a.b\.c.[name=x].0.*`, also `a[name=x]` and `a.[b.c]`. */
-function segmentsOf(fieldPath) {
-    const found = fieldPath.slice(0, 1000).match(/\[[^\]]*\]|(?:\\.|[^.[\\])+/g) ?? [];
-    return found.map(segment => segment.startsWith('[') && !segment.includes('=')
-        ? segment.slice(1, -1)
-        : segment.replace(/\\(.)/g, '$1'));
-}
-/** More places than any honest replacement fills. */
-const MAX_PATHS = 1000;
-function pathsOf(value, segments, creates) {
-    let paths = [[]];
-    for (const segment of segments) {
-        paths = paths.flatMap(path => stepsInto((0,positioned/* valueAt */.fK)(value, path), segment, creates).map(key => [...path, key]));
-        if (paths.length > MAX_PATHS)
-            return [];
-    }
-    return paths;
-}
-function stepsInto(value, segment, creates) {
-    if (Array.isArray(value)) {
-        const indexes = [...value.keys()];
-        const condition = /^\[([^=]+)=(.*)\]$/.exec(segment);
-        if (condition)
-            return indexes.filter(index => (0,detect_data/* stringAt */.bX)(value[index], [condition[1] ?? '']) === condition[2]);
-        if (segment === '*')
-            return indexes;
-        return /^\d{1,6}$/.test(segment) && Number(segment) < value.length ? [Number(segment)] : [];
-    }
-    if (!(0,detect_data/* isRecord */.u4)(value))
-        return value === undefined && creates ? [segment] : [];
-    if (segment === '*')
-        return Object.keys(value);
-    return Object.hasOwn(value, segment) || creates ? [segment] : [];
-}
-function nameOf(object) {
-    return `${object?.kind} ${object?.name}`;
-}
-//# sourceMappingURL=replacements.js.map
+// EXTERNAL MODULE: ./build/src/detect/kustomize/replacements.js
+var replacements = __webpack_require__(61752);
+// EXTERNAL MODULE: ./build/src/detect/reshaped.js
+var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/images.js
 var kustomize_images = __webpack_require__(16567);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/transform.js
@@ -34942,7 +34726,7 @@ function withReferences(object, all) {
     if (!target || target.name === name.value)
         return object;
     const value = (0,positioned/* positionedAt */.aN)(name.file, name.line, target.name);
-    return { ...object, object: replacedAt(object.object, [...SCALED, 'name'], value) };
+    return { ...object, object: (0,json_patch/* replacedAt */.i)(object.object, [...SCALED, 'name'], value) };
 }
 function textsOf(settings) {
     const found = (0,detect_data/* listAt */.gT)(settings.value, ['labels']).map((entry, index) => {
@@ -35011,7 +34795,7 @@ function withImages(object, images) {
         const image = (0,layered/* read */.LF)(layers, path);
         const renamedTo = image && (0,kustomize_images/* renamedImage */.aL)(image, images);
         if (renamedTo)
-            layers = replacedAt(layers, path, renamedTo);
+            layers = (0,json_patch/* replacedAt */.i)(layers, path, renamedTo);
     }
     return layers === object.object ? object : { ...object, object: layers };
 }
@@ -35039,108 +34823,8 @@ function imagesIn(root) {
     return found;
 }
 //# sourceMappingURL=transform.js.map
-;// CONCATENATED MODULE: ./build/src/detect/kustomize/transformers.js
-/**
- * `transformers`: configurations of what Kustomize does to all objects after everything else. Those of Kustomize's own
- * transformers say what fields of a kustomization say, and are read as such; others are programs, which are not run here.
- * Source: https://github.com/kubernetes-sigs/kustomize/tree/kustomize/v5.5.0/api/internal/builtins
- */
-
-
-
-
-
-/** @param inFolder the configurations that a kustomization in a folder makes */
-async function readTransformers(context, settings, folder, inFolder) {
-    const builtIn = [];
-    const others = [];
-    for (const index of (0,detect_data/* listAt */.gT)(settings.value, ['transformers']).keys()) {
-        const entry = settings.at(['transformers', index]);
-        const found = (await configurationsOf(context, entry, folder, inFolder)).map(asSettings);
-        const known = found.filter(one => one !== undefined);
-        (0,append/* append */.B)(builtIn, known);
-        if (known.length < found.length || found.length === 0)
-            others.push(entry);
-    }
-    return { builtIn, others };
-}
-function noteTransformers(entries) {
-    const why = 'it changes its objects by a transformer, which is not run here';
-    return entries.map(entry => ({ why, at: (0,positioned/* startOf */.GH)(entry) }));
-}
-/** In a file, in a folder with a kustomization, or written out in the list. */
-async function configurationsOf(context, entry, folder, inFolder) {
-    const text = typeof entry.value === 'string' ? entry.value : '';
-    if (text.includes('\n')) {
-        const written = (0,positioned/* parseEmbedded */.ww)(entry, []);
-        return written?.errors.length === 0 ? written.documents.map(({ data }) => data) : [];
-    }
-    const path = (0,kustomize_objects/* localPath */.$S)(folder, text);
-    if (path === undefined)
-        return [];
-    if (!context.tree.has(path))
-        return inFolder(path);
-    const { documents, errors } = await context.yaml(path);
-    return errors.length > 0 ? [] : documents.map(({ data }) => data);
-}
-/** What a configuration does, under the keys of a kustomization; undefined for those of no transformer that is read here. */
-function asSettings(configuration) {
-    const { value } = configuration;
-    if ((0,detect_data/* stringAt */.bX)(value, ['apiVersion']) !== 'builtin')
-        return undefined;
-    const part = (key) => configuration.at([key]);
-    const only = (key, item) => settingsOf(configuration, key, (0,composed/* ofItems */.EX)(configuration, [item]));
-    // Unlike a kustomization's, these transformers change the fields alone that they name.
-    const fields = (0,detect_data/* listAt */.gT)(value, ['fieldSpecs']).map(field => (0,detect_data/* stringAt */.bX)(field, ['path']));
-    const isOf = (path, orNone = false) => (orNone || fields.length > 0) && fields.every(field => field === path);
-    switch ((0,detect_data/* stringAt */.bX)(value, ['kind'])) {
-        case 'PatchTransformer':
-            return only('patches', configuration);
-        case 'PatchJson6902Transformer': {
-            const isInline = (0,detect_data/* stringAt */.bX)(value, ['jsonOp']) !== undefined;
-            const patch = new Map([['patch', part('jsonOp')]]);
-            return only('patches', isInline ? (0,composed/* withKeys */.jR)(configuration, patch) : configuration);
-        }
-        case 'PatchStrategicMergeTransformer': {
-            const inline = (0,detect_data/* stringAt */.bX)(value, ['patches']) === undefined ? [] : [part('patches')];
-            const items = [...(0,composed/* itemsOf */.S3)(part('paths')), ...inline];
-            return settingsOf(configuration, 'patchesStrategicMerge', (0,composed/* ofItems */.EX)(configuration, items));
-        }
-        case 'ReplacementTransformer':
-            return settingsOf(configuration, 'replacements', part('replacements'));
-        case 'NamespaceTransformer':
-            return settingsOf(configuration, 'namespace', configuration.at(['metadata', 'namespace']));
-        case 'PrefixTransformer':
-            return isOf('metadata/name') ? settingsOf(configuration, 'namePrefix', part('prefix')) : undefined;
-        case 'SuffixTransformer':
-            return isOf('metadata/name') ? settingsOf(configuration, 'nameSuffix', part('suffix')) : undefined;
-        case 'ImageTagTransformer':
-            return only('images', part('imageTag'));
-        case 'ReplicaCountTransformer':
-            return isOf('spec/replicas') ? only('replicas', part('replica')) : undefined;
-        case 'LabelTransformer':
-            return isOf('metadata/labels', true) ? metadataOf(configuration, 'labels') : undefined;
-        case 'AnnotationsTransformer':
-            return isOf('metadata/annotations', true) ? metadataOf(configuration, 'annotations') : undefined;
-        default:
-            return undefined;
-    }
-}
-/** Of objects themselves; without fields that get them, nothing does. */
-function metadataOf(configuration, field) {
-    if ((0,detect_data/* listAt */.gT)(configuration.value, ['fieldSpecs']).length === 0)
-        return empty(configuration);
-    const part = (0,composed/* withKeys */.jR)(empty(configuration), new Map([[field, configuration.at([field])]]));
-    return settingsOf(configuration, 'commonMetadata', part);
-}
-/** A kustomization that says nothing else. */
-function settingsOf(configuration, key, value) {
-    return (0,composed/* withKeys */.jR)(empty(configuration), new Map([[key, value]]));
-}
-function empty(configuration) {
-    return (0,positioned/* positionedAt */.aN)(configuration.file, configuration.lineOf([]), {});
-}
-//# sourceMappingURL=transformers.js.map
+// EXTERNAL MODULE: ./build/src/detect/kustomize/transformers.js
+var transformers = __webpack_require__(67921);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/variables.js
 
 
@@ -35194,7 +34878,7 @@ async function sourceOf(variable, objects, everything) {
         .toReversed();
     const fieldPath = (0,detect_data/* stringAt */.bX)(variable.value, ['fieldref', 'fieldpath']) ??
         (0,detect_data/* stringAt */.bX)(variable.value, ['fieldref', 'fieldPath']);
-    return selectedField(variable, { ...names, version, group, fieldPath }, objects, everything);
+    return (0,replacements/* selectedField */.ew)(variable, { ...names, version, group, fieldPath }, objects, everything);
 }
 function filledIn(object, name, source, references) {
     const root = (0,layered/* read */.LF)(object.object, [])?.value;
@@ -35203,7 +34887,7 @@ function filledIn(object, name, source, references) {
         const isMeant = (key) => ((0,detect_data/* stringAt */.bX)(reference, [key]) || object[key]) === object[key];
         if (!isMeant('kind') || !isMeant('group'))
             continue;
-        for (const path of variables_pathsOf(root, (0,detect_data/* stringAt */.bX)(reference, ['path']) ?? '')) {
+        for (const path of pathsOf(root, (0,detect_data/* stringAt */.bX)(reference, ['path']) ?? '')) {
             const text = (0,positioned/* valueAt */.fK)(root, path);
             if (typeof text !== 'string' || !text.includes(name))
                 continue;
@@ -35213,7 +34897,7 @@ function filledIn(object, name, source, references) {
                 continue;
             const written = text.replaceAll(name, () => value);
             const filled = text === name ? source : (0,positioned/* positionedAt */.aN)(source.file, source.lineOf([]), written);
-            layers = replacedAt(layers, path, filled);
+            layers = (0,json_patch/* replacedAt */.i)(layers, path, filled);
         }
     }
     return layers === object.object ? object : { ...object, object: layers };
@@ -35221,14 +34905,14 @@ function filledIn(object, name, source, references) {
 /** Longer than any honest text that is filled in. */
 const MAX_TEXT = 100_000;
 /** More places than any honest reference names. */
-const variables_MAX_PATHS = 1000;
+const MAX_PATHS = 1000;
 /** `spec/chart/spec/version`; of lists, it means every item. */
-function variables_pathsOf(root, fieldPath) {
+function pathsOf(root, fieldPath) {
     let paths = [[]];
     for (const segment of fieldPath.split('/').slice(0, 50)) {
         const key = segment.replace(/\[\]$/, '');
         paths = paths.flatMap(path => itemsAt(root, path)).filter(path => (0,detect_data/* isRecord */.u4)((0,positioned/* valueAt */.fK)(root, path)));
-        if (paths.length > variables_MAX_PATHS)
+        if (paths.length > MAX_PATHS)
             return [];
         paths = paths.map(path => [...path, key]);
     }
@@ -35415,16 +35099,16 @@ class KustomizeBuilder {
             result = transformed(result, settings);
         for (const patch of patches.filter(({ isLate }) => isLate))
             result = this.applied(result, patch, collected);
-        for await (const replacement of replacementsOf(this.context, settings, folder)) {
+        for await (const replacement of (0,replacements/* replacementsOf */.P1)(this.context, settings, folder)) {
             if (!this.work.take(result, 1 + (0,detect_data/* listAt */.gT)(replacement.value, ['targets']).length))
                 break;
             const everything = () => this.everythingIn(home);
-            const replaced = await withReplacement(result, replacement, everything);
+            const replaced = await (0,replacements/* withReplacement */.Pe)(result, replacement, everything);
             if (replaced.gaps.length > 0 && result.some(kustomize_objects/* isOfMesh */.fd))
                 (0,append/* addAll */.R)(collected.gaps, replaced.gaps);
             result = replaced.objects;
         }
-        const { builtIn, others } = await readTransformers(this.context, settings, folder, path => this.configurationsIn(path, around));
+        const { builtIn, others } = await (0,transformers/* readTransformers */.r)(this.context, settings, folder, path => this.configurationsIn(path, around));
         for (const one of builtIn) {
             if (!this.work.take(result))
                 break;
@@ -35434,7 +35118,7 @@ class KustomizeBuilder {
             result = changed.objects;
         }
         if (result.some(kustomize_objects/* isOfMesh */.fd))
-            (0,append/* addAll */.R)(collected.gaps, noteTransformers(others));
+            (0,append/* addAll */.R)(collected.gaps, (0,transformers/* noteTransformers */.x)(others));
         (0,append/* addAll */.R)(collected.gaps, await beyondBuild(this.context, settings, folder, result));
         // Nobody looks at the gaps of the whole: they are told where somebody asks for it.
         if (this.whole !== this)
@@ -35912,6 +35596,167 @@ function forcedTags(data, chart, version) {
 
 /***/ }),
 
+/***/ 91608:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ operated),
+/* harmony export */   i: () => (/* binding */ replacedAt)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86669);
+/* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(83126);
+/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49295);
+/* harmony import */ var _composed_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(98545);
+
+
+
+
+
+
+/** More operations than any honest patch has. */
+const MAX_OPERATIONS = 1000;
+function operated(object, operations) {
+    let result = object;
+    for (const index of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(operations.value, []).keys()) {
+        if (index >= MAX_OPERATIONS)
+            return { object: result, stopped: { index, why: `it has more than ${MAX_OPERATIONS} operations` } };
+        const next = applied(result, operations.at([index]));
+        if (typeof next === 'string')
+            return { object: result, stopped: { index, why: next } };
+        result = next;
+    }
+    return { object: result };
+}
+/** The object after one operation, or why there is none. */
+function applied(object, operation) {
+    const kind = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(operation.value, ['op']);
+    const path = pointerOf(operation, 'path');
+    if (!path || path.length === 0)
+        return 'it has no path below the object';
+    switch (kind) {
+        case 'add':
+            return written(object, path, operation.at(['value']), 'add');
+        case 'replace':
+            return written(object, path, operation.at(['value']), 'replace');
+        case 'remove':
+            return written(object, path, undefined, 'remove');
+        case 'test': {
+            const actual = (0,_layered_js__WEBPACK_IMPORTED_MODULE_2__/* .read */ .LF)(object, resolved(object, path))?.value;
+            const isSame = JSON.stringify(actual) === JSON.stringify((0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(operation.value, ['value']));
+            return isSame ? object : `\`${pointerText(operation, 'path')}\` is not what it tests for`;
+        }
+        case 'copy':
+        case 'move': {
+            const from = pointerOf(operation, 'from');
+            const source = from && resolved(object, from);
+            if (!source || (0,_layered_js__WEBPACK_IMPORTED_MODULE_2__/* .read */ .LF)(object, source) === undefined)
+                return `there is no \`${pointerText(operation, 'from')}\``;
+            const value = (0,_layered_data_js__WEBPACK_IMPORTED_MODULE_3__/* .mergedData */ .l)(object).at(source);
+            const lower = kind === 'move' ? written(object, source, undefined, 'remove') : object;
+            return typeof lower === 'string' ? lower : written(lower, path, value, 'add');
+        }
+        default:
+            return `its operation \`${kind ?? ''}\` is not known`;
+    }
+}
+/** The object with another value at a path that exists; as it is where none does. */
+function replacedAt(object, path, value) {
+    const result = written(object, path, value, 'replace');
+    return typeof result === 'string' ? object : result;
+}
+function written(object, given, value, mode) {
+    const path = resolved(object, given, mode === 'add');
+    const holder = (0,_layered_js__WEBPACK_IMPORTED_MODULE_2__/* .read */ .LF)(object, path.slice(0, -1))?.value;
+    const isHeld = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(holder, [path.at(-1) ?? '']) !== undefined;
+    // Kustomize keeps notes of its own in the annotations of everything, so that they are always there.
+    const isAnnotation = path.length === 3 && path[0] === 'metadata' && path[1] === 'annotations';
+    const isHolder = Array.isArray(holder) || (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(holder) || isAnnotation;
+    const text = `/${given.join('/')}`;
+    if (!isHolder)
+        return `there is nothing at \`/${given.slice(0, -1).join('/')}\``;
+    if (mode !== 'add' && !isHeld)
+        return `there is no \`${text}\``;
+    if (mode !== 'remove' && value?.value === undefined)
+        return `it has no value for \`${text}\``;
+    const depth = path.findIndex((_, length) => Array.isArray((0,_layered_js__WEBPACK_IMPORTED_MODULE_2__/* .read */ .LF)(object, path.slice(0, length))?.value));
+    if (depth < 0) {
+        return value ? rewritten(object, path, value) : (0,_layered_js__WEBPACK_IMPORTED_MODULE_2__/* .without */ .FF)(object, path);
+    }
+    const list = path.slice(0, depth);
+    const changed = changedAt((0,_layered_data_js__WEBPACK_IMPORTED_MODULE_3__/* .mergedData */ .l)(object).at(list), path.slice(depth), value, mode);
+    if (!changed)
+        return `there is no \`${text}\``;
+    return rewritten(object, list, changed);
+}
+/** What only led to the earlier value goes with it: else, every operation on the same place would leave one writing more. */
+function rewritten(object, path, value) {
+    const [first, ...others] = (0,_layered_js__WEBPACK_IMPORTED_MODULE_2__/* .without */ .FF)(object, path);
+    const kept = others.filter(({ data }) => !isHollow(data.value, path.slice(0, -1)));
+    return [...(first ? [first] : []), ...kept, { data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_4__/* .wrapped */ .ky)(value, path) }];
+}
+/** Maps along a path with nothing else in them, and nothing at its end. */
+function isHollow(value, [key, ...rest]) {
+    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value))
+        return false;
+    const keys = Object.keys(value);
+    if (key === undefined)
+        return keys.length === 0;
+    return keys.length === 1 && keys[0] === key && isHollow(value[key], rest);
+}
+function changedAt(data, [key, ...rest], value, mode) {
+    if (key === undefined)
+        return undefined;
+    const child = rest.length === 0 ? value : changedAt(data.at([key]), rest, value, mode);
+    if (rest.length > 0 && !child)
+        return undefined;
+    if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(data.value))
+        return (0,_composed_js__WEBPACK_IMPORTED_MODULE_5__/* .withKeys */ .jR)(data, new Map([[String(key), child]]));
+    const index = Number(key);
+    const items = (0,_composed_js__WEBPACK_IMPORTED_MODULE_5__/* .itemsOf */ .S3)(data);
+    if (!Number.isInteger(index) || index < 0 || index > items.length)
+        return undefined;
+    const isNew = mode === 'add' && rest.length === 0;
+    return (0,_composed_js__WEBPACK_IMPORTED_MODULE_5__/* .ofItems */ .EX)(data, [
+        ...items.slice(0, index),
+        ...(child ? [child] : []),
+        ...items.slice(isNew ? index : index + 1),
+    ]);
+}
+/** `-` and indexes from the end as plain indexes; indexes of lists as numbers. */
+function resolved(object, path, isAdd = false) {
+    const result = [];
+    for (const [depth, key] of path.entries()) {
+        const list = (0,_layered_js__WEBPACK_IMPORTED_MODULE_2__/* .read */ .LF)(object, result)?.value;
+        if (!Array.isArray(list))
+            result.push(key);
+        else if (key === '-')
+            result.push(list.length);
+        else {
+            const index = /^-?\d{1,6}$/.test(String(key)) ? Number(key) : -1;
+            const isLast = isAdd && depth === path.length - 1;
+            result.push(index < 0 && index >= -list.length ? index + list.length + (isLast ? 1 : 0) : index);
+        }
+    }
+    return result;
+}
+function pointerText(operation, key) {
+    return (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(operation.value, [key]) ?? '';
+}
+function pointerOf(operation, key) {
+    const text = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(operation.value, [key]);
+    if (text === undefined || !text.startsWith('/'))
+        return undefined;
+    return text
+        .split('/')
+        .slice(1)
+        .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+//# sourceMappingURL=json-patch.js.map
+
+/***/ }),
+
 /***/ 26137:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -36097,6 +35942,193 @@ function compile(pattern) {
 
 /***/ }),
 
+/***/ 61752:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P1: () => (/* binding */ replacementsOf),
+/* harmony export */   Pe: () => (/* binding */ withReplacement),
+/* harmony export */   ew: () => (/* binding */ selectedField)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86669);
+/* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(83126);
+/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49295);
+/* harmony import */ var _json_patch_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(91608);
+/* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(91885);
+/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(54924);
+
+
+
+
+
+
+
+
+/** `replacements`, written out or in files of their own. */
+async function* replacementsOf(context, settings, folder) {
+    for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(settings.value, ['replacements']).entries()) {
+        const file = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['path']);
+        const path = file === undefined ? undefined : (0,_objects_js__WEBPACK_IMPORTED_MODULE_6__/* .localPath */ .$S)(folder, file);
+        if (file === undefined)
+            yield settings.at(['replacements', index]);
+        if (path === undefined || !context.tree.has(path))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents) {
+            if (Array.isArray(data.value))
+                for (const number of data.value.keys())
+                    yield data.at([number]);
+            else if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(data.value))
+                yield data;
+        }
+    }
+}
+async function withReplacement(objects, replacement, everything) {
+    const targets = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(replacement.value, ['targets']).map((_, index) => replacement.at(['targets', index]));
+    const touched = objects.filter(object => targets.some(target => isSelected(object, target)));
+    if (touched.length === 0)
+        return { objects, gaps: [] };
+    const source = replacement.at(['source']);
+    const select = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .recordAt */ .zR)(source.value, []) ?? {};
+    const isWritten = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(replacement.value, ['sourceValue']) !== undefined;
+    const value = isWritten
+        ? replacement.at(['sourceValue'])
+        : await selectedField(source, select, objects, everything);
+    const unseen = `<${unseenField(select)}>`;
+    const why = `a field of ${touched.length === 1 ? nameOf(touched[0]) : `${touched.length} objects`} is copied from somewhere that this repository does not show`;
+    return {
+        objects: objects.map(object => targets.reduce((result, target) => replaced(result, target, path => value ?? openedAt(result, path, unseen)), object)),
+        gaps: value ? [] : [{ why, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(replacement) }],
+    };
+}
+/**
+ * The field of an object that a replacement, or a variable, is filled from.
+ * @param source what selects it
+ */
+async function selectedField(source, select, objects, everything) {
+    const isMeant = (object) => (0,_target_js__WEBPACK_IMPORTED_MODULE_7__/* .isTarget */ .Ex)(object, anchored(select));
+    const found = objects.filter(isMeant);
+    const [object, ...others] = found.length > 0 ? found : (await everything()).filter(isMeant);
+    if (!object || others.length > 0)
+        return undefined;
+    const fieldPath = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(select, ['fieldPath']) ?? 'metadata.name';
+    if (fieldPath === 'metadata.name')
+        return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(source.file, source.lineOf([]), object.name);
+    const data = (0,_layered_data_js__WEBPACK_IMPORTED_MODULE_3__/* .mergedData */ .l)(object.object);
+    const [path, ...more] = pathsOf(data.value, segmentsOf(fieldPath), false);
+    if (!path || more.length > 0)
+        return undefined;
+    const part = data.at(path);
+    const delimiter = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(select, ['options', 'delimiter']);
+    if (!delimiter)
+        return part.value === undefined ? undefined : part;
+    const piece = String(part.value).split(delimiter)[Number((0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(select, ['options', 'index']) ?? 0)];
+    return piece === undefined ? undefined : (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(part.file, part.lineOf([]), piece);
+}
+/** Names in a source are names, not patterns. */
+function anchored(select) {
+    const fields = ['group', 'version', 'kind', 'name', 'namespace'].map(field => {
+        const text = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(select, [field]);
+        return [field, text?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')];
+    });
+    return Object.fromEntries(fields.filter(([, text]) => text !== undefined));
+}
+function isSelected(object, target) {
+    const select = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .recordAt */ .zR)(target.value, ['select']);
+    if (!select || !(0,_target_js__WEBPACK_IMPORTED_MODULE_7__/* .isTarget */ .Ex)(object, select))
+        return false;
+    return !(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(target.value, ['reject']).some(reject => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(reject) && (0,_target_js__WEBPACK_IMPORTED_MODULE_7__/* .isTarget */ .Ex)(object, reject));
+}
+/** Fields that decide what is installed. */
+const VERSION = /^(version|targetRevision|revision|tag|semver)$/;
+/** A version that comes from somewhere else is not what stands there; anything else is told, and left. */
+function openedAt({ object }, path, unseen) {
+    const { file, line } = (0,_layered_js__WEBPACK_IMPORTED_MODULE_2__/* .placeOf */ .$t)(object, path);
+    return VERSION.test(String(path.at(-1))) ? (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(file, line, unseen) : undefined;
+}
+/** The text that stands for a field which this repository does not show: `data.istio of ConfigMap versions`. */
+function unseenField(select) {
+    const [field, kind, name] = ['fieldPath', 'kind', 'name'].map(key => ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(select, [key]) ?? '').slice(0, 100).replace(/[^\w.-]/g, ''));
+    return `${field || 'the name'} of ${kind} ${name}`;
+}
+/** @param sourceAt what is put at a path of it; undefined where it stays as it is */
+function replaced(object, target, sourceAt) {
+    if (!isSelected(object, target))
+        return object;
+    const fieldPaths = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(target.value, ['fieldPaths']).filter(path => typeof path === 'string');
+    const delimiter = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(target.value, ['options', 'delimiter']);
+    const index = Number((0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(target.value, ['options', 'index']) ?? 0);
+    const creates = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(target.value, ['options', 'create']) === true;
+    let result = object.object;
+    for (const fieldPath of fieldPaths) {
+        const root = (0,_layered_js__WEBPACK_IMPORTED_MODULE_2__/* .read */ .LF)(result, [])?.value;
+        for (const path of pathsOf(root, segmentsOf(fieldPath), creates)) {
+            const before = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(root, path);
+            const source = sourceAt(path);
+            if (!source)
+                continue;
+            const value = delimiter
+                ? (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(source.file, source.lineOf([]), spliced(String(before ?? ''), delimiter, index, source))
+                : source;
+            result =
+                before === undefined ? [...result, { data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_4__/* .wrapped */ .ky)(value, path) }] : (0,_json_patch_js__WEBPACK_IMPORTED_MODULE_5__/* .replacedAt */ .i)(result, path, value);
+        }
+    }
+    return { ...object, object: result };
+}
+/** One of the pieces of a text put in the place of another, before the first, or behind the last. */
+function spliced(text, delimiter, index, { value }) {
+    const pieces = text.split(delimiter);
+    if (index < 0)
+        pieces.unshift(String(value));
+    else if (index >= pieces.length)
+        pieces.push(String(value));
+    else
+        pieces[index] = String(value);
+    return pieces.join(delimiter);
+}
+/** `a.b\.c.[name=x].0.*`, also `a[name=x]` and `a.[b.c]`. */
+function segmentsOf(fieldPath) {
+    const found = fieldPath.slice(0, 1000).match(/\[[^\]]*\]|(?:\\.|[^.[\\])+/g) ?? [];
+    return found.map(segment => segment.startsWith('[') && !segment.includes('=')
+        ? segment.slice(1, -1)
+        : segment.replace(/\\(.)/g, '$1'));
+}
+/** More places than any honest replacement fills. */
+const MAX_PATHS = 1000;
+function pathsOf(value, segments, creates) {
+    let paths = [[]];
+    for (const segment of segments) {
+        paths = paths.flatMap(path => stepsInto((0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(value, path), segment, creates).map(key => [...path, key]));
+        if (paths.length > MAX_PATHS)
+            return [];
+    }
+    return paths;
+}
+function stepsInto(value, segment, creates) {
+    if (Array.isArray(value)) {
+        const indexes = [...value.keys()];
+        const condition = /^\[([^=]+)=(.*)\]$/.exec(segment);
+        if (condition)
+            return indexes.filter(index => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(value[index], [condition[1] ?? '']) === condition[2]);
+        if (segment === '*')
+            return indexes;
+        return /^\d{1,6}$/.test(segment) && Number(segment) < value.length ? [Number(segment)] : [];
+    }
+    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value))
+        return value === undefined && creates ? [segment] : [];
+    if (segment === '*')
+        return Object.keys(value);
+    return Object.hasOwn(value, segment) || creates ? [segment] : [];
+}
+function nameOf(object) {
+    return `${object?.kind} ${object?.name}`;
+}
+//# sourceMappingURL=replacements.js.map
+
+/***/ }),
+
 /***/ 54924:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -36200,6 +36232,122 @@ function labelAt(labels, key) {
 
 /***/ }),
 
+/***/ 67921:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ readTransformers),
+/* harmony export */   x: () => (/* binding */ noteTransformers)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _composed_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(98545);
+/* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(91885);
+/**
+ * `transformers`: configurations of what Kustomize does to all objects after everything else. Those of Kustomize's own
+ * transformers say what fields of a kustomization say, and are read as such; others are programs, which are not run here.
+ * Source: https://github.com/kubernetes-sigs/kustomize/tree/kustomize/v5.5.0/api/internal/builtins
+ */
+
+
+
+
+
+/** @param inFolder the configurations that a kustomization in a folder makes */
+async function readTransformers(context, settings, folder, inFolder) {
+    const builtIn = [];
+    const others = [];
+    for (const index of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(settings.value, ['transformers']).keys()) {
+        const entry = settings.at(['transformers', index]);
+        const found = (await configurationsOf(context, entry, folder, inFolder)).map(asSettings);
+        const known = found.filter(one => one !== undefined);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(builtIn, known);
+        if (known.length < found.length || found.length === 0)
+            others.push(entry);
+    }
+    return { builtIn, others };
+}
+function noteTransformers(entries) {
+    const why = 'it changes its objects by a transformer, which is not run here';
+    return entries.map(entry => ({ why, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(entry) }));
+}
+/** In a file, in a folder with a kustomization, or written out in the list. */
+async function configurationsOf(context, entry, folder, inFolder) {
+    const text = typeof entry.value === 'string' ? entry.value : '';
+    if (text.includes('\n')) {
+        const written = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .parseEmbedded */ .ww)(entry, []);
+        return written?.errors.length === 0 ? written.documents.map(({ data }) => data) : [];
+    }
+    const path = (0,_objects_js__WEBPACK_IMPORTED_MODULE_3__/* .localPath */ .$S)(folder, text);
+    if (path === undefined)
+        return [];
+    if (!context.tree.has(path))
+        return inFolder(path);
+    const { documents, errors } = await context.yaml(path);
+    return errors.length > 0 ? [] : documents.map(({ data }) => data);
+}
+/** What a configuration does, under the keys of a kustomization; undefined for those of no transformer that is read here. */
+function asSettings(configuration) {
+    const { value } = configuration;
+    if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(value, ['apiVersion']) !== 'builtin')
+        return undefined;
+    const part = (key) => configuration.at([key]);
+    const only = (key, item) => settingsOf(configuration, key, (0,_composed_js__WEBPACK_IMPORTED_MODULE_2__/* .ofItems */ .EX)(configuration, [item]));
+    // Unlike a kustomization's, these transformers change the fields alone that they name.
+    const fields = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(value, ['fieldSpecs']).map(field => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(field, ['path']));
+    const isOf = (path, orNone = false) => (orNone || fields.length > 0) && fields.every(field => field === path);
+    switch ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(value, ['kind'])) {
+        case 'PatchTransformer':
+            return only('patches', configuration);
+        case 'PatchJson6902Transformer': {
+            const isInline = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(value, ['jsonOp']) !== undefined;
+            const patch = new Map([['patch', part('jsonOp')]]);
+            return only('patches', isInline ? (0,_composed_js__WEBPACK_IMPORTED_MODULE_2__/* .withKeys */ .jR)(configuration, patch) : configuration);
+        }
+        case 'PatchStrategicMergeTransformer': {
+            const inline = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(value, ['patches']) === undefined ? [] : [part('patches')];
+            const items = [...(0,_composed_js__WEBPACK_IMPORTED_MODULE_2__/* .itemsOf */ .S3)(part('paths')), ...inline];
+            return settingsOf(configuration, 'patchesStrategicMerge', (0,_composed_js__WEBPACK_IMPORTED_MODULE_2__/* .ofItems */ .EX)(configuration, items));
+        }
+        case 'ReplacementTransformer':
+            return settingsOf(configuration, 'replacements', part('replacements'));
+        case 'NamespaceTransformer':
+            return settingsOf(configuration, 'namespace', configuration.at(['metadata', 'namespace']));
+        case 'PrefixTransformer':
+            return isOf('metadata/name') ? settingsOf(configuration, 'namePrefix', part('prefix')) : undefined;
+        case 'SuffixTransformer':
+            return isOf('metadata/name') ? settingsOf(configuration, 'nameSuffix', part('suffix')) : undefined;
+        case 'ImageTagTransformer':
+            return only('images', part('imageTag'));
+        case 'ReplicaCountTransformer':
+            return isOf('spec/replicas') ? only('replicas', part('replica')) : undefined;
+        case 'LabelTransformer':
+            return isOf('metadata/labels', true) ? metadataOf(configuration, 'labels') : undefined;
+        case 'AnnotationsTransformer':
+            return isOf('metadata/annotations', true) ? metadataOf(configuration, 'annotations') : undefined;
+        default:
+            return undefined;
+    }
+}
+/** Of objects themselves; without fields that get them, nothing does. */
+function metadataOf(configuration, field) {
+    if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(configuration.value, ['fieldSpecs']).length === 0)
+        return empty(configuration);
+    const part = (0,_composed_js__WEBPACK_IMPORTED_MODULE_2__/* .withKeys */ .jR)(empty(configuration), new Map([[field, configuration.at([field])]]));
+    return settingsOf(configuration, 'commonMetadata', part);
+}
+/** A kustomization that says nothing else. */
+function settingsOf(configuration, key, value) {
+    return (0,_composed_js__WEBPACK_IMPORTED_MODULE_2__/* .withKeys */ .jR)(empty(configuration), new Map([[key, value]]));
+}
+function empty(configuration) {
+    return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(configuration.file, configuration.lineOf([]), {});
+}
+//# sourceMappingURL=transformers.js.map
+
+/***/ }),
+
 /***/ 15155:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -36213,7 +36361,7 @@ function labelAt(labels, key) {
 /* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86669);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
-/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(15253);
+/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5970);
 /* harmony import */ var _listing_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(26137);
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(43869);
 /* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(91885);
@@ -37174,6 +37322,7 @@ function runs(installation) {
 }
 function given({ chart, release, valuesPath, chartPath }) {
     const { namespace, releaseName, kubeVersion, apiVersions, skipCrds, valuesUnknown, openValues } = release;
+    const { afterHelm = [], showOnly } = release;
     const values = (0,values_values/* mergedValues */.T)(release.values, valuesPath);
     return [
         values,
@@ -37186,6 +37335,8 @@ function given({ chart, release, valuesPath, chartPath }) {
         skipCrds,
         valuesUnknown,
         openValues?.map(({ path, what }) => [path, what]),
+        showOnly,
+        afterHelm.map(({ at: _at, ...patch }) => patch),
         // An image that is of another release than its manifests moves what runs as much as these do.
         release.problems.flatMap(({ halfBump }) => halfBump?.chart === chart && /^other-(image|manifests)$/.test(halfBump.effect)
             ? [halfBump.version]
@@ -47686,9 +47837,9 @@ async function helmCommandValues(context, found) {
     const problems = [];
     const openValues = [];
     let valuesUnknown = false;
-    function lost(what, why, place = at) {
+    function lost(what, why, place = at, others = []) {
         valuesUnknown = true;
-        problems.push({ what, why, ...place, blocking: true });
+        problems.push({ what, why, ...place, blocking: true, ...(others.length > 0 ? { others } : {}) });
     }
     for (const word of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValues */ .NW)(line, 'values')) {
         for (const part of /[{$]/.test(word.text) ? [word.text] : word.text.split(',')) {
@@ -47726,8 +47877,16 @@ async function helmCommandValues(context, found) {
             }
         }
     }
-    for (const flag of ['set-json', 'set', 'set-string', 'set-literal']) {
+    for (const flag of ['set-json', 'set', 'set-string', 'set-file', 'set-literal']) {
         for (const word of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValues */ .NW)(line, flag)) {
+            if (flag === 'set-file') {
+                for (const one of await fileAssignments(context, found, word))
+                    if ('kind' in one)
+                        values.push(one);
+                    else
+                        lost(one.what, one.why, one);
+                continue;
+            }
             for (const layer of assignments(script, flag, word)) {
                 if (!(0,_istio_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(layer.value))
                     values.push(layer);
@@ -47748,14 +47907,16 @@ async function helmCommandValues(context, found) {
             }
         }
     }
-    if ((0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValues */ .NW)(line, 'set-file').length > 0)
-        lost('--set-file', 'files that are set as values are not read here');
     for (const flag of ['reuse-values', 'reset-then-reuse-values']) {
         if ((0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .hasFlag */ .Lt)(line, flag))
             lost(`--${flag}`, 'values of the release in the cluster stay in force: they are not in this repository');
     }
-    if ((0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValue */ .y6)(line, 'post-renderer'))
-        lost('--post-renderer', 'what it changes after Helm is not known here');
+    const renderer = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValue */ .y6)(line, 'post-renderer');
+    if (renderer) {
+        const file = (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .findFile */ .q)(context, script, renderer, command);
+        const others = file.kind === 'file' ? [file.path] : [];
+        lost('--post-renderer', 'what it changes after Helm is not known here', at, others);
+    }
     const bare = line.positions.slice(3).find(({ text }) => /^\$/.test(text));
     if (bare)
         lost(bare.text, 'it may hold more flags: they are filled in when this runs', {
@@ -47763,6 +47924,23 @@ async function helmCommandValues(context, found) {
             line: bare.line,
         });
     return { values, problems, valuesUnknown, openValues };
+}
+/** `--set-file meshConfig=mesh.yaml`: the whole text of a file is the value, or why it is not known. */
+async function fileAssignments(context, { script, command }, word) {
+    const result = [];
+    for (const { key, value: path } of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .splitAssignments */ .fA)(script.expand(word.text))) {
+        const file = (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .findFile */ .q)(context, script, { ...word, text: path }, command);
+        const read = file.kind === 'file' ? await context.tree.read(file.path) : undefined;
+        const value = read?.ok ? read.text : file.kind === 'inline' ? script.expand(file.text) : undefined;
+        const at = { file: script.path, line: word.line };
+        if (value !== undefined && !(0,_istio_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(key))
+            result.push({ kind: 'assignment', source: 'set', ...at, flag: '--set-file', key, value });
+        else {
+            const why = file.kind === 'missing' ? file.why : read && !read.ok ? read.why : 'it is filled in when this runs';
+            result.push({ ...at, what: '--set-file', why: `the file of \`${key}\` is not known: ${why}` });
+        }
+    }
+    return result;
 }
 function assignments(script, flag, word) {
     const raw = script.expand(word.text);
@@ -56048,6 +56226,15 @@ async function treeRelease(context, use, variant, folder) {
         ...((await (0,chart_relevance/* matters */.vL)(context, loaded.chart, made.values)) ? { release: made } : {}),
     };
 }
+/** The program of the tree that its manifests pass through: what changes there changes them. */
+function rendererOf({ instance }, value) {
+    const text = value.kind === 'map' ? (0,evaluated_value/* textOf */.b6)(value.entries.get('binary_path')?.value) : undefined;
+    const isOwn = text !== undefined && (text.startsWith(`${scope/* TREE_ROOT */.eV}/`) || /[./]/.test(text));
+    const path = text?.startsWith(`${scope/* TREE_ROOT */.eV}/`)
+        ? (0,tree_path/* resolveInTree */.O4)('', text.slice(scope/* TREE_ROOT */.eV.length + 1))
+        : (0,tree_path/* resolveInTree */.O4)(instance.module.folder, text ?? '');
+    return isOwn && path !== undefined ? [path] : [];
+}
 /** Where several releases are unpacked side by side, what chooses one of them: `istio-${var.istio_version}/manifests/charts/base`. */
 function choiceOfRelease(use, folder) {
     const release = (0,release_folder/* unpackedChart */.Cr)(folder)?.version;
@@ -56062,7 +56249,14 @@ async function release(context, use, variant, chart, chartProblems) {
     const problems = [...chartProblems, ...defaults.problems, ...values.problems];
     if (postRender && !(0,evaluated_value/* isNull */.kZ)(postRender.value)) {
         const why = 'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
-        problems.push({ what: use.address, why, ...postRender.at, blocking: true });
+        const others = rendererOf(use, postRender.value);
+        problems.push({
+            what: use.address,
+            why,
+            ...postRender.at,
+            blocking: true,
+            ...(others.length > 0 ? { others } : {}),
+        });
     }
     if (use.off)
         problems.push(offByDefault(use.address, use.off));
@@ -57012,12 +57206,11 @@ function argumentsOf({ block, file }, instance, names) {
             continue;
         result.set(name, { at: { file, line }, value: instance.valueOf(value, file, names) });
     }
-    for (const { type, line } of block.body.blocks)
-        if (type === 'postrender')
-            result.set(type, {
-                at: { file, line },
-                value: { kind: 'map', entries: new Map(), at: { file, line } },
-            });
+    for (const inner of block.body.blocks)
+        if (inner.type === 'postrender') {
+            const value = (0,blocks/* blockValue */.n)({ block: inner, file }, instance, names);
+            result.set(inner.type, { at: value.at, value });
+        }
     return result;
 }
 /** The charts that a unit of Terragrunt gives to a module that is not in the tree. */
