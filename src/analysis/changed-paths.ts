@@ -34,10 +34,27 @@ export async function changedTexts(
   matters: (path: string) => boolean,
 ): Promise<readonly ChangedText[]> {
   const known = changedFiles(base);
-  const files = known.get(head) ?? filesThatDiffer(base, head);
+  const files = known.get(head) ?? filesThatDiffer(base, head, mayDeclare);
   known.set(head, files);
+  return textsOf(base, head, (await files).filter(matters));
+}
+
+/** The same of files of any kind; each call looks through all of the trees. */
+export async function changedTextsOf(
+  base: Tree,
+  head: Tree,
+  matters: (path: string) => boolean,
+): Promise<readonly ChangedText[]> {
+  return textsOf(base, head, await filesThatDiffer(base, head, matters));
+}
+
+function mayDeclare(path: string): boolean {
+  return isCandidateName(path) || isSetting(path);
+}
+
+async function textsOf(base: Tree, head: Tree, files: readonly string[]): Promise<readonly ChangedText[]> {
   const texts = await Promise.all(
-    (await files).filter(matters).map(async path => {
+    files.map(async path => {
       const [before = '', after = ''] = await Promise.all([base, head].map(tree => textOf(tree, path)));
       return { path, before, after };
     }),
@@ -50,9 +67,13 @@ const changedFiles = oncePer((_: Tree) => new WeakMap<Tree, Promise<readonly str
 /** As many files are read at once. */
 const AT_ONCE = 64;
 
-async function filesThatDiffer(base: Tree, head: Tree): Promise<readonly string[]> {
+async function filesThatDiffer(
+  base: Tree,
+  head: Tree,
+  isAsked: (path: string) => boolean,
+): Promise<readonly string[]> {
   const paths = changedByName(base, head) ?? [...new Set([...base.paths, ...head.paths])];
-  const asked = paths.filter(path => isCandidateName(path) || isSetting(path)).sort();
+  const asked = paths.filter(isAsked).sort();
   const found: string[] = [];
   for (let from = 0; from < asked.length; from += AT_ONCE) {
     const some = asked.slice(from, from + AT_ONCE);

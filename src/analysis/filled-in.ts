@@ -27,7 +27,11 @@ export async function movedFillings(before: Side, after: Side): Promise<Fillings
   const open = after.problems.filter(({ blocking }) => blocking);
   const written = after.detection.releases.flatMap(writtenIn);
   const names = new Set([...open.flatMap(one => [...namesOf(one)]), ...written.flatMap(one => one.names)]);
-  const objects = new Set(open.flatMap(({ what }) => (OBJECT.test(what) ? [what] : [])));
+  const taken = after.detection.releases.flatMap(takenFromObjects);
+  const objects = new Set([
+    ...open.flatMap(({ what }) => (OBJECT.test(what) ? [what] : [])),
+    ...taken.map(({ object }) => object),
+  ]);
   const places = open.flatMap(({ leavesOpen = [] }) => leavesOpen.map(({ at }) => at.file));
   if (names.size === 0 && objects.size === 0 && places.length === 0)
     return { movedIn: () => undefined, problems: [] };
@@ -60,8 +64,12 @@ export async function movedFillings(before: Side, after: Side): Promise<Fillings
       return how === undefined ? [] : [toProblem(release, one, how)];
     }),
   );
+  const others = taken.flatMap(one => {
+    const at = found.get(one.object);
+    return at ? [ofObject(one, at)] : [];
+  });
   return {
-    problems,
+    problems: [...problems, ...others],
     movedIn(problem, was) {
       const cause = problem.leavesOpen?.find(one => byPlace(one, was));
       const at = cause?.at ?? found.get(problem.what);
@@ -108,6 +116,42 @@ function objectsIn(path: string, text: string, names: ReadonlySet<string>): Read
   return found;
 }
 
+interface Taken {
+  readonly release: Release;
+  readonly variable: string;
+  /** `ConfigMap mesh` */
+  readonly object: string;
+}
+
+/** Variables of istiod that it takes out of objects of the cluster (`pilot.envVarFrom` of the chart). */
+function takenFromObjects(release: Release): readonly Taken[] {
+  return release.values.flatMap(layer => {
+    if (layer.kind === 'assignment' || !layer.text.includes('envVarFrom')) return [];
+    const found: Taken[] = [];
+    const pending: unknown[] = [layer.data.value];
+    for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+      if (typeof part !== 'object' || part === null) continue;
+      for (const [kind, key] of REFERENCES) {
+        const object = stringAt(part, ['valueFrom', key, 'name']);
+        if (object !== undefined)
+          found.push({ release, variable: stringAt(part, ['name']) ?? '', object: `${kind} ${object}` });
+      }
+      for (const inner of Object.values(part)) pending.push(inner);
+    }
+    return found;
+  });
+}
+
+const REFERENCES = [
+  ['ConfigMap', 'configMapKeyRef'],
+  ['Secret', 'secretKeyRef'],
+] as const;
+
+function ofObject({ release, variable, object }: Taken, at: Position): Problem {
+  const why = `\`${variable}\` of its environment comes out of the ${object}, and what stands at ${at.file}:${at.line} is not what it was before: what that does is not known`;
+  return { what: `values of ${release.releaseName}`, why, ...at, blocking: true };
+}
+
 /** What is filled in, whatever fills it in. */
 const PLACEHOLDER =
   /\$\{\{[^{}\n]{0,200}\}\}|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|\$\([^()\n]{0,200}\)|<%=[^%\n]{0,200}%>|\$\w{1,100}/g;
@@ -118,8 +162,11 @@ function isTelling(name: string): boolean {
   return /[A-Za-z\d][_-][A-Za-z\d]|[a-z\d][A-Z]/.test(name);
 }
 
+/** Files that hold nothing but what is filled in: there, any name counts: those of Ansible. */
+const VARIABLES = /(?:^|\/)(?:group_vars|host_vars|inventor(?:y|ies))\/|\/roles\/[^/]+\/(?:defaults|vars)\//;
+
 function namesIn(text: string): readonly string[] {
-  return (text.match(NAME) ?? []).filter(isTelling);
+  return text.match(NAME) ?? [];
 }
 
 function filledIn(text: string): readonly string[] {
@@ -183,7 +230,8 @@ function movedAmong(
   const found = new Map<string, Position>();
   for (const { path, before, after } of texts) {
     if (before === '' || after === '') continue;
-    const [old, now] = [before, after].map(text => givenIn(text, names));
+    const own = VARIABLES.test(path) ? names : new Set([...names].filter(isTelling));
+    const [old, now] = [before, after].map(text => givenIn(text, own));
     for (const name of new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])) {
       const [was, is] = [old?.get(name), now?.get(name)];
       if (!found.has(name) && was?.text !== is?.text) found.set(name, { file: path, line: is?.line ?? 1 });

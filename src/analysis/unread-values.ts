@@ -3,20 +3,25 @@
  * a pattern, one whose name is filled in when something runs, one that another repository names. What that does is not known.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { append } from '../append.js';
 import { sampleFolder } from '../detect/aside/samples.js';
 import { isKeptOnly, isSetAside } from '../detect/aside/set-aside.js';
+import { withoutComments } from '../detect/code/text.js';
 import { contextOf } from '../detect/context.js';
 import { isRecord } from '../detect/data.js';
 import { TEMPLATE_END } from '../detect/templates/names.js';
 import { filesRead } from '../detect/unread/mentions.js';
 import { mergedValues } from '../detect/values/values.js';
-import type { DataPath, Detection, Positioned, Problem } from '../model.js';
+import type { DataPath, Detection, Installation, Positioned, Problem } from '../model.js';
+import { isTestName } from '../tree/candidates.js';
 import { parseYaml, valueAt } from '../yaml/positioned.js';
-import { changedByName, changedTexts } from './changed-paths.js';
+import { changedByName, changedTexts, changedTextsOf } from './changed-paths.js';
 import type { Side } from './side.js';
 
 const TEMPLATE = new RegExp(`\\.(?:${TEMPLATE_END}|gotmpl)$`, 'i');
 const DATA = /\.(?:ya?ml|json)$/i;
+/** Languages in which values are handed to charts. */
+const CODE = /\.(?:jsonnet|libsonnet|[mc]?[jt]s|py|go|cs|java|kts?|cue|nix)$/i;
 
 /** @returns those of files that differ in more than words, which nothing was read of and nothing is said of */
 export async function unreadValues(before: Side, after: Side): Promise<readonly Problem[]> {
@@ -24,7 +29,14 @@ export async function unreadValues(before: Side, after: Side): Promise<readonly 
   const mentions = await Promise.all(sides.map(({ tree }) => tree.mentionsMesh?.()));
   // Where nothing speaks of Istio at all, all files of two folders would be read for it.
   if (mentions.every(mention => mention === false) && !changedByName(before.tree, after.tree)) return [];
-  const changed = await changedTexts(before.tree, after.tree, mayHoldValues);
+  // In what language code gives values to charts that it installs.
+  const languages = new Set(sides.flatMap(({ detection }) => detection.installations.flatMap(languageOf)));
+  const changed = [...(await changedTexts(before.tree, after.tree, mayHoldValues))];
+  if (languages.size > 0) {
+    const isOfProgram = (path: string): boolean =>
+      languages.has(languageAt(path)) && !isTestName(path) && isWanted(path);
+    append(changed, await changedTextsOf(before.tree, after.tree, isOfProgram));
+  }
   const moved = changed.flatMap(({ path, ...texts }) => {
     const [old, now] = [texts.before, texts.after].map(text => valuesIn(path, text));
     return old && now && !isDeepStrictEqual(old, now) ? [{ path, old, now }] : [];
@@ -41,8 +53,21 @@ export async function unreadValues(before: Side, after: Side): Promise<readonly 
 }
 
 function mayHoldValues(path: string): boolean {
-  if (!DATA.test(path) && !TEMPLATE.test(path)) return false;
+  return (DATA.test(path) || TEMPLATE.test(path)) && isWanted(path);
+}
+
+function isWanted(path: string): boolean {
   return !isSetAside(path) && !isKeptOnly(path);
+}
+
+/** The ends of the names of files that code is in which installs this one; a list of Tanka's charts is used by Jsonnet. */
+function languageOf({ release: { declared } }: Installation): readonly string[] {
+  if (/(?:^|\/)chartfile\.ya?ml$/.test(declared.file)) return ['jsonnet', 'libsonnet'];
+  return CODE.test(declared.file) ? [languageAt(declared.file)] : [];
+}
+
+function languageAt(path: string): string {
+  return CODE.test(path) ? (/\.(\w+)$/.exec(path)?.[1] ?? '').toLowerCase() : '';
 }
 
 /** What a copy of one of Istio's charts carries is that chart's; what tests and examples take is nobody's beside an installation. */
@@ -65,6 +90,8 @@ type Values = Readonly<Record<string, unknown>>;
 /** Mappings of such values that a text holds; a template is one of them as a whole. */
 function valuesIn(path: string, text: string): readonly Values[] {
   if (!HINT.test(text)) return [];
+  // As it stands: what of it is a value, and which, is for whoever runs it.
+  if (CODE.test(path)) return [{ [path]: withoutComments(path, text).replace(/\s+/g, ' ') }];
   if (!DATA.test(path)) return OBJECT.test(text) || !MESH_CONFIG.test(text) ? [] : [{ [path]: text }];
   return parseYaml(path, text).documents.flatMap(({ data: { value } }) =>
     isRecord(value) && value.kind === undefined ? valuesWithin(value, 0) : [],

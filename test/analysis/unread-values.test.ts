@@ -231,6 +231,60 @@ describe('analysis: what fills values in', () => {
     expect(await told(...changed(files, 'name: other', 'name: others'))).toEqual([]);
   });
 
+  it('is told by any name that a file of variables gives', async () => {
+    const files = {
+      'mesh.yaml.j2': operator.replace('MESH_MODE', 'mode'),
+      'site.yaml':
+        '- hosts: all\n  tasks:\n  - template: {src: mesh.yaml.j2, dest: /tmp/mesh.yaml}\n  - command: istioctl install -y -f /tmp/mesh.yaml\n',
+      'group_vars/all.yaml': 'mode: ALLOW_ANY\n',
+    };
+    const problems = await told(...changed(files, 'ALLOW_ANY', 'REGISTRY_ONLY'));
+    expect(problems).toEqual([expect.stringContaining('group_vars/all.yaml:1 gives `mode`')]);
+  });
+
+  it.each<[string, Files, string]>([
+    [
+      'a ConfigMap that istiod takes a variable from',
+      {
+        'istiod.yaml': application(
+          '1.24.2',
+          'valuesObject: {pilot: {envVarFrom: [{name: PILOT_X, valueFrom: {configMapKeyRef: {name: mesh, key: x}}}]}}',
+        ),
+        'mesh.yaml':
+          'kind: ConfigMap\nmetadata: {name: other}\ndata: {y: b}\n---\nkind: ConfigMap\nmetadata: {name: mesh}\ndata: {x: ALLOW_ANY}\n',
+      },
+      'mesh.yaml:5',
+    ],
+    [
+      'a module that a program imports',
+      {
+        'index.ts': `import * as k8s from "@pulumi/kubernetes";\nimport { values } from "./values";\nnew k8s.helm.v3.Release("istiod", { chart: "istiod", version: "1.24.2", repositoryOpts: { repo: "${ISTIO}" }, values });\n`,
+        'values.ts':
+          'export const values = {\n  meshConfig: { outboundTrafficPolicy: { mode: "ALLOW_ANY" } },\n};\n',
+      },
+      'values.ts:1',
+    ],
+    [
+      'Jsonnet beside a list of charts',
+      {
+        'chartfile.yaml': `version: 1\nrepositories: [{name: istio, url: "${ISTIO}"}]\nrequires: [{chart: istio/istiod, version: 1.24.2}]\n`,
+        'main.jsonnet':
+          '{ mesh: helm.template("istiod", "./charts/istiod", { values: { meshConfig: { mode: "ALLOW_ANY" } } }) }\n',
+      },
+      'main.jsonnet:1',
+    ],
+  ])('is told where it moves: %s', async (_, files, place) => {
+    const [base, head] = changed(files, 'ALLOW_ANY', 'REGISTRY_ONLY');
+    const before = await readSide(memoryTree(base), NOTHING_GIVEN);
+    const after = await readSide(memoryTree(head), NOTHING_GIVEN);
+    const problems = await undecidedProblems(before, after, movesBetween(before, after), false);
+    expect(problems.flatMap(({ blocking, file, line }) => (blocking ? [`${file}:${line}`] : []))).toEqual([
+      place,
+    ]);
+    expect(await told(base, changed(base, 'y: b', 'y: c')[1])).toEqual([]);
+    expect(await told(base, changed(base, 'values = {', 'values = { // why')[1])).toEqual([]);
+  });
+
   it('is no news where it is called as anything may be, or decides nothing', async () => {
     const files = {
       'istio.yaml': operator.replace('MESH_MODE', 'MODE').replace('tag:', 'hub: "${MESH_HUB}"\n  tag:'),

@@ -24,7 +24,7 @@ const NAMED = new RegExp(
     // Kinds that install Istio; those of Gloo Mesh carry an IstioOperator's spec.
     /kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistioOperatorSpec\b/,
     // Its images, by the names that mirrors give them too, and where they come from.
-    /\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel|operator)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):/,
+    /\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel|operator|istioctl)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):/,
     /\b(?:hub|registry)["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/,
   ]
     .map(({ source }) => source)
