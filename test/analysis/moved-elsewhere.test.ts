@@ -193,6 +193,15 @@ describe('analysis: what changes a mesh that runs', () => {
       'up.sh:2',
     ],
     ['its ConfigMap', { 'mesh.yaml': CONFIG }, 'mesh.yaml:4'],
+    [
+      'a patch on its ConfigMap',
+      {
+        'mesh.yaml': CONFIG.replace('mode: A', 'mode: x'),
+        'kustomization.yaml':
+          'resources: [mesh.yaml]\npatches:\n- patch: |\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: istio, namespace: istio-system}\n    data: {mesh: "mode: A"}\n',
+      },
+      'kustomization.yaml:4',
+    ],
     ['a tag of istioctl', { 'up.sh': 'istioctl tag set prod --revision A --overwrite\n' }, 'up.sh:1'],
   ])('is told where it moves: %s', async (_, files, place) => {
     expect(await told(files, moved(files, 'A', 'B'))).toEqual([place]);

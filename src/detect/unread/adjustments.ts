@@ -10,7 +10,7 @@ import { contextOf } from '../context.js';
 import { isRecord, recordAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
 import { fingerprintOf } from '../fingerprint.js';
-import { type Manifest, manifestsWith } from '../manifests.js';
+import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { readRendered } from '../rendered/workloads.js';
 import type { UnreadForm } from './forms.js';
 
@@ -58,7 +58,8 @@ export async function unreadAdjustments(tree: Tree): Promise<readonly UnreadForm
   }
   // Of a mesh that lies here rendered they are read.
   if ((await readRendered(context)).workloads.length > 0) return found;
-  for (const manifest of await manifestsWith(context, /istio/)) {
+  const maps = await overlaidManifests(context, /\bistio\b/, (_, kind) => kind === 'ConfigMap');
+  for (const manifest of maps.manifests) {
     if (!isSetAside(manifest.file)) append(found, configOf(manifest));
   }
   return found;
@@ -87,11 +88,17 @@ const CONTINUES = '\u0000';
 const CONFIG = /^(?:istio|istio-sidecar-injector)(?:-[a-z\d-]{1,60})?$/;
 
 /** The ConfigMaps that istiod reads: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
-function configOf({ kind, name, data, file }: Manifest): readonly UnreadForm[] {
-  const held = kind === 'ConfigMap' && CONFIG.test(name) ? recordAt(data.value, ['data']) : undefined;
+function configOf({ name, data, file, writings }: OverlaidManifest): readonly UnreadForm[] {
+  const held = CONFIG.test(name) ? recordAt(data.value, ['data']) : undefined;
   if (!isRecord(held) || !['mesh', 'values', 'config'].some(key => typeof held[key] === 'string')) return [];
   const why = 'istiod reads it beside what its chart sets: what changes there is not looked at';
-  return [form(`ConfigMap ${name}`, why, file, data.lineOf(['data']), held)];
+  // The patch that comes last says what of it is not as it was written.
+  const patch = writings.at(-1)?.data;
+  const at =
+    patch && patch.file !== file
+      ? { file: patch.file, line: patch.lineOf([]) }
+      : { file, line: data.lineOf(['data']) };
+  return [form(`ConfigMap ${name}`, why, at.file, at.line, held)];
 }
 
 function form(what: string, why: string, file: string, line: number, relevant: unknown): UnreadForm {
