@@ -78,7 +78,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...results.flatMap(result => result.problems),
     ...releases.flatMap(release => release.problems.map(problem => ofRelease(problem, release))),
     ...found.flatMap(result => result.problems),
-    ...deployedByNobody([...releases, ...(await byTheirOwnValues(context, parents, releases))]),
+    ...deployedByNobody(context, [...releases, ...(await byTheirOwnValues(context, parents, releases))]),
     ...aside.flatMap(({ problems }) => problems),
     ...samples.problems,
     ...leftOut.problems,

@@ -47,6 +47,13 @@ const HOLDERS: Readonly<Record<string, Holder>> = {
   },
   'Policy policy.open-cluster-management.io': { values: [['spec', 'policy-templates']], namespace: [] },
   'ResourceGraphDefinition kro.run': { values: [['spec', 'resources']], namespace: [] },
+  'ResourceSet fluxcd.controlplane.io': {
+    values: [
+      ['spec', 'resources'],
+      ['spec', 'steps'],
+    ],
+    namespace: [],
+  },
   'Bundle fleet.cattle.io': { values: [['spec', 'resources']], namespace: [] },
   'Template template.openshift.io': { values: [['objects']], namespace: [] },
 };

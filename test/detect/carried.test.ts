@@ -168,6 +168,19 @@ describe('detect: what carries an installation', () => {
     ]);
   });
 
+  it.each([
+    ['resources', '  resources:\n  -\n'],
+    ['steps', '  steps:\n  - name: rules\n    resources:\n    -\n'],
+  ])('takes resources of the mesh out of the %s of a ResourceSet', async (_, list) => {
+    const rule =
+      'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: shop}\nspec: {host: << inputs.host >>}\n';
+    const set = `apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: rules}\nspec:\n${list}${indented(rule, 6)}`;
+    const { manifests = [] } = await detect(memoryTree({ 'rules.yaml': set }));
+    expect(manifests.map(({ data }) => `${data.file}:${data.lineOf([])}`)).toEqual([
+      `rules.yaml:${4 + list.split('\n').length}`,
+    ]);
+  });
+
   it('leaves alone patches, what shall be gone, and what is written for another tool', async () => {
     const work = CARRIERS['a ManifestWork']?.(SAIL)[1] ?? '';
     expect(await istiods({ 'work.yaml': work.replace('manifests:', 'patches:') })).toEqual([]);

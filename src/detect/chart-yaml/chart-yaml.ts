@@ -9,7 +9,7 @@ import type { DetectContext, Detector } from '../detector.js';
 import { inFolder } from '../tree-path.js';
 import { defaultLayers } from '../values/default-layers.js';
 import { variantId } from '../variants.js';
-import { leftOutValues, releasesBeside, valuesBeside } from './values-beside.js';
+import { calledValues, leftOutValues, releasesBeside, valuesBeside } from './values-beside.js';
 
 export const chartYaml: Detector = {
   form: 'helm-chart',
@@ -35,7 +35,7 @@ export const chartYaml: Detector = {
 };
 
 /** Charts that write resources for the mesh, and that nothing in the tree deploys: by which values they are judged. */
-export function deployedByNobody(releases: readonly Release[]): readonly Problem[] {
+export function deployedByNobody(context: DetectContext, releases: readonly Release[]): readonly Problem[] {
   const found = releases.filter(
     ({ form, chart }) => form === 'helm-chart' && chart.kind === 'tree' && !bringsIstio(chart),
   );
@@ -46,8 +46,14 @@ export function deployedByNobody(releases: readonly Release[]): readonly Problem
     .map(({ chart }) => (chart.kind === 'tree' ? chart.path : chart.name) || '.');
   const more = found.length > names.length ? ` and ${found.length - names.length} more` : '';
   const what = `${found.length === 1 ? 'chart' : 'charts'} ${names.join(', ')}${more}`;
-  const why =
-    'nothing in this repository deploys what these charts write: it is judged with the values that are their own';
+  const [file, ...files] = found.flatMap(({ chart }) =>
+    chart.kind === 'tree' ? calledValues(context, chart) : [],
+  );
+  const besides =
+    file === undefined
+      ? ''
+      : `. ${file}${files.length > 0 ? ` and ${files.length} more` : ''} beside them ${files.length > 0 ? 'are' : 'is'} left out: name those that are used with \`--values\``;
+  const why = `nothing in this repository deploys what these charts write: it is judged with the values that are their own${besides}`;
   return [{ what, why, ...first.declared, blocking: false, assumption: true }];
 }
 

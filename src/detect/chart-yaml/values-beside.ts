@@ -14,14 +14,19 @@ const NAMES =
 export async function valuesBeside(context: DetectContext, chart: TreeChart): Promise<readonly string[]> {
   if (!bringsIstio(chart)) return [];
   const found: string[] = [];
-  for (const path of context.tree.below(chart.path)) {
-    const name = path.slice(chart.path === '' ? 0 : chart.path.length + 1);
-    if (!NAMES.test(name)) continue;
-    if (folderOf(name) !== '' && context.charts.holding(path) !== chart.path) continue;
+  for (const path of calledValues(context, chart)) {
     const text = await context.text(path);
     if (text !== undefined && mentions(text, chart)) found.push(path);
   }
   return found;
+}
+
+/** All that are called like values of the chart, but for its own. */
+export function calledValues({ tree, charts }: DetectContext, { path: home }: TreeChart): readonly string[] {
+  return tree.below(home).filter(path => {
+    const name = path.slice(home === '' ? 0 : home.length + 1);
+    return NAMES.test(name) && (folderOf(name) === '' || charts.holding(path) === home);
+  });
 }
 
 function mentions(text: string, chart: TreeChart): boolean {

@@ -15,6 +15,30 @@ function dependency(name: string, version: string, more = '', repository = ISTIO
 }
 
 describe('detect/chart-yaml', () => {
+  it('says of charts that write resources, and that nobody deploys, which values it left out', async () => {
+    const files = {
+      'shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\n',
+      'shop/templates/rule.yaml':
+        'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: shop}\nspec: {host: "{{ .Values.host }}"}\n',
+      'shop/values.yaml': 'host: a\n',
+    };
+    const told = async (more: Record<string, string>) =>
+      (await detect(memoryTree({ ...files, ...more }))).problems.map(({ why, assumption }) => [
+        why.replace(/^nothing in .* their own/, ''),
+        assumption,
+      ]);
+    expect(await told({})).toEqual([['', true]]);
+    expect(await told({ 'shop/values-prod.yaml': 'host: b\n' })).toEqual([
+      ['. shop/values-prod.yaml beside them is left out: name those that are used with `--values`', true],
+    ]);
+    expect(await told({ 'shop/envs/a.yaml': 'host: b\n', 'shop/envs/b.yaml': 'host: c\n' })).toEqual([
+      [
+        '. shop/envs/a.yaml and 1 more beside them are left out: name those that are used with `--values`',
+        true,
+      ],
+    ]);
+  });
+
   it('takes charts out of Istio’s source for what their umbrella says, unless images say more', async () => {
     const own = (name: string): string =>
       `apiVersion: v2\nname: ${name}\nversion: 1.0.0\nappVersion: 1.0.0\nsources: ["https://github.com/istio/istio"]\n`;
