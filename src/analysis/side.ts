@@ -8,6 +8,7 @@ import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { isWithin } from '../detect/tree-path.js';
 import { unreadAddresses } from '../detect/unread/addresses.js';
 import { unreadAdjustments } from '../detect/unread/adjustments.js';
+import { unreadDefinitions } from '../detect/unread/definitions.js';
 import { unreadDependencies } from '../detect/unread/dependencies.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { unreadMentions } from '../detect/unread/mentions.js';
@@ -87,6 +88,7 @@ async function unread(tree: Tree, detection: Detection): Promise<Search> {
     ...(await unreadPlatforms(tree)),
     ...(await unreadAddresses(tree, detection)),
     ...(await unreadAdjustments(tree)),
+    ...(await unreadDefinitions(tree, detection)),
     ...(await unreadDependencies(tree)),
     ...(await unreadSubscriptions(tree)),
   ];

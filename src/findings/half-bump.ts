@@ -1,10 +1,10 @@
 /** Half a bump: places that should agree on Istio's version, of which the change moved only some. */
 import { major, minor } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
-import { forcedTag } from '../detect/istio/image-tags.js';
+import { forcedTag, imageAt } from '../detect/istio/image-tags.js';
 import { istioVersionOf } from '../detect/istio/version.js';
 import { HALF_A_BUMP } from '../detect/pairing/half-bump.js';
-import type { Finding, HalfBump, Installation, Position, Severity, Upgrade } from '../model.js';
+import type { DataPath, Finding, HalfBump, Installation, Position, Severity, Upgrade } from '../model.js';
 
 /** One finding per place that contradicts the version that is compared; one that was there before is told as lesser. */
 export function halfBumps(upgrade: Upgrade, before: InstallationState, after: InstallationState): Finding[] {
@@ -28,25 +28,35 @@ function contradictions(installation: Installation): readonly Contradiction[] {
       ? [{ ...halfBump, why: why.slice(HALF_A_BUMP.length), at: { file, line } }]
       : [],
   );
-  const tag = otherTag(installation);
-  return tag ? [...declared, tag] : declared;
+  return [...declared, ...otherTag(installation), ...otherProxy(installation)];
+}
+
+/** Images that pods are given, where values name another release's as a whole. */
+const PROXIES: readonly DataPath[] = [
+  ['global', 'proxy', 'image'],
+  ['global', 'proxy_init', 'image'],
+];
+
+function otherProxy({ chart, istioVersion, release, valuesPath }: Installation): readonly Contradiction[] {
+  if (chart !== 'istiod' || istioVersion === null) return [];
+  const forced = imageAt(PROXIES, release.values, valuesPath);
+  if (!forced || forced.version === null || forced.version === istioVersion) return [];
+  const { path, version, found } = forced;
+  const why = `\`${path.join('.')}\` gives pods the proxy of ${version}, beside an istiod of ${istioVersion}`;
+  const at = { file: found.file, line: found.line };
+  return [{ chart, version, judged: istioVersion, effect: 'other-image', at, why }];
 }
 
 /** A tag among the values that is of another release than the chart. */
-function otherTag({ chart, istioVersion, release, valuesPath }: Installation): Contradiction | undefined {
+function otherTag({ chart, istioVersion, release, valuesPath }: Installation): readonly Contradiction[] {
   // What an operator is told as tag is told with its own version.
-  if (istioVersion === null || release.deployer === 'operator') return undefined;
+  if (istioVersion === null || release.deployer === 'operator') return [];
   const forced = forcedTag(chart, release.values, valuesPath);
-  if (!forced || forced.version === null || forced.version === istioVersion) return undefined;
+  if (!forced || forced.version === null || forced.version === istioVersion) return [];
   const { path, version, found } = forced;
-  return {
-    chart,
-    version,
-    judged: istioVersion,
-    effect: 'other-image',
-    at: { file: found.file, line: found.line },
-    why: `\`${path.join('.')}\` runs the image of ${version}, with the manifests of the chart ${istioVersion}`,
-  };
+  const why = `\`${path.join('.')}\` runs the image of ${version}, with the manifests of the chart ${istioVersion}`;
+  const at = { file: found.file, line: found.line };
+  return [{ chart, version, judged: istioVersion, effect: 'other-image', at, why }];
 }
 
 const EFFECTS: Readonly<Record<HalfBump['effect'], string>> = {

@@ -113,6 +113,34 @@ describe('analysis: what other repositories decide', () => {
       'mesh/Chart.yaml:6',
     ],
     [
+      'a module of Terraform that is asked for Istio',
+      {
+        'main.tf': `module "addons" {\n  source = "git::https://github.com/acme/addons.git?ref=${V}"\n  enable_istio = true\n}\n`,
+      },
+      'main.tf:1',
+    ],
+    [
+      'definitions that no chart brings',
+      {
+        'crds.yaml': `apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: destinationrules.networking.istio.io}\nspec: {group: networking.istio.io, names: {kind: DestinationRule}, versions: [{name: v1, schema: {openAPIV3Schema: {description: ${V}}}}]}\n`,
+      },
+      'crds.yaml:5',
+    ],
+    [
+      'a state of Salt',
+      {
+        'mesh/init.sls': `istiod:\n  cmd.run:\n    - name: helm upgrade --install istiod istio/istiod --version ${V}\n`,
+      },
+      'mesh/init.sls:3',
+    ],
+    [
+      'a manifest of Puppet',
+      {
+        'manifests/mesh.pp': `exec { 'istiod':\n  command => 'helm upgrade --install istiod istio/istiod --version ${V}',\n}\n`,
+      },
+      'manifests/mesh.pp:2',
+    ],
+    [
       'the operator that OLM keeps',
       {
         'operator.yaml': `apiVersion: operators.coreos.com/v1alpha1\nkind: Subscription\nmetadata: {name: mesh}\nspec:\n  name: servicemeshoperator3\n  channel: stable\n  startingCSV: servicemeshoperator3.${V}\n`,

@@ -76,6 +76,23 @@ describe('findings/half-bump', () => {
     );
   });
 
+  it.each([
+    ['global: {proxy: {image: "docker.io/istio/proxyv2:1.24.1"}}', '1.24.1'],
+    ['global: {proxy_init: {image: "registry.example/istio/proxyv2:1.20.6-distroless"}}', '1.20.6'],
+    ['global: {proxy: {image: proxyv2}}', undefined],
+    ['global: {proxy: {image: "docker.io/istio/proxyv2:1.22.2-debug"}}', undefined],
+  ])('tells the proxy that pods are given: %s', async (values, version) => {
+    const report = await analyse(
+      { 'istiod.yaml': application('1.20.6') },
+      { 'istiod.yaml': application('1.22.2', `valuesObject: {${values}}`) },
+    );
+    expect(bumps(report)).toEqual(
+      version === undefined
+        ? []
+        : [`high istiod.yaml:12 Half a bump: istiod is 1.22.2 in one place and ${version} in another`],
+    );
+  });
+
   it('tells images that a package of Zarf does not bring, and never calls a move of them alone safe', async () => {
     const zarf = (chart: string, image: string): Files => ({
       'zarf.yaml': `kind: ZarfPackageConfig\ncomponents:\n- name: mesh\n  charts:\n  - name: istiod\n    url: https://istio-release.storage.googleapis.com/charts\n    version: ${chart}\n    namespace: istio-system\n  images: ["docker.io/istio/pilot:${image}"]\n`,

@@ -42,7 +42,8 @@ export function forcedTag(
   return imageAt(IMAGES[chart] ?? [], values, valuesPath) ?? tagAt(TAGS[chart] ?? [], values, valuesPath);
 }
 
-function imageAt(
+/** The first of these values that names a whole image, with the release of its tag. */
+export function imageAt(
   paths: readonly DataPath[],
   values: readonly ValuesLayer[],
   valuesPath: DataPath,

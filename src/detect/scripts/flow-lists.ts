@@ -12,6 +12,10 @@ const INSTALLS = /^(?:sudo[ \t]+)?(?:helm3?[ \t]+(?:install|upgrade)|istioctl[ \
 const IN_MAPPING =
   /([{,][ \t]{0,9}["']?(?:run|cmd|script|command|bash|shell|sh)["']?:[ \t]{0,9})("(?:[^"\\\n]|\\.){1,2000}"|'(?:[^'\n]|''){1,2000}')(?=[ \t]{0,9}[,}])/g;
 
+/** `{run: make deploy ISTIO_VERSION=1.22.2}` */
+const BARE_IN_MAPPING =
+  /([{,][ \t]{0,9}["']?(?:run|cmd|script|command|bash|shell|sh)["']?:[ \t]{0,9})((?:helm3?|istioctl|kubectl|make)[ \t][^,}\]\n"']{1,500})(?=[,}])/g;
+
 /** Longer than a list that people write in brackets, and more of them than a file has. */
 const MAX_LIST = 8000;
 const MAX_LISTS = 500;
@@ -50,9 +54,11 @@ const SHELL = /^(?:\/(?:usr\/)?bin\/)?(?:ba|a|da|z|k)?sh$/;
 const GIVES_TEXT = /^-[a-z]{0,6}c$/;
 
 function withMappings(text: string): string {
-  return text.replace(IN_MAPPING, (whole, key: string, quoted: string) =>
-    /helm|istioctl|kubectl/.test(quoted) ? `${key}; ${unquoted(quoted)} ; ` : whole,
-  );
+  return text
+    .replace(IN_MAPPING, (whole, key: string, quoted: string) =>
+      /\b(?:helm|istioctl|kubectl|make)/.test(quoted) ? `${key}; ${unquoted(quoted)} ; ` : whole,
+    )
+    .replace(BARE_IN_MAPPING, (_, key: string, bare: string) => `${key}; ${bare} ; `);
 }
 
 /** @returns the items as a shell reads them; undefined where nothing closes the list */

@@ -30,7 +30,10 @@ export function remoteInstallation(call: RemoteCall): RemoteResult {
   const given = chartGiven(call);
   const speaks = given !== undefined || speaksOfIstio(call.source) || speaksOfIstio(call.address);
   const found = versionArgument(call, speaks);
-  if (!found && !given && !speaksOfIstio(call.source)) return none;
+  if (!found && !given && !speaksOfIstio(call.source)) {
+    const asks = asksForIstio(call);
+    return asks ? { releases: [], problems: [ofModule(call, asks)] } : none;
+  }
   const where = call.source === '' ? 'its module' : `the module \`${call.source}\``;
   const why = `${where} is not in this repository: which charts and values it installs is not known. Check out that module, or give the versions with --from and --to.`;
   const problem: Problem = {
@@ -56,6 +59,21 @@ export function remoteInstallation(call: RemoteCall): RemoteResult {
     problems: [problem],
   };
   return { releases: [release], problems: [] };
+}
+
+/** `enable_istio = true`: a module for many things is told to bring Istio. */
+function asksForIstio({ arguments: given }: RemoteCall): string | undefined {
+  return [...given].find(([name, { value }]) => ASKS.test(name) && textOf(value) === 'true')?.[0];
+}
+
+const ASKS =
+  /^(?:enable|install|deploy|create|use|with)_?istio(?:d|_base)?$|^istio(?:d)?_?(?:enabled?|install(?:ed)?)$/i;
+
+/** Which release that is stands in the module: at another version of it, it may be another one. */
+function ofModule({ address, source, at, arguments: given }: RemoteCall, asks: string): Problem {
+  const version = textOf(given.get('version')?.value);
+  const why = `it asks the module \`${source}\`${version === undefined ? '' : ` ${version}`} for Istio (\`${asks}\`): which release that brings, with which values, is not in this repository. Give the versions with --from and --to`;
+  return { what: address, why, file: at.file, line: at.line, blocking: true, selfContained: true };
 }
 
 function together(results: readonly RemoteResult[]): RemoteResult {

@@ -81,6 +81,15 @@ describe('detect/scripts/flow-lists', () => {
     },
   );
 
+  it('takes the command of a step that is written in braces', async () => {
+    const files = {
+      Makefile: 'deploy:\n\thelm upgrade --install istiod istio/istiod --version $(ISTIO_VERSION)\n',
+      '.github/workflows/deploy.yml':
+        'on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps: [{run: make deploy ISTIO_VERSION=1.24.2}]\n',
+    };
+    expect(await found(files)).toEqual(['istiod 1.24.2 .github/workflows/deploy.yml:5']);
+  });
+
   it.each([
     ['lists that nothing closes', `${'cmds: ["istio helm '.repeat(15_000)}\n`],
     ['brackets in brackets', `# istio helm\ncmds: ${'['.repeat(100_000)}\n`],
