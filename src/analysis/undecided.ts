@@ -93,7 +93,9 @@ async function unreadProblems(before: Side, after: Side, explicit: boolean): Pro
     line: form.line,
     blocking: !explicit,
   }));
-  return [...problems, ...gone];
+  // Several nets may have caught one line.
+  const all = [...problems.filter(({ blocking }) => blocking), ...gone, ...problems];
+  return [...new Map(all.toReversed().map(one => [`${one.file}:${one.line}`, one])).values()].reverse();
 }
 
 /** Without words that stay as they are in files that do: they are read on one side, as something else names the file there. */
