@@ -33,8 +33,8 @@ var dist = __webpack_require__(38815);
 var compare = __webpack_require__(30350);
 // EXTERNAL MODULE: ./build/src/analysis/proposals.js + 8 modules
 var proposals = __webpack_require__(97746);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 18 modules
-var side = __webpack_require__(59893);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 19 modules
+var side = __webpack_require__(49758);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var trials = __webpack_require__(42639);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js

@@ -6,8 +6,9 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ changedTexts),
-/* harmony export */   h: () => (/* binding */ changedByName)
+/* harmony export */   XH: () => (/* binding */ changedTexts),
+/* harmony export */   h8: () => (/* binding */ changedByName),
+/* harmony export */   ye: () => (/* binding */ changedTextsOf)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _detect_setting_texts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6036);
@@ -38,9 +39,19 @@ function changedByName(base, head) {
  */
 async function changedTexts(base, head, matters) {
     const known = changedFiles(base);
-    const files = known.get(head) ?? filesThatDiffer(base, head);
+    const files = known.get(head) ?? filesThatDiffer(base, head, mayDeclare);
     known.set(head, files);
-    const texts = await Promise.all((await files).filter(matters).map(async (path) => {
+    return textsOf(base, head, (await files).filter(matters));
+}
+/** The same of files of any kind; each call looks through all of the trees. */
+async function changedTextsOf(base, head, matters) {
+    return textsOf(base, head, await filesThatDiffer(base, head, matters));
+}
+function mayDeclare(path) {
+    return (0,_tree_candidates_js__WEBPACK_IMPORTED_MODULE_1__/* .isCandidateName */ .Xd)(path) || (0,_detect_setting_texts_js__WEBPACK_IMPORTED_MODULE_0__/* .isSetting */ .B)(path);
+}
+async function textsOf(base, head, files) {
+    const texts = await Promise.all(files.map(async (path) => {
         const [before = '', after = ''] = await Promise.all([base, head].map(tree => textOf(tree, path)));
         return { path, before, after };
     }));
@@ -49,9 +60,9 @@ async function changedTexts(base, head, matters) {
 const changedFiles = (0,_memo_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePer */ .P)((_) => new WeakMap());
 /** As many files are read at once. */
 const AT_ONCE = 64;
-async function filesThatDiffer(base, head) {
+async function filesThatDiffer(base, head, isAsked) {
     const paths = changedByName(base, head) ?? [...new Set([...base.paths, ...head.paths])];
-    const asked = paths.filter(path => (0,_tree_candidates_js__WEBPACK_IMPORTED_MODULE_1__/* .isCandidateName */ .Xd)(path) || (0,_detect_setting_texts_js__WEBPACK_IMPORTED_MODULE_0__/* .isSetting */ .B)(path)).sort();
+    const asked = paths.filter(isAsked).sort();
     const found = [];
     for (let from = 0; from < asked.length; from += AT_ONCE) {
         const some = asked.slice(from, from + AT_ONCE);
@@ -2375,26 +2386,36 @@ function contradictions(installation) {
     const declared = release.problems.flatMap(({ halfBump, why, file, line }) => halfBump?.chart === chart && file !== undefined && line !== undefined
         ? [{ ...halfBump, why: why.slice(half_bump/* HALF_A_BUMP */.h.length), at: { file, line } }]
         : []);
-    const tag = otherTag(installation);
-    return tag ? [...declared, tag] : declared;
+    return [...declared, ...otherTag(installation), ...otherProxy(installation)];
+}
+/** Images that pods are given, where values name another release's as a whole. */
+const PROXIES = [
+    ['global', 'proxy', 'image'],
+    ['global', 'proxy_init', 'image'],
+];
+function otherProxy({ chart, istioVersion, release, valuesPath }) {
+    if (chart !== 'istiod' || istioVersion === null)
+        return [];
+    const forced = (0,image_tags/* imageAt */.t3)(PROXIES, release.values, valuesPath);
+    if (!forced || forced.version === null || forced.version === istioVersion)
+        return [];
+    const { path, version, found } = forced;
+    const why = `\`${path.join('.')}\` gives pods the proxy of ${version}, beside an istiod of ${istioVersion}`;
+    const at = { file: found.file, line: found.line };
+    return [{ chart, version, judged: istioVersion, effect: 'other-image', at, why }];
 }
 /** A tag among the values that is of another release than the chart. */
 function otherTag({ chart, istioVersion, release, valuesPath }) {
     // What an operator is told as tag is told with its own version.
     if (istioVersion === null || release.deployer === 'operator')
-        return undefined;
+        return [];
     const forced = (0,image_tags/* forcedTag */.AX)(chart, release.values, valuesPath);
     if (!forced || forced.version === null || forced.version === istioVersion)
-        return undefined;
+        return [];
     const { path, version, found } = forced;
-    return {
-        chart,
-        version,
-        judged: istioVersion,
-        effect: 'other-image',
-        at: { file: found.file, line: found.line },
-        why: `\`${path.join('.')}\` runs the image of ${version}, with the manifests of the chart ${istioVersion}`,
-    };
+    const why = `\`${path.join('.')}\` runs the image of ${version}, with the manifests of the chart ${istioVersion}`;
+    const at = { file: found.file, line: found.line };
+    return [{ chart, version, judged: istioVersion, effect: 'other-image', at, why }];
 }
 const EFFECTS = {
     'deploy-fails': 'Building the dependencies fails, and with it the deploy.',
@@ -3328,11 +3349,15 @@ async function movedFillings(before, after) {
     const open = after.problems.filter(({ blocking }) => blocking);
     const written = after.detection.releases.flatMap(writtenIn);
     const names = new Set([...open.flatMap(one => [...namesOf(one)]), ...written.flatMap(one => one.names)]);
-    const objects = new Set(open.flatMap(({ what }) => (OBJECT.test(what) ? [what] : [])));
+    const taken = after.detection.releases.flatMap(takenFromObjects);
+    const objects = new Set([
+        ...open.flatMap(({ what }) => (OBJECT.test(what) ? [what] : [])),
+        ...taken.map(({ object }) => object),
+    ]);
     const places = open.flatMap(({ leavesOpen = [] }) => leavesOpen.map(({ at }) => at.file));
     if (names.size === 0 && objects.size === 0 && places.length === 0)
         return { movedIn: () => undefined, problems: [] };
-    const texts = await (0,changed_paths/* changedTexts */.X)(before.tree, after.tree, path => ((0,setting_texts/* isSetting */.B)(path) || places.includes(path)) && !(0,set_aside/* isSetAside */.JA)(path));
+    const texts = await (0,changed_paths/* changedTexts */.XH)(before.tree, after.tree, path => ((0,setting_texts/* isSetting */.B)(path) || places.includes(path)) && !(0,set_aside/* isSetAside */.JA)(path));
     const given = movedAmong(names, texts);
     const found = movedObjects(objects, texts);
     const byPath = new Map(texts.map(one => [one.path, one]));
@@ -3354,8 +3379,12 @@ async function movedFillings(before, after) {
         const how = byName(one.names);
         return how === undefined ? [] : [toProblem(release, one, how)];
     }));
+    const others = taken.flatMap(one => {
+        const at = found.get(one.object);
+        return at ? [ofObject(one, at)] : [];
+    });
     return {
-        problems,
+        problems: [...problems, ...others],
         movedIn(problem, was) {
             const cause = problem.leavesOpen?.find(one => byPlace(one, was));
             const at = cause?.at ?? found.get(problem.what);
@@ -3398,6 +3427,35 @@ function objectsIn(path, text, names) {
     }
     return found;
 }
+/** Variables of istiod that it takes out of objects of the cluster (`pilot.envVarFrom` of the chart). */
+function takenFromObjects(release) {
+    return release.values.flatMap(layer => {
+        if (layer.kind === 'assignment' || !layer.text.includes('envVarFrom'))
+            return [];
+        const found = [];
+        const pending = [layer.data.value];
+        for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+            if (typeof part !== 'object' || part === null)
+                continue;
+            for (const [kind, key] of REFERENCES) {
+                const object = (0,detect_data/* stringAt */.bX)(part, ['valueFrom', key, 'name']);
+                if (object !== undefined)
+                    found.push({ release, variable: (0,detect_data/* stringAt */.bX)(part, ['name']) ?? '', object: `${kind} ${object}` });
+            }
+            for (const inner of Object.values(part))
+                pending.push(inner);
+        }
+        return found;
+    });
+}
+const REFERENCES = [
+    ['ConfigMap', 'configMapKeyRef'],
+    ['Secret', 'secretKeyRef'],
+];
+function ofObject({ release, variable, object }, at) {
+    const why = `\`${variable}\` of its environment comes out of the ${object}, and what stands at ${at.file}:${at.line} is not what it was before: what that does is not known`;
+    return { what: `values of ${release.releaseName}`, why, ...at, blocking: true };
+}
 /** What is filled in, whatever fills it in. */
 const PLACEHOLDER = /\$\{\{[^{}\n]{0,200}\}\}|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|\$\([^()\n]{0,200}\)|<%=[^%\n]{0,200}%>|\$\w{1,100}/g;
 const NAME = /[A-Za-z_][\w-]{3,100}/g;
@@ -3405,8 +3463,10 @@ const NAME = /[A-Za-z_][\w-]{3,100}/g;
 function isTelling(name) {
     return /[A-Za-z\d][_-][A-Za-z\d]|[a-z\d][A-Z]/.test(name);
 }
+/** Files that hold nothing but what is filled in: there, any name counts: those of Ansible. */
+const VARIABLES = /(?:^|\/)(?:group_vars|host_vars|inventor(?:y|ies))\/|\/roles\/[^/]+\/(?:defaults|vars)\//;
 function namesIn(text) {
-    return (text.match(NAME) ?? []).filter(isTelling);
+    return text.match(NAME) ?? [];
 }
 function filledIn(text) {
     return (text.match(PLACEHOLDER) ?? []).flatMap(namesIn);
@@ -3455,7 +3515,8 @@ function movedAmong(names, texts) {
     for (const { path, before, after } of texts) {
         if (before === '' || after === '')
             continue;
-        const [old, now] = [before, after].map(text => givenIn(text, names));
+        const own = VARIABLES.test(path) ? names : new Set([...names].filter(isTelling));
+        const [old, now] = [before, after].map(text => givenIn(text, own));
         for (const name of new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])) {
             const [was, is] = [old?.get(name), now?.get(name)];
             if (!found.has(name) && was?.text !== is?.text)
@@ -3603,6 +3664,8 @@ function isServed(revision, environments, detection) {
 var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: ./build/src/detect/aside/samples.js
 var samples = __webpack_require__(51017);
+// EXTERNAL MODULE: ./build/src/detect/code/text.js
+var code_text = __webpack_require__(37144);
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(54006);
 // EXTERNAL MODULE: ./build/src/detect/templates/names.js
@@ -3624,16 +3687,27 @@ var mentions = __webpack_require__(72714);
 
 
 
+
+
+
 const TEMPLATE = new RegExp(`\\.(?:${names/* TEMPLATE_END */.T}|gotmpl)$`, 'i');
 const DATA = /\.(?:ya?ml|json)$/i;
+/** Languages in which values are handed to charts. */
+const CODE = /\.(?:jsonnet|libsonnet|[mc]?[jt]s|py|go|cs|java|kts?|cue|nix)$/i;
 /** @returns those of files that differ in more than words, which nothing was read of and nothing is said of */
 async function unreadValues(before, after) {
     const sides = [before, after];
     const mentions = await Promise.all(sides.map(({ tree }) => tree.mentionsMesh?.()));
     // Where nothing speaks of Istio at all, all files of two folders would be read for it.
-    if (mentions.every(mention => mention === false) && !(0,changed_paths/* changedByName */.h)(before.tree, after.tree))
+    if (mentions.every(mention => mention === false) && !(0,changed_paths/* changedByName */.h8)(before.tree, after.tree))
         return [];
-    const changed = await (0,changed_paths/* changedTexts */.X)(before.tree, after.tree, mayHoldValues);
+    // In what language code gives values to charts that it installs.
+    const languages = new Set(sides.flatMap(({ detection }) => detection.installations.flatMap(languageOf)));
+    const changed = [...(await (0,changed_paths/* changedTexts */.XH)(before.tree, after.tree, mayHoldValues))];
+    if (languages.size > 0) {
+        const isOfProgram = (path) => languages.has(languageAt(path)) && !(0,candidates/* isTestName */.cO)(path) && isWanted(path);
+        (0,append/* append */.B)(changed, await (0,changed_paths/* changedTextsOf */.ye)(before.tree, after.tree, isOfProgram));
+    }
     const moved = changed.flatMap(({ path, ...texts }) => {
         const [old, now] = [texts.before, texts.after].map(text => valuesIn(path, text));
         return old && now && !(0,external_node_util_.isDeepStrictEqual)(old, now) ? [{ path, old, now }] : [];
@@ -3652,9 +3726,19 @@ async function unreadValues(before, after) {
     return found;
 }
 function mayHoldValues(path) {
-    if (!DATA.test(path) && !TEMPLATE.test(path))
-        return false;
+    return (DATA.test(path) || TEMPLATE.test(path)) && isWanted(path);
+}
+function isWanted(path) {
     return !(0,set_aside/* isSetAside */.JA)(path) && !(0,set_aside/* isKeptOnly */.Fp)(path);
+}
+/** The ends of the names of files that code is in which installs this one; a list of Tanka's charts is used by Jsonnet. */
+function languageOf({ release: { declared } }) {
+    if (/(?:^|\/)chartfile\.ya?ml$/.test(declared.file))
+        return ['jsonnet', 'libsonnet'];
+    return CODE.test(declared.file) ? [languageAt(declared.file)] : [];
+}
+function languageAt(path) {
+    return CODE.test(path) ? (/\.(\w+)$/.exec(path)?.[1] ?? '').toLowerCase() : '';
 }
 /** What a copy of one of Istio's charts carries is that chart's; what tests and examples take is nobody's beside an installation. */
 async function isForOthers(sides, path) {
@@ -3674,6 +3758,9 @@ const TRIED = /(?:^|\/)ci\/[^/]*values\.ya?ml$/;
 function valuesIn(path, text) {
     if (!HINT.test(text))
         return [];
+    // As it stands: what of it is a value, and which, is for whoever runs it.
+    if (CODE.test(path))
+        return [{ [path]: (0,code_text/* withoutComments */.fx)(path, text).replace(/\s+/g, ' ') }];
     if (!DATA.test(path))
         return unread_values_OBJECT.test(text) || !MESH_CONFIG.test(text) ? [] : [{ [path]: text }];
     return (0,positioned/* parseYaml */.hN)(path, text).documents.flatMap(({ data: { value } }) => (0,detect_data/* isRecord */.u4)(value) && value.kind === undefined ? valuesWithin(value, 0) : []);
@@ -3835,7 +3922,9 @@ async function unreadProblems(before, after, explicit) {
         line: form.line,
         blocking: !explicit,
     }));
-    return [...problems, ...gone];
+    // Several nets may have caught one line.
+    const all = [...problems.filter(({ blocking }) => blocking), ...gone, ...problems];
+    return [...new Map(all.toReversed().map(one => [`${one.file}:${one.line}`, one])).values()].reverse();
 }
 /** Without words that stay as they are in files that do: they are read on one side, as something else names the file there. */
 async function undecided_movedAmong(before, after, forms) {
@@ -6776,7 +6865,7 @@ function byPlace({ resource: a }, { resource: b }) {
 
 /***/ }),
 
-/***/ 59893:
+/***/ 49758:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7131,8 +7220,8 @@ function besides(data, value, place) {
     });
 }
 //# sourceMappingURL=addresses.js.map
-// EXTERNAL MODULE: ./build/src/detect/manifests.js
-var manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/overlaid.js
+var overlaid = __webpack_require__(3289);
 // EXTERNAL MODULE: ./build/src/detect/rendered/workloads.js
 var workloads = __webpack_require__(23645);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/adjustments.js
@@ -7187,7 +7276,8 @@ async function unreadAdjustments(tree) {
     // Of a mesh that lies here rendered they are read.
     if ((await (0,workloads/* readRendered */.wH)(context)).workloads.length > 0)
         return found;
-    for (const manifest of await (0,manifests/* manifestsWith */.rx)(context, /istio/)) {
+    const maps = await (0,overlaid/* overlaidManifests */.p)(context, /\bistio\b/, (_, kind) => kind === 'ConfigMap');
+    for (const manifest of maps.manifests) {
         if (!(0,set_aside/* isSetAside */.JA)(manifest.file))
             (0,append/* append */.B)(found, configOf(manifest));
     }
@@ -7214,17 +7304,56 @@ const CONTINUES = '\u0000';
 /** `istio`, `istio-1-26`; what the injector fills in. */
 const CONFIG = /^(?:istio|istio-sidecar-injector)(?:-[a-z\d-]{1,60})?$/;
 /** The ConfigMaps that istiod reads: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
-function configOf({ kind, name, data, file }) {
-    const held = kind === 'ConfigMap' && CONFIG.test(name) ? (0,detect_data/* recordAt */.zR)(data.value, ['data']) : undefined;
+function configOf({ name, data, file, writings }) {
+    const held = CONFIG.test(name) ? (0,detect_data/* recordAt */.zR)(data.value, ['data']) : undefined;
     if (!(0,detect_data/* isRecord */.u4)(held) || !['mesh', 'values', 'config'].some(key => typeof held[key] === 'string'))
         return [];
     const why = 'istiod reads it beside what its chart sets: what changes there is not looked at';
-    return [adjustments_form(`ConfigMap ${name}`, why, file, data.lineOf(['data']), held)];
+    // The patch that comes last says what of it is not as it was written.
+    const patch = writings.at(-1)?.data;
+    const at = patch && patch.file !== file
+        ? { file: patch.file, line: patch.lineOf([]) }
+        : { file, line: data.lineOf(['data']) };
+    return [adjustments_form(`ConfigMap ${name}`, why, at.file, at.line, held)];
 }
 function adjustments_form(what, why, file, line, relevant) {
     return { what, why, file, line, fingerprint: (0,fingerprint/* fingerprintOf */.a)([file, what, relevant]), weak: true };
 }
 //# sourceMappingURL=adjustments.js.map
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var manifests = __webpack_require__(37315);
+;// CONCATENATED MODULE: ./build/src/detect/unread/definitions.js
+
+
+
+
+
+const OF_ISTIO = /^(?:networking|security|telemetry|extensions)\.istio\.io$/;
+async function unreadDefinitions(tree, detection) {
+    // Beside a base that is read, they are those of its release.
+    if (detection.installations.some(({ chart }) => chart === 'base'))
+        return [];
+    const context = await (0,detect_context/* contextOf */.V)(tree);
+    const found = new Map();
+    for (const { kind, data, file } of await (0,manifests/* manifestsWith */.rx)(context, /CustomResourceDefinition/)) {
+        if (kind !== 'CustomResourceDefinition' || (0,set_aside/* isSetAside */.JA)(file))
+            continue;
+        if (!OF_ISTIO.test((0,detect_data/* stringAt */.bX)(data.value, ['spec', 'group']) ?? ''))
+            continue;
+        const known = found.get(file) ?? { line: data.lineOf([]), all: [] };
+        known.all.push(data.value);
+        found.set(file, known);
+    }
+    return [...found].map(([file, { line, all }]) => ({
+        what: `definitions of Istio in ${file}`,
+        why: 'they are of a release that does not stand there: which one, and what it changes, is not known',
+        file,
+        line,
+        fingerprint: (0,fingerprint/* fingerprintOf */.a)([file, all]),
+        weak: true,
+    }));
+}
+//# sourceMappingURL=definitions.js.map
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/istio/former-charts.js
@@ -7303,7 +7432,7 @@ var glob = __webpack_require__(69878);
 // EXTERNAL MODULE: ./build/src/detect/argocd/left.js
 var left = __webpack_require__(11395);
 // EXTERNAL MODULE: ./build/src/detect/argocd/overlaid.js + 1 modules
-var overlaid = __webpack_require__(43235);
+var argocd_overlaid = __webpack_require__(43235);
 // EXTERNAL MODULE: ./build/src/detect/argocd/sets.js + 3 modules
 var argocd_sets = __webpack_require__(22233);
 // EXTERNAL MODULE: external "node:path"
@@ -7427,7 +7556,7 @@ function nested(keys, value) {
 
 
 async function unreadArgo(context) {
-    const { applications, sets } = await (0,overlaid/* overlaidApplications */.A)(context);
+    const { applications, sets } = await (0,argocd_overlaid/* overlaidApplications */.A)(context);
     const found = [];
     const { decided, applications: generated } = await (0,argocd_sets/* readSets */.A)(context);
     for (const set of sets) {
@@ -8680,6 +8809,7 @@ var cluster_questions = __webpack_require__(74742);
 
 
 
+
 function saysAnything({ versions, values, manifests = exported/* NO_MANIFESTS */.$6 }) {
     return [versions, values, manifests.resources, manifests.problems].some(({ length }) => length > 0);
 }
@@ -8714,6 +8844,7 @@ async function unread(tree, detection) {
         ...(await unreadPlatforms(tree)),
         ...(await unreadAddresses(tree, detection)),
         ...(await unreadAdjustments(tree)),
+        ...(await unreadDefinitions(tree, detection)),
         ...(await unreadDependencies(tree)),
         ...(await unreadSubscriptions(tree)),
     ];
@@ -8824,7 +8955,7 @@ function isChartInput(tree, path) {
 /* harmony import */ var _overrides_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74056);
 /* harmony import */ var _tree_overlay_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41890);
 /* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(30350);
-/* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(59893);
+/* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(49758);
 /** Trying overrides: their edits are laid over the head tree, and the whole is detected, rendered and judged again. */
 
 
@@ -22331,17 +22462,19 @@ async function valuesBeside(context, chart) {
     if (!(0,chart_relevance/* bringsIstio */.u6)(chart))
         return [];
     const found = [];
-    for (const path of context.tree.below(chart.path)) {
-        const name = path.slice(chart.path === '' ? 0 : chart.path.length + 1);
-        if (!NAMES.test(name))
-            continue;
-        if ((0,tree_path/* folderOf */.yS)(name) !== '' && context.charts.holding(path) !== chart.path)
-            continue;
+    for (const path of calledValues(context, chart)) {
         const text = await context.text(path);
         if (text !== undefined && mentions(text, chart))
             found.push(path);
     }
     return found;
+}
+/** All that are called like values of the chart, but for its own. */
+function calledValues({ tree, charts }, { path: home }) {
+    return tree.below(home).filter(path => {
+        const name = path.slice(home === '' ? 0 : home.length + 1);
+        return NAMES.test(name) && ((0,tree_path/* folderOf */.yS)(name) === '' || charts.holding(path) === home);
+    });
 }
 function mentions(text, chart) {
     const keys = ['global', 'pilot', 'meshConfig', ...chart.dependencies.map(({ key }) => key)];
@@ -22407,7 +22540,7 @@ const chartYaml = {
     },
 };
 /** Charts that write resources for the mesh, and that nothing in the tree deploys: by which values they are judged. */
-function deployedByNobody(releases) {
+function deployedByNobody(context, releases) {
     const found = releases.filter(({ form, chart }) => form === 'helm-chart' && chart.kind === 'tree' && !(0,chart_relevance/* bringsIstio */.u6)(chart));
     const [first] = found;
     if (!first)
@@ -22417,7 +22550,11 @@ function deployedByNobody(releases) {
         .map(({ chart }) => (chart.kind === 'tree' ? chart.path : chart.name) || '.');
     const more = found.length > names.length ? ` and ${found.length - names.length} more` : '';
     const what = `${found.length === 1 ? 'chart' : 'charts'} ${names.join(', ')}${more}`;
-    const why = 'nothing in this repository deploys what these charts write: it is judged with the values that are their own';
+    const [file, ...files] = found.flatMap(({ chart }) => chart.kind === 'tree' ? calledValues(context, chart) : []);
+    const besides = file === undefined
+        ? ''
+        : `. ${file}${files.length > 0 ? ` and ${files.length} more` : ''} beside them ${files.length > 0 ? 'are' : 'is'} left out: name those that are used with \`--values\``;
+    const why = `nothing in this repository deploys what these charts write: it is judged with the values that are their own${besides}`;
     return [{ what, why, ...first.declared, blocking: false, assumption: true }];
 }
 /** More are counted. */
@@ -28317,6 +28454,13 @@ const HOLDERS = {
     },
     'Policy policy.open-cluster-management.io': { values: [['spec', 'policy-templates']], namespace: [] },
     'ResourceGraphDefinition kro.run': { values: [['spec', 'resources']], namespace: [] },
+    'ResourceSet fluxcd.controlplane.io': {
+        values: [
+            ['spec', 'resources'],
+            ['spec', 'steps'],
+        ],
+        namespace: [],
+    },
     'Bundle fleet.cattle.io': { values: [['spec', 'resources']], namespace: [] },
     'Template template.openshift.io': { values: [['objects']], namespace: [] },
 };
@@ -29542,7 +29686,7 @@ async function detect(tree, detectors = registry_detectors) {
         ...results.flatMap(result => result.problems),
         ...releases.flatMap(release => release.problems.map(problem => ofRelease(problem, release))),
         ...found.flatMap(result => result.problems),
-        ...deployedByNobody([...releases, ...(await byTheirOwnValues(context, parents, releases))]),
+        ...deployedByNobody(context, [...releases, ...(await byTheirOwnValues(context, parents, releases))]),
         ...aside.flatMap(({ problems }) => problems),
         ...samples.problems,
         ...leftOut.problems,
@@ -33423,6 +33567,7 @@ function foreignChart(name, repository) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $d: () => (/* binding */ releaseByTag),
 /* harmony export */   AX: () => (/* binding */ forcedTag),
+/* harmony export */   t3: () => (/* binding */ imageAt),
 /* harmony export */   y2: () => (/* binding */ releaseOfImage)
 /* harmony export */ });
 /* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(16567);
@@ -33450,6 +33595,7 @@ const IMAGES = {
 function forcedTag(chart, values, valuesPath) {
     return imageAt(IMAGES[chart] ?? [], values, valuesPath) ?? tagAt(TAGS[chart] ?? [], values, valuesPath);
 }
+/** The first of these values that names a whole image, with the release of its tag. */
 function imageAt(paths, values, valuesPath) {
     for (const path of paths) {
         const found = (0,_values_values_js__WEBPACK_IMPORTED_MODULE_1__/* .lookup */ .$I)(values, path, valuesPath);
@@ -41212,6 +41358,8 @@ const OF_WORDS = /^(?:argv|args|command|entrypoint)$/;
 const INSTALLS = /^(?:sudo[ \t]+)?(?:helm3?[ \t]+(?:install|upgrade)|istioctl[ \t]+(?:install|upgrade))[ \t]/;
 /** `{name: mesh, run: "helm …"}` */
 const IN_MAPPING = /([{,][ \t]{0,9}["']?(?:run|cmd|script|command|bash|shell|sh)["']?:[ \t]{0,9})("(?:[^"\\\n]|\\.){1,2000}"|'(?:[^'\n]|''){1,2000}')(?=[ \t]{0,9}[,}])/g;
+/** `{run: make deploy ISTIO_VERSION=1.22.2}` */
+const BARE_IN_MAPPING = /([{,][ \t]{0,9}["']?(?:run|cmd|script|command|bash|shell|sh)["']?:[ \t]{0,9})((?:helm3?|istioctl|kubectl|make)[ \t][^,}\]\n"']{1,500})(?=[,}])/g;
 /** Longer than a list that people write in brackets, and more of them than a file has. */
 const MAX_LIST = 8000;
 const MAX_LISTS = 500;
@@ -41250,7 +41398,9 @@ function commandsOf(key, items) {
 const SHELL = /^(?:\/(?:usr\/)?bin\/)?(?:ba|a|da|z|k)?sh$/;
 const GIVES_TEXT = /^-[a-z]{0,6}c$/;
 function withMappings(text) {
-    return text.replace(IN_MAPPING, (whole, key, quoted) => /helm|istioctl|kubectl/.test(quoted) ? `${key}; ${unquoted(quoted)} ; ` : whole);
+    return text
+        .replace(IN_MAPPING, (whole, key, quoted) => /\b(?:helm|istioctl|kubectl|make)/.test(quoted) ? `${key}; ${unquoted(quoted)} ; ` : whole)
+        .replace(BARE_IN_MAPPING, (_, key, bare) => `${key}; ${bare} ; `);
 }
 /** @returns the items as a shell reads them; undefined where nothing closes the list */
 function listAt(text, start) {
@@ -56457,8 +56607,10 @@ function remoteInstallation(call) {
     const given = chartGiven(call);
     const speaks = given !== undefined || speaksOfIstio(call.source) || speaksOfIstio(call.address);
     const found = versionArgument(call, speaks);
-    if (!found && !given && !speaksOfIstio(call.source))
-        return none;
+    if (!found && !given && !speaksOfIstio(call.source)) {
+        const asks = asksForIstio(call);
+        return asks ? { releases: [], problems: [ofModule(call, asks)] } : none;
+    }
     const where = call.source === '' ? 'its module' : `the module \`${call.source}\``;
     const why = `${where} is not in this repository: which charts and values it installs is not known. Check out that module, or give the versions with --from and --to.`;
     const problem = {
@@ -56485,6 +56637,17 @@ function remoteInstallation(call) {
         problems: [problem],
     };
     return { releases: [release], problems: [] };
+}
+/** `enable_istio = true`: a module for many things is told to bring Istio. */
+function asksForIstio({ arguments: given }) {
+    return [...given].find(([name, { value }]) => ASKS.test(name) && (0,evaluated_value/* textOf */.b6)(value) === 'true')?.[0];
+}
+const ASKS = /^(?:enable|install|deploy|create|use|with)_?istio(?:d|_base)?$|^istio(?:d)?_?(?:enabled?|install(?:ed)?)$/i;
+/** Which release that is stands in the module: at another version of it, it may be another one. */
+function ofModule({ address, source, at, arguments: given }, asks) {
+    const version = (0,evaluated_value/* textOf */.b6)(given.get('version')?.value);
+    const why = `it asks the module \`${source}\`${version === undefined ? '' : ` ${version}`} for Istio (\`${asks}\`): which release that brings, with which values, is not in this repository. Give the versions with --from and --to`;
+    return { what: address, why, file: at.file, line: at.line, blocking: true, selfContained: true };
 }
 function together(results) {
     return {
@@ -57509,7 +57672,7 @@ const NAMED = new RegExp([
     // Kinds that install Istio; those of Gloo Mesh carry an IstioOperator's spec.
     /kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistioOperatorSpec\b/,
     // Its images, by the names that mirrors give them too, and where they come from.
-    /\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel|operator)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):/,
+    /\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel|operator|istioctl)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):/,
     /\b(?:hub|registry)["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/,
 ]
     .map(({ source }) => source)
@@ -78500,8 +78663,8 @@ var place_written = __webpack_require__(8934);
 var values_change = __webpack_require__(77222);
 // EXTERNAL MODULE: ./build/src/tree/overlay.js
 var overlay = __webpack_require__(41890);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 18 modules
-var analysis_side = __webpack_require__(59893);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 19 modules
+var analysis_side = __webpack_require__(49758);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var analysis_trials = __webpack_require__(42639);
 ;// CONCATENATED MODULE: ./build/src/analysis/leaving.js
@@ -78697,7 +78860,7 @@ async function quietSides(base, head) {
     // Told in that one search.
     if (mentions.every(mention => mention === false))
         return undefined;
-    const changed = (0,changed_paths/* changedByName */.h)(base, head);
+    const changed = (0,changed_paths/* changedByName */.h8)(base, head);
     if (changed === undefined || changed.length > MAX_CHANGED)
         return undefined;
     if (changed.some(path => DECIDES_OTHERS.test(path)))
@@ -81945,7 +82108,7 @@ class BlobTree {
  * The one list that Git's search and our own share, so that a folder and a revision give the same answer.
  */
 /** Ends of the names of files that declare, configure or deploy. */
-const EXTENSIONS = words('yaml yml json json5 tpl tmpl tftpl gotmpl template j2 jinja jinja2 erb envsubst in tf tofu bicep tfvars hcl toml jsonnet libsonnet cue k pkl dhall sh bash zsh ksh fish nu command ps1 bat cmd groovy jenkinsfile dockerfile nix mk just env envrc ini properties tool-versions');
+const EXTENSIONS = words('yaml yml json json5 tpl tmpl tftpl gotmpl template j2 jinja jinja2 erb envsubst in tf tofu bicep tfvars hcl toml jsonnet libsonnet cue k pkl dhall sh bash zsh ksh fish nu command ps1 bat cmd groovy sls pp jenkinsfile dockerfile nix mk just env envrc ini properties tool-versions');
 /** Whole names of such files; `*` stands for what people add: `Makefile.deploy`, `Jenkinsfile-prod`. */
 const NAMES = words('Chart.lock requirements.lock helmfile.lock Makefile Makefile.* GNUmakefile Justfile .justfile Dockerfile Dockerfile.* Dockerfile-* Containerfile Containerfile.* Jenkinsfile Jenkinsfile.* Jenkinsfile-* Vagrantfile Vagrantfile.* Tiltfile Tiltfile.* Earthfile Kubefile Kubefile.* Procfile user-data hosts inventory env vars versions');
 /**
