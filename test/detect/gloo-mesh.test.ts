@@ -72,6 +72,15 @@ describe('detect/istio-operator/gloo-mesh', () => {
     ]);
   });
 
+  it('says nothing anew where something else of their file changes', async () => {
+    const files = managers('1.22.2-solo');
+    const script = (line: string): Files => ({
+      'up.sh': `${line}\nkubectl apply -f - <<EOF\n${files['mesh/istiod.yaml']}EOF\n`,
+    });
+    const report = await analyse(script('./build.sh 1.0.0'), script('./build.sh 1.0.1'));
+    expect([report.verdict, report.incomplete]).toEqual(['no-upgrade', []]);
+  });
+
   it('reads them in templates of a chart', async () => {
     const files = managers('"{{ .Values.tag }}"');
     const { installations } = await detect(

@@ -48,6 +48,8 @@ async function candidate(
   const given = { data: givenBeside(installation, kind.startsWith('Gateway')) };
   const spec = operatorSpec([own, given]);
   const why = 'Gloo Mesh sets values of its own beside what stands here: these are not known';
+  // Whatever else its file says: what stands in it is read.
+  const known = { what: `${kind} ${name}`, why, ...declared, blocking: true, selfContained: true } as const;
   return {
     id: `istio-operator:${declared.file}:${declared.line}:${document}:${name}:${index}`,
     form: 'istio-operator',
@@ -56,7 +58,7 @@ async function candidate(
     tag: await tagOf(context, spec),
     tool: undefined,
     files: [file],
-    problems: [...problems, { what: `${kind} ${name}`, why, ...declared, blocking: true }],
+    problems: [...problems, known],
     valuesUnknown: true,
   };
 }

@@ -36,7 +36,7 @@ const RUNS =
   /\.(sh|bash|zsh|ps1|bat|cmd|mk|ya?ml|env|envrc|toml|groovy)$|(^|\/)(Makefile|GNUmakefile|Justfile|Taskfile|Jenkinsfile[^/]*|README\.md|\.env[^/]*)$/i;
 const GIVES = /-var-file|-var[ =]|TF_VAR_/;
 /** More files than people run. */
-const MAX_FILES = 2000;
+const MAX_FILES = 20_000;
 
 /** @param isOnly no other root module of the tree takes these values: what does not say whom it is for is for this one */
 export async function givenTo(context: DetectContext, folder: string, isOnly: boolean): Promise<GivenValues> {
