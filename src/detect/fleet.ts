@@ -195,7 +195,8 @@ async function release(
       const at = { file, line: helm.lineOf(['valuesFiles', index]) };
       const found = resolveInTree(folderOf(file), raw);
       if (found === undefined || !context.tree.has(found)) {
-        lost({ what: `values file ${raw}`, why: 'it is not in this repository', ...at, blocking: true });
+        const why = 'it is not in this repository';
+        lost({ what: `values file ${raw}`, why, ...at, blocking: true, selfContained: true });
         continue;
       }
       const result = await valuesFileLayer(context, found);

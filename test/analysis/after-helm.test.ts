@@ -121,3 +121,37 @@ describe('analysis: what is not followed after Helm', () => {
     expect(await told({ ...files, 'other.yaml': 'istio: mesh\n' })).toEqual([]);
   });
 });
+
+describe('analysis: values files that are missing', () => {
+  it.each<[string, Files]>([
+    [
+      'a state of Helmfile',
+      {
+        'helmfile.yaml': `repositories: [{name: istio, url: "${ISTIO}"}]\nreleases:\n- {name: shop, chart: acme/shop, version: OLD}\n- name: istiod\n  chart: istio/istiod\n  version: 1.24.2\n  values: [mesh/gone.yaml]\n`,
+      },
+    ],
+    [
+      'a script',
+      {
+        'up.sh': './build.sh OLD\nhelm upgrade --install istiod istio/istiod --version 1.24.2 -f gone.yaml\n',
+      },
+    ],
+    [
+      'a bundle of Fleet',
+      {
+        'mesh/fleet.yaml': `labels: {team: OLD}\nhelm: {chart: istiod, repo: "${ISTIO}", version: 1.24.2, valuesFiles: [gone.yaml]}\n`,
+      },
+    ],
+  ])('are no news where something else of their file changes: %s', async (_, files) => {
+    const blocking = async (head: Files): Promise<number> => {
+      const { before, after, moves } = await sides(files, head);
+      const problems = await undecidedProblems(before, after, moves, false);
+      return problems.filter(one => one.blocking).length;
+    };
+    expect(await blocking(moved(files))).toBe(0);
+    const other = Object.fromEntries(
+      Object.entries(files).map(([path, text]) => [path, text.replace('gone', 'lost')]),
+    );
+    expect(await blocking(other)).toBe(1);
+  });
+});

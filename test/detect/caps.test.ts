@@ -130,12 +130,12 @@ const CASES: readonly Case[] = [
     files: {
       'main.tf': `${RELEASE}}\n`,
       ...many(
-        2001,
+        20_001,
         number => `run/${number}.sh`,
         () => '',
       ),
     },
-    left: ['run/02000.sh', 'first 2000 files that may run Terraform'],
+    left: ['run/20000.sh', 'first 20000 files that may run Terraform'],
   },
   {
     name: 'ways in which files of variables fit',

@@ -4,7 +4,7 @@
  */
 import { append } from '../../append.js';
 import { type OpenPath, withoutMarks } from '../../evaluated/plain.js';
-import type { ChartReference, Position } from '../../model.js';
+import type { ChartReference, Position, Problem } from '../../model.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { reshaped } from '../reshaped.js';
@@ -122,7 +122,8 @@ class Collector extends ValuesCollector {
     const handler = this.fields.value('missingFileHandler');
     if (typeof handler === 'string' && handler !== 'Error') return;
     this.unknown = true;
-    this.addProblem(`the values file ${name} is not in this repository`, at, true);
+    // Which file it is is all that the state says of it.
+    this.addProblem(`the values file ${name} is not in this repository`, at, true, { selfContained: true });
   }
 
   private addTemplate(path: string, text: string): void {
@@ -197,8 +198,13 @@ class Collector extends ValuesCollector {
     return { value: fill(stripped.value, []), open };
   }
 
-  private addProblem(why: string, at: Position, blocking: boolean): void {
-    this.problems.push({ what: `values of release ${this.fields.name}`, why, ...at, blocking });
+  private addProblem(
+    why: string,
+    at: Position,
+    blocking: boolean,
+    more: Pick<Problem, 'selfContained'> = {},
+  ): void {
+    this.problems.push({ what: `values of release ${this.fields.name}`, why, ...at, blocking, ...more });
   }
 }
 

@@ -29,16 +29,23 @@ export async function helmCommandValues(
   const problems: Problem[] = [];
   const openValues: OpenValue[] = [];
   let valuesUnknown = false;
-  function lost(what: string, why: string, place: Position = at, others: readonly string[] = []): void {
+  function lost(
+    what: string,
+    why: string,
+    place: Position = at,
+    more: Pick<Problem, 'others' | 'selfContained'> = {},
+  ): void {
     valuesUnknown = true;
-    problems.push({ what, why, ...place, blocking: true, ...(others.length > 0 ? { others } : {}) });
+    problems.push({ what, why, ...place, blocking: true, ...more });
   }
 
   for (const word of flagValues(line, 'values')) {
     for (const part of /[{$]/.test(word.text) ? [word.text] : word.text.split(',')) {
       const file = findFile(context, script, { ...word, text: part }, command);
       if (file.kind === 'missing') {
-        lost(`values file ${file.raw}`, file.why, file.at);
+        // A name that is decided says all of it.
+        const isDecided = !hasPlaceholder(file.raw);
+        lost(`values file ${file.raw}`, file.why, file.at, isDecided ? { selfContained: true } : {});
       } else if (file.kind === 'file') {
         const result = await valuesFileLayer(context, file.path);
         if (result.ok) values.push(result.layer);
@@ -102,8 +109,8 @@ export async function helmCommandValues(
   const renderer = flagValue(line, 'post-renderer');
   if (renderer) {
     const file = findFile(context, script, renderer, command);
-    const others = file.kind === 'file' ? [file.path] : [];
-    lost('--post-renderer', 'what it changes after Helm is not known here', at, others);
+    const more = file.kind === 'file' ? { others: [file.path] } : {};
+    lost('--post-renderer', 'what it changes after Helm is not known here', at, more);
   }
   const bare = line.positions.slice(3).find(({ text }) => /^\$/.test(text));
   if (bare)
