@@ -24530,7 +24530,8 @@ async function fleet_release({ context, data, document, file }, layers, target) 
             const at = { file, line: helm.lineOf(['valuesFiles', index]) };
             const found = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(file), raw);
             if (found === undefined || !context.tree.has(found)) {
-                lost({ what: `values file ${raw}`, why: 'it is not in this repository', ...at, blocking: true });
+                const why = 'it is not in this repository';
+                lost({ what: `values file ${raw}`, why, ...at, blocking: true, selfContained: true });
                 continue;
             }
             const result = await (0,values_file/* valuesFileLayer */.m)(context, found);
@@ -26793,7 +26794,8 @@ class Collector extends values_release/* ValuesCollector */.U {
         if (typeof handler === 'string' && handler !== 'Error')
             return;
         this.unknown = true;
-        this.addProblem(`the values file ${name} is not in this repository`, at, true);
+        // Which file it is is all that the state says of it.
+        this.addProblem(`the values file ${name} is not in this repository`, at, true, { selfContained: true });
     }
     addTemplate(path, text) {
         const worlds = this.templates.fillWorlds(text, this.fields.dot(), path, this.fields.state.folder);
@@ -26864,8 +26866,8 @@ class Collector extends values_release/* ValuesCollector */.U {
         };
         return { value: fill(stripped.value, []), open };
     }
-    addProblem(why, at, blocking) {
-        this.problems.push({ what: `values of release ${this.fields.name}`, why, ...at, blocking });
+    addProblem(why, at, blocking, more = {}) {
+        this.problems.push({ what: `values of release ${this.fields.name}`, why, ...at, blocking, ...more });
     }
 }
 function positionOf(place) {
@@ -32742,6 +32744,8 @@ async function candidate(context, { declared, document, file, name, kind }, inst
     const given = { data: givenBeside(installation, kind.startsWith('Gateway')) };
     const spec = (0,istio_operator_spec/* operatorSpec */.Q)([own, given]);
     const why = 'Gloo Mesh sets values of its own beside what stands here: these are not known';
+    // Whatever else its file says: what stands in it is read.
+    const known = { what: `${kind} ${name}`, why, ...declared, blocking: true, selfContained: true };
     return {
         id: `istio-operator:${declared.file}:${declared.line}:${document}:${name}:${index}`,
         form: 'istio-operator',
@@ -32750,7 +32754,7 @@ async function candidate(context, { declared, document, file, name, kind }, inst
         tag: await tagOf(context, spec),
         tool: undefined,
         files: [file],
-        problems: [...problems, { what: `${kind} ${name}`, why, ...declared, blocking: true }],
+        problems: [...problems, known],
         valuesUnknown: true,
     };
 }
@@ -47987,15 +47991,17 @@ async function helmCommandValues(context, found) {
     const problems = [];
     const openValues = [];
     let valuesUnknown = false;
-    function lost(what, why, place = at, others = []) {
+    function lost(what, why, place = at, more = {}) {
         valuesUnknown = true;
-        problems.push({ what, why, ...place, blocking: true, ...(others.length > 0 ? { others } : {}) });
+        problems.push({ what, why, ...place, blocking: true, ...more });
     }
     for (const word of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValues */ .NW)(line, 'values')) {
         for (const part of /[{$]/.test(word.text) ? [word.text] : word.text.split(',')) {
             const file = (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .findFile */ .q)(context, script, { ...word, text: part }, command);
             if (file.kind === 'missing') {
-                lost(`values file ${file.raw}`, file.why, file.at);
+                // A name that is decided says all of it.
+                const isDecided = !(0,_istio_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(file.raw);
+                lost(`values file ${file.raw}`, file.why, file.at, isDecided ? { selfContained: true } : {});
             }
             else if (file.kind === 'file') {
                 const result = await (0,_values_file_js__WEBPACK_IMPORTED_MODULE_2__/* .valuesFileLayer */ .m)(context, file.path);
@@ -48064,8 +48070,8 @@ async function helmCommandValues(context, found) {
     const renderer = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValue */ .y6)(line, 'post-renderer');
     if (renderer) {
         const file = (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .findFile */ .q)(context, script, renderer, command);
-        const others = file.kind === 'file' ? [file.path] : [];
-        lost('--post-renderer', 'what it changes after Helm is not known here', at, others);
+        const more = file.kind === 'file' ? { others: [file.path] } : {};
+        lost('--post-renderer', 'what it changes after Helm is not known here', at, more);
     }
     const bare = line.positions.slice(3).find(({ text }) => /^\$/.test(text));
     if (bare)
@@ -54762,7 +54768,7 @@ var published_release = __webpack_require__(48700);
 const RUNS = /\.(sh|bash|zsh|ps1|bat|cmd|mk|ya?ml|env|envrc|toml|groovy)$|(^|\/)(Makefile|GNUmakefile|Justfile|Taskfile|Jenkinsfile[^/]*|README\.md|\.env[^/]*)$/i;
 const GIVES = /-var-file|-var[ =]|TF_VAR_/;
 /** More files than people run. */
-const MAX_FILES = 2000;
+const MAX_FILES = 20_000;
 /** @param isOnly no other root module of the tree takes these values: what does not say whom it is for is for this one */
 async function givenTo(context, folder, isOnly) {
     const environment = new Agreed();
