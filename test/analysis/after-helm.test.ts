@@ -1,24 +1,14 @@
 /** What is done to a chart of Istio's after Helm: where that alone moves, the change is seen. */
 
-import { movesBetween } from '../../src/analysis/compare.js';
-import { readSide } from '../../src/analysis/side.js';
-import { undecidedProblems } from '../../src/analysis/undecided.js';
 import { lookup } from '../../src/detect/values/values.js';
-import { memoryTree } from '../../src/tree/memory.js';
+import { blockingIn, changeOf } from '../support/changes.js';
 import { describe, expect, it } from '../support/jest.js';
 import type { Files } from '../support/scenario.js';
 
-const NOTHING_GIVEN = { versions: [], values: [] };
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
 const CHART = `helmCharts:\n- {name: istiod, repo: "${ISTIO}", version: 1.24.2, releaseName: istiod, namespace: istio-system}\n`;
 const DEPLOYMENT =
   'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, namespace: istio-system}\n';
-
-async function sides(base: Files, head: Files) {
-  const before = await readSide(memoryTree(base), NOTHING_GIVEN);
-  const after = await readSide(memoryTree(head), NOTHING_GIVEN);
-  return { before, after, moves: movesBetween(before, after) };
-}
 
 function moved(files: Files): Files {
   return Object.fromEntries(
@@ -72,11 +62,11 @@ describe('analysis: values that are set after Helm', () => {
       'pilot.image',
     ],
   ])('%s', async (_, files, key) => {
-    const { moves } = await sides(files, moved(files));
+    const { moves } = await changeOf(files, moved(files));
     expect(moves.map(({ kind, chart }) => [kind, chart])).toEqual([['values-only', 'istiod']]);
     const value = lookup(moves[0]?.after?.release.values ?? [], key.split('.'))?.value;
     expect(value).toMatch(/NEW$/);
-    expect((await sides(files, { ...files, 'other.yaml': 'istio: mesh\n' })).moves).toEqual([]);
+    expect((await changeOf(files, { ...files, 'other.yaml': 'istio: mesh\n' })).moves).toEqual([]);
   });
 
   it('an overlay of an IstioOperator', async () => {
@@ -84,7 +74,7 @@ describe('analysis: values that are set after Helm', () => {
       'mesh.yaml':
         'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh}\nspec:\n  tag: 1.24.2\n  components: {pilot: {k8s: {overlays: [{kind: Deployment, name: istiod, patches: [{path: "spec.template.spec.priorityClassName", value: OLD}]}]}}}\n',
     };
-    const { moves } = await sides(files, moved(files));
+    const { moves } = await changeOf(files, moved(files));
     expect(moves.map(({ kind, chart }) => [kind, chart])).toEqual([['values-only', 'istiod']]);
   });
 });
@@ -112,11 +102,8 @@ describe('analysis: what is not followed after Helm', () => {
       },
     ],
   ])('is told where it moves: %s', async (_, files) => {
-    const told = async (head: Files): Promise<readonly string[]> => {
-      const { before, after, moves } = await sides(files, head);
-      const problems = await undecidedProblems(before, after, moves, false);
-      return problems.flatMap(({ blocking, what }) => (blocking ? [what] : []));
-    };
+    const told = async (head: Files): Promise<readonly string[]> =>
+      (await blockingIn(files, head)).map(({ what }) => what);
     expect(await told(moved(files))).toHaveLength(1);
     expect(await told({ ...files, 'other.yaml': 'istio: mesh\n' })).toEqual([]);
   });
@@ -143,11 +130,7 @@ describe('analysis: values files that are missing', () => {
       },
     ],
   ])('are no news where something else of their file changes: %s', async (_, files) => {
-    const blocking = async (head: Files): Promise<number> => {
-      const { before, after, moves } = await sides(files, head);
-      const problems = await undecidedProblems(before, after, moves, false);
-      return problems.filter(one => one.blocking).length;
-    };
+    const blocking = async (head: Files): Promise<number> => (await blockingIn(files, head)).length;
     expect(await blocking(moved(files))).toBe(0);
     const other = Object.fromEntries(
       Object.entries(files).map(([path, text]) => [path, text.replace('gone', 'lost')]),

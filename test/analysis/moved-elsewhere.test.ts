@@ -1,22 +1,12 @@
 /** What decides Istio from outside of what is read: where it moves, it is told; where it stays, it is not. */
 
-import { movesBetween } from '../../src/analysis/compare.js';
-import { readSide } from '../../src/analysis/side.js';
-import { undecidedProblems } from '../../src/analysis/undecided.js';
-import { memoryTree } from '../../src/tree/memory.js';
+import { blockingIn } from '../support/changes.js';
 import { describe, expect, it } from '../support/jest.js';
 import { application, type Files } from '../support/scenario.js';
 
-const NOTHING_GIVEN = { versions: [], values: [] };
-
 /** Places of what stops a change. */
 async function told(base: Files, head: Files): Promise<readonly string[]> {
-  const [before, after] = await Promise.all([
-    readSide(memoryTree(base), NOTHING_GIVEN),
-    readSide(memoryTree(head), NOTHING_GIVEN),
-  ]);
-  const problems = await undecidedProblems(before, after, movesBetween(before, after), false);
-  return problems.flatMap(({ blocking, file, line }) => (blocking ? [`${file}:${line}`] : []));
+  return (await blockingIn(base, head)).map(({ file, line }) => `${file}:${line}`);
 }
 
 /** With one text of it moved to another. */

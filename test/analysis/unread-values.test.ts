@@ -1,22 +1,12 @@
 /** Values of Istio's charts, and what fills them in, that change where nothing follows who takes them. */
 
-import { movesBetween } from '../../src/analysis/compare.js';
-import { readSide } from '../../src/analysis/side.js';
-import { undecidedProblems } from '../../src/analysis/undecided.js';
-import { memoryTree } from '../../src/tree/memory.js';
+import { blockingIn } from '../support/changes.js';
 import { describe, expect, it } from '../support/jest.js';
 import { application, type Files } from '../support/scenario.js';
 
-const NOTHING_GIVEN = { versions: [], values: [] };
-
 /** What is told of a change that moves no version. */
 async function told(base: Files, head: Files): Promise<readonly string[]> {
-  const [before, after] = await Promise.all([
-    readSide(memoryTree(base), NOTHING_GIVEN),
-    readSide(memoryTree(head), NOTHING_GIVEN),
-  ]);
-  const problems = await undecidedProblems(before, after, movesBetween(before, after), false);
-  return problems.flatMap(({ blocking, what, why }) => (blocking ? [`${what}: ${why}`] : []));
+  return (await blockingIn(base, head)).map(({ what, why }) => `${what}: ${why}`);
 }
 
 function changed(files: Files, from: string, to: string): readonly [Files, Files] {
@@ -275,12 +265,8 @@ describe('analysis: what fills values in', () => {
     ],
   ])('is told where it moves: %s', async (_, files, place) => {
     const [base, head] = changed(files, 'ALLOW_ANY', 'REGISTRY_ONLY');
-    const before = await readSide(memoryTree(base), NOTHING_GIVEN);
-    const after = await readSide(memoryTree(head), NOTHING_GIVEN);
-    const problems = await undecidedProblems(before, after, movesBetween(before, after), false);
-    expect(problems.flatMap(({ blocking, file, line }) => (blocking ? [`${file}:${line}`] : []))).toEqual([
-      place,
-    ]);
+    const problems = await blockingIn(base, head);
+    expect(problems.map(({ file, line }) => `${file}:${line}`)).toEqual([place]);
     expect(await told(base, changed(base, 'y: b', 'y: c')[1])).toEqual([]);
     expect(await told(base, changed(base, 'values = {', 'values = { // why')[1])).toEqual([]);
   });

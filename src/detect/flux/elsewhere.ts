@@ -1,8 +1,7 @@
 /** Kustomizations of Flux whose path is not in this tree, where they speak of Istio: which state of it is deployed, their source says. */
 import type { Position, Problem, Release } from '../../model.js';
 import { namesIstio } from '../declaring-text.js';
-import { chartElsewhere } from '../istio/elsewhere.js';
-import { publishedRelease } from '../istio/published-release.js';
+import { chartElsewhere, releaseElsewhere } from '../istio/elsewhere.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { placeOf, readText } from '../layered.js';
 import type { ElsewherePath, FluxTree } from './objects.js';
@@ -25,27 +24,17 @@ export function deployedElsewhere({ elsewhere, documents }: FluxTree): FoundElse
       problems.push(problem);
       continue;
     }
-    const { name, repository, at } = chart;
     const look = `it is that of ${one.path} in ${state.text}, which is not in this repository`;
-    const release = publishedRelease({
-      id: `flux:${one.at.file}:${one.name}`,
-      form: 'flux',
-      deployer: 'flux',
-      declared: one.at,
-      releaseName: one.name,
-      namespace: one.namespace ?? 'istio-system',
-      name,
-      repository,
-      version: { version: null, at, look },
-      values: [],
-      problems: [],
-      valuesUnknown: true,
-    });
-    // Of the Kustomization and its source nothing else decides it.
-    releases.push({
-      ...release,
-      problems: release.problems.map(own => ({ ...own, selfContained: true as const })),
-    });
+    releases.push(
+      releaseElsewhere(chart, look, {
+        id: `flux:${one.at.file}:${one.name}`,
+        form: 'flux',
+        deployer: 'flux',
+        declared: one.at,
+        releaseName: one.name,
+        namespace: one.namespace ?? 'istio-system',
+      }),
+    );
   }
   return { releases, problems };
 }

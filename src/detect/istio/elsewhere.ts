@@ -1,6 +1,7 @@
 /** Charts of Istio by the folder of another repository that something deploys: which version they have is decided there. */
-import type { IstioChart, Position, PublishedChart } from '../../model.js';
+import type { IstioChart, Position, PublishedChart, Release } from '../../model.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
+import { publishedRelease, type ReleaseDeclaration } from './published-release.js';
 
 /**
  * Names of folders that say what is in them; `istio-gateway` as often holds what a gateway is told to do.
@@ -24,4 +25,20 @@ export function chartElsewhere(path: string, at: Position): PublishedChart | und
     ?.toLowerCase();
   const name = folder === undefined ? undefined : FOLDERS[folder];
   return name && { kind: 'published', name, repository: ISTIO_REPOSITORY, version: null, at };
+}
+
+/**
+ * A release of such a chart, with its version undecided.
+ * @param look where that is decided, as it stands after "the tree does not decide its version: "
+ */
+export function releaseElsewhere(
+  { name, repository, at }: PublishedChart,
+  look: string,
+  declared: Pick<ReleaseDeclaration, 'id' | 'form' | 'deployer' | 'declared' | 'releaseName' | 'namespace'>,
+): Release {
+  const version = { version: null, at, look };
+  const known = { name, repository, version, values: [], problems: [], valuesUnknown: true };
+  const release = publishedRelease({ ...declared, ...known });
+  // These words are all that decides it here.
+  return { ...release, problems: release.problems.map(one => ({ ...one, selfContained: true as const })) };
 }

@@ -8,8 +8,8 @@ import { isSetAside } from '../aside/set-aside.js';
 import { listAt, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
-import { chartElsewhere } from '../istio/elsewhere.js';
-import { namespaceFor, publishedRelease } from '../istio/published-release.js';
+import { chartElsewhere, releaseElsewhere } from '../istio/elsewhere.js';
+import { namespaceFor } from '../istio/published-release.js';
 
 export interface RemoteBase {
   /** `github.com/acme/mesh` */
@@ -96,23 +96,15 @@ function readBase(data: Positioned, { address, at }: Entry): Read | undefined {
     const problem: Problem = { what: data.file, why, ...at, blocking: true, selfContained: true };
     return NOTHING_INSTALLED.test(address) ? undefined : { problem };
   }
-  const { name, repository } = chart;
   const look = `it is that of ${base.repository}${base.ref ? ` at ${base.ref}` : ''}, which is not in this repository`;
-  const release = publishedRelease({
-    id: `kustomize:${at.file}:${name}:${base.path}`,
+  const namespace = namespaceFor(chart.name, stringAt(data.value, ['namespace'])) ?? 'istio-system';
+  const release = releaseElsewhere(chart, look, {
+    id: `kustomize:${at.file}:${chart.name}:${base.path}`,
     form: 'kustomize',
     deployer: 'unknown',
     declared: at,
-    releaseName: name,
-    namespace: namespaceFor(name, stringAt(data.value, ['namespace'])) ?? 'istio-system',
-    name,
-    repository,
-    version: { version: null, at, look },
-    values: [],
-    problems: [],
-    valuesUnknown: true,
+    releaseName: chart.name,
+    namespace,
   });
-  // The address is all that decides it here.
-  const problems = release.problems.map(problem => ({ ...problem, selfContained: true as const }));
-  return { release: { ...release, problems } };
+  return { release };
 }

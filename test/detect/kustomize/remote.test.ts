@@ -1,13 +1,9 @@
 /** What kustomizations take in from other repositories. */
-import { movesBetween } from '../../../src/analysis/compare.js';
-import { readSide } from '../../../src/analysis/side.js';
-import { undecidedProblems } from '../../../src/analysis/undecided.js';
 import { detect } from '../../../src/detect/detect.js';
 import { remoteBase } from '../../../src/detect/kustomize/remote.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { blockingIn } from '../../support/changes.js';
 import { describe, expect, it } from '../../support/jest.js';
-
-const NOTHING_GIVEN = { versions: [], values: [] };
 
 function kustomization(...resources: readonly string[]): Record<string, string> {
   const list = resources.map(one => `- ${one}\n`).join('');
@@ -18,10 +14,7 @@ function kustomization(...resources: readonly string[]): Record<string, string> 
 
 /** Places and words of what stops a change. */
 async function told(base: Record<string, string>, head: Record<string, string>): Promise<readonly string[]> {
-  const before = await readSide(memoryTree(base), NOTHING_GIVEN);
-  const after = await readSide(memoryTree(head), NOTHING_GIVEN);
-  const problems = await undecidedProblems(before, after, movesBetween(before, after), false);
-  return problems.flatMap(({ blocking, file, line, why }) => (blocking ? [`${file}:${line} ${why}`] : []));
+  return (await blockingIn(base, head)).map(({ file, line, why }) => `${file}:${line} ${why}`);
 }
 
 describe('detect/kustomize: bases of other repositories', () => {
