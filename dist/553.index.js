@@ -24786,7 +24786,6 @@ var istio_elsewhere = __webpack_require__(14902);
 
 
 
-
 function deployedElsewhere({ elsewhere, documents }) {
     const releases = [];
     const problems = [];
@@ -24800,27 +24799,15 @@ function deployedElsewhere({ elsewhere, documents }) {
             problems.push(problem);
             continue;
         }
-        const { name, repository, at } = chart;
         const look = `it is that of ${one.path} in ${state.text}, which is not in this repository`;
-        const release = (0,published_release/* publishedRelease */.qT)({
+        releases.push((0,istio_elsewhere/* releaseElsewhere */.a)(chart, look, {
             id: `flux:${one.at.file}:${one.name}`,
             form: 'flux',
             deployer: 'flux',
             declared: one.at,
             releaseName: one.name,
             namespace: one.namespace ?? 'istio-system',
-            name,
-            repository,
-            version: { version: null, at, look },
-            values: [],
-            problems: [],
-            valuesUnknown: true,
-        });
-        // Of the Kustomization and its source nothing else decides it.
-        releases.push({
-            ...release,
-            problems: release.problems.map(own => ({ ...own, selfContained: true })),
-        });
+        }));
     }
     return { releases, problems };
 }
@@ -28054,25 +28041,17 @@ function readBase(data, { address, at }) {
         const problem = { what: data.file, why, ...at, blocking: true, selfContained: true };
         return NOTHING_INSTALLED.test(address) ? undefined : { problem };
     }
-    const { name, repository } = chart;
     const look = `it is that of ${base.repository}${base.ref ? ` at ${base.ref}` : ''}, which is not in this repository`;
-    const release = (0,published_release/* publishedRelease */.qT)({
-        id: `kustomize:${at.file}:${name}:${base.path}`,
+    const namespace = (0,published_release/* namespaceFor */.n)(chart.name, (0,detect_data/* stringAt */.bX)(data.value, ['namespace'])) ?? 'istio-system';
+    const release = (0,istio_elsewhere/* releaseElsewhere */.a)(chart, look, {
+        id: `kustomize:${at.file}:${chart.name}:${base.path}`,
         form: 'kustomize',
         deployer: 'unknown',
         declared: at,
-        releaseName: name,
-        namespace: (0,published_release/* namespaceFor */.n)(name, (0,detect_data/* stringAt */.bX)(data.value, ['namespace'])) ?? 'istio-system',
-        name,
-        repository,
-        version: { version: null, at, look },
-        values: [],
-        problems: [],
-        valuesUnknown: true,
+        releaseName: chart.name,
+        namespace,
     });
-    // The address is all that decides it here.
-    const problems = release.problems.map(problem => ({ ...problem, selfContained: true }));
-    return { release: { ...release, problems } };
+    return { release };
 }
 //# sourceMappingURL=remote.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/unseen.js
@@ -33453,9 +33432,12 @@ function recogniseOwnChart(metadata) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ chartElsewhere)
+/* harmony export */   R: () => (/* binding */ chartElsewhere),
+/* harmony export */   a: () => (/* binding */ releaseElsewhere)
 /* harmony export */ });
 /* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21245);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48700);
+
 
 /**
  * Names of folders that say what is in them; `istio-gateway` as often holds what a gateway is told to do.
@@ -33478,6 +33460,17 @@ function chartElsewhere(path, at) {
         ?.toLowerCase();
     const name = folder === undefined ? undefined : FOLDERS[folder];
     return name && { kind: 'published', name, repository: _chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_REPOSITORY */ .qK, version: null, at };
+}
+/**
+ * A release of such a chart, with its version undecided.
+ * @param look where that is decided, as it stands after "the tree does not decide its version: "
+ */
+function releaseElsewhere({ name, repository, at }, look, declared) {
+    const version = { version: null, at, look };
+    const known = { name, repository, version, values: [], problems: [], valuesUnknown: true };
+    const release = (0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .publishedRelease */ .qT)({ ...declared, ...known });
+    // These words are all that decides it here.
+    return { ...release, problems: release.problems.map(one => ({ ...one, selfContained: true })) };
 }
 //# sourceMappingURL=elsewhere.js.map
 
