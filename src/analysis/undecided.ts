@@ -82,9 +82,10 @@ async function unreadProblems(before: Side, after: Side, explicit: boolean): Pro
     line: form.line,
     blocking: !explicit && !old.has(form.fingerprint),
   }));
+  // What came to the file instead is told by itself.
+  const replaced = new Set(after.unread.flatMap(one => (old.has(one.fingerprint) ? [] : [one.file])));
   const left = before.unread.filter(
-    form =>
-      !form.repeats && !now.has(form.fingerprint) && !after.unread.some(({ file }) => file === form.file),
+    form => !form.repeats && !now.has(form.fingerprint) && !replaced.has(form.file),
   );
   const gone = (await movedAmong(before, after, left)).map(form => ({
     what: form.what,

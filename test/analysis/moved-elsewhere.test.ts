@@ -227,6 +227,18 @@ describe('analysis: what changes a mesh that runs', () => {
   });
 });
 
+describe('analysis: what goes', () => {
+  it('is told though something else of its file stays', async () => {
+    const files = {
+      'up.sh':
+        'kubectl apply -k "github.com/acme/istio-config/rules?ref=v1.8.0"\nkubectl -n istio-system set env deploy/istiod PILOT_X=A\n',
+    };
+    const head = { 'up.sh': files['up.sh'].split('\n').slice(0, 1).join('\n') };
+    expect(await told(files, head)).toEqual(['up.sh:2']);
+    expect(await told(files, {})).toEqual(['up.sh:1', 'up.sh:2']);
+  });
+});
+
 describe('analysis: revisions that this repository has no control plane for', () => {
   const namespace = (labels: string): Files => ({
     'apps/shop.yaml': `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels: {${labels}}\n`,
