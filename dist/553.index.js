@@ -3914,7 +3914,9 @@ async function unreadProblems(before, after, explicit) {
         line: form.line,
         blocking: !explicit && !old.has(form.fingerprint),
     }));
-    const left = before.unread.filter(form => !form.repeats && !now.has(form.fingerprint) && !after.unread.some(({ file }) => file === form.file));
+    // What came to the file instead is told by itself.
+    const replaced = new Set(after.unread.flatMap(one => (old.has(one.fingerprint) ? [] : [one.file])));
+    const left = before.unread.filter(form => !form.repeats && !now.has(form.fingerprint) && !replaced.has(form.file));
     const gone = (await undecided_movedAmong(before, after, left)).map(form => ({
         what: form.what,
         why: `${form.why}; this change removes it`,
