@@ -30,8 +30,13 @@ export interface Problem {
   readonly line?: number;
   /** False where it was just as unanalysable before the change, or can't move the verdict. */
   readonly blocking: boolean;
-  /** Its words say all that there is to it: the same words on both sides are the same problem, whatever else its file says. */
+  /**
+   * Its words say all that there is to it: while its release stays as it is, the same words on both sides are the same problem,
+   * whatever else its file says.
+   */
   readonly selfContained?: true;
+  /** Digest of all that decides it: with the same one it is the same problem, whatever else its file says; with another, another. */
+  readonly digest?: string;
   /** Two places that should agree on a version, and don't. */
   readonly halfBump?: HalfBump;
   /** How it is said where several of a kind have the same cause: then they are one. */

@@ -29,6 +29,10 @@ export async function undecidedProblems(
   const asideBefore = new Set(before.problems.flatMap(({ about }) => about ?? []));
   const isNews = ({ about }: Problem): boolean => about !== undefined && !asideBefore.has(about);
   const moved = new Set(upgrades.flatMap(({ after: now }) => (now ? [`${now.at.file}:${now.at.line}`] : [])));
+  // Beside a version or values that move, what stays unknown is what nobody can judge them by.
+  const ofMoved = new Set(upgrades.flatMap(({ after: now }) => now?.release.problems.map(keyOf) ?? []));
+  const staysByItself = (problem: Problem): boolean =>
+    problem.digest !== undefined || (problem.selfContained === true && !ofMoved.has(keyOf(problem)));
   const problems: Problem[] = [];
   const fillings = await movedFillings(before, after);
   for (const own of after.problems) {
@@ -39,7 +43,7 @@ export async function undecidedProblems(
     // A finding tells those that stop nothing.
     if (problem.halfBump && !problem.blocking && told.has(keyOf(problem))) continue;
     const was = known.get(keyOf(problem))?.shift();
-    const old = was !== undefined && (problem.selfContained || (await sameFiles(before, after, problem)));
+    const old = was !== undefined && (staysByItself(problem) || (await sameFiles(before, after, problem)));
     const filled = old && problem.blocking ? fillings.movedIn(problem, was) : undefined;
     if (filled) {
       problems.push({ ...problem, why: `${problem.why}; ${filled}` });
@@ -141,7 +145,7 @@ function keysWithoutLines(before: Side, after: Side): (problem: Problem) => stri
     text.replace(PLACE, (place, file: string) =>
       before.tree.has(file) || after.tree.has(file) ? file : place,
     );
-  return ({ what, why, file }) => `${what}\n${withoutLines(why)}\n${file ?? ''}`;
+  return ({ what, why, file, digest }) => [what, withoutLines(why), file ?? '', digest ?? ''].join('\n');
 }
 
 /** `values.yaml:12` */

@@ -132,6 +132,10 @@ describe('analysis: values files that are missing', () => {
   ])('are no news where something else of their file changes: %s', async (_, files) => {
     const blocking = async (head: Files): Promise<number> => (await blockingIn(files, head)).length;
     expect(await blocking(moved(files))).toBe(0);
+    const bumped = Object.fromEntries(
+      Object.entries(files).map(([path, text]) => [path, text.replace('1.24.2', '1.26.1')]),
+    );
+    expect(await blocking(bumped)).toBe(1);
     const other = Object.fromEntries(
       Object.entries(files).map(([path, text]) => [path, text.replace('gone', 'lost')]),
     );

@@ -144,6 +144,50 @@ describe('analysis: what other repositories decide', () => {
     expect(await told(files, commented)).toEqual([]);
   });
 
+  it.each<[string, Files, readonly string[]]>([
+    [
+      'what a Kustomization of Flux fills in',
+      {
+        'mesh.yaml': `${GIT}metadata: {name: mesh, namespace: flux-system}\nspec: {url: https://github.com/acme/mesh, ref: {tag: ${V}}}\n---\n${KUSTOMIZATION}metadata: {name: istio, namespace: flux-system}\nspec:\n  path: ./istiod\n  sourceRef: {kind: GitRepository, name: mesh}\n  postBuild: {substitute: {mode: OLD}}\n`,
+      },
+      ['mesh.yaml:4'],
+    ],
+    [
+      'a patch beside a base',
+      {
+        'kustomization.yaml': `resources: ["github.com/kubeflow/manifests/common/istio/istio-install/base?ref=${V}"]\npatches:\n- target: {kind: ConfigMap, name: istio}\n  patch: '[{op: replace, path: /data/mesh, value: OLD}]'\n`,
+      },
+      ['kustomization.yaml:1'],
+    ],
+    [
+      'a patch in a file of its own',
+      {
+        'kustomization.yaml': `resources: ["github.com/kubeflow/manifests/common/istio/istio-install/base?ref=${V}"]\npatches: [{path: mode.yaml}]\n`,
+        'mode.yaml':
+          'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: mode, namespace: istio-system}\ndata: {mesh: OLD}\n',
+      },
+      ['kustomization.yaml:1'],
+    ],
+    [
+      'an image beside a base that tells no chart',
+      {
+        'kustomization.yaml': `resources: ["https://github.com/acme/istio-rules//x?ref=${V}"]\nimages: [{name: proxy, newTag: OLD}]\n`,
+      },
+      ['kustomization.yaml:1'],
+    ],
+    [
+      'what a module of Terraform is given',
+      {
+        'main.tf': `module "addons" {\n  source = "git::https://github.com/acme/addons.git?ref=${V}"\n  enable_istio = true\n  istio = { values = ["OLD"] }\n}\n`,
+      },
+      ['main.tf:1'],
+    ],
+  ])('is told where what is done to it here moves: %s', async (_, files, places) => {
+    expect(await told(files, moved(files, 'OLD', 'NEW'))).toEqual(places);
+    const path = Object.keys(files)[0] ?? '';
+    expect(await told(files, { ...files, [path]: `# why\n${files[path]}` })).toEqual([]);
+  });
+
   it('is told of an Application of another repository whose values are those of Istio’s charts', async () => {
     const files = {
       'app.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: platform}\nspec:\n  source:\n    repoURL: https://github.com/acme/platform\n    path: charts/platform\n    targetRevision: ${V}\n    helm: {valuesObject: {istiod: {pilot: {env: {A: b}}}}}\n`,

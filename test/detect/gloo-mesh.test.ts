@@ -81,6 +81,14 @@ describe('detect/istio-operator/gloo-mesh', () => {
     expect([report.verdict, report.incomplete]).toEqual(['no-upgrade', []]);
   });
 
+  it('stays undecided beside a version that moves', async () => {
+    const { verdict, incomplete } = await analyse(managers('1.22.2-solo'), managers('1.24.2-solo'));
+    expect(verdict).toBe('incomplete');
+    expect(incomplete).toContainEqual(
+      expect.objectContaining({ what: 'IstioLifecycleManager planes', blocking: true }),
+    );
+  });
+
   it('reads them in templates of a chart', async () => {
     const files = managers('"{{ .Values.tag }}"');
     const { installations } = await detect(

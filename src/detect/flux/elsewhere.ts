@@ -1,10 +1,11 @@
 /** Kustomizations of Flux whose path is not in this tree, where they speak of Istio: which state of it is deployed, their source says. */
 import type { Position, Problem, Release } from '../../model.js';
 import { namesIstio } from '../declaring-text.js';
+import { fingerprintOf } from '../fingerprint.js';
 import { chartElsewhere, releaseElsewhere } from '../istio/elsewhere.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { placeOf, readText } from '../layered.js';
-import type { ElsewherePath, FluxTree } from './objects.js';
+import { type ElsewherePath, type FluxTree, specOf } from './objects.js';
 
 export interface FoundElsewhere {
   readonly releases: readonly Release[];
@@ -16,9 +17,11 @@ export function deployedElsewhere({ elsewhere, documents }: FluxTree): FoundElse
   const problems: Problem[] = [];
   for (const one of elsewhere.filter(({ name, path }) => namesIstio(`${name} ${path}`))) {
     const sources = documents.filter(({ kind, name }) => `${kind}/${name}` === one.source);
-    const states = sources.flatMap(stateOf);
+    const states = sources.map(stateOf);
     const [state] = states;
-    const problem = notHere(one, states);
+    // All that decides it here; where its source is not here, whatever stands beside it may.
+    const digest = fingerprintOf([one.spec, ...sources.map(specOf)]);
+    const problem = { ...notHere(one, states), ...(state ? { digest } : {}) };
     const chart = state && chartElsewhere(one.path, state.at);
     if (!chart) {
       problems.push(problem);
@@ -26,7 +29,7 @@ export function deployedElsewhere({ elsewhere, documents }: FluxTree): FoundElse
     }
     const look = `it is that of ${one.path} in ${state.text}, which is not in this repository`;
     releases.push(
-      releaseElsewhere(chart, look, {
+      releaseElsewhere(chart, look, digest, {
         id: `flux:${one.at.file}:${one.name}`,
         form: 'flux',
         deployer: 'flux',
@@ -47,12 +50,12 @@ interface State {
 
 const REFERENCES = ['tag', 'semver', 'commit', 'branch', 'name', 'digest'];
 
-function stateOf({ object }: BuiltObject): readonly State[] {
+function stateOf({ object }: BuiltObject): State {
   const url = readText(object, ['spec', 'url']) ?? readText(object, ['spec', 'bucketName']) ?? 'its source';
   const key = REFERENCES.find(name => readText(object, ['spec', 'ref', name]) !== undefined);
   const path = key === undefined ? ['spec', 'url'] : ['spec', 'ref', key];
   const ref = key === undefined ? '' : ` at ${readText(object, path)}`;
-  return [{ text: `${url}${ref}`, at: placeOf(object, path) }];
+  return { text: `${url}${ref}`, at: placeOf(object, path) };
 }
 
 function notHere({ name, path, at }: ElsewherePath, states: readonly State[]): Problem {
@@ -62,7 +65,5 @@ function notHere({ name, path, at }: ElsewherePath, states: readonly State[]): P
     why: `it deploys the path ${path || './'}${from}, which is not in this repository`,
     ...at,
     blocking: true,
-    // Where its source is here, these words are all that decides it.
-    ...(states.length > 0 ? { selfContained: true } : {}),
   };
 }

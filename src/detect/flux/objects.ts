@@ -55,6 +55,8 @@ export interface ElsewherePath {
   /** `GitRepository/mesh` */
   readonly source: string;
   readonly namespace?: string | undefined;
+  /** All that it says. */
+  readonly spec: unknown;
 }
 
 export interface FluxTree {
@@ -269,7 +271,8 @@ class FluxReader {
         readText(kustomization.object, ['spec', 'sourceRef', key]),
       );
       const namespace = readText(kustomization.object, ['spec', 'targetNamespace']);
-      this.elsewhere.push({ name, path, at, source: `${kind}/${source}`, namespace });
+      const spec = specOf(kustomization);
+      this.elsewhere.push({ name, path, at, source: `${kind}/${source}`, namespace, spec });
       return;
     }
     const destination =
@@ -340,6 +343,10 @@ function isOfInterest(apiVersion: string, kind: string): boolean {
     (/^fluxcd\.controlplane\.io\//.test(apiVersion) && /^ResourceSet(InputProvider)?$/.test(kind)) ||
     (apiVersion === 'v1' && kind === 'ConfigMap')
   );
+}
+
+export function specOf({ object }: BuiltObject): unknown {
+  return read(object, ['spec'])?.value;
 }
 
 /** Where an object is written. */

@@ -10,6 +10,7 @@ import { isSetAside } from '../aside/set-aside.js';
 import { carriedManifests } from '../carried.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { fingerprintOf } from '../fingerprint.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { wrapped } from '../reshaped.js';
 import type { OperatorCandidate } from './installs.js';
@@ -39,7 +40,7 @@ function isManager(apiVersion: string, kind: string): boolean {
 
 async function candidate(
   context: DetectContext,
-  { declared, document, file, name, kind }: OverlaidManifest,
+  { declared, document, file, name, kind, data }: OverlaidManifest,
   installation: Positioned,
   index: number,
   problems: readonly Problem[],
@@ -48,8 +49,8 @@ async function candidate(
   const given = { data: givenBeside(installation, kind.startsWith('Gateway')) };
   const spec = operatorSpec([own, given]);
   const why = 'Gloo Mesh sets values of its own beside what stands here: these are not known';
-  // Whatever else its file says: what stands in it is read.
-  const known = { what: `${kind} ${name}`, why, ...declared, blocking: true, selfContained: true } as const;
+  const digest = fingerprintOf(recordAt(data.value, ['spec']));
+  const known = { what: `${kind} ${name}`, why, ...declared, blocking: true, digest };
   return {
     id: `istio-operator:${declared.file}:${declared.line}:${document}:${name}:${index}`,
     form: 'istio-operator',

@@ -20,9 +20,9 @@ const FOLDERS: Readonly<Record<string, IstioChart>> = {
 /** @param at what decides which state of the other repository is deployed */
 export function chartElsewhere(path: string, at: Position): PublishedChart | undefined {
   const folder = path
+    .toLowerCase()
     .split('/')
-    .findLast(segment => Object.hasOwn(FOLDERS, segment.toLowerCase()))
-    ?.toLowerCase();
+    .findLast(segment => Object.hasOwn(FOLDERS, segment));
   const name = folder === undefined ? undefined : FOLDERS[folder];
   return name && { kind: 'published', name, repository: ISTIO_REPOSITORY, version: null, at };
 }
@@ -30,15 +30,16 @@ export function chartElsewhere(path: string, at: Position): PublishedChart | und
 /**
  * A release of such a chart, with its version undecided.
  * @param look where that is decided, as it stands after "the tree does not decide its version: "
+ * @param digest of all that is said of it here
  */
 export function releaseElsewhere(
   { name, repository, at }: PublishedChart,
   look: string,
+  digest: string,
   declared: Pick<ReleaseDeclaration, 'id' | 'form' | 'deployer' | 'declared' | 'releaseName' | 'namespace'>,
 ): Release {
   const version = { version: null, at, look };
   const known = { name, repository, version, values: [], problems: [], valuesUnknown: true };
   const release = publishedRelease({ ...declared, ...known });
-  // These words are all that decides it here.
-  return { ...release, problems: release.problems.map(one => ({ ...one, selfContained: true as const })) };
+  return { ...release, problems: release.problems.map(one => ({ ...one, digest })) };
 }

@@ -5,11 +5,14 @@
  */
 import type { Position, Positioned, Problem, Release } from '../../model.js';
 import { isSetAside } from '../aside/set-aside.js';
-import { listAt, stringAt } from '../data.js';
+import { listAt, recordAt, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
+import { fingerprintOf } from '../fingerprint.js';
 import { chartElsewhere, releaseElsewhere } from '../istio/elsewhere.js';
 import { namespaceFor } from '../istio/published-release.js';
+import { folderOf } from '../tree-path.js';
+import { readPatches } from './read-patches.js';
 
 export interface RemoteBase {
   /** `github.com/acme/mesh` */
@@ -60,15 +63,21 @@ export async function remoteBases(
   for (const path of context.candidates) {
     if (!KUSTOMIZATION.test(path) || context.charts.isTemplate(path) || isSetAside(path)) continue;
     if (!namesIstio((await context.text(path)) ?? '')) continue;
-    for (const { data } of (await context.yaml(path)).documents)
-      for (const entry of entriesIn(data)) {
-        const found = readBase(data, entry);
+    for (const { data } of (await context.yaml(path)).documents) {
+      const entries = entriesIn(data);
+      const beside = entries.length > 0 ? await doneBeside(context, data) : undefined;
+      for (const entry of entries) {
+        const found = readBase(data, entry, beside);
         if (found?.release) releases.push(found.release);
         else if (found) problems.push(found.problem);
       }
+    }
   }
   return { releases, problems };
 }
+
+/** Where a kustomization names what it takes in. */
+const LISTS = ['resources', 'bases', 'components'];
 
 interface Entry {
   readonly address: string;
@@ -76,7 +85,7 @@ interface Entry {
 }
 
 function entriesIn(data: Positioned): readonly Entry[] {
-  return ['resources', 'bases', 'components'].flatMap(key =>
+  return LISTS.flatMap(key =>
     listAt(data.value, [key]).flatMap((address, index) => {
       if (typeof address !== 'string' || !isRemote(address) || !namesIstio(address)) return [];
       return [{ address, at: { file: data.file, line: data.lineOf([key, index]) } }];
@@ -88,17 +97,25 @@ type Read =
   | { readonly release: Release; readonly problem?: undefined }
   | { readonly release?: undefined; readonly problem: Problem };
 
-function readBase(data: Positioned, { address, at }: Entry): Read | undefined {
+/** What a kustomization does to all that it takes in. */
+async function doneBeside(context: DetectContext, data: Positioned): Promise<unknown> {
+  const { patches } = await readPatches(context, data, folderOf(data.file), new Set());
+  const others = Object.entries(recordAt(data.value, []) ?? {}).filter(([key]) => !LISTS.includes(key));
+  return [others, patches.map(patch => [patch.target, patch.data.value])];
+}
+
+function readBase(data: Positioned, { address, at }: Entry, beside: unknown): Read | undefined {
+  const digest = fingerprintOf([address, beside]);
   const base = remoteBase(address);
   const chart = base && chartElsewhere(base.path, at);
   if (!chart) {
     const why = `it takes in ${address}, which is not in this repository: what that does to the mesh is not known`;
-    const problem: Problem = { what: data.file, why, ...at, blocking: true, selfContained: true };
+    const problem: Problem = { what: data.file, why, ...at, blocking: true, digest };
     return NOTHING_INSTALLED.test(address) ? undefined : { problem };
   }
   const look = `it is that of ${base.repository}${base.ref ? ` at ${base.ref}` : ''}, which is not in this repository`;
   const namespace = namespaceFor(chart.name, stringAt(data.value, ['namespace'])) ?? 'istio-system';
-  const release = releaseElsewhere(chart, look, {
+  const release = releaseElsewhere(chart, look, digest, {
     id: `kustomize:${at.file}:${chart.name}:${base.path}`,
     form: 'kustomize',
     deployer: 'unknown',

@@ -1,7 +1,10 @@
 /** Modules from elsewhere that install Istio: the version that they are given is found, what they do with it is not. */
+import { plainValue } from '../../evaluated/plain.js';
 import { type EvaluatedEntry, textOf } from '../../evaluated/value.js';
 import type { Position, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
+import { namesIstio } from '../declaring-text.js';
+import { fingerprintOf } from '../fingerprint.js';
 import { isChartName, isDistinctive, isIstioRepository } from '../istio/charts.js';
 import { variantId } from '../variants.js';
 
@@ -73,7 +76,9 @@ const ASKS =
 function ofModule({ address, source, at, arguments: given }: RemoteCall, asks: string): Problem {
   const version = textOf(given.get('version')?.value);
   const why = `it asks the module \`${source}\`${version === undefined ? '' : ` ${version}`} for Istio (\`${asks}\`): which release that brings, with which values, is not in this repository. Give the versions with --from and --to`;
-  return { what: address, why, file: at.file, line: at.line, blocking: true, selfContained: true };
+  const about = [...given].filter(([name]) => namesIstio(name));
+  const digest = fingerprintOf(about.map(([name, { value }]) => [name, plainValue(value).value]));
+  return { what: address, why, file: at.file, line: at.line, blocking: true, digest };
 }
 
 function together(results: readonly RemoteResult[]): RemoteResult {
