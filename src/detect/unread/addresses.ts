@@ -14,7 +14,7 @@ import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { eachPart } from '../parts.js';
 import type { UnreadForm } from './forms.js';
-import { isKnown, knownVersions, RECORDS } from './mentions.js';
+import { isKnown, knownVersions, linesTold, piecesOf, RECORDS } from './mentions.js';
 
 const END = '[^\\s"\'`<>|(){}\\[\\],;]';
 const ADDRESS = new RegExp(
@@ -49,12 +49,7 @@ const MAX_LINE = 4000;
 export async function unreadAddresses(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
   const context = await contextOf(tree);
   const known = knownVersions(detection);
-  // Lines that decide an installation, or of which something is said already.
-  const told = new Set(
-    [...detection.installations.map(({ at }) => at), ...detection.problems].map(
-      ({ file, line }) => `${file}:${line}`,
-    ),
-  );
+  const told = linesTold(detection);
   const found: Fetched[] = [];
   for (const path of context.candidates) {
     if (RECORDS.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
@@ -87,16 +82,16 @@ interface Fetched {
 function inText(file: string, text: string): readonly Fetched[] {
   const found: Fetched[] = [];
   const lines = text.split('\n');
-  for (const [index, line] of lines.entries()) {
-    if (line.length > MAX_LINE || COMMENT.test(line)) continue;
+  for (const { text: piece, line } of piecesOf(text, MAX_LINE)) {
+    if (COMMENT.test(piece)) continue;
     const named = [PACKAGE, PART].flatMap(pattern =>
-      [...line.matchAll(pattern)].flatMap(([, one]) => one ?? []),
+      [...piece.matchAll(pattern)].flatMap(([, one]) => one ?? []),
     );
-    for (const address of [...(line.match(ADDRESS) ?? []), ...(line.match(DIGEST) ?? []), ...named]) {
+    for (const address of [...(piece.match(ADDRESS) ?? []), ...(piece.match(DIGEST) ?? []), ...named]) {
       const state = isOfMesh(address) ? stateOf(address) : undefined;
       if (state === undefined) continue;
-      const given = named.includes(address) ? versionsBelow(lines, index) : [];
-      found.push({ address, state: [state, ...given].join(' with '), file, line: index + 1 });
+      const given = named.includes(address) ? versionsBelow(lines, line) : [];
+      found.push({ address, state: [state, ...given].join(' with '), file, line });
     }
   }
   return found;
@@ -106,9 +101,9 @@ function inText(file: string, text: string): readonly Fetched[] {
 const NEAR = 12;
 const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:-[\w.]{1,60})?(?![\w.])/g;
 
-/** Versions as Istio's are, below the line of a step and within it. */
-function versionsBelow(lines: readonly string[], index: number): readonly string[] {
-  const below = lines.slice(index + 1, index + 1 + NEAR).map(line => line.slice(0, MAX_LINE));
+/** Versions as Istio's are, below the line of a step (the first one is 1) and within it. */
+function versionsBelow(lines: readonly string[], step: number): readonly string[] {
+  const below = lines.slice(step, step + NEAR).map(line => line.slice(0, MAX_LINE));
   const end = below.findIndex(line => /^\s*-\s/.test(line));
   return below.slice(0, end < 0 ? below.length : end).flatMap(line => line.match(VERSION) ?? []);
 }

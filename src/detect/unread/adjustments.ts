@@ -13,6 +13,7 @@ import { fingerprintOf } from '../fingerprint.js';
 import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { readRendered } from '../rendered/workloads.js';
 import type { UnreadForm } from './forms.js';
+import { commandLines } from './text.js';
 
 interface Adjusting {
   readonly pattern: RegExp;
@@ -42,8 +43,6 @@ const COMMANDS: readonly Adjusting[] = [
   },
 ];
 
-/** A line that goes on below. */
-const CONTINUED = /\\\r?\n[ \t]*/g;
 const COMMENT = /^\s*(?:#|\/\/|--|<!--)/;
 /** Longer than a command of people. */
 const MAX_COMMAND = 4000;
@@ -68,21 +67,16 @@ export async function unreadAdjustments(tree: Tree): Promise<readonly UnreadForm
 function commandsIn(file: string, text: string): readonly UnreadForm[] {
   if (!/kubectl|\boc\b|istioctl|helm/.test(text)) return [];
   const found: UnreadForm[] = [];
-  let line = 1;
-  // Each command on one line, and how many it had.
-  for (const command of text.replace(CONTINUED, CONTINUES).split('\n')) {
-    const plain = command.replaceAll(CONTINUES, ' ').slice(0, MAX_COMMAND);
+  for (const { line, text: command } of commandLines(text)) {
+    const plain = command.slice(0, MAX_COMMAND);
     const kind = COMMENT.test(plain) ? undefined : COMMANDS.find(({ pattern }) => pattern.test(plain));
     if (kind) {
       const why = 'it changes a mesh that runs already: what that does is not looked at';
       found.push(form(kind.what, why, file, line, plain.trim().replace(/\s+/g, ' ')));
     }
-    line += command.split(CONTINUES).length;
   }
   return found;
 }
-
-const CONTINUES = '\u0000';
 
 /** `istio`, `istio-1-26`; what the injector fills in. */
 const CONFIG = /^(?:istio|istio-sidecar-injector)(?:-[a-z\d-]{1,60})?$/;

@@ -98,18 +98,18 @@ function mentionIn(text: string): Mention | undefined {
   );
 }
 
-interface Piece {
+export interface Piece {
   readonly text: string;
   readonly line: number;
 }
 
-/** Lines without comments; those that nobody writes come in the pieces that their commas make. */
-function piecesOf(text: string): readonly Piece[] {
+/** Lines without comments; those that nobody writes come in the pieces that their commas make, each cut at `longest` characters. */
+export function piecesOf(text: string, longest = MAX_LINE): readonly Piece[] {
   const found: Piece[] = [];
   for (const [index, whole] of text.split('\n').entries()) {
-    const pieces = whole.length > MAX_LINE ? whole.split(/(?<=,)/) : [whole];
+    const pieces = whole.length > longest ? whole.split(/(?<=,)/) : [whole];
     for (const piece of pieces)
-      found.push({ text: isComment(piece) ? '' : piece.slice(0, MAX_LINE), line: index + 1 });
+      found.push({ text: isComment(piece) ? '' : piece.slice(0, longest), line: index + 1 });
   }
   return found;
 }
@@ -162,6 +162,13 @@ function isComment(line: string): boolean {
 /** Versions that installations of the tree are at, with and without what vendors put behind them. */
 export function knownVersions({ installations }: Detection): ReadonlySet<string | null> {
   return new Set(installations.flatMap(({ version, istioVersion }) => [version, istioVersion]));
+}
+
+/** Lines that decide an installation, or of which something is said already, as `file:line`. */
+export function linesTold({ installations, problems }: Detection): ReadonlySet<string> {
+  return new Set(
+    [...installations.map(({ at }) => at), ...problems].map(({ file, line }) => `${file}:${line}`),
+  );
 }
 
 export function isKnown(known: ReadonlySet<string | null>, version: string): boolean {

@@ -136,7 +136,8 @@ const MAX_LINE = 2000;
 /** A line that goes on below. */
 const CONTINUED = /\\\s{0,99}$/;
 
-function commandLines(text: string): { line: number; text: string }[] {
+/** Each command on one line, with the first of those that it had; without comments. */
+export function commandLines(text: string): { line: number; text: string }[] {
   const commands: { line: number; text: string }[] = [];
   let parts: string[] = [];
   let start = 1;

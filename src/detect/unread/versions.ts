@@ -13,7 +13,7 @@ import { firstOf } from '../limits.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { isIstioVersionName, type NamedVersion, namedVersions } from '../version-index.js';
 import type { UnreadForm } from './forms.js';
-import { filesRead, isKnown, knownVersions, RECORDS } from './mentions.js';
+import { filesRead, isKnown, knownVersions, linesTold, RECORDS } from './mentions.js';
 
 /** Istio's releases are numbered so; a module or an API under the same name is not. */
 const RELEASE = /^v?1\.\d{1,2}\.\d{1,3}(?:[-+].*)?$/;
@@ -44,12 +44,7 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
   const context = await contextOf(tree);
   const read = filesRead(detection);
   const known = knownVersions(detection);
-  // Lines that decide an installation, or of which something is said already.
-  const told = new Set(
-    [...detection.installations.map(({ at }) => at), ...detection.problems].map(
-      ({ file, line }) => `${file}:${line}`,
-    ),
-  );
+  const told = linesTold(detection);
   // Where a module is read, what it makes of the defaults of its variables is known.
   const modules = new Set([...read].filter(file => TERRAFORM.test(file)).map(folderOf));
   const isClient = installsByCharts(detection) ? (file: string) => TOOLS.test(file) : () => false;
