@@ -1,5 +1,5 @@
 /** Whether a chart of the tree has anything to do with Istio. */
-import type { TreeChart, ValuesLayer } from '../model.js';
+import type { ChartDependency, TreeChart, ValuesLayer } from '../model.js';
 import type { DetectContext } from './detector.js';
 import { holds } from './holds.js';
 import { includingTemplates } from './included-texts.js';
@@ -10,6 +10,11 @@ export function bringsIstio(chart: TreeChart): boolean {
   return allCharts(chart).some(
     ({ own, dependencies }) => own !== undefined || dependencies.some(entry => entry.chart !== undefined),
   );
+}
+
+/** The same of a dependency. */
+export function addsIstio({ chart, tree }: ChartDependency): boolean {
+  return chart !== undefined || (tree !== undefined && bringsIstio(tree));
 }
 
 /**

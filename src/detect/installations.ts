@@ -11,16 +11,16 @@ import type {
   Release,
   TreeChart,
 } from '../model.js';
-import { allCharts, bringsIstio } from './chart-relevance.js';
+import { takenOff } from './aside/taken-off.js';
+import { addsIstio, allCharts } from './chart-relevance.js';
 import { isBeforeCharts, isFromSource } from './dependency-version.js';
 import type { DetectContext } from './detector.js';
-import { fingerprintOf } from './fingerprint.js';
 import { AMBIENT_PARTS, istioctlGateway } from './istio/charts.js';
 import { foreignChart, isIstiosOwn } from './istio/former-charts.js';
 import { releaseByTag, releaseOfImage } from './istio/image-tags.js';
 import { renamedChart, takenForCopy } from './istio/renamed-charts.js';
 import { isOtherRelease, istioVersionOf } from './istio/version.js';
-import { type Lookup, lookup } from './values/values.js';
+import { lookup } from './values/values.js';
 
 /** An installation before it has a name and an environment. */
 export interface FoundInstallation {
@@ -111,8 +111,9 @@ export function installationsOf(
       );
     }
     for (const dependency of current.dependencies) {
-      if (!isEnabled(dependency, release, valuesPath)) {
-        append(problems, leftOut(dependency, release, valuesPath));
+      const off = offBy(dependency, release, valuesPath);
+      if (off) {
+        append(problems, leftOut(dependency, off, release, valuesPath));
         continue;
       }
       const below = [...valuesPath, dependency.key];
@@ -215,8 +216,13 @@ function offBy(
     const found = lookup(release.values, key.split('.'), parentPath);
     if (typeof found?.value === 'boolean') return found.value ? undefined : { key, at: found };
   }
-  const found = tags.map(tag => ({ key: `tags.${tag}`, at: lookup(release.values, ['tags', tag]) }));
-  return found.some(({ at }) => at?.value === true) ? undefined : found.find(isOff);
+  let off: Switch | undefined;
+  for (const tag of tags) {
+    const found = lookup(release.values, ['tags', tag]);
+    if (found?.value === true) return undefined;
+    if (found?.value === false) off ??= { key: `tags.${tag}`, at: found };
+  }
+  return off;
 }
 
 interface Switch {
@@ -224,32 +230,20 @@ interface Switch {
   readonly at: Position;
 }
 
-function isOff(found: {
-  readonly key: string;
-  readonly at: Lookup | undefined;
-}): found is Switch & typeof found {
-  return found.at?.value === false;
-}
-
 /** A chart of Istio's that the values of whoever deploys it leave out; where those are not all known, that is told elsewhere. */
-function leftOut(dependency: ChartDependency, release: Release, parentPath: DataPath): readonly Problem[] {
-  const { name, key: own, version, at, chart, tree } = dependency;
-  const off = offBy(dependency, release, parentPath);
+function leftOut(
+  dependency: ChartDependency,
+  off: Switch,
+  release: Release,
+  parentPath: DataPath,
+): readonly Problem[] {
+  const { name, key, version, at, tree } = dependency;
   const isKnown = release.form !== 'helm-chart' && !release.valuesUnknown;
-  if (!off || !isKnown || (chart === undefined && (!tree || !bringsIstio(tree)))) return [];
+  if (!isKnown || !addsIstio(dependency)) return [];
   const parts = tree
     ? allCharts(tree).flatMap(inner => [inner.version, ...inner.dependencies.map(one => one.version)])
     : [];
-  return [
-    {
-      what: `chart ${name} of ${release.releaseName}`,
-      why: `taken not to be deployed: \`${off.key}\` is off at ${off.at.file}:${off.at.line}`,
-      file: at.file,
-      line: at.line,
-      blocking: false,
-      assumption: true,
-      about: fingerprintOf([release.id, parentPath, own, version, parts]),
-      onlyAsNews: true,
-    },
-  ];
+  const reason = `\`${off.key}\` is off at ${off.at.file}:${off.at.line}`;
+  const about = [release.id, parentPath, key, version, parts];
+  return [takenOff(`chart ${name} of ${release.releaseName}`, reason, at, about)];
 }

@@ -3,10 +3,10 @@
 import { partAt } from '../../evaluated/part.js';
 import { textOf } from '../../evaluated/value.js';
 import type { ChartReference, Problem, Release } from '../../model.js';
+import { takenOff } from '../aside/taken-off.js';
 import { isOwnChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
-import { bringsIstio, matters } from '../chart-relevance.js';
+import { addsIstio, matters } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
-import { fingerprintOf } from '../fingerprint.js';
 import { ownOperator } from '../istio/former-charts.js';
 import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
 import type { CollectedValues } from '../kustomize/values.js';
@@ -91,17 +91,8 @@ async function leftOut(
   if (input.context.recognise(named.name, named.repository) === undefined) return {};
   const declared = { field: fields.text('version'), chart: chart.at, state: fields.state.file };
   const { version, at } = await versionOf(input, named, declared);
-  const problem: Problem = {
-    what: `release ${fields.name}`,
-    why: `taken not to be deployed: ${off}`,
-    file: at.file,
-    line: at.line,
-    blocking: false,
-    assumption: true,
-    about: fingerprintOf([fields.state.file, fields.name, named.name, version]),
-    onlyAsNews: true,
-  };
-  return { problems: [problem] };
+  const about = [fields.state.file, fields.name, named.name, version];
+  return { problems: [takenOff(`release ${fields.name}`, off, at, about)] };
 }
 
 async function treeRelease(
@@ -127,10 +118,9 @@ async function treeRelease(
 /** Charts of Istio's that are added to one which is not in the tree: where their values stand there is not looked at. */
 async function addedElsewhere(input: ReleaseInput, fields: ReleaseFields): Promise<readonly Problem[]> {
   const { dependencies, problems } = await addedDependencies(input, fields);
-  const added = dependencies.flatMap(({ chart, tree, name, at }): Problem[] => {
-    if (chart === undefined && (tree === undefined || !bringsIstio(tree))) return [];
+  const added = dependencies.filter(addsIstio).map(({ name, at }): Problem => {
     const why = `it adds the chart \`${name}\` to one that is not in this repository: what that installs is not known`;
-    return [{ what: `release ${fields.name}`, why, ...at, blocking: true }];
+    return { what: `release ${fields.name}`, why, ...at, blocking: true };
   });
   return added.length === 0 ? [] : [...problems, ...added];
 }
