@@ -1,7 +1,7 @@
 /** Half a bump: places that should agree on Istio's version, of which the change moved only some. */
 import { major, minor } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
-import { forcedTag, imageAt } from '../detect/istio/image-tags.js';
+import { type ForcedTag, forcedTag, imageAt } from '../detect/istio/image-tags.js';
 import { istioVersionOf } from '../detect/istio/version.js';
 import { HALF_A_BUMP } from '../detect/pairing/half-bump.js';
 import type { DataPath, Finding, HalfBump, Installation, Position, Severity, Upgrade } from '../model.js';
@@ -37,24 +37,37 @@ const PROXIES: readonly DataPath[] = [
   ['global', 'proxy_init', 'image'],
 ];
 
-function otherProxy({ chart, istioVersion, release, valuesPath }: Installation): readonly Contradiction[] {
-  if (chart !== 'istiod' || istioVersion === null) return [];
-  const forced = imageAt(PROXIES, release.values, valuesPath);
-  if (!forced || forced.version === null || forced.version === istioVersion) return [];
-  const { path, version, found } = forced;
-  const why = `\`${path.join('.')}\` gives pods the proxy of ${version}, beside an istiod of ${istioVersion}`;
-  const at = { file: found.file, line: found.line };
-  return [{ chart, version, judged: istioVersion, effect: 'other-image', at, why }];
+function otherProxy(installation: Installation): readonly Contradiction[] {
+  if (installation.chart !== 'istiod') return [];
+  const forced = imageAt(PROXIES, installation.release.values, installation.valuesPath);
+  return otherImage(
+    installation,
+    forced,
+    (version, own) => `gives pods the proxy of ${version}, beside an istiod of ${own}`,
+  );
 }
 
 /** A tag among the values that is of another release than the chart. */
-function otherTag({ chart, istioVersion, release, valuesPath }: Installation): readonly Contradiction[] {
+function otherTag(installation: Installation): readonly Contradiction[] {
+  const { chart, release, valuesPath } = installation;
   // What an operator is told as tag is told with its own version.
-  if (istioVersion === null || release.deployer === 'operator') return [];
-  const forced = forcedTag(chart, release.values, valuesPath);
-  if (!forced || forced.version === null || forced.version === istioVersion) return [];
+  if (release.deployer === 'operator') return [];
+  return otherImage(
+    installation,
+    forcedTag(chart, release.values, valuesPath),
+    (version, own) => `runs the image of ${version}, with the manifests of the chart ${own}`,
+  );
+}
+
+function otherImage(
+  { chart, istioVersion }: Installation,
+  forced: ForcedTag | undefined,
+  says: (version: string, own: string) => string,
+): readonly Contradiction[] {
+  if (istioVersion === null || !forced || forced.version === null || forced.version === istioVersion)
+    return [];
   const { path, version, found } = forced;
-  const why = `\`${path.join('.')}\` runs the image of ${version}, with the manifests of the chart ${istioVersion}`;
+  const why = `\`${path.join('.')}\` ${says(version, istioVersion)}`;
   const at = { file: found.file, line: found.line };
   return [{ chart, version, judged: istioVersion, effect: 'other-image', at, why }];
 }

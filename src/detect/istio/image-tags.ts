@@ -48,12 +48,9 @@ export function imageAt(
   values: readonly ValuesLayer[],
   valuesPath: DataPath,
 ): ForcedTag | undefined {
-  for (const path of paths) {
-    const found = lookup(values, path, valuesPath);
-    if (typeof found?.value !== 'string' || !found.value.includes('/')) continue;
-    return { path, version: istioVersionOf(splitImage(found.value).tag), found };
-  }
-  return undefined;
+  return firstForced(paths, values, valuesPath, value =>
+    typeof value === 'string' && value.includes('/') ? (splitImage(value).tag ?? '') : undefined,
+  );
 }
 
 /**
@@ -78,15 +75,26 @@ function releaseOf(tag: ForcedTag | undefined): NamedRelease | undefined {
   return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
 
+/** Templates pass over a tag that is empty. */
 function tagAt(
   paths: readonly DataPath[],
   values: readonly ValuesLayer[],
   valuesPath: DataPath,
 ): ForcedTag | undefined {
+  return firstForced(paths, values, valuesPath, value => (value === '' ? undefined : String(value)));
+}
+
+/** @param tagOf the tag that a value forces; undefined where it forces none */
+function firstForced(
+  paths: readonly DataPath[],
+  values: readonly ValuesLayer[],
+  valuesPath: DataPath,
+  tagOf: (value: unknown) => string | undefined,
+): ForcedTag | undefined {
   for (const path of paths) {
     const found = lookup(values, path, valuesPath);
-    // Templates pass over one that is empty.
-    if (found && found.value !== '') return { path, version: istioVersionOf(String(found.value)), found };
+    const tag = found && tagOf(found.value);
+    if (found && tag !== undefined) return { path, version: istioVersionOf(tag), found };
   }
   return undefined;
 }
