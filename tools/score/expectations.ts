@@ -69,6 +69,15 @@ export function readCorpus(folder: string): readonly ExpectedRepository[] {
   );
 }
 
+/** Those of a corpus, of a folder that holds one, or the folder itself as a repository that nobody read. */
+export function repositoriesIn(
+  folder: string,
+): readonly (Pick<ExpectedRepository, 'name' | 'folder'> & Partial<ExpectedRepository>)[] {
+  const corpus = [path.join(folder, 'corpus'), folder].find(existsSync) ?? folder;
+  const known = readCorpus(corpus).map(one => ({ ...one, name: `${one.form}/${one.name}` }));
+  return known.length > 0 ? known : [{ name: path.basename(path.resolve(folder)), folder }];
+}
+
 /** Reads `bumps/NAME/EXPECT.json`, sorted by name. */
 export function readBumps(folder: string): readonly ExpectedBump[] {
   return foldersOf(folder).flatMap(name => {

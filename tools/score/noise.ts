@@ -3,10 +3,8 @@
  * `FORM/REPOSITORY/EXPECT.json`) some lines far from any word of Istio are changed, each alone: the version of something else, a
  * number of replicas. None of that moves Istio; each change that stops the verdict is printed with what stopped it.
  */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { overlay } from '../../src/tree/overlay.js';
-import { openRepository, readCorpus } from './expectations.js';
+import { openRepository, repositoriesIn } from './expectations.js';
 import { judged } from './judged.js';
 import { unrelatedLines } from './unrelated-lines.js';
 
@@ -26,15 +24,6 @@ async function main(folders: readonly string[]): Promise<void> {
     }
   }
   console.log(`${asked} lines of other things changed, ${stopped} stopped the verdict`);
-}
-
-function repositoriesIn(folder: string): readonly { readonly name: string; readonly folder: string }[] {
-  const corpus = [path.join(folder, 'corpus'), folder].find(existsSync) ?? folder;
-  const known = readCorpus(corpus).map(({ form, name, folder: own }) => ({
-    name: `${form}/${name}`,
-    folder: own,
-  }));
-  return known.length > 0 ? known : [{ name: path.basename(path.resolve(folder)), folder }];
 }
 
 await main(process.argv.slice(2));

@@ -5,29 +5,22 @@
  * change of Istio that nobody would be told of. Where a reader wrote down what is installed, only the lines that they name are
  * changed, and silence is wrong until somebody says why not. Nothing is rendered.
  */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { Tree } from '../../src/model.js';
 import { overlay } from '../../src/tree/overlay.js';
-import { openRepository, readCorpus } from './expectations.js';
+import { type ExpectedInstallation, openRepository, repositoriesIn } from './expectations.js';
 import { judged } from './judged.js';
 import { moved, type VersionLine, versionLines } from './version-lines.js';
 
 const PER_FILE = 3;
 
-interface Repository {
-  readonly name: string;
-  readonly folder: string;
-  /** Undefined where nobody said which lines matter. */
-  readonly lines?: readonly VersionLine[];
-}
-
 async function main(folders: readonly string[]): Promise<void> {
   let asked = 0;
   let silent = 0;
-  for (const { name, folder, lines } of folders.flatMap(repositoriesIn)) {
+  for (const { name, folder, installations } of folders.flatMap(repositoriesIn)) {
     const tree = await openRepository(folder);
-    for (const place of lines ?? (await versionLines(tree, PER_FILE))) {
+    // Where nobody said which lines matter, all that look so are asked.
+    const lines = installations ? linesOf(installations) : await versionLines(tree, PER_FILE);
+    for (const place of lines) {
       const text = await silenceAt(tree, place);
       if (text === undefined) continue;
       asked++;
@@ -48,18 +41,13 @@ async function silenceAt(tree: Tree, place: VersionLine): Promise<string | null 
   return isTold ? null : edit.text;
 }
 
-function repositoriesIn(folder: string): readonly Repository[] {
-  const corpus = [path.join(folder, 'corpus'), folder].find(existsSync) ?? folder;
-  const expected = readCorpus(corpus).map(({ form, name, folder: own, installations }) => ({
-    name: `${form}/${name}`,
-    folder: own,
-    lines: installations.flatMap(({ version, place }) => {
-      const cut = place.lastIndexOf(':');
-      const line = { file: place.slice(0, cut), line: Number(place.slice(cut + 1)) };
-      return version === null ? [] : [{ ...line, version }];
-    }),
-  }));
-  return expected.length > 0 ? expected : [{ name: path.basename(path.resolve(folder)), folder }];
+/** Lines that a reader named. */
+function linesOf(installations: readonly ExpectedInstallation[]): readonly VersionLine[] {
+  return installations.flatMap(({ version, place }) => {
+    const cut = place.lastIndexOf(':');
+    const line = { file: place.slice(0, cut), line: Number(place.slice(cut + 1)) };
+    return version === null ? [] : [{ ...line, version }];
+  });
 }
 
 await main(process.argv.slice(2));
