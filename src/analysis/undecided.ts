@@ -100,7 +100,7 @@ async function unreadProblems(before: Side, after: Side, explicit: boolean): Pro
   }));
   // Several nets may have caught one line.
   const all = [...problems.filter(({ blocking }) => blocking), ...gone, ...problems];
-  return [...new Map(all.toReversed().map(one => [`${one.file}:${one.line}`, one])).values()].reverse();
+  return [...groupBy(all, ({ file, line }) => `${file}:${line}`).values()].flatMap(([first]) => first ?? []);
 }
 
 /** Without words that stay as they are in files that do: they are read on one side, as something else names the file there. */

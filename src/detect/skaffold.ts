@@ -35,10 +35,7 @@ export const skaffold: Detector = {
       ...releasesIn(context, data),
       ...profiledReleases(context, data),
     ]);
-    const ofTree = await treeReleases(
-      context,
-      found.filter(({ folder }) => folder !== undefined),
-    );
+    const ofTree = await treeReleases(context, found);
     const published = await ofCharts(
       context,
       'Skaffold',

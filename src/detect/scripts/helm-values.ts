@@ -74,14 +74,8 @@ export async function helmCommandValues(
       }
     }
   }
-  for (const flag of ['set-json', 'set', 'set-string', 'set-file', 'set-literal'] as const) {
+  function addAssignments(flag: 'set' | 'set-string' | 'set-json' | 'set-literal'): void {
     for (const word of flagValues(line, flag)) {
-      if (flag === 'set-file') {
-        for (const one of await fileAssignments(context, found, word))
-          if ('kind' in one) values.push(one);
-          else lost(one.what, one.why, one);
-        continue;
-      }
       for (const layer of assignments(script, flag, word)) {
         if (!hasPlaceholder(layer.value)) values.push(layer);
         else {
@@ -99,6 +93,23 @@ export async function helmCommandValues(
       }
     }
   }
+  async function addFiles(): Promise<void> {
+    for (const word of flagValues(line, 'set-file'))
+      for (const { key, at: place, file } of await filesAssigned(context, found, word))
+        if (file.ok)
+          values.push({
+            kind: 'assignment',
+            source: 'set',
+            ...place,
+            flag: '--set-file',
+            key,
+            value: file.text,
+          });
+        else lost('--set-file', `the file of \`${key}\` is not known: ${file.why}`, place);
+  }
+  for (const flag of ['set-json', 'set', 'set-string'] as const) addAssignments(flag);
+  await addFiles();
+  addAssignments('set-literal');
   for (const flag of ['reuse-values', 'reset-then-reuse-values']) {
     if (hasFlag(line, flag))
       lost(
@@ -121,27 +132,33 @@ export async function helmCommandValues(
   return { values, problems, valuesUnknown, openValues };
 }
 
-/** `--set-file meshConfig=mesh.yaml`: the whole text of a file is the value, or why it is not known. */
-async function fileAssignments(
+interface FileAssigned {
+  readonly key: string;
+  readonly at: Position;
+  /** Its text, or why that is not known. */
+  readonly file: { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
+}
+
+/** `--set-file meshConfig=mesh.yaml`: the whole text of a file is the value. */
+async function filesAssigned(
   context: DetectContext,
   { script, command }: HelmCommand,
   word: Word,
-): Promise<readonly (ValuesAssignment | (Position & { readonly what: string; readonly why: string }))[]> {
-  const result: Awaited<ReturnType<typeof fileAssignments>>[number][] = [];
-  for (const { key, value: path } of splitAssignments(script.expand(word.text))) {
+): Promise<readonly FileAssigned[]> {
+  const at = { file: script.path, line: word.line };
+  const filledIn = { ok: false, why: 'it is filled in when this runs' } as const;
+  async function textAt(path: string): Promise<FileAssigned['file']> {
     const file = findFile(context, script, { ...word, text: path }, command);
-    const read = file.kind === 'file' ? await context.tree.read(file.path) : undefined;
-    const value = read?.ok ? read.text : file.kind === 'inline' ? script.expand(file.text) : undefined;
-    const at = { file: script.path, line: word.line };
-    if (value !== undefined && !hasPlaceholder(key))
-      result.push({ kind: 'assignment', source: 'set', ...at, flag: '--set-file', key, value });
-    else {
-      const why =
-        file.kind === 'missing' ? file.why : read && !read.ok ? read.why : 'it is filled in when this runs';
-      result.push({ ...at, what: '--set-file', why: `the file of \`${key}\` is not known: ${why}` });
-    }
+    if (file.kind === 'missing') return { ok: false, why: file.why };
+    if (file.kind === 'file') return context.tree.read(file.path);
+    return { ok: true, text: script.expand(file.text) };
   }
-  return result;
+  return Promise.all(
+    splitAssignments(script.expand(word.text)).map(async ({ key, value: path }) => {
+      const file = await textAt(path);
+      return { key, at, file: file.ok && hasPlaceholder(key) ? filledIn : file };
+    }),
+  );
 }
 
 function assignments(

@@ -26,7 +26,7 @@ import { UNPACKED, unpackedChart } from '../istio/release-folder.js';
 import { istioVersionOf } from '../istio/version.js';
 import { halfBump } from '../pairing/half-bump.js';
 import { releaseFetchedIn } from '../scripts/release-elsewhere.js';
-import { folderOf, resolveInTree } from '../tree-path.js';
+import { folderOf } from '../tree-path.js';
 import { defaultLayers } from '../values/default-layers.js';
 import { UNDECIDED_VERSION, unknownFields } from '../values/open.js';
 import { variantId } from '../variants.js';
@@ -104,13 +104,10 @@ async function treeRelease(
 }
 
 /** The program of the tree that its manifests pass through: what changes there changes them. */
-function rendererOf({ instance }: ChartUse, value: EvaluatedValue): readonly string[] {
+function rendererOf({ instance }: ChartUse, value: EvaluatedValue): string | undefined {
   const text = value.kind === 'map' ? textOf(value.entries.get('binary_path')?.value) : undefined;
-  const isOwn = text !== undefined && (text.startsWith(`${TREE_ROOT}/`) || /[./]/.test(text));
-  const path = text?.startsWith(`${TREE_ROOT}/`)
-    ? resolveInTree('', text.slice(TREE_ROOT.length + 1))
-    : resolveInTree(instance.module.folder, text ?? '');
-  return isOwn && path !== undefined ? [path] : [];
+  // A bare word is a program of the machine.
+  return text !== undefined && /[./]/.test(text) ? instance.resolveFile(text) : undefined;
 }
 
 /** Where several releases are unpacked side by side, what chooses one of them: `istio-${var.istio_version}/manifests/charts/base`. */
@@ -135,13 +132,13 @@ async function release(
   if (postRender && !isNull(postRender.value)) {
     const why =
       'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
-    const others = rendererOf(use, postRender.value);
+    const renderer = rendererOf(use, postRender.value);
     problems.push({
       what: use.address,
       why,
       ...postRender.at,
       blocking: true,
-      ...(others.length > 0 ? { others } : {}),
+      ...(renderer === undefined ? {} : { others: [renderer] }),
     });
   }
   if (use.off) problems.push(offByDefault(use.address, use.off));
