@@ -2393,27 +2393,25 @@ const PROXIES = [
     ['global', 'proxy', 'image'],
     ['global', 'proxy_init', 'image'],
 ];
-function otherProxy({ chart, istioVersion, release, valuesPath }) {
-    if (chart !== 'istiod' || istioVersion === null)
+function otherProxy(installation) {
+    if (installation.chart !== 'istiod')
         return [];
-    const forced = (0,image_tags/* imageAt */.t3)(PROXIES, release.values, valuesPath);
-    if (!forced || forced.version === null || forced.version === istioVersion)
-        return [];
-    const { path, version, found } = forced;
-    const why = `\`${path.join('.')}\` gives pods the proxy of ${version}, beside an istiod of ${istioVersion}`;
-    const at = { file: found.file, line: found.line };
-    return [{ chart, version, judged: istioVersion, effect: 'other-image', at, why }];
+    const forced = (0,image_tags/* imageAt */.t3)(PROXIES, installation.release.values, installation.valuesPath);
+    return otherImage(installation, forced, (version, own) => `gives pods the proxy of ${version}, beside an istiod of ${own}`);
 }
 /** A tag among the values that is of another release than the chart. */
-function otherTag({ chart, istioVersion, release, valuesPath }) {
+function otherTag(installation) {
+    const { chart, release, valuesPath } = installation;
     // What an operator is told as tag is told with its own version.
-    if (istioVersion === null || release.deployer === 'operator')
+    if (release.deployer === 'operator')
         return [];
-    const forced = (0,image_tags/* forcedTag */.AX)(chart, release.values, valuesPath);
-    if (!forced || forced.version === null || forced.version === istioVersion)
+    return otherImage(installation, (0,image_tags/* forcedTag */.AX)(chart, release.values, valuesPath), (version, own) => `runs the image of ${version}, with the manifests of the chart ${own}`);
+}
+function otherImage({ chart, istioVersion }, forced, says) {
+    if (istioVersion === null || !forced || forced.version === null || forced.version === istioVersion)
         return [];
     const { path, version, found } = forced;
-    const why = `\`${path.join('.')}\` runs the image of ${version}, with the manifests of the chart ${istioVersion}`;
+    const why = `\`${path.join('.')}\` ${says(version, istioVersion)}`;
     const at = { file: found.file, line: found.line };
     return [{ chart, version, judged: istioVersion, effect: 'other-image', at, why }];
 }
@@ -3866,6 +3864,9 @@ async function undecidedProblems(before, after, upgrades, explicit) {
     const asideBefore = new Set(before.problems.flatMap(({ about }) => about ?? []));
     const isNews = ({ about }) => about !== undefined && !asideBefore.has(about);
     const moved = new Set(upgrades.flatMap(({ after: now }) => (now ? [`${now.at.file}:${now.at.line}`] : [])));
+    // Beside a version or values that move, what stays unknown is what nobody can judge them by.
+    const ofMoved = new Set(upgrades.flatMap(({ after: now }) => now?.release.problems.map(keyOf) ?? []));
+    const staysByItself = (problem) => problem.digest !== undefined || (problem.selfContained === true && !ofMoved.has(keyOf(problem)));
     const problems = [];
     const fillings = await movedFillings(before, after);
     for (const own of after.problems) {
@@ -3878,7 +3879,7 @@ async function undecidedProblems(before, after, upgrades, explicit) {
         if (problem.halfBump && !problem.blocking && told.has(keyOf(problem)))
             continue;
         const was = known.get(keyOf(problem))?.shift();
-        const old = was !== undefined && (problem.selfContained || (await sameFiles(before, after, problem)));
+        const old = was !== undefined && (staysByItself(problem) || (await sameFiles(before, after, problem)));
         const filled = old && problem.blocking ? fillings.movedIn(problem, was) : undefined;
         if (filled) {
             problems.push({ ...problem, why: `${problem.why}; ${filled}` });
@@ -3926,7 +3927,7 @@ async function unreadProblems(before, after, explicit) {
     }));
     // Several nets may have caught one line.
     const all = [...problems.filter(({ blocking }) => blocking), ...gone, ...problems];
-    return [...new Map(all.toReversed().map(one => [`${one.file}:${one.line}`, one])).values()].reverse();
+    return [...(0,grouped/* groupBy */.$)(all, ({ file, line }) => `${file}:${line}`).values()].flatMap(([first]) => first ?? []);
 }
 /** Without words that stay as they are in files that do: they are read on one side, as something else names the file there. */
 async function undecided_movedAmong(before, after, forms) {
@@ -3961,7 +3962,7 @@ function ownHalfBumps({ chart, release }) {
 /** A problem in words; lines of files that they name are left out: a comment above moves them, and nothing else. */
 function keysWithoutLines(before, after) {
     const withoutLines = (text) => text.replace(PLACE, (place, file) => before.tree.has(file) || after.tree.has(file) ? file : place);
-    return ({ what, why, file }) => `${what}\n${withoutLines(why)}\n${file ?? ''}`;
+    return ({ what, why, file, digest }) => [what, withoutLines(why), file ?? '', digest ?? ''].join('\n');
 }
 /** `values.yaml:12` */
 const PLACE = /(?<![^\s`'"(])([^\s`'"():,;]{1,300}):\d{1,9}(?![^\s`'"),.;:])/g;
@@ -7112,8 +7113,7 @@ const MAX_LINE = 4000;
 async function unreadAddresses(tree, detection) {
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const known = (0,mentions/* knownVersions */.J0)(detection);
-    // Lines that decide an installation, or of which something is said already.
-    const told = new Set([...detection.installations.map(({ at }) => at), ...detection.problems].map(({ file, line }) => `${file}:${line}`));
+    const told = (0,mentions/* linesTold */.bP)(detection);
     const found = [];
     for (const path of context.candidates) {
         if (mentions/* RECORDS */.ft.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
@@ -7140,16 +7140,16 @@ async function unreadAddresses(tree, detection) {
 function inText(file, text) {
     const found = [];
     const lines = text.split('\n');
-    for (const [index, line] of lines.entries()) {
-        if (line.length > MAX_LINE || COMMENT.test(line))
+    for (const { text: piece, line } of (0,mentions/* piecesOf */.Xe)(text, MAX_LINE)) {
+        if (COMMENT.test(piece))
             continue;
-        const named = [PACKAGE, PART].flatMap(pattern => [...line.matchAll(pattern)].flatMap(([, one]) => one ?? []));
-        for (const address of [...(line.match(ADDRESS) ?? []), ...(line.match(DIGEST) ?? []), ...named]) {
+        const named = [PACKAGE, PART].flatMap(pattern => [...piece.matchAll(pattern)].flatMap(([, one]) => one ?? []));
+        for (const address of [...(piece.match(ADDRESS) ?? []), ...(piece.match(DIGEST) ?? []), ...named]) {
             const state = isOfMesh(address) ? stateOf(address) : undefined;
             if (state === undefined)
                 continue;
-            const given = named.includes(address) ? versionsBelow(lines, index) : [];
-            found.push({ address, state: [state, ...given].join(' with '), file, line: index + 1 });
+            const given = named.includes(address) ? versionsBelow(lines, line) : [];
+            found.push({ address, state: [state, ...given].join(' with '), file, line });
         }
     }
     return found;
@@ -7157,9 +7157,9 @@ function inText(file, text) {
 /** Lines of a step that may give what it uses a version. */
 const NEAR = 12;
 const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:-[\w.]{1,60})?(?![\w.])/g;
-/** Versions as Istio's are, below the line of a step and within it. */
-function versionsBelow(lines, index) {
-    const below = lines.slice(index + 1, index + 1 + NEAR).map(line => line.slice(0, MAX_LINE));
+/** Versions as Istio's are, below the line of a step (the first one is 1) and within it. */
+function versionsBelow(lines, step) {
+    const below = lines.slice(step, step + NEAR).map(line => line.slice(0, MAX_LINE));
     const end = below.findIndex(line => /^\s*-\s/.test(line));
     return below.slice(0, end < 0 ? below.length : end).flatMap(line => line.match(VERSION) ?? []);
 }
@@ -7226,6 +7226,145 @@ function besides(data, value, place) {
 var overlaid = __webpack_require__(3289);
 // EXTERNAL MODULE: ./build/src/detect/rendered/workloads.js
 var workloads = __webpack_require__(23645);
+// EXTERNAL MODULE: ./build/src/detect/scripts/programs/handed-on.js
+var handed_on = __webpack_require__(40448);
+// EXTERNAL MODULE: ./build/src/detect/scripts/tool-paths.js
+var tool_paths = __webpack_require__(61031);
+;// CONCATENATED MODULE: ./build/src/detect/unread/text.js
+/** Installations of Istio in Terraform, scripts and templates: recognised by their text. */
+
+
+
+/** A command that installs Istio; the words may stand on continued lines. */
+const COMMANDS = [
+    {
+        what: 'istioctl',
+        pattern: /\bistioctl["']?\s+(?:[^|;&]*\s)?(?:install|upgrade|manifest\s+(?:apply|generate)|operator\s+init)\b/,
+    },
+    {
+        what: 'helm',
+        pattern: /\bhelm3?["']?\s+(?:[^|;&]*\s)?(?:install|upgrade|template|pull)\b[^|;&]*(?:\bistio\b|istiod|istio-|ztunnel)/i,
+    },
+    {
+        what: 'download of Istio',
+        // The tool alone installs nothing.
+        pattern: /istio\.io\/downloadIstio(?!ctl)|git\.io\/getLatestIstio\b|github\.com\/istio\/istio\/releases\/download(?!\S*\/istioctl-)/i,
+    },
+];
+const BESIDE = [
+    { what: 'image of istioctl', pattern: /(?:^|[\s"'=/])istio\/istioctl:[^\s"']+/, weak: true },
+    {
+        what: 'definitions of Istio',
+        pattern: /(?:raw\.githubusercontent\.com\/istio\/istio|github\.com\/istio\/istio\/raw)\/[^\s/]+\/manifests\/charts\/base\//,
+        weak: true,
+    },
+    { what: 'arkade', pattern: /\barkade\s+install\s+istio\b/, weak: true },
+];
+const UNINSTALL = /\bistioctl["']?\s+(?:x\s+|experimental\s+)?uninstall\b/;
+/** Shell scripts, Makefiles, workflows and whatever else runs commands. */
+function unreadCommands(text) {
+    const lines = commandLines(text);
+    for (const kinds of [COMMANDS, BESIDE]) {
+        for (const { line, text: command } of lines) {
+            const start = command.slice(0, MAX_COMMAND);
+            const found = kinds.find(({ pattern }) => pattern.test(start));
+            // A script that fetches istioctl to take Istio away installs nothing.
+            if (!found || (found.what.startsWith('download') && UNINSTALL.test(text)))
+                continue;
+            const { what, weak } = found;
+            const relevant = relevantCommands(text);
+            return { what: `${what} in a script`, form: 'script', line, relevant, ...(weak ? { weak } : {}) };
+        }
+    }
+    return undefined;
+}
+/** Words of one command, as code hands them to a process: each in quotes of its own, or all in one. */
+const IN_CODE = /["'`]istioctl["'`]?[\s,]+["'`]?(?:install|upgrade|manifest|operator)\b|["'`]helm3?["'`]?[\s,]+["'`]?(?:install|upgrade|template)\b[^;)]{0,400}?(?:\bistio\b|istiod|istio-|ztunnel)/i;
+const ABOUT = /istio|ztunnel|version/i;
+/** `v = …`, `const v = …`, `v := …` */
+const ASSIGNED = /^[ \t]*(?:(?:export|const|let|var|final|val)[ \t]+)*([A-Za-z_]\w{0,80})[ \t]*:?=(?!=)/;
+/** A command that code runs. */
+function unreadCodeCommand(text) {
+    const lines = text.split('\n').map(line => (isComment(line.trim()) ? '' : line));
+    const whole = lines.map(line => line.slice(0, text_MAX_LINE)).join('\n');
+    const index = IN_CODE.exec(whole)?.index ?? (0,tool_paths/* istioctlPlaces */.W)(whole)[0]?.index ?? (0,handed_on/* handedOnAt */.F)(whole);
+    if (index === undefined)
+        return undefined;
+    const line = whole.slice(0, index).split('\n').length;
+    const about = lines.filter(one => ABOUT.test(one));
+    // What these lines name under a name of its own decides as much.
+    const names = new Set(about.flatMap(one => one.match(/[A-Za-z_]\w*/g) ?? []));
+    const given = lines.filter(one => !ABOUT.test(one) && names.has(ASSIGNED.exec(one)?.[1] ?? ''));
+    const relevant = [...about, ...given].map(one => one.trim());
+    return { what: 'a command in code', form: 'code', line, relevant };
+}
+/** Line of the first resource in a template that installs something by itself: an Application, a HelmRelease. */
+function writesInstaller(text) {
+    if (!/\b(argoproj\.io|helm\.toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io)\//.test(text))
+        return undefined;
+    const kind = text.split('\n').findIndex(line => INSTALLER.test(line));
+    return kind < 0 ? undefined : kind + 1;
+}
+const INSTALLER = /^\s*kind:\s*["']?(Application|ApplicationSet|HelmRelease|IstioOperator|Istio|IstioCNI|ZTunnel)\b/;
+/** Templates that write what installs Istio. */
+function unreadTemplate(text) {
+    const line = writesInstaller(text);
+    const ofItsCharts = /istiod|ztunnel|istio-release|istio\/(base|cni|gateway)|chart:\s*["']?istio|install\.istio\.io|sailoperator\.io/i;
+    if (line === undefined || !ofItsCharts.test(text))
+        return undefined;
+    const kind = (text.split('\n')[line - 1] ?? '').trim().replace(/^kind:\s*/, '');
+    return { what: kind, form: 'template of a Helm chart', line, relevant: [text] };
+}
+/** Lines anywhere in the tree that look as if they set Istio's version: `istio_version = "1.22.2"`. */
+function versionLines(text) {
+    if (!/istio/i.test(text))
+        return [];
+    return text
+        .split('\n')
+        .map(line => line.trim())
+        .filter(line => !isComment(line) &&
+        /istio[\w.-]{0,100}(version|tag|ver)\b|(version|tag)[\w.-]{0,100}istio/i.test(line) &&
+        /[:=]/.test(line));
+}
+/** At most as much of a command, or of a line of code, is looked at for what it is; all of it may decide what it does. */
+const MAX_COMMAND = 4000;
+const text_MAX_LINE = 2000;
+/** A line that goes on below. */
+const CONTINUED = /\\\s{0,99}$/;
+/** Each command on one line, with the first of those that it had; without comments. */
+function commandLines(text) {
+    const commands = [];
+    let parts = [];
+    let start = 1;
+    for (const [index, line] of text.split('\n').entries()) {
+        if (isComment(line.trim()))
+            continue;
+        if (parts.length === 0)
+            start = index + 1;
+        parts.push(line.replace(CONTINUED, ''));
+        if (CONTINUED.test(line))
+            continue;
+        commands.push({ line: start, text: parts.join(' ') });
+        parts = [];
+    }
+    if (parts.length > 0)
+        commands.push({ line: start, text: parts.join(' ') });
+    return commands;
+}
+/** The commands, and the variables that they name. */
+function relevantCommands(text) {
+    const lines = commandLines(text).map(({ text: command }) => command.trim());
+    const commands = lines.filter(declaring_text/* namesIstio */.Dr);
+    const names = new Set(commands.flatMap(line => [...line.matchAll(/\$[{(]?(\w+)/g)].map(match => match[1] ?? '')));
+    return [
+        ...commands,
+        ...lines.filter(line => names.has(/^(?:export\s+|local\s+|readonly\s+)?(\w+)\s*[:?]?[:=]/.exec(line)?.[1] ?? '')),
+    ];
+}
+function isComment(line) {
+    return line.startsWith('#') || line.startsWith('//');
+}
+//# sourceMappingURL=text.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/unread/adjustments.js
 /**
  * What changes a mesh that runs already, beside whatever installed it: commands that set the environment of istiod or patch its
@@ -7240,9 +7379,10 @@ var workloads = __webpack_require__(23645);
 
 
 
+
 /** Of one command: what stands between is no end of it. */
 const WORDS = '[^|;&\\n]{0,600}?';
-const COMMANDS = [
+const adjustments_COMMANDS = [
     {
         pattern: new RegExp(`\\b(?:kubectl|oc)\\b${WORDS}\\bset\\s+(?:env|image|resources)\\b${WORDS}\\bistio`),
         what: 'kubectl set on a part of Istio',
@@ -7260,11 +7400,9 @@ const COMMANDS = [
         what: 'revision tag of Helm',
     },
 ];
-/** A line that goes on below. */
-const CONTINUED = /\\\r?\n[ \t]*/g;
 const adjustments_COMMENT = /^\s*(?:#|\/\/|--|<!--)/;
 /** Longer than a command of people. */
-const MAX_COMMAND = 4000;
+const adjustments_MAX_COMMAND = 4000;
 async function unreadAdjustments(tree) {
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const found = [];
@@ -7289,20 +7427,16 @@ function commandsIn(file, text) {
     if (!/kubectl|\boc\b|istioctl|helm/.test(text))
         return [];
     const found = [];
-    let line = 1;
-    // Each command on one line, and how many it had.
-    for (const command of text.replace(CONTINUED, CONTINUES).split('\n')) {
-        const plain = command.replaceAll(CONTINUES, ' ').slice(0, MAX_COMMAND);
-        const kind = adjustments_COMMENT.test(plain) ? undefined : COMMANDS.find(({ pattern }) => pattern.test(plain));
+    for (const { line, text: command } of commandLines(text)) {
+        const plain = command.slice(0, adjustments_MAX_COMMAND);
+        const kind = adjustments_COMMENT.test(plain) ? undefined : adjustments_COMMANDS.find(({ pattern }) => pattern.test(plain));
         if (kind) {
             const why = 'it changes a mesh that runs already: what that does is not looked at';
             found.push(adjustments_form(kind.what, why, file, line, plain.trim().replace(/\s+/g, ' ')));
         }
-        line += command.split(CONTINUES).length;
     }
     return found;
 }
-const CONTINUES = '\u0000';
 /** `istio`, `istio-1-26`; what the injector fills in. */
 const CONFIG = /^(?:istio|istio-sidecar-injector)(?:-[a-z\d-]{1,60})?$/;
 /** The ConfigMaps that istiod reads: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
@@ -7409,14 +7543,11 @@ function switchedOff(release) {
     const { chart } = release;
     if (chart.kind !== 'tree' || !(isNobodys(release) || release.valuesUnknown))
         return [];
-    return chart.dependencies.filter(dependency => isIstios(dependency) && !(0,installations/* isEnabled */.Ol)(dependency, release, []));
+    return chart.dependencies.filter(dependency => (0,chart_relevance/* addsIstio */.xd)(dependency) && !(0,installations/* isEnabled */.Ol)(dependency, release, []));
 }
 /** Whether nothing in the tree deploys the chart. */
 function isNobodys({ form }) {
     return form === 'helm-chart';
-}
-function isIstios({ chart, tree }) {
-    return chart !== undefined || (tree !== undefined && (0,chart_relevance/* bringsIstio */.u6)(tree));
 }
 //# sourceMappingURL=switches.js.map
 // EXTERNAL MODULE: ./build/src/detect/included-texts.js
@@ -7652,144 +7783,6 @@ function matching(context, patterns) {
     return context.tree.paths.filter(path => /\.(ya?ml|json)$/i.test(path) && isMatch(path));
 }
 //# sourceMappingURL=argocd.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/programs/handed-on.js
-var handed_on = __webpack_require__(40448);
-// EXTERNAL MODULE: ./build/src/detect/scripts/tool-paths.js
-var tool_paths = __webpack_require__(61031);
-;// CONCATENATED MODULE: ./build/src/detect/unread/text.js
-/** Installations of Istio in Terraform, scripts and templates: recognised by their text. */
-
-
-
-/** A command that installs Istio; the words may stand on continued lines. */
-const text_COMMANDS = [
-    {
-        what: 'istioctl',
-        pattern: /\bistioctl["']?\s+(?:[^|;&]*\s)?(?:install|upgrade|manifest\s+(?:apply|generate)|operator\s+init)\b/,
-    },
-    {
-        what: 'helm',
-        pattern: /\bhelm3?["']?\s+(?:[^|;&]*\s)?(?:install|upgrade|template|pull)\b[^|;&]*(?:\bistio\b|istiod|istio-|ztunnel)/i,
-    },
-    {
-        what: 'download of Istio',
-        // The tool alone installs nothing.
-        pattern: /istio\.io\/downloadIstio(?!ctl)|git\.io\/getLatestIstio\b|github\.com\/istio\/istio\/releases\/download(?!\S*\/istioctl-)/i,
-    },
-];
-const BESIDE = [
-    { what: 'image of istioctl', pattern: /(?:^|[\s"'=/])istio\/istioctl:[^\s"']+/, weak: true },
-    {
-        what: 'definitions of Istio',
-        pattern: /(?:raw\.githubusercontent\.com\/istio\/istio|github\.com\/istio\/istio\/raw)\/[^\s/]+\/manifests\/charts\/base\//,
-        weak: true,
-    },
-    { what: 'arkade', pattern: /\barkade\s+install\s+istio\b/, weak: true },
-];
-const UNINSTALL = /\bistioctl["']?\s+(?:x\s+|experimental\s+)?uninstall\b/;
-/** Shell scripts, Makefiles, workflows and whatever else runs commands. */
-function unreadCommands(text) {
-    const lines = commandLines(text);
-    for (const kinds of [text_COMMANDS, BESIDE]) {
-        for (const { line, text: command } of lines) {
-            const start = command.slice(0, text_MAX_COMMAND);
-            const found = kinds.find(({ pattern }) => pattern.test(start));
-            // A script that fetches istioctl to take Istio away installs nothing.
-            if (!found || (found.what.startsWith('download') && UNINSTALL.test(text)))
-                continue;
-            const { what, weak } = found;
-            const relevant = relevantCommands(text);
-            return { what: `${what} in a script`, form: 'script', line, relevant, ...(weak ? { weak } : {}) };
-        }
-    }
-    return undefined;
-}
-/** Words of one command, as code hands them to a process: each in quotes of its own, or all in one. */
-const IN_CODE = /["'`]istioctl["'`]?[\s,]+["'`]?(?:install|upgrade|manifest|operator)\b|["'`]helm3?["'`]?[\s,]+["'`]?(?:install|upgrade|template)\b[^;)]{0,400}?(?:\bistio\b|istiod|istio-|ztunnel)/i;
-const ABOUT = /istio|ztunnel|version/i;
-/** `v = …`, `const v = …`, `v := …` */
-const ASSIGNED = /^[ \t]*(?:(?:export|const|let|var|final|val)[ \t]+)*([A-Za-z_]\w{0,80})[ \t]*:?=(?!=)/;
-/** A command that code runs. */
-function unreadCodeCommand(text) {
-    const lines = text.split('\n').map(line => (isComment(line.trim()) ? '' : line));
-    const whole = lines.map(line => line.slice(0, text_MAX_LINE)).join('\n');
-    const index = IN_CODE.exec(whole)?.index ?? (0,tool_paths/* istioctlPlaces */.W)(whole)[0]?.index ?? (0,handed_on/* handedOnAt */.F)(whole);
-    if (index === undefined)
-        return undefined;
-    const line = whole.slice(0, index).split('\n').length;
-    const about = lines.filter(one => ABOUT.test(one));
-    // What these lines name under a name of its own decides as much.
-    const names = new Set(about.flatMap(one => one.match(/[A-Za-z_]\w*/g) ?? []));
-    const given = lines.filter(one => !ABOUT.test(one) && names.has(ASSIGNED.exec(one)?.[1] ?? ''));
-    const relevant = [...about, ...given].map(one => one.trim());
-    return { what: 'a command in code', form: 'code', line, relevant };
-}
-/** Line of the first resource in a template that installs something by itself: an Application, a HelmRelease. */
-function writesInstaller(text) {
-    if (!/\b(argoproj\.io|helm\.toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io)\//.test(text))
-        return undefined;
-    const kind = text.split('\n').findIndex(line => INSTALLER.test(line));
-    return kind < 0 ? undefined : kind + 1;
-}
-const INSTALLER = /^\s*kind:\s*["']?(Application|ApplicationSet|HelmRelease|IstioOperator|Istio|IstioCNI|ZTunnel)\b/;
-/** Templates that write what installs Istio. */
-function unreadTemplate(text) {
-    const line = writesInstaller(text);
-    const ofItsCharts = /istiod|ztunnel|istio-release|istio\/(base|cni|gateway)|chart:\s*["']?istio|install\.istio\.io|sailoperator\.io/i;
-    if (line === undefined || !ofItsCharts.test(text))
-        return undefined;
-    const kind = (text.split('\n')[line - 1] ?? '').trim().replace(/^kind:\s*/, '');
-    return { what: kind, form: 'template of a Helm chart', line, relevant: [text] };
-}
-/** Lines anywhere in the tree that look as if they set Istio's version: `istio_version = "1.22.2"`. */
-function versionLines(text) {
-    if (!/istio/i.test(text))
-        return [];
-    return text
-        .split('\n')
-        .map(line => line.trim())
-        .filter(line => !isComment(line) &&
-        /istio[\w.-]{0,100}(version|tag|ver)\b|(version|tag)[\w.-]{0,100}istio/i.test(line) &&
-        /[:=]/.test(line));
-}
-/** At most as much of a command, or of a line of code, is looked at for what it is; all of it may decide what it does. */
-const text_MAX_COMMAND = 4000;
-const text_MAX_LINE = 2000;
-/** A line that goes on below. */
-const text_CONTINUED = /\\\s{0,99}$/;
-function commandLines(text) {
-    const commands = [];
-    let parts = [];
-    let start = 1;
-    for (const [index, line] of text.split('\n').entries()) {
-        if (isComment(line.trim()))
-            continue;
-        if (parts.length === 0)
-            start = index + 1;
-        parts.push(line.replace(text_CONTINUED, ''));
-        if (text_CONTINUED.test(line))
-            continue;
-        commands.push({ line: start, text: parts.join(' ') });
-        parts = [];
-    }
-    if (parts.length > 0)
-        commands.push({ line: start, text: parts.join(' ') });
-    return commands;
-}
-/** The commands, and the variables that they name. */
-function relevantCommands(text) {
-    const lines = commandLines(text).map(({ text: command }) => command.trim());
-    const commands = lines.filter(declaring_text/* namesIstio */.Dr);
-    const names = new Set(commands.flatMap(line => [...line.matchAll(/\$[{(]?(\w+)/g)].map(match => match[1] ?? '')));
-    return [
-        ...commands,
-        ...lines.filter(line => names.has(/^(?:export\s+|local\s+|readonly\s+)?(\w+)\s*[:?]?[:=]/.exec(line)?.[1] ?? '')),
-    ];
-}
-function isComment(line) {
-    return line.startsWith('#') || line.startsWith('//');
-}
-//# sourceMappingURL=text.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/unread/templates.js
 
 
@@ -8430,8 +8423,7 @@ async function unreadVersions(tree, detection) {
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const read = (0,mentions/* filesRead */.En)(detection);
     const known = (0,mentions/* knownVersions */.J0)(detection);
-    // Lines that decide an installation, or of which something is said already.
-    const told = new Set([...detection.installations.map(({ at }) => at), ...detection.problems].map(({ file, line }) => `${file}:${line}`));
+    const told = (0,mentions/* linesTold */.bP)(detection);
     // Where a module is read, what it makes of the defaults of its variables is known.
     const modules = new Set([...read].filter(file => versions_TERRAFORM.test(file)).map(tree_path/* folderOf */.yS));
     const isClient = installsByCharts(detection) ? (file) => TOOLS.test(file) : () => false;
@@ -15155,6 +15147,35 @@ function takenAside(what, why, at, installations) {
 
 /***/ }),
 
+/***/ 26285:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ takenOff)
+/* harmony export */ });
+/* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(82209);
+
+/**
+ * @param reason what keeps it from being deployed
+ * @param at what says which release it would be
+ * @param about all that says so
+ */
+function takenOff(what, reason, at, about) {
+    return {
+        what,
+        why: `taken not to be deployed: ${reason}`,
+        file: at.file,
+        line: at.line,
+        blocking: false,
+        assumption: true,
+        about: (0,_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprintOf */ .a)(about),
+        onlyAsNews: true,
+    };
+}
+//# sourceMappingURL=taken-off.js.map
+
+/***/ }),
+
 /***/ 82925:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -15524,7 +15545,8 @@ function withParts(name, repository, version) {
 /* harmony export */   lA: () => (/* binding */ holdsMeshResources),
 /* harmony export */   tS: () => (/* binding */ MESH_RESOURCE),
 /* harmony export */   u6: () => (/* binding */ bringsIstio),
-/* harmony export */   vL: () => (/* binding */ matters)
+/* harmony export */   vL: () => (/* binding */ matters),
+/* harmony export */   xd: () => (/* binding */ addsIstio)
 /* harmony export */ });
 /* unused harmony exports writesMeshResources, writesDeclarations */
 /* harmony import */ var _holds_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(11);
@@ -15536,6 +15558,10 @@ function withParts(name, repository, version) {
 /** True where the chart is one of Istio's own, or brings one along at any depth. */
 function bringsIstio(chart) {
     return allCharts(chart).some(({ own, dependencies }) => own !== undefined || dependencies.some(entry => entry.chart !== undefined));
+}
+/** The same of a dependency. */
+function addsIstio({ chart, tree }) {
+    return chart !== undefined || (tree !== undefined && bringsIstio(tree));
 }
 /**
  * True where a template of the chart, or of a chart inside it, writes resources that the mesh looks at; or where its
@@ -21471,8 +21497,8 @@ function directoriesIn(generators, depth = 0) {
 //# sourceMappingURL=excluded-folders.js.map
 // EXTERNAL MODULE: ./build/src/detect/environment-folders.js
 var environment_folders = __webpack_require__(24016);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 9 modules
-var builder = __webpack_require__(5970);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 8 modules
+var builder = __webpack_require__(5855);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
 var names = __webpack_require__(43869);
 ;// CONCATENATED MODULE: ./build/src/detect/aside/commented-out.js
@@ -24782,9 +24808,15 @@ function distinct(objects) {
     return [...seen.values()];
 }
 //# sourceMappingURL=chart.js.map
+// EXTERNAL MODULE: ./build/src/detect/fingerprint.js
+var fingerprint = __webpack_require__(82209);
 // EXTERNAL MODULE: ./build/src/detect/istio/elsewhere.js
 var istio_elsewhere = __webpack_require__(14902);
+// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 5 modules
+var flux_objects = __webpack_require__(45008);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/elsewhere.js
+
+
 
 
 
@@ -24793,16 +24825,18 @@ function deployedElsewhere({ elsewhere, documents }) {
     const problems = [];
     for (const one of elsewhere.filter(({ name, path }) => (0,declaring_text/* namesIstio */.Dr)(`${name} ${path}`))) {
         const sources = documents.filter(({ kind, name }) => `${kind}/${name}` === one.source);
-        const states = sources.flatMap(stateOf);
+        const states = sources.map(stateOf);
         const [state] = states;
-        const problem = notHere(one, states);
+        // All that decides it here; where its source is not here, whatever stands beside it may.
+        const digest = (0,fingerprint/* fingerprintOf */.a)([one.spec, ...sources.map(flux_objects/* specOf */.r)]);
+        const problem = { ...notHere(one, states), ...(state ? { digest } : {}) };
         const chart = state && (0,istio_elsewhere/* chartElsewhere */.R)(one.path, state.at);
         if (!chart) {
             problems.push(problem);
             continue;
         }
         const look = `it is that of ${one.path} in ${state.text}, which is not in this repository`;
-        releases.push((0,istio_elsewhere/* releaseElsewhere */.a)(chart, look, {
+        releases.push((0,istio_elsewhere/* releaseElsewhere */.a)(chart, look, digest, {
             id: `flux:${one.at.file}:${one.name}`,
             form: 'flux',
             deployer: 'flux',
@@ -24819,7 +24853,7 @@ function stateOf({ object }) {
     const key = REFERENCES.find(name => (0,layered/* readText */.yR)(object, ['spec', 'ref', name]) !== undefined);
     const path = key === undefined ? ['spec', 'url'] : ['spec', 'ref', key];
     const ref = key === undefined ? '' : ` at ${(0,layered/* readText */.yR)(object, path)}`;
-    return [{ text: `${url}${ref}`, at: (0,layered/* placeOf */.$t)(object, path) }];
+    return { text: `${url}${ref}`, at: (0,layered/* placeOf */.$t)(object, path) };
 }
 function notHere({ name, path, at }, states) {
     const from = states.length > 0 ? ` of ${states.map(({ text }) => text).join(', ')}` : '';
@@ -24828,13 +24862,9 @@ function notHere({ name, path, at }, states) {
         why: `it deploys the path ${path || './'}${from}, which is not in this repository`,
         ...at,
         blocking: true,
-        // Where its source is here, these words are all that decides it.
-        ...(states.length > 0 ? { selfContained: true } : {}),
     };
 }
 //# sourceMappingURL=elsewhere.js.map
-// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 5 modules
-var flux_objects = __webpack_require__(45008);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/images.js
 var kustomize_images = __webpack_require__(16567);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/values.js
@@ -26928,8 +26958,8 @@ function operatorsIn(data, path = []) {
     return [...keys].flatMap(key => operatorsIn(data, [...path, key]));
 }
 //# sourceMappingURL=operator.js.map
-// EXTERNAL MODULE: ./build/src/detect/fingerprint.js
-var fingerprint = __webpack_require__(82209);
+// EXTERNAL MODULE: ./build/src/detect/aside/taken-off.js
+var taken_off = __webpack_require__(26285);
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/input.js
 
 /** The folder of a chart of the tree; undefined for one from elsewhere. */
@@ -27209,17 +27239,8 @@ async function leftOut(input, fields, chart, off) {
         return {};
     const declared = { field: fields.text('version'), chart: chart.at, state: fields.state.file };
     const { version, at } = await version_versionOf(input, named, declared);
-    const problem = {
-        what: `release ${fields.name}`,
-        why: `taken not to be deployed: ${off}`,
-        file: at.file,
-        line: at.line,
-        blocking: false,
-        assumption: true,
-        about: (0,fingerprint/* fingerprintOf */.a)([fields.state.file, fields.name, named.name, version]),
-        onlyAsNews: true,
-    };
-    return { problems: [problem] };
+    const about = [fields.state.file, fields.name, named.name, version];
+    return { problems: [(0,taken_off/* takenOff */.B)(`release ${fields.name}`, off, at, about)] };
 }
 async function treeRelease(input, fields, folder) {
     const loaded = await input.context.chart(folder);
@@ -27239,11 +27260,9 @@ async function treeRelease(input, fields, folder) {
 /** Charts of Istio's that are added to one which is not in the tree: where their values stand there is not looked at. */
 async function addedElsewhere(input, fields) {
     const { dependencies, problems } = await addedDependencies(input, fields);
-    const added = dependencies.flatMap(({ chart, tree, name, at }) => {
-        if (chart === undefined && (tree === undefined || !(0,chart_relevance/* bringsIstio */.u6)(tree)))
-            return [];
+    const added = dependencies.filter(chart_relevance/* addsIstio */.xd).map(({ name, at }) => {
         const why = `it adds the chart \`${name}\` to one that is not in this repository: what that installs is not known`;
-        return [{ what: `release ${fields.name}`, why, ...at, blocking: true }];
+        return { what: `release ${fields.name}`, why, ...at, blocking: true };
     });
     return added.length === 0 ? [] : [...problems, ...added];
 }
@@ -27979,7 +27998,12 @@ function leftBehind(chart, version, copy) {
     return (0,half_bump/* halfBump */.o)({ chart: chart.name, version: copy.version ?? '', judged: version.version, effect: 'other-charts' }, { what: `chart ${chart.name}`, why, at: version.at, blocking: true });
 }
 //# sourceMappingURL=kept-copy.js.map
+// EXTERNAL MODULE: ./build/src/detect/kustomize/read-patches.js
+var read_patches = __webpack_require__(90762);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/remote.js
+
+
+
 
 
 
@@ -28017,35 +28041,47 @@ async function remoteBases(context) {
             continue;
         if (!(0,declaring_text/* namesIstio */.Dr)((await context.text(path)) ?? ''))
             continue;
-        for (const { data } of (await context.yaml(path)).documents)
-            for (const entry of remote_entriesIn(data)) {
-                const found = readBase(data, entry);
+        for (const { data } of (await context.yaml(path)).documents) {
+            const entries = remote_entriesIn(data);
+            const beside = entries.length > 0 ? await doneBeside(context, data) : undefined;
+            for (const entry of entries) {
+                const found = readBase(data, entry, beside);
                 if (found?.release)
                     releases.push(found.release);
                 else if (found)
                     problems.push(found.problem);
             }
+        }
     }
     return { releases, problems };
 }
+/** Where a kustomization names what it takes in. */
+const LISTS = ['resources', 'bases', 'components'];
 function remote_entriesIn(data) {
-    return ['resources', 'bases', 'components'].flatMap(key => (0,detect_data/* listAt */.gT)(data.value, [key]).flatMap((address, index) => {
+    return LISTS.flatMap(key => (0,detect_data/* listAt */.gT)(data.value, [key]).flatMap((address, index) => {
         if (typeof address !== 'string' || !isRemote(address) || !(0,declaring_text/* namesIstio */.Dr)(address))
             return [];
         return [{ address, at: { file: data.file, line: data.lineOf([key, index]) } }];
     }));
 }
-function readBase(data, { address, at }) {
+/** What a kustomization does to all that it takes in. */
+async function doneBeside(context, data) {
+    const { patches } = await (0,read_patches/* readPatches */.f)(context, data, (0,tree_path/* folderOf */.yS)(data.file), new Set());
+    const others = Object.entries((0,detect_data/* recordAt */.zR)(data.value, []) ?? {}).filter(([key]) => !LISTS.includes(key));
+    return [others, patches.map(patch => [patch.target, patch.data.value])];
+}
+function readBase(data, { address, at }, beside) {
+    const digest = (0,fingerprint/* fingerprintOf */.a)([address, beside]);
     const base = remoteBase(address);
     const chart = base && (0,istio_elsewhere/* chartElsewhere */.R)(base.path, at);
     if (!chart) {
         const why = `it takes in ${address}, which is not in this repository: what that does to the mesh is not known`;
-        const problem = { what: data.file, why, ...at, blocking: true, selfContained: true };
+        const problem = { what: data.file, why, ...at, blocking: true, digest };
         return NOTHING_INSTALLED.test(address) ? undefined : { problem };
     }
     const look = `it is that of ${base.repository}${base.ref ? ` at ${base.ref}` : ''}, which is not in this repository`;
     const namespace = (0,published_release/* namespaceFor */.n)(chart.name, (0,detect_data/* stringAt */.bX)(data.value, ['namespace'])) ?? 'istio-system';
-    const release = (0,istio_elsewhere/* releaseElsewhere */.a)(chart, look, {
+    const release = (0,istio_elsewhere/* releaseElsewhere */.a)(chart, look, digest, {
         id: `kustomize:${at.file}:${chart.name}:${base.path}`,
         form: 'kustomize',
         deployer: 'unknown',
@@ -29023,7 +29059,7 @@ const skaffold = {
             ...releasesIn(context, data),
             ...profiledReleases(context, data),
         ]);
-        const ofTree = await treeReleases(context, found.filter(({ folder }) => folder !== undefined));
+        const ofTree = await treeReleases(context, found);
         const published = await (0,chart_entry/* ofCharts */.v)(context, 'Skaffold', found.filter(({ folder }) => folder === undefined), one => skaffold_releaseOf(context, one));
         return {
             releases: [...published.releases, ...ofTree.releases],
@@ -30709,7 +30745,8 @@ function nearest(items, fileOf, near) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  S: () => (/* binding */ readFlux)
+  S: () => (/* binding */ readFlux),
+  r: () => (/* binding */ specOf)
 });
 
 // EXTERNAL MODULE: ./build/src/append.js
@@ -30720,8 +30757,8 @@ var grouped = __webpack_require__(60315);
 var set_aside = __webpack_require__(72667);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 9 modules
-var builder = __webpack_require__(5970);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 8 modules
+var builder = __webpack_require__(5855);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/listing.js
 var listing = __webpack_require__(26137);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
@@ -31492,7 +31529,8 @@ class FluxReader {
         if (!built) {
             const [kind, source] = ['kind', 'name'].map(key => (0,layered/* readText */.yR)(kustomization.object, ['spec', 'sourceRef', key]));
             const namespace = (0,layered/* readText */.yR)(kustomization.object, ['spec', 'targetNamespace']);
-            this.elsewhere.push({ name, path, at, source: `${kind}/${source}`, namespace });
+            const spec = specOf(kustomization);
+            this.elsewhere.push({ name, path, at, source: `${kind}/${source}`, namespace, spec });
             return;
         }
         const destination = (0,layered/* readText */.yR)(kustomization.object, ['spec', 'kubeConfig', 'secretRef', 'name']) ??
@@ -31543,6 +31581,9 @@ function isOfInterest(apiVersion, kind) {
     return (/^(helm|source|kustomize)\.toolkit\.fluxcd\.io\//.test(apiVersion) ||
         (/^fluxcd\.controlplane\.io\//.test(apiVersion) && /^ResourceSet(InputProvider)?$/.test(kind)) ||
         (apiVersion === 'v1' && kind === 'ConfigMap'));
+}
+function specOf({ object }) {
+    return (0,layered/* read */.LF)(object, ['spec'])?.value;
 }
 /** Where an object is written. */
 function fileOf({ chain }) {
@@ -32045,9 +32086,9 @@ function includedIn(pipeline) {
 /* harmony export */ });
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1585);
-/* harmony import */ var _chart_relevance_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58679);
-/* harmony import */ var _dependency_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(67465);
-/* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(82209);
+/* harmony import */ var _aside_taken_off_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(26285);
+/* harmony import */ var _chart_relevance_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(58679);
+/* harmony import */ var _dependency_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(67465);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(22441);
 /* harmony import */ var _istio_former_charts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(84707);
 /* harmony import */ var _istio_image_tags_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(29009);
@@ -32120,14 +32161,15 @@ function installationsOf(release, recognise) {
             const at = level.at ?? (isNumbered ? current.appVersionAt : current.at) ?? release.declared;
             const own = { chart: current.own, version: current.version ?? null, at, valuesPath, chartPath };
             // The release of such a copy is that of its images; where their tag names none, what it is taken for.
-            const fromSource = (0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_2__/* .isFromSource */ .IH)(current)
+            const fromSource = (0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_3__/* .isFromSource */ .IH)(current)
                 ? ((0,_istio_image_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseByTag */ .$d)(current.own, release.values, valuesPath) ?? level.asked ?? { version: null })
                 : undefined;
             add(installations, release, fromSource ? { ...own, ...fromSource } : own, fromSource ? undefined : current.appVersion, current.dependencies.length > 0);
         }
         for (const dependency of current.dependencies) {
-            if (!isEnabled(dependency, release, valuesPath)) {
-                (0,_append_js__WEBPACK_IMPORTED_MODULE_10__/* .append */ .B)(problems, leftOut(dependency, release, valuesPath));
+            const off = offBy(dependency, release, valuesPath);
+            if (off) {
+                (0,_append_js__WEBPACK_IMPORTED_MODULE_10__/* .append */ .B)(problems, leftOut(dependency, off, release, valuesPath));
                 continue;
             }
             const below = [...valuesPath, dependency.key];
@@ -32154,7 +32196,7 @@ function unknownChart({ declared }, { name, repository }) {
 }
 function asked({ declared, repository, tree, at }) {
     const version = declared === null || (0,semver__WEBPACK_IMPORTED_MODULE_0__.valid)(declared) === null ? null : (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_8__/* .istioVersionOf */ .wN)(declared);
-    const isRelease = version !== null && !(0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_2__/* .isBeforeCharts */ .HS)(version);
+    const isRelease = version !== null && !(0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_3__/* .isBeforeCharts */ .HS)(version);
     // What `helm dependency update` unpacked is changed by asking for another one.
     const isFetched = repository !== undefined && declared !== null && tree?.version === declared;
     return isRelease ? { asked: { version, at }, ...(isFetched ? { at } : {}) } : {};
@@ -32204,34 +32246,28 @@ function offBy({ condition, tags = [] }, release, parentPath) {
         if (typeof found?.value === 'boolean')
             return found.value ? undefined : { key, at: found };
     }
-    const found = tags.map(tag => ({ key: `tags.${tag}`, at: (0,_values_values_js__WEBPACK_IMPORTED_MODULE_9__/* .lookup */ .$I)(release.values, ['tags', tag]) }));
-    return found.some(({ at }) => at?.value === true) ? undefined : found.find(isOff);
-}
-function isOff(found) {
-    return found.at?.value === false;
+    let off;
+    for (const tag of tags) {
+        const found = (0,_values_values_js__WEBPACK_IMPORTED_MODULE_9__/* .lookup */ .$I)(release.values, ['tags', tag]);
+        if (found?.value === true)
+            return undefined;
+        if (found?.value === false)
+            off ??= { key: `tags.${tag}`, at: found };
+    }
+    return off;
 }
 /** A chart of Istio's that the values of whoever deploys it leave out; where those are not all known, that is told elsewhere. */
-function leftOut(dependency, release, parentPath) {
-    const { name, key: own, version, at, chart, tree } = dependency;
-    const off = offBy(dependency, release, parentPath);
+function leftOut(dependency, off, release, parentPath) {
+    const { name, key, version, at, tree } = dependency;
     const isKnown = release.form !== 'helm-chart' && !release.valuesUnknown;
-    if (!off || !isKnown || (chart === undefined && (!tree || !(0,_chart_relevance_js__WEBPACK_IMPORTED_MODULE_1__/* .bringsIstio */ .u6)(tree))))
+    if (!isKnown || !(0,_chart_relevance_js__WEBPACK_IMPORTED_MODULE_2__/* .addsIstio */ .xd)(dependency))
         return [];
     const parts = tree
-        ? (0,_chart_relevance_js__WEBPACK_IMPORTED_MODULE_1__/* .allCharts */ .Ld)(tree).flatMap(inner => [inner.version, ...inner.dependencies.map(one => one.version)])
+        ? (0,_chart_relevance_js__WEBPACK_IMPORTED_MODULE_2__/* .allCharts */ .Ld)(tree).flatMap(inner => [inner.version, ...inner.dependencies.map(one => one.version)])
         : [];
-    return [
-        {
-            what: `chart ${name} of ${release.releaseName}`,
-            why: `taken not to be deployed: \`${off.key}\` is off at ${off.at.file}:${off.at.line}`,
-            file: at.file,
-            line: at.line,
-            blocking: false,
-            assumption: true,
-            about: (0,_fingerprint_js__WEBPACK_IMPORTED_MODULE_3__/* .fingerprintOf */ .a)([release.id, parentPath, own, version, parts]),
-            onlyAsNews: true,
-        },
-    ];
+    const reason = `\`${off.key}\` is off at ${off.at.file}:${off.at.line}`;
+    const about = [release.id, parentPath, key, version, parts];
+    return [(0,_aside_taken_off_js__WEBPACK_IMPORTED_MODULE_1__/* .takenOff */ .B)(`chart ${name} of ${release.releaseName}`, reason, at, about)];
 }
 //# sourceMappingURL=installations.js.map
 
@@ -32673,6 +32709,8 @@ var controllers = __webpack_require__(61668);
 var positioned = __webpack_require__(2336);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/fingerprint.js
+var fingerprint = __webpack_require__(82209);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/spec.js
 var istio_operator_spec = __webpack_require__(60298);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/tag.js
@@ -32701,6 +32739,7 @@ async function tagOf(context, spec) {
 
 
 
+
 const MANAGERS = /IstioLifecycleManager|GatewayLifecycleManager/;
 async function glooCandidates(context) {
     const overlaid = await (0,detect_overlaid/* overlaidManifests */.p)(context, MANAGERS, isManager);
@@ -32720,13 +32759,13 @@ async function glooCandidates(context) {
 function isManager(apiVersion, kind) {
     return MANAGERS.test(kind) && apiVersion.startsWith('admin.gloo.solo.io/');
 }
-async function candidate(context, { declared, document, file, name, kind }, installation, index, problems) {
+async function candidate(context, { declared, document, file, name, kind, data }, installation, index, problems) {
     const own = { data: (0,reshaped/* wrapped */.ky)(installation.at(['istioOperatorSpec']), ['spec']) };
     const given = { data: givenBeside(installation, kind.startsWith('Gateway')) };
     const spec = (0,istio_operator_spec/* operatorSpec */.Q)([own, given]);
     const why = 'Gloo Mesh sets values of its own beside what stands here: these are not known';
-    // Whatever else its file says: what stands in it is read.
-    const known = { what: `${kind} ${name}`, why, ...declared, blocking: true, selfContained: true };
+    const digest = (0,fingerprint/* fingerprintOf */.a)((0,detect_data/* recordAt */.zR)(data.value, ['spec']));
+    const known = { what: `${kind} ${name}`, why, ...declared, blocking: true, digest };
     return {
         id: `istio-operator:${declared.file}:${declared.line}:${document}:${name}:${index}`,
         form: 'istio-operator',
@@ -33457,22 +33496,22 @@ const FOLDERS = {
 /** @param at what decides which state of the other repository is deployed */
 function chartElsewhere(path, at) {
     const folder = path
+        .toLowerCase()
         .split('/')
-        .findLast(segment => Object.hasOwn(FOLDERS, segment.toLowerCase()))
-        ?.toLowerCase();
+        .findLast(segment => Object.hasOwn(FOLDERS, segment));
     const name = folder === undefined ? undefined : FOLDERS[folder];
     return name && { kind: 'published', name, repository: _chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_REPOSITORY */ .qK, version: null, at };
 }
 /**
  * A release of such a chart, with its version undecided.
  * @param look where that is decided, as it stands after "the tree does not decide its version: "
+ * @param digest of all that is said of it here
  */
-function releaseElsewhere({ name, repository, at }, look, declared) {
+function releaseElsewhere({ name, repository, at }, look, digest, declared) {
     const version = { version: null, at, look };
     const known = { name, repository, version, values: [], problems: [], valuesUnknown: true };
     const release = (0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .publishedRelease */ .qT)({ ...declared, ...known });
-    // These words are all that decides it here.
-    return { ...release, problems: release.problems.map(one => ({ ...one, selfContained: true })) };
+    return { ...release, problems: release.problems.map(one => ({ ...one, digest })) };
 }
 //# sourceMappingURL=elsewhere.js.map
 
@@ -33596,13 +33635,7 @@ function forcedTag(chart, values, valuesPath) {
 }
 /** The first of these values that names a whole image, with the release of its tag. */
 function imageAt(paths, values, valuesPath) {
-    for (const path of paths) {
-        const found = (0,_values_values_js__WEBPACK_IMPORTED_MODULE_1__/* .lookup */ .$I)(values, path, valuesPath);
-        if (typeof found?.value !== 'string' || !found.value.includes('/'))
-            continue;
-        return { path, version: (0,_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)((0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_0__/* .splitImage */ .s5)(found.value).tag), found };
-    }
-    return undefined;
+    return firstForced(paths, values, valuesPath, value => typeof value === 'string' && value.includes('/') ? ((0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_0__/* .splitImage */ .s5)(value).tag ?? '') : undefined);
 }
 /**
  * The release of Istio that values name by the tag of images: of this chart's own, else of all of the mesh, whether or not this
@@ -33620,12 +33653,17 @@ function releaseOf(tag) {
         return undefined;
     return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
+/** Templates pass over a tag that is empty. */
 function tagAt(paths, values, valuesPath) {
+    return firstForced(paths, values, valuesPath, value => (value === '' ? undefined : String(value)));
+}
+/** @param tagOf the tag that a value forces; undefined where it forces none */
+function firstForced(paths, values, valuesPath, tagOf) {
     for (const path of paths) {
         const found = (0,_values_values_js__WEBPACK_IMPORTED_MODULE_1__/* .lookup */ .$I)(values, path, valuesPath);
-        // Templates pass over one that is empty.
-        if (found && found.value !== '')
-            return { path, version: (0,_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(String(found.value)), found };
+        const tag = found && tagOf(found.value);
+        if (found && tag !== undefined)
+            return { path, version: (0,_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(tag), found };
     }
     return undefined;
 }
@@ -34466,7 +34504,7 @@ function comparable(version) {
 
 /***/ }),
 
-/***/ 5970:
+/***/ 5855:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -34739,76 +34777,8 @@ function shortened(text) {
     return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 //# sourceMappingURL=patch.js.map
-;// CONCATENATED MODULE: ./build/src/detect/kustomize/read-patches.js
-/** The patches of a kustomization, in the order in which Kustomize applies them. */
-
-
-
-
-/** More than any honest kustomization applies. */
-const MAX_PATCHES = 20_000;
-/** @param files takes in the files that patches come from */
-async function readPatches(context, data, folder, files) {
-    const patches = [];
-    const gaps = [];
-    let isCut = false;
-    async function read(at, from) {
-        if (patches.length >= MAX_PATCHES) {
-            const why = `patches after the first ${MAX_PATCHES} are not followed`;
-            if (!isCut)
-                gaps.push({ why, at: { file: data.file, line: data.lineOf(at) } });
-            isCut = true;
-            return [];
-        }
-        const found = await documentsOf(context, data, from, folder, files);
-        if (typeof found === 'string') {
-            const file = 'file' in from ? from.file : undefined;
-            const path = (0,kustomize_objects/* localPath */.$S)(folder, file);
-            const missing = file !== undefined && path !== undefined && !context.tree.has(path) ? { missing: file } : {};
-            gaps.push({ why: found, at: { file: data.file, line: data.lineOf(at) }, ...missing });
-        }
-        return typeof found === 'string' ? [] : found;
-    }
-    for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, ['patchesStrategicMerge']).entries()) {
-        if (typeof entry !== 'string' && !(0,detect_data/* isRecord */.u4)(entry))
-            continue;
-        const at = ['patchesStrategicMerge', index];
-        const isInline = typeof entry !== 'string' || entry.includes('\n');
-        (0,append/* append */.B)(patches, await read(at, isInline ? { inline: at } : { file: entry }));
-    }
-    for (const key of ['patches', 'patchesJson6902']) {
-        for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, [key]).entries()) {
-            const file = (0,detect_data/* stringAt */.bX)(entry, ['path']);
-            const from = file === undefined ? { inline: [key, index, 'patch'] } : { file };
-            const target = (0,detect_data/* recordAt */.zR)(entry, ['target']);
-            const order = key === 'patchesJson6902' ? { isLate: true } : {};
-            for (const patch of await read([key, index], from))
-                patches.push({ ...patch, ...order, ...(target ? { target } : {}) });
-        }
-    }
-    return { patches, gaps };
-}
-/** The documents of one patch, or why there are none. */
-async function documentsOf(context, holder, from, folder, files) {
-    if ('inline' in from) {
-        const part = holder.at(from.inline);
-        if ((0,detect_data/* isRecord */.u4)(part.value) || Array.isArray(part.value))
-            return [{ data: part }];
-        const parsed = (0,positioned/* parseEmbedded */.ww)(holder, from.inline);
-        if (!parsed || parsed.errors.length > 0)
-            return 'a patch can’t be read as YAML';
-        return parsed.documents.map(({ data }) => ({ data }));
-    }
-    const path = (0,kustomize_objects/* localPath */.$S)(folder, from.file);
-    if (path === undefined || !context.tree.has(path))
-        return `its patch ${from.file} is not in this repository`;
-    files.add(path);
-    const { documents, errors } = await context.yaml(path);
-    if (errors.length > 0)
-        return `its patch ${from.file} can’t be read as YAML`;
-    return documents.map(({ data, index }) => ({ data, document: index }));
-}
-//# sourceMappingURL=read-patches.js.map
+// EXTERNAL MODULE: ./build/src/detect/kustomize/read-patches.js
+var read_patches = __webpack_require__(90762);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/replacements.js
 var replacements = __webpack_require__(61752);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
@@ -35234,7 +35204,7 @@ class KustomizeBuilder {
         const late = await this.addConfigMaps(generators(settings, folder), collected);
         await this.addComponents(settings, folder, collected, around, home);
         await this.addConfigMaps(late, collected, true);
-        const { patches, gaps } = await readPatches(this.context, settings, folder, collected.files);
+        const { patches, gaps } = await (0,read_patches/* readPatches */.f)(this.context, settings, folder, collected.files);
         let result = collected.objects;
         if (gaps.length > 0 && result.some(kustomize_objects/* isOfMesh */.fd))
             (0,append/* addAll */.R)(collected.gaps, gaps);
@@ -36087,6 +36057,88 @@ function compile(pattern) {
 
 /***/ }),
 
+/***/ 90762:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ readPatches)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(91885);
+/** The patches of a kustomization, in the order in which Kustomize applies them. */
+
+
+
+
+/** More than any honest kustomization applies. */
+const MAX_PATCHES = 20_000;
+/** @param files takes in the files that patches come from */
+async function readPatches(context, data, folder, files) {
+    const patches = [];
+    const gaps = [];
+    let isCut = false;
+    async function read(at, from) {
+        if (patches.length >= MAX_PATCHES) {
+            const why = `patches after the first ${MAX_PATCHES} are not followed`;
+            if (!isCut)
+                gaps.push({ why, at: { file: data.file, line: data.lineOf(at) } });
+            isCut = true;
+            return [];
+        }
+        const found = await documentsOf(context, data, from, folder, files);
+        if (typeof found === 'string') {
+            const file = 'file' in from ? from.file : undefined;
+            const path = (0,_objects_js__WEBPACK_IMPORTED_MODULE_2__/* .localPath */ .$S)(folder, file);
+            const missing = file !== undefined && path !== undefined && !context.tree.has(path) ? { missing: file } : {};
+            gaps.push({ why: found, at: { file: data.file, line: data.lineOf(at) }, ...missing });
+        }
+        return typeof found === 'string' ? [] : found;
+    }
+    for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, ['patchesStrategicMerge']).entries()) {
+        if (typeof entry !== 'string' && !(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(entry))
+            continue;
+        const at = ['patchesStrategicMerge', index];
+        const isInline = typeof entry !== 'string' || entry.includes('\n');
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(patches, await read(at, isInline ? { inline: at } : { file: entry }));
+    }
+    for (const key of ['patches', 'patchesJson6902']) {
+        for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, [key]).entries()) {
+            const file = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['path']);
+            const from = file === undefined ? { inline: [key, index, 'patch'] } : { file };
+            const target = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .recordAt */ .zR)(entry, ['target']);
+            const order = key === 'patchesJson6902' ? { isLate: true } : {};
+            for (const patch of await read([key, index], from))
+                patches.push({ ...patch, ...order, ...(target ? { target } : {}) });
+        }
+    }
+    return { patches, gaps };
+}
+/** The documents of one patch, or why there are none. */
+async function documentsOf(context, holder, from, folder, files) {
+    if ('inline' in from) {
+        const part = holder.at(from.inline);
+        if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(part.value) || Array.isArray(part.value))
+            return [{ data: part }];
+        const parsed = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .parseEmbedded */ .ww)(holder, from.inline);
+        if (!parsed || parsed.errors.length > 0)
+            return 'a patch can’t be read as YAML';
+        return parsed.documents.map(({ data }) => ({ data }));
+    }
+    const path = (0,_objects_js__WEBPACK_IMPORTED_MODULE_2__/* .localPath */ .$S)(folder, from.file);
+    if (path === undefined || !context.tree.has(path))
+        return `its patch ${from.file} is not in this repository`;
+    files.add(path);
+    const { documents, errors } = await context.yaml(path);
+    if (errors.length > 0)
+        return `its patch ${from.file} can’t be read as YAML`;
+    return documents.map(({ data, index }) => ({ data, document: index }));
+}
+//# sourceMappingURL=read-patches.js.map
+
+/***/ }),
+
 /***/ 61752:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -36506,7 +36558,7 @@ function empty(configuration) {
 /* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86669);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
-/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5970);
+/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5855);
 /* harmony import */ var _listing_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(26137);
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(43869);
 /* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(91885);
@@ -48028,16 +48080,8 @@ async function helmCommandValues(context, found) {
             }
         }
     }
-    for (const flag of ['set-json', 'set', 'set-string', 'set-file', 'set-literal']) {
+    function addAssignments(flag) {
         for (const word of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValues */ .NW)(line, flag)) {
-            if (flag === 'set-file') {
-                for (const one of await fileAssignments(context, found, word))
-                    if ('kind' in one)
-                        values.push(one);
-                    else
-                        lost(one.what, one.why, one);
-                continue;
-            }
             for (const layer of assignments(script, flag, word)) {
                 if (!(0,_istio_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(layer.value))
                     values.push(layer);
@@ -48058,6 +48102,25 @@ async function helmCommandValues(context, found) {
             }
         }
     }
+    async function addFiles() {
+        for (const word of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValues */ .NW)(line, 'set-file'))
+            for (const { key, at: place, file } of await filesAssigned(context, found, word))
+                if (file.ok)
+                    values.push({
+                        kind: 'assignment',
+                        source: 'set',
+                        ...place,
+                        flag: '--set-file',
+                        key,
+                        value: file.text,
+                    });
+                else
+                    lost('--set-file', `the file of \`${key}\` is not known: ${file.why}`, place);
+    }
+    for (const flag of ['set-json', 'set', 'set-string'])
+        addAssignments(flag);
+    await addFiles();
+    addAssignments('set-literal');
     for (const flag of ['reuse-values', 'reset-then-reuse-values']) {
         if ((0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .hasFlag */ .Lt)(line, flag))
             lost(`--${flag}`, 'values of the release in the cluster stay in force: they are not in this repository');
@@ -48076,22 +48139,22 @@ async function helmCommandValues(context, found) {
         });
     return { values, problems, valuesUnknown, openValues };
 }
-/** `--set-file meshConfig=mesh.yaml`: the whole text of a file is the value, or why it is not known. */
-async function fileAssignments(context, { script, command }, word) {
-    const result = [];
-    for (const { key, value: path } of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .splitAssignments */ .fA)(script.expand(word.text))) {
+/** `--set-file meshConfig=mesh.yaml`: the whole text of a file is the value. */
+async function filesAssigned(context, { script, command }, word) {
+    const at = { file: script.path, line: word.line };
+    const filledIn = { ok: false, why: 'it is filled in when this runs' };
+    async function textAt(path) {
         const file = (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .findFile */ .q)(context, script, { ...word, text: path }, command);
-        const read = file.kind === 'file' ? await context.tree.read(file.path) : undefined;
-        const value = read?.ok ? read.text : file.kind === 'inline' ? script.expand(file.text) : undefined;
-        const at = { file: script.path, line: word.line };
-        if (value !== undefined && !(0,_istio_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(key))
-            result.push({ kind: 'assignment', source: 'set', ...at, flag: '--set-file', key, value });
-        else {
-            const why = file.kind === 'missing' ? file.why : read && !read.ok ? read.why : 'it is filled in when this runs';
-            result.push({ ...at, what: '--set-file', why: `the file of \`${key}\` is not known: ${why}` });
-        }
+        if (file.kind === 'missing')
+            return { ok: false, why: file.why };
+        if (file.kind === 'file')
+            return context.tree.read(file.path);
+        return { ok: true, text: script.expand(file.text) };
     }
-    return result;
+    return Promise.all((0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .splitAssignments */ .fA)(script.expand(word.text)).map(async ({ key, value: path }) => {
+        const file = await textAt(path);
+        return { key, at, file: file.ok && (0,_istio_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(key) ? filledIn : file };
+    }));
 }
 function assignments(script, flag, word) {
     const raw = script.expand(word.text);
@@ -56380,11 +56443,8 @@ async function treeRelease(context, use, variant, folder) {
 /** The program of the tree that its manifests pass through: what changes there changes them. */
 function rendererOf({ instance }, value) {
     const text = value.kind === 'map' ? (0,evaluated_value/* textOf */.b6)(value.entries.get('binary_path')?.value) : undefined;
-    const isOwn = text !== undefined && (text.startsWith(`${scope/* TREE_ROOT */.eV}/`) || /[./]/.test(text));
-    const path = text?.startsWith(`${scope/* TREE_ROOT */.eV}/`)
-        ? (0,tree_path/* resolveInTree */.O4)('', text.slice(scope/* TREE_ROOT */.eV.length + 1))
-        : (0,tree_path/* resolveInTree */.O4)(instance.module.folder, text ?? '');
-    return isOwn && path !== undefined ? [path] : [];
+    // A bare word is a program of the machine.
+    return text !== undefined && /[./]/.test(text) ? instance.resolveFile(text) : undefined;
 }
 /** Where several releases are unpacked side by side, what chooses one of them: `istio-${var.istio_version}/manifests/charts/base`. */
 function choiceOfRelease(use, folder) {
@@ -56400,13 +56460,13 @@ async function release(context, use, variant, chart, chartProblems) {
     const problems = [...chartProblems, ...defaults.problems, ...values.problems];
     if (postRender && !(0,evaluated_value/* isNull */.kZ)(postRender.value)) {
         const why = 'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
-        const others = rendererOf(use, postRender.value);
+        const renderer = rendererOf(use, postRender.value);
         problems.push({
             what: use.address,
             why,
             ...postRender.at,
             blocking: true,
-            ...(others.length > 0 ? { others } : {}),
+            ...(renderer === undefined ? {} : { others: [renderer] }),
         });
     }
     if (use.off)
@@ -56594,8 +56654,15 @@ async function ownModuleAtRef(context, runs, call) {
     return found;
 }
 //# sourceMappingURL=own-module.js.map
+// EXTERNAL MODULE: ./build/src/evaluated/plain.js
+var plain = __webpack_require__(39259);
+// EXTERNAL MODULE: ./build/src/detect/fingerprint.js
+var fingerprint = __webpack_require__(82209);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/remote.js
 /** Modules from elsewhere that install Istio: the version that they are given is found, what they do with it is not. */
+
+
+
 
 
 
@@ -56648,7 +56715,9 @@ const ASKS = /^(?:enable|install|deploy|create|use|with)_?istio(?:d|_base)?$|^is
 function ofModule({ address, source, at, arguments: given }, asks) {
     const version = (0,evaluated_value/* textOf */.b6)(given.get('version')?.value);
     const why = `it asks the module \`${source}\`${version === undefined ? '' : ` ${version}`} for Istio (\`${asks}\`): which release that brings, with which values, is not in this repository. Give the versions with --from and --to`;
-    return { what: address, why, file: at.file, line: at.line, blocking: true, selfContained: true };
+    const about = [...given].filter(([name]) => (0,declaring_text/* namesIstio */.Dr)(name));
+    const digest = (0,fingerprint/* fingerprintOf */.a)(about.map(([name, { value }]) => [name, (0,plain/* plainValue */._y)(value).value]));
+    return { what: address, why, file: at.file, line: at.line, blocking: true, digest };
 }
 function together(results) {
     return {
@@ -57643,6 +57712,8 @@ function ancestors(file) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   En: () => (/* binding */ filesRead),
 /* harmony export */   J0: () => (/* binding */ knownVersions),
+/* harmony export */   Xe: () => (/* binding */ piecesOf),
+/* harmony export */   bP: () => (/* binding */ linesTold),
 /* harmony export */   bW: () => (/* binding */ versionsSeen),
 /* harmony export */   ft: () => (/* binding */ RECORDS),
 /* harmony export */   qE: () => (/* binding */ isKnown),
@@ -57736,13 +57807,13 @@ function mentionIn(text) {
         versions: found.map(({ version }) => version.replace(/^v/, '')),
     });
 }
-/** Lines without comments; those that nobody writes come in the pieces that their commas make. */
-function piecesOf(text) {
+/** Lines without comments; those that nobody writes come in the pieces that their commas make, each cut at `longest` characters. */
+function piecesOf(text, longest = MAX_LINE) {
     const found = [];
     for (const [index, whole] of text.split('\n').entries()) {
-        const pieces = whole.length > MAX_LINE ? whole.split(/(?<=,)/) : [whole];
+        const pieces = whole.length > longest ? whole.split(/(?<=,)/) : [whole];
         for (const piece of pieces)
-            found.push({ text: isComment(piece) ? '' : piece.slice(0, MAX_LINE), line: index + 1 });
+            found.push({ text: isComment(piece) ? '' : piece.slice(0, longest), line: index + 1 });
     }
     return found;
 }
@@ -57785,6 +57856,10 @@ function isComment(line) {
 /** Versions that installations of the tree are at, with and without what vendors put behind them. */
 function knownVersions({ installations }) {
     return new Set(installations.flatMap(({ version, istioVersion }) => [version, istioVersion]));
+}
+/** Lines that decide an installation, or of which something is said already, as `file:line`. */
+function linesTold({ installations, problems }) {
+    return new Set([...installations.map(({ at }) => at), ...problems].map(({ file, line }) => `${file}:${line}`));
 }
 function isKnown(known, version) {
     const plain = version.replace(/^v/, '');
