@@ -1,4 +1,4 @@
-/** `istioctl install`, `istioctl upgrade` and `istioctl manifest generate`. */
+/** `istioctl install`, `istioctl upgrade` and `istioctl manifest generate`, and addons of local clusters that do the same. */
 import type { Position, Problem, ValuesAssignment } from '../../model.js';
 import { filledByAnsible } from '../ansible/filled.js';
 import type { DetectContext } from '../detector.js';
@@ -6,6 +6,7 @@ import { type DecidedVersion, hasPlaceholder } from '../istio/published-release.
 import type { OperatorDocument } from '../istio-operator/spec.js';
 import { baseName } from '../tree-path.js';
 import { BROUGHT_TOOL } from './brought-tool.js';
+import { istioAddon } from './cluster-addons.js';
 import {
   flagValue,
   flagValues,
@@ -94,6 +95,8 @@ export async function istioctlCommands(
 ): Promise<readonly IstioctlCommand[]> {
   const found: IstioctlCommand[] = [];
   for (const [index, command] of script.commands.entries()) {
+    const addon = istioAddon(script, command);
+    if (addon) found.push({ ...NO_FILES, script, ...addon });
     const words = toolWords(command, ISTIOCTL, commandsIn);
     if (!words) continue;
     const line = readCommandLine(words, ISTIOCTL_GRAMMAR);
