@@ -254,6 +254,22 @@ describe('analysis: what changes a mesh that runs', () => {
       },
       'up.sh:2',
     ],
+    [
+      'it, in a hook of Helmfile',
+      {
+        'helmfile.yaml':
+          'releases:\n- name: app\n  chart: acme/app\n  hooks:\n  - events: [postsync]\n    command: kubectl\n    args: [set, env, deploy/istiod, -n, istio-system, "PILOT_X=A"]\n',
+      },
+      'helmfile.yaml:7',
+    ],
+    [
+      'it, in a Job',
+      {
+        'job.yaml':
+          'apiVersion: batch/v1\nkind: Job\nmetadata: {name: tune}\nspec:\n  template:\n    spec:\n      containers:\n      - name: tune\n        image: bitnami/kubectl:1.30\n        args:\n        - -n\n        - istio-system\n        - set\n        - env\n        - deploy/istiod\n        - PILOT_X=A\n',
+      },
+      'job.yaml:11',
+    ],
     ['its ConfigMap', { 'mesh.yaml': CONFIG }, 'mesh.yaml:4'],
     [
       'a patch on its ConfigMap',

@@ -48,7 +48,12 @@ function toolOf(lines: readonly string[], index: number, list: string | undefine
   const line = lines[index] ?? '';
   if (!/^\s*(?:- )?args:/.test(line)) return '';
   const first = list ?? /^\s*- (.*)$/.exec(lines[index + 1] ?? '')?.[1] ?? '';
-  if (!/^\s*["']?(?:upgrade|install|manifest|template)["']?\s*(?:,|$)/.test(first)) return '';
+  if (
+    !/^\s*["']?(?:upgrade|install|manifest|template|apply|patch|set|-n|--namespace[^\s,]{0,80})["']?\s*(?:,|$)/.test(
+      first,
+    )
+  )
+    return '';
   const indent = indentOf(line) + (/^\s*- /.test(line) ? 2 : 0);
   for (const step of [-1, 1]) {
     for (let at = index; Math.abs(at - index) <= NEAR; at += step) {
@@ -65,7 +70,7 @@ function toolOf(lines: readonly string[], index: number, list: string | undefine
 }
 
 const OF_CONTAINER =
-  /^\s*(?:- )?(?:name|image|command|entrypoint):[^\n]{0,200}?[\s"'/[-](helm|istioctl)(?:3|-k8s)?["'\]:@\s]*(?:[\w.@:-]{0,100}["'\]]*)?\s*$/;
+  /^\s*(?:- )?(?:name|image|command|entrypoint):[^\n]{0,200}?[\s"'/[-](helm|istioctl|kubectl)(?:3|-k8s)?["'\]:@\s]*(?:[\w.@:-]{0,100}["'\]]*)?\s*$/;
 
 /** `argv: [helm, upgrade, …]`, `args` of a container, and an item of cloud-init's `runcmd` that is a list. */
 const ON_ONE_LINE = /^(\s*(?:- )?(?:(?:argv|args|command|entrypoint):[ \t]*|(?<=- )))\[(.{1,2000})\][ \t]*$/;

@@ -12,6 +12,7 @@ import { namesIstio } from '../declaring-text.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { readRendered } from '../rendered/workloads.js';
+import { unfoldScalars } from '../scripts/yaml-lines.js';
 import type { UnreadForm } from './forms.js';
 import { commandLines } from './text.js';
 
@@ -67,8 +68,9 @@ export async function unreadAdjustments(tree: Tree): Promise<readonly UnreadForm
 function commandsIn(file: string, text: string): readonly UnreadForm[] {
   if (!/kubectl|\boc\b|istioctl|helm/.test(text)) return [];
   const found: UnreadForm[] = [];
-  for (const { line, text: command } of commandLines(text)) {
-    const plain = command.slice(0, MAX_COMMAND);
+  const lines = /\.ya?ml$/i.test(file) ? unfoldScalars(text) : text;
+  for (const { line, text: command } of commandLines(lines)) {
+    const plain = command.slice(0, MAX_COMMAND).replace(/(?<![\w=])["'](?=[\w-])|(?<=\w)["'](?=\s|$)/g, '');
     const kind = COMMENT.test(plain) ? undefined : COMMANDS.find(({ pattern }) => pattern.test(plain));
     if (kind) {
       const why = 'it changes a mesh that runs already: what that does is not looked at';
