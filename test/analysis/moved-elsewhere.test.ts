@@ -287,6 +287,26 @@ describe('analysis: what changes a mesh that runs', () => {
   });
 });
 
+describe('analysis: constants of a program', () => {
+  it.each<[string, string]>([
+    ['pkg/mesh/versions.go', 'package mesh\n\nconst IstioVersion = "1.24.2"\n'],
+    ['src/versions.ts', 'export const pins = 1;\nexport const ISTIO_VERSION = "1.24.2";\n'],
+  ])('are told where they are called after the version of Istio: %s', async (path, text) => {
+    const files = { [path]: text };
+    const line = text.split('\n').findIndex(one => one.includes('1.24.2')) + 1;
+    expect(await told(files, moved(files, '1.24.2', '1.26.1'))).toEqual([`${path}:${line}`]);
+    expect(await told(files, { [path]: `${text}// istio\n` })).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    ['pkg/mesh/versions_test.go', 'package mesh\n\nconst IstioVersion = "1.24.2"\n'],
+    ['pkg/mesh/versions.go', 'package mesh\n\nconst istioAPIVersion = "1.24.2"\n'],
+  ])('are left alone in tests, and where they are an API’s: %s', async (path, text) => {
+    const files = { [path]: text };
+    expect(await told(files, moved(files, '1.24.2', '1.26.1'))).toEqual([]);
+  });
+});
+
 describe('analysis: what goes', () => {
   it('is told though something else of its file stays', async () => {
     const files = {

@@ -132,11 +132,12 @@ const CONSTANT =
 /** More files than stand in the folders of such programs. */
 const MAX_SIBLINGS = 2000;
 
-/** Programs that run or fetch Istio's tools and charts, and what stands in one folder with them: a package shares its constants. */
+/** Programs that run or fetch Istio's tools and charts or name its version, and what stands in one folder with them: a package shares its constants. */
 async function programFiles(context: DetectContext): Promise<ReadonlySet<string>> {
   const programs = new Set<string>();
   for (const path of context.code)
-    if (/istioctl|downloadIstio|istio-release/i.test((await context.text(path)) ?? '')) programs.add(path);
+    if (/istioctl|downloadIstio|istio-release|istio_?version/i.test((await context.text(path)) ?? ''))
+      programs.add(path);
   if (programs.size === 0) return programs;
   const kinds = new Set([...programs].map(kindOf));
   const siblings = context.tree.paths.filter(
