@@ -17,6 +17,7 @@ import { UNPACKED } from '../istio/release-folder.js';
 import { oncePerTree } from '../once.js';
 import { baseName, isWithin } from '../tree-path.js';
 import { type CalledTask, calledTasks } from './calls.js';
+import { clonedRelease } from './cloned.js';
 import { filledByAnsible } from './filled.js';
 import { genericTasks } from './generic.js';
 import { hasJinja, variableIn } from './jinja.js';
@@ -213,6 +214,10 @@ async function versionOf(context: DetectContext, task: HelmTask, chart: NamedCha
   // `{{ istio['version'] }}`
   const written = text?.replace(/\[['"](\w{1,100})['"]\](?=[^{}]{0,200}\}\})/g, '.$1');
   const at = startOf(data, [...module, written === undefined ? 'chart_ref' : 'chart_version']);
+  const isFolder = /^[~./]/.test(stringAt(data.value, [...module, 'chart_ref']) ?? '');
+  const cloned =
+    isFolder && chart.version === undefined ? await clonedRelease(context, task.others) : undefined;
+  if (cloned) return cloned;
   if (chart.unpacked && chart.version === undefined) return { version: null, at, look: UNPACKED };
   const own = await withoutCall(context, task, written, at);
   const decided = own ?? (await decideVersion(context, written ?? chart.version, at));

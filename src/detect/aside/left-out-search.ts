@@ -1,3 +1,10 @@
+/** Modules of languages that import them by their names. */
+const MODULE = /\.(?:[cm]?[jt]sx?|py)$/i;
+/** What an editor or a person calls a copy of another file. */
+const COPY_OF = /^(.+?)[-_. ](?:bk|bkp|bak|backup|old|orig|copy)[-_.]?\d{0,3}$/i;
+/** More modules than a program has. */
+const MAX_MODULES = 2000;
+
 /** Why a release is taken not to be deployed: by its folder's name, by kustomizations that do not take it in, by what is commented out. */
 import type { DeployedFolder, Form, Release } from '../../model.js';
 import { excludingSets } from '../argocd/excluded-folders.js';
@@ -5,6 +12,7 @@ import type { DetectContext } from '../detector.js';
 import { isEnvironmentFolder } from '../environment-folders.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
 import { isKustomizationPath } from '../kustomize/names.js';
+import { firstOf } from '../limits.js';
 import { ancestors, baseName, folderOf, isWithin } from '../tree-path.js';
 import { commentedFolderOf, isCommentedOut } from './commented-out.js';
 import { isArchived } from './set-aside.js';
@@ -52,7 +60,23 @@ export class Search {
   }
 
   async old(release: Release): Promise<Left | undefined> {
-    return (await this.inOldFolder(release.declared.file)) ?? this.oldFile(release);
+    const { file } = release.declared;
+    return (await this.inOldFolder(file)) ?? (await this.oldFile(release)) ?? this.oldModule(file);
+  }
+
+  /** `stack-backup.ts` beside `stack.ts`, where nothing imports it. */
+  private async oldModule(file: string): Promise<Left | undefined> {
+    const ending = MODULE.exec(file)?.[0];
+    const stem = ending === undefined ? undefined : baseName(file).slice(0, -ending.length);
+    const original = COPY_OF.exec(stem ?? '')?.[1];
+    const beside = folderOf(file) === '' ? '' : `${folderOf(file)}/`;
+    if (ending === undefined || stem === undefined || original === undefined) return undefined;
+    if (!this.context.tree.has(`${beside}${original}${ending}`)) return undefined;
+    const modules = this.context.tree.paths.filter(path => MODULE.test(path) && path !== file);
+    for (const path of firstOf(this.context, modules, MAX_MODULES, 'modules that may import an old one'))
+      if ((await this.context.text(path))?.split(/[^\w-]+/).includes(stem)) return undefined;
+    const why = `the file ${file} is called like a copy of ${original}${ending} beside it, and nothing imports it`;
+    return { why, isMeant: true };
   }
 
   /** `install-old.sh`, `Makefile.bak`, `istiod-disabled.yaml`; a manifest called old may be of a revision of that name. */

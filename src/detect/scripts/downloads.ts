@@ -17,7 +17,21 @@ export function fetches({ words }: Pick<Command, 'words'>): boolean {
 export const fetchedBy = oncePer(readFetched);
 
 async function readFetched(script: ScriptFile): Promise<DecidedVersion | undefined> {
-  return onlyVersion(script, [...givenIn(script.commands), ...withinTexts(script.commands)]);
+  const given = [...givenIn(script.commands), ...withinTexts(script.commands)];
+  // What is fetched first, and run later, finds its release in the environment.
+  return onlyVersion(script, given.length > 0 || !downloadIn(script) ? given : exportedIn(script.commands));
+}
+
+/** `export ISTIO_VERSION=${VERSION}` */
+function exportedIn(commands: readonly Command[]): readonly Word[] {
+  return commands.flatMap(({ words }) => (words[0]?.text === 'export' ? releasesIn(words) : []));
+}
+
+function releasesIn(words: readonly Word[]): readonly Word[] {
+  return words.flatMap(({ text, line }) => {
+    const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
+    return value === undefined ? [] : [{ text: value, line }];
+  });
 }
 
 /** What the command is given that a download script is fed to. */
@@ -25,10 +39,7 @@ function givenIn(commands: readonly Command[]): readonly Word[] {
   const words = commands.flatMap((command, index) =>
     commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : [],
   );
-  return words.flatMap(({ text, line }) => {
-    const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
-    return value === undefined ? [] : [{ text: value, line }];
-  });
+  return releasesIn(words);
 }
 
 /** `sh "curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.22.2 sh -"` of Jenkins, `bash -c '…'`: text that a shell is handed. */

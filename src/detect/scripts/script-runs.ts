@@ -14,6 +14,7 @@ import { unrolled, withKeyed } from './loops.js';
 import { makefilesBeside } from './make/beside.js';
 import { withMadeFlags } from './make/flags.js';
 import { madeCommands } from './make/make.js';
+import { spoken } from './make/quiet.js';
 import { comesTo, ruled, withExported } from './make/rules.js';
 import { neverRun } from './never.js';
 import { asHelm } from './other-tools.js';
@@ -106,7 +107,7 @@ async function writtenCommands(
     if (!isMake) return unrolled(parsed, lists, more);
     const lineOf = (name: string, item: string): number | undefined =>
       (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;
-    const made = madeCommands(parsed, variables, lineOf, more, beside);
+    const made = madeCommands(spoken(parsed, variables), variables, lineOf, more, beside);
     return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists, more);
   };
   const plain = run(unfolded);

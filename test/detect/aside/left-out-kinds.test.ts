@@ -163,4 +163,27 @@ describe('detect/left-out', () => {
     expect(places).toEqual(['1.24.0 k8s/istio.yaml']);
     expect(told.join()).toContain('for what a program carries');
   });
+
+  const STACK =
+    'new eks.HelmChart(this, "istiod", { chart: "istiod", version: "1.24.0", repository: "https://istio-release.storage.googleapis.com/charts" });\n';
+
+  it.each(['lib/mesh-stack-backup.ts', 'lib/mesh-stack-backup2.ts', 'lib/mesh-stack.old.ts'])(
+    'leaves out a module that is called like a copy of one beside it: %s',
+    async copy => {
+      const files = { 'lib/mesh-stack.ts': STACK, [copy]: STACK };
+      const { places, told } = await found(files);
+      expect(places).toEqual(['1.24.0 lib/mesh-stack.ts']);
+      expect(told.join()).toContain('nothing imports it');
+    },
+  );
+
+  it('counts such a module where something imports it, and where it is no copy', async () => {
+    const copy = { 'lib/mesh-stack-backup.ts': STACK };
+    const bin = { 'bin/app.ts': "import { MeshStack } from '../lib/mesh-stack-backup';\n" };
+    expect((await found({ 'lib/mesh-stack.ts': STACK, ...copy, ...bin })).places).toEqual([
+      '1.24.0 lib/mesh-stack-backup.ts',
+      '1.24.0 lib/mesh-stack.ts',
+    ]);
+    expect((await found(copy)).places).toEqual(['1.24.0 lib/mesh-stack-backup.ts']);
+  });
 });

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
 import { planes } from '../../support/found.js';
 import { describe, expect, it } from '../../support/jest.js';
 
@@ -9,6 +10,15 @@ describe('detect/scripts: istioctl that other scripts fetch', () => {
   it('is what an IstioOperator is installed with that no command is handed', async () => {
     const files = { 'env.sh': `${FETCH} ISTIO_VERSION=1.22.2 TARGET_ARCH=x86_64 sh -\n` };
     expect(await planes({ ...files, 'istio/config.yaml': OPERATOR })).toEqual(['1.22.2 env.sh:1']);
+  });
+
+  it('is what the environment names for a download script that is kept and run later', async () => {
+    const fetched =
+      'VERSION="1.22.2"\ncurl -sLo bin/downloadIstio https://istio.io/downloadIstio\nexport ISTIO_VERSION=${VERSION}\nbin/downloadIstio\nmv istio-${VERSION}/bin/istioctl bin/\n';
+    const Makefile = 'ISTIOCTL ?= bin/istioctl\nistio:\n\t./hack/fetch.sh\n\t$(ISTIOCTL) install -y\n';
+    expect(await planes({ Makefile, 'hack/fetch.sh': fetched })).toEqual(['1.22.2 hack/fetch.sh:1']);
+    const other = fetched.replace('export ISTIO_VERSION', 'OTHER');
+    expect(await planes({ Makefile, 'hack/fetch.sh': other })).toEqual(['null Makefile:4']);
   });
 
   it('is not, where it is fetched for what a command is handed', async () => {

@@ -13,6 +13,14 @@ async function found(files: Files): Promise<readonly string[]> {
 
 const CASES: readonly (readonly [what: string, files: Files, installed: readonly string[]])[] = [
   [
+    'reads what a name makes quiet, which is set or usual',
+    {
+      Makefile:
+        'ifeq ($(V),1)\nVECHO =\nelse\nVECHO = @\nendif\n\ninstall:\n\t$(VECHO)helm upgrade --install istiod istio/istiod --version 1.27.2\n\t$(Q)helm upgrade --install istio-base istio/base --version 1.27.2\n\t$(TOOLS)helm upgrade --install istio-cni istio/cni --version 1.27.2\n',
+    },
+    ['base 1.27.2 Makefile:9', 'istiod 1.27.2 Makefile:8'],
+  ],
+  [
     'reads calls of what is defined, in a loop of make, with a version that a file holds',
     {
       ISTIO_VERSION: '1.27.2\n',
