@@ -462,6 +462,8 @@ export interface Detection {
   readonly echoes?: ReadonlySet<string>;
   /** All that declares a release, also what is taken not to be deployed, what repeats another, and what installs no Istio. */
   readonly declared?: readonly Release[];
+  /** What examples install and is taken not to be deployed: a digest of what runs by it, by the release's id. */
+  readonly examples?: ReadonlyMap<string, string>;
 }
 
 /** One mesh: the installations and the resources that belong together. */

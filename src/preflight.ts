@@ -2,9 +2,9 @@
 import { compare, movesBetween } from './analysis/compare.js';
 import type { AnalysisOptions, AnalysisPorts } from './analysis/ports.js';
 import { proveOverrides } from './analysis/proofs.js';
-import { quietSides } from './analysis/quiet.js';
 import { createReport } from './analysis/report.js';
-import { type Given, readSide, type Side, saysAnything } from './analysis/side.js';
+import type { Given } from './analysis/side.js';
+import { readSides } from './analysis/sides.js';
 import { expectInstallation } from './detect/explicit.js';
 import { toldOnce } from './findings/told-once.js';
 import type { FailOn, PolicyReview, Report, Tree } from './model.js';
@@ -51,7 +51,10 @@ export interface Stopwatch {
  */
 export async function preflight(input: PreflightInput, opening: Opening, watch: Stopwatch): Promise<Report> {
   watch.start('detect');
-  const [[before, after], local] = await Promise.all([readSides(input), opening.local()]);
+  const [{ before, after, given }, local] = await Promise.all([
+    readSides(input.base, input.head, input.given),
+    opening.local(),
+  ]);
   expectInstallation(
     { detection: before.detection, versions: input.given.base.versions },
     { detection: after.detection, versions: input.given.head.versions },
@@ -61,16 +64,9 @@ export async function preflight(input: PreflightInput, opening: Opening, watch: 
   watch.start('verify');
   const findings = await proveOverrides(
     comparison,
-    { before, after, given: input.given.head },
+    { before, after, given: given.head },
     input.options,
     ports,
   );
   return createReport({ ...input, tool }, comparison, toldOnce(findings), ports, watch.stop());
-}
-
-/** What the user says of a side may make a change of anything. */
-async function readSides({ base, head, given }: PreflightInput): Promise<readonly [Side, Side]> {
-  const isGiven = saysAnything(given.base) || saysAnything(given.head);
-  const quiet = isGiven ? undefined : await quietSides(base, head);
-  return quiet ?? Promise.all([readSide(base, given.base), readSide(head, given.head)]);
 }

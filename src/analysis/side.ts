@@ -43,6 +43,8 @@ export interface Given {
   readonly values: readonly ValuesLayer[];
   /** Resources from elsewhere (`--manifests`). */
   readonly manifests?: CollectedResources;
+  /** Examples that are taken for deployed, by the ids of their releases: not said by the user, but by what the change moves. */
+  readonly examples?: ReadonlySet<string>;
 }
 
 export function saysAnything({ versions, values, manifests = NO_MANIFESTS }: Given): boolean {
@@ -98,7 +100,7 @@ async function unread(tree: Tree, detection: Detection): Promise<Search> {
 /** Reads a tree; what it declares is overridden by what the user gave. */
 export async function readSide(
   tree: Tree,
-  { versions, values, manifests = NO_MANIFESTS }: Given,
+  { versions, values, manifests = NO_MANIFESTS, examples }: Given,
 ): Promise<Side> {
   // A repository of other things is told in one search.
   if (versions.length === 0 && manifests.resources.length === 0 && (await tree.mentionsMesh?.()) === false)
@@ -110,7 +112,7 @@ export async function readSide(
       unread: [],
       problems: tree.problems,
     };
-  const detection = applyVersions(await detect(tree), versions, values);
+  const detection = applyVersions(await detect(tree, undefined, examples), versions, values);
   const deployed = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
   const isDeployed = (path: string): boolean => deployed.some(folder => isWithin(folder, path));
   const collected = await collectResources(

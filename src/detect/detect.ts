@@ -29,9 +29,14 @@ import { withSealedOpen } from './values/sealed.js';
 
 /**
  * Reads every form of the registry.
+ * @param counted examples that are taken for deployed, by the ids of their releases
  * @returns releases with their environment, their problems among the detection's; nothing throws for what a tree holds
  */
-export async function detect(tree: Tree, detectors: readonly Detector[] = allForms): Promise<Detection> {
+export async function detect(
+  tree: Tree,
+  detectors: readonly Detector[] = allForms,
+  counted: ReadonlySet<string> = new Set(),
+): Promise<Detection> {
   const context = await contextOf(tree);
   const inFiles = await Promise.all(detectors.map(detector => detector.detect(context)));
   const { readTemplates, parents, results } = await withDeclared(context, inFiles, detectors);
@@ -65,6 +70,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const samples = await samplesAmong(
     context,
     acting.flatMap(({ installations }) => installations),
+    counted,
   );
   const meant = acting.filter(({ release }) => !samples.releases.has(release));
   const leftOut = await leftOutAmong(
@@ -98,6 +104,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     declared: [...parents, ...asked, ...operators],
     ...(manifests.length > 0 ? { manifests } : {}),
     ...(echoes.size > 0 ? { echoes } : {}),
+    ...(samples.examples.size > 0 ? { examples: samples.examples } : {}),
   };
 }
 

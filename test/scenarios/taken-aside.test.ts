@@ -38,7 +38,7 @@ function helmfile(version: string, off = 'installed: false'): Files {
 describe('what is taken not to be deployed', () => {
   it.each<[string, (version: string) => Files]>([
     ['a folder that is called old', at('apps-old/istiod.yaml')],
-    ['an example', at('examples/istiod.yaml')],
+    ['documentation', at('docs/istiod.yaml')],
     ['a copy of a chart that nothing installs', chart],
   ])('is told where it alone moves: %s', async (_, aside) => {
     const report = await analyse({ ...BASE, ...aside('1.20.6') }, { ...BASE, ...aside('1.22.2') });
@@ -47,6 +47,31 @@ describe('what is taken not to be deployed', () => {
     const [told] = report.scope.assumptions ?? [];
     expect(Object.keys(aside(''))).toContain(told?.file);
     expect(told?.why).toMatch(/; it is not what it was before this change$/);
+  });
+
+  it('is judged, of examples, where it alone moves', async () => {
+    const example = at('examples/istiod.yaml');
+    const other = at('samples/other/istiod.yaml')('1.20.6');
+    const values = 'valuesObject: {meshConfig: {outboundTrafficPolicy: {mode: REGISTRY_ONLY}}}';
+    const report = await analyse(
+      { ...BASE, ...other, ...example('1.20.6', values) },
+      { ...BASE, ...other, ...example('1.22.2', values) },
+    );
+    const moved = report.upgrades.map(({ from, to }) => `${from?.version} ${to?.version} ${to?.file}`);
+    expect(moved).toEqual(['1.20.6 1.22.2 examples/istiod.yaml']);
+    expect(report.verdict).not.toBe('no-upgrade');
+    expect(report.scope.assumptions?.map(({ file }) => file)).toEqual(['samples/other/istiod.yaml']);
+  });
+
+  it('is told, of examples, where something else moves', async () => {
+    const example = at('examples/istiod.yaml');
+    const apps = (version: string): Files => ({ 'apps/istiod.yaml': application(version) });
+    const report = await analyse(
+      { ...apps('1.22.2'), ...example('1.20.6') },
+      { ...apps('1.23.1'), ...example('1.22.2') },
+    );
+    expect(report.upgrades.map(({ to }) => to?.file)).toEqual(['apps/istiod.yaml']);
+    expect(report.scope.assumptions?.map(({ file }) => file)).toEqual(['examples/istiod.yaml']);
   });
 
   it('is told where only its values change', async () => {

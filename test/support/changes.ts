@@ -1,6 +1,7 @@
 /** What a change from one tree of texts to another comes to before anything is rendered. */
 import { movesBetween } from '../../src/analysis/compare.js';
-import { readSide, type Side } from '../../src/analysis/side.js';
+import type { Side } from '../../src/analysis/side.js';
+import { readSides } from '../../src/analysis/sides.js';
 import { undecidedProblems } from '../../src/analysis/undecided.js';
 import type { Problem, Upgrade } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
@@ -15,10 +16,10 @@ export interface Change {
 }
 
 export async function changeOf(base: Files, head: Files): Promise<Change> {
-  const [before, after] = await Promise.all([
-    readSide(memoryTree(base), NOTHING_GIVEN),
-    readSide(memoryTree(head), NOTHING_GIVEN),
-  ]);
+  const { before, after } = await readSides(memoryTree(base), memoryTree(head), {
+    base: NOTHING_GIVEN,
+    head: NOTHING_GIVEN,
+  });
   return { before, after, moves: movesBetween(before, after) };
 }
 

@@ -3,14 +3,14 @@
  * what the repository itself installs: taken not to be deployed, and said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
  */
 import { posix } from 'node:path';
-import { addTo } from '../../grouped.js';
+import { addTo, groupBy } from '../../grouped.js';
 import type { Problem, Release } from '../../model.js';
 import { isTestName } from '../../tree/candidates.js';
 import type { DetectContext } from '../detector.js';
 import { isEnvironmentFolder } from '../environment-folders.js';
 import type { FoundInstallation } from '../installations.js';
 import { baseName, folderOf, isWithin } from '../tree-path.js';
-import { NOTHING_ASIDE, type TakenAside, takenAside } from './taken-aside.js';
+import { digestOf, NOTHING_ASIDE, type TakenAside, takenAside } from './taken-aside.js';
 
 const SAMPLES =
   /^(examples?(?:_[\w-]{1,40})?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?|[\w-]{1,40}[-_](?:tests|e2e)|tutorials?|workshops?|guides?|websites?|blogs?|skeletons?)$/i;
@@ -25,18 +25,25 @@ function isTest(path: string): boolean {
   return isTestName(path) || OTHER_TESTS.test(path);
 }
 
+/** Folders of what somebody may well deploy as it stands. */
+const EXAMPLES = /^(?:examples?(?:_[\w-]{1,40})?|samples?|tutorials?|workshops?)$/i;
+
+/** @param counted releases, by their ids, that are deployed all the same */
 export async function samplesAmong(
   context: DetectContext,
   installations: readonly FoundInstallation[],
-): Promise<TakenAside> {
+  counted: ReadonlySet<string>,
+): Promise<TakenAside & { readonly examples: ReadonlyMap<string, string> }> {
   const folders = new Map<FoundInstallation, string>();
   for (const installation of installations) {
     // What is deployed from elsewhere, or takes its version from there, is no sample.
     const { release } = installation;
+    if (counted.has(release.id)) continue;
     const folder = sampleFolder(context, release.declared.file) ?? testFile(release);
     if (folder !== undefined && isWithin(folder, installation.at.file)) folders.set(installation, folder);
   }
-  if (folders.size === 0 || folders.size === installations.length) return NOTHING_ASIDE;
+  if (folders.size === 0 || folders.size === installations.length)
+    return { ...NOTHING_ASIDE, examples: new Map() };
   const aside = new Set(folders.values());
   const used = await usedFromOutside(
     context,
@@ -53,7 +60,16 @@ export async function samplesAmong(
     releases.add(release);
     addTo(byFolder, folder, installation);
   }
-  return { releases, problems: [...byFolder].map(([folder, own]) => told(folder, own)) };
+  const examples = [...byFolder].flatMap(([folder, own]) =>
+    EXAMPLES.test(baseName(folder))
+      ? [...groupBy(own, ({ release }) => release.id)].map(([id, all]) => [id, digestOf(all)] as const)
+      : [],
+  );
+  return {
+    releases,
+    problems: [...byFolder].map(([folder, own]) => told(folder, own)),
+    examples: new Map(examples),
+  };
 }
 
 function told(folder: string, installations: readonly FoundInstallation[]): Problem {

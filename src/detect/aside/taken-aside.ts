@@ -12,6 +12,11 @@ export interface TakenAside {
 
 export const NOTHING_ASIDE: TakenAside = { releases: new Set(), problems: [] };
 
+/** Differs where a change makes something else run. */
+export function digestOf(installations: readonly FoundInstallation[]): string {
+  return fingerprintOf(installations.map(runs).sort());
+}
+
 /** @param installations all that is set aside by it */
 export function takenAside(
   what: string,
@@ -19,6 +24,6 @@ export function takenAside(
   at: Position | undefined,
   installations: readonly FoundInstallation[],
 ): Problem {
-  const about = fingerprintOf(installations.map(runs).sort());
+  const about = digestOf(installations);
   return { what, why, ...at, blocking: false, assumption: true, about };
 }

@@ -25,6 +25,7 @@ import { tasksOf } from './task/taskfile.js';
 import { withoutCut } from './task/templates.js';
 import type { Command, Word } from './text.js';
 import type { Workflow } from './workflow/workflow.js';
+import { allFunctionsIn, type FunctionBody } from './wrappers.js';
 import { unfoldScalars } from './yaml-lines.js';
 
 export interface ScriptFile
@@ -39,6 +40,8 @@ export interface ScriptFile
   readonly moves: boolean;
   /** What takes the arms of `case` and `if` that a line stands in; '' where nothing names that. */
   choiceAt(line: number): string;
+  /** The function that a line stands in; '' for none. */
+  functionAt(line: number): string;
   /**
    * A version, by the file's own variables, by what other scripts hand to this one, or by names of the tree.
    * @param trail scripts that wait for this answer
@@ -132,6 +135,7 @@ async function scriptFile(
     more,
     files: async () => scriptFiles(context),
   });
+  const functions = yaml ? [] : allFunctionsIn(text);
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
   return {
     path,
@@ -144,6 +148,7 @@ async function scriptFile(
     versions: versions.named,
     hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
     choiceAt: line => runs.choices.labelAt(line),
+    functionAt: line => functionAround(functions, line),
     moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
     expand: names.expand,
     expandOnce: names.expandOnce,
@@ -152,4 +157,9 @@ async function scriptFile(
     givenAt: async (line, isMeant) => versions.givenAt(line, isMeant),
     handedRelease: async () => versions.handedRelease(),
   };
+}
+
+function functionAround(functions: readonly FunctionBody[], line: number): string {
+  const around = functions.find(one => one.line <= line && line < one.line + one.body.split('\n').length);
+  return around?.name ?? '';
 }

@@ -32,12 +32,13 @@ export const scripts: Detector = {
             release,
             job: jobOf(command),
             choice: choiceOf(command),
+            routine: command.script.functionAt(command.at.line),
             cluster: clusterOf(command.script, command.command, command.line),
           });
         if (problem) problems.push(problem);
         if (claimed !== undefined) claimedCharts.push(claimed);
       }
-      append(releases, withoutRepeats(inFile));
+      append(releases, withoutRepeats(byRoutine(inFile)));
     }
     append(releases, await packedReleases(context));
     append(problems, await neverInstalled(context));
@@ -122,6 +123,8 @@ interface Found {
   readonly job: string | undefined;
   /** What asks for this way to run it, or takes the arm of a `case` or an `if` that it stands in; '' for none. */
   readonly choice: string;
+  /** The function that it stands in; '' for none. */
+  readonly routine: string;
   /** The cluster that it is run on; '' where the script does not say. */
   readonly cluster: string;
 }
@@ -132,6 +135,34 @@ function jobOf({ script, command, at }: HelmCommand): string | undefined {
 
 function choiceOf({ script, at, command }: HelmCommand): string {
   return command.way ?? script.choiceAt(at.line);
+}
+
+/**
+ * Functions that install the same release differently are ways to install the mesh of which people take one: all that each of them
+ * installs belongs together.
+ */
+function byRoutine(found: readonly Found[]): readonly Found[] {
+  const rivals = new Set<string>();
+  for (const same of groupBy(
+    found,
+    ({ release, job, choice }) => `${release.id} ${job} ${choice}`,
+  ).values()) {
+    const routines = new Set(same.map(({ routine }) => routine));
+    const differ = new Set(same.map(({ release }) => written(release))).size > 1;
+    if (differ && routines.size > 1 && !routines.has('')) for (const routine of routines) rivals.add(routine);
+  }
+  return found.map(one =>
+    rivals.has(one.routine)
+      ? {
+          ...one,
+          release: {
+            ...one.release,
+            id: variantId(one.release.id, one.routine),
+            destination: one.release.destination || one.routine,
+          },
+        }
+      : one,
+  );
 }
 
 /**

@@ -236,9 +236,13 @@ export interface FunctionBody {
   readonly line: number;
 }
 
-/** Those that do something with their arguments; the body ends at a brace that begins a line. */
+/** Those that do something with their arguments. */
 export function functionsIn(text: string): readonly FunctionBody[] {
-  if (!GIVEN.test(text)) return [];
+  return GIVEN.test(text) ? allFunctionsIn(text).filter(({ body }) => GIVEN.test(body)) : [];
+}
+
+/** The body ends at a brace that begins a line. */
+export function allFunctionsIn(text: string): readonly FunctionBody[] {
   const found: FunctionBody[] = [];
   let open: { name: string; line: number; lines: string[] } | undefined;
   for (const [index, line] of text.split('\n').entries()) {
@@ -251,7 +255,7 @@ export function functionsIn(text: string): readonly FunctionBody[] {
       open = undefined;
     } else if (open && open.lines.push(line) > MAX_LINES) open = undefined;
   }
-  return found.filter(({ body }) => GIVEN.test(body));
+  return found;
 }
 
 const GIVEN = /\$\{?[@*1-9]/;

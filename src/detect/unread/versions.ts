@@ -81,9 +81,12 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
   for (const path of context.candidates)
     if (baseName(path) === 'Chart.yaml' && !installed.has(path) && !isSetAside(path))
       append(commented, ofOwnChart(path, (await context.text(path)) ?? ''));
-  for (const path of await programFiles(context)) {
+  const programs = await programFiles(context);
+  for (const path of programs.size > 0 ? programs : context.code) {
     if (read.has(path) || isSetAside(path)) continue;
-    const constants = constantsIn(path, (await context.text(path)) ?? '');
+    const all = constantsIn(path, (await context.text(path)) ?? '');
+    // Where no program fetches Istio, what is called after its version may be an operator's.
+    const constants = programs.has(path) ? all : all.filter(({ name }) => isIstioVersionName(name));
     append(
       commented,
       constants.filter(({ at }) => !told.has(`${at.file}:${at.line}`)),
@@ -132,12 +135,11 @@ const CONSTANT =
 /** More files than stand in the folders of such programs. */
 const MAX_SIBLINGS = 2000;
 
-/** Programs that run or fetch Istio's tools and charts or name its version, and what stands in one folder with them: a package shares its constants. */
+/** Programs that run or fetch Istio's tools and charts, and what stands in one folder with them: a package shares its constants. */
 async function programFiles(context: DetectContext): Promise<ReadonlySet<string>> {
   const programs = new Set<string>();
   for (const path of context.code)
-    if (/istioctl|downloadIstio|istio-release|istio_?version/i.test((await context.text(path)) ?? ''))
-      programs.add(path);
+    if (/istioctl|downloadIstio|istio-release/i.test((await context.text(path)) ?? '')) programs.add(path);
   if (programs.size === 0) return programs;
   const kinds = new Set([...programs].map(kindOf));
   const siblings = context.tree.paths.filter(
