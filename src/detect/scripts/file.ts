@@ -29,7 +29,7 @@ import { allFunctionsIn, type FunctionBody } from './wrappers.js';
 import { unfoldScalars } from './yaml-lines.js';
 
 export interface ScriptFile
-  extends Pick<ScriptNames, 'expand' | 'expandOnce' | 'setAt'>,
+  extends Pick<ScriptNames, 'expand' | 'expandAll' | 'expandOnce' | 'setAt'>,
     Pick<ScriptRuns, 'commands' | 'never' | 'whyOff' | 'written' | 'workflow' | 'comesTo'> {
   readonly path: string;
   /** Versions that it gives names to. */
@@ -151,6 +151,7 @@ async function scriptFile(
     functionAt: line => functionAround(functions, line),
     moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
     expand: names.expand,
+    expandAll: names.expandAll,
     expandOnce: names.expandOnce,
     setAt: names.setAt,
     version: async (word, fallback, trail) => versions.version(word, fallback, trail),

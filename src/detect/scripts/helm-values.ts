@@ -166,7 +166,7 @@ function assignments(
   flag: 'set' | 'set-string' | 'set-json' | 'set-literal',
   word: Word,
 ): readonly ValuesAssignment[] {
-  const raw = script.expand(word.text);
+  const raw = script.expandAll(word.text);
   const whole = flag === 'set-json' || flag === 'set-literal';
   const cut = raw.indexOf('=');
   const one = cut > 0 ? [{ key: raw.slice(0, cut), value: raw.slice(cut + 1) }] : [];

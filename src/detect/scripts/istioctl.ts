@@ -218,10 +218,12 @@ async function setsOf(
   const base = { kind: 'assignment', source: 'set', flag: '--set' } as const;
   for (const word of flagValues(line, 'set')) {
     const place = { file: script.path, line: word.line };
-    const text = await filledByAnsible(context, script.expand(word.text), script.path);
+    const text = await filledByAnsible(context, script.expandAll(word.text), script.path);
+    const [, written] = /^[^=,]+=([^=,]+)$/.exec(word.text) ?? [];
+    const setAt = written === undefined ? undefined : script.setAt(written);
     for (const { key, value: raw } of splitAssignments(text)) {
       const value = await given(script, raw, place);
-      if (!hasPlaceholder(value)) sets.push({ ...base, ...place, key, value });
+      if (!hasPlaceholder(value)) sets.push({ ...base, ...place, ...(setAt ? { setAt } : {}), key, value });
       else problems.push(filledIn(`--set ${key}`, value, place));
     }
   }

@@ -9,7 +9,7 @@ import { whereGiven } from './make/text.js';
 import { readFiles } from './read-loops.js';
 import { CHANGED, changed, defaultIn, onlyName, REFERENCE } from './references.js';
 import { sourcedFiles } from './sourced.js';
-import { decidedElsewhere, partsOf, withComposed } from './sourced-values.js';
+import { decidedElsewhere, namesSourced, partsOf, withComposed } from './sourced-values.js';
 import { type Sources, sourcesOf } from './sources.js';
 import type { Word } from './text.js';
 
@@ -36,8 +36,10 @@ export interface ScriptNames {
   readonly read: readonly string[];
   /** A part that versions are put together from. */
   part(name: string): Word | undefined;
-  /** A text with the file's own variables filled in; what they don't tell stays as it is. */
+  /** A text with variables filled in, but for versions of files that are sourced: these are looked up where they stand. What is not told stays as it is. */
   expand(text: string): string;
+  /** The same with these. */
+  expandAll(text: string): string;
   /** The same by one step: names that stand for names stay names, and so do arguments and defaults. */
   expandOnce(text: string): string;
   /** Where what a text that is nothing but a name stands for is written: `${VERSION}`. */
@@ -62,14 +64,18 @@ export async function scriptNames(context: DetectContext, script: ScriptText): P
     await sourcedLists(context, path, unfolded),
   );
   const settings = await settingsOf(context, path, text);
-  const expand = (raw: string, depth = 0): string => {
+  const sourced = await namesSourced(context, path, text, isMake);
+  const expand = (raw: string, versions = false, depth = 0): string => {
     if (depth > MAX_DEPTH) return raw;
     return changed(raw, name => variables.get(name) ?? settings.get(name)?.text).replace(
       REFERENCE,
       (whole, ...groups: (string | undefined)[]) => {
-        const value = variables.get(named(groups));
+        const name = named(groups);
+        const other = sourced.get(name)?.text ?? '';
+        const value =
+          variables.get(name) ?? (versions || !NUMBER.test(other) ? other || undefined : undefined);
         if (value === undefined || value.includes(whole)) return defaultIn(whole) ?? whole;
-        return hasPlaceholder(value) ? expand(value, depth + 1) : value;
+        return hasPlaceholder(value) ? expand(value, versions, depth + 1) : value;
       },
     );
   };
@@ -82,6 +88,7 @@ export async function scriptNames(context: DetectContext, script: ScriptText): P
     read: [...(sources?.paths ?? []), ...[...read.values()].map(({ file }) => file ?? path)],
     part,
     expand: raw => expand(raw),
+    expandAll: raw => expand(raw, true),
     expandOnce: raw =>
       raw.replace(
         REFERENCE,
@@ -89,13 +96,16 @@ export async function scriptNames(context: DetectContext, script: ScriptText): P
       ),
     setAt(raw) {
       const name = onlyName(raw);
-      const found = name === undefined ? undefined : assigned.get(name);
+      const found = name === undefined ? undefined : (assigned.get(name) ?? sourced.get(name));
       return found && !hasPlaceholder(found.text)
         ? { file: found.file ?? path, line: found.line }
         : undefined;
     },
   };
 }
+
+/** A version, or a part of one. */
+const NUMBER = /^v?\d/;
 
 /** Names that stand for names, one after the other; more go in rings. */
 const MAX_DEPTH = 5;

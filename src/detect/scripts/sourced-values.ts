@@ -89,6 +89,44 @@ async function sourcedIn(
   return found;
 }
 
+/**
+ * Names that files give to a script which takes their settings in, with one value each; what the script sets itself is not among them.
+ */
+export async function namesSourced(
+  context: DetectContext,
+  path: string,
+  text: string,
+  isMake: boolean,
+): Promise<Values> {
+  const found = new Map<string, Word | undefined>();
+  const seen = new Set<string>();
+  const pending = [{ path, text }];
+  for (let next = pending.pop(); next && seen.size < MAX_SOURCES; next = pending.pop()) {
+    for (const { file, values } of await sourcedIn(context, next.path, next.text, isMake)) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      for (const [name, word] of values)
+        found.set(
+          name,
+          found.has(name) && found.get(name)?.text !== word.text ? undefined : { file, ...word },
+        );
+      pending.push({ path: file, text: (await context.text(file)) ?? '' });
+    }
+  }
+  const known = [...found].flatMap(([name, word]) =>
+    word && !sets(text, name) ? [[name, word] as const] : [],
+  );
+  return new Map(known);
+}
+
+/** Whether a script gives the name to anything by itself. */
+function sets(text: string, name: string): boolean {
+  return new RegExp(
+    `(?:^|[;&|({])[ \\t]*(?:(?:export|local|readonly|typeset|declare)[ \\t]+(?:-\\w+[ \\t]+)?)?(?:${name}\\+?[ \\t]{0,9}[:?]{0,2}=|(?:for|read|getopts|mapfile|readarray)[ \\t][^\\n]{0,100}\\b${name}\\b)`,
+    'm',
+  ).test(text);
+}
+
 /** `v := env_var_or_default("ISTIO_VERSION", "1.20.4")` of just, where it loads a file that has that. */
 const OF_ENVIRONMENT =
   /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w-]{0,80})[ \t]*:=[ \t]*env(?:_var_or_default)?\([ \t]*["'](\w{1,80})["'][ \t]*,/gm;
