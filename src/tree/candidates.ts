@@ -13,6 +13,9 @@ const NAMES = words(
   'Chart.lock requirements.lock helmfile.lock Makefile Makefile.* GNUmakefile Justfile .justfile Dockerfile Dockerfile.* Dockerfile-* Containerfile Containerfile.* Jenkinsfile Jenkinsfile.* Jenkinsfile-* Vagrantfile Vagrantfile.* Tiltfile Tiltfile.* Earthfile Kubefile Kubefile.* Procfile user-data hosts inventory env vars versions',
 );
 
+/** Folders in which files of any name hold variables. Source: https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html#organizing-host-and-group-variables */
+const FOLDERS = words('group_vars host_vars');
+
 /**
  * Kinds that matter although nothing in them need speak of Istio: Services, and what makes pods, which a namespace's
  * label makes part of the mesh.
@@ -63,6 +66,7 @@ const NAME_PATTERN = new RegExp(
   `(?:\\.(?:${EXTENSIONS.join('|')})|^(?:${NAMES.map(fromGlob).join('|')}))$`,
   'i',
 );
+const FOLDER_PATTERN = new RegExp(`(?:^|/)(?:${FOLDERS.join('|')})/`, 'i');
 /** More than the longest word has characters. */
 const LONGEST_WORD = 64;
 const MESH_PATTERN = anyOf(MESH_WORDS);
@@ -71,7 +75,7 @@ const DECLARING_PATTERN = anyOf(DECLARING_WORDS);
 
 /** True for a path whose file could be a candidate. */
 export function isCandidateName(path: string): boolean {
-  return NAME_PATTERN.test(path.slice(path.lastIndexOf('/') + 1));
+  return NAME_PATTERN.test(path.slice(path.lastIndexOf('/') + 1)) || FOLDER_PATTERN.test(path);
 }
 
 /** True for the content of a file that could matter; bytes as latin1 or text, it makes no difference to the words. */
@@ -139,6 +143,7 @@ function searchArguments(
     '--',
     ...EXTENSIONS.map(extension => `:(icase,glob)**/*.${extension}`),
     ...NAMES.map(name => `:(icase,glob)**/${name}`),
+    ...FOLDERS.map(name => `:(icase,glob)**/${name}/**`),
   ];
 }
 

@@ -129,9 +129,9 @@ describe('analysis: what fills values in', () => {
       'group_vars/all.yml:1',
     ],
     [
-      'what a script reads in',
+      'what a script reads in, of files that it chooses among',
       {
-        'deploy.sh': `. ./prod.env\n${HELM} --set meshConfig.a=$MESH_MODE\n`,
+        'deploy.sh': `. "./$STAGE.env"\n${HELM} --set meshConfig.a=$MESH_MODE\n`,
         'prod.env': '# all\nMESH_MODE=ALLOW_ANY\n',
       },
       'prod.env:2',

@@ -107,7 +107,8 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
     if (isSetAside(file)) continue;
     const text = (await context.text(file)) ?? '';
     append(commands, commandsIn(file, text));
-    if (!/\.ya?ml$/i.test(file)) {
+    // Among variables of groups and hosts, what has no ending is YAML as well.
+    if (!/\.ya?ml$/i.test(file) && !BARE.test(file)) {
       if (mayBeInventory(file)) addInventory(variables, homes, file, iniVariables(file, text));
       continue;
     }
@@ -129,6 +130,7 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
   return { variables, plays, commands, jobs, facts, inventories: [...homes].sort() };
 }
 
+const BARE = /(?:^|\/)(?:group|host)_vars\/(?:[^/]+\/)*[^/.]+$/i;
 const JOBS = /\bextra_?[vV]ars['"]?:/;
 
 function addInventory(
@@ -143,7 +145,7 @@ function addInventory(
 }
 
 const INVENTORY = /^((?:.*\/)?(?:inventor(?:y|ies)|environments?|envs?)\/[^/]+)\//i;
-const INVENTORY_VARIABLES = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|\/)/i;
+const INVENTORY_VARIABLES = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|\/|$)/i;
 
 function homeOfInventory(path: string): string | undefined {
   const found = INVENTORY_VARIABLES.exec(path);

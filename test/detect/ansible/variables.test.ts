@@ -31,6 +31,16 @@ describe('detect: variables of Ansible', () => {
       '1.22.3 group_vars/all.yml:1',
     ],
     [
+      'files without an ending in the folder of a group',
+      { ...DEFAULT, 'group_vars/all/mesh': 'istio_version: 1.22.3\n' },
+      '1.22.3 group_vars/all/mesh:1',
+    ],
+    [
+      'a group whose file has no ending',
+      { ...DEFAULT, 'group_vars/all': '---\nistio_version: 1.22.3\n' },
+      '1.22.3 group_vars/all:2',
+    ],
+    [
       'a role in a folder of roles, whose neighbours have their own',
       {
         'roles/istio/tasks/main.yml': '[]\n',
