@@ -385,8 +385,8 @@ function blocking(problems, ports) {
     return problems.filter(problem => problem.blocking).map(({ what, why }) => `${what}: ${why}`);
 }
 //# sourceMappingURL=prove.js.map
-// EXTERNAL MODULE: ./build/src/session.js + 54 modules
-var session = __webpack_require__(28553);
+// EXTERNAL MODULE: ./build/src/session.js + 55 modules
+var session = __webpack_require__(75985);
 ;// CONCATENATED MODULE: ./build/src/knowledge-check.js
 /** The command `knowledge check`: whether rules are well formed, and hold on their own examples. */
 

@@ -112,8 +112,8 @@ var exported = __webpack_require__(72384);
 var ignore = __webpack_require__(64852);
 // EXTERNAL MODULE: ./build/src/policy/policy.js + 1 modules
 var policy_policy = __webpack_require__(23845);
-// EXTERNAL MODULE: ./build/src/session.js + 54 modules
-var session = __webpack_require__(28553);
+// EXTERNAL MODULE: ./build/src/session.js + 55 modules
+var session = __webpack_require__(75985);
 // EXTERNAL MODULE: ./build/src/tree/open.js
 var tree_open = __webpack_require__(49012);
 ;// CONCATENATED MODULE: ./build/src/inventory.js

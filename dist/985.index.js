@@ -1,5 +1,5 @@
-export const id = 553;
-export const ids = [553,218];
+export const id = 985;
+export const ids = [985,218];
 export const modules = {
 
 /***/ 20121:
@@ -7226,6 +7226,8 @@ function besides(data, value, place) {
 var overlaid = __webpack_require__(3289);
 // EXTERNAL MODULE: ./build/src/detect/rendered/workloads.js
 var workloads = __webpack_require__(23645);
+// EXTERNAL MODULE: ./build/src/detect/scripts/yaml-lines.js
+var yaml_lines = __webpack_require__(42485);
 // EXTERNAL MODULE: ./build/src/detect/scripts/programs/handed-on.js
 var handed_on = __webpack_require__(40448);
 // EXTERNAL MODULE: ./build/src/detect/scripts/tool-paths.js
@@ -7380,6 +7382,7 @@ function isComment(line) {
 
 
 
+
 /** Of one command: what stands between is no end of it. */
 const WORDS = '[^|;&\\n]{0,600}?';
 const adjustments_COMMANDS = [
@@ -7427,8 +7430,9 @@ function commandsIn(file, text) {
     if (!/kubectl|\boc\b|istioctl|helm/.test(text))
         return [];
     const found = [];
-    for (const { line, text: command } of commandLines(text)) {
-        const plain = command.slice(0, adjustments_MAX_COMMAND);
+    const lines = /\.ya?ml$/i.test(file) ? (0,yaml_lines/* unfoldScalars */.M)(text) : text;
+    for (const { line, text: command } of commandLines(lines)) {
+        const plain = command.slice(0, adjustments_MAX_COMMAND).replace(/(?<![\w=])["'](?=[\w-])|(?<=\w)["'](?=\s|$)/g, '');
         const kind = adjustments_COMMENT.test(plain) ? undefined : adjustments_COMMANDS.find(({ pattern }) => pattern.test(plain));
         if (kind) {
             const why = 'it changes a mesh that runs already: what that does is not looked at';
@@ -8451,10 +8455,13 @@ async function unreadVersions(tree, detection) {
     for (const path of context.candidates)
         if ((0,tree_path/* baseName */.Fl)(path) === 'Chart.yaml' && !installed.has(path) && !(0,set_aside/* isSetAside */.JA)(path))
             (0,append/* append */.B)(commented, ofOwnChart(path, (await context.text(path)) ?? ''));
-    for (const path of await programFiles(context)) {
+    const programs = await programFiles(context);
+    for (const path of programs.size > 0 ? programs : context.code) {
         if (read.has(path) || (0,set_aside/* isSetAside */.JA)(path))
             continue;
-        const constants = constantsIn(path, (await context.text(path)) ?? '');
+        const all = constantsIn(path, (await context.text(path)) ?? '');
+        // Where no program fetches Istio, what is called after its version may be an operator's.
+        const constants = programs.has(path) ? all : all.filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name));
         (0,append/* append */.B)(commented, constants.filter(({ at }) => !told.has(`${at.file}:${at.line}`)));
     }
     return [...found, ...commented].map(named => asForm(named, known));
@@ -8845,7 +8852,7 @@ async function unread(tree, detection) {
     return { found, problems: context.left().filter(problem => !known.has(JSON.stringify(problem))) };
 }
 /** Reads a tree; what it declares is overridden by what the user gave. */
-async function readSide(tree, { versions, values, manifests = exported/* NO_MANIFESTS */.$6 }) {
+async function readSide(tree, { versions, values, manifests = exported/* NO_MANIFESTS */.$6, examples }) {
     // A repository of other things is told in one search.
     if (versions.length === 0 && manifests.resources.length === 0 && (await tree.mentionsMesh?.()) === false)
         return {
@@ -8856,7 +8863,7 @@ async function readSide(tree, { versions, values, manifests = exported/* NO_MANI
             unread: [],
             problems: tree.problems,
         };
-    const detection = (0,explicit/* applyVersions */.iT)(await (0,detect/* detect */.o0)(tree), versions, values);
+    const detection = (0,explicit/* applyVersions */.iT)(await (0,detect/* detect */.o0)(tree, undefined, examples), versions, values);
     const deployed = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
     const isDeployed = (path) => deployed.some(folder => (0,tree_path/* isWithin */.UO)(folder, path));
     const collected = await (0,collect/* collectResources */.E2)(tree, path => isChartInput(tree, path) || ((0,set_aside/* isKeptOnly */.Fp)(path) && !isDeployed(path)));
@@ -10730,7 +10737,7 @@ async function filledByAnsible(context, text, file) {
 
 /***/ }),
 
-/***/ 48308:
+/***/ 5228:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10946,6 +10953,36 @@ function rolesOf({ tree }) {
 //# sourceMappingURL=calls.js.map
 // EXTERNAL MODULE: ./build/src/detect/ansible/filled.js
 var filled = __webpack_require__(11052);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/cloned.js
+/** Istio's own repository, as tasks clone it for the charts in it: its branch or tag is the release. */
+
+
+
+
+
+const GIT = ['ansible.builtin.git', 'git'];
+const ISTIO = /\bgithub\.com[/:]istio\/istio(?:\.git)?\/?$/;
+/**
+ * @param tasks those of the file that installs the charts
+ * @returns undefined where none of them clones it, or several do
+ */
+async function clonedRelease(context, tasks) {
+    const found = [];
+    for (const { data } of tasks) {
+        const module = (0,ansible_tasks/* argumentsOf */.aX)(data, GIT);
+        const repository = module && (0,detect_data/* stringAt */.bX)(data.value, [...module, 'repo']);
+        if (!module || repository === undefined)
+            continue;
+        const place = [...module, 'version'];
+        const version = (0,detect_data/* stringAt */.bX)(data.value, place);
+        const at = (0,positioned/* startOf */.GH)(data, version === undefined ? module : place);
+        if (ISTIO.test(await (0,filled/* filledByAnsible */.s)(context, repository, at.file)))
+            found.push(await (0,published_release/* decideVersion */.vI)(context, version, at));
+    }
+    const [only, ...others] = found;
+    return others.length === 0 ? only : undefined;
+}
+//# sourceMappingURL=cloned.js.map
 // EXTERNAL MODULE: ./build/src/detect/assembled.js
 var assembled = __webpack_require__(82925);
 // EXTERNAL MODULE: ./build/src/detect/templates/yaml.js + 2 modules
@@ -11179,6 +11216,7 @@ function keysFilledIn(data) {
 
 
 
+
 const REPOSITORIES = [
     'kubernetes.core.helm_repository',
     'community.kubernetes.helm_repository',
@@ -11338,6 +11376,10 @@ async function versionOf(context, task, chart) {
     // `{{ istio['version'] }}`
     const written = text?.replace(/\[['"](\w{1,100})['"]\](?=[^{}]{0,200}\}\})/g, '.$1');
     const at = (0,positioned/* startOf */.GH)(data, [...module, written === undefined ? 'chart_ref' : 'chart_version']);
+    const isFolder = /^[~./]/.test((0,detect_data/* stringAt */.bX)(data.value, [...module, 'chart_ref']) ?? '');
+    const cloned = isFolder && chart.version === undefined ? await clonedRelease(context, task.others) : undefined;
+    if (cloned)
+        return cloned;
     if (chart.unpacked && chart.version === undefined)
         return { version: null, at, look: release_folder/* UNPACKED */.Sh };
     const own = await withoutCall(context, task, written, at);
@@ -11869,7 +11911,8 @@ async function readPlaces(context) {
             continue;
         const text = (await context.text(file)) ?? '';
         (0,append/* append */.B)(commands, commandsIn(file, text));
-        if (!/\.ya?ml$/i.test(file)) {
+        // Among variables of groups and hosts, what has no ending is YAML as well.
+        if (!/\.ya?ml$/i.test(file) && !BARE.test(file)) {
             if (mayBeInventory(file))
                 addInventory(variables, homes, file, iniVariables(file, text));
             continue;
@@ -11900,6 +11943,7 @@ async function readPlaces(context) {
     }
     return { variables, plays, commands, jobs, facts, inventories: [...homes].sort() };
 }
+const BARE = /(?:^|\/)(?:group|host)_vars\/(?:[^/]+\/)*[^/.]+$/i;
 const JOBS = /\bextra_?[vV]ars['"]?:/;
 function addInventory(variables, homes, file, found) {
     const home = INVENTORY.exec(file)?.[1] ?? (0,tree_path/* folderOf */.yS)(file);
@@ -11909,7 +11953,7 @@ function addInventory(variables, homes, file, found) {
         (0,grouped/* addTo */.D)(variables, name, { kind, home, name: owner, data });
 }
 const INVENTORY = /^((?:.*\/)?(?:inventor(?:y|ies)|environments?|envs?)\/[^/]+)\//i;
-const INVENTORY_VARIABLES = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|\/)/i;
+const INVENTORY_VARIABLES = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|\/|$)/i;
 function homeOfInventory(path) {
     const found = INVENTORY_VARIABLES.exec(path);
     return found ? (found[1] ?? '') : undefined;
@@ -14967,17 +15011,22 @@ const OTHER_TESTS = /(?:^|\/)conftest\.py$|\.bats$|(?:^|\/)(?:chainsaw|kuttl)-te
 function isTest(path) {
     return (0,_tree_candidates_js__WEBPACK_IMPORTED_MODULE_1__/* .isTestName */ .cO)(path) || OTHER_TESTS.test(path);
 }
-async function samplesAmong(context, installations) {
+/** Folders of what somebody may well deploy as it stands. */
+const EXAMPLES = /^(?:examples?(?:_[\w-]{1,40})?|samples?|tutorials?|workshops?)$/i;
+/** @param counted releases, by their ids, that are deployed all the same */
+async function samplesAmong(context, installations, counted) {
     const folders = new Map();
     for (const installation of installations) {
         // What is deployed from elsewhere, or takes its version from there, is no sample.
         const { release } = installation;
+        if (counted.has(release.id))
+            continue;
         const folder = sampleFolder(context, release.declared.file) ?? testFile(release);
         if (folder !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .isWithin */ .UO)(folder, installation.at.file))
             folders.set(installation, folder);
     }
     if (folders.size === 0 || folders.size === installations.length)
-        return _taken_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .NOTHING_ASIDE */ .x;
+        return { ..._taken_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .NOTHING_ASIDE */ .x2, examples: new Map() };
     const aside = new Set(folders.values());
     const used = await usedFromOutside(context, path => [...aside].some(folder => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .isWithin */ .UO)(folder, path)), [...new Set([...folders.keys()].map(({ release }) => release.declared.file))], () => true, () => true);
     const releases = new Set();
@@ -14989,7 +15038,14 @@ async function samplesAmong(context, installations) {
         releases.add(release);
         (0,_grouped_js__WEBPACK_IMPORTED_MODULE_4__/* .addTo */ .D)(byFolder, folder, installation);
     }
-    return { releases, problems: [...byFolder].map(([folder, own]) => told(folder, own)) };
+    const examples = [...byFolder].flatMap(([folder, own]) => EXAMPLES.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(folder))
+        ? [...(0,_grouped_js__WEBPACK_IMPORTED_MODULE_4__/* .groupBy */ .$)(own, ({ release }) => release.id)].map(([id, all]) => [id, (0,_taken_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .digestOf */ .ol)(all)])
+        : []);
+    return {
+        releases,
+        problems: [...byFolder].map(([folder, own]) => told(folder, own)),
+        examples: new Map(examples),
+    };
 }
 function told(folder, installations) {
     const names = [...new Set(installations.map(({ release }) => release.releaseName))]
@@ -15002,7 +15058,7 @@ function told(folder, installations) {
             ? 'for a copy of another project'
             : 'for an example or a test';
     const why = `what stands there (${names}) is taken ${kind}, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
-    return (0,_taken_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .takenAside */ .q)(`${isTest(folder) ? 'file' : 'folder'} ${folder}`, why, installations[0]?.release.declared, installations);
+    return (0,_taken_aside_js__WEBPACK_IMPORTED_MODULE_3__/* .takenAside */ .qy)(`${isTest(folder) ? 'file' : 'folder'} ${folder}`, why, installations[0]?.release.declared, installations);
 }
 /** More are not named. */
 const MAX_NAMED = 6;
@@ -15130,17 +15186,22 @@ function isArchived(path) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ takenAside),
-/* harmony export */   x: () => (/* binding */ NOTHING_ASIDE)
+/* harmony export */   ol: () => (/* binding */ digestOf),
+/* harmony export */   qy: () => (/* binding */ takenAside),
+/* harmony export */   x2: () => (/* binding */ NOTHING_ASIDE)
 /* harmony export */ });
 /* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(82209);
 /* harmony import */ var _pairing_pair_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52267);
 
 
 const NOTHING_ASIDE = { releases: new Set(), problems: [] };
+/** Differs where a change makes something else run. */
+function digestOf(installations) {
+    return (0,_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprintOf */ .a)(installations.map(_pairing_pair_js__WEBPACK_IMPORTED_MODULE_1__/* .runs */ .N).sort());
+}
 /** @param installations all that is set aside by it */
 function takenAside(what, why, at, installations) {
-    const about = (0,_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprintOf */ .a)(installations.map(_pairing_pair_js__WEBPACK_IMPORTED_MODULE_1__/* .runs */ .N).sort());
+    const about = digestOf(installations);
     return { what, why, ...at, blocking: false, assumption: true, about };
 }
 //# sourceMappingURL=taken-aside.js.map
@@ -17652,7 +17713,7 @@ function matchAt(pattern, text, place) {
 /* harmony export */   ry: () => (/* binding */ codeIn)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1585);
-/* harmony import */ var _ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48308);
+/* harmony import */ var _ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5228);
 /* harmony import */ var _aside_set_aside_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(72667);
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9701);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
@@ -21265,7 +21326,7 @@ async function switchedOffByAnsible(context, installations) {
             continue;
         releases.add(release);
         const why = `taken not to be deployed: \`when: ${off.condition}\` (${off.at.file}:${off.at.line}) is false wherever this repository says it`;
-        problems.push((0,taken_aside/* takenAside */.q)(releaseName, why, declared, own));
+        problems.push((0,taken_aside/* takenAside */.qy)(releaseName, why, declared, own));
     }
     return { releases, problems };
 }
@@ -21501,6 +21562,8 @@ var environment_folders = __webpack_require__(24016);
 var builder = __webpack_require__(5855);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
 var names = __webpack_require__(43869);
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
 ;// CONCATENATED MODULE: ./build/src/detect/aside/commented-out.js
 
 
@@ -21590,6 +21653,13 @@ async function commentedFolderOf(context, file) {
 }
 //# sourceMappingURL=commented-out.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/aside/left-out-search.js
+/** Modules of languages that import them by their names. */
+const MODULE = /\.(?:[cm]?[jt]sx?|py)$/i;
+/** What an editor or a person calls a copy of another file. */
+const COPY_OF = /^(.+?)[-_. ](?:bk|bkp|bak|backup|old|orig|copy)[-_.]?\d{0,3}$/i;
+/** More modules than a program has. */
+const MAX_MODULES = 2000;
+
 
 
 
@@ -21625,7 +21695,25 @@ class Search {
         this.kustomizations = context.tree.paths.filter(names/* isKustomizationPath */.r);
     }
     async old(release) {
-        return (await this.inOldFolder(release.declared.file)) ?? this.oldFile(release);
+        const { file } = release.declared;
+        return (await this.inOldFolder(file)) ?? (await this.oldFile(release)) ?? this.oldModule(file);
+    }
+    /** `stack-backup.ts` beside `stack.ts`, where nothing imports it. */
+    async oldModule(file) {
+        const ending = MODULE.exec(file)?.[0];
+        const stem = ending === undefined ? undefined : (0,tree_path/* baseName */.Fl)(file).slice(0, -ending.length);
+        const original = COPY_OF.exec(stem ?? '')?.[1];
+        const beside = (0,tree_path/* folderOf */.yS)(file) === '' ? '' : `${(0,tree_path/* folderOf */.yS)(file)}/`;
+        if (ending === undefined || stem === undefined || original === undefined)
+            return undefined;
+        if (!this.context.tree.has(`${beside}${original}${ending}`))
+            return undefined;
+        const modules = this.context.tree.paths.filter(path => MODULE.test(path) && path !== file);
+        for (const path of (0,limits/* firstOf */.Ku)(this.context, modules, MAX_MODULES, 'modules that may import an old one'))
+            if ((await this.context.text(path))?.split(/[^\w-]+/).includes(stem))
+                return undefined;
+        const why = `the file ${file} is called like a copy of ${original}${ending} beside it, and nothing imports it`;
+        return { why, isMeant: true };
     }
     /** `install-old.sh`, `Makefile.bak`, `istiod-disabled.yaml`; a manifest called old may be of a revision of that name. */
     async oldFile({ declared: { file }, form }) {
@@ -21912,7 +22000,7 @@ function told(left, installations) {
     const aside = installations.filter(({ release }) => left.has(release));
     return [...(0,grouped/* groupBy */.$)(aside, ({ release }) => left.get(release)?.why)].map(([why, own]) => {
         const names = [...new Set(own.map(({ release }) => release.releaseName))].sort().slice(0, MAX_NAMED);
-        return (0,taken_aside/* takenAside */.q)(names.join(', '), `taken not to be deployed: ${why}`, own[0]?.release.declared, own);
+        return (0,taken_aside/* takenAside */.qy)(names.join(', '), `taken not to be deployed: ${why}`, own[0]?.release.declared, own);
     });
 }
 //# sourceMappingURL=left-out.js.map
@@ -21960,7 +22048,7 @@ async function switchedOffEntries(context, installations, parents) {
             continue;
         releases.add(release);
         const why = 'taken not to be deployed: the action of Garden says `disabled: true` itself';
-        problems.push((0,taken_aside/* takenAside */.q)(releaseName, why, declared, own));
+        problems.push((0,taken_aside/* takenAside */.qy)(releaseName, why, declared, own));
     }
     for (const [release, own] of entries) {
         const { declared, releaseName } = release;
@@ -21969,7 +22057,7 @@ async function switchedOffEntries(context, installations, parents) {
             continue;
         releases.add(release);
         const why = `taken not to be deployed: \`${off.key}: false\` stands beside it, and nothing in this repository switches it on`;
-        problems.push((0,taken_aside/* takenAside */.q)(releaseName, why, declared, own));
+        problems.push((0,taken_aside/* takenAside */.qy)(releaseName, why, declared, own));
     }
     for (const [release, own] of (0,grouped/* groupBy */.$)(installations, one => one.release)) {
         const { chart, declared, releaseName } = release;
@@ -21978,7 +22066,7 @@ async function switchedOffEntries(context, installations, parents) {
             continue;
         releases.add(release);
         const why = `taken not to be deployed: ${off}`;
-        problems.push((0,taken_aside/* takenAside */.q)(releaseName, why, declared, own));
+        problems.push((0,taken_aside/* takenAside */.qy)(releaseName, why, declared, own));
     }
     return { releases, problems };
 }
@@ -22086,7 +22174,7 @@ async function unwrittenEntries(context, installations, filled) {
         releases.add(release);
         const why = `taken not to be deployed: the templates of chart ${folder || '.'} are filled with these values, and write no installation of this entry`;
         const own = entries.filter(one => one.release === release);
-        problems.push((0,taken_aside/* takenAside */.q)(release.releaseName, why, release.declared, own));
+        problems.push((0,taken_aside/* takenAside */.qy)(release.releaseName, why, release.declared, own));
     }
     return { releases, problems };
 }
@@ -22157,8 +22245,6 @@ var chart_relevance = __webpack_require__(58679);
 var included_texts = __webpack_require__(68112);
 // EXTERNAL MODULE: ./build/src/detect/installations.js
 var installations = __webpack_require__(86372);
-// EXTERNAL MODULE: ./build/src/detect/limits.js
-var limits = __webpack_require__(9701);
 // EXTERNAL MODULE: ./build/src/evaluated/plain.js
 var evaluated_plain = __webpack_require__(39259);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
@@ -23848,18 +23934,18 @@ function alone_releasesOf(version) {
 const OWN_FORMS = new Set(['istio-operator', 'istioctl', 'rendered-manifests']);
 async function idleOperators(context, installations, folders) {
     if (!installations.some(({ release }) => release.form === 'istio-operator'))
-        return taken_aside/* NOTHING_ASIDE */.x;
+        return taken_aside/* NOTHING_ASIDE */.x2;
     const unrun = new Map();
     for (const candidate of await (0,installs/* operatorCandidates */.t)(context))
         if (isUnrun(candidate))
             unrun.set(placeOf(candidate.declared), candidate);
     const suspects = installations.filter(({ release }) => release.form === 'istio-operator' && unrun.has(placeOf(release.declared)));
     if (suspects.length === 0)
-        return taken_aside/* NOTHING_ASIDE */.x;
+        return taken_aside/* NOTHING_ASIDE */.x2;
     const others = installations.filter(one => !suspects.includes(one));
     const planes = others.filter(({ chart, release }) => chart === 'istiod' && !OWN_FORMS.has(release.form));
     if (planes.length === 0 || (await actsOnOperators(context)))
-        return taken_aside/* NOTHING_ASIDE */.x;
+        return taken_aside/* NOTHING_ASIDE */.x2;
     const { environments, of } = (0,detect_environments/* separate */.s)(others, [...new Set(others.map(({ release }) => release))], folders);
     const releases = new Set();
     const problems = [];
@@ -23900,7 +23986,7 @@ function standApart(left, right) {
 function setAside({ declared }, { release, chart }, group) {
     const { file, line } = release.declared;
     const why = `no istioctl and no operator of this repository acts on it, it names no version, and the same control plane is installed elsewhere (${chart} in ${file}:${line}): it is taken to install nothing`;
-    return (0,taken_aside/* takenAside */.q)(`IstioOperator ${declared.file}`, why, declared, group);
+    return (0,taken_aside/* takenAside */.qy)(`IstioOperator ${declared.file}`, why, declared, group);
 }
 /** What runs istioctl, or installs Istio's operator: its chart, its image. */
 const OPERATOR = /istioctl\b(?:(?!istioctl\b).)*\b(?:install|upgrade|apply|generate|init)\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
@@ -24025,9 +24111,9 @@ var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 62 modules
-var scripts_file = __webpack_require__(82449);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 6 modules
-var istioctl = __webpack_require__(72613);
+var scripts_file = __webpack_require__(84630);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 7 modules
+var istioctl = __webpack_require__(26962);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/fetched-near.js
@@ -24346,11 +24432,11 @@ function rendered_elsewhere_told(group, { release }) {
     const own = first?.release.declared ?? release.declared;
     const { file, line } = release.declared;
     const why = `istioctl only writes what it comes to, and that is read where it stands (${file}:${line}): it is taken to install nothing by itself`;
-    return (0,taken_aside/* takenAside */.q)(`IstioOperator ${own.file}`, why, own, group);
+    return (0,taken_aside/* takenAside */.qy)(`IstioOperator ${own.file}`, why, own, group);
 }
 //# sourceMappingURL=rendered-elsewhere.js.map
-// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 3 modules
-var helm = __webpack_require__(48308);
+// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 4 modules
+var helm = __webpack_require__(5228);
 // EXTERNAL MODULE: ./build/src/detect/embedded.js
 var embedded = __webpack_require__(71083);
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
@@ -29501,7 +29587,7 @@ function partialRenderings(installations) {
         problems: groups.map(([{ releaseName, showOnly = [], declared }, own]) => {
             const charts = own.map(({ chart }) => chart).join(', ');
             const why = `only ${showOnly.join(', ')} of the chart ${charts} is applied: it is taken to install none by itself`;
-            return (0,taken_aside/* takenAside */.q)(`release ${releaseName}`, why, declared, own);
+            return (0,taken_aside/* takenAside */.qy)(`release ${releaseName}`, why, declared, own);
         }),
     };
 }
@@ -29534,7 +29620,7 @@ async function templatedElsewhere(context, installations) {
         problems: groups.map(({ own, rendering }) => {
             const what = own.map(({ release }) => `helm template ${release.releaseName}`)[0] ?? 'helm template';
             const why = `what it writes is read where it stands (${rendering.at.file}:${rendering.at.line}): it is taken to install nothing by itself`;
-            return (0,taken_aside/* takenAside */.q)(what, why, own[0]?.release.declared, own);
+            return (0,taken_aside/* takenAside */.qy)(what, why, own[0]?.release.declared, own);
         }),
     };
 }
@@ -29666,9 +29752,10 @@ function isSigned({ value }) {
 
 /**
  * Reads every form of the registry.
+ * @param counted examples that are taken for deployed, by the ids of their releases
  * @returns releases with their environment, their problems among the detection's; nothing throws for what a tree holds
  */
-async function detect(tree, detectors = registry_detectors) {
+async function detect(tree, detectors = registry_detectors, counted = new Set()) {
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const inFiles = await Promise.all(detectors.map(detector => detector.detect(context)));
     const { readTemplates, parents, results } = await withDeclared(context, inFiles, detectors);
@@ -29696,7 +29783,7 @@ async function detect(tree, detectors = registry_detectors) {
     const offInAnsible = await switchedOffByAnsible(context, everything);
     const aside = [idle, written, templated, unwritten, off, offInAnsible, partialRenderings(everything)];
     const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
-    const samples = await (0,aside_samples/* samplesAmong */.qO)(context, acting.flatMap(({ installations }) => installations));
+    const samples = await (0,aside_samples/* samplesAmong */.qO)(context, acting.flatMap(({ installations }) => installations), counted);
     const meant = acting.filter(({ release }) => !samples.releases.has(release));
     const leftOut = await leftOutAmong(context, meant.flatMap(({ installations }) => installations), deployedFolders);
     const found = meant.filter(({ release }) => !leftOut.releases.has(release));
@@ -29720,6 +29807,7 @@ async function detect(tree, detectors = registry_detectors) {
         declared: [...parents, ...asked, ...operators],
         ...(manifests.length > 0 ? { manifests } : {}),
         ...(echoes.size > 0 ? { echoes } : {}),
+        ...(samples.examples.size > 0 ? { examples: samples.examples } : {}),
     };
 }
 /** What can't be read is told where it is missed, too; that only part of a file is read says nobody else. */
@@ -32312,8 +32400,8 @@ var append = __webpack_require__(1585);
 var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
 var positioned = __webpack_require__(2336);
-// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 3 modules
-var helm = __webpack_require__(48308);
+// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 4 modules
+var helm = __webpack_require__(5228);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
 var argocd_applications = __webpack_require__(29929);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
@@ -32694,9 +32782,9 @@ var half_bump = __webpack_require__(36926);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 62 modules
-var file = __webpack_require__(82449);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 6 modules
-var istioctl = __webpack_require__(72613);
+var file = __webpack_require__(84630);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 7 modules
+var istioctl = __webpack_require__(26962);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/values/open.js
@@ -39235,15 +39323,24 @@ function fetches({ words }) {
 /** `… | ISTIO_VERSION=1.22.2 sh -`: the release that a script has Istio's own download script fetch, if it is but one. */
 const fetchedBy = (0,_memo_js__WEBPACK_IMPORTED_MODULE_0__/* .oncePer */ .P)(readFetched);
 async function readFetched(script) {
-    return (0,_only_version_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyVersion */ .F)(script, [...givenIn(script.commands), ...withinTexts(script.commands)]);
+    const given = [...givenIn(script.commands), ...withinTexts(script.commands)];
+    // What is fetched first, and run later, finds its release in the environment.
+    return (0,_only_version_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyVersion */ .F)(script, given.length > 0 || !downloadIn(script) ? given : exportedIn(script.commands));
 }
-/** What the command is given that a download script is fed to. */
-function givenIn(commands) {
-    const words = commands.flatMap((command, index) => commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : []);
+/** `export ISTIO_VERSION=${VERSION}` */
+function exportedIn(commands) {
+    return commands.flatMap(({ words }) => (words[0]?.text === 'export' ? releasesIn(words) : []));
+}
+function releasesIn(words) {
     return words.flatMap(({ text, line }) => {
         const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
         return value === undefined ? [] : [{ text: value, line }];
     });
+}
+/** What the command is given that a download script is fed to. */
+function givenIn(commands) {
+    const words = commands.flatMap((command, index) => commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : []);
+    return releasesIn(words);
 }
 /** `sh "curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.22.2 sh -"` of Jenkins, `bash -c '…'`: text that a shell is handed. */
 function withinTexts(commands) {
@@ -39318,7 +39415,7 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 82449:
+/***/ 84630:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -42478,6 +42575,30 @@ async function sourcedIn(context, path, text, isMake) {
     }
     return found;
 }
+/**
+ * Names that files give to a script which takes their settings in, with one value each; what the script sets itself is not among them.
+ */
+async function namesSourced(context, path, text, isMake) {
+    const found = new Map();
+    const seen = new Set();
+    const pending = [{ path, text }];
+    for (let next = pending.pop(); next && seen.size < MAX_SOURCES; next = pending.pop()) {
+        for (const { file, values } of await sourcedIn(context, next.path, next.text, isMake)) {
+            if (seen.has(file))
+                continue;
+            seen.add(file);
+            for (const [name, word] of values)
+                found.set(name, found.has(name) && found.get(name)?.text !== word.text ? undefined : { file, ...word });
+            pending.push({ path: file, text: (await context.text(file)) ?? '' });
+        }
+    }
+    const known = [...found].flatMap(([name, word]) => word && !sets(text, name) ? [[name, word]] : []);
+    return new Map(known);
+}
+/** Whether a script gives the name to anything by itself. */
+function sets(text, name) {
+    return new RegExp(`(?:^|[;&|({])[ \\t]*(?:(?:export|local|readonly|typeset|declare)[ \\t]+(?:-\\w+[ \\t]+)?)?(?:${name}\\+?[ \\t]{0,9}[:?]{0,2}=|(?:for|read|getopts|mapfile|readarray)[ \\t][^\\n]{0,100}\\b${name}\\b)`, 'm').test(text);
+}
 /** `v := env_var_or_default("ISTIO_VERSION", "1.20.4")` of just, where it loads a file that has that. */
 const OF_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w-]{0,80})[ \t]*:=[ \t]*env(?:_var_or_default)?\([ \t]*["'](\w{1,80})["'][ \t]*,/gm;
 const LOADS = /^set[ \t]+dotenv-load(?:[ \t]*:=[ \t]*true)?[ \t]*$/m;
@@ -43729,14 +43850,17 @@ async function scriptNames(context, script) {
     const read = await read_loops_readFiles(context, path, unfolded);
     const lists = withSourced(listsIn(unfolded, assigned, read, sources), await sourcedLists(context, path, unfolded));
     const settings = await settingsOf(context, path, text);
-    const expand = (raw, depth = 0) => {
+    const sourced = await namesSourced(context, path, text, isMake);
+    const expand = (raw, versions = false, depth = 0) => {
         if (depth > script_names_MAX_DEPTH)
             return raw;
         return (0,references/* changed */.tD)(raw, name => variables.get(name) ?? settings.get(name)?.text).replace(references/* REFERENCE */.gu, (whole, ...groups) => {
-            const value = variables.get(script_names_named(groups));
+            const name = script_names_named(groups);
+            const other = sourced.get(name)?.text ?? '';
+            const value = variables.get(name) ?? (versions || !NUMBER.test(other) ? other || undefined : undefined);
             if (value === undefined || value.includes(whole))
                 return (0,references/* defaultIn */.jx)(whole) ?? whole;
-            return (0,published_release/* hasPlaceholder */.Kc)(value) ? expand(value, depth + 1) : value;
+            return (0,published_release/* hasPlaceholder */.Kc)(value) ? expand(value, versions, depth + 1) : value;
         });
     };
     return {
@@ -43748,16 +43872,19 @@ async function scriptNames(context, script) {
         read: [...(sources?.paths ?? []), ...[...read.values()].map(({ file }) => file ?? path)],
         part,
         expand: raw => expand(raw),
+        expandAll: raw => expand(raw, true),
         expandOnce: raw => raw.replace(references/* REFERENCE */.gu, (whole, ...groups) => variables.get(script_names_named(groups)) ?? whole),
         setAt(raw) {
             const name = (0,references/* onlyName */.cp)(raw);
-            const found = name === undefined ? undefined : assigned.get(name);
+            const found = name === undefined ? undefined : (assigned.get(name) ?? sourced.get(name));
             return found && !(0,published_release/* hasPlaceholder */.Kc)(found.text)
                 ? { file: found.file ?? path, line: found.line }
                 : undefined;
         },
     };
 }
+/** A version, or a part of one. */
+const NUMBER = /^v?\d/;
 /** Names that stand for names, one after the other; more go in rings. */
 const script_names_MAX_DEPTH = 5;
 /** The name in a match of `REFERENCE`, whichever spelling it is of. */
@@ -45358,6 +45485,29 @@ function set(found, line) {
     }
 }
 //# sourceMappingURL=flags.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/make/quiet.js
+const PREFIX = /^[@+-]{0,3}\$[({](\w{1,40})[)}](?=[\w$./@])/;
+/** What changes nothing about what is run. */
+const MARKS = /^[@+-]{0,3}$/;
+/** Names by which that goes where nothing in the file sets them. */
+const USUAL = /^(?:Q|AT|V|E|QUIET|SILENT|VERBOSE|HIDE|[VQ]?ECHO|Q[0-9]?)$/i;
+/**
+ * Commands without what only decides whether make prints them.
+ * @param variables what names are set to in that file; of several values, any
+ */
+function spoken(commands, variables) {
+    return commands.map(command => {
+        const [first, ...rest] = command.words;
+        const [head, name = ''] = PREFIX.exec(first?.text ?? '') ?? [];
+        if (!first || head === undefined)
+            return command;
+        const value = variables.get(name)?.trim();
+        if (value === undefined ? !USUAL.test(name) : !MARKS.test(value))
+            return command;
+        return { ...command, words: [{ ...first, text: first.text.slice(head.length) }, ...rest] };
+    });
+}
+//# sourceMappingURL=quiet.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/never.js
 var never = __webpack_require__(94152);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
@@ -45691,85 +45841,8 @@ class Pipelines {
 //# sourceMappingURL=steps.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/starlark.js
 var starlark = __webpack_require__(53056);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/yaml-lines.js
-/** Commands of YAML as lines of a script: scalars that are folded, and lists of arguments, each at its line. */
-/** Folded YAML scalars (`run: >`, `- >-`) and lists of arguments (`argv:`, items of `runcmd:`) as continued lines; everything keeps its line. */
-function unfoldScalars(text) {
-    const lines = withArguments(text.split('\n'));
-    for (let index = 0; index < lines.length; index++) {
-        const start = /^(\s*)(?:-(?=[ \t])(?:[ \t]+[\w.-]+:)?|[\w.-]+:)\s*>[-+]?\s*$/.exec(lines[index] ?? '');
-        if (!start)
-            continue;
-        const indent = start[1]?.length ?? 0;
-        let next = index + 1;
-        while (next < lines.length && /^\s*\S/.test(lines[next] ?? '') && indentOf(lines[next] ?? '') > indent) {
-            const following = lines[next + 1] ?? '';
-            if (/\S/.test(following) && indentOf(following) > indent && !/\\\s*$/.test(lines[next] ?? ''))
-                lines[next] = `${lines[next]} \\`;
-            next++;
-        }
-        index = next - 1;
-    }
-    return lines.join('\n');
-}
-/** The items below `argv:` as the words of one command. */
-function withArguments(lines) {
-    for (let index = 0; index < lines.length; index++) {
-        const [, before, list] = ON_ONE_LINE.exec(lines[index] ?? '') ?? [];
-        const tool = toolOf(lines, index, list);
-        if (list !== undefined)
-            lines[index] = `${before}${tool}${[...list.matchAll(yaml_lines_ITEM)].join(' ')}`;
-        const start = /^(\s*)(?:- )?(argv|args):\s*$/.exec(lines[index] ?? '');
-        // What a container's arguments are given to is not among them.
-        if (!start || (start[2] === 'args' && tool === ''))
-            continue;
-        const indent = start[1]?.length ?? 0;
-        if (tool !== '')
-            lines[index + 1] = (lines[index + 1] ?? '').replace('- ', `- ${tool}`);
-        const isItem = (line = '') => /^\s*- \S/.test(line) && indentOf(line) >= indent;
-        for (; isItem(lines[index + 1]); index++)
-            lines[index + 1] =
-                `${(lines[index + 1] ?? '').replace('- ', '  ')}${isItem(lines[index + 2]) ? ' \\' : ''}`;
-    }
-    return lines;
-}
-/** Longer than the line of a container's image or command. */
-const MAX_ENTRY = 500;
-/** How far apart a container's image and its arguments stand. */
-const NEAR = 12;
-/** `helm ` where a container of that image, or with that command, is given `args: [upgrade, …]`; else nothing. */
-function toolOf(lines, index, list) {
-    const line = lines[index] ?? '';
-    if (!/^\s*(?:- )?args:/.test(line))
-        return '';
-    const first = list ?? /^\s*- (.*)$/.exec(lines[index + 1] ?? '')?.[1] ?? '';
-    if (!/^\s*["']?(?:upgrade|install|manifest|template)["']?\s*(?:,|$)/.test(first))
-        return '';
-    const indent = indentOf(line) + (/^\s*- /.test(line) ? 2 : 0);
-    for (const step of [-1, 1]) {
-        for (let at = index; Math.abs(at - index) <= NEAR; at += step) {
-            const other = lines[at] ?? '';
-            const isStart = indentOf(other) === indent - 2 && /^\s*- /.test(other);
-            // Beyond are other containers.
-            if ((step > 0 && at > index && isStart) || other.trim() === '')
-                break;
-            const [, tool] = OF_CONTAINER.exec(other.slice(0, MAX_ENTRY)) ?? [];
-            if (tool !== undefined && (isStart || indentOf(other) === indent))
-                return `${tool} `;
-            if (step < 0 && isStart)
-                break;
-        }
-    }
-    return '';
-}
-const OF_CONTAINER = /^\s*(?:- )?(?:name|image|command|entrypoint):[^\n]{0,200}?[\s"'/[-](helm|istioctl)(?:3|-k8s)?["'\]:@\s]*(?:[\w.@:-]{0,100}["'\]]*)?\s*$/;
-/** `argv: [helm, upgrade, …]`, `args` of a container, and an item of cloud-init's `runcmd` that is a list. */
-const ON_ONE_LINE = /^(\s*(?:- )?(?:(?:argv|args|command|entrypoint):[ \t]*|(?<=- )))\[(.{1,2000})\][ \t]*$/;
-const yaml_lines_ITEM = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,"'[\]][^,[\]]*/g;
-function indentOf(line) {
-    return line.length - line.trimStart().length;
-}
-//# sourceMappingURL=yaml-lines.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/yaml-lines.js
+var yaml_lines = __webpack_require__(42485);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/tilt.js
 /**
  * What a Tiltfile has Helm install, as commands: `helm_resource` and `helm_remote` of Tilt's extensions
@@ -45888,12 +45961,12 @@ class Tiltfile {
         return rounds.slice(0, tilt_MAX_ROUNDS);
     }
     headAround(line, left) {
-        let indent = indentOf(this.lines[line - 1] ?? '');
+        let indent = (0,yaml_lines/* indentOf */._)(this.lines[line - 1] ?? '');
         for (let at = line - 1; at >= 1 && indent > 0; at--) {
             const text = this.lines[at - 1] ?? '';
-            if (text.trim() === '' || indentOf(text) >= indent)
+            if (text.trim() === '' || (0,yaml_lines/* indentOf */._)(text) >= indent)
                 continue;
-            indent = indentOf(text);
+            indent = (0,yaml_lines/* indentOf */._)(text);
             const [loop, names, list] = /^[ \t]*for[ \t]+([\w ,()]{1,200}?)[ \t]+in[ \t]+(.{1,900})/.exec(text) ?? [];
             if (loop !== undefined && names !== undefined && list !== undefined)
                 return { line: at, rounds: outer => this.itemsOf(names, at, loop.length - list.length, outer) };
@@ -46672,10 +46745,12 @@ function changedIn(argument, from, to) {
     const name = /^\$\{?(\w+)\}?$/.exec(argument ?? '')?.[1];
     return name === undefined ? argument?.replaceAll(from, () => to) : `\${${name}//${from}/${to}}`;
 }
-/** Those that do something with their arguments; the body ends at a brace that begins a line. */
+/** Those that do something with their arguments. */
 function wrappers_functionsIn(text) {
-    if (!wrappers_GIVEN.test(text))
-        return [];
+    return wrappers_GIVEN.test(text) ? allFunctionsIn(text).filter(({ body }) => wrappers_GIVEN.test(body)) : [];
+}
+/** The body ends at a brace that begins a line. */
+function allFunctionsIn(text) {
     const found = [];
     let open;
     for (const [index, line] of text.split('\n').entries()) {
@@ -46692,7 +46767,7 @@ function wrappers_functionsIn(text) {
         else if (open && open.lines.push(line) > MAX_LINES)
             open = undefined;
     }
-    return found.filter(({ body }) => wrappers_GIVEN.test(body));
+    return found;
 }
 const wrappers_GIVEN = /\$\{?[@*1-9]/;
 function withoutWrapper(command, wrapped) {
@@ -46825,6 +46900,7 @@ async function calledElsewhere(context, path, text) {
 
 
 
+
 const NEVER = 'taken not to be deployed: the file itself says that it never runs';
 /**
  * @param yaml the same file, where it is YAML
@@ -46874,7 +46950,7 @@ async function writtenCommands(context, { path, text, unfolded, isMake }, { assi
         if (!isMake)
             return unrolled(parsed, lists, more);
         const lineOf = (name, item) => (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;
-        const made = (0,make/* madeCommands */.eT)(parsed, variables, lineOf, more, beside);
+        const made = (0,make/* madeCommands */.eT)(spoken(parsed, variables), variables, lineOf, more, beside);
         return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists, more);
     };
     const plain = run(unfolded);
@@ -47479,6 +47555,7 @@ function amongChoices(name, found, at) {
 
 
 
+
 /** Longer than any script: those that are put together for releases carry manifests. */
 const MAX_LENGTH = 4_000_000;
 /** Longer than any program that a person writes. */
@@ -47541,7 +47618,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
     const asShellFinds = isSteps(path) ? text.replaceAll('$$', () => '$') : text;
     const isTask = yaml !== undefined && (await tasksOf(context, path)) !== undefined;
     const whole = isTask ? withoutCut(asShellFinds) : asShellFinds;
-    const unfolded = yaml ? unfoldScalars(withFlowLists(whole)) : text;
+    const unfolded = yaml ? (0,yaml_lines/* unfoldScalars */.M)(withFlowLists(whole)) : text;
     const script = { path, text, unfolded, isMake: (0,make/* isMakefile */.R8)(path) };
     const deciding = await decidingFiles(context, path);
     const names = await scriptNames(context, script);
@@ -47557,6 +47634,7 @@ async function scriptFile(context, path, text, yaml, pipeline) {
         more,
         files: async () => scriptFiles(context),
     });
+    const functions = yaml ? [] : allFunctionsIn(text);
     const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
     return {
         path,
@@ -47569,14 +47647,20 @@ async function scriptFile(context, path, text, yaml, pipeline) {
         versions: versions.named,
         hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
         choiceAt: line => runs.choices.labelAt(line),
+        functionAt: line => functionAround(functions, line),
         moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
         expand: names.expand,
+        expandAll: names.expandAll,
         expandOnce: names.expandOnce,
         setAt: names.setAt,
         version: async (word, fallback, trail) => versions.version(word, fallback, trail),
         givenAt: async (line, isMeant) => versions.givenAt(line, isMeant),
         handedRelease: async () => versions.handedRelease(),
     };
+}
+function functionAround(functions, line) {
+    const around = functions.find(one => one.line <= line && line < one.line + one.body.split('\n').length);
+    return around?.name ?? '';
 }
 //# sourceMappingURL=file.js.map
 
@@ -48157,7 +48241,7 @@ async function filesAssigned(context, { script, command }, word) {
     }));
 }
 function assignments(script, flag, word) {
-    const raw = script.expand(word.text);
+    const raw = script.expandAll(word.text);
     const whole = flag === 'set-json' || flag === 'set-literal';
     const cut = raw.indexOf('=');
     const one = cut > 0 ? [{ key: raw.slice(0, cut), value: raw.slice(cut + 1) }] : [];
@@ -48434,7 +48518,7 @@ function unpackedVersion(context, { script, command, chartWord }) {
 
 /***/ }),
 
-/***/ 72613:
+/***/ 26962:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -48456,6 +48540,57 @@ var tree_path = __webpack_require__(51401);
 var brought_tool = __webpack_require__(25302);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
+// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
+var scripts_text = __webpack_require__(83727);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/cluster-addons.js
+
+
+const TOOL = /^(?:\S*\/)?(?:minikube|microk8s(?:\.enable)?)$/;
+const GRAMMAR = {
+    withValue: new Set('addons images registries profile driver memory cpus disk-size kubernetes-version nodes container-runtime channel'.split(' ')),
+    short: { p: 'profile', n: 'nodes' },
+};
+/** `--images="IstioOperator=istio/operator:1.22.2"` */
+const OPERATOR = /\bIstioOperator=\S*?\/?operator:([^\s,"'@]+)/;
+/** Istio where this command has a local cluster bring it. */
+function istioAddon(script, command) {
+    const line = addonsLine(command);
+    const word = line && namedAddons(line).find(({ text }) => /^(?:community\/)?istio$/.test(text));
+    if (!word)
+        return undefined;
+    const at = { file: script.path, line: word.line };
+    const image = script.commands.flatMap(operatorImage)[0];
+    if (image)
+        return { at, version: { version: image.text, at: { file: script.path, line: image.line } } };
+    const look = 'an addon of the cluster brings it, in the release that its minikube or MicroK8s has';
+    return { at, version: { version: null, at, look, contradicted: true } };
+}
+function addonsLine(command) {
+    const words = (0,command_line/* toolWords */.yy)(command, TOOL, scripts_text/* commandsIn */.G);
+    // `microk8s.enable istio`
+    const [tool, verb] = words?.[0]?.text.split('.') ?? [];
+    const [first, ...others] = words ?? [];
+    const spelled = verb !== undefined && first
+        ? [{ ...first, text: tool ?? '' }, { ...first, text: verb }, ...others]
+        : words;
+    return spelled && (0,command_line/* readCommandLine */.ye)(spelled, GRAMMAR);
+}
+/** What `addons enable`, `enable` and `start --addons` name. */
+function namedAddons(line) {
+    const started = (0,command_line/* flagValues */.NW)(line, 'addons').flatMap(word => word.text.split(',').map(text => ({ ...word, text })));
+    const at = line.positions.findIndex(({ text }) => text === 'enable');
+    return at < 0 ? started : [...started, ...line.positions.slice(at + 1)];
+}
+function operatorImage(command) {
+    const line = addonsLine(command);
+    return line
+        ? (0,command_line/* flagValues */.NW)(line, 'images').flatMap(word => {
+            const text = OPERATOR.exec(word.text)?.[1];
+            return text === undefined ? [] : [{ ...word, text }];
+        })
+        : [];
+}
+//# sourceMappingURL=cluster-addons.js.map
 // EXTERNAL MODULE: ./build/src/detect/istio/version.js
 var version = __webpack_require__(12266);
 // EXTERNAL MODULE: ./build/src/detect/version-index.js
@@ -48894,10 +49029,8 @@ async function environmentRelease(context, script, line) {
 //# sourceMappingURL=environment.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/references.js
 var references = __webpack_require__(41342);
-// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
-var scripts_text = __webpack_require__(83727);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 62 modules
-var file = __webpack_require__(82449);
+var file = __webpack_require__(84630);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/workflow/caller-ways.js
 
 
@@ -48960,6 +49093,7 @@ async function callerWays(context, script, files) {
 
 
 
+
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
 const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{-?\s{0,9}\.?\w{0,80}istio(?:ctl|_?bin)[\w.]{0,80}\s{0,9}-?\}\}$|^\$\(\w{0,40}istioctl\w{0,40}[ \t]{1,9}["']?v?\d[\w.+-]{1,60}["']?\)$/i;
 const LIST = /^["']?\$\{\w{1,80}\[[@*]\][^{}]{0,40}\}["']?$/;
@@ -48983,6 +49117,9 @@ const INSTALLS = /^(install|upgrade|manifest (install|apply|generate))( |$)/;
 async function istioctlCommands(context, script) {
     const found = [];
     for (const [index, command] of script.commands.entries()) {
+        const addon = istioAddon(script, command);
+        if (addon)
+            found.push({ ...NO_FILES, script, ...addon });
         const words = (0,command_line/* toolWords */.yy)(command, ISTIOCTL, scripts_text/* commandsIn */.G);
         if (!words)
             continue;
@@ -49086,11 +49223,13 @@ async function setsOf(context, script, command, line, at) {
     const base = { kind: 'assignment', source: 'set', flag: '--set' };
     for (const word of (0,command_line/* flagValues */.NW)(line, 'set')) {
         const place = { file: script.path, line: word.line };
-        const text = await (0,filled/* filledByAnsible */.s)(context, script.expand(word.text), script.path);
+        const text = await (0,filled/* filledByAnsible */.s)(context, script.expandAll(word.text), script.path);
+        const [, written] = /^[^=,]+=([^=,]+)$/.exec(word.text) ?? [];
+        const setAt = written === undefined ? undefined : script.setAt(written);
         for (const { key, value: raw } of (0,command_line/* splitAssignments */.fA)(text)) {
             const value = await given(script, raw, place);
             if (!(0,published_release/* hasPlaceholder */.Kc)(value))
-                sets.push({ ...base, ...place, key, value });
+                sets.push({ ...base, ...place, ...(setAt ? { setAt } : {}), key, value });
             else
                 problems.push(filledIn(`--set ${key}`, value, place));
         }
@@ -49669,7 +49808,7 @@ const MAX_CONDITION = 400;
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2336);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(82449);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(84630);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 
 
@@ -50938,7 +51077,7 @@ const SOURCES = [
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 62 modules
-var file = __webpack_require__(82449);
+var file = __webpack_require__(84630);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
 var helm_command = __webpack_require__(87776);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -51140,7 +51279,7 @@ const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/gm;
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(12944);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(82449);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(84630);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(65655);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
@@ -51453,7 +51592,7 @@ const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|bef
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text) {
     return (((0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_1__/* .namesIstio */ .Dr)(text) &&
-        /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|^[ \t]*(?:-[ \t]+)?uses:|downloadIstio|getLatestIstio|istio\/releases\/download/im.test(text)) ||
+        /helm|istioctl|istio_?(?:bin|cmd)|kubectl|minikube|microk8s|\boc\b|\.sh\b|^[ \t]*(?:-[ \t]+)?uses:|downloadIstio|getLatestIstio|istio\/releases\/download/im.test(text)) ||
         (text.includes('<<') && _chart_relevance_js__WEBPACK_IMPORTED_MODULE_0__/* .MESH_RESOURCE */ .tS.test(text)));
 }
 //# sourceMappingURL=runs.js.map
@@ -51488,7 +51627,7 @@ var published_release = __webpack_require__(48700);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 62 modules
-var scripts_file = __webpack_require__(82449);
+var scripts_file = __webpack_require__(84630);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -51588,8 +51727,8 @@ var downloads = __webpack_require__(47735);
 var helm = __webpack_require__(46700);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
 var helm_command = __webpack_require__(87776);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 6 modules
-var istioctl = __webpack_require__(72613);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 7 modules
+var istioctl = __webpack_require__(26962);
 // EXTERNAL MODULE: ./build/src/detect/limits.js
 var limits = __webpack_require__(9701);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -51781,6 +51920,7 @@ const scripts = {
                         release,
                         job: jobOf(command),
                         choice: choiceOf(command),
+                        routine: command.script.functionAt(command.at.line),
                         cluster: clusterOf(command.script, command.command, command.line),
                     });
                 if (problem)
@@ -51788,7 +51928,7 @@ const scripts = {
                 if (claimed !== undefined)
                     claimedCharts.push(claimed);
             }
-            (0,append/* append */.B)(releases, withoutRepeats(inFile));
+            (0,append/* append */.B)(releases, withoutRepeats(byRoutine(inFile)));
         }
         (0,append/* append */.B)(releases, await packedReleases(context));
         (0,append/* append */.B)(problems, await neverInstalled(context));
@@ -51872,6 +52012,30 @@ function jobOf({ script, command, at }) {
 }
 function choiceOf({ script, at, command }) {
     return command.way ?? script.choiceAt(at.line);
+}
+/**
+ * Functions that install the same release differently are ways to install the mesh of which people take one: all that each of them
+ * installs belongs together.
+ */
+function byRoutine(found) {
+    const rivals = new Set();
+    for (const same of (0,grouped/* groupBy */.$)(found, ({ release, job, choice }) => `${release.id} ${job} ${choice}`).values()) {
+        const routines = new Set(same.map(({ routine }) => routine));
+        const differ = new Set(same.map(({ release }) => written(release))).size > 1;
+        if (differ && routines.size > 1 && !routines.has(''))
+            for (const routine of routines)
+                rivals.add(routine);
+    }
+    return found.map(one => rivals.has(one.routine)
+        ? {
+            ...one,
+            release: {
+                ...one.release,
+                id: (0,variants/* variantId */.DU)(one.release.id, one.routine),
+                destination: one.release.destination || one.routine,
+            },
+        }
+        : one);
 }
 /**
  * A release that one file installs twice stays one; where its values differ, neither is sure to be in force. Jobs of a workflow
@@ -52756,6 +52920,94 @@ function nameIn(text) {
     return variable ?? matrix ?? parameter ?? input;
 }
 //# sourceMappingURL=names.js.map
+
+/***/ }),
+
+/***/ 42485:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ unfoldScalars),
+/* harmony export */   _: () => (/* binding */ indentOf)
+/* harmony export */ });
+/** Commands of YAML as lines of a script: scalars that are folded, and lists of arguments, each at its line. */
+/** Folded YAML scalars (`run: >`, `- >-`) and lists of arguments (`argv:`, items of `runcmd:`) as continued lines; everything keeps its line. */
+function unfoldScalars(text) {
+    const lines = withArguments(text.split('\n'));
+    for (let index = 0; index < lines.length; index++) {
+        const start = /^(\s*)(?:-(?=[ \t])(?:[ \t]+[\w.-]+:)?|[\w.-]+:)\s*>[-+]?\s*$/.exec(lines[index] ?? '');
+        if (!start)
+            continue;
+        const indent = start[1]?.length ?? 0;
+        let next = index + 1;
+        while (next < lines.length && /^\s*\S/.test(lines[next] ?? '') && indentOf(lines[next] ?? '') > indent) {
+            const following = lines[next + 1] ?? '';
+            if (/\S/.test(following) && indentOf(following) > indent && !/\\\s*$/.test(lines[next] ?? ''))
+                lines[next] = `${lines[next]} \\`;
+            next++;
+        }
+        index = next - 1;
+    }
+    return lines.join('\n');
+}
+/** The items below `argv:` as the words of one command. */
+function withArguments(lines) {
+    for (let index = 0; index < lines.length; index++) {
+        const [, before, list] = ON_ONE_LINE.exec(lines[index] ?? '') ?? [];
+        const tool = toolOf(lines, index, list);
+        if (list !== undefined)
+            lines[index] = `${before}${tool}${[...list.matchAll(ITEM)].join(' ')}`;
+        const start = /^(\s*)(?:- )?(argv|args):\s*$/.exec(lines[index] ?? '');
+        // What a container's arguments are given to is not among them.
+        if (!start || (start[2] === 'args' && tool === ''))
+            continue;
+        const indent = start[1]?.length ?? 0;
+        if (tool !== '')
+            lines[index + 1] = (lines[index + 1] ?? '').replace('- ', `- ${tool}`);
+        const isItem = (line = '') => /^\s*- \S/.test(line) && indentOf(line) >= indent;
+        for (; isItem(lines[index + 1]); index++)
+            lines[index + 1] =
+                `${(lines[index + 1] ?? '').replace('- ', '  ')}${isItem(lines[index + 2]) ? ' \\' : ''}`;
+    }
+    return lines;
+}
+/** Longer than the line of a container's image or command. */
+const MAX_ENTRY = 500;
+/** How far apart a container's image and its arguments stand. */
+const NEAR = 12;
+/** `helm ` where a container of that image, or with that command, is given `args: [upgrade, …]`; else nothing. */
+function toolOf(lines, index, list) {
+    const line = lines[index] ?? '';
+    if (!/^\s*(?:- )?args:/.test(line))
+        return '';
+    const first = list ?? /^\s*- (.*)$/.exec(lines[index + 1] ?? '')?.[1] ?? '';
+    if (!/^\s*["']?(?:upgrade|install|manifest|template|apply|patch|set|-n|--namespace[^\s,]{0,80})["']?\s*(?:,|$)/.test(first))
+        return '';
+    const indent = indentOf(line) + (/^\s*- /.test(line) ? 2 : 0);
+    for (const step of [-1, 1]) {
+        for (let at = index; Math.abs(at - index) <= NEAR; at += step) {
+            const other = lines[at] ?? '';
+            const isStart = indentOf(other) === indent - 2 && /^\s*- /.test(other);
+            // Beyond are other containers.
+            if ((step > 0 && at > index && isStart) || other.trim() === '')
+                break;
+            const [, tool] = OF_CONTAINER.exec(other.slice(0, MAX_ENTRY)) ?? [];
+            if (tool !== undefined && (isStart || indentOf(other) === indent))
+                return `${tool} `;
+            if (step < 0 && isStart)
+                break;
+        }
+    }
+    return '';
+}
+const OF_CONTAINER = /^\s*(?:- )?(?:name|image|command|entrypoint):[^\n]{0,200}?[\s"'/[-](helm|istioctl|kubectl)(?:3|-k8s)?["'\]:@\s]*(?:[\w.@:-]{0,100}["'\]]*)?\s*$/;
+/** `argv: [helm, upgrade, …]`, `args` of a container, and an item of cloud-init's `runcmd` that is a list. */
+const ON_ONE_LINE = /^(\s*(?:- )?(?:(?:argv|args|command|entrypoint):[ \t]*|(?<=- )))\[(.{1,2000})\][ \t]*$/;
+const ITEM = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,"'[\]][^,[\]]*/g;
+function indentOf(line) {
+    return line.length - line.trimStart().length;
+}
+//# sourceMappingURL=yaml-lines.js.map
 
 /***/ }),
 
@@ -78404,7 +78656,7 @@ function withoutPath(data, path) {
 
 /***/ }),
 
-/***/ 28553:
+/***/ 75985:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -78911,93 +79163,6 @@ function advice(note) {
     return { kind: 'pin', target: 'values', verified: false, weakens: null, note };
 }
 //# sourceMappingURL=proofs.js.map
-// EXTERNAL MODULE: ./build/src/tree/candidates.js
-var candidates = __webpack_require__(57518);
-// EXTERNAL MODULE: ./build/src/analysis/changed-paths.js
-var changed_paths = __webpack_require__(20121);
-;// CONCATENATED MODULE: ./build/src/analysis/quiet.js
-
-
-
-
-
-/** More changed files are no small change. */
-const MAX_CHANGED = 200;
-/** Files that decide what others mean: of charts, of Kustomize, of what computes. */
-const DECIDES_OTHERS = /(^|\/)(Chart\.ya?ml|kustomization(\.ya?ml)?)$|\.(tf|tfvars|hcl|tofu|cue)(\.json)?$/i;
-const KUSTOMIZATION = /(^|\/)kustomization(\.ya?ml)?$/i;
-/** A version that could be Istio's, which a declaration elsewhere may take by its name. */
-const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?![\w.])/;
-/** Objects whose content is filled into others. */
-const FILLED_IN = /^(ConfigMap|Secret)$/;
-/** @returns undefined where the two have to be read whole */
-async function quietSides(base, head) {
-    const mentions = await Promise.all([base, head].map(tree => tree.mentionsMesh?.()));
-    // Told in that one search.
-    if (mentions.every(mention => mention === false))
-        return undefined;
-    const changed = (0,changed_paths/* changedByName */.h8)(base, head);
-    if (changed === undefined || changed.length > MAX_CHANGED)
-        return undefined;
-    if (changed.some(path => DECIDES_OTHERS.test(path)))
-        return undefined;
-    const declarations = await Promise.all([base, head].map(tree => tree.declaring?.()));
-    const [old, now] = declarations;
-    if (!old || !now)
-        return undefined;
-    const declaring = new Set([...old, ...now]);
-    if (changed.some(path => declaring.has(path)))
-        return undefined;
-    const code = (await Promise.all([base, head].map(tree => tree.code?.()))).flatMap(paths => paths ?? []);
-    // Code takes what it installs from other code, which need not speak of Istio.
-    if (code.length > 0 && changed.some(candidates/* isCodeName */.hX))
-        return undefined;
-    const isKustomized = [...base.paths, ...head.paths].some(path => KUSTOMIZATION.test(path));
-    for (const path of changed.filter(candidates/* isCandidateName */.Xd)) {
-        for (const tree of [base, head].filter(side => side.has(path))) {
-            if (!isOfNoConsequence(path, await tree.read(path), isKustomized))
-                return undefined;
-        }
-    }
-    const [before, after] = await Promise.all([
-        (0,analysis_side/* readDeclarations */.m2)(of(base, old)),
-        (0,analysis_side/* readDeclarations */.m2)(of(head, now)),
-    ]);
-    return (0,compare/* movesBetween */.j)(before, after).length === 0 ? [before, after] : undefined;
-}
-/** A file that declares nothing: it must not be broken or large, fill in others, or patch them. */
-function isOfNoConsequence(path, content, isKustomized) {
-    if (!content.ok || VERSION.test(content.text))
-        return false;
-    if (!isKustomized || !/\.(ya?ml|json)$/i.test(path))
-        return true;
-    const { documents, errors } = (0,positioned/* parseYaml */.hN)(path, content.text);
-    if (errors.length > 0)
-        return false;
-    return documents.every(({ data }) => {
-        const kind = (0,positioned/* valueAt */.fK)(data.value, ['kind']);
-        return typeof kind === 'string' && !FILLED_IN.test(kind);
-    });
-}
-/** The tree as far as it declares something. */
-function of(tree, declaring) {
-    return {
-        name: tree.name,
-        paths: tree.paths,
-        get problems() {
-            return tree.problems;
-        },
-        ...(tree.deadLinks ? { deadLinks: tree.deadLinks } : {}),
-        has: path => tree.has(path),
-        below: folder => tree.below(folder),
-        read: path => tree.read(path),
-        bytes: async (path) => tree.bytes?.(path),
-        contentId: path => tree.contentId?.(path),
-        code: async () => tree.code?.(),
-        candidates: async () => declaring,
-    };
-}
-//# sourceMappingURL=quiet.js.map
 ;// CONCATENATED MODULE: ./build/src/plan/versions.js
 /** Releases as a plan names them: `1.22.2`, or `1.32.x` where the knowledge does not reach. */
 
@@ -80989,6 +81154,121 @@ function valuesSource({ source, file, line }) {
     return { source, file, line };
 }
 //# sourceMappingURL=report.js.map
+// EXTERNAL MODULE: ./build/src/tree/candidates.js
+var candidates = __webpack_require__(57518);
+// EXTERNAL MODULE: ./build/src/analysis/changed-paths.js
+var changed_paths = __webpack_require__(20121);
+;// CONCATENATED MODULE: ./build/src/analysis/quiet.js
+
+
+
+
+
+/** More changed files are no small change. */
+const MAX_CHANGED = 200;
+/** Files that decide what others mean: of charts, of Kustomize, of what computes. */
+const DECIDES_OTHERS = /(^|\/)(Chart\.ya?ml|kustomization(\.ya?ml)?)$|\.(tf|tfvars|hcl|tofu|cue)(\.json)?$/i;
+const KUSTOMIZATION = /(^|\/)kustomization(\.ya?ml)?$/i;
+/** A version that could be Istio's, which a declaration elsewhere may take by its name. */
+const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?![\w.])/;
+/** Objects whose content is filled into others. */
+const FILLED_IN = /^(ConfigMap|Secret)$/;
+/** @returns undefined where the two have to be read whole */
+async function quietSides(base, head) {
+    const mentions = await Promise.all([base, head].map(tree => tree.mentionsMesh?.()));
+    // Told in that one search.
+    if (mentions.every(mention => mention === false))
+        return undefined;
+    const changed = (0,changed_paths/* changedByName */.h8)(base, head);
+    if (changed === undefined || changed.length > MAX_CHANGED)
+        return undefined;
+    if (changed.some(path => DECIDES_OTHERS.test(path)))
+        return undefined;
+    const declarations = await Promise.all([base, head].map(tree => tree.declaring?.()));
+    const [old, now] = declarations;
+    if (!old || !now)
+        return undefined;
+    const declaring = new Set([...old, ...now]);
+    if (changed.some(path => declaring.has(path)))
+        return undefined;
+    const code = (await Promise.all([base, head].map(tree => tree.code?.()))).flatMap(paths => paths ?? []);
+    // Code takes what it installs from other code, which need not speak of Istio.
+    if (code.length > 0 && changed.some(candidates/* isCodeName */.hX))
+        return undefined;
+    const isKustomized = [...base.paths, ...head.paths].some(path => KUSTOMIZATION.test(path));
+    for (const path of changed.filter(candidates/* isCandidateName */.Xd)) {
+        for (const tree of [base, head].filter(side => side.has(path))) {
+            if (!isOfNoConsequence(path, await tree.read(path), isKustomized))
+                return undefined;
+        }
+    }
+    const [before, after] = await Promise.all([
+        (0,analysis_side/* readDeclarations */.m2)(of(base, old)),
+        (0,analysis_side/* readDeclarations */.m2)(of(head, now)),
+    ]);
+    return (0,compare/* movesBetween */.j)(before, after).length === 0 ? [before, after] : undefined;
+}
+/** A file that declares nothing: it must not be broken or large, fill in others, or patch them. */
+function isOfNoConsequence(path, content, isKustomized) {
+    if (!content.ok || VERSION.test(content.text))
+        return false;
+    if (!isKustomized || !/\.(ya?ml|json)$/i.test(path))
+        return true;
+    const { documents, errors } = (0,positioned/* parseYaml */.hN)(path, content.text);
+    if (errors.length > 0)
+        return false;
+    return documents.every(({ data }) => {
+        const kind = (0,positioned/* valueAt */.fK)(data.value, ['kind']);
+        return typeof kind === 'string' && !FILLED_IN.test(kind);
+    });
+}
+/** The tree as far as it declares something. */
+function of(tree, declaring) {
+    return {
+        name: tree.name,
+        paths: tree.paths,
+        get problems() {
+            return tree.problems;
+        },
+        ...(tree.deadLinks ? { deadLinks: tree.deadLinks } : {}),
+        has: path => tree.has(path),
+        below: folder => tree.below(folder),
+        read: path => tree.read(path),
+        bytes: async (path) => tree.bytes?.(path),
+        contentId: path => tree.contentId?.(path),
+        code: async () => tree.code?.(),
+        candidates: async () => declaring,
+    };
+}
+//# sourceMappingURL=quiet.js.map
+;// CONCATENATED MODULE: ./build/src/analysis/sides.js
+
+
+
+/** What the user says of a side may make a change of anything. */
+async function readSides(base, head, given) {
+    const isGiven = (0,analysis_side/* saysAnything */.Bb)(given.base) || (0,analysis_side/* saysAnything */.Bb)(given.head);
+    const quiet = isGiven ? undefined : await quietSides(base, head);
+    if (quiet)
+        return { before: quiet[0], after: quiet[1], given };
+    const sides = await readBoth(base, head, given);
+    const examples = movedExamples(sides.before.detection, sides.after.detection);
+    // Where something else moves, that is what the change is about.
+    if (examples.size === 0 || (0,compare/* movesBetween */.j)(sides.before, sides.after).length > 0)
+        return sides;
+    return readBoth(base, head, { base: { ...given.base, examples }, head: { ...given.head, examples } });
+}
+async function readBoth(base, head, given) {
+    const [before, after] = await Promise.all([(0,analysis_side/* readSide */.wU)(base, given.base), (0,analysis_side/* readSide */.wU)(head, given.head)]);
+    return { before, after, given };
+}
+/** Those on both sides by which something else runs after the change, by the ids of their releases. */
+function movedExamples(before, after) {
+    const old = before.examples ?? new Map();
+    const moved = [...(after.examples ?? [])].filter(([id, digest]) => (old.get(id) ?? digest) !== digest);
+    return new Set(moved.map(([id]) => id));
+}
+//# sourceMappingURL=sides.js.map
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 ;// CONCATENATED MODULE: ./build/src/findings/told-once.js
@@ -81039,26 +81319,22 @@ function unique(locations) {
 
 
 
-
 /**
  * Analyses a change. What could not be analysed is in the report; only a bug throws.
  * @param opening Helm, charts and knowledge, made ready while the trees are read; where nothing moves, no Helm is fetched
  */
 async function preflight(input, opening, watch) {
     watch.start('detect');
-    const [[before, after], local] = await Promise.all([readSides(input), opening.local()]);
+    const [{ before, after, given }, local] = await Promise.all([
+        readSides(input.base, input.head, input.given),
+        opening.local(),
+    ]);
     (0,explicit/* expectInstallation */.ot)({ detection: before.detection, versions: input.given.base.versions }, { detection: after.detection, versions: input.given.head.versions });
     const { ports, tool } = (0,compare/* movesBetween */.j)(before, after).length === 0 ? local : await opening.full();
     const comparison = await (0,compare/* compare */.U)(before, after, input.options, ports, phase => watch.start(phase));
     watch.start('verify');
-    const findings = await proveOverrides(comparison, { before, after, given: input.given.head }, input.options, ports);
+    const findings = await proveOverrides(comparison, { before, after, given: given.head }, input.options, ports);
     return createReport({ ...input, tool }, comparison, toldOnce(findings), ports, watch.stop());
-}
-/** What the user says of a side may make a change of anything. */
-async function readSides({ base, head, given }) {
-    const isGiven = (0,analysis_side/* saysAnything */.Bb)(given.base) || (0,analysis_side/* saysAnything */.Bb)(given.head);
-    const quiet = isGiven ? undefined : await quietSides(base, head);
-    return quiet ?? Promise.all([(0,analysis_side/* readSide */.wU)(base, given.base), (0,analysis_side/* readSide */.wU)(head, given.head)]);
 }
 //# sourceMappingURL=preflight.js.map
 // EXTERNAL MODULE: ./build/src/render/environment.js
@@ -82187,6 +82463,8 @@ class BlobTree {
 const EXTENSIONS = words('yaml yml json json5 tpl tmpl tftpl gotmpl template j2 jinja jinja2 erb envsubst in tf tofu bicep tfvars hcl toml jsonnet libsonnet cue k pkl dhall sh bash zsh ksh fish nu command ps1 bat cmd groovy sls pp jenkinsfile dockerfile nix mk just env envrc ini properties tool-versions');
 /** Whole names of such files; `*` stands for what people add: `Makefile.deploy`, `Jenkinsfile-prod`. */
 const NAMES = words('Chart.lock requirements.lock helmfile.lock Makefile Makefile.* GNUmakefile Justfile .justfile Dockerfile Dockerfile.* Dockerfile-* Containerfile Containerfile.* Jenkinsfile Jenkinsfile.* Jenkinsfile-* Vagrantfile Vagrantfile.* Tiltfile Tiltfile.* Earthfile Kubefile Kubefile.* Procfile user-data hosts inventory env vars versions');
+/** Folders in which files of any name hold variables. Source: https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html#organizing-host-and-group-variables */
+const FOLDERS = words('group_vars host_vars');
 /**
  * Kinds that matter although nothing in them need speak of Istio: Services, and what makes pods, which a namespace's
  * label makes part of the mesh.
@@ -82223,6 +82501,7 @@ const WORDS = [...DECLARATIONS, ...KINDS.flatMap(spellings)];
 /** The same of every file that says something of an installation; Istio's own parts are known by their images, too. */
 const DECLARING_WORDS = [...DECLARATIONS, ...words('pilot proxyv2 install-cni')];
 const NAME_PATTERN = new RegExp(`(?:\\.(?:${EXTENSIONS.join('|')})|^(?:${NAMES.map(fromGlob).join('|')}))$`, 'i');
+const FOLDER_PATTERN = new RegExp(`(?:^|/)(?:${FOLDERS.join('|')})/`, 'i');
 /** More than the longest word has characters. */
 const LONGEST_WORD = 64;
 const MESH_PATTERN = anyOf(MESH_WORDS);
@@ -82230,7 +82509,7 @@ const WORD_PATTERN = anyOf(WORDS);
 const DECLARING_PATTERN = anyOf(DECLARING_WORDS);
 /** True for a path whose file could be a candidate. */
 function isCandidateName(path) {
-    return NAME_PATTERN.test(path.slice(path.lastIndexOf('/') + 1));
+    return NAME_PATTERN.test(path.slice(path.lastIndexOf('/') + 1)) || FOLDER_PATTERN.test(path);
 }
 /** True for the content of a file that could matter; bytes as latin1 or text, it makes no difference to the words. */
 function isCandidateText(text) {
@@ -82285,6 +82564,7 @@ function searchArguments(output, wanted, commit) {
         '--',
         ...EXTENSIONS.map(extension => `:(icase,glob)**/*.${extension}`),
         ...NAMES.map(name => `:(icase,glob)**/${name}`),
+        ...FOLDERS.map(name => `:(icase,glob)**/${name}/**`),
     ];
 }
 function fromGlob(name) {
@@ -82304,7 +82584,7 @@ function isTestName(path) {
     return TEST.test(path);
 }
 /** Words of which code holds one that installs Istio or writes its resources; client libraries hold none of them. */
-const CODE_WORDS = words('istio-release istioctl istiod ztunnel downloadIstio istio/base istio/gateway istio/cni networking.istio.io/v security.istio.io/v telemetry.istio.io/v extensions.istio.io/v install.istio.io/v sailoperator.io/v');
+const CODE_WORDS = words('istio-release istioctl istiod ztunnel downloadIstio istio/base istio/gateway istio/cni networking.istio.io/v security.istio.io/v telemetry.istio.io/v extensions.istio.io/v install.istio.io/v sailoperator.io/v istioversion istio_version');
 const CODE_WORD_PATTERN = new RegExp(CODE_WORDS.map(escapeForRegExp).join('|'), 'i');
 /** True for a path whose file could be code that matters; no such file is a candidate by its name. */
 function isCodeName(path) {
