@@ -61,7 +61,7 @@ async function configs(context: DetectContext): Promise<readonly Positioned[]> {
   const documents: Positioned[] = [];
   for (const path of new Set([...found, ...others])) {
     // Among the samples of an unpacked release of Istio there is one.
-    if (isSetAside(path) || isOfRelease(path) || context.charts.isTemplate(path)) continue;
+    if (isSetAside(path) || isOfRelease(context.tree, path) || context.charts.isTemplate(path)) continue;
     for (const { data } of (await context.yaml(path)).documents)
       if (stringAt(data.value, ['apiVersion'])?.startsWith('skaffold/')) documents.push(data);
   }

@@ -394,4 +394,4 @@ function shown(text: string): string {
 }
 
 /** As much of an expression as a sentence bears. */
-const MAX_SHOWN = 60;
+const MAX_SHOWN = 200;

@@ -110,13 +110,11 @@ export class ChartLoader {
       const copies = vendored.filter(copy => copy.name === name);
       const copy = copies.find(candidate => isCompatible(declared, candidate.version)) ?? copies[0];
       for (const candidate of copies) used.add(candidate);
-      const local = await this.local(
-        folder,
-        { name, repository, hasCopy: copy !== undefined },
-        trail,
-        at,
-        problems,
-      );
+      // Where it comes from nowhere else, Helm renders what stands there, whatever version that is.
+      const kept = repository || isCompatible(declared, copy?.version) ? undefined : copy?.tree;
+      const local =
+        kept ??
+        (await this.local(folder, { name, repository, hasCopy: copy !== undefined }, trail, at, problems));
       const unpacked = local || copy ? undefined : unpackedRelease(repository);
       const known =
         (local ?? copy?.tree)?.own ??

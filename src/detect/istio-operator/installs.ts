@@ -108,7 +108,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     manifest =>
       !taken.has(manifest.file) &&
       !choices.has(manifest.file) &&
-      !isOfRelease(manifest.file) &&
+      !isOfRelease(context.tree, manifest.file) &&
       !isRecorded(manifest),
   );
   const jobs = await jobCandidates(context);

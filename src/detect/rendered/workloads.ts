@@ -67,7 +67,7 @@ async function readAll(context: DetectContext): Promise<Rendered> {
   for (const manifest of manifests) {
     // What a chart of Istio's own writes is that chart's; a patch that nothing takes in is no workload.
     if ((await isOfOwnChart(context, manifest.file)) || isLoosePatch(manifest)) continue;
-    if (!manifest.way && isOfRelease(manifest.file)) continue;
+    if (!manifest.way && isOfRelease(context.tree, manifest.file)) continue;
     const workload = isOwn(manifest.written) ? await renderedWorkload(context, manifest) : undefined;
     if (workload) workloads.push(workload);
   }

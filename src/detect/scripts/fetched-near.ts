@@ -2,10 +2,10 @@
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
 import type { DecidedVersion } from '../istio/published-release.js';
-import { toolWords } from './command-line.js';
+import { readCommandLine, toolWords } from './command-line.js';
 import { archivedBy, broughtTool, downloadIn, fetchedBy } from './downloads.js';
 import { type ScriptFile, scriptFiles } from './file.js';
-import { ISTIOCTL } from './istioctl.js';
+import { ISTIOCTL, ISTIOCTL_GRAMMAR } from './istioctl.js';
 import { commandsIn } from './text.js';
 
 /**
@@ -32,4 +32,19 @@ export async function fetchedNear(
 
 function runsIstioctl({ commands }: ScriptFile): boolean {
   return commands.some(command => toolWords(command, ISTIOCTL, commandsIn) !== undefined);
+}
+
+/** Commands of https://istio.io/latest/docs/reference/commands/istioctl/ that change nothing. */
+const LOOKS =
+  /^(?:analyze|bug-report|completion|dashboard|help|precheck|proxy-config|proxy-status|pc|ps|validate|verify-install|version)$/;
+
+/** A script that runs istioctl, and has it install nothing. */
+export function onlyLooks({ commands }: ScriptFile): boolean {
+  const verbs = commands.flatMap(command => {
+    const words = toolWords(command, ISTIOCTL, commandsIn);
+    const verb = words && readCommandLine(words, ISTIOCTL_GRAMMAR).positions[0]?.text;
+    // What is moved to a folder is followed by that.
+    return verb !== undefined && /^\w/.test(verb) ? [verb] : [];
+  });
+  return verbs.length > 0 && verbs.every(verb => LOOKS.test(verb));
 }

@@ -3,6 +3,7 @@
 import type { Position } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { hasPlaceholder } from '../istio/published-release.js';
+import { ansibleNames } from './ansible-names.js';
 import { assignmentsIn, type Lists, listsIn, withSourced } from './assignments.js';
 import { givenRepositories } from './given-repositories.js';
 import { whereGiven } from './make/text.js';
@@ -64,16 +65,22 @@ export async function scriptNames(context: DetectContext, script: ScriptText): P
     await sourcedLists(context, path, unfolded),
   );
   const settings = await settingsOf(context, path, text);
-  const sourced = await namesSourced(context, path, text, isMake);
+  const sourced = new Map([
+    ...(await ansibleNames(context, path, text)),
+    ...(await namesSourced(context, path, text, isMake)),
+  ]);
+  // Versions stay names, unless all is asked for.
+  const known = (name: string, versions: boolean): string | undefined => {
+    const own = variables.get(name);
+    const other = own ?? sourced.get(name)?.text;
+    return own === undefined && !versions && NUMBER.test(other ?? '') ? undefined : other;
+  };
   const expand = (raw: string, versions = false, depth = 0): string => {
     if (depth > MAX_DEPTH) return raw;
     return changed(raw, name => variables.get(name) ?? settings.get(name)?.text).replace(
       REFERENCE,
       (whole, ...groups: (string | undefined)[]) => {
-        const name = named(groups);
-        const other = sourced.get(name)?.text ?? '';
-        const value =
-          variables.get(name) ?? (versions || !NUMBER.test(other) ? other || undefined : undefined);
+        const value = known(named(groups), versions);
         if (value === undefined || value.includes(whole)) return defaultIn(whole) ?? whole;
         return hasPlaceholder(value) ? expand(value, versions, depth + 1) : value;
       },
@@ -92,7 +99,7 @@ export async function scriptNames(context: DetectContext, script: ScriptText): P
     expandOnce: raw =>
       raw.replace(
         REFERENCE,
-        (whole, ...groups: (string | undefined)[]) => variables.get(named(groups)) ?? whole,
+        (whole, ...groups: (string | undefined)[]) => known(named(groups), false) ?? whole,
       ),
     setAt(raw) {
       const name = onlyName(raw);

@@ -192,3 +192,28 @@ describe('detect: values of tasks that install charts', () => {
     expect(await installed({ [ROLE]: task('release_state: absent') })).toEqual([]);
   });
 });
+
+describe('detect: commands of tasks whose words variables give', () => {
+  const ROLE = 'roles/mesh/tasks/main.yml';
+  const files = (base: string): Files => ({
+    [ROLE]:
+      '- name: istiod\n  shell: helm upgrade --install "{{ name_of_istiod }}" "{{ path_of_istiod }}/." --namespace "{{ namespace }}" --set meshConfig.trustDomain={{ domain }}\n',
+    'roles/mesh/defaults/main.yml': `home: ${base}\npath_of_istiod: "{{ home }}/manifests/charts/istio-control/istio-discovery/"\nname_of_istiod: istio-discovery\nnamespace: istio-system\ndomain: acme.example\n`,
+  });
+
+  it('are filled in, one in the other', async () => {
+    const [only, ...others] = await installed(files('/opt/istio-1.22.1'));
+    expect(others).toEqual([]);
+    expect([only?.chart, only?.version, only?.release.releaseName]).toEqual([
+      'istiod',
+      '1.22.1',
+      'istio-discovery',
+    ]);
+    expect(lookup(only?.release.values ?? [], ['meshConfig', 'trustDomain'])?.value).toBe('acme.example');
+  });
+
+  it('leave open what they do not say', async () => {
+    const [only] = await installed(files('"{{ playbook_dir }}/charts"'));
+    expect([only?.chart, only?.version]).toEqual(['istiod', null]);
+  });
+});

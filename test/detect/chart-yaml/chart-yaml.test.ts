@@ -371,4 +371,22 @@ describe('detect/chart-yaml', () => {
       ['istiod', '1.22.2'],
     ]);
   });
+
+  it.each(['', '  condition: mesh.enabled\n'])(
+    'takes a chart below `charts/` as it stands where it comes from nowhere else, whatever version is asked for: %j',
+    async more => {
+      const files = {
+        'Chart.yaml': chart('shop', `- name: mesh\n  version: 1.11.4\n${more}`),
+        'values.yaml': 'mesh: {enabled: true}\n',
+        'charts/mesh/Chart.yaml': `apiVersion: v2\nname: mesh\nversion: 1.14.1\ndependencies:\n${dependency('istiod', '1.22.1')}`,
+      };
+      const found = async (values: string) =>
+        (await detect(memoryTree({ ...files, 'values.yaml': values }))).installations.map(
+          ({ chart: name, version, at }) => `${name} ${version} ${at.file}:${at.line}`,
+        );
+      expect(await found('mesh: {enabled: true}\n')).toEqual(['istiod 1.22.1 charts/mesh/Chart.yaml:6']);
+      // Helm switches it off all the same.
+      expect(await found('mesh: {enabled: false}\n')).toHaveLength(more === '' ? 1 : 0);
+    },
+  );
 });

@@ -1,0 +1,49 @@
+/** What a release of Istio holds that was unpacked under a name of its own, and istioctl that only looks. */
+
+import { detect } from '../../../src/detect/detect.js';
+import { memoryTree } from '../../../src/tree/memory.js';
+import { planes } from '../../support/found.js';
+import { describe, expect, it } from '../../support/jest.js';
+
+const OPERATOR =
+  'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh}\nspec: {profile: minimal}\n';
+const DISCOVERY =
+  'apiVersion: v1\nname: istio-discovery\nversion: 1.9.2\nappVersion: 1.9.2\nsources: [https://github.com/istio/istio]\n';
+
+describe('detect: samples of a release that is unpacked', () => {
+  const home = 'mesh-charts';
+  const chart = { [`${home}/manifests/charts/istio-control/istio-discovery/Chart.yaml`]: DISCOVERY };
+
+  it('ask for nothing, whatever its folder is called', async () => {
+    const sample = { [`${home}/samples/operator/cni.yaml`]: OPERATOR };
+    const { installations } = await detect(memoryTree({ ...chart, ...sample }));
+    expect(installations.map(({ at }) => at.file)).toEqual([
+      `${home}/manifests/charts/istio-control/istio-discovery/Chart.yaml`,
+    ]);
+    expect(await planes(sample)).toEqual([`null ${home}/samples/operator/cni.yaml:2`]);
+  });
+
+  it('count where a command is handed them', async () => {
+    const files = {
+      ...chart,
+      [`${home}/samples/operator/cni.yaml`]: OPERATOR,
+      'up.sh': `istioctl install -y -f ${home}/samples/operator/cni.yaml\n`,
+    };
+    expect((await planes(files)).join()).toContain('up.sh');
+  });
+});
+
+describe('detect: the version of an istioctl that installs nothing', () => {
+  function workflow(command: string): string {
+    return `env:\n  ISTIO_VERSION: 1.23.0\njobs:\n  check:\n    steps:\n      - run: |\n          curl -sL https://istio.io/downloadIstio | ISTIO_VERSION=\${{ env.ISTIO_VERSION }} sh -\n          sudo mv istio-\${{ env.ISTIO_VERSION }}/bin/istioctl /usr/local/bin/\n          istioctl version --remote=false\n          ${command}\n`;
+  }
+
+  it.each([
+    ['istioctl analyze mesh/ --use-kube=false', 'null mesh/operator.yaml:2'],
+    ['istioctl validate -f mesh/operator.yaml', 'null mesh/operator.yaml:2'],
+    ['istioctl install -y -f mesh/operator.yaml', '1.23.0 .github/workflows/mesh.yml:2'],
+  ])('is not that of an IstioOperator: %s', async (command, place) => {
+    const files = { 'mesh/operator.yaml': OPERATOR, '.github/workflows/mesh.yml': workflow(command) };
+    expect(await planes(files)).toEqual([place]);
+  });
+});
