@@ -50,6 +50,10 @@ const SETUP_VERSION =
 const VARIABLE = /^variable[ \t]+"?([A-Za-z_][\w-]{0,100})"?[ \t]*\{/;
 const DEFAULT = /^[ \t]+default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"[ \t]*(?:[#/].*)?$/;
 
+/** Both on one line: `variable "istio_version" { default = "1.22.2" }`. */
+const IN_ONE =
+  /^variable[ \t]+"?[A-Za-z_][\w-]{0,100}"?[ \t]*\{(?:[^{}"]|"[^"]{0,200}"){0,900}?(?<![\w-])default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"/;
+
 /** What a line begins with is a definition; what people write behind it may be longer. */
 const MAX_LINE = 1000;
 
@@ -75,6 +79,11 @@ export function versionsIn(file: string, text: string): readonly NamedVersion[] 
       };
     const variable = /\.(tf|tofu)$/i.test(file) ? VARIABLE.exec(line)?.[1] : undefined;
     if (variable !== undefined) block = { name: variable, indent, given: DEFAULT };
+    const inOne = variable === undefined ? undefined : IN_ONE.exec(line)?.[1];
+    if (variable !== undefined && inOne !== undefined) {
+      found.push({ name: variable, version: inOne, at: { file, line: index + 1 }, isDefault: true });
+      continue;
+    }
     const given = block && (block.given ?? GIVEN).exec(line)?.[1];
     if (block && given) {
       const isDefault = block.given === DEFAULT ? { isDefault: true as const } : {};

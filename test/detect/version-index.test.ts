@@ -23,6 +23,19 @@ describe('detect/version-index', () => {
     ]);
   });
 
+  it.each([
+    ['variable "istio_version" { default = "1.22.2" }', 'istio_version 1.22.2 :1'],
+    [
+      'variable "istio_version" { type = string, description = "of {the} mesh", default = "1.22.2" }',
+      'istio_version 1.22.2 :1',
+    ],
+    ['variable "istio_version" { type = string }', undefined],
+    ['variable "istio_version" { type = object({ default = "1.22.2" }) }', undefined],
+  ])('reads a variable of Terraform on one line: %s', (line, place) => {
+    const named = found('main.tf', `${line}\n`).filter(text => text.startsWith('istio_version'));
+    expect(named).toEqual(place === undefined ? [] : [place]);
+  });
+
   it('reads every package of a file of Nix', () => {
     const one = (patch: number): string => `{\n  pname = "istioctl";\n  version = "1.22.${patch}";\n}\n`;
     const all = Array.from({ length: 12 }, (_, index) => one(index)).join('');

@@ -7,6 +7,7 @@ import { carriedManifests } from '../carried.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import { isRecord, recordAt, stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
+import { isOfRelease } from '../istio/of-release.js';
 import { decideVersion, publishedRelease } from '../istio/published-release.js';
 import { istioVersionOf } from '../istio/version.js';
 import { isChartProfile } from '../istio-operator/profiles.js';
@@ -22,6 +23,7 @@ export const sail: Detector = {
     const overlaid = await overlaidManifests(context, SAIL, isOfSail);
     const carried = (await carriedManifests(context, SAIL, isOfSail)).map(asWritten);
     for (const manifest of [...overlaid.manifests, ...carried]) {
+      if (isOfRelease(context.tree, manifest.file)) continue;
       const chart = chartOf(manifest);
       if (chart) releases.push(await release(context, manifest, chart));
     }

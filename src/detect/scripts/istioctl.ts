@@ -223,7 +223,11 @@ async function setsOf(
     const setAt = written === undefined ? undefined : script.setAt(written);
     for (const { key, value: raw } of splitAssignments(text)) {
       const value = await given(script, raw, place);
-      if (!hasPlaceholder(value)) sets.push({ ...base, ...place, ...(setAt ? { setAt } : {}), key, value });
+      // The tag is the version, and is looked up like one.
+      const tag = key === 'tag' && hasPlaceholder(value) ? await version(script, value, place) : undefined;
+      if (tag) sets.push({ ...base, ...place, setAt: tag.at, key, value: tag.text });
+      else if (!hasPlaceholder(value))
+        sets.push({ ...base, ...place, ...(setAt ? { setAt } : {}), key, value });
       else problems.push(filledIn(`--set ${key}`, value, place));
     }
   }
@@ -243,6 +247,15 @@ async function setsOf(
     problems.push({ what: 'istioctl --manifests', why, ...at, blocking: true });
   }
   return { sets, problems };
+}
+
+async function version(
+  script: ScriptFile,
+  text: string,
+  place: Position,
+): Promise<{ readonly text: string; readonly at: Position } | undefined> {
+  const decided = await script.version({ text, line: place.line }, place);
+  return decided.version === null ? undefined : { text: decided.version, at: decided.at };
 }
 
 /** `${{ inputs.profile }}` as what all of those give it that run this, or its default. */

@@ -11,7 +11,7 @@ import { filledText } from './filled.js';
 import { type Range, skippedArm } from './known-arms.js';
 import type { Row } from './printed-rows.js';
 import { isReadLoop, rowsOf, WAY } from './read-loops.js';
-import { type Command, type Heredoc, placeOf, type Word } from './text.js';
+import { type Command, commandsIn, type Heredoc, placeOf, type Word } from './text.js';
 
 /** More than people list. */
 const MAX_ROUNDS = 200;
@@ -99,7 +99,7 @@ class Unroller {
         this.more,
       );
     const { words } = loop;
-    const [, name, middle, ...items] = words.filter(({ text }) => !/^(?:do|then|else)$/.test(text));
+    const [, name, middle, ...items] = ofItem(words).filter(({ text }) => !/^(?:do|then|else)$/.test(text));
     const counted = name === undefined ? this.countedAt(start, bindings) : undefined;
     if (counted) return counted;
     if (name === undefined || middle?.text !== 'in' || !/^\w+$/.test(name.text)) return undefined;
@@ -276,9 +276,25 @@ const TOOL = /^(?:\S{0,200}\/)?(?:helm3?|istioctl)$/;
 
 /** `@for` of Make, `do for` of a loop in a loop. */
 function keyword(words: readonly Word[]): string {
-  const [first, second] = words.map(({ text }) => text.replace(/^[@-]+/, ''));
+  const [first, second] = ofItem(words).map(({ text }) => text.replace(/^[@-]+/, ''));
   return (first === 'do' || first === 'then' || first === 'else' ? second : first) ?? '';
 }
+
+/** Without the dash of a pipeline's list. */
+function ofItem(words: readonly Word[]): readonly Word[] {
+  return words[0]?.text === '-' ? words.slice(1) : words;
+}
+
+/** `- "for chart in base istiod; do helm upgrade …; done"` of a pipeline's list, as the commands in it. */
+export function withQuotedLoops(commands: readonly Command[]): readonly Command[] {
+  return commands.flatMap(command => {
+    const [item, only, ...others] = command.words;
+    const isLoop = item?.text === '-' && only && others.length === 0 && LOOP.test(only.text);
+    return isLoop ? commandsIn(only.text, only.line) : [command];
+  });
+}
+
+const LOOP = /^\s*(?:for|while)\s[\s\S]*;?\s*\bdo\b[\s\S]*\bdone\b/;
 
 /** Index of the `done` of each `for`, and of each `while read`. */
 function endsOfLoops(commands: readonly Command[]): ReadonlyMap<number, number> {

@@ -12,10 +12,44 @@ export function asShell(text: string): string {
     const words = lists.get(name);
     return words !== undefined && left-- > 0 ? words : undefined;
   };
-  return text
-    .split('\n')
+  return loopsOfShell(text.split('\n'), lists)
     .map(line => shellLine(line, listed))
     .join('\n');
+}
+
+/** `foreach ($chart in $charts) {`, `foreach ($chart in "base", "istiod") {` on a line of its own (about_Foreach). */
+const LOOP =
+  /^([ \t]*)foreach[ \t]*\([ \t]*\$(\w{1,80})[ \t]+in[ \t]+([^(){}\n]{1,400}|@\([^(){}\n]{1,400}\))[ \t]*\)[ \t]*\{[ \t]*$/i;
+
+/** Loops over what the script lists, as those of a shell; others stay as they are. */
+function loopsOfShell(lines: readonly string[], lists: ReadonlyMap<string, string>): readonly string[] {
+  const found = [...lines];
+  const open: { readonly depth: number; readonly isLoop: boolean }[] = [];
+  let depth = 0;
+  for (const [index, line] of lines.entries()) {
+    const [, indent = '', name, items = ''] = line.length > MAX_LINE ? [] : (LOOP.exec(line) ?? []);
+    if (name !== undefined) {
+      const words = wordsOf(items, lists);
+      open.push({ depth, isLoop: words !== undefined });
+      if (words !== undefined) found[index] = `${indent}for ${name} in ${words}; do`;
+      depth++;
+      continue;
+    }
+    for (const brace of line.slice(0, MAX_LINE).match(/[{}]/g) ?? []) depth += brace === '{' ? 1 : -1;
+    const begun = open.at(-1);
+    if (begun === undefined || depth > begun.depth) continue;
+    open.pop();
+    if (begun.isLoop) found[index] = line.replace('}', 'done');
+  }
+  return found;
+}
+
+/** `$charts`, `@("base", "istiod")`, `"base", "istiod"` */
+function wordsOf(items: string, lists: ReadonlyMap<string, string>): string | undefined {
+  const name = /^\$(\w{1,80})$/.exec(items.trim())?.[1];
+  if (name !== undefined) return lists.get(name);
+  const words = [...items.matchAll(/"[^"$\n]*"|'[^'\n]*'/g)].map(([word]) => word);
+  return words.length > 0 ? words.join(' ') : undefined;
 }
 
 /** Longer than any line that gives a parameter its default. */

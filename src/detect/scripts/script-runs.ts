@@ -10,7 +10,7 @@ import { type Choices, choicesIn } from './choices.js';
 import { circlePipeline } from './circleci.js';
 import { groovyCommands, isGroovy } from './groovy.js';
 import { isJustfile, justRecipes } from './just.js';
-import { unrolled, withKeyed } from './loops.js';
+import { unrolled, withKeyed, withQuotedLoops } from './loops.js';
 import { makefilesBeside } from './make/beside.js';
 import { withMadeFlags } from './make/flags.js';
 import { madeCommands } from './make/make.js';
@@ -103,7 +103,7 @@ async function writtenCommands(
   if (isBazel(path)) return bazelCommands(context, path, text, more);
   const beside = isMake ? await makefilesBeside(context, path, text) : [];
   const run = (body: string, line = 1): readonly Command[] => {
-    const parsed = commandsIn(body, line);
+    const parsed = withQuotedLoops(commandsIn(body, line));
     if (!isMake) return unrolled(parsed, lists, more);
     const lineOf = (name: string, item: string): number | undefined =>
       (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;

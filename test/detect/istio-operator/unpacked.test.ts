@@ -23,6 +23,16 @@ describe('detect: samples of a release that is unpacked', () => {
     expect(await planes(sample)).toEqual([`null ${home}/samples/operator/cni.yaml:2`]);
   });
 
+  it('do so as profiles of the operator of Sail, beside its charts', async () => {
+    const profile = {
+      'resources/v1.23.0/profiles/demo.yaml':
+        'apiVersion: operator.istio.io/v1alpha1\nkind: Istio\nspec: {values: {}}\n',
+    };
+    const charts = { 'resources/v1.23.0/charts/istiod/Chart.yaml': DISCOVERY };
+    expect(await planes(profile)).toHaveLength(1);
+    expect((await planes({ ...profile, ...charts })).join()).not.toContain('profiles');
+  });
+
   it('count where a command is handed them', async () => {
     const files = {
       ...chart,

@@ -13,6 +13,16 @@ const HELM = 'helm upgrade --install';
 
 describe('detect/scripts/loops', () => {
   it.each([
+    `- for c in base istiod; do ${HELM} $c istio/$c --version 1.22.2; done`,
+    `- "for c in base istiod; do ${HELM} $c istio/$c --version 1.22.2; done"`,
+    `- 'for c in base istiod\n\n      do\n\n      ${HELM} $c istio/$c --version 1.22.2\n\n      done'`,
+  ])('are one item of a pipeline: %j', async item => {
+    const pipeline = `deploy:\n  script:\n    - helm repo update\n    ${item}\n`;
+    const lines = (await found(pipeline, '.gitlab-ci.yml')).map(line => line.replace(/ \d+$/, ''));
+    expect(lines).toEqual(['base 1.22.2', 'istiod 1.22.2']);
+  });
+
+  it.each([
     ['words', `for c in base istiod; do\n  ${HELM} "istio-$c" istio/$c --version 1.22.2\ndone\n`, 2],
     [
       'an array',

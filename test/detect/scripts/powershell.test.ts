@@ -40,6 +40,22 @@ describe('detect/scripts/powershell', () => {
     expect(await found(script)).toEqual(['istiod 1.22.2 1']);
   });
 
+  it.each([
+    '$charts = @("base", "istiod")\nforeach ($c in $charts) {\n  if ($dry) { Write-Host $c }\n',
+    'foreach ($c in @("base", "istiod")) {\n  # each\n',
+    '# charts\nforeach ($c in "base", "istiod") {\n',
+  ])('goes through a loop over what is listed: %j', async start => {
+    const script = `${start}  helm upgrade --install "istio-$c" "istio/$c" --version 1.22.2\n}\nWrite-Host "done"\n`;
+    const line = script.split('\n').findIndex(one => one.includes('helm')) + 1;
+    expect(await found(script)).toEqual([`base 1.22.2 ${line}`, `istiod 1.22.2 ${line}`]);
+  });
+
+  it('leaves loops over what only running it tells', async () => {
+    const script =
+      'foreach ($c in Get-Charts) {\n  helm upgrade --install "istio-$c" "istio/$c" --version 1.22.2\n}\n';
+    expect(await found(script)).toEqual([]);
+  });
+
   it('keeps every line where it is, however long the text', () => {
     const text = `${'$a = @('.repeat(20_000)}\n${'if (-not $x) { '.repeat(50)}\n& x\n`;
     expect(asShell(text).split('\n')).toHaveLength(text.split('\n').length);

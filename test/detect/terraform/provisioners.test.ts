@@ -36,6 +36,19 @@ describe('detect/terraform: commands of provisioners', () => {
     ).toEqual(['istiod 1.22.2 infra/mesh.tf:8']);
   });
 
+  it('takes the tag that a variable gives istioctl for the version', async () => {
+    expect(
+      await found(`
+        variable "istio_version" { default = "1.22.2" }
+        resource "null_resource" "mesh" {
+          provisioner "local-exec" {
+            command = "istioctl install --set profile=minimal -y --set tag=\${var.istio_version}"
+          }
+        }
+      `),
+    ).toEqual(['base 1.22.2 infra/mesh.tf:1', 'istiod 1.22.2 infra/mesh.tf:1']);
+  });
+
   it('reads lists of commands, and versions under the names of variables', async () => {
     const { installations } = await detect(
       memoryTree({
