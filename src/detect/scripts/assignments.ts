@@ -112,13 +112,16 @@ export interface Lists {
 }
 
 const ARRAY =
-  /^[ \t]*(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
+  /^([ \t]*)(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
+/** `[[ -n $VALUES ]] && ARGS+=(-f "$VALUES")`: behind something else on its line. */
+const ADDED_BEHIND = /\S[^\n]{0,400}?[ \t;&|({]([A-Za-z_]\w{0,80})\+=\(/g;
 /** Longer than a list that a person writes, and more of them than a script has. */
 const MAX_LIST = 20_000;
 const MAX_LISTS = 300;
 
 /**
- * Lists of several words; a name that is set twice, or added to, tells nothing.
+ * Lists of several words; a name that is set twice tells nothing. What is added where the list is set belongs to it; what is added
+ * under a condition leaves a word that nobody fills in.
  * @param assigned what names are set to in that text
  * @param files that it reads line by line
  */
@@ -136,22 +139,32 @@ export function listsIn(
     const [only, ...others] = commandsIn(value.replaceAll('\n', ' \\\n'), line);
     if (only && others.length === 0) words.set(name, only.words);
   }
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   let left = MAX_LISTS;
   for (const match of text.matchAll(ARRAY)) {
     if (left-- === 0) break;
-    const [whole, name = '', added] = match;
+    const [whole, indent = '', name = '', added] = match;
     const start = match.index + whole.length;
     const list = listAt(text, start);
     const items = commandsIn(list ?? '', lineAt(text, start)).flatMap(command => command.words);
+    const before = words.get(name);
+    if (added !== '' && before && list !== undefined) {
+      const more = seen.get(name) === indent ? items : [unknownOf(name, lineAt(text, start))];
+      words.set(name, [...before, ...more]);
+      continue;
+    }
     const isKnown = seen.has(name) || added !== '';
-    seen.add(name);
+    seen.set(name, indent);
     words.delete(name);
     keyed.delete(name);
     if (isKnown || list === undefined) continue;
     const entries = items.flatMap(word => entryOf(word) ?? []);
     if (entries.length === items.length) keyed.set(name, new Map(entries));
     else words.set(name, items);
+  }
+  for (const { 0: whole, 1: name = '', index } of text.matchAll(ADDED_BEHIND)) {
+    const before = words.get(name);
+    if (before) words.set(name, [...before, unknownOf(name, lineAt(text, index + whole.length))]);
   }
   const texts = textsIn(text);
   for (const [name, { text: value, line }] of texts) {
@@ -188,6 +201,11 @@ export function withSourced(own: Lists, sourced: ReadonlyMap<string, string>): L
     }
   }
   return { ...own, words: new Map([...words, ...own.words]), keyed: new Map([...keyed, ...own.keyed]) };
+}
+
+/** More of a list than is known. */
+function unknownOf(name: string, line: number): Word {
+  return { text: `\${${name}[@]}`, line };
 }
 
 /** What stands there up to the bracket that closes it; undefined where none does. */

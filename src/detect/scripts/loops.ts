@@ -28,7 +28,8 @@ const MAX_PIPED = 8;
 type Bindings = ReadonlyMap<string, Word>;
 
 /** Commands of a script, in the order in which they run. */
-export function unrolled(commands: readonly Command[], lists: Lists, more: TellMore): readonly Command[] {
+export function unrolled(written: readonly Command[], lists: Lists, more: TellMore): readonly Command[] {
+  const commands = withoutLists(written, lists);
   const loops = commands.some(command => keyword(command.words) === 'for' || isReadLoop(command));
   if (!loops && lists.words.size === 0) return commands;
   const found = new Unroller(lists, commands, more).run(0, commands.length, new Map());
@@ -278,6 +279,28 @@ const TOOL = /^(?:\S{0,200}\/)?(?:helm3?|istioctl)$/;
 function keyword(words: readonly Word[]): string {
   const [first, second] = ofItem(words).map(({ text }) => text.replace(/^[@-]+/, ''));
   return (first === 'do' || first === 'then' || first === 'else' ? second : first) ?? '';
+}
+
+/** `CMD=(helm upgrade …)` runs where its name stands, and nowhere else. */
+function withoutLists(commands: readonly Command[], lists: Lists): readonly Command[] {
+  if (lists.words.size === 0) return commands;
+  const used = new Set(
+    commands.flatMap(({ words }) =>
+      words.flatMap(({ text }) => /\$\{(\w{1,81})\[[@*]\]/.exec(text)?.[1] ?? []),
+    ),
+  );
+  let items: ReadonlySet<string> | undefined;
+  return commands.filter(({ words }) => {
+    if (items && words.length > 0 && words.every(word => items?.has(placed(word)))) return false;
+    const name = /^([A-Za-z_]\w{0,80})\+?=$/.exec(words.at(-1)?.text ?? '')?.[1];
+    const list = name !== undefined && used.has(name) ? lists.words.get(name) : undefined;
+    items = list && new Set(list.map(placed));
+    return true;
+  });
+}
+
+function placed({ text, line }: Word): string {
+  return `${line} ${text}`;
 }
 
 /** Without the dash of a pipeline's list. */
