@@ -52,6 +52,8 @@ const REPOSITORY = [
 const RELEASE = ['releasename', 'name'];
 const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultnamespace'];
 
+const OF_REPOSITORY = /^[\w-]{1,40}\/(?:base|istiod|gateway|cni|ztunnel)$/;
+
 /** Of all that speaks of Istio and that no detector reads by itself. */
 export async function namedCharts(context: DetectContext): Promise<readonly ChartMention[]> {
   const found = (await chartTexts(context)).flatMap(text => mentionsIn(context, text));
@@ -119,21 +121,23 @@ function mentionIn(
 ): ChartMention | undefined {
   const versioned = versionedName(data, source);
   if (versioned) return versioned;
-  const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data, repositories);
-  if (!chart) return undefined;
   const folder = textUnder(data, FOLDER, []);
   if (folder && isInTree(context, folder.text)) return undefined;
+  // `chart-path: istio/istiod` of an action may name a chart of a repository as well.
+  const named = folder && OF_REPOSITORY.test(folder.text) ? folder : undefined;
+  const chart = textUnder(data, CHART, ['name', 'ref']) ?? named ?? nameWithRepository(data, repositories);
+  if (!chart) return undefined;
   const repository =
     textUnder(data, REPOSITORY, ['url', 'repo', 'repository']) ?? withinChart(data, REPOSITORY);
   const version = textUnder(data, VERSION, []) ?? withinChart(data, VERSION);
   if (!version && !(repository && isAddress(repository.text))) return undefined;
   const address = repositories.get(repository?.text ?? '') ?? repository?.text;
-  const named = readChartReference(chart.text, address);
+  const reference = readChartReference(chart.text, address);
   const declared = { file: data.file, line: data.lineOf([]) };
   return {
     ...source,
-    chart: named,
-    version: version ? filledIn(version.text) : named.version,
+    chart: reference,
+    version: version ? filledIn(version.text) : reference.version,
     at: startOf(data, (version ?? chart).path),
     declared,
     releaseName: textUnder(data, RELEASE, [])?.text,

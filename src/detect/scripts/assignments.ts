@@ -147,8 +147,10 @@ export function listsIn(
     const start = match.index + whole.length;
     const list = listAt(text, start);
     const items = commandsIn(list ?? '', lineAt(text, start)).flatMap(command => command.words);
-    const before = words.get(name);
+    // One that begins empty may be filled by anything; what is added to it is known.
+    const before = words.get(name) ?? (keyed.get(name)?.size === 0 ? [] : undefined);
     if (added !== '' && before && list !== undefined) {
+      keyed.delete(name);
       const more = seen.get(name) === indent ? items : [unknownOf(name, lineAt(text, start))];
       words.set(name, [...before, ...more]);
       continue;

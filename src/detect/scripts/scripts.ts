@@ -16,6 +16,7 @@ import { istioctlCommands } from './istioctl.js';
 import { packedCharts, packedReleases } from './packed-charts.js';
 import { isProgram } from './programs/commands.js';
 import { clusterOf } from './target-cluster.js';
+import { asCalled } from './workflow/called-charts.js';
 
 export const scripts: Detector = {
   form: 'script',
@@ -111,7 +112,13 @@ export const commandsByFile = oncePerTree(readAll);
 async function readAll(context: DetectContext): Promise<readonly (readonly HelmCommand[])[]> {
   const files = await scriptFiles(context);
   const everywhere = aliasesOf(files);
-  const found = files.map(script => helmCommands(script, new Map([...everywhere, ...aliasesOf([script])])));
+  const found: (readonly HelmCommand[])[] = [];
+  for (const script of files) {
+    const aliases = new Map([...everywhere, ...aliasesOf([script])]);
+    const commands: HelmCommand[] = [];
+    for (const one of helmCommands(script, aliases)) append(commands, await asCalled(context, one, aliases));
+    found.push(commands);
+  }
   for (const { chart } of found.flat())
     if (isOwnChart(context, chart)) context.learn(chart.name, chart.repository);
   return found;
