@@ -59,7 +59,7 @@ export async function quietCallers(
       if ([...names].some(name => text.includes(name))) context.leave(path, why);
       continue;
     }
-    const runsMake = hasMake && namesIstio(text) && /\bmake\b/.test(text);
+    const runsMake = hasMake && namesIstio(text) && /\bmake\b|\$[({]MAKE[)}]/.test(text);
     // What it calls is defined elsewhere.
     const callsMake = isMakefile(path) && namesIstio(text) && /\$[({]call[ \t]/.test(text);
     const isNamed = text.split(/[\s"'/]+/).some(word => names.has(word));

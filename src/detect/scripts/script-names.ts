@@ -30,6 +30,8 @@ export interface ScriptNames {
   readonly elsewhere: ReadonlyMap<string, Word>;
   /** The same as texts of one line. */
   readonly variables: ReadonlyMap<string, string>;
+  /** What it takes from files of settings, or Ansible fills in. */
+  readonly sourced: ReadonlyMap<string, Word>;
   readonly lists: Lists;
   /** What its commands print out of files. */
   readonly sources: Sources | undefined;
@@ -90,6 +92,7 @@ export async function scriptNames(context: DetectContext, script: ScriptText): P
     assigned,
     elsewhere,
     variables,
+    sourced,
     lists,
     sources,
     read: [...(sources?.paths ?? []), ...[...read.values()].map(({ file }) => file ?? path)],

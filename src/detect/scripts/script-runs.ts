@@ -96,19 +96,20 @@ export async function scriptRuns(
 async function writtenCommands(
   context: DetectContext,
   { path, text, unfolded, isMake }: ScriptText,
-  { assigned, variables, lists }: ScriptNames,
+  { assigned, variables, sourced, lists }: ScriptNames,
   more: TellMore,
 ): Promise<readonly Command[]> {
   if (isTiltfile(path)) return tiltCommands(text, more);
   if (isBazel(path)) return bazelCommands(context, path, text, more);
   const beside = isMake ? await makefilesBeside(context, path, text) : [];
+  const known = new Set([...variables.keys(), ...sourced.keys()]);
   const run = (body: string, line = 1): readonly Command[] => {
     const parsed = withQuotedLoops(commandsIn(body, line));
     if (!isMake) return unrolled(parsed, lists, more);
     const lineOf = (name: string, item: string): number | undefined =>
       (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;
     const made = madeCommands(spoken(parsed, variables), variables, lineOf, more, beside);
-    return unrolled(ruled(text, withExported(text, made, variables), variables, more), lists, more);
+    return unrolled(ruled(text, withExported(text, made, known), variables, more), lists, more);
   };
   const plain = run(unfolded);
   const wrappers = await wrappersBeside(context, path, unfolded, plain);

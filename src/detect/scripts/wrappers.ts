@@ -39,23 +39,26 @@ export function withoutWrappers(
   more: TellMore,
   { functions, scripts, calledElsewhere }: Beside = ALONE,
 ): readonly Command[] {
-  const wrapped = new Map<string, readonly Word[]>();
+  const wrapped = new Map<string, Wrapper>();
   const templates = new Map<string, Template>();
   for (const one of [...functions, ...functionsIn(text)]) {
     const { name, body, line } = one;
     const runs = parse(body, line);
     const run = runs.flatMap(({ words }) => {
       const at = words.findIndex(word => ARGUMENTS.test(word.text));
-      return at > 0 ? [words.slice(0, at)] : [];
+      return at > 0
+        ? [{ before: words.slice(0, at), behind: words.slice(at + 1).map(inFile(one.file)) }]
+        : [];
     });
-    const last = run.at(-1);
+    const whole = run.at(-1);
+    const last = whole?.before;
     wrapped.delete(name);
     templates.delete(name);
     // What is handed on as a whole may come behind what is taken one by one: `shift 4`.
     const template = readTemplate(one, runs);
     const takes = last?.some(word => uses(word, template.places)) ?? true;
     if (takes && (!last || TOOL.test(last[0]?.text ?? ''))) templates.set(name, template);
-    else if (last && TOOL.test(last[0]?.text ?? '')) wrapped.set(name, last);
+    else if (whole && TOOL.test(last?.[0]?.text ?? '')) wrapped.set(name, whole);
   }
   const ofScripts = new Map(
     [...scripts].map(([name, one]) => [name, readTemplate(one, parse(one.body, one.line))]),
@@ -260,10 +263,21 @@ export function allFunctionsIn(text: string): readonly FunctionBody[] {
 
 const GIVEN = /\$\{?[@*1-9]/;
 
-function withoutWrapper(command: Command, wrapped: ReadonlyMap<string, readonly Word[]>): Command {
+/** What a function puts around all that it is given. */
+interface Wrapper {
+  readonly before: readonly Word[];
+  readonly behind: readonly Word[];
+}
+
+function inFile(file: string | undefined): (word: Word) => Word {
+  return word => (file === undefined ? word : { file, ...word });
+}
+
+function withoutWrapper(command: Command, wrapped: ReadonlyMap<string, Wrapper>): Command {
   const first = command.words.findIndex(one => !KEYWORD.test(one.text));
   const [called, ...given] = command.words.slice(Math.max(first, 0));
   const run = called && wrapped.get(called.text);
   if (!run) return command;
-  return { ...command, words: [...run.map(word => ({ ...word, line: called.line })), ...given] };
+  const before = run.before.map(word => ({ ...word, line: called.line }));
+  return { ...command, words: [...before, ...given, ...run.behind] };
 }

@@ -27,6 +27,14 @@ describe('detect/scripts/wrappers', () => {
     expect(await found(script)).toEqual(['istiod 1.22.2 5']);
   });
 
+  it.each([
+    'h() { helm upgrade --install "$@" -n istio-system --version 1.22.2; }\nh istiod istio/istiod\n',
+    'h() {\n  helm upgrade --install "$@" \\\n    --version 1.22.2\n}\nh istiod istio/istiod --wait\n',
+  ])('reads what they put behind what they are given: %j', async script => {
+    const line = script.split('\n').findIndex(one => one.includes('--version')) + 2;
+    expect(await found(script)).toEqual([`istiod 1.22.2 ${line}`]);
+  });
+
   it('fills in what they are given one by one', async () => {
     const script =
       'V=1.22.2\nchart() {\n  local release="$1" name="$2"\n  helm upgrade --install "$release" "istio/$name" \\\n    --version "$V" --namespace istio-system\n}\nchart istio-base base\nchart istiod istiod "$3"\n';

@@ -63,16 +63,19 @@ export function ruled(
 
 const EXPORT = /^export[ \t]+((?:[A-Za-z_]\w{0,80}[ \t]{0,9}){1,30})/gm;
 
-/** The commands with `$$NAME` as `$(NAME)`, where make hands that to their shell. */
+/**
+ * The commands with `$$NAME` as `$(NAME)`, where make hands that to their shell.
+ * @param variables names that the Makefile and what it includes set
+ */
 export function withExported(
   text: string,
   commands: readonly Command[],
-  variables: ReadonlyMap<string, string>,
+  variables: ReadonlySet<string>,
 ): readonly Command[] {
   if (!text.includes('$$') || !/^export\b|^\.EXPORT_ALL_VARIABLES:/m.test(text)) return commands;
   const isAll = /^(?:export[ \t]*$|\.EXPORT_ALL_VARIABLES:)/m.test(text);
   const named = [...text.matchAll(EXPORT)].flatMap(([, names = '']) => names.trim().split(/\s+/));
-  const exported = new Set(isAll ? variables.keys() : named);
+  const exported = new Set(isAll ? variables : named);
   return commands.map(command => {
     if (!command.words.some(one => one.text.includes('$$'))) return command;
     const words = command.words.map(word => ({

@@ -109,4 +109,22 @@ describe('detect/scripts/make-calls', () => {
     };
     expect(await planes(files)).toEqual(['1.24.2 up.sh:2']);
   });
+
+  it('hands what another Makefile gives one in its folder, without a word of Helm', async () => {
+    const files = {
+      Makefile: 'deploy:\n\t$(MAKE) -C istio install VERSION=1.24.2\n',
+      'istio/Makefile':
+        'VERSION ?=\ninstall:\n\thelm upgrade --install istiod istio/istiod --version $(VERSION)\n',
+    };
+    expect(await planes(files)).toEqual(['1.24.2 Makefile:2']);
+  });
+
+  it.each(['include .env\nexport\n', '-include .env\n.EXPORT_ALL_VARIABLES:\n'])(
+    'hands what it includes to the shell of its recipes: %j',
+    async head => {
+      const recipe = `mesh:\n\tc=istiod; helm upgrade --install $$c istio/istiod --version "$\${ISTIO_VERSION}"\n`;
+      const files = { Makefile: `${head}${recipe}`, '.env': 'ISTIO_VERSION=1.24.2\n' };
+      expect(await planes(files)).toEqual(['1.24.2 .env:1']);
+    },
+  );
 });
