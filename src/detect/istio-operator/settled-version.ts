@@ -5,8 +5,7 @@ import type { DecidedVersion } from '../istio/published-release.js';
 import { isOtherRelease, istioVersionOf } from '../istio/version.js';
 import { halfBump } from '../pairing/half-bump.js';
 import { onlyIstioVersion } from '../resolved-versions.js';
-import { fetchedNear, onlyLooks } from '../scripts/fetched-near.js';
-import { scriptFiles } from '../scripts/file.js';
+import { fetchedNear, onlyLooking } from '../scripts/fetched-near.js';
 import { baseName, folderOf } from '../tree-path.js';
 import type { NamedVersion } from '../version-index.js';
 import { type OperatorCandidate, operatorCandidates } from './installs.js';
@@ -28,7 +27,7 @@ async function selfContained(
     if (!files.some(file => text?.includes(baseName(file)))) found.add(own.file);
   }
   // What only looks at files installs none of them, in whatever release it does so.
-  for (const script of await scriptFiles(context)) if (onlyLooks(script)) found.add(script.path);
+  for (const path of await onlyLooking(context)) found.add(path);
   return found;
 }
 

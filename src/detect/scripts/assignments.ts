@@ -27,7 +27,7 @@ export function assignmentsIn(text: string, isMake = false): ReadonlyMap<string,
   for (const [index, line] of (isMake ? unbroken(text.split('\n')) : text.split('\n')).entries()) {
     if (line.length > MAX_LINE) continue;
     if (isMake && CONDITION.test(line)) conditions += /^[ \t]*if/.test(line) ? 1 : -1;
-    if (isMake && ADDED.test(line)) {
+    if (isMake && ADDED_TO.test(line)) {
       // What is added under a condition is there for those that ask for it.
       if (conditions === 0) addTo(values, line, index + 1);
       continue;
@@ -50,7 +50,7 @@ export function assignmentsIn(text: string, isMake = false): ReadonlyMap<string,
 }
 
 /** `CHARTS += istiod` */
-const ADDED = /^([A-Za-z_]\w{0,80})[ \t]*\+=[ \t]*(.*)$/s;
+const ADDED_TO = /^([A-Za-z_]\w{0,80})[ \t]*\+=[ \t]*(.*)$/s;
 const CONDITION = /^[ \t]*(?:ifn?(?:eq|def)\b|endif\b)/;
 /** More lines than one goes on for, and further from what it adds to than somebody adds. */
 const MAX_CONTINUED = 60;
@@ -78,7 +78,7 @@ function unbroken(lines: readonly string[]): readonly string[] {
 
 /** What is added keeps its line by the ends of those before it. */
 function addTo(values: Map<string, Word | undefined>, line: string, at: number): void {
-  const [, name = '', added = ''] = ADDED.exec(line) ?? [];
+  const [, name = '', added = ''] = ADDED_TO.exec(line) ?? [];
   const known = values.get(name);
   if (known === undefined && values.has(name)) return;
   if (!known) {
@@ -113,8 +113,8 @@ export interface Lists {
 
 const ARRAY =
   /^([ \t]*)(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
-/** `[[ -n $VALUES ]] && ARGS+=(-f "$VALUES")`: behind something else on its line. */
-const ADDED_BEHIND = /\S[^\n]{0,400}?[ \t;&|({]([A-Za-z_]\w{0,80})\+=\(/g;
+/** Also behind something else on its line: `[[ -n $VALUES ]] && ARGS+=(-f "$VALUES")`. */
+const ADDED = /(?<!\w)([A-Za-z_]\w{0,80})\+=\(/g;
 /** Longer than a list that a person writes, and more of them than a script has. */
 const MAX_LIST = 20_000;
 const MAX_LISTS = 300;
@@ -140,11 +140,13 @@ export function listsIn(
     if (only && others.length === 0) words.set(name, only.words);
   }
   const seen = new Map<string, string>();
+  const starts = new Set<number>();
   let left = MAX_LISTS;
   for (const match of text.matchAll(ARRAY)) {
     if (left-- === 0) break;
     const [whole, indent = '', name = '', added] = match;
     const start = match.index + whole.length;
+    starts.add(start);
     const list = listAt(text, start);
     const items = commandsIn(list ?? '', lineAt(text, start)).flatMap(command => command.words);
     // One that begins empty may be filled by anything; what is added to it is known.
@@ -164,7 +166,10 @@ export function listsIn(
     if (entries.length === items.length) keyed.set(name, new Map(entries));
     else words.set(name, items);
   }
-  for (const { 0: whole, 1: name = '', index } of text.matchAll(ADDED_BEHIND)) {
+  const open = new Set<string>();
+  for (const { 0: whole, 1: name = '', index } of text.matchAll(ADDED)) {
+    if (starts.has(index + whole.length) || open.has(name)) continue;
+    open.add(name);
     const before = words.get(name);
     if (before) words.set(name, [...before, unknownOf(name, lineAt(text, index + whole.length))]);
   }

@@ -2,6 +2,7 @@
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
 import type { DecidedVersion } from '../istio/published-release.js';
+import { oncePerTree } from '../once.js';
 import { readCommandLine, toolWords } from './command-line.js';
 import { archivedBy, broughtTool, downloadIn, fetchedBy } from './downloads.js';
 import { type ScriptFile, scriptFiles } from './file.js';
@@ -38,8 +39,13 @@ function runsIstioctl({ commands }: ScriptFile): boolean {
 const LOOKS =
   /^(?:analyze|bug-report|completion|dashboard|help|precheck|proxy-config|proxy-status|pc|ps|validate|verify-install|version)$/;
 
-/** A script that runs istioctl, and has it install nothing. */
-export function onlyLooks({ commands }: ScriptFile): boolean {
+/** Scripts that run istioctl, and have it install nothing. */
+export const onlyLooking = oncePerTree(
+  async (context): Promise<readonly string[]> =>
+    (await scriptFiles(context)).filter(onlyLooks).map(({ path }) => path),
+);
+
+function onlyLooks({ commands }: ScriptFile): boolean {
   const verbs = commands.flatMap(command => {
     const words = toolWords(command, ISTIOCTL, commandsIn);
     const verb = words && readCommandLine(words, ISTIOCTL_GRAMMAR).positions[0]?.text;

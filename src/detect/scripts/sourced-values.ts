@@ -113,18 +113,20 @@ export async function namesSourced(
       pending.push({ path: file, text: (await context.text(file)) ?? '' });
     }
   }
-  const known = [...found].flatMap(([name, word]) =>
-    word && !sets(text, name) ? [[name, word] as const] : [],
-  );
+  const own = found.size === 0 ? new Set() : ownNames(text);
+  const known = [...found].flatMap(([name, word]) => (word && !own.has(name) ? [[name, word] as const] : []));
   return new Map(known);
 }
 
-/** Whether a script gives the name to anything by itself. */
-function sets(text: string, name: string): boolean {
-  return new RegExp(
-    `(?:^|[;&|({])[ \\t]*(?:(?:export|local|readonly|typeset|declare)[ \\t]+(?:-\\w+[ \\t]+)?)?(?:${name}\\+?[ \\t]{0,9}[:?]{0,2}=|(?:for|read|getopts|mapfile|readarray)[ \\t][^\\n]{0,100}\\b${name}\\b)`,
-    'm',
-  ).test(text);
+const SETS =
+  /(?:^|[;&|({])[ \t]*(?:(?:export|local|readonly|typeset|declare)[ \t]+(?:-\w{1,9}[ \t]+)?)?([A-Za-z_]\w{0,80})\+?[ \t]{0,9}[:?]{0,2}=/gm;
+const READS = /(?<!\w)(?:for|read|getopts|mapfile|readarray)[ \t]([^\n;]{1,200})/g;
+
+/** What a script gives a value by itself. */
+function ownNames(text: string): ReadonlySet<string> {
+  const set = [...text.matchAll(SETS)].map(([, name = '']) => name);
+  const read = [...text.matchAll(READS)].flatMap(([, words = '']) => words.match(/\w+/g) ?? []);
+  return new Set([...set, ...read]);
 }
 
 /** `v := env_var_or_default("ISTIO_VERSION", "1.20.4")` of just, where it loads a file that has that. */

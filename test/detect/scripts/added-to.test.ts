@@ -36,3 +36,20 @@ describe('detect/scripts: lists that are added to', () => {
     expect(blocking.join()).toContain('it may hold more flags');
   });
 });
+
+describe('detect/scripts: hostile lists and settings', () => {
+  const names = Array.from({ length: 3000 }, (_, index) => `N${index}=v${index}\n`).join('');
+
+  it.each([
+    ['lists without an end', `# istio helm\na=(x)\n${'true && a+=(x)\n'.repeat(50_000)}`],
+    ['additions on one line', `# istio helm\n${'a+=(x) '.repeat(100_000)}\n`],
+    [
+      'names that are set and read',
+      `# istio helm\nsource env.sh\n${'export a b; '.repeat(50_000)}\n${'for '.repeat(50_000)}\n`,
+    ],
+  ])('are read in no time: %s', async (_, text) => {
+    const start = process.cpuUsage();
+    await detect(memoryTree({ 'up.sh': text, 'env.sh': names }));
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(20_000);
+  });
+});
