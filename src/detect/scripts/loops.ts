@@ -312,12 +312,14 @@ function ofItem(words: readonly Word[]): readonly Word[] {
 export function withQuotedLoops(commands: readonly Command[]): readonly Command[] {
   return commands.flatMap(command => {
     const [item, only, ...others] = command.words;
-    const isLoop = item?.text === '-' && only && others.length === 0 && LOOP.test(only.text);
-    return isLoop ? commandsIn(only.text, only.line) : [command];
+    const isWhole = item?.text === '-' && only && others.length === 0;
+    return isWhole && isLoop(only.text) ? commandsIn(only.text, only.line) : [command];
   });
 }
 
-const LOOP = /^\s*(?:for|while)\s[\s\S]*;?\s*\bdo\b[\s\S]*\bdone\b/;
+function isLoop(text: string): boolean {
+  return /^\s*(?:for|while)\s/.test(text) && /\bdone\b/.test(text);
+}
 
 /** Index of the `done` of each `for`, and of each `while read`. */
 function endsOfLoops(commands: readonly Command[]): ReadonlyMap<number, number> {

@@ -2,10 +2,13 @@
 import type { DetectContext } from '../../detector.js';
 import { type HelmCommand, helmCommands } from '../helm.js';
 import { INPUTS_WITHIN } from '../references.js';
-import type { Word } from '../text.js';
+import type { Command, Word } from '../text.js';
 import { type CallerWay, callerWays } from './caller-ways.js';
 
-/** @returns the command as it stands where no input names its chart, or nobody calls it */
+/**
+ * @param aliases names of Helm's repositories, with their addresses
+ * @returns the command as it stands where no input names its chart, or nobody calls it
+ */
 export async function asCalled(
   context: DetectContext,
   found: HelmCommand,
@@ -13,24 +16,22 @@ export async function asCalled(
 ): Promise<readonly HelmCommand[]> {
   const { script, command, chartWord } = found;
   const ways = await callerWays(context, script, [chartWord]);
-  const inputs = namesIn(chartWord);
-  return ways.length === 0
-    ? [found]
-    : ways.flatMap(way => helmCommands(calledBy(way, found, inputs), aliases).map(one => ofWay(one, way)));
-
-  /** Versions stay names: they are looked up by the way, where they stand. */
-  function calledBy(way: CallerWay, { command: own }: HelmCommand, names: ReadonlySet<string>) {
-    const words = own.words.map(word =>
-      [...namesIn(word)].some(name => names.has(name)) ? { ...word, text: way.fill(word.text) } : word,
-    );
-    return { ...way.script, commands: [{ ...command, words }] };
-  }
+  if (ways.length === 0) return [found];
+  const inputs = new Set(namesIn(chartWord));
+  return ways.flatMap(way => {
+    const commands = [filled(command, way, inputs)];
+    return helmCommands({ ...way.script, commands }, aliases);
+  });
 }
 
-function ofWay(found: HelmCommand, { label }: CallerWay): HelmCommand {
-  return { ...found, command: { ...found.command, job: label } };
+/** With these inputs alone: versions stay names, and are looked up where they stand. */
+function filled(command: Command, { label, fill }: CallerWay, inputs: ReadonlySet<string>): Command {
+  const words = command.words.map(word =>
+    namesIn(word).some(name => inputs.has(name)) ? { ...word, text: fill(word.text) } : word,
+  );
+  return { ...command, words, job: label };
 }
 
-function namesIn({ text }: Word): ReadonlySet<string> {
-  return new Set([...text.matchAll(INPUTS_WITHIN)].map(([, name = '']) => name));
+function namesIn({ text }: Word): readonly string[] {
+  return [...text.matchAll(INPUTS_WITHIN)].map(([, name = '']) => name);
 }
