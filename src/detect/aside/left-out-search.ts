@@ -1,10 +1,3 @@
-/** Modules of languages that import them by their names. */
-const MODULE = /\.(?:[cm]?[jt]sx?|py)$/i;
-/** What an editor or a person calls a copy of another file. */
-const COPY_OF = /^(.+?)[-_. ](?:bk|bkp|bak|backup|old|orig|copy)[-_.]?\d{0,3}$/i;
-/** More modules than a program has. */
-const MAX_MODULES = 2000;
-
 /** Why a release is taken not to be deployed: by its folder's name, by kustomizations that do not take it in, by what is commented out. */
 import type { DeployedFolder, Form, Release } from '../../model.js';
 import { excludingSets } from '../argocd/excluded-folders.js';
@@ -31,6 +24,13 @@ const NOT_USED =
 /** A file that counts by its own name: in other languages all files of a folder do, or those that others name without their ending. */
 const BY_NAME =
   /(?:^|\/)(?:Makefile|Justfile)[^/]*$|\.(?:ya?ml|sh|bash|zsh|ps1|bat|cmd|mk|old|bak|orig|disabled)$/i;
+
+/** Modules of languages that import them by their names. */
+const MODULE = /\.(?:[cm]?[jt]sx?|py)$/i;
+/** What an editor or a person calls a copy of another file. */
+const COPY_OF = /^(.+?)[-_. ](?:bk|bkp|bak|backup|old|orig|copy)[-_.]?\d{0,3}$/i;
+/** More modules than a program has. */
+const MAX_MODULES = 2000;
 
 /** Why a release is taken not to be deployed, unless something that is not looked at here refers to its file. */
 export interface Left {

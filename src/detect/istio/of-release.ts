@@ -7,7 +7,7 @@ const OF_RELEASE =
 
 /** The same below a folder of any name, known by a chart that it holds as well. */
 const BESIDE_CHARTS: readonly (readonly [folder: RegExp, chart: string])[] = [
-  [/^(.*?)(?:samples|tools)\//, 'manifests/charts/istio-control/istio-discovery/Chart.yaml'],
+  [/^((?:.*?\/)?)(?:samples|tools)\//, 'manifests/charts/istio-control/istio-discovery/Chart.yaml'],
   // What the operator of Sail carries (https://github.com/istio-ecosystem/sail-operator/tree/main/resources).
   [/^((?:.*\/)?)profiles\/[^/]+$/, 'charts/istiod/Chart.yaml'],
 ];

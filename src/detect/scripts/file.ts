@@ -135,7 +135,7 @@ async function scriptFile(
     more,
     files: async () => scriptFiles(context),
   });
-  const functions = yaml ? [] : allFunctionsIn(text);
+  let functions: readonly FunctionBody[] | undefined;
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
   return {
     path,
@@ -148,7 +148,10 @@ async function scriptFile(
     versions: versions.named,
     hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
     choiceAt: line => runs.choices.labelAt(line),
-    functionAt: line => functionAround(functions, line),
+    functionAt(line) {
+      functions ??= yaml ? [] : allFunctionsIn(text);
+      return functionAround(functions, line);
+    },
     moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
     expand: names.expand,
     expandAll: names.expandAll,
