@@ -23,7 +23,8 @@ export async function ansibleNames(
       if (seen.has(name) || seen.size >= MAX_NAMES) continue;
       seen.add(name);
       const [only, ...others] = await ansibleValues(context, name, path);
-      if (!only || others.length > 0 || only.environment !== '') continue;
+      // What was cut is not known as a whole.
+      if (!only || others.length > 0 || only.environment !== '' || only.text.endsWith('…')) continue;
       found.set(name, { text: only.text, ...only.at });
       pending.push(only.text);
     }

@@ -140,6 +140,7 @@ export function listsIn(
     if (only && others.length === 0) words.set(name, only.words);
   }
   const seen = new Map<string, string>();
+  const ends = new Map<string, number>();
   const starts = new Set<number>();
   let left = MAX_LISTS;
   for (const match of text.matchAll(ARRAY)) {
@@ -153,12 +154,14 @@ export function listsIn(
     const before = words.get(name) ?? (keyed.get(name)?.size === 0 ? [] : undefined);
     if (added !== '' && before && list !== undefined) {
       keyed.delete(name);
-      const more = seen.get(name) === indent ? items : [unknownOf(name, lineAt(text, start))];
-      words.set(name, [...before, ...more]);
+      const isThere = seen.get(name) === indent && staysIn(indent, text.slice(ends.get(name), match.index));
+      words.set(name, [...before, ...(isThere ? items : [unknownOf(name, lineAt(text, start))])]);
+      ends.set(name, start + list.length);
       continue;
     }
     const isKnown = seen.has(name) || added !== '';
     seen.set(name, indent);
+    ends.set(name, start + (list?.length ?? 0));
     words.delete(name);
     keyed.delete(name);
     if (isKnown || list === undefined) continue;
@@ -209,6 +212,17 @@ export function withSourced(own: Lists, sourced: ReadonlyMap<string, string>): L
   }
   return { ...own, words: new Map([...words, ...own.words]), keyed: new Map([...keyed, ...own.keyed]) };
 }
+
+/** Whether what lies between two lines of that indentation leaves the block that they stand in: by a line further out, or another arm. */
+function staysIn(indent: string, between: string): boolean {
+  const lines = between.split('\n').slice(1, -1);
+  return lines.every(line => {
+    const own = /^[ \t]*(?=\S)/.exec(line)?.[0];
+    return own === undefined || (own.length >= indent.length && !(own === indent && ARM.test(line)));
+  });
+}
+
+const ARM = /^[ \t]*(?:else|elif|;;)/;
 
 /** More of a list than is known. */
 function unknownOf(name: string, line: number): Word {

@@ -28,13 +28,13 @@ export interface IstioAddon {
 }
 
 /** Istio where this command has a local cluster bring it. */
-export function istioAddon(script: ScriptFile, command: Command): IstioAddon | undefined {
+export async function istioAddon(script: ScriptFile, command: Command): Promise<IstioAddon | undefined> {
   const line = addonsLine(command);
   const word = line && namedAddons(line).find(({ text }) => /^(?:community\/)?istio$/.test(text));
   if (!word) return undefined;
   const at = { file: script.path, line: word.line };
   const image = script.commands.flatMap(operatorImage)[0];
-  if (image) return { at, version: { version: image.text, at: { file: script.path, line: image.line } } };
+  if (image) return { at, version: await script.version(image, at) };
   const look = 'an addon of the cluster brings it, in the release that its minikube or MicroK8s has';
   return { at, version: { version: null, at, look, contradicted: true } };
 }

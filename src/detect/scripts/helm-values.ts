@@ -10,7 +10,7 @@ import { flagValue, flagValues, hasFlag, splitAssignments } from './command-line
 import type { ScriptFile } from './file.js';
 import type { HelmCommand } from './helm.js';
 import type { Word } from './text.js';
-import { findFile } from './values.js';
+import { assignedAt, findFile } from './values.js';
 
 export interface HelmCommandValues {
   readonly values: readonly ValuesLayer[];
@@ -171,8 +171,7 @@ function assignments(
   const cut = raw.indexOf('=');
   const one = cut > 0 ? [{ key: raw.slice(0, cut), value: raw.slice(cut + 1) }] : [];
   const at = { file: script.path, line: word.line };
-  const [, written] = /^[^=,]+=([^=,]+)$/.exec(word.text) ?? [];
-  const setAt = written === undefined ? undefined : script.setAt(written);
+  const setAt = assignedAt(script, word);
   return (whole ? one : splitAssignments(raw)).map(part => ({
     kind: 'assignment',
     source: 'set',

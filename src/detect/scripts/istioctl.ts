@@ -26,6 +26,7 @@ import { isInput } from './references.js';
 import { fileOfRelease } from './release-files.js';
 import { releaseAround } from './release-folder.js';
 import { type Command, commandsIn, type Word } from './text.js';
+import { assignedAt } from './values.js';
 import { callerWays } from './workflow/caller-ways.js';
 
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
@@ -95,7 +96,7 @@ export async function istioctlCommands(
 ): Promise<readonly IstioctlCommand[]> {
   const found: IstioctlCommand[] = [];
   for (const [index, command] of script.commands.entries()) {
-    const addon = istioAddon(script, command);
+    const addon = await istioAddon(script, command);
     if (addon) found.push({ ...NO_FILES, script, ...addon });
     const words = toolWords(command, ISTIOCTL, commandsIn);
     if (!words) continue;
@@ -219,8 +220,7 @@ async function setsOf(
   for (const word of flagValues(line, 'set')) {
     const place = { file: script.path, line: word.line };
     const text = await filledByAnsible(context, script.expandAll(word.text), script.path);
-    const [, written] = /^[^=,]+=([^=,]+)$/.exec(word.text) ?? [];
-    const setAt = written === undefined ? undefined : script.setAt(written);
+    const setAt = assignedAt(script, word);
     for (const { key, value: raw } of splitAssignments(text)) {
       const value = await given(script, raw, place);
       // The tag is the version, and is looked up like one.

@@ -71,10 +71,11 @@ export async function scriptNames(context: DetectContext, script: ScriptText): P
     ...(await ansibleNames(context, path, text)),
     ...(await namesSourced(context, path, text, isMake)),
   ]);
-  // Versions stay names, unless all is asked for.
+  // Versions stay names, unless all is asked for; what a command prints is none of the words that run it.
   const known = (name: string, versions: boolean): string | undefined => {
     const own = variables.get(name);
     const other = own ?? sourced.get(name)?.text;
+    if (other?.startsWith('`')) return undefined;
     return own === undefined && !versions && NUMBER.test(other ?? '') ? undefined : other;
   };
   const expand = (raw: string, versions = false, depth = 0): string => {

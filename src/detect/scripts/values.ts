@@ -75,3 +75,9 @@ function inline(
 ): NamedFile {
   return { kind: 'inline', text, yaml: parseYaml(script.path, text, line), line };
 }
+
+/** Where the only value of `key=$NAME` is written. */
+export function assignedAt(script: Pick<ScriptFile, 'setAt'>, { text }: Word): Position | undefined {
+  const [, written] = /^[^=,]+=([^=,]+)$/.exec(text) ?? [];
+  return written === undefined ? undefined : script.setAt(written);
+}

@@ -14,6 +14,8 @@ import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { includingTemplates } from '../included-texts.js';
 import { operatorCandidates } from '../istio-operator/installs.js';
+import { scriptFiles } from '../scripts/file.js';
+import { usesOf } from '../scripts/handed.js';
 import type { HelmCommand } from '../scripts/helm.js';
 import { isProgram } from '../scripts/programs/commands.js';
 import { mayRunCommands } from '../scripts/runs.js';
@@ -142,7 +144,16 @@ async function inFile(context: DetectContext, path: string, text: string): Promi
   const documents = /\.(ya?ml|json|gotmpl)$/i.test(path) ? await inDocuments(context, path, text) : [];
   if (documents.length > 0) return documents;
   if (!mayRunCommands(path, text) || (await readScripts(context)).paths.has(path)) return [];
-  return asFound(path, unreadCommands(text));
+  const command = unreadCommands(text);
+  if (!command) return [];
+  return asFound(path, { ...command, relevant: [...command.relevant, ...(await handedTo(context, path))] });
+}
+
+/** What workflows and actions are handed by those that call them decides as much as what stands in them. */
+async function handedTo(context: DetectContext, path: string): Promise<readonly string[]> {
+  return usesOf(await scriptFiles(context), path).flatMap(({ use: { inputs } }) =>
+    [...inputs].map(([name, { text }]) => `${name}: ${text}`),
+  );
 }
 
 async function inDocuments(context: DetectContext, path: string, text: string): Promise<Found[]> {

@@ -212,6 +212,17 @@ describe('detect: commands of tasks whose words variables give', () => {
     expect(lookup(only?.release.values ?? [], ['meshConfig', 'trustDomain'])?.value).toBe('acme.example');
   });
 
+  it('leave open what is longer than is read of it', async () => {
+    const long = Object.entries(files('/opt/istio-1.22.1')).map(([path, text]) => [
+      path,
+      text.replace('domain: acme.example', `domain: ${'a'.repeat(300)}`),
+    ]);
+    const { problems } = await detect(memoryTree(Object.fromEntries(long)));
+    expect(problems.filter(({ blocking }) => blocking).map(({ what }) => what)).toEqual([
+      '--set meshConfig.trustDomain',
+    ]);
+  });
+
   it('leave open what they do not say', async () => {
     const [only] = await installed(files('"{{ playbook_dir }}/charts"'));
     expect([only?.chart, only?.version]).toEqual(['istiod', null]);

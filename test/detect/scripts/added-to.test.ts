@@ -29,10 +29,13 @@ describe('detect/scripts: lists that are added to', () => {
 
   it.each([
     `args=(--version 1.22.2)\nif [ "$ENV" = prod ]; then\n  args+=(-f prod.yaml)\nfi\n${RUN}`,
+    `if [ "$A" ]; then\n  args=(--version 1.22.2)\nelse\n  args+=(-f prod.yaml)\nfi\n${RUN}`,
+    `all() {\n  args=(--version 1.22.2)\n}\nprod() {\n  args+=(-f prod.yaml)\n}\n${RUN}`,
     `args=(--version 1.22.2)\n[[ -n "$VALUES" ]] && args+=(-f "$VALUES")\n${RUN}`,
   ])('are not known as a whole where more is added under a condition: %j', async script => {
     const { installed, blocking } = await found(script);
-    expect(installed).toEqual(['istiod 1.22.2 1']);
+    const line = script.split('\n').findIndex(one => one.includes('--version')) + 1;
+    expect(installed).toEqual([`istiod 1.22.2 ${line}`]);
     expect(blocking.join()).toContain('it may hold more flags');
   });
 });

@@ -21,6 +21,12 @@ describe('detect: Istio as an addon of a local cluster', () => {
     expect(await found({ 'up.sh': script })).toEqual(all('1.18.1', 1));
   });
 
+  it('is looked up where a name stands for it', async () => {
+    const script =
+      'RELEASE=1.18.1\nminikube addons enable istio-provisioner --images="IstioOperator=istio/operator:$RELEASE"\nminikube addons enable istio\n';
+    expect(await found({ 'up.sh': script })).toEqual(all('1.18.1', 1));
+  });
+
   it.each([
     'minikube start --cpus 4 --addons ingress --addons=istio-provisioner,istio\n',
     'minikube -p mesh addons enable istio\n',

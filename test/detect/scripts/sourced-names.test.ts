@@ -65,6 +65,13 @@ describe('detect/scripts: names of files that are sourced', () => {
     ],
     ['the script sets them itself', { 'up.sh': `source env.sh\nexport TRUST=$(hostname)\n${HELM}` }],
     [
+      'a command prints them',
+      {
+        'printed.sh': SETTINGS.replace('TRUST=acme.example', 'TRUST=`hostname`'),
+        'up.sh': `source printed.sh\n${HELM}`,
+      },
+    ],
+    [
       'which file it is depends',
       { 'env/prod.sh': SETTINGS, 'up.sh': `source "env/$ENV.sh"\nVALUES_DIR=values\n${HELM}` },
     ],

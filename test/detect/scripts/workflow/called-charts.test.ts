@@ -3,6 +3,7 @@
 
 import { detect } from '../../../../src/detect/detect.js';
 import { memoryTree } from '../../../../src/tree/memory.js';
+import { blockingIn } from '../../../support/changes.js';
 import { describe, expect, it } from '../../../support/jest.js';
 import type { Files } from '../../../support/scenario.js';
 
@@ -32,6 +33,25 @@ describe('detect/scripts: charts that are inputs', () => {
       'cni 1.21.1 .github/workflows/helm.yml:5 script',
       'istiod 1.22.1 .github/workflows/mesh.yml:11 script',
     ]);
+  });
+
+  it('are those of each job that a matrix makes', async () => {
+    const jobs =
+      'jobs:\n  mesh:\n    strategy:\n      matrix:\n        chart: [base, istiod]\n        cluster: [east, west]\n    uses: ./.github/workflows/helm.yml\n    with:\n      chart: ${{ matrix.chart }}\n      version: 1.22.1\n';
+    expect(await found({ ...helm, '.github/workflows/mesh.yml': jobs })).toEqual([
+      'base 1.22.1 .github/workflows/mesh.yml:10 script',
+      'istiod 1.22.1 .github/workflows/mesh.yml:10 script',
+    ]);
+  });
+
+  it('are told where they are not known, and what is handed with them moves', async () => {
+    const jobs = (version: string): Files => ({
+      ...helm,
+      '.github/workflows/mesh.yml': `jobs:\n  mesh:\n    strategy:\n      matrix: \${{ fromJSON(vars.MATRIX) }}\n    uses: ./.github/workflows/helm.yml\n    with:\n      chart: \${{ matrix.chart }}\n      version: ${version}\n`,
+    });
+    const told = await blockingIn(jobs('1.21.1'), jobs('1.22.1'));
+    expect(told.map(({ file, line }) => `${file}:${line}`)).toEqual(['.github/workflows/helm.yml:9']);
+    expect(await blockingIn(jobs('1.22.1'), { ...jobs('1.22.1'), 'other.sh': 'echo istio\n' })).toEqual([]);
   });
 
   it('are those of each step that uses the action', async () => {
