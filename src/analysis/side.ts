@@ -5,6 +5,8 @@ import { type DeclaredCluster, declaredClusters } from '../detect/clusters.js';
 import { contextOf } from '../detect/context.js';
 import { detect, uniqueProblems } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
+import { guarded } from '../detect/guarded.js';
+import { detectors } from '../detect/registry.js';
 import { isWithin } from '../detect/tree-path.js';
 import { unreadAddresses } from '../detect/unread/addresses.js';
 import { unreadAdjustments } from '../detect/unread/adjustments.js';
@@ -51,11 +53,13 @@ export function saysAnything({ versions, values, manifests = NO_MANIFESTS }: Giv
   return [versions, values, manifests.resources, manifests.problems].some(({ length }) => length > 0);
 }
 
+const FORMS = guarded(detectors);
+
 const NO_INSTALLATIONS: Detection = { releases: [], installations: [], environments: [], problems: [] };
 
 /** What a tree declares, and what is installed in forms that are not read; nothing of the mesh's own resources. */
 export async function readDeclarations(tree: Tree): Promise<Side> {
-  const detection = await detect(tree);
+  const detection = await detect(tree, FORMS);
   const search = await unread(tree, detection);
   return {
     tree,
@@ -112,7 +116,7 @@ export async function readSide(
       unread: [],
       problems: tree.problems,
     };
-  const detection = applyVersions(await detect(tree, undefined, examples), versions, values);
+  const detection = applyVersions(await detect(tree, FORMS, examples), versions, values);
   const deployed = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
   const isDeployed = (path: string): boolean => deployed.some(folder => isWithin(folder, path));
   const collected = await collectResources(

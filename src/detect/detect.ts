@@ -53,7 +53,8 @@ export async function detect(
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
   const read = declared.map(release => ({ release, ...installationsOf(release, context.recognise) }));
   const hasPlane = read.some(({ installations }) => installations.some(({ chart }) => chart === 'istiod'));
-  const operators = hasPlane || !detectors.includes(istioOperator) ? [] : await operatorsAlone(context);
+  const readsOperators = detectors.some(({ form }) => form === istioOperator.form);
+  const operators = hasPlane || !readsOperators ? [] : await operatorsAlone(context);
   const all = [
     ...read,
     ...operators.map(release => ({ release, ...installationsOf(release, context.recognise) })),

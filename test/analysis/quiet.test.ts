@@ -4,14 +4,14 @@ import { isCandidateName, isDeclaringText } from '../../src/tree/candidates.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { describe, expect, it } from '../support/jest.js';
 import { application } from '../support/scenario.js';
+import { treeWith } from '../support/trees.js';
 
 type Files = Readonly<Record<string, string>>;
 
 /** A tree as Git has it, with what is read of it. */
 function counted(files: Files, read: string[] = []): Tree {
   const tree = memoryTree(files);
-  return {
-    ...tree,
+  return treeWith(tree, {
     contentId: path => files[path],
     declaring: async () =>
       tree.paths.filter(path => isCandidateName(path) && isDeclaringText(files[path] ?? '')),
@@ -19,7 +19,7 @@ function counted(files: Files, read: string[] = []): Tree {
       read.push(path);
       return tree.read(path);
     },
-  };
+  });
 }
 
 const deployment = (name: string, more = ''): string =>

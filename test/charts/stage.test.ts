@@ -9,6 +9,7 @@ import { memoryTree } from '../../src/tree/memory.js';
 import { chartArchive } from '../support/archive.js';
 import { beforeAll, describe, expect, it } from '../support/jest.js';
 import { published, releaseOf, temporaryFolder } from '../support/rendering.js';
+import { treeWith } from '../support/trees.js';
 
 const AT = { file: 'mesh/Chart.yaml', line: 6 };
 
@@ -243,14 +244,13 @@ dependencies:
       'Chart.yaml': 'name: istiod\nversion: 1.20.6\n',
       'values.yaml': 'own: true\n',
     });
-    const withBytes: Tree = {
-      ...texts,
+    const withBytes = treeWith(texts, {
       below: folder => [...texts.below(folder), file],
       bytes: async wanted => (wanted === file ? own : undefined),
-    };
+    });
     expect(await read(await stage(chart, withBytes), 'charts/istiod-1.20.6/values.yaml')).toBe('own: true\n');
     expect(await read(await stage(chart, texts), 'charts/istiod-1.20.6/templates/x.yaml')).toBe('kind: X\n');
-    const broken: Tree = { ...withBytes, bytes: async () => Buffer.from('no archive') };
+    const broken = treeWith(withBytes, { bytes: async () => Buffer.from('no archive') });
     expect(await stage(chart, broken)).toMatchObject({ ok: false, problems: [{ ...AT, blocking: true }] });
   });
 
@@ -270,10 +270,8 @@ dependencies:
       'mesh/Chart.yaml': 'name: mesh\nversion: 0.1.0\n',
       'mesh/templates/a.yaml': '{{ .Files.Get "x" }}',
     });
-    const holding = (name: string): Tree => ({
-      ...texts,
-      below: folder => [...texts.below(folder), name].sort(),
-    });
+    const holding = (name: string): Tree =>
+      treeWith(texts, { below: folder => [...texts.below(folder), name].sort() });
     const chart = treeChart('mesh', 'mesh');
     expect(await stage(chart, holding('mesh/logo.png'))).toMatchObject({
       ok: true,

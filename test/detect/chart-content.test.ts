@@ -6,6 +6,7 @@ import type { Problem, Tree } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { chartArchive } from '../support/archive.js';
 import { describe, expect, it } from '../support/jest.js';
+import { treeWith } from '../support/trees.js';
 
 type Contents = Readonly<Record<string, string | Uint8Array>>;
 
@@ -14,10 +15,9 @@ function treeOf(files: Contents): Tree {
   const texts = Object.fromEntries(
     Object.entries(files).map(([path, content]) => [path, typeof content === 'string' ? content : '']),
   );
-  return {
-    ...memoryTree(texts),
+  return treeWith(memoryTree(texts), {
     bytes: async path => (Object.hasOwn(files, path) ? Buffer.from(files[path] ?? '') : undefined),
-  };
+  });
 }
 
 async function compare(

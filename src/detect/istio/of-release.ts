@@ -13,10 +13,10 @@ const BESIDE_CHARTS: readonly (readonly [folder: RegExp, chart: string])[] = [
 ];
 
 /** A file of an unpacked release that asks for nothing until somebody names it. */
-export function isOfRelease({ has }: Pick<Tree, 'has'>, file: string): boolean {
+export function isOfRelease(tree: Pick<Tree, 'has'>, file: string): boolean {
   if (OF_RELEASE.test(file)) return true;
   return BESIDE_CHARTS.some(([folder, chart]) => {
     const home = folder.exec(file)?.[1];
-    return home !== undefined && has(`${home}${chart}`);
+    return home !== undefined && tree.has(`${home}${chart}`);
   });
 }

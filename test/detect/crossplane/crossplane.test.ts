@@ -6,6 +6,7 @@ import type { Tree } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
+import { treeWith } from '../../support/trees.js';
 import { dedent } from '../../support/yaml.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
@@ -231,7 +232,7 @@ describe('detect/crossplane: patches', () => {
 
   it('reads claims that speak of Istio nowhere', async () => {
     const tree = memoryTree({ 'c.yaml': composition(PATCH), 'claim.yaml': asking('a', 'version: 1.25.1') });
-    expect(await found({ ...tree, candidates: async () => ['c.yaml'] })).toEqual([
+    expect(await found(treeWith(tree, { candidates: async () => ['c.yaml'] }))).toEqual([
       'istiod 1.25.1 claim.yaml:6',
     ]);
   });

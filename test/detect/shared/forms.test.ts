@@ -5,7 +5,6 @@ import { detect } from '../../../src/detect/detect.js';
 import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
 import { unreadForms } from '../../../src/detect/unread/forms.js';
 import type { Tree } from '../../../src/model.js';
-import { isCandidateName, isCandidateText } from '../../../src/tree/candidates.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { describe, expect, it } from '../../support/jest.js';
 import { SHARED } from '../../support/shared.js';
@@ -20,9 +19,7 @@ function treeOf(folder: string): Tree {
     const file = path.join(entry.parentPath, entry.name);
     files[path.relative(folder, file).split(path.sep).join('/')] = readFileSync(file, 'utf8');
   }
-  const tree = memoryTree(files);
-  const candidates = tree.paths.filter(file => isCandidateName(file) && isCandidateText(files[file] ?? ''));
-  return { ...tree, candidates: async () => candidates };
+  return memoryTree(files);
 }
 
 /** Places of versions in the corpus, each with the charts that stand there. */
