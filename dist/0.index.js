@@ -33,8 +33,8 @@ var dist = __webpack_require__(38815);
 var compare = __webpack_require__(30350);
 // EXTERNAL MODULE: ./build/src/analysis/proposals.js + 8 modules
 var proposals = __webpack_require__(97746);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 19 modules
-var side = __webpack_require__(49758);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 20 modules
+var side = __webpack_require__(96815);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var trials = __webpack_require__(42639);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
@@ -49,22 +49,36 @@ var candidates = __webpack_require__(57518);
 
 /** A tree of texts by path, searched by the same names and words as any other. */
 function memoryTree(files) {
-    const paths = Object.keys(files).sort();
-    return {
-        name: 'memory',
-        paths,
-        problems: [],
-        has: path => Object.hasOwn(files, path),
-        below: folder => (folder === '' ? paths : paths.filter(path => path.startsWith(`${folder}/`))),
-        candidates: async () => paths.filter(path => (0,candidates/* isCandidateName */.Xd)(path) && (0,candidates/* isCandidateText */.p_)(files[path] ?? '')),
-        code: async () => paths.filter(path => (0,candidates/* isCodeName */.hX)(path) && (0,candidates/* isCodeText */.N7)(files[path] ?? '')),
-        async read(path) {
-            const text = Object.hasOwn(files, path) ? files[path] : undefined;
-            return text === undefined
-                ? { ok: false, why: 'there is no such file', missing: true }
-                : { ok: true, text };
-        },
-    };
+    return new MemoryTree(files);
+}
+/** A class, as the trees of repositories are: a method that is taken out of its tree fails here as it does there. */
+class MemoryTree {
+    files;
+    name = 'memory';
+    paths;
+    problems = [];
+    constructor(files) {
+        this.files = files;
+        this.paths = Object.keys(files).sort();
+    }
+    has(path) {
+        return Object.hasOwn(this.files, path);
+    }
+    below(folder) {
+        return folder === '' ? this.paths : this.paths.filter(path => path.startsWith(`${folder}/`));
+    }
+    async candidates() {
+        return this.paths.filter(path => (0,candidates/* isCandidateName */.Xd)(path) && (0,candidates/* isCandidateText */.p_)(this.files[path] ?? ''));
+    }
+    async code() {
+        return this.paths.filter(path => (0,candidates/* isCodeName */.hX)(path) && (0,candidates/* isCodeText */.N7)(this.files[path] ?? ''));
+    }
+    async read(path) {
+        const text = this.has(path) ? this.files[path] : undefined;
+        return text === undefined
+            ? { ok: false, why: 'there is no such file', missing: true }
+            : { ok: true, text };
+    }
 }
 //# sourceMappingURL=memory.js.map
 // EXTERNAL MODULE: ./build/src/tree/overlay.js
