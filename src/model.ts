@@ -31,8 +31,8 @@ export interface Problem {
   /** False where it was just as unanalysable before the change, or can't move the verdict. */
   readonly blocking: boolean;
   /**
-   * Its words say all that there is to it: while its release stays as it is, the same words on both sides are the same problem,
-   * whatever else its file says.
+   * Its words, with the digest where it has one, say all that there is to it: while its release stays as it is, the same on both
+   * sides are the same problem, whatever else its file says.
    */
   readonly selfContained?: true;
   /** Digest of all that decides it: with the same one it is the same problem, whatever else its file says; with another, another. */

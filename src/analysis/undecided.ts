@@ -32,7 +32,7 @@ export async function undecidedProblems(
   // Beside a version or values that move, what stays unknown is what nobody can judge them by.
   const ofMoved = new Set(upgrades.flatMap(({ after: now }) => now?.release.problems.map(keyOf) ?? []));
   const staysByItself = (problem: Problem): boolean =>
-    problem.digest !== undefined || (problem.selfContained === true && !ofMoved.has(keyOf(problem)));
+    problem.selfContained ? !ofMoved.has(keyOf(problem)) : problem.digest !== undefined;
   const problems: Problem[] = [];
   const fillings = await movedFillings(before, after);
   for (const own of after.problems) {

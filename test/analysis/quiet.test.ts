@@ -92,10 +92,9 @@ describe('analysis/quiet', () => {
 
   it('is not told of a file that can not be read', async () => {
     const after = counted({ ...MESH, 'a.yaml': '' });
-    const unread: Tree = {
-      ...after,
+    const unread = treeWith(after, {
       read: async path => (path === 'a.yaml' ? { ok: false, why: 'is too large' } : after.read(path)),
-    };
+    });
     expect(await quietSides(counted(MESH), unread)).toBeUndefined();
   });
 

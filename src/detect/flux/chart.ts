@@ -3,6 +3,7 @@ import type { ChartReference, Position, Problem, PublishedChart } from '../../mo
 import { withoutTrailing } from '../../trailing.js';
 import { ISTIO_REPOSITORY, withinRegistry } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
+import { fingerprintOf } from '../fingerprint.js';
 import { isChartName, isDistinctive } from '../istio/charts.js';
 import { chartOfSource, isIstiosSource, type SourceChart } from '../istio/source.js';
 import type { BuiltObject } from '../kustomize/objects.js';
@@ -165,7 +166,10 @@ async function undecided({ flux }: ChartInput, chart: PublishedChart, version: V
       ? `its version is \`${version.raw}\`, and this repository does not decide it: look at the inputs of the ResourceSet that makes it, or in the cluster`
       : `its version is \`${version.raw}\`, and nothing in this repository fills that in: look at the substitution of the Kustomization that deploys it${hint}`
     : 'no version is given: Flux installs the newest one that the repository has; look in the cluster, and pin it here';
-  return [{ what: `chart ${chart.name}`, why, ...version.at, blocking: true }];
+  const alone = version.raw
+    ? {}
+    : { selfContained: true as const, digest: fingerprintOf([chart.repository]) };
+  return [{ what: `chart ${chart.name}`, why, ...version.at, blocking: true, ...alone }];
 }
 
 async function fromRegistry(input: ChartInput, { object, name }: BuiltObject): Promise<FoundChart> {

@@ -4,9 +4,9 @@ import { textOf } from '../../evaluated/value.js';
 import type { Position, Problem } from '../../model.js';
 import type { NamedChart } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
+import { NONE_GIVEN, openVersion } from '../istio/open-version.js';
 import { decideVersion } from '../istio/published-release.js';
 import { UNPACKED } from '../istio/release-folder.js';
-import { UNDECIDED_VERSION } from '../values/open.js';
 import type { Field } from './fields.js';
 import type { ReleaseInput } from './input.js';
 import { lockedVersion } from './lock.js';
@@ -53,19 +53,9 @@ export async function versionOf(
       ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
       : named.unpacked
         ? UNPACKED
-        : 'none is given, so that the newest one is taken');
-  return {
-    version: null,
-    at,
-    problems: [
-      {
-        what: `chart ${named.name}`,
-        why: `${UNDECIDED_VERSION}: ${why}. Give it with --from and --to.`,
-        ...at,
-        blocking: true,
-      },
-    ],
-  };
+        : NONE_GIVEN);
+  const decidedBy = why === NONE_GIVEN ? [named.repository] : undefined;
+  return { version: null, at, problems: [openVersion(named.name, at, why, decidedBy)] };
 }
 
 /** A variable of the environment: what scripts, pipelines and settings of the tree set it to, else what the state falls back to. */

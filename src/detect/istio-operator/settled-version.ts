@@ -1,6 +1,7 @@
 /** The version of what an IstioOperator or istioctl installs. */
 import type { Position, Problem } from '../../model.js';
 import type { DetectContext } from '../detector.js';
+import { saidOfTools } from '../istio/open-version.js';
 import type { DecidedVersion } from '../istio/published-release.js';
 import { isOtherRelease, istioVersionOf } from '../istio/version.js';
 import { halfBump } from '../pairing/half-bump.js';
@@ -92,7 +93,16 @@ export async function settleVersion(
       : 'it is that of the istioctl or operator that installs it, which this repository does not name');
   const environments = tag?.environments ?? tool?.environments ?? anywhere.environments;
   const at = tag?.at ?? command ?? written ?? declared;
-  return { version: { version: null, at, look, ...(environments ? { environments } : {}) }, problems: [] };
+  const isUnnamed = !tag && !tool && rivals.length === 0;
+  const decidedBy = isUnnamed ? await saidOfTools(context, at.file) : undefined;
+  const version = {
+    version: null,
+    at,
+    look,
+    ...(decidedBy ? { decidedBy } : {}),
+    ...(environments ? { environments } : {}),
+  };
+  return { version, problems: [] };
 }
 
 /** A script that has a release of its own at hand does not run the one that is named elsewhere. */

@@ -4,6 +4,7 @@ import type { DetectContext } from '../detector.js';
 import { resolveExpression, resolveInGarden, resolveName } from '../resolved-versions.js';
 import { UNDECIDED_VERSION, unknownFields } from '../values/open.js';
 import { variantId } from '../variants.js';
+import { NONE_GIVEN, openVersion, saidOf } from './open-version.js';
 
 /** A version as far as the tree decides it. */
 export interface DecidedVersion {
@@ -12,6 +13,8 @@ export interface DecidedVersion {
   readonly at: Position;
   /** For null: where to look. */
   readonly look?: string;
+  /** For null: all that decides it besides `look`; absent where more of its file may. */
+  readonly decidedBy?: readonly unknown[];
   /** What it is in each environment, where each has a file of its own; for null: where they disagree. */
   readonly environments?: Release['versions'];
   /** For null: what decides it is known, and tells several versions or none, so that no other place does. */
@@ -53,7 +56,7 @@ export function publishedRelease(declaration: ReleaseDeclaration): Release {
       at: version.at,
     },
     ...(version.environments && version.version === null ? { versions: version.environments } : {}),
-    problems: version.version === null ? [undecided(name, version), ...problems] : problems,
+    problems: version.version === null ? [undecided(declaration), ...problems] : problems,
     ...unknownFields(valuesUnknown === true, openValues),
     ...(kubeVersion ? { kubeVersion } : {}),
     ...(apiVersions && apiVersions.length > 0 ? { apiVersions } : {}),
@@ -68,7 +71,7 @@ export async function decideVersion(
   at: Position,
 ): Promise<DecidedVersion> {
   const trimmed = text?.trim() ?? '';
-  if (trimmed === '') return { version: null, at, look: 'none is given, so that the newest one is taken' };
+  if (trimmed === '') return { version: null, at, look: NONE_GIVEN, decidedBy: [] };
   if (!hasPlaceholder(trimmed)) return { version: trimmed.replace(/^v(?=\d+\.\d+\.\d+)/, ''), at };
   const placeholder = wholePlaceholder(trimmed);
   const resolution =
@@ -87,7 +90,9 @@ export async function decideVersion(
       ? `\`${placeholder?.name ?? trimmed}\` gets its value outside of this repository`
       : `\`${placeholder?.name ?? trimmed}\` is ${places.slice(0, 4).join(', ')}`;
   const { environments } = resolution;
-  return { version: null, at, look, ...(environments ? { environments } : {}) };
+  const said = places.length === 0 ? await saidOf(context, at.file, placeholder?.name ?? trimmed) : undefined;
+  const decidedBy = said && { decidedBy: said };
+  return { version: null, at, look, ...decidedBy, ...(environments ? { environments } : {}) };
 }
 
 /** A release whose version each environment decides: one for each of them. */
@@ -147,7 +152,6 @@ function wholePlaceholder(text: string): { readonly name: string; readonly fallb
   return { name, ...(fallback === undefined ? {} : { fallback }) };
 }
 
-function undecided(name: string, { at, look }: DecidedVersion): Problem {
-  const why = `${UNDECIDED_VERSION}${look ? `: ${look}` : ''}. Give it with --from and --to.`;
-  return { what: `chart ${name}`, why, file: at.file, line: at.line, blocking: true };
+function undecided({ name, repository, version: { at, look, decidedBy } }: ReleaseDeclaration): Problem {
+  return openVersion(name, at, look, decidedBy && [repository, ...decidedBy]);
 }

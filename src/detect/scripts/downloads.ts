@@ -1,6 +1,7 @@
 /** Istio's own download scripts, as scripts run them. */
 import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
+import { OF_TOOLS } from '../istio/open-version.js';
 import type { DecidedVersion } from '../istio/published-release.js';
 import type { ScriptFile } from './file.js';
 import { onlyVersion } from './only-version.js';
@@ -105,8 +106,15 @@ export function newestFetched({ commands }: ScriptFile, at: Position): DecidedVe
   const download = words.find(({ text }) => FETCHES.test(text));
   if (!download || words.some(({ text }) => ASKS.test(text)) || !words.some(({ text }) => TAKEN.test(text)))
     return undefined;
-  const look = `the newest release is fetched in line ${download.line} when this runs`;
-  return { version: null, at, look, contradicted: true };
+  const look = `the newest release is fetched (${at.file}:${download.line}) when this runs`;
+  const texts = commands.map(command => command.words.map(({ text }) => text).join(' '));
+  return {
+    version: null,
+    at,
+    look,
+    decidedBy: texts.filter(text => OF_TOOLS.test(text)),
+    contradicted: true,
+  };
 }
 
 /** What asks the download script for a release, wherever it gets that from. */

@@ -1,6 +1,7 @@
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
 import { oncePer } from '../../memo.js';
 import type { DetectContext } from '../detector.js';
+import { saidOfTools } from '../istio/open-version.js';
 import type { DecidedVersion } from '../istio/published-release.js';
 import { isIstiosSource } from '../istio/source.js';
 import { istioVersionOf } from '../istio/version.js';
@@ -100,5 +101,11 @@ async function ofDownload(context: DetectContext): Promise<DecidedVersion | unde
   const fetched = await fetchedBy(first.script);
   if (fetched) return fetched;
   const at = { file: first.script.path, line: first.word.line };
-  return { version: null, at, look: 'the newest release is fetched when this runs' };
+  const decidedBy = await saidOfTools(context, at.file);
+  return {
+    version: null,
+    at,
+    look: 'the newest release is fetched when this runs',
+    ...(decidedBy ? { decidedBy } : {}),
+  };
 }

@@ -5,9 +5,10 @@ import { type OpenPath, withoutMarks } from '../../evaluated/plain.js';
 import type { Gap } from '../../evaluated/value.js';
 import type { ChartReference, EmbeddedManifest, Problem, Release, ValuesLayer } from '../../model.js';
 import { type ChartDocument, conditionProblems, originOf, type WrittenTemplate } from '../chart-documents.js';
+import { openVersion } from '../istio/open-version.js';
 import { filled, reshaped } from '../reshaped.js';
 import { parseSetKey } from '../values/helm-set.js';
-import { openOutcome, UNDECIDED_VERSION, unknownFields } from '../values/open.js';
+import { openOutcome, unknownFields } from '../values/open.js';
 
 export function asDeclared(release: Release, templates: readonly WrittenTemplate[]): Release {
   const own = templates.filter(({ file }) => file === release.declared.file);
@@ -102,10 +103,9 @@ function withoutOpenVersion(
 ): { readonly chart: ChartReference; readonly problems: readonly Problem[] } {
   const gap = chart.kind === 'published' ? gapIn(chart.version ?? '', gaps) : undefined;
   if (chart.kind !== 'published' || !gap) return { chart, problems: [] };
-  const why = `${UNDECIDED_VERSION}: its template takes \`${gap.what}\`. Give it with --from and --to.`;
   return {
     chart: { ...chart, version: null },
-    problems: [{ what: `chart ${chart.name}`, why, ...chart.at, blocking: true }],
+    problems: [openVersion(chart.name, chart.at, `its template takes \`${gap.what}\``)],
   };
 }
 

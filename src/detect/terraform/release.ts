@@ -22,13 +22,14 @@ import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { isChartName } from '../istio/charts.js';
 import { ownOperator } from '../istio/former-charts.js';
+import { NONE_GIVEN, openVersion } from '../istio/open-version.js';
 import { UNPACKED, unpackedChart } from '../istio/release-folder.js';
 import { istioVersionOf } from '../istio/version.js';
 import { halfBump } from '../pairing/half-bump.js';
 import { releaseFetchedIn } from '../scripts/release-elsewhere.js';
 import { folderOf } from '../tree-path.js';
 import { defaultLayers } from '../values/default-layers.js';
-import { UNDECIDED_VERSION, unknownFields } from '../values/open.js';
+import { unknownFields } from '../values/open.js';
 import { variantId } from '../variants.js';
 import { namedVersions } from '../version-index.js';
 import { TREE_ROOT } from './scope.js';
@@ -236,14 +237,15 @@ async function versionOf(
   if (fetched) return { version: fetched.version, at: fetched.at, problems: [] };
   const gap = gapOf(entry?.value);
   const place = entry?.at ?? at;
-  const why = gap
-    ? `${UNDECIDED_VERSION}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}. Give it with --from and --to.`
-    : `${UNDECIDED_VERSION}: ${named.unpacked ? UNPACKED : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
-  return {
-    version: null,
-    at: place,
-    problems: [{ what: `chart ${named.name}`, why, ...place, blocking: true }],
-  };
+  const look = gap
+    ? `\`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}`
+    : named.unpacked
+      ? UNPACKED
+      : NONE_GIVEN;
+  // What gives a variable its value in the tree is read; data, and what providers compute, is not.
+  const isSettled = gap ? /^var\.\w+$/.test(gap.what) : !named.unpacked;
+  const decidedBy = isSettled ? [named.repository] : undefined;
+  return { version: null, at: place, problems: [openVersion(named.name, place, look, decidedBy)] };
 }
 
 /** A version beside an archive or a folder that is of another one: somebody moved it, and nothing moves. */

@@ -1,0 +1,54 @@
+/** Versions that the tree does not decide, and what has to move before that is another question. */
+import type { Position, Problem } from '../../model.js';
+import type { DetectContext } from '../detector.js';
+import { fingerprintOf } from '../fingerprint.js';
+import { UNDECIDED_VERSION } from '../values/open.js';
+
+export const NONE_GIVEN = 'none is given, so that the newest one is taken';
+
+/**
+ * The problem of a chart whose version the tree does not decide.
+ * @param look where to look
+ * @param decidedBy all that decides it, besides these words: while that stays, whatever else moves in its file changes nothing
+ * of it. Absent where more of the file may decide it.
+ */
+export function openVersion(chart: string, at: Position, look?: string, decidedBy?: unknown): Problem {
+  const why = `${UNDECIDED_VERSION}${look ? `: ${look}` : ''}. Give it with --from and --to.`;
+  const alone =
+    decidedBy === undefined ? {} : { selfContained: true as const, digest: fingerprintOf(decidedBy) };
+  return { what: `chart ${chart}`, why, file: at.file, line: at.line, blocking: true, ...alone };
+}
+
+/**
+ * What a file says of a name and of where names come from, line by line: where nothing there moves, nothing there gave it another
+ * value. Undefined for what is no name (`$1`).
+ */
+export async function saidOf(
+  context: DetectContext,
+  file: string,
+  name: string,
+): Promise<readonly string[] | undefined> {
+  if (!/^[a-z_][\w.-]*$/i.test(name)) return undefined;
+  return linesWith(context, file, line => line.includes(name) || BRINGS_NAMES.test(line));
+}
+
+const BRINGS_NAMES = /^\s*\.\s|\b(?:source|eval|include|import|env|vars|inputs|with|matrix|secrets)\b/i;
+
+/** Words of Istio, and of how programs come to where something runs. */
+export const OF_TOOLS = /istio|image|container|docker|\bfrom\b|\buses\b|\bpath\b|curl|wget|download|install/i;
+
+/** What a file says in such words. */
+export async function saidOfTools(
+  context: DetectContext,
+  file: string,
+): Promise<readonly string[] | undefined> {
+  return linesWith(context, file, line => OF_TOOLS.test(line));
+}
+
+async function linesWith(
+  context: DetectContext,
+  file: string,
+  isMeant: (line: string) => boolean,
+): Promise<readonly string[] | undefined> {
+  return (await context.text(file))?.split('\n').filter(isMeant);
+}
