@@ -38,8 +38,10 @@ function runsIstioctl({ commands }: ScriptFile): boolean {
 /** Commands of https://istio.io/latest/docs/reference/commands/istioctl/ that change nothing. */
 const LOOKS =
   /^(?:analyze|bug-report|completion|dashboard|help|precheck|proxy-config|proxy-status|pc|ps|validate|verify-install|version)$/;
+/** Those of them by which a tool is tried that was fetched, or a cluster before and after an installation. */
+const TRIES = /^(?:completion|help|precheck|verify-install|version)$/;
 
-/** Scripts that run istioctl, and have it install nothing. */
+/** Scripts that run istioctl, and have it install nothing: not those that fetch it for others. */
 export const onlyLooking = oncePerTree(
   async (context): Promise<readonly string[]> =>
     (await scriptFiles(context)).filter(onlyLooks).map(({ path }) => path),
@@ -52,5 +54,5 @@ function onlyLooks({ commands }: ScriptFile): boolean {
     // What is moved to a folder is followed by that.
     return verb !== undefined && /^\w/.test(verb) ? [verb] : [];
   });
-  return verbs.length > 0 && verbs.every(verb => LOOKS.test(verb));
+  return verbs.every(verb => LOOKS.test(verb)) && verbs.some(verb => !TRIES.test(verb));
 }

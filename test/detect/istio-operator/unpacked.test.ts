@@ -52,6 +52,8 @@ describe('detect: the version of an istioctl that installs nothing', () => {
     ['istioctl analyze mesh/ --use-kube=false', 'null mesh/operator.yaml:2'],
     ['istioctl validate -f mesh/operator.yaml', 'null mesh/operator.yaml:2'],
     ['istioctl install -y -f mesh/operator.yaml', '1.23.0 .github/workflows/mesh.yml:2'],
+    // Who fetches it tries it, whoever installs with it.
+    ['istioctl verify-install', '1.23.0 .github/workflows/mesh.yml:2'],
   ])('is not that of an IstioOperator: %s', async (command, place) => {
     const files = { 'mesh/operator.yaml': OPERATOR, '.github/workflows/mesh.yml': workflow(command) };
     expect(await planes(files)).toEqual([place]);
