@@ -3,9 +3,9 @@ import type { Positioned, Tree } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import type { KustomizeBuilder } from '../kustomize/builder.js';
 import type { Built, BuiltObject } from '../kustomize/objects.js';
-import { type Layered, readText } from '../layered.js';
+import { type Layered, placeOf, readText } from '../layered.js';
 import { mergedData } from '../layered-data.js';
-import { resolveFromRoot } from '../tree-path.js';
+import { ancestors, inFolder, resolveFromRoot } from '../tree-path.js';
 
 export function isHelmRelease({ group, kind }: BuiltObject): boolean {
   return group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';
@@ -22,7 +22,7 @@ export async function deployedBy(
   kustomization: BuiltObject,
 ): Promise<Built | undefined> {
   const { object } = kustomization;
-  const folder = resolveFromRoot(readText(object, ['spec', 'path']) ?? '');
+  const folder = deployedFolder(tree, object);
   if (folder === undefined || !isHere(tree, folder, object)) return undefined;
   const settings = settingsOf(object);
   const plain =
@@ -40,6 +40,25 @@ export async function deployedBy(
       chain: [...inner.chain, ...via],
     })),
   };
+}
+
+/**
+ * The folder that a Kustomization names, whether or not it is in this tree. `flux push artifact --path=deploy` pushes a folder of
+ * the repository, within which paths are then meant: one that holds the Kustomization itself, mostly.
+ * Source: https://fluxcd.io/flux/cmd/flux_push_artifact/
+ */
+export function deployedFolder(tree: Tree, kustomization: Layered): string | undefined {
+  const path = readText(kustomization, ['spec', 'path']) ?? '';
+  const folder = resolveFromRoot(path);
+  const kind = readText(kustomization, ['spec', 'sourceRef', 'kind']);
+  if (!folder || !/^(?:OCIRepository|Bucket)$/.test(kind ?? '') || tree.below(folder).length > 0)
+    return folder;
+  const own = placeOf(kustomization, ['spec', 'path']).file;
+  return (
+    ancestors(own)
+      .map(above => inFolder(above, folder))
+      .find(pushed => tree.below(pushed).length > 0) ?? folder
+  );
 }
 
 /** A path that exists here is this tree's; the root only of the repository that Flux was installed from. */

@@ -22,9 +22,9 @@ import {
 import { placeOf, read, readText } from '../layered.js';
 import { oncePerTree } from '../once.js';
 import { unfilledByTerraform } from '../terraform/terraform.js';
-import { folderOf, resolveFromRoot } from '../tree-path.js';
+import { folderOf } from '../tree-path.js';
 import { FluxData } from './data.js';
-import { deployedBy, isHelmRelease, isKustomization, settingsOf } from './kustomizations.js';
+import { deployedBy, deployedFolder, isHelmRelease, isKustomization, settingsOf } from './kustomizations.js';
 import { isResourceSet, madeBySet } from './resource-sets.js';
 import { isInputProvider } from './set-inputs.js';
 import { decidedText, FluxVariables, isFlux, type Unresolved } from './variables.js';
@@ -311,7 +311,7 @@ class FluxReader {
       ? await this.variables.of(kustomization, cluster)
       : undefined;
     return {
-      folder: resolveFromRoot(readText(object, ['spec', 'path']) ?? '') ?? '',
+      folder: deployedFolder(this.context.tree, object) ?? '',
       namespace,
       destination,
       declared,
