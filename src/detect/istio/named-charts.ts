@@ -125,10 +125,14 @@ function mentionIn(
   if (folder && isInTree(context, folder.text)) return undefined;
   // `chart-path: istio/istiod` of an action may name a chart of a repository as well.
   const named = folder && OF_REPOSITORY.test(folder.text) ? folder : undefined;
-  const chart = textUnder(data, CHART, ['name', 'ref']) ?? named ?? nameWithRepository(data, repositories);
+  const own = textUnder(data, CHART, ['name', 'ref']);
+  const chart = own ?? named ?? nameWithRepository(data, repositories);
   if (!chart) return undefined;
   const repository =
-    textUnder(data, REPOSITORY, ['url', 'repo', 'repository']) ?? withinChart(data, REPOSITORY);
+    textUnder(data, REPOSITORY, ['url', 'repo', 'repository']) ??
+    withinChart(data, REPOSITORY) ??
+    // Beside a name alone, the address may be that of what bears the name.
+    (own && textUnder(data, ['url'], []));
   const version = textUnder(data, VERSION, []) ?? withinChart(data, VERSION);
   if (!version && !(repository && isAddress(repository.text))) return undefined;
   const address = repositories.get(repository?.text ?? '') ?? repository?.text;

@@ -36,6 +36,11 @@ const FORMS: Readonly<Record<string, readonly [file: string, text: string, line:
     'apiVersion: k0rdent.mirantis.com/v1beta1\nkind: ClusterDeployment\nmetadata: {name: c}\nspec:\n  serviceSpec:\n    services:\n    - name: istiod\n      template: istiod-1-24-2\n',
     8,
   ],
+  'a ServiceDeployment of Plural': [
+    'service.yaml',
+    `apiVersion: deployments.plural.sh/v1alpha1\nkind: ServiceDeployment\nmetadata: {name: istiod}\nspec:\n  helm:\n    url: ${ISTIO}\n    chart: istiod\n    version: 1.24.2\n`,
+    8,
+  ],
   Pulumi: [
     'Pulumi.yaml',
     `name: mesh\nruntime: yaml\nresources:\n  istiod:\n    type: kubernetes:helm.sh/v3:Release\n    properties:\n      chart: istiod\n      version: 1.24.2\n      repositoryOpts: {repo: ${ISTIO}}\n`,
