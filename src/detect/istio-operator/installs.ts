@@ -91,17 +91,26 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   for (const choice of choosing) found.push(await ofChoice(context, choice));
   const choices = new Set(choosing.flatMap(({ among }) => among.map(({ file }) => file)));
   const chosen = new Set(choosing.flatMap(({ run }) => run));
+  const opened: (readonly IstioctlCommand[])[] = [];
   for (const group of grouped(commands.filter(one => !one.controller && !chosen.has(one)))) {
     const [first] = group;
     if (!first) continue;
     // What a script names only when it runs may be any of the tree's own.
     const isOpen = first.missing.length > 0 && (first.alternatives ?? []).length === 0;
     if (first.documents.length === 0 && isOpen && manifests.length > 0) {
-      openFolders.add(folderOf(first.at.file));
+      opened.push(group);
       continue;
     }
     for (const file of [...first.files, ...(first.alternatives ?? [])]) taken.add(file);
     found.push(await ofCommands(context, first, group));
+  }
+  // Where each of them is another command's, it is none of them.
+  const isOneLeft = manifests.some(({ file }) => !taken.has(file));
+  for (const group of opened) {
+    const [first] = group;
+    if (!first) continue;
+    if (isOneLeft) openFolders.add(folderOf(first.at.file));
+    else found.push(await ofCommands(context, first, group));
   }
   const isRecorded = await recordsOnly(context, manifests);
   const rest = manifests.filter(
@@ -274,12 +283,12 @@ const toolElsewhere = oncePer(async (script: ScriptFile): Promise<DecidedVersion
  * script itself, its profile and its tag tell one from another.
  */
 function grouped(commands: readonly IstioctlCommand[]): readonly (readonly IstioctlCommand[])[] {
-  const keyOf = ({ files, script, sets, documents, variant = '' }: IstioctlCommand): string => {
+  const keyOf = ({ files, script, sets, documents, variant = '', cluster = '' }: IstioctlCommand): string => {
     const given = ['revision', 'profile', 'tag'].map(
       name => sets.find(({ key }) => key === name)?.value ?? '',
     );
     const own = documents.filter(({ home }) => home === undefined).map(({ data }) => placeOf(data));
-    return JSON.stringify([files.length > 0 ? files : [script.path], own, given, variant]);
+    return JSON.stringify([files.length > 0 ? files : [script.path], own, given, variant, cluster]);
   };
   return [...groupBy(commands, keyOf).values()].flatMap(byWay);
 }

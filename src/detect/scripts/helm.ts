@@ -1,5 +1,6 @@
 /** `helm install`, `helm upgrade` and `helm template` of Istio's charts. */
 import type { Position, Problem, Release } from '../../model.js';
+import { withoutTrailing } from '../../trailing.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { isIstioRepository } from '../istio/charts.js';
@@ -39,6 +40,8 @@ export interface HelmCommand {
   readonly releaseName: string;
   /** It renders the chart to be looked at, not to be applied. */
   readonly onlyLooks: boolean;
+  /** What it writes down is a copy: the same script installs the chart itself. */
+  readonly isCopy?: true;
 }
 
 export function helmCommands(
@@ -57,12 +60,13 @@ export function helmCommands(
     if (!chartWord) continue;
     const repository = flagValue(line, 'repo');
     const chart = readChartReference(
-      script.expand(chartWord.text),
+      withoutTrailing(script.expand(chartWord.text), '/'),
       repository && script.expand(repository.text),
       aliases,
     );
-    // Helm 2 takes the name as a flag.
-    const given = flagValue(line, 'name') ?? (generated ? undefined : rest[0]);
+    // Helm 2 takes the name as a flag, Helm 3 a template of it.
+    const given =
+      flagValue(line, 'name') ?? flagValue(line, 'name-template') ?? (generated ? undefined : rest[0]);
     const name = given && script.expand(given.text);
     const releaseName = name === undefined || name === '' || hasPlaceholder(name) ? chart.name : name;
     const first = words[0]?.line ?? 1;
@@ -81,7 +85,20 @@ export function helmCommands(
       onlyLooks,
     });
   }
-  return found;
+  const installed = new Set(found.flatMap(one => (renders(one) ? [] : [chartKey(one)])));
+  return found.map(one =>
+    renders(one) && !one.command.piped && installed.has(chartKey(one))
+      ? { ...one, onlyLooks: true, isCopy: true }
+      : one,
+  );
+}
+
+function renders({ line }: HelmCommand): boolean {
+  return line.positions[0]?.text === 'template';
+}
+
+function chartKey({ chart: { name, repository } }: HelmCommand): string {
+  return JSON.stringify([name, repository]);
 }
 
 /** `> /dev/null`, or into a file of `mktemp` that is only looked at and removed. */

@@ -65,6 +65,8 @@ export interface IstioctlCommand {
   readonly documents: readonly OperatorDocument[];
   /** Files that they stand in; empty where the script holds them itself. */
   readonly files: readonly string[];
+  /** The context or kubeconfig that it is run with, as far as the script tells. */
+  readonly cluster?: string;
   /** Keys below `spec`. */
   readonly sets: readonly ValuesAssignment[];
   /** Files that could not be found. */
@@ -131,6 +133,9 @@ export async function istioctlCommands(
           : undefined;
       const release = ofProgram ?? told;
       const { sets, problems } = await setsOf(context, run, command, line, at);
+      const cluster = [flagValue(line, 'context'), flagValue(line, 'kubeconfig')]
+        .flatMap(flag => (flag ? [run.expand(flag.text)] : []))
+        .join(' ');
       const handed = way ? named.map(word => ({ ...word, text: way.fill(word.text) })) : named;
       const ofCaller = way ? { variant: way.label, isOfEnvironment: true as const } : {};
       for (const { version, variant, words: names } of istioctlWays(run, release, handed, at.line)) {
@@ -146,6 +151,7 @@ export async function istioctlCommands(
             at,
             sets,
             version,
+            ...(cluster === '' ? {} : { cluster }),
             problems: [...problems, ...own],
             alternatives,
             ...(renders ? { renders } : {}),

@@ -64,6 +64,61 @@ describe('detect: what helm renders into the tree', () => {
   });
 });
 
+describe('detect: what helm renders beside its own installation', () => {
+  const REPO = '--repo https://istio-release.storage.googleapis.com/charts --version 1.22.2';
+  const copy = (to: string): Files => ({
+    ...RENDERED,
+    Makefile: `look:\n\thelm template istiod istiod ${REPO} ${to}\nmesh:\n\thelm install istiod istiod ${REPO} -n istio-system\n`,
+  });
+
+  it.each(['--output-dir deploy', '> deploy/istiod.yaml'])('is a copy: %s', async to => {
+    const { charts, told } = await found(copy(to));
+    expect(charts).toEqual(['istiod 1.22.2 Makefile:4']);
+    expect(told).toContainEqual(expect.stringContaining('`helm template` writes them (Makefile:2)'));
+  });
+
+  it('is no copy where it lies elsewhere, or where a command applies it', async () => {
+    const rendering = 'istiod 1.22.2 deploy/istiod.yaml:10';
+    expect((await found(copy('--output-dir other'))).charts).toContain(rendering);
+    expect((await found(copy('| kubectl apply -f -'))).charts).toContain(rendering);
+  });
+
+  it('has a release of its own for each chart whose name a flag gives', async () => {
+    const chart = (name: string): string =>
+      `apiVersion: v2\nname: ${name}\nversion: 1.22.2\nappVersion: 1.22.2\nsources: [https://github.com/istio/istio]\n`;
+    const { charts, told } = await found({
+      Makefile:
+        'NAME = mesh\nmesh:\n\thelm install base/ -n istio-system --name-template ${NAME}-base\n\thelm install istiod/ -n istio-system --name-template ${NAME}-istiod\n',
+      'base/Chart.yaml': chart('base'),
+      'istiod/Chart.yaml': chart('istiod'),
+    });
+    expect(charts).toEqual(['base 1.22.2 base/Chart.yaml:3', 'istiod 1.22.2 istiod/Chart.yaml:3']);
+    expect(told).toEqual([]);
+  });
+});
+
+describe('detect/istio-operator: what another command prints for istioctl', () => {
+  const script =
+    'istioctl install --context=one -f mesh.yaml -y\n./gen.sh | istioctl --context=one install -y -f -\n./gen.sh | istioctl --context=two install -y -f -\n';
+
+  it('is an installation of its own, in each cluster, where all that the tree holds is handed to others', async () => {
+    const { charts } = await found({ 'mesh.yaml': OPERATOR, 'up.sh': script });
+    expect(charts.filter(one => one.startsWith('istiod'))).toEqual([
+      'istiod null up.sh:1',
+      'istiod null up.sh:2',
+      'istiod null up.sh:3',
+    ]);
+  });
+
+  it('may be an IstioOperator of the tree that nobody else is handed', async () => {
+    const { charts } = await found({ 'mesh.yaml': OPERATOR, 'east.yaml': OPERATOR, 'up.sh': script });
+    expect(charts.filter(one => one.startsWith('istiod'))).toEqual([
+      'istiod null up.sh:1',
+      'istiod null east.yaml:2',
+    ]);
+  });
+});
+
 describe('detect/istio-operator: versions that are named elsewhere', () => {
   const files = (own: string): Files => ({
     'load.sh': 'ISTIO_VERSION=1.26.0\ndocker pull istio/pilot:$ISTIO_VERSION\n',
