@@ -283,7 +283,10 @@ const toolElsewhere = oncePer(async (script: ScriptFile): Promise<DecidedVersion
  * script itself, its profile and its tag tell one from another.
  */
 function grouped(commands: readonly IstioctlCommand[]): readonly (readonly IstioctlCommand[])[] {
-  const keyOf = ({ files, script, sets, documents, variant = '', cluster = '' }: IstioctlCommand): string => {
+  // One line that is run for several clusters, of a loop or a function, is one run.
+  const lines = new Map(commands.toReversed().map(one => [`${one.at.file}:${one.at.line}`, one.cluster]));
+  const keyOf = ({ files, script, at, sets, documents, variant = '' }: IstioctlCommand): string => {
+    const cluster = lines.get(`${at.file}:${at.line}`) ?? '';
     const given = ['revision', 'profile', 'tag'].map(
       name => sets.find(({ key }) => key === name)?.value ?? '',
     );

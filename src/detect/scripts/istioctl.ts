@@ -65,7 +65,7 @@ export interface IstioctlCommand {
   readonly documents: readonly OperatorDocument[];
   /** Files that they stand in; empty where the script holds them itself. */
   readonly files: readonly string[];
-  /** The context or kubeconfig that it is run with, as far as the script tells. */
+  /** The context or kubeconfig that it is run with. */
   readonly cluster?: string;
   /** Keys below `spec`. */
   readonly sets: readonly ValuesAssignment[];
@@ -134,7 +134,7 @@ export async function istioctlCommands(
       const release = ofProgram ?? told;
       const { sets, problems } = await setsOf(context, run, command, line, at);
       const cluster = [flagValue(line, 'context'), flagValue(line, 'kubeconfig')]
-        .flatMap(flag => (flag ? [run.expand(flag.text)] : []))
+        .flatMap(flag => flag?.text ?? [])
         .join(' ');
       const handed = way ? named.map(word => ({ ...word, text: way.fill(word.text) })) : named;
       const ofCaller = way ? { variant: way.label, isOfEnvironment: true as const } : {};
