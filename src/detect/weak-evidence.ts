@@ -8,8 +8,10 @@ import { charms } from './charms.js';
 import { chartEntry, ofCharts } from './chart-entry.js';
 import { readChartReference } from './chart-reference.js';
 import { codeEvidence } from './code/evidence.js';
+import { reachOf } from './code/reach.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
+import { fingerprintOf } from './fingerprint.js';
 import { type ChartMention, namedCharts } from './istio/named-charts.js';
 import { type DecidedVersion, decideVersion, publishedRelease } from './istio/published-release.js';
 import { UNPACKED } from './istio/release-folder.js';
@@ -51,6 +53,8 @@ type Evidence = Omit<ChartMention, 'isListed' | 'isMirrored'> & {
   /** Where to look for a version that is not given. */
   readonly look?: string | undefined;
   readonly offBy?: string | undefined;
+  /** The object that names it, with its values. */
+  readonly whole?: unknown;
 };
 
 /**
@@ -87,7 +91,13 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
   const { chart, declared, tool } = evidence;
   const releaseName = evidence.releaseName || chart.name;
   const why = `values that ${tool} gives it are not read: what is set there is not known`;
-  const problem: Problem = { what: `values of ${releaseName}`, why, ...declared, blocking: true };
+  const problem: Problem = {
+    what: `values of ${releaseName}`,
+    why,
+    ...declared,
+    blocking: true,
+    ...(await decidedBy(context, evidence)),
+  };
   const problems = [
     problem,
     ...(evidence.offBy === undefined ? [] : [off(releaseName, evidence.offBy, declared)]),
@@ -113,6 +123,18 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
   });
   return evidence.offBy === undefined ? made : { ...made, offByDefault: true };
 }
+
+/** What has to move before values that are not read may: the rest of the file is other people's. */
+async function decidedBy(
+  context: DetectContext,
+  { declared: { file, line }, whole }: Evidence,
+): Promise<Pick<Problem, 'selfContained' | 'digest'>> {
+  const text = whole === undefined && IN_CODE.test(file) ? await context.text(file) : undefined;
+  const decided = whole ?? (text === undefined ? undefined : reachOf(file, text, line));
+  return decided === undefined ? {} : { selfContained: true, digest: fingerprintOf(decided) };
+}
+
+const IN_CODE = /\.(?:[cm]?[jt]sx?|py|go|java|kts?|cs|fs|rs|rb|scala)$/;
 
 function off(what: string, key: string, at: Position): Problem {
   const why = `the code installs it only where \`${key}\` says so, which nothing in this repository switches on: it counts for who runs it with that`;

@@ -31,6 +31,8 @@ export interface ChartMention {
   readonly declared: Position;
   readonly releaseName?: string | undefined;
   readonly namespace?: string | undefined;
+  /** The object that says so, where it is one of a kind: all that it holds. */
+  readonly whole?: unknown;
 }
 
 /** Spellings of keys, without case, `_` and `-`. */
@@ -69,7 +71,7 @@ export function mentionsIn(
   { data, tool = stringAt(data.value, ['kind']) }: ChartText,
 ): readonly ChartMention[] {
   const source: Source = tool
-    ? { tool, isListed: false, ...(isMirror(data) ? { isMirrored: true } : {}) }
+    ? { tool, isListed: false, whole: data.value, ...(isMirror(data) ? { isMirrored: true } : {}) }
     : { tool: baseName(data.file), isListed: true };
   const repositories = namedRepositories(data);
   const found: ChartMention[] = [];
@@ -99,7 +101,7 @@ function isHandedOn(data: Positioned, path: DataPath): boolean {
   return /\.ya?ml(?:@self)?$/.test(template) && version.includes('${{');
 }
 
-type Source = Pick<ChartMention, 'tool' | 'isListed' | 'isMirrored'>;
+type Source = Pick<ChartMention, 'tool' | 'isListed' | 'isMirrored' | 'whole'>;
 
 /**
  * Objects that say what is brought into a registry, and install nothing.
