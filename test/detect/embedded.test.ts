@@ -380,6 +380,12 @@ describe('detect: resources in forms that are not read', () => {
     ],
     ['what is archived', { 'archive/a.jsonnet': `${flat}\n` }],
     [
+      'a definition whose texts tell how resources look',
+      {
+        'crds/istios.yaml': `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: istios.sailoperator.io}\nspec:\n  versions:\n  - name: v1\n    schema:\n      openAPIV3Schema:\n        description: |\n          Such as {{this}}:\n\n${rule('db', '            ')}\n`,
+      },
+    ],
+    [
       'a template that Terraform fills in',
       {
         'main.tf':

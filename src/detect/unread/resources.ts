@@ -131,10 +131,13 @@ async function inObjects(
         `a text in a ${kind}`,
         inTexts(data, [], () => true),
       );
-    if (values === 'here' || (kind === '' && values === undefined)) return [];
+    if (values === 'here' || (kind === '' && values === undefined) || DESCRIBES.test(kind)) return [];
     return problemsOf(path, 'a text that a chart fills in', inTexts(data, [], isBroken));
   });
 }
+
+/** Definitions of kinds, and what operators show of them in a console: their texts describe resources, and are applied nowhere. */
+const DESCRIBES = /^(?:CustomResourceDefinition|ClusterServiceVersion)$/;
 
 function problemsOf(path: string, language: string, written: Written | undefined): readonly Problem[] {
   return written ? [problemOf(path, language, written)] : [];
