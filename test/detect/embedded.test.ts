@@ -382,7 +382,7 @@ describe('detect: resources in forms that are not read', () => {
     [
       'a definition whose texts tell how resources look',
       {
-        'crds/istios.yaml': `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: istios.sailoperator.io}\nspec:\n  versions:\n  - name: v1\n    schema:\n      openAPIV3Schema:\n        description: |\n          Such as {{this}}:\n\n${rule('db', '            ')}\n`,
+        'crds/istios.yaml': `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: istios.sailoperator.io}\nspec:\n  versions:\n  - name: v1\n    schema:\n      openAPIV3Schema:\n        description: "Deploy\\n\`\`\`yaml\\napiVersion: networking.istio.io/v1\\nkind: ServiceEntry\\nmetadata:\\n\\tname: db\\n\`\`\`"\n`,
       },
     ],
     [
