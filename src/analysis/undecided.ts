@@ -123,9 +123,25 @@ async function sameFiles(before: Side, after: Side, { file, others = [] }: Probl
 async function sameFile(before: Side, after: Side, file: string | undefined): Promise<boolean> {
   if (file === undefined) return true;
   const [old, now] = await Promise.all([before.tree.read(file), after.tree.read(file)]);
-  if (old.ok && now.ok) return old.text === now.text;
+  if (old.ok && now.ok)
+    return old.text === now.text || withoutNotes(file, old.text) === withoutNotes(file, now.text);
   return old.ok === now.ok && sameContent(before.tree, after.tree, file);
 }
+
+/** A text without lines that are comments, and empty ones: nothing that is open hangs on these. */
+function withoutNotes(file: string, text: string): string {
+  const comment = /\.(?:[cm]?[jt]sx?|go|java|kts?|cs|rs|cue|groovy|(?:json|lib)sonnet)$/.test(file)
+    ? /^\s*\/\/(?=\s|$)/
+    : NO_COMMENTS.test(file)
+      ? /^(?!)/
+      : /^\s*#(?=\s|$)/;
+  return text
+    .split('\n')
+    .filter(line => line.trim() !== '' && !comment.test(line))
+    .join('\n');
+}
+
+const NO_COMMENTS = /\.(?:json|md|adoc|txt|ps1|cmd|bat)$/i;
 
 /** Whether a file that can be read in neither tree is the same in both. */
 async function sameContent(before: Tree, after: Tree, file: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import { MESH_RESOURCE } from './chart-relevance.js';
 import { stringAt } from './data.js';
 import type { Detector } from './detector.js';
 import { resourcesWithin } from './embedded.js';
+import { decidedBy } from './fingerprint.js';
 import { scriptFiles } from './scripts/file.js';
 import { dedented } from './scripts/manifests.js';
 import type { Command, Heredoc } from './scripts/text.js';
@@ -63,6 +64,7 @@ function inHeredoc(
         file,
         line: error.line,
         blocking: true,
+        ...decidedBy(heredoc.text),
       })),
       ...open.map(({ data }) => ({
         what: `${stringAt(data.value, ['kind']) ?? 'manifest'} in ${file}`,

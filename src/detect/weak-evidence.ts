@@ -2,16 +2,17 @@
  * Forms that name a chart of Istio and its version in a language of their own: chart, version and line are taken from the
  * text, their values are not read, and that is said.
  */
+import { oncePer } from '../memo.js';
 import type { Position, Problem, Release } from '../model.js';
 import { isSetAside } from './aside/set-aside.js';
 import { charms } from './charms.js';
 import { chartEntry, ofCharts } from './chart-entry.js';
 import { readChartReference } from './chart-reference.js';
 import { codeEvidence } from './code/evidence.js';
-import { reachOf } from './code/reach.js';
+import { type Reach, reachIn } from './code/reach.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
-import { fingerprintOf } from './fingerprint.js';
+import { decidedBy } from './fingerprint.js';
 import { type ChartMention, namedCharts } from './istio/named-charts.js';
 import { type DecidedVersion, decideVersion, publishedRelease } from './istio/published-release.js';
 import { UNPACKED } from './istio/release-folder.js';
@@ -96,7 +97,7 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
     why,
     ...declared,
     blocking: true,
-    ...(await decidedBy(context, evidence)),
+    ...(await valuesGiven(context, evidence)),
   };
   const problems = [
     problem,
@@ -125,14 +126,26 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
 }
 
 /** What has to move before values that are not read may: the rest of the file is other people's. */
-async function decidedBy(
+async function valuesGiven(
   context: DetectContext,
   { declared: { file, line }, whole }: Evidence,
 ): Promise<Pick<Problem, 'selfContained' | 'digest'>> {
-  const text = whole === undefined && IN_CODE.test(file) ? await context.text(file) : undefined;
-  const decided = whole ?? (text === undefined ? undefined : reachOf(file, text, line));
-  return decided === undefined ? {} : { selfContained: true, digest: fingerprintOf(decided) };
+  const reach = whole === undefined && IN_CODE.test(file) ? await reachOf(context)(file) : undefined;
+  const decided = whole ?? reach?.(line);
+  return decided === undefined ? {} : decidedBy(decided);
 }
+
+/** Of each file, read once. */
+const reachOf = oncePer((context: DetectContext) => {
+  const read = new Map<string, Promise<Reach | undefined>>();
+  return (file: string): Promise<Reach | undefined> => {
+    const own =
+      read.get(file) ??
+      context.text(file).then(text => (text === undefined ? undefined : reachIn(file, text)));
+    read.set(file, own);
+    return own;
+  };
+});
 
 const IN_CODE = /\.(?:[cm]?[jt]sx?|py|go|java|kts?|cs|fs|rs|rb|scala)$/;
 

@@ -1,7 +1,8 @@
 /** Which chart an Application's source is, where it is none of this tree. */
-import type { Problem, PublishedChart } from '../../model.js';
+import type { Positioned, Problem, PublishedChart } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
 import { stringAt } from '../data.js';
+import { decidedBy } from '../fingerprint.js';
 import { chartOfSource, type SourceChart } from '../istio/source.js';
 import { istioVersionOf } from '../istio/version.js';
 import { resolveFromRoot } from '../tree-path.js';
@@ -33,7 +34,7 @@ export function publishedChart(source: ApplicationSource): PublishedSource | und
   const problems: Problem[] = [];
   if (version === null) {
     const why = `${UNDECIDED_VERSION}: \`targetRevision\` is missing or filled in elsewhere`;
-    problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
+    problems.push({ what: `chart ${name}`, why, ...at, blocking: true, ...decidedBy(written(data)) });
   }
   return {
     chart: { kind: 'published', name, ...(repository === '' ? {} : { repository }), version, at },
@@ -58,9 +59,14 @@ export function sourceChart(
   const problems: Problem[] = [];
   if (version === null) {
     const why = `${UNDECIDED_VERSION}: \`targetRevision\` names no release of Istio, so that what is deployed moves by itself`;
-    problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
+    problems.push({ what: `chart ${name}`, why, ...at, blocking: true, ...decidedBy(written(data)) });
   }
   return { chart: { kind: 'published', name, repository, version, at }, problems, source: known };
+}
+
+/** What names a chart and its version; values are compared by themselves. */
+function written(data: Positioned): readonly unknown[] {
+  return ['repoURL', 'chart', 'path', 'targetRevision'].map(key => stringAt(data.value, [key]));
 }
 
 /** Argo CD writes registries without `oci://`. */

@@ -10,17 +10,32 @@ const MAX_LINES = 10_000;
 const MAX_STATEMENT = 200;
 const MAX_NAMES = 200;
 
+/** Calls of one file that are followed. */
+const MAX_CALLS = 50;
+
 /**
- * The statements, as they are written but for their comments; undefined where more is reached than can be followed.
- * @param line from 1
+ * Of a line (from 1) with a call: the statements that it reaches, as they are written but for their comments; undefined where that is
+ * more than can be followed.
  */
-export function reachOf(path: string, text: string, line: number): readonly string[] | undefined {
+export type Reach = (line: number) => readonly string[] | undefined;
+
+export function reachIn(path: string, text: string): Reach {
   const code = withoutComments(path, text);
   const lines = code.split('\n');
-  if (lines.length > MAX_LINES) return undefined;
+  const brought = new Set(lines.flatMap(broughtBy));
+  let calls = 0;
+  return line =>
+    lines.length > MAX_LINES || calls++ >= MAX_CALLS ? undefined : reachOf(code, lines, brought, line);
+}
+
+function reachOf(
+  code: string,
+  lines: readonly string[],
+  brought: ReadonlySet<string>,
+  line: number,
+): readonly string[] | undefined {
   const end = lines.slice(0, line).reduce((sum, { length }) => sum + length + 1, -1);
   const call = around(code, Math.max(0, end), 2).text;
-  const brought = new Set(lines.flatMap(broughtBy));
   const names = new Set<string>();
   const asked: string[] = [];
   const ask = (words: string): void => {
@@ -51,10 +66,8 @@ export function reachOf(path: string, text: string, line: number): readonly stri
       else if (BINDS.test(own)) ask(own);
     }
   }
-  return [
-    call,
-    ...[...reached].sort((left, right) => left - right).map(index => (lines[index] ?? '').trim()),
-  ];
+  const ordered = [...reached].sort((left, right) => left - right).map(index => lines[index] ?? '');
+  return [...call.split('\n'), ...ordered].map(one => one.trim()).filter(one => one !== '');
 }
 
 /** Words of the languages themselves. */

@@ -3,7 +3,7 @@ import type { ChartReference, Position, Problem, PublishedChart } from '../../mo
 import { withoutTrailing } from '../../trailing.js';
 import { ISTIO_REPOSITORY, withinRegistry } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
-import { fingerprintOf } from '../fingerprint.js';
+import { decidedBy } from '../fingerprint.js';
 import { isChartName, isDistinctive } from '../istio/charts.js';
 import { chartOfSource, isIstiosSource, type SourceChart } from '../istio/source.js';
 import type { BuiltObject } from '../kustomize/objects.js';
@@ -166,9 +166,7 @@ async function undecided({ flux }: ChartInput, chart: PublishedChart, version: V
       ? `its version is \`${version.raw}\`, and this repository does not decide it: look at the inputs of the ResourceSet that makes it, or in the cluster`
       : `its version is \`${version.raw}\`, and nothing in this repository fills that in: look at the substitution of the Kustomization that deploys it${hint}`
     : 'no version is given: Flux installs the newest one that the repository has; look in the cluster, and pin it here';
-  const alone = version.raw
-    ? {}
-    : { selfContained: true as const, digest: fingerprintOf([chart.repository]) };
+  const alone = version.raw ? {} : decidedBy([chart.repository]);
   return [{ what: `chart ${chart.name}`, why, ...version.at, blocking: true, ...alone }];
 }
 

@@ -102,7 +102,7 @@ async function addReferences(input: ChartInput, collected: Collected): Promise<v
     if (!data) {
       if (!isOptional) {
         const why = `it has no key ${key}: the release fails without \`optional: true\``;
-        collected.problems.push({ what: `${kind} ${name}`, why, ...at, blocking: true });
+        collected.problems.push({ what: `${kind} ${name}`, why, ...at, blocking: true, selfContained: true });
       }
       continue;
     }

@@ -3,6 +3,7 @@ import type { Position, Problem, Release } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
+import { decidedBy } from '../fingerprint.js';
 import { isIstioRepository } from '../istio/charts.js';
 import { foreignChart, releaseOfRepository } from '../istio/former-charts.js';
 import {
@@ -138,7 +139,10 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
     if (isOpen(found, chart)) return { open: true };
     if (!speaksOfIstio(chart)) return {};
     const why = foreignChart(chart.name, chart.repository);
-    return { problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true } };
+    const asked = found.command.words.map(({ text }) => script.expandAll(text));
+    return {
+      problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true, ...decidedBy(asked) },
+    };
   }
   if (found.onlyLooks) return { looked: true };
   const values = await helmCommandValues(context, found);

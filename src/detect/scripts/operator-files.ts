@@ -4,6 +4,7 @@ import type { Problem } from '../../model.js';
 import { isSetAside } from '../aside/set-aside.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { decidedBy } from '../fingerprint.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
 import { TEMPLATE_ENDS } from '../templates/names.js';
 import { parseTemplated } from '../templates/yaml.js';
@@ -86,7 +87,8 @@ async function filesOf(
     const template = await templateFor(context, script, file.raw);
     if (template) return [{ ...NONE, ...template }];
     const { raw, why, at } = file;
-    return [{ ...NONE, missing: [{ what: `istioctl -f ${raw}`, why, ...at, blocking: true }] }];
+    const alone = raw === '-' ? decidedBy(fedBy(script, command)) : {};
+    return [{ ...NONE, missing: [{ what: `istioctl -f ${raw}`, why, ...at, blocking: true, ...alone }] }];
   }
   const yaml = file.kind === 'file' ? await context.yaml(file.path) : file.yaml;
   const documents = yaml.documents.flatMap(({ data, index }): readonly OperatorDocument[] =>
@@ -183,4 +185,16 @@ function templateTasksIn(text: string): readonly { readonly src: string; readonl
 
 function unquoted(text: string): string {
   return text.trim().replace(/^["']/, '').replace(/["']$/, '');
+}
+
+/** Commands whose output a command is fed, before it in one pipe. */
+function fedBy({ commands, expandAll }: ScriptFile, command: Command): readonly string[] {
+  const end = commands.indexOf(command);
+  let start = end;
+  while (commands[start - 1]?.piped) start--;
+  return commands
+    .slice(start, end)
+    .map(({ words, heredoc }) =>
+      [...words.map(({ text }) => expandAll(text)), heredoc?.text ?? ''].join(' '),
+    );
 }

@@ -1,5 +1,6 @@
 /** Releases of the charts that Terraform installs. */
 
+import { plainValue } from '../../evaluated/plain.js';
 import {
   type EvaluatedEntry,
   type EvaluatedValue,
@@ -20,6 +21,7 @@ import {
 import { matters } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
+import { decidedBy } from '../fingerprint.js';
 import { isChartName } from '../istio/charts.js';
 import { ownOperator } from '../istio/former-charts.js';
 import { NONE_GIVEN, openVersion } from '../istio/open-version.js';
@@ -68,6 +70,7 @@ export async function releaseOf(context: DetectContext, use: ChartUse, variant: 
         use,
         ownOperator(named.name, named.repository) ??
           `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`,
+        given(use),
       );
     return {};
   }
@@ -300,6 +303,16 @@ function undecidedChart(use: ChartUse): UseResult {
   );
 }
 
-function problem(use: ChartUse, why: string): UseResult {
-  return { problems: [{ what: use.address, why, file: use.at.file, line: use.at.line, blocking: true }] };
+function problem(use: ChartUse, why: string, more: ReturnType<typeof given> = {}): UseResult {
+  return {
+    problems: [{ what: use.address, why, file: use.at.file, line: use.at.line, blocking: true, ...more }],
+  };
+}
+
+/** All that a release is given, where the tree decides it. */
+function given(use: ChartUse): Pick<Problem, 'selfContained' | 'digest'> {
+  const values = [...use.arguments].map(([name, { value }]) => ({ name, ...plainValue(value) }));
+  return values.some(({ open }) => open.length > 0)
+    ? {}
+    : decidedBy(values.map(({ name, value }) => [name, value]));
 }
