@@ -1,8 +1,10 @@
 /** Meshes whose control plane somebody else runs or renders: found, and said that they can't be judged. */
+
 import type { Problem } from '../model.js';
 import { isSetAside } from './aside/set-aside.js';
 import { stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
+import { decidedBy } from './fingerprint.js';
 import { holds } from './holds.js';
 import { GOOGLE, MAISTRA, MANAGED_FORMS, MANAGED_HINT, managedLines } from './managed-forms.js';
 import { type Manifest, manifestsWith } from './manifests.js';
@@ -27,20 +29,20 @@ function ofManifest({ kind, name, file, data, apiVersion }: Manifest): Problem |
   const what = `${kind} ${name}`;
   const at = (...path: readonly string[]): number => data.lineOf(path);
   if (kind === 'ServiceMeshControlPlane' && apiVersion.startsWith('maistra.io/'))
-    return unjudged(what, MAISTRA, file, at('spec', 'version'));
+    return unjudged(what, MAISTRA, file, at('spec', 'version'), data.value);
   if (kind === 'ControlPlaneRevision' && apiVersion.startsWith('mesh.cloud.google.com/'))
-    return unjudged(what, GOOGLE, file, at('spec', 'channel'));
+    return unjudged(what, GOOGLE, file, at('spec', 'channel'), data.value);
   if (/^GKEHubFeature(Membership)?$/.test(kind) && apiVersion.startsWith('gkehub.cnrm.cloud.google.com/')) {
     const isMesh =
       data.at(['spec', 'mesh']).value !== undefined ||
       stringAt(data.value, ['spec', 'resourceID']) === 'servicemesh' ||
       stringAt(data.value, ['spec', 'featureRef', 'name']) === 'servicemesh';
-    return isMesh ? unjudged(what, GOOGLE, file, at('spec')) : undefined;
+    return isMesh ? unjudged(what, GOOGLE, file, at('spec'), data.value) : undefined;
   }
   const label = ['metadata', 'labels', 'istio.io/rev'];
   const revision = kind === 'Namespace' ? stringAt(data.value, label) : undefined;
   if (revision?.startsWith('asm-managed'))
-    return unjudged(`revision ${revision} of Cloud Service Mesh`, GOOGLE, file, at(...label));
+    return unjudged(`revision ${revision} of Cloud Service Mesh`, GOOGLE, file, at(...label), revision);
   return undefined;
 }
 
@@ -72,6 +74,8 @@ async function featuresBeside(context: DetectContext, path: string): Promise<str
   return (await Promise.all(beside.map(one => context.text(one)))).join('\n');
 }
 
-function unjudged(what: string, why: string, file: string, line: number): Problem {
-  return { what, why: `${why}.`, file, line, blocking: true };
+/** @param object all of what declares it, where that is known */
+function unjudged(what: string, why: string, file: string, line: number, object?: unknown): Problem {
+  const alone = object === undefined ? {} : decidedBy(object);
+  return { what, why: `${why}.`, file, line, blocking: true, ...alone };
 }

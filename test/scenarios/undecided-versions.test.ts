@@ -90,19 +90,68 @@ const UNPINNED: readonly (readonly [form: string, files: Files])[] = [
   ],
 ];
 
+/** What else is open of an installation whose version is known. */
+const OPEN: readonly (readonly [what: string, files: Files])[] = [
+  [
+    'a value that is filled in',
+    {
+      'up.sh': `echo other\nID=$(jq -r .id out.json)\nhelm install istiod istiod --repo ${REPOSITORY} --version 1.22.2 --set "meshConfig=$ID"\n`,
+    },
+  ],
+  [
+    'flags that are filled in',
+    { 'up.sh': `echo other\nhelm install istiod istiod --repo ${REPOSITORY} --version 1.22.2 $MORE\n` },
+  ],
+  [
+    'values of the release in the cluster',
+    {
+      'up.sh': `echo other\nhelm upgrade istiod istiod --repo ${REPOSITORY} --version 1.22.2 --reuse-values\n`,
+    },
+  ],
+  [
+    'a version that is put together',
+    { 'up.sh': `echo other\nhelm install istiod istiod --repo ${REPOSITORY} --version "$MAJOR.$MINOR.2"\n` },
+  ],
+  [
+    'what another command prints',
+    { 'up.sh': 'echo other\n./gen.sh --mesh one | istioctl install -y -f -\n' },
+  ],
+  [
+    'a chart of a vendor',
+    {
+      Makefile: 'NAME = other\nmesh:\n\thelm install rancher-istio rancher/rancher-istio --version 104.0.0\n',
+    },
+  ],
+  [
+    'a mesh of OpenShift',
+    {
+      'mesh.yaml': `apiVersion: maistra.io/v2\nkind: ServiceMeshControlPlane\nmetadata: {name: basic}\nspec: {version: v2.5}\n${CONFIG}`,
+    },
+  ],
+  [
+    'a folder of another repository',
+    {
+      'app.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: istio-addons}\nspec:\n  source: {repoURL: "https://github.com/istio/istio", path: samples/addons, targetRevision: 1.24.0}\n  destination: {namespace: istio-system}\n${CONFIG}`,
+    },
+  ],
+];
+
 /** The files with another text in place of one that stands in them. */
 function edited(files: Files, from: string, to: string): Files {
   expect(Object.values(files).join('\n')).toContain(from);
   return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replaceAll(from, to)]));
 }
 
-const form = (name: string): Files => UNPINNED.find(([own]) => own === name)?.[1] ?? {};
+const form = (name: string): Files => [...UNPINNED, ...OPEN].find(([own]) => own === name)?.[1] ?? {};
 
 describe('versions that the tree does not decide', () => {
-  it.each(UNPINNED)('stay as open as they were beside what is none of theirs: %s', async (_, files) => {
-    const { verdict } = await analyse(files, edited(files, 'other', 'another'));
-    expect(verdict).toBe('no-upgrade');
-  });
+  it.each([...UNPINNED, ...OPEN])(
+    'stay as open as they were beside what is none of theirs: %s',
+    async (_, files) => {
+      const { verdict } = await analyse(files, edited(files, 'other', 'another'));
+      expect(verdict).toBe('no-upgrade');
+    },
+  );
 
   it.each<[what: string, form: string, from: string, to: string]>([
     [
@@ -141,6 +190,14 @@ describe('versions that the tree does not decide', () => {
     ],
     ['values move', 'the operator of Sail', 'namespace: istio-system', 'values: {pilot: {env: {A: b}}}'],
     ['a profile moves', 'an IstioOperator', 'minimal', 'demo'],
+    ['what fills it in moves', 'a value that is filled in', '.id out', '.mesh out'],
+    ['what fills it in moves', 'a version that is put together', 'echo other', 'MINOR=$(cat minor)'],
+    ['flags may get others', 'flags that are filled in', 'echo other', 'read MORE'],
+    ['the version moves beside them', 'values of the release in the cluster', '1.22.2', '1.22.3'],
+    ['another text is printed', 'what another command prints', '--mesh one', '--mesh two'],
+    ['it moves', 'a chart of a vendor', '104.0.0', '105.0.0'],
+    ['it moves', 'a mesh of OpenShift', 'v2.5', 'v2.6'],
+    ['it moves', 'a folder of another repository', '1.24.0', '1.25.0'],
   ])('are told where %s: %s', async (_, name, from, to) => {
     const files = form(name);
     const { verdict } = await analyse(files, edited(files, from, to));

@@ -5,6 +5,7 @@ import { matters } from '../chart-relevance.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
+import { decidedBy } from '../fingerprint.js';
 import { normaliseRepository } from '../istio/charts.js';
 import { chartElsewhere } from '../istio/elsewhere.js';
 import { foreignChart } from '../istio/former-charts.js';
@@ -284,5 +285,12 @@ const GATEWAY_API = /github\.com[/:]kubernetes-sigs\/gateway-api(?:\.git)?\/?$/i
 
 function unread(input: SourceInput, why: string): Problem {
   const { application, source } = input;
-  return { what: `Application ${application.name}`, why, ...declaredAt(application, source), blocking: true };
+  const alone = decidedBy(source.data.value);
+  return {
+    what: `Application ${application.name}`,
+    why,
+    ...declaredAt(application, source),
+    blocking: true,
+    ...alone,
+  };
 }

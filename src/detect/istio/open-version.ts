@@ -31,6 +31,25 @@ export async function saidOf(
   return linesWith(context, file, line => line.includes(name) || BRINGS_NAMES.test(line));
 }
 
+/** The same for all names in texts that something fills in. */
+export async function saidOfNamesIn(
+  context: DetectContext,
+  file: string,
+  texts: readonly string[],
+): Promise<readonly unknown[] | undefined> {
+  const names = texts.flatMap(text => [...text.matchAll(NAME)].map(([, ...own]) => own.find(Boolean) ?? ''));
+  const said: unknown[] = [...texts];
+  for (const name of new Set(names)) {
+    const own = await saidOf(context, file, name);
+    if (!own) return undefined;
+    said.push(own);
+  }
+  return said;
+}
+
+/** `$NAME`, `${NAME}`, `$(NAME)` of Make, `{{ name }}`; what a command prints has no name. */
+const NAME = /\$(?:([\w@*#]+)|\{([\w@*#]+)|\((\w+)\))|\{\{-?\s*[.$]*([\w.-]+)/g;
+
 const BRINGS_NAMES = /^\s*\.\s|\b(?:source|eval|include|import|env|vars|inputs|with|matrix|secrets)\b/i;
 
 /** Words of Istio, and of how programs come to where something runs. */

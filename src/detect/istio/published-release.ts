@@ -4,7 +4,7 @@ import type { DetectContext } from '../detector.js';
 import { resolveExpression, resolveInGarden, resolveName } from '../resolved-versions.js';
 import { UNDECIDED_VERSION, unknownFields } from '../values/open.js';
 import { variantId } from '../variants.js';
-import { NONE_GIVEN, openVersion, saidOf } from './open-version.js';
+import { NONE_GIVEN, openVersion, saidOf, saidOfNamesIn } from './open-version.js';
 
 /** A version as far as the tree decides it. */
 export interface DecidedVersion {
@@ -79,7 +79,11 @@ export async function decideVersion(
     (placeholder
       ? await resolveName(context, placeholder.name, at.file)
       : await resolveExpression(context, trimmed, at));
-  if (!resolution) return { version: null, at, look: `\`${trimmed}\` is put together elsewhere` };
+  if (!resolution) {
+    const decidedBy = await saidOfNamesIn(context, at.file, [trimmed]);
+    const look = `\`${trimmed}\` is put together elsewhere`;
+    return { version: null, at, look, ...(decidedBy ? { decidedBy } : {}) };
+  }
   if (resolution.found)
     return { version: resolution.found.version.replace(/^v/, ''), at: resolution.found.at };
   if (placeholder?.fallback !== undefined && resolution.rivals.length === 0)

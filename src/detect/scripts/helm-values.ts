@@ -2,6 +2,8 @@
 import type { OpenValue, Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { decidedBy } from '../fingerprint.js';
+import { saidOfNamesIn } from '../istio/open-version.js';
 import { hasPlaceholder } from '../istio/published-release.js';
 import { valuesFileLayer } from '../values/file.js';
 import { parseSetKey } from '../values/helm-set.js';
@@ -33,7 +35,7 @@ export async function helmCommandValues(
     what: string,
     why: string,
     place: Position = at,
-    more: Pick<Problem, 'others' | 'selfContained'> = {},
+    more: Pick<Problem, 'others' | 'selfContained' | 'digest'> = {},
   ): void {
     valuesUnknown = true;
     problems.push({ what, why, ...place, blocking: true, ...more });
@@ -74,7 +76,12 @@ export async function helmCommandValues(
       }
     }
   }
-  function addAssignments(flag: 'set' | 'set-string' | 'set-json' | 'set-literal'): void {
+  /** Of a text that is filled in: what the script says of its names decides it. */
+  async function filledBy(text: string): Promise<Pick<Problem, 'selfContained' | 'digest'>> {
+    const said = await saidOfNamesIn(context, script.path, [text]);
+    return said ? decidedBy(said) : {};
+  }
+  async function addAssignments(flag: 'set' | 'set-string' | 'set-json' | 'set-literal'): Promise<void> {
     for (const word of flagValues(line, flag)) {
       for (const layer of assignments(script, flag, word)) {
         if (!hasPlaceholder(layer.value)) values.push(layer);
@@ -84,10 +91,11 @@ export async function helmCommandValues(
           const path = parseSetKey(layer.key) ?? [];
           const decides = path.length === 0 || decidesBehaviour(path);
           const what = `--${flag} ${layer.key}`;
-          if (decides && path.length === 0) lost(what, why, place);
+          const alone = await filledBy(layer.value);
+          if (decides && path.length === 0) lost(what, why, place, alone);
           else {
             if (decides) openValues.push({ path, what: layer.value, at: place });
-            problems.push({ what, why, ...place, blocking: decides && !isVariable(path) });
+            problems.push({ what, why, ...place, blocking: decides && !isVariable(path), ...alone });
           }
         }
       }
@@ -107,14 +115,16 @@ export async function helmCommandValues(
           });
         else lost('--set-file', `the file of \`${key}\` is not known: ${file.why}`, place);
   }
-  for (const flag of ['set-json', 'set', 'set-string'] as const) addAssignments(flag);
+  for (const flag of ['set-json', 'set', 'set-string'] as const) await addAssignments(flag);
   await addFiles();
-  addAssignments('set-literal');
+  await addAssignments('set-literal');
   for (const flag of ['reuse-values', 'reset-then-reuse-values']) {
     if (hasFlag(line, flag))
       lost(
         `--${flag}`,
         'values of the release in the cluster stay in force: they are not in this repository',
+        at,
+        { selfContained: true },
       );
   }
   const renderer = flagValue(line, 'post-renderer');
@@ -125,10 +135,12 @@ export async function helmCommandValues(
   }
   const bare = line.positions.slice(3).find(({ text }) => /^\$/.test(text));
   if (bare)
-    lost(bare.text, 'it may hold more flags: they are filled in when this runs', {
-      file: script.path,
-      line: bare.line,
-    });
+    lost(
+      bare.text,
+      'it may hold more flags: they are filled in when this runs',
+      { file: script.path, line: bare.line },
+      await filledBy(bare.text),
+    );
   return { values, problems, valuesUnknown, openValues };
 }
 
