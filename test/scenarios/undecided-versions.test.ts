@@ -123,6 +123,13 @@ const OPEN: readonly (readonly [what: string, files: Files])[] = [
     },
   ],
   [
+    'a module of elsewhere',
+    {
+      'main.tf':
+        'variable "name" { default = "other" }\nmodule "istio" {\n  source       = "git::https://git.corp/modules.git//istio?ref=v1.2.0"\n  cluster_name = data.corp_cluster.one.name\n}\n',
+    },
+  ],
+  [
     'a mesh of OpenShift',
     {
       'mesh.yaml': `apiVersion: maistra.io/v2\nkind: ServiceMeshControlPlane\nmetadata: {name: basic}\nspec: {version: v2.5}\n${CONFIG}`,
@@ -196,6 +203,7 @@ describe('versions that the tree does not decide', () => {
     ['the version moves beside them', 'values of the release in the cluster', '1.22.2', '1.22.3'],
     ['another text is printed', 'what another command prints', '--mesh one', '--mesh two'],
     ['it moves', 'a chart of a vendor', '104.0.0', '105.0.0'],
+    ['it moves', 'a module of elsewhere', 'ref=v1.2.0', 'ref=v1.3.0'],
     ['it moves', 'a mesh of OpenShift', 'v2.5', 'v2.6'],
     ['it moves', 'a folder of another repository', '1.24.0', '1.25.0'],
   ])('are told where %s: %s', async (_, name, from, to) => {

@@ -21,7 +21,14 @@ export interface ValuesInput {
 
 /** Where the name of a values file or file parameter leads. */
 export type LocatedFile =
-  | { readonly kind: 'path'; readonly raw: string; readonly path: string; readonly repository?: string }
+  | {
+      readonly kind: 'path';
+      readonly raw: string;
+      readonly path: string;
+      /** Of the source that it refers to. */
+      readonly repository?: string;
+      readonly revision?: string | undefined;
+    }
   /** In a place that this tree does not hold. */
   | { readonly kind: 'elsewhere'; readonly raw: string; readonly why: string }
   /** Argo CD would refuse it. */
@@ -45,7 +52,13 @@ export function locateFile(raw: string, input: ValuesInput): LocatedFile {
   if (target) {
     const path = resolveFromRoot(text);
     if (path === undefined || path === '') return outside;
-    return { kind: 'path', raw, path, repository: stringAt(target.data.value, ['repoURL']) ?? '' };
+    return {
+      kind: 'path',
+      raw,
+      path,
+      repository: stringAt(target.data.value, ['repoURL']) ?? '',
+      revision: stringAt(target.data.value, ['targetRevision']),
+    };
   }
   if (reference !== undefined && folder === undefined) {
     return { kind: 'refused', raw, why: `no source of the Application has \`ref: ${reference}\`` };

@@ -7,6 +7,7 @@ import type { Position, Problem, ValuesAssignment, ValuesLayer } from '../../mod
 import { parseEmbedded, startOf } from '../../yaml/positioned.js';
 import { inlineLayer } from '../assembled.js';
 import { isRecord, listAt, stringAt } from '../data.js';
+import { decidedBy } from '../fingerprint.js';
 import { valuesFileLayer } from '../values/file.js';
 import { substitute } from './environment.js';
 import type { HelmField } from './helm.js';
@@ -88,7 +89,7 @@ function reportAbsent(
   if (repository !== undefined && !input.isThisRepository(repository)) {
     collected.unknown = true;
     const why = `it is not in this repository; the source it refers to is ${repository || 'not named'}`;
-    collected.problems.push(missing(found.raw, why, at));
+    collected.problems.push({ ...missing(found.raw, why, at), ...decidedBy([found.revision]) });
     return;
   }
   if (input.helm.flag('ignoreMissingValueFiles')) return;

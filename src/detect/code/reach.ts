@@ -23,9 +23,12 @@ export function reachIn(path: string, text: string): Reach {
   const code = withoutComments(path, text);
   const lines = code.split('\n');
   const brought = new Set(lines.flatMap(broughtBy));
-  let calls = 0;
-  return line =>
-    lines.length > MAX_LINES || calls++ >= MAX_CALLS ? undefined : reachOf(code, lines, brought, line);
+  const known = new Map<number, readonly string[] | undefined>();
+  return line => {
+    if (!known.has(line) && lines.length <= MAX_LINES && known.size < MAX_CALLS)
+      known.set(line, reachOf(code, lines, brought, line));
+    return known.get(line);
+  };
 }
 
 function reachOf(

@@ -94,7 +94,9 @@ export async function settleVersion(
   const environments = tag?.environments ?? tool?.environments ?? anywhere.environments;
   const at = tag?.at ?? command ?? written ?? declared;
   const isUnnamed = !tag && !tool && rivals.length === 0;
-  const decidedBy = isUnnamed ? await saidOfTools(context, at.file) : undefined;
+  // Of whatever says where to look.
+  const told = tag?.look ? tag : tool?.look ? tool : undefined;
+  const decidedBy = isUnnamed ? await saidOfTools(context, at.file) : told?.decidedBy;
   const version = {
     version: null,
     at,

@@ -37,13 +37,18 @@ export function injectedTag(
 }
 
 /** Where overlays change what istiod puts into pods; undefined where none does. */
-export function changeOfInjection(istiod: OverlaidManifest, { maps }: Rendered): Position | undefined {
+export function changeOfInjection(
+  istiod: OverlaidManifest,
+  { maps }: Rendered,
+): { readonly at: Position; readonly data: unknown } | undefined {
   const names = namesFor(istiod, 'istio-sidecar-injector');
   const changed = maps.find(
     map => names.has(map.written.name) && isSameWay(map.way, istiod.way) && !isSame(map, ['data']),
   );
   const patch = changed?.writings.at(-1)?.data;
-  return patch && { file: patch.file, line: patch.lineOf([]) };
+  return (
+    patch && { at: { file: patch.file, line: patch.lineOf([]) }, data: changed?.data.at(['data']).value }
+  );
 }
 
 function isSame({ data, written }: OverlaidManifest, path: DataPath): boolean {

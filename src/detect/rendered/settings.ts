@@ -4,6 +4,7 @@ import type { OpenValue, Problem, ValuesLayer } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
 import { assembledLayer, inlineLayer, type Part } from '../assembled.js';
 import type { DetectContext } from '../detector.js';
+import { decidedBy } from '../fingerprint.js';
 import { environmentOf, patchesOfEnvironment } from '../kustomize/patches.js';
 import type { OverlaidManifest } from '../overlaid.js';
 import { folderOf } from '../tree-path.js';
@@ -78,11 +79,12 @@ export function changedSettings({ manifest }: RenderedWorkload, rendered: Render
 }
 
 function injectionProblems(manifest: OverlaidManifest, rendered: Rendered): readonly Problem[] {
-  const at = changeOfInjection(manifest, rendered);
-  if (!at) return [];
+  const changed = changeOfInjection(manifest, rendered);
+  if (!changed) return [];
   const why =
     'an overlay changes what istiod puts into pods (its injector’s ConfigMap), which is not read here';
-  return [{ what: `injection of ${manifest.file}`, why, ...at, blocking: true }];
+  const { at, data } = changed;
+  return [{ what: `injection of ${manifest.file}`, why, ...at, blocking: true, ...decidedBy(data) }];
 }
 
 export function layersOf(parts: readonly Part[]): readonly ValuesLayer[] | undefined {

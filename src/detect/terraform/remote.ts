@@ -4,7 +4,7 @@ import { type EvaluatedEntry, textOf } from '../../evaluated/value.js';
 import type { Position, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import { namesIstio } from '../declaring-text.js';
-import { fingerprintOf } from '../fingerprint.js';
+import { decidedBy, fingerprintOf } from '../fingerprint.js';
 import { isChartName, isDistinctive, isIstioRepository } from '../istio/charts.js';
 import { variantId } from '../variants.js';
 
@@ -45,6 +45,7 @@ export function remoteInstallation(call: RemoteCall): RemoteResult {
     file: call.at.file,
     line: call.at.line,
     blocking: true,
+    ...handedBy(call),
   };
   if (!found) return { releases: [], problems: [problem] };
   const name = given?.name ?? 'istiod';
@@ -63,6 +64,15 @@ export function remoteInstallation(call: RemoteCall): RemoteResult {
   };
   return { releases: [release], problems: [] };
 }
+
+/** All that a module is given decides what it does, and what is open of that is open on both sides; but not of what may be Istio's. */
+function handedBy({ source, arguments: given }: RemoteCall): Pick<Problem, 'selfContained' | 'digest'> {
+  const values = [...given].map(([name, { value }]) => ({ name, ...plainValue(value) }));
+  const isOpen = values.some(({ name, open }) => open.length > 0 && MAY_BE_ISTIOS.test(name));
+  return isOpen ? {} : decidedBy([source, ...values.map(({ name, value }) => [name, value])]);
+}
+
+const MAY_BE_ISTIOS = /istio|mesh|version|chart|helm|tag|values|^set/i;
 
 /** `enable_istio = true`: a module for many things is told to bring Istio. */
 function asksForIstio({ arguments: given }: RemoteCall): string | undefined {
