@@ -14,6 +14,10 @@ const values = {
   pilot: { env },
 };
 values.meshConfig = { accessLogFile: "/dev/stdout" };
+function adapt(some: any) {
+  some.revision = "blue";
+}
+adapt(values);
 function install(name: string, given: any) {
   return new k8s.helm.v3.Release(name, {
     chart: "istiod",
@@ -107,6 +111,7 @@ describe('values of charts that code installs', () => {
     ['what a function is handed', PULUMI, '{ env }', '{ env, replicaCount: 2 }'],
     ['what that is made of', PULUMI, 'PILOT_X', 'PILOT_Y'],
     ['a part that is set later', PULUMI, '/dev/stdout', '/dev/null'],
+    ['what a function makes of it', PULUMI, '"blue"', '"green"'],
     ['what is handed instead', PULUMI, 'install("istiod", values)', 'install("istiod", {})'],
     ['what a class is handed', PYTHON, '"autoscaleEnabled": True', '"autoscaleEnabled": False'],
     ['what a class makes of it', PYTHON, '{"global": given}', '{"meshConfig": given}'],

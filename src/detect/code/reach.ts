@@ -63,9 +63,10 @@ function reachOf(
       const head = functionOf(lines, index);
       if (head !== undefined && head !== name && !called.has(head)) {
         called.add(head);
-        ask(head);
+        if (names.has(head)) asked.push(head);
+        else ask(head);
       }
-      if (called.has(name) || isSet(own, name)) ask(statement);
+      if (called.has(name) || isSet(own, name) || CALLS.test(own)) ask(statement);
       else if (BINDS.test(own)) ask(own);
     }
   }
@@ -95,6 +96,9 @@ function broughtBy(line: string): readonly string[] {
   if (/^\s*from\s+\./.test(line)) return [];
   return [...line.replace(/(["']).*?\1/g, '').matchAll(/[A-Za-z_$][\w$]*/g)].map(([name]) => name);
 }
+
+/** `merge(values, more)`: what is called may change what it is handed. */
+const CALLS = /^\s*(?:await\s+)?[\w$.]+\(/;
 
 /** `for (const one of all)`, `all.map(one => …)` */
 const BINDS = /\bfor\b|=>|\blambda\b|\.(?:forEach|each|map)\b/;
