@@ -96,7 +96,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     const [first] = group;
     if (!first) continue;
     // What a script names only when it runs may be any of the tree's own.
-    const isOpen = first.missing.length > 0 && (first.alternatives ?? []).length === 0;
+    const isOpen = first.missing.some(mayBe(manifests)) && (first.alternatives ?? []).length === 0;
     if (first.documents.length === 0 && isOpen && manifests.length > 0) {
       opened.push(group);
       continue;
@@ -293,7 +293,29 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
     const own = documents.filter(({ home }) => home === undefined).map(({ data }) => placeOf(data));
     return JSON.stringify([files.length > 0 ? files : [script.path], own, given, variant, cluster]);
   };
-  return [...groupBy(commands, keyOf).values()].flatMap(byWay);
+  return [...groupBy(commands, keyOf).values()].flatMap(byRelease).flatMap(byWay);
+}
+
+/** Whether a file that is not found may be one of the tree's: by its name, or as that shows only when it runs. */
+function mayBe(manifests: readonly OverlaidManifest[]): (missing: Problem) => boolean {
+  const names = new Set(manifests.map(({ file }) => baseName(file)));
+  return ({ what }) => {
+    const name = what.replace(/^istioctl -f /, '');
+    return name === '-' || hasPlaceholder(name) || names.has(baseName(name));
+  };
+}
+
+/** Scripts that hand the same files to istioctls of different releases are not one; which says none may be any of them. */
+function byRelease(group: readonly IstioctlCommand[]): readonly (readonly IstioctlCommand[])[] {
+  const known = groupBy(
+    group.filter(({ version }) => version?.version),
+    ({ script, version }) => `${script.path} ${version?.version}`,
+  );
+  const releases = new Set(group.flatMap(({ version }) => version?.version ?? []));
+  const scripts = new Set(group.flatMap(({ script, version }) => (version?.version ? [script] : [])));
+  if (releases.size < 2 || scripts.size < 2) return [group];
+  const [first = [], ...others] = known.values();
+  return [[...first, ...group.filter(({ version }) => !version?.version)], ...others];
 }
 
 /** One command that is run with several releases, in a way of its own for each, installs each of them. */

@@ -110,6 +110,40 @@ describe('detect/istio-operator: what another command prints for istioctl', () =
     ]);
   });
 
+  it('is of its own release, where the file that it is handed is none of the tree', async () => {
+    const run = (release: string, file: string): string =>
+      `istio-${release}/bin/istioctl install -y -f ${file}\n`;
+    const { charts } = await found({
+      'mesh.yaml': OPERATOR,
+      'east.yaml': OPERATOR,
+      'one.sh': run('1.26.0', 'mesh.yaml'),
+      'two.sh': run('1.29.1', '~/mesh/limits.yaml'),
+      'three.sh': run('1.24.2', '~/mesh/other.yaml'),
+    });
+    expect(charts.filter(one => one.startsWith('istiod'))).toEqual(
+      expect.arrayContaining([
+        'istiod 1.26.0 one.sh:1',
+        'istiod 1.29.1 two.sh:1',
+        'istiod 1.24.2 three.sh:1',
+      ]),
+    );
+  });
+
+  it('is of each release that a script of its own hands the same file', async () => {
+    const run = (release: string): string => `istio-${release}/bin/istioctl install -y -f mesh.yaml\n`;
+    const { charts } = await found({
+      'mesh.yaml': OPERATOR,
+      'one.sh': run('1.26.0'),
+      'two.sh': run('1.29.1'),
+      'three.sh': run('1.29.1'),
+    });
+    expect(charts.filter(one => one.startsWith('istiod')).sort()).toEqual([
+      'istiod 1.26.0 one.sh:1',
+      'istiod 1.29.1 three.sh:1',
+      'istiod 1.29.1 two.sh:1',
+    ]);
+  });
+
   it('may be an IstioOperator of the tree that nobody else is handed', async () => {
     const { charts } = await found({ 'mesh.yaml': OPERATOR, 'east.yaml': OPERATOR, 'up.sh': script });
     expect(charts.filter(one => one.startsWith('istiod'))).toEqual([
