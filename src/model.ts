@@ -31,12 +31,16 @@ export interface Problem {
   /** False where it was just as unanalysable before the change, or can't move the verdict. */
   readonly blocking: boolean;
   /**
-   * Its words, with the digest where it has one, say all that there is to it: while its release stays as it is, the same on both
-   * sides are the same problem, whatever else its file says.
+   * Its words, with the digest and what stands in `others` where it has those, say all that there is to it: while its release stays
+   * as it is, the same on both sides are the same problem, whatever else its file says.
    */
   readonly selfContained?: true;
   /** Digest of all that decides it: with the same one it is the same problem, whatever else its file says; with another, another. */
   readonly digest?: string;
+  /** It stands for an installation that nobody can judge: where that goes, it is told, too. */
+  readonly unjudged?: true;
+  /** Reading itself failed: what it hides on one side says nothing of the other. */
+  readonly failed?: true;
   /** Two places that should agree on a version, and don't. */
   readonly halfBump?: HalfBump;
   /** How it is said where several of a kind have the same cause: then they are one. */
@@ -135,6 +139,8 @@ export interface Tree {
    * can't tell those apart.
    */
   declaring?(): Promise<readonly string[] | undefined>;
+  /** The file that a link leads to, which is where people edit it; any other path as it is. */
+  realPath?(path: string): string;
   /** Links that lead to nothing: none of the tree's paths. */
   readonly deadLinks?: readonly string[];
   /** Names a file's content: equal names are equal contents, in both trees of a comparison. Undefined where it has no name. */

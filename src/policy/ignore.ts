@@ -21,6 +21,11 @@ export function withoutPaths(tree: Tree, patterns: readonly string[]): Tree {
     below: folder => tree.below(folder).filter(keep),
     read: path =>
       isIgnored(path) ? Promise.resolve({ ok: false, why: 'left out by ignore-paths' }) : tree.read(path),
+    realPath: path => {
+      const real = tree.realPath?.(path) ?? path;
+      return isIgnored(real) ? path : real;
+    },
+    contentHash: async path => (isIgnored(path) ? undefined : tree.contentHash?.(path)),
     bytes: async path => (isIgnored(path) ? undefined : tree.bytes?.(path)),
     mentionsMesh: async () => (await tree.mentionsMesh?.()) ?? true,
     declaring: async () => (await tree.declaring?.())?.filter(keep),

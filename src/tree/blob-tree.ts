@@ -73,7 +73,7 @@ export class BlobTree implements Tree {
 
   async declaring(): Promise<readonly string[] | undefined> {
     const matching = await this.source.declaring?.();
-    const found = matching && this.paths.filter(path => matching.has(this.#realPath(path)));
+    const found = matching && this.paths.filter(path => matching.has(this.realPath(path)));
     return found && found.length > this.source.limits.candidates ? undefined : found;
   }
 
@@ -88,7 +88,7 @@ export class BlobTree implements Tree {
     return this.source.contentHash?.(found.file.id).catch(() => undefined) ?? found.file.id;
   }
 
-  #realPath(path: string): string {
+  realPath(path: string): string {
     const found = this.index.resolve(path);
     return found.kind === 'file' ? found.file.path : path;
   }

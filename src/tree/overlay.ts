@@ -10,12 +10,18 @@ export function overlay(tree: Tree, edits: readonly Edit[]): Tree {
   if (edits.length === 0) return tree;
   const texts = new Map<string, string>();
   for (const edit of edits) {
-    const known = texts.get(edit.file);
+    const file = realPath(tree, edit.file);
+    const known = texts.get(file);
     if (known !== undefined && known !== edit.before)
       throw new Error(`two edits of ${edit.file} contradict each other`);
-    texts.set(edit.file, edit.after);
+    texts.set(file, edit.after);
   }
   return new OverlaidTree(tree, texts);
+}
+
+/** What is edited by the name of a link is the file that this leads to. */
+function realPath(tree: Tree, path: string): string {
+  return tree.realPath?.(path) ?? path;
 }
 
 class OverlaidTree implements Tree {
@@ -44,6 +50,10 @@ class OverlaidTree implements Tree {
     return this.texts.has(path) || this.under.has(path);
   }
 
+  realPath(path: string): string {
+    return realPath(this.under, path);
+  }
+
   below(folder: string): readonly string[] {
     const inside = this.#added.filter(path => folder === '' || path.startsWith(`${folder}/`));
     const known = this.under.below(folder);
@@ -51,12 +61,12 @@ class OverlaidTree implements Tree {
   }
 
   async read(path: string): Promise<FileContent> {
-    const text = this.texts.get(path);
+    const text = this.texts.get(this.realPath(path));
     return text === undefined ? this.under.read(path) : { ok: true, text };
   }
 
   async bytes(path: string): Promise<Uint8Array | undefined> {
-    const text = this.texts.get(path);
+    const text = this.texts.get(this.realPath(path));
     return text === undefined ? this.under.bytes?.(path) : new TextEncoder().encode(text);
   }
 
@@ -65,13 +75,17 @@ class OverlaidTree implements Tree {
   }
 
   async contentHash(path: string): Promise<string | undefined> {
-    return this.texts.has(path) ? undefined : this.under.contentHash?.(path);
+    return this.texts.has(this.realPath(path)) ? undefined : this.under.contentHash?.(path);
   }
 
   async candidates(): Promise<readonly string[]> {
-    const kept = (await this.under.candidates()).filter(path => !this.texts.has(path));
-    for (const [path, text] of this.texts)
-      if (isCandidateName(path) && isCandidateText(text)) kept.push(path);
+    const under = await this.under.candidates();
+    const isEdited = (path: string): boolean => this.texts.has(this.realPath(path));
+    const links = under.filter(path => isEdited(path) && !this.texts.has(path));
+    const kept = under.filter(path => !isEdited(path));
+    for (const path of [...links, ...this.texts.keys()])
+      if (isCandidateName(path) && isCandidateText(this.texts.get(this.realPath(path)) ?? ''))
+        kept.push(path);
     return kept.sort();
   }
 }

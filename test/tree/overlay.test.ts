@@ -28,6 +28,20 @@ describe('overlay', () => {
     expect(await tree.candidates()).toEqual(['a.yaml', 'd/c.yaml']);
   });
 
+  it('edits the file that a link leads to, by either name', async () => {
+    const folder = temporaryFolder();
+    write(folder, { 'values.yaml': 'istio: 1\n', 'chart/values.yaml': { link: '../values.yaml' } });
+    const tree = await folderTree(folder, { name: 'before' });
+    for (const file of ['values.yaml', 'chart/values.yaml']) {
+      const edited = overlay(tree, [{ file, before: 'istio: 1\n', after: 'istio: 2\n' }]);
+      expect(edited.paths).toEqual(tree.paths);
+      expect(edited.realPath?.('chart/values.yaml')).toBe('values.yaml');
+      expect(await edited.candidates()).toEqual(['chart/values.yaml', 'values.yaml']);
+      for (const path of tree.paths)
+        expect(await edited.read(path)).toEqual({ ok: true, text: 'istio: 2\n' });
+    }
+  });
+
   it('refuses edits of one file that do not follow from each other', async () => {
     const tree = await folderTree(temporaryFolder());
     const edits = ['1', '2'].map(after => ({ file: 'a', before: '0', after }));

@@ -102,6 +102,9 @@ describe('a tree, read as a commit, as a work tree and as a plain folder', () =>
       expect(await tree.read('prod/values.yaml')).toEqual({ ok: true, text: 'istio: 1\n' });
       expect(await tree.read('prod/chart/templates/a.yaml')).toEqual({ ok: true, text: 'kind: Service\n' });
       expect(tree.has('prod/chart/values.yaml')).toBe(true);
+      expect(
+        ['prod/values.yaml', 'base/values.yaml', 'none.yaml'].map(path => tree.realPath?.(path)),
+      ).toEqual(['base/values.yaml', 'base/values.yaml', 'none.yaml']);
       expect(tree.below('prod/chart')).toEqual(['prod/chart/templates/a.yaml', 'prod/chart/values.yaml']);
       expect(tree.below('prod')).toEqual([
         'prod/chart/templates/a.yaml',

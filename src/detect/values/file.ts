@@ -8,12 +8,13 @@ export type LayerResult =
   | { readonly ok: true; readonly layer: ValuesDocument }
   | { readonly ok: false; readonly problem: Problem };
 
-/** A values file of the tree as a layer. */
+/** A values file of the tree as a layer: of a link, the file that it leads to. */
 export async function valuesFileLayer(
   context: DetectContext,
-  path: string,
+  name: string,
   source: 'file' | 'default' = 'file',
 ): Promise<LayerResult> {
+  const path = context.tree.realPath?.(name) ?? name;
   const content = await context.tree.read(path);
   if (!content.ok) return { ok: false, problem: unreadable(path, 1, content.why) };
   return valuesLayer(path, content.text, source, await context.yaml(path));
