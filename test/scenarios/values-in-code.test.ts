@@ -72,6 +72,36 @@ func main() {
 `,
 };
 
+const STACK: Files = {
+  'cdk.json': '{"app": "node app.js"}',
+  'app.ts': `import * as cdk from "aws-cdk-lib";
+const app = new cdk.App();
+export class Mesh extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: Props) {
+    super(scope, id, props);
+    const bucket = new Bucket(this, "logs", { size: 3 });
+    const cluster = eks.Cluster.fromClusterAttributes(this, "eks", { clusterName: props.cluster });
+    if (props.mesh) {
+      cluster.addHelmChart("istiod", {
+        chart: "istiod",
+        repository: "${REPO}",
+        version: "1.22.2",
+        values: { global: { size: props.size } },
+      });
+    }
+  }
+}
+export class Jobs extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: Props) {
+    super(scope, id, props);
+    const queue = new Queue(this, "jobs");
+  }
+}
+new Mesh(app, "mesh", { size: "large", mesh: true, cluster: "one" });
+new Jobs(app, "jobs", {});
+`,
+};
+
 const OBJECT: Files = {
   'proxy.yaml': `apiVersion: addons.cluster.x-k8s.io/v1alpha1
 kind: HelmChartProxy
@@ -94,6 +124,29 @@ async function verdictOf(files: Files, from: string, to: string) {
   return (await analyse(files, Object.fromEntries(changed))).verdict;
 }
 
+/** A program whose release is given `values`, which those lines come to. */
+const TYPESCRIPT = (...lines: readonly string[]): Files => ({
+  'Pulumi.yaml': 'name: mesh\nruntime: nodejs\n',
+  'index.ts': `import * as k8s from "@pulumi/kubernetes";\n${lines.join('\n')}\nnew k8s.helm.v3.Release("istiod", {\n  chart: "istiod",\n  version: "1.22.2",\n  repositoryOpts: { repo: "${REPO}" },\n  values,\n});\n`,
+});
+
+const GOLANG = (...lines: readonly string[]): Files => ({
+  'Pulumi.yaml': 'name: mesh\nruntime: go\n',
+  'main.go': `package main\n\nfunc main() {\n${lines.map(line => `\t${line}\n`).join('')}\thelm.NewRelease(ctx, "istiod", &helm.ReleaseArgs{\n\t\tChart: pulumi.String("istiod"),\n\t\tVersion: pulumi.String("1.22.2"),\n\t\tRepositoryOpts: helm.RepositoryOptsArgs{Repo: pulumi.String("${REPO}")},\n\t\tValues: values,\n\t})\n}\n`,
+});
+
+const PYTHONIC = (...lines: readonly string[]): Files => ({
+  'Pulumi.yaml': 'name: mesh\nruntime: python\n',
+  '__main__.py': `import pulumi_kubernetes as k8s\n${lines.join('\n')}\nk8s.helm.v3.Release("istiod", k8s.helm.v3.ReleaseArgs(\n    chart="istiod",\n    version="1.22.2",\n    repository_opts=k8s.helm.v3.RepositoryOptsArgs(repo="${REPO}"),\n    values=values,\n))\n`,
+});
+
+const CSHARP = (...lines: readonly string[]): Files => ({
+  'Pulumi.yaml': 'name: mesh\nruntime: dotnet\n',
+  'Program.cs': `using Pulumi.Kubernetes.Helm.V3;\n${lines.join('\n')}\nnew Release("istiod", new ReleaseArgs\n{\n    Chart = "istiod",\n    Version = "1.22.2",\n    RepositoryOpts = new RepositoryOptsArgs { Repo = "${REPO}" },\n    Values = values,\n});\n`,
+});
+
+const SIZE = 'const size = "one";';
+
 describe('values of charts that code installs', () => {
   it.each<[what: string, files: Files, from: string, to: string]>([
     ['TypeScript: before', PULUMI, '"private"', '"public"'],
@@ -103,6 +156,8 @@ describe('values of charts that code installs', () => {
     ['Go: before', GO, '"private"', '"public"'],
     ['Go: after', GO, '"jobs", 3', '"jobs", 4'],
     ['another object', OBJECT, 'name: logs', 'name: other'],
+    ['another part of a class', STACK, 'size: 3', 'size: 4'],
+    ['another stack', STACK, '"jobs"', '"tasks"'],
   ])('are nobody’s question where something else moves: %s', async (_, files, from, to) => {
     expect(await verdictOf(files, from, to)).toBe('no-upgrade');
   });
@@ -117,8 +172,129 @@ describe('values of charts that code installs', () => {
     ['what a class makes of it', PYTHON, '{"global": given}', '{"meshConfig": given}'],
     ['values of Go', GO, 'pulumi.Int(2)', 'pulumi.Int(3)'],
     ['the loop around it', GO, '[]string{"istiod"}', '[]string{"istiod", "other"}'],
+    ['what a stack is handed', STACK, '"large"', '"small"'],
+    ['whether a stack has it', STACK, 'if (props.mesh)', 'if (props.more)'],
     ['values of an object', OBJECT, 'replicaCount: 2', 'replicaCount: 3'],
   ])('are not known where they may have moved: %s', async (_, files, from, to) => {
     expect(await verdictOf(files, from, to)).toBe('incomplete');
+  });
+
+  it.each<[what: string, files: Files]>([
+    ['taken apart', TYPESCRIPT(SIZE, 'const { values } = build(size);')],
+    ['one of several', TYPESCRIPT(SIZE, 'const [values, rest] = build(size);')],
+    ['in a name of another', TYPESCRIPT(SIZE, 'const { settings: values } = build(size);')],
+    ['spread', TYPESCRIPT('const base = { size: "one" };', 'const values = { ...base };')],
+    ['set where nothing is', TYPESCRIPT(SIZE, 'let values;', 'values ??= build(size);')],
+    ['by a condition', TYPESCRIPT(SIZE, 'let values = {};', 'if (prod) values = build(size);')],
+    [
+      'by a condition of several lines',
+      TYPESCRIPT(SIZE, 'let values = {};', 'if (isLarge(size)) {', '  values = {};', '}'),
+    ],
+    ['by a key', TYPESCRIPT(SIZE, 'const values = {};', 'values["pilot"]["size"] = size;')],
+    ['by a call on it', TYPESCRIPT(SIZE, 'const values = new Map();', 'values.set("size", size);')],
+    [
+      'by a call within another',
+      TYPESCRIPT(SIZE, 'const values = {};', 'check(Object.assign(values, { size }));'),
+    ],
+    ['by a call that is kept', TYPESCRIPT(SIZE, 'const values = {};', 'const done = fill(values, size);')],
+    ['by a promise', TYPESCRIPT(SIZE, 'let values = {};', 'load(size).then(read => { values = read; });')],
+    [
+      'by a loop',
+      TYPESCRIPT(
+        'const sizes = ["one"];',
+        'const values = {};',
+        'for (const size of sizes) values[size] = 1;',
+      ),
+    ],
+    ['in a text', TYPESCRIPT(SIZE, 'const values = parse(`size: ${size}`);')],
+    [
+      'by a default',
+      TYPESCRIPT(SIZE, 'function build(from = size) {', '  return { from };', '}', 'const values = build();'),
+    ],
+    [
+      'returned',
+      TYPESCRIPT('function build() {', '  return { size: "one" };', '}', 'const values = build();'),
+    ],
+    [
+      'by a member',
+      TYPESCRIPT(
+        'class Mesh {',
+        '  size = "one";',
+        '  all() { return { size: this.size }; }',
+        '}',
+        'const values = new Mesh().all();',
+      ),
+    ],
+    ['with an error beside', GOLANG('size := "one"', 'values, err := build(size)')],
+    ['behind an error', GOLANG('size := "one"', 'err, values := build(size)')],
+    [
+      'through a pointer',
+      GOLANG('size := "one"', 'var values pulumi.Map', 'if err := load(size, &values); err != nil {', '}'),
+    ],
+    [
+      'read into',
+      GOLANG('data := []byte(`size: one`)', 'values := pulumi.Map{}', 'err := yaml.Unmarshal(data, &values)'),
+    ],
+    [
+      'of a function',
+      GOLANG('size := "one"', 'values := func() pulumi.Map {', '\treturn pulumi.Map{"size": size}', '}()'),
+    ],
+    [
+      'by a range',
+      GOLANG(
+        'sizes := []string{"one"}',
+        'values := pulumi.Map{}',
+        'for _, size := range sizes {',
+        '\tvalues[size] = size',
+        '}',
+      ),
+    ],
+    ['unpacked', PYTHONIC('size = "one"', 'values, rest = build(size)')],
+    ['spread in', PYTHONIC('base = {"size": "one"}', 'values = {**base}')],
+    ['opened', PYTHONIC('size = "one"', 'with build(size) as values:', '    pass')],
+    ['merged', PYTHONIC('more = {"size": "one"}', 'values = {}', 'values |= more')],
+    [
+      'updated',
+      PYTHONIC('more = {"size": "one"}', 'values = {}', 'values.setdefault("pilot", {}).update(more)'),
+    ],
+    ['walrus', PYTHONIC('size = "one"', 'if (values := build(size)):', '    pass')],
+    ['of a comprehension', PYTHONIC('sizes = ["one"]', 'values = {size: 1 for size in sizes}')],
+    [
+      'by a decorator',
+      PYTHONIC('size = "one"', '@filled(size)', 'def build():', '    return {}', 'values = build()'),
+    ],
+    [
+      'returned by a function of Python',
+      PYTHONIC('def build():', '    a = 1', '    return {"size": "one"}', 'values = build()'),
+    ],
+    ['by a loop of Python', PYTHONIC('values = {}', 'for size in ["one"]:', '    values[size] = 1')],
+    ['on more lines', TYPESCRIPT(SIZE, 'const values = build()', '  .with(size);')],
+    ['behind its name', TYPESCRIPT(SIZE, 'const values =', '  build(size);')],
+    [
+      'where a function is called',
+      TYPESCRIPT(
+        SIZE,
+        'const values = {};',
+        'function fill() {',
+        '  values.a = 1;',
+        '}',
+        'if (isLarge(size)) fill();',
+      ),
+    ],
+    ['handed out', CSHARP('var size = "one";', 'Build(size, out var values);')],
+    [
+      'by reference',
+      CSHARP(
+        'var size = "one";',
+        'var values = new InputMap<object>();',
+        'var done = Build(size, ref values);',
+      ),
+    ],
+    [
+      'by an initializer',
+      CSHARP('var size = "one";', 'var values = new InputMap<object>', '{', '    ["size"] = size,', '};'),
+    ],
+  ])('are not known where what they are made of may have moved: %s', async (_, files) => {
+    expect(await verdictOf(files, 'one', 'two')).toBe('incomplete');
   });
 });

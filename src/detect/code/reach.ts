@@ -3,12 +3,13 @@
  * on. Values that are handed to it there are not read; while nothing of this moves, neither do they.
  */
 import { around } from './spans.js';
+import { Statements } from './statements.js';
 import { withoutComments } from './text.js';
 
-/** Lines of a file and of one statement, and names that are followed: of what reaches more, anything in its file may move it. */
+/** Lines of a file, and names and lines that are followed: of what reaches more, anything in its file may move it. */
 const MAX_LINES = 10_000;
-const MAX_STATEMENT = 200;
 const MAX_NAMES = 200;
+const MAX_MENTIONS = 3000;
 
 /** Calls of one file that are followed. */
 const MAX_CALLS = 50;
@@ -21,58 +22,131 @@ export type Reach = (line: number) => readonly string[] | undefined;
 
 export function reachIn(path: string, text: string): Reach {
   const code = withoutComments(path, text);
-  const lines = code.split('\n');
-  const brought = new Set(lines.flatMap(broughtBy));
+  const statements = new Statements(code);
   const known = new Map<number, readonly string[] | undefined>();
   return line => {
-    if (!known.has(line) && lines.length <= MAX_LINES && known.size < MAX_CALLS)
-      known.set(line, reachOf(code, lines, brought, line));
+    if (!known.has(line) && statements.count <= MAX_LINES && known.size < MAX_CALLS)
+      known.set(line, new Walk(code, statements).from(line));
     return known.get(line);
   };
 }
 
-function reachOf(
-  code: string,
-  lines: readonly string[],
-  brought: ReadonlySet<string>,
-  line: number,
-): readonly string[] | undefined {
-  const end = lines.slice(0, line).reduce((sum, { length }) => sum + length + 1, -1);
-  const call = around(code, Math.max(0, end), 2).text;
-  const names = new Set<string>();
-  const asked: string[] = [];
-  const ask = (words: string): void => {
-    for (const name of namesIn(words))
-      if (!names.has(name) && !brought.has(name)) {
-        names.add(name);
-        asked.push(name);
-      }
-  };
-  const reached = new Set<number>([line - 1]);
-  ask(call);
-  // What a function is handed, those hand it that call it.
-  const called = new Set<string>();
-  for (let name = asked.pop(); name !== undefined; name = asked.pop()) {
-    if (names.size > MAX_NAMES) return undefined;
-    const word = new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`);
-    for (const [index, own] of lines.entries()) {
-      if (!word.test(own)) continue;
-      const end = endOfStatement(lines, index);
-      for (let at = index; at < end; at++) reached.add(at);
-      const statement = lines.slice(index, end).join('\n');
-      const head = functionOf(lines, index);
-      if (head !== undefined && head !== name && !called.has(head)) {
-        called.add(head);
-        if (names.has(head)) asked.push(head);
-        else ask(head);
-      }
-      if (called.has(name) || isSet(own, name) || CALLS.test(own)) ask(statement);
-      else if (BINDS.test(own)) ask(own);
+/** A name, and the function whose parameter it is, if it is one's: the same word of another is another name. */
+interface Followed {
+  readonly name: string;
+  readonly scope: number | undefined;
+}
+
+class Walk {
+  readonly #code: string;
+  readonly #statements: Statements;
+  /** Names that packages bring: nothing of this file makes them. */
+  readonly #brought: ReadonlySet<string>;
+  readonly #known = new Set<string>();
+  readonly #asked: Followed[] = [];
+  /** Functions of which only those matter that call them. */
+  readonly #callersOf = new Set<string>();
+  readonly #reached = new Set<number>();
+
+  constructor(code: string, statements: Statements) {
+    this.#code = code;
+    this.#statements = statements;
+    this.#brought = new Set(code.split('\n').flatMap(broughtBy));
+  }
+
+  /** What reaches a call in that line, from 1. */
+  from(line: number): readonly string[] | undefined {
+    const lines = this.#code.split('\n');
+    const end = lines.slice(0, line).reduce((sum, { length }) => sum + length + 1, -1);
+    const call = around(this.#code, Math.max(0, end), 2).text;
+    this.#ask(call, line - 1);
+    this.#reach(line - 1, line);
+    let left = MAX_MENTIONS;
+    for (let own = this.#asked.pop(); own !== undefined; own = this.#asked.pop()) {
+      const mentions = this.#statements.mentioning(own.name);
+      left -= mentions.length;
+      if (this.#known.size > MAX_NAMES || left < 0) return undefined;
+      for (const index of mentions)
+        if (this.#statements.scopeOf(own.name, index) === own.scope) this.#follow(own.name, index);
+    }
+    const ordered = [...this.#reached].sort((left, right) => left - right).map(index => lines[index] ?? '');
+    return [...call.split('\n'), ...ordered].map(one => one.trim()).filter(one => one !== '');
+  }
+
+  /** @param index the line that the words stand in, or begin */
+  #ask(words: string, index: number, except?: string): void {
+    for (const name of namesIn(words)) {
+      if (name === except || this.#brought.has(name)) continue;
+      const scope = this.#statements.scopeOf(name, index);
+      const isNew =
+        !this.#known.has(keyOf(name, scope)) || (scope === undefined && this.#callersOf.delete(name));
+      if (!isNew) continue;
+      this.#known.add(keyOf(name, scope));
+      this.#asked.push({ name, scope });
     }
   }
-  const ordered = [...reached].sort((left, right) => left - right).map(index => lines[index] ?? '');
-  return [...call.split('\n'), ...ordered].map(one => one.trim()).filter(one => one !== '');
+
+  /** What a function is handed, and whether it runs, those say that call it; what else it does is nobody's. */
+  #askCallers(name: string): void {
+    const key = keyOf(name, undefined);
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    this.#callersOf.add(name);
+    this.#asked.push({ name, scope: undefined });
+  }
+
+  #follow(name: string, index: number): void {
+    const line = this.#statements.line(index);
+    const head = this.#statements.functionAt(index);
+    const isCaller = this.#callersOf.has(name);
+    if ((head === name && isCaller) || PACKAGE.test(line)) return;
+    const isOther = head !== undefined && head !== name;
+    const end = isOther ? this.#statements.endOfHead(index) : this.#statements.endOf(index);
+    this.#reach(index, end);
+    if (isOther) this.#askCallers(head);
+    const statement = this.#statements.text(index, end);
+    if (!onlyHands(statement, name)) this.#ask(statement, index, isCaller ? name : undefined);
+  }
+
+  #reach(start: number, end: number): void {
+    for (let index = start; index < end; index++) this.#reached.add(index);
+    for (const index of this.#statements.marksOf(start)) {
+      this.#reached.add(index);
+      this.#ask(this.#statements.line(index), index);
+    }
+    // Whether it is done at all is said around it.
+    for (const index of this.#statements.blocksAround(start)) {
+      if (this.#reached.has(index)) continue;
+      this.#reached.add(index);
+      const head = this.#statements.functionAt(index);
+      if (head !== undefined) this.#askCallers(head);
+      else this.#ask(this.#statements.line(index), index);
+    }
+  }
 }
+
+function keyOf(name: string, scope: number | undefined): string {
+  return `${name}@${scope ?? ''}`;
+}
+
+/** The name of the package itself. */
+const PACKAGE = /^\s*(?:package|namespace)\s/;
+
+/**
+ * `const bucket = new Bucket("logs", { provider })`, `queue, err := sqs.NewQueue(ctx, …)`: what is made there is handed the name, and
+ * leaves it as it is.
+ */
+function onlyHands(statement: string, name: string): boolean {
+  const [made] = MAKES.exec(statement) ?? [];
+  const isNamed = made?.match(/[A-Za-z_$][\w$]*/g)?.includes(name);
+  return isNamed === false && !CHANGES.test(statement);
+}
+
+const MAKES =
+  /^\s*(?:(?:export|const|let|var|final|private|public|readonly|val|await|return)\s+)*(?:[\w$.]+(?:\s*,\s*[\w$]+)?(?:\s*:\s*[\w$.<>[\]]+)?\s*:?=\s*(?:await\s+)?)?(?:new\s+[\w$.<>]+|(?:[\w$]+\.)*(?:New)?[A-Z][\w$]*)\s*\(/;
+
+/** An address, a parameter that is written, a function that runs then. */
+const CHANGES = /&\w|\b(?:out|ref)\s+\w|=>|\blambda\b|\bfunc(?:tion)?\b/;
 
 /** Words of the languages themselves. */
 const KEYWORDS = new Set(
@@ -83,11 +157,14 @@ const KEYWORDS = new Set(
 
 /** Names that stand for something: no keys, and of `a.b.c` the first. */
 function namesIn(text: string): readonly string[] {
-  const plain = text.replace(/\b(?:this|self)\./g, '');
+  const plain = text.replace(PLAIN_TEXT, ' ').replace(/\b(?:this|self)\.|\.\.\./g, ' ');
   return [...plain.matchAll(/(?<![\w$.])[A-Za-z_$][\w$]*(?!\s*:(?!=)|\s*=(?![=>])|[\w$])/g)]
     .map(([name]) => name)
     .filter(name => !KEYWORDS.has(name.toLowerCase()));
 }
+
+/** In quotes, without anything that is filled in. */
+const PLAIN_TEXT = /"[^"\\\n{$]*"|'[^'\\\n{$]*'/g;
 
 /** Names that a line brings in out of packages; a file of the same program is none. */
 function broughtBy(line: string): readonly string[] {
@@ -95,48 +172,4 @@ function broughtBy(line: string): readonly string[] {
     return [];
   if (/^\s*from\s+\./.test(line)) return [];
   return [...line.replace(/(["']).*?\1/g, '').matchAll(/[A-Za-z_$][\w$]*/g)].map(([name]) => name);
-}
-
-/** `merge(values, more)`: what is called may change what it is handed. */
-const CALLS = /^\s*(?:await\s+)?[\w$.]+\(/;
-
-/** `for (const one of all)`, `all.map(one => …)` */
-const BINDS = /\bfor\b|=>|\blambda\b|\.(?:forEach|each|map)\b/;
-
-/** Whether a line gives a name something: it is set, declared, or a part of it is. */
-function isSet(line: string, name: string): boolean {
-  const own = name.replace(/\$/g, '\\$');
-  return new RegExp(
-    `(?<![\\w$.])(?:this\\.|self\\.)?${own}(?:[.\\[][^=]{0,100})?\\s*(?::[^=]{1,100})?(?::?=(?!=)|\\.(?:push|append|update|extend|set|put|add|assign)\\()|\\b(?:def|func|function|fn|fun)\\s+${own}\\b|\\bassign\\(\\s*${own}\\b`,
-  ).test(line);
-}
-
-/** The function whose parameters stand in a line; of a constructor, its class. */
-function functionOf(lines: readonly string[], index: number): string | undefined {
-  const line = lines[index] ?? '';
-  const name =
-    /\b(?:def|func|function|fn|fun)\s+(?:\([^)]{0,100}\)\s*)?(\w+)\s*[(<]/.exec(line)?.[1] ??
-    /\b(?:const|let|var)\s+(\w+)\s*=\s*(?:async\s*)?(?:\(|\w+\s*=>|function\b)/.exec(line)?.[1] ??
-    /^\s*(?:(?:public|private|protected|static|async|export)\s+)*(?:[\w<>[\]]+\s+)?(\w+)\s*\([^;]*$/.exec(
-      line,
-    )?.[1];
-  if (name === undefined || KEYWORDS.has(name)) return undefined;
-  if (!/^(?:constructor|__init__)$/.test(name)) return name;
-  for (let above = index - 1; above >= Math.max(0, index - MAX_STATEMENT); above--) {
-    const own = /\bclass\s+(\w+)/.exec(lines[above] ?? '')?.[1];
-    if (own !== undefined) return own;
-  }
-  return undefined;
-}
-
-/** The line behind the last one of a statement: where its brackets are closed. */
-function endOfStatement(lines: readonly string[], start: number): number {
-  let depth = 0;
-  for (let index = start; index < Math.min(lines.length, start + MAX_STATEMENT); index++) {
-    for (const character of lines[index] ?? '')
-      if ('([{'.includes(character)) depth++;
-      else if (')]}'.includes(character)) depth--;
-    if (depth <= 0) return index + 1;
-  }
-  return Math.min(lines.length, start + MAX_STATEMENT);
 }
