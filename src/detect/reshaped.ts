@@ -65,7 +65,9 @@ export function patched(data: Positioned, patch: Positioned): Positioned {
       const part = patch.at(path);
       const isElsewhere = part.file !== patch.file;
       const line = isElsewhere ? part.lineOf([]) : patch.lineOf(path);
-      origins.push({ path, at: { file: part.file, line }, ...(isElsewhere ? { data: part } : {}) });
+      // Items of a list stand where each of them is written.
+      const isWhole = isElsewhere || Array.isArray(upper);
+      origins.push({ path, at: { file: part.file, line }, ...(isWhole ? { data: part } : {}) });
       return upper;
     }
     const entries = new Map(Object.entries(isRecord(lower) ? lower : {}));

@@ -3,9 +3,11 @@
  * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Template/#template-patch
  */
 import { positionedValue, withLines, withSources } from '../../evaluated/plain.js';
+import { originOn } from '../../gotemplate/line-origins.js';
 import type { Positioned } from '../../model.js';
 import { literalLineOf, parseYaml } from '../../yaml/positioned.js';
 import { isRecord, stringAt } from '../data.js';
+import { filled } from '../reshaped.js';
 import type { Parameters, SetInput } from './parameters.js';
 import { decided } from './set-template.js';
 
@@ -30,7 +32,13 @@ export function patchOf(set: Positioned, parameters: Parameters, { language }: S
   if (!document) return { ok: true };
   const first = literalLineOf(set, PATH);
   const lines = result.lines.map(line => (first === undefined ? set.lineOf(PATH) : first + line - 1));
-  const placed = withLines(document.data, document.data.value, lines);
+  const lined = document.data;
+  // A version stands where the parameter is written that fills it in.
+  const placed = filled(withLines(lined, lined.value, lines), (value, path) => {
+    if (path.at(-1) !== 'targetRevision') return undefined;
+    const origin = originOn(result, lined.lineOf(path), value);
+    return origin && origin.at.file !== '' ? { value, at: origin.at } : undefined;
+  });
   return {
     ok: true,
     data: withSources(

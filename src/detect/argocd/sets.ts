@@ -10,6 +10,7 @@ import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { filled, patched } from '../reshaped.js';
 import type { Application } from './applications.js';
+import { withFilledVersions } from './filled-version.js';
 import { generatedBy } from './generators.js';
 import { decidesInstallation, hasPlaceholder, type Left, leftIn } from './left.js';
 import { overlaidApplications } from './overlaid.js';
@@ -70,7 +71,8 @@ export async function generatedFrom(context: DetectContext, set: Application): P
       const application = generated(set, own, one, input);
       const patch = patchOf(set.data, one, input);
       unfollowed ||= !patch.ok;
-      made.push(patch.ok && patch.data ? withPatch(application, patch.data, set) : application);
+      const whole = patch.ok && patch.data ? withPatch(application, patch.data, set) : application;
+      made.push({ ...whole, application: await withFilledVersions(context, whole.application, isOutside) });
     }
   }
   const problems: Problem[] = [];
@@ -83,6 +85,11 @@ export async function generatedFrom(context: DetectContext, set: Application): P
     problems.push({ what: `ApplicationSet ${set.name}`, why, ...at, blocking: touchesSource(text) });
   }
   return { applications: made, problems, isDecided: !unfollowed && !isOpen };
+}
+
+/** What fills the set itself in: a script, `envsubst`. */
+function isOutside(text: string): boolean {
+  return namesIstio(text) && !hasPlaceholder(text);
 }
 
 function generated(

@@ -380,7 +380,7 @@ describe('detect/argocd-sets: more of generators', () => {
     ]);
   });
 
-  it('applies a templatePatch, with its lines', async () => {
+  it('applies a templatePatch, with its lines, and those of the parameters that give its versions', async () => {
     const { detection, unread } = await read({
       'set.yaml': applicationSet({
         generators: LIST,
@@ -404,8 +404,8 @@ describe('detect/argocd-sets: more of generators', () => {
       }),
     });
     expect(brief(detection)).toEqual([
-      ['1.22.2', 'set.yaml:25', 'istiod-dev'],
-      ['1.20.6', 'set.yaml:25', 'istiod-prod'],
+      ['1.22.2', 'set.yaml:9', 'istiod-dev'],
+      ['1.20.6', 'set.yaml:11', 'istiod-prod'],
     ]);
     const pins = detection.releases.map(({ values }) => lookup(values, ['pilot', 'env', 'PIN']));
     expect(pins).toMatchObject([
@@ -415,6 +415,42 @@ describe('detect/argocd-sets: more of generators', () => {
     expect(lookup(detection.releases[1]?.values ?? [], ['pilot', 'env', 'GONE'])).toBeUndefined();
     expect(detection.problems).toEqual([]);
     expect(unread).toEqual([]);
+  });
+
+  it('places each of the sources that a templatePatch lists', async () => {
+    const { detection } = await read({
+      'set.yaml': applicationSet({
+        generators: LIST,
+        version: '1.16.0',
+        go: true,
+        more: `
+          templatePatch: |
+            spec:
+              sources:
+              - {repoURL: "${ISTIO}", chart: base, targetRevision: 1.24.2}
+              - repoURL: ${ISTIO}
+                chart: istiod
+                targetRevision: {{ .version }}
+        `,
+      }),
+    });
+    expect(brief(detection)).toEqual([
+      ['1.24.2', 'set.yaml:23', 'istiod-dev'],
+      ['1.22.2', 'set.yaml:9', 'istiod-dev'],
+      ['1.24.2', 'set.yaml:23', 'istiod-prod'],
+      ['1.20.6', 'set.yaml:11', 'istiod-prod'],
+    ]);
+  });
+
+  it('fills in a version that a script gives the set, at its line', async () => {
+    const { detection } = await read({
+      'set.yaml': applicationSet({ generators: LIST, version: '${MESH_ISTIO_VERSION}' }),
+      'vars.sh': 'export MESH_ISTIO_VERSION="${MESH_ISTIO_VERSION:-1.24.2}"\n',
+    });
+    expect(brief(detection)).toEqual([
+      ['1.24.2', 'vars.sh:1', 'istiod-dev'],
+      ['1.24.2', 'vars.sh:1', 'istiod-prod'],
+    ]);
   });
 });
 
