@@ -31,8 +31,9 @@ export async function fetchedNear(
   return first?.version && more.every(other => other?.version === first.version) ? first : undefined;
 }
 
-function runsIstioctl({ commands }: ScriptFile): boolean {
-  return commands.some(command => toolWords(command, ISTIOCTL, commandsIn) !== undefined);
+/** For more than to try what was fetched. */
+function runsIstioctl(script: ScriptFile): boolean {
+  return verbsOf(script).some(verb => !TRIES.test(verb));
 }
 
 /** Commands of https://istio.io/latest/docs/reference/commands/istioctl/ that change nothing. */
@@ -47,12 +48,19 @@ export const onlyLooking = oncePerTree(
     (await scriptFiles(context)).filter(onlyLooks).map(({ path }) => path),
 );
 
-function onlyLooks({ commands }: ScriptFile): boolean {
-  const verbs = commands.flatMap(command => {
+function onlyLooks(script: ScriptFile): boolean {
+  const verbs = verbsOf(script).filter(verb => verb !== '');
+  return verbs.every(verb => LOOKS.test(verb)) && verbs.some(verb => !TRIES.test(verb));
+}
+
+/** What istioctl is run for; empty where it is moved somewhere, or that is not known. */
+function verbsOf({ commands }: ScriptFile): readonly string[] {
+  return commands.flatMap(command => {
     const words = toolWords(command, ISTIOCTL, commandsIn);
     const verb = words && readCommandLine(words, ISTIOCTL_GRAMMAR).positions[0]?.text;
-    // What is moved to a folder is followed by that.
-    return verb !== undefined && /^\w/.test(verb) ? [verb] : [];
+    // What is moved to a folder is followed by that; alone it is a path, or says how it is used.
+    return words === undefined || words.length === 1
+      ? []
+      : [verb !== undefined && /^\w/.test(verb) ? verb : ''];
   });
-  return verbs.every(verb => LOOKS.test(verb)) && verbs.some(verb => !TRIES.test(verb));
 }

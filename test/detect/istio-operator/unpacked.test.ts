@@ -58,4 +58,16 @@ describe('detect: the version of an istioctl that installs nothing', () => {
     const files = { 'mesh/operator.yaml': OPERATOR, '.github/workflows/mesh.yml': workflow(command) };
     expect(await planes(files)).toEqual([place]);
   });
+
+  it('is that of an operator which another script puts into the cluster, however often it is tried', async () => {
+    const script =
+      'curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.22.0 sh -\necho "$PWD/istio-1.22.0/bin" >> $GITHUB_PATH\necho "TOOL=$PWD/istio-1.22.0/bin/istioctl" >> $GITHUB_ENV\n$PWD/istio-1.22.0/bin/istioctl version\nistioctl version --remote=false\n';
+    const files = {
+      'mesh/operator.yaml': OPERATOR,
+      'setup.sh': script,
+      'hook.sh': 'istioctl operator init\nkubectl apply -f mesh/operator.yaml\n',
+      'down.sh': `${script}istioctl uninstall --purge -y\n`,
+    };
+    expect(await planes(files)).toEqual(['1.22.0 setup.sh:1']);
+  });
 });
