@@ -53,9 +53,9 @@ export async function movedFillings(before: Side, after: Side): Promise<Fillings
   const byPlace = (cause: OpenCause, { leavesOpen = [] }: Problem): boolean => {
     const { file, line } = cause.at;
     const { before: old, after: now } = byPath.get(file) ?? {};
-    const was = leavesOpen.find(
-      ({ key, release, at }) => key === cause.key && release === cause.release && at.file === file,
-    );
+    const known = leavesOpen.filter(({ key, at }) => key === cause.key && at.file === file);
+    // The id of a release may hold a line, which a comment above moves.
+    const was = known.find(({ release }) => release === cause.release) ?? known[0];
     return partAt(old, was?.at.line ?? line) !== partAt(now, line);
   };
   const problems = [...groupBy(written, ({ release }) => release)].flatMap(([release, own]) =>

@@ -2,9 +2,11 @@
 import { append } from '../append.js';
 import type { UnreadForm } from '../detect/unread/forms.js';
 import { groupBy } from '../grouped.js';
-import type { Installation, Problem, Tree, Upgrade } from '../model.js';
+import type { Installation, Problem, Upgrade } from '../model.js';
 import { movedFillings } from './filled-in.js';
+import { goneProblems } from './gone.js';
 import { hiddenFiles } from './hidden.js';
+import { sameFile, sameFiles } from './same-files.js';
 import type { Side } from './side.js';
 import { unknownRevisions } from './unknown-revisions.js';
 import { unreadValues } from './unread-values.js';
@@ -31,10 +33,19 @@ export async function undecidedProblems(
   const moved = new Set(upgrades.flatMap(({ after: now }) => (now ? [`${now.at.file}:${now.at.line}`] : [])));
   // Beside a version or values that move, what stays unknown is what nobody can judge them by.
   const ofMoved = new Set(upgrades.flatMap(({ after: now }) => now?.release.problems.map(keyOf) ?? []));
-  const staysByItself = (problem: Problem): boolean =>
-    problem.selfContained ? !ofMoved.has(keyOf(problem)) : problem.digest !== undefined;
+  const staysByItself = async (problem: Problem): Promise<boolean> =>
+    problem.selfContained
+      ? !ofMoved.has(keyOf(problem)) && (await sameFiles(before, after, problem.others))
+      : problem.digest !== undefined;
   const problems: Problem[] = [];
   const fillings = await movedFillings(before, after);
+  // What one side lost was perhaps all that would have shown a change.
+  append(
+    problems,
+    before.problems.filter(
+      own => own.failed && !after.problems.some(one => one.failed && keyOf(one) === keyOf(own)),
+    ),
+  );
   for (const own of after.problems) {
     const problem = isNews(own)
       ? { ...own, why: `${own.why}; it is not what it was before this change` }
@@ -42,8 +53,11 @@ export async function undecidedProblems(
     if (own.onlyAsNews && (!isNews(own) || moved.has(`${own.file}:${own.line}`))) continue;
     // A finding tells those that stop nothing.
     if (problem.halfBump && !problem.blocking && told.has(keyOf(problem))) continue;
-    const was = known.get(keyOf(problem))?.shift();
-    const old = was !== undefined && (staysByItself(problem) || (await sameFiles(before, after, problem)));
+    const was = problem.failed ? undefined : known.get(keyOf(problem))?.shift();
+    const { file, others = [] } = problem;
+    const old =
+      was !== undefined &&
+      ((await staysByItself(problem)) || (await sameFiles(before, after, [file, ...others])));
     const filled = old && problem.blocking ? fillings.movedIn(problem, was) : undefined;
     if (filled) {
       problems.push({ ...problem, why: `${problem.why}; ${filled}` });
@@ -53,6 +67,7 @@ export async function undecidedProblems(
     const moves = problem.halfBump !== undefined && was === undefined;
     problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
   }
+  append(problems, await goneProblems(before, after, upgrades));
   // What is open of an installation that is read is told once.
   const isTold = ({ what }: Problem): boolean =>
     problems.some(problem => problem.blocking && problem.what.endsWith(` of ${what}`));
@@ -113,41 +128,6 @@ async function movedAmong(
     forms.map(({ weak, file }) => weak === true && sameFile(before, after, file)),
   );
   return forms.filter((_, index) => !stays[index]);
-}
-
-async function sameFiles(before: Side, after: Side, { file, others = [] }: Problem): Promise<boolean> {
-  for (const one of [file, ...others]) if (!(await sameFile(before, after, one))) return false;
-  return true;
-}
-
-async function sameFile(before: Side, after: Side, file: string | undefined): Promise<boolean> {
-  if (file === undefined) return true;
-  const [old, now] = await Promise.all([before.tree.read(file), after.tree.read(file)]);
-  if (old.ok && now.ok)
-    return old.text === now.text || withoutNotes(file, old.text) === withoutNotes(file, now.text);
-  return old.ok === now.ok && sameContent(before.tree, after.tree, file);
-}
-
-/** A text without lines that are comments, and empty ones: nothing that is open hangs on these. */
-function withoutNotes(file: string, text: string): string {
-  const comment = /\.(?:[cm]?[jt]sx?|go|java|kts?|cs|rs|cue|groovy|(?:json|lib)sonnet)$/.test(file)
-    ? /^\s*\/\/(?=\s|$)/
-    : NO_COMMENTS.test(file)
-      ? /^(?!)/
-      : /^\s*#(?=\s|$)/;
-  return text
-    .split('\n')
-    .filter(line => line.trim() !== '' && !comment.test(line))
-    .join('\n');
-}
-
-const NO_COMMENTS = /\.(?:json|md|adoc|txt|ps1|cmd|bat)$/i;
-
-/** Whether a file that can be read in neither tree is the same in both. */
-async function sameContent(before: Tree, after: Tree, file: string): Promise<boolean> {
-  if (!before.has(file) && !after.has(file)) return true;
-  const [old, now] = await Promise.all([before.contentHash?.(file), after.contentHash?.(file)]);
-  return old !== undefined && old === now;
 }
 
 /** Those that a finding tells: about this chart, and no other of its release. */

@@ -45,7 +45,13 @@ export async function ofCharts<Entry extends Pick<ChartEntry, 'chart' | 'declare
     if (isOwnChart(context, chart)) releases.push(await releaseOf(entry));
     else if (speaksOfIstio(chart)) {
       const why = foreignChart(chart.name, chart.repository);
-      problems.push({ what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true });
+      problems.push({
+        what: `chart ${chart.name} (${tool})`,
+        why,
+        ...declared,
+        blocking: true,
+        unjudged: true,
+      });
     }
   }
   return { releases, problems };

@@ -48,7 +48,7 @@ export const fleet: Detector = {
         }
       } else if (speaksOfIstio(chart)) {
         const why = foreignChart(chart.name, chart.repository);
-        problems.push({ what: `chart ${chart.name}`, why, ...at, blocking: true });
+        problems.push({ what: `chart ${chart.name}`, why, ...at, blocking: true, unjudged: true });
       }
     }
     const deployedFolders = await fleetFolders(context);

@@ -1,5 +1,4 @@
 /** Our own mistakes, kept to the form in whose reading they are made. */
-import { randomUUID } from 'node:crypto';
 import type { DetectContext, Detector, DetectorResult } from './detector.js';
 
 /** Where one throws, what the others find stays, and no verdict is built on the gap. */
@@ -16,7 +15,6 @@ async function attempted(detector: Detector, context: DetectContext): Promise<De
   } catch (error) {
     const what = `installations declared as ${detector.form}`;
     const why = `an error of istio-preflight itself stopped their reading, please report it: ${String(error)}`;
-    // What it hides need not be the same on both sides, so that neither answers for the other.
-    return { releases: [], problems: [{ what, why, blocking: true, digest: randomUUID() }] };
+    return { releases: [], problems: [{ what, why, blocking: true, failed: true }] };
   }
 }

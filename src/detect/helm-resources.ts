@@ -46,7 +46,13 @@ export const helmResources: Detector = {
       } else if (speaksOfIstio(chart)) {
         const why = foreignChart(chart.name, chart.repository);
         const at = startOf(manifest.data, ['spec']);
-        problems.push({ what: `${manifest.kind} ${manifest.name}`, why, ...at, blocking: true });
+        problems.push({
+          what: `${manifest.kind} ${manifest.name}`,
+          why,
+          ...at,
+          blocking: true,
+          unjudged: true,
+        });
       }
     }
     return {

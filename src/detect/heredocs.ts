@@ -64,7 +64,7 @@ function inHeredoc(
         file,
         line: error.line,
         blocking: true,
-        ...decidedBy(heredoc.text),
+        ...(heredoc.text.includes('$') ? {} : decidedBy(heredoc.text)),
       })),
       ...open.map(({ data }) => ({
         what: `${stringAt(data.value, ['kind']) ?? 'manifest'} in ${file}`,

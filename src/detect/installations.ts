@@ -126,7 +126,14 @@ export function installationsOf(
       } else if (isIstiosOwn(dependency.repository)) {
         const { name, repository, at } = dependency;
         const why = foreignChart(name, repository);
-        problems.push({ what: `chart ${name}`, why, file: at.file, line: at.line, blocking: true });
+        problems.push({
+          what: `chart ${name}`,
+          why,
+          file: at.file,
+          line: at.line,
+          blocking: true,
+          unjudged: true,
+        });
       }
     }
   }
@@ -135,7 +142,13 @@ export function installationsOf(
 
 /** Its version may show only late that a chart is none of Istio's. */
 function unknownChart({ declared }: Release, { name, repository }: PublishedChart): Problem {
-  return { what: `chart ${name}`, why: foreignChart(name, repository), ...declared, blocking: true };
+  return {
+    what: `chart ${name}`,
+    why: foreignChart(name, repository),
+    ...declared,
+    blocking: true,
+    unjudged: true,
+  };
 }
 
 interface Level {

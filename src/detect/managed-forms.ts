@@ -15,6 +15,15 @@ const EKS =
 const ALIBABA =
   'Alibaba Cloud manages this control plane by versions of its own: it can’t be judged here. See the release notes of Service Mesh (ASM)';
 
+const IBM =
+  'this add-on of IBM Cloud Kubernetes Service runs a version of Istio that IBM patches by itself: it can’t be judged here. See the change log of the add-on';
+const ORACLE =
+  'this add-on of OKE runs a build of Istio that Oracle publishes and, without a version, moves by itself: it can’t be judged here. See Oracle’s list of add-on versions';
+const CIVO =
+  'Civo’s marketplace installs Istio by manifests of its own: it can’t be judged here. See the application in its marketplace';
+const TENCENT =
+  'Tencent Cloud Mesh runs control planes of its own by versions of Istio: it can’t be judged here. See the release notes of TCM';
+
 export interface ManagedForm {
   readonly files: RegExp;
   /** Of the line that declares it. */
@@ -33,13 +42,17 @@ const TEMPLATES = /\.(tpl|tmpl|tftpl|gotmpl|j2|jinja|tf|tofu|sh|bash)$|\/templat
 
 /** A word of each pattern below. */
 export const MANAGED_HINT =
-  /service_?mesh|aks\s+mesh|azure-service-mesh|gke_?hub|control_plane|modules\/asm|istio_config|istio-config|--addons|(fleet|hub)\s+mesh|asmcli|istio-distro/i;
+  /service_?mesh|aks\s+mesh|azure-service-mesh|gke_?hub|control_plane|modules\/asm|istio_config|istio-config|--addons|(fleet|hub)\s+mesh|asmcli|istio-distro|ibm_container_addons|oci_containerengine_addon|civo_kubernetes_cluster|tencentcloud_tcm_mesh|addon\s+enable|install-addon|\bcivo\b/i;
 
 /**
  * Sources: https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/gke_hub_feature_membership
  * (its feature may be any of the fleet's, of which `servicemesh` is one),
  * https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster,
- * https://learn.microsoft.com/azure/aks/istio-deploy-addon, https://cloud.google.com/service-mesh/docs.
+ * https://learn.microsoft.com/azure/aks/istio-deploy-addon, https://cloud.google.com/service-mesh/docs,
+ * https://registry.terraform.io/providers/IBM-Cloud/ibm/latest/docs/resources/container_addons,
+ * https://registry.terraform.io/providers/oracle/oci/latest/docs/resources/containerengine_addon,
+ * https://registry.terraform.io/providers/civo/civo/latest/docs/resources/kubernetes_cluster,
+ * https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/tcm_mesh.
  */
 export const MANAGED_FORMS: readonly ManagedForm[] = [
   {
@@ -122,6 +135,51 @@ export const MANAGED_FORMS: readonly ManagedForm[] = [
     why: ALIBABA,
   },
   {
+    files: TERRAFORM,
+    pattern: /^\s*resource\s+"ibm_container_addons"/,
+    says: /"istio"/,
+    what: 'Istio add-on of IBM Cloud',
+    why: IBM,
+  },
+  {
+    files: COMMANDS,
+    pattern: /\bibmcloud\s+(?:ks|oc)\s+cluster\s+addon\s+enable\s+istio\b/,
+    what: 'Istio add-on of IBM Cloud',
+    why: IBM,
+  },
+  {
+    files: TERRAFORM,
+    pattern: /^\s*resource\s+"oci_containerengine_addon"/,
+    says: /addon_name\s*=\s*"Istio"/,
+    what: 'Istio add-on of OKE',
+    why: ORACLE,
+  },
+  {
+    files: COMMANDS,
+    pattern: /\boci\s+ce\s+cluster\s+(?:install|update)-addon\b.*\bIstio\b/,
+    what: 'Istio add-on of OKE',
+    why: ORACLE,
+  },
+  {
+    files: TERRAFORM,
+    pattern: /^\s*resource\s+"civo_kubernetes_cluster"/,
+    says: /applications\s*=\s*"[^"]*\bistio/i,
+    what: 'Istio of Civo’s marketplace',
+    why: CIVO,
+  },
+  {
+    files: COMMANDS,
+    pattern: /\bcivo\s+(?:k8s|k3s|kubernetes)\s+(?:applications?|addon|app)\s+add\s+["']?istio\b/i,
+    what: 'Istio of Civo’s marketplace',
+    why: CIVO,
+  },
+  {
+    files: TERRAFORM,
+    pattern: /^\s*resource\s+"tencentcloud_tcm_mesh"/,
+    what: 'Tencent Cloud Mesh',
+    why: TENCENT,
+  },
+  {
     files: TEMPLATES,
     pattern: /^\s*(-\s+)?["']?kind["']?\s*[:=]\s*["']?ServiceMeshControlPlane\b/,
     what: 'ServiceMeshControlPlane',
@@ -141,6 +199,19 @@ export function managedLines(form: ManagedForm, text: string): readonly number[]
     return fits ? [index] : [];
   });
 }
+
+/**
+ * What a file of Terraform says where it declares that form, all of it; undefined where more of the file may decide it, and for other
+ * files.
+ */
+export function managedBlocks(form: ManagedForm, text: string): string | undefined {
+  if (form.files !== TERRAFORM) return undefined;
+  const lines = text.split('\n');
+  const blocks = managedLines(form, text).map(index => blockFrom(lines, index));
+  return blocks.some(block => REFERS.test(block)) ? undefined : blocks.join('\n');
+}
+
+const REFERS = /\b(?:var|local|data|module|each|count)\.|\$\{/;
 
 /** Longer than any block that declares a mesh. */
 const MAX_BLOCK = 60;

@@ -6,7 +6,14 @@ import { stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { decidedBy } from './fingerprint.js';
 import { holds } from './holds.js';
-import { GOOGLE, MAISTRA, MANAGED_FORMS, MANAGED_HINT, managedLines } from './managed-forms.js';
+import {
+  GOOGLE,
+  MAISTRA,
+  MANAGED_FORMS,
+  MANAGED_HINT,
+  managedBlocks,
+  managedLines,
+} from './managed-forms.js';
 import { type Manifest, manifestsWith } from './manifests.js';
 import { folderOf } from './tree-path.js';
 
@@ -61,7 +68,7 @@ async function inTexts(context: DetectContext): Promise<readonly Problem[]> {
       const [line] = managedLines(form, `${text}\n${around}`).filter(one => one < lines);
       if (line === undefined) continue;
       found.add(form.what);
-      problems.push(unjudged(form.what, form.why, path, line + 1));
+      problems.push(unjudged(form.what, form.why, path, line + 1, managedBlocks(form, text)));
     }
   }
   return problems;
@@ -77,5 +84,5 @@ async function featuresBeside(context: DetectContext, path: string): Promise<str
 /** @param object all of what declares it, where that is known */
 function unjudged(what: string, why: string, file: string, line: number, object?: unknown): Problem {
   const alone = object === undefined ? {} : decidedBy(object);
-  return { what, why: `${why}.`, file, line, blocking: true, ...alone };
+  return { what, why: `${why}.`, file, line, blocking: true, unjudged: true, ...alone };
 }

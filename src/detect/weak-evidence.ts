@@ -132,7 +132,12 @@ async function valuesGiven(
 ): Promise<Pick<Problem, 'selfContained' | 'digest'>> {
   const reach = whole === undefined && IN_CODE.test(file) ? await reachOf(context)(file) : undefined;
   const decided = whole ?? reach?.(line);
-  return decided === undefined ? {} : decidedBy(decided);
+  return decided === undefined || takesFromElsewhere(whole) ? {} : decidedBy(decided);
+}
+
+/** Values of another object, which may stand beside it, and what is filled in. */
+function takesFromElsewhere(object: unknown): boolean {
+  return /(?:From|Refs?|secret\w*)"\s*:|\{\{|\$[\w({]|<<|\[\[/i.test(JSON.stringify(object ?? ''));
 }
 
 /** Of each file, read once. */

@@ -69,6 +69,33 @@ describe('detect/managed-meshes: Google', () => {
       'revision asm-managed-rapid of Cloud Service Mesh',
     ],
     [
+      'ibm.tf',
+      'resource "ibm_container_addons" "a" {\n  addons {\n    name    = "istio"\n    version = "1.22"\n  }\n}\n',
+      'Istio add-on of IBM Cloud',
+    ],
+    [
+      'ibm.sh',
+      'ibmcloud ks cluster addon enable istio --cluster x --version 1.22\n',
+      'Istio add-on of IBM Cloud',
+    ],
+    [
+      'oke.tf',
+      'resource "oci_containerengine_addon" "a" {\n  addon_name = "Istio"\n  version    = "v1.22.1"\n}\n',
+      'Istio add-on of OKE',
+    ],
+    ['oke.sh', 'oci ce cluster install-addon --addon-name Istio --cluster-id x\n', 'Istio add-on of OKE'],
+    [
+      'civo.tf',
+      'resource "civo_kubernetes_cluster" "a" {\n  applications = "metrics-server,istio"\n}\n',
+      'Istio of Civo’s marketplace',
+    ],
+    ['civo.sh', 'civo kubernetes application add istio --cluster a\n', 'Istio of Civo’s marketplace'],
+    [
+      'tcm.tf',
+      'resource "tencentcloud_tcm_mesh" "a" {\n  mesh_version = "1.22.1"\n}\n# istio\n',
+      'Tencent Cloud Mesh',
+    ],
+    [
       'hub.yaml',
       'apiVersion: gkehub.cnrm.cloud.google.com/v1beta1\nkind: GKEHubFeature\nmetadata: {name: mesh}\nspec: {resourceID: servicemesh}\n',
       'GKEHubFeature mesh',

@@ -1,14 +1,11 @@
 /** What people add to files that declare Istio, and that moves nothing of it: a comment at the head, something else at the end. */
 import { readSide, type Side } from '../../src/analysis/side.js';
 import type { Edit, Tree } from '../../src/model.js';
+import { commentMark } from '../../src/notes.js';
 
 export interface Addition extends Edit {
   readonly kind: 'a comment' | 'something else';
 }
-
-const HASHES =
-  /\.(?:ya?ml|tf|tofu|hcl|tfvars|toml|sh|bash|py|rb|nix|mk|bzl|star)$|(?:^|\/)(?:Dockerfile|Makefile|Tiltfile|[Jj]ustfile)$/;
-const SLASHES = /\.(?:[cm]?[jt]sx?|go|java|kts?|cs|rs|cue|groovy|jsonnet|libsonnet)$/;
 
 /** Of each file that declares an installation, or in which something could not be read. */
 export async function additions(tree: Tree, most: number): Promise<readonly Addition[]> {
@@ -19,7 +16,7 @@ export async function additions(tree: Tree, most: number): Promise<readonly Addi
     const content = await tree.read(file);
     if (!content.ok) continue;
     const { text: before } = content;
-    const mark = HASHES.test(file) ? '#' : SLASHES.test(file) ? '//' : undefined;
+    const mark = commentMark(file);
     if (mark) found.push({ kind: 'a comment', file, before, after: withComment(before, `${mark} a note`) });
     const other = otherThan(file, before);
     if (other) found.push({ kind: 'something else', file, before, after: `${before.trimEnd()}\n${other}` });

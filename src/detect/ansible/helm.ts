@@ -37,7 +37,8 @@ export const ansibleHelm: Detector = {
   async detect(context) {
     const releases: Release[] = [];
     const problems: Problem[] = [];
-    const { tasks, repositories } = await helmTasks(context);
+    const { tasks, repositories, open } = await helmTasks(context);
+    append(problems, open);
     const found: { readonly task: HelmTask; readonly chart: NamedChart }[] = [];
     for (const task of tasks) found.push({ task, chart: await chartOf(context, task, repositories) });
     for (const { chart } of found) context.learn(chart.name, chart.repository);
@@ -51,6 +52,7 @@ export const ansibleHelm: Detector = {
           why: foreignChart(chart.name, chart.repository),
           ...at,
           blocking: true,
+          unjudged: true,
         });
       }
     }
@@ -115,12 +117,15 @@ interface HelmTasks {
   readonly tasks: readonly HelmTask[];
   readonly repositories: ReadonlyMap<string, string>;
   readonly files: ReadonlySet<string>;
+  /** Of tasks that install whatever charts a loop names that nobody can follow. */
+  readonly open: readonly Problem[];
 }
 
 const helmTasks = oncePerTree(async (context): Promise<HelmTasks> => {
   const tasks: HelmTask[] = [];
   const repositories = new Map<string, string>();
   const files = new Set<string>();
+  const open: Problem[] = [];
   const byCall = await tasksByCall(context);
   const generic = await genericTasks(context);
   for (const called of byCall.values())
@@ -142,15 +147,29 @@ const helmTasks = oncePerTree(async (context): Promise<HelmTasks> => {
       const module = argumentsOf(task.data, HELM_MODULES);
       const reference = module && stringAt(task.data.value, [...module, 'chart_ref']);
       if (!module || reference === undefined) continue;
+      const isCalled = byCall.has(placeOf(task, module));
+      const turns = isCalled ? [] : await turnsOver(context, task);
+      // Whatever it goes through, it is the chart that it names.
+      const own = turns ?? (hasJinja(reference) ? undefined : [{ ...task, environment: '' }]);
+      if (!own) {
+        if (namesIstio(JSON.stringify(task.data.value))) open.push(openLoop(task, module));
+        continue;
+      }
       files.add(file);
-      if (byCall.has(placeOf(task, module))) continue;
-      for (const turn of (await turnsOver(context, task)) ?? [])
+      for (const turn of own)
         if ((namesIstio(text) || hasJinja(reference)) && !isRemoval(turn, module))
           tasks.push({ ...turn, module, others });
     }
   }
-  return { tasks, repositories, files };
+  return { tasks, repositories, files, open };
 });
+
+function openLoop({ data }: Task, module: DataPath): Problem {
+  const path = [...module, 'chart_ref'];
+  const reference = stringAt(data.value, path) ?? '';
+  const why = `it installs the charts \`${reference}\` of a loop, and what that goes through is not decided in this repository. Give the versions with --from and --to`;
+  return { what: 'task of Ansible', why, file: data.file, line: data.lineOf(path), blocking: true };
+}
 
 /** Tasks that install the chart, or the version, that their caller names: what others install by them is nothing of theirs alone. */
 async function tasksByCall(context: DetectContext): Promise<ReadonlyMap<string, readonly HelmTask[]>> {

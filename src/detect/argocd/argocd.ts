@@ -285,12 +285,15 @@ const GATEWAY_API = /github\.com[/:]kubernetes-sigs\/gateway-api(?:\.git)?\/?$/i
 
 function unread(input: SourceInput, why: string): Problem {
   const { application, source } = input;
-  const alone = decidedBy(source.data.value);
+  const whole = application.data.value;
+  // Files of another source are no placeholders: `$values/mesh.yaml`.
+  const isFilledIn = /\$|\{\{/.test(JSON.stringify(whole).replace(/"\$\w+\//g, ''));
   return {
     what: `Application ${application.name}`,
     why,
     ...declaredAt(application, source),
     blocking: true,
-    ...alone,
+    unjudged: true,
+    ...(isFilledIn ? {} : decidedBy(whole)),
   };
 }

@@ -3,6 +3,7 @@ import type { Positioned, Problem, PublishedChart } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
 import { stringAt } from '../data.js';
 import { decidedBy } from '../fingerprint.js';
+import { hasPlaceholder } from '../istio/published-release.js';
 import { chartOfSource, type SourceChart } from '../istio/source.js';
 import { istioVersionOf } from '../istio/version.js';
 import { resolveFromRoot } from '../tree-path.js';
@@ -34,7 +35,7 @@ export function publishedChart(source: ApplicationSource): PublishedSource | und
   const problems: Problem[] = [];
   if (version === null) {
     const why = `${UNDECIDED_VERSION}: \`targetRevision\` is missing or filled in elsewhere`;
-    problems.push({ what: `chart ${name}`, why, ...at, blocking: true, ...decidedBy(written(data)) });
+    problems.push({ what: `chart ${name}`, why, ...at, blocking: true, ...asWritten(data) });
   }
   return {
     chart: { kind: 'published', name, ...(repository === '' ? {} : { repository }), version, at },
@@ -59,14 +60,15 @@ export function sourceChart(
   const problems: Problem[] = [];
   if (version === null) {
     const why = `${UNDECIDED_VERSION}: \`targetRevision\` names no release of Istio, so that what is deployed moves by itself`;
-    problems.push({ what: `chart ${name}`, why, ...at, blocking: true, ...decidedBy(written(data)) });
+    problems.push({ what: `chart ${name}`, why, ...at, blocking: true, ...asWritten(data) });
   }
   return { chart: { kind: 'published', name, repository, version, at }, problems, source: known };
 }
 
-/** What names a chart and its version; values are compared by themselves. */
-function written(data: Positioned): readonly unknown[] {
-  return ['repoURL', 'chart', 'path', 'targetRevision'].map(key => stringAt(data.value, [key]));
+/** What names a chart and its version decides it, unless something fills that in; values are compared by themselves. */
+function asWritten({ value }: Positioned): Pick<Problem, 'selfContained' | 'digest'> {
+  const words = ['repoURL', 'chart', 'path', 'targetRevision'].map(key => stringAt(value, [key]) ?? '');
+  return words.some(hasPlaceholder) ? {} : decidedBy(words);
 }
 
 /** Argo CD writes registries without `oci://`. */

@@ -8,6 +8,7 @@ import { parseEmbedded, startOf } from '../../yaml/positioned.js';
 import { inlineLayer } from '../assembled.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { decidedBy } from '../fingerprint.js';
+import { hasPlaceholder } from '../istio/published-release.js';
 import { valuesFileLayer } from '../values/file.js';
 import { substitute } from './environment.js';
 import type { HelmField } from './helm.js';
@@ -89,7 +90,9 @@ function reportAbsent(
   if (repository !== undefined && !input.isThisRepository(repository)) {
     collected.unknown = true;
     const why = `it is not in this repository; the source it refers to is ${repository || 'not named'}`;
-    collected.problems.push({ ...missing(found.raw, why, at), ...decidedBy([found.revision]) });
+    const { revision } = found;
+    const alone = hasPlaceholder(`${repository}${revision}`) ? {} : decidedBy([revision]);
+    collected.problems.push({ ...missing(found.raw, why, at), ...alone });
     return;
   }
   if (input.helm.flag('ignoreMissingValueFiles')) return;

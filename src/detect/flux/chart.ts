@@ -166,7 +166,8 @@ async function undecided({ flux }: ChartInput, chart: PublishedChart, version: V
       ? `its version is \`${version.raw}\`, and this repository does not decide it: look at the inputs of the ResourceSet that makes it, or in the cluster`
       : `its version is \`${version.raw}\`, and nothing in this repository fills that in: look at the substitution of the Kustomization that deploys it${hint}`
     : 'no version is given: Flux installs the newest one that the repository has; look in the cluster, and pin it here';
-  const alone = version.raw ? {} : decidedBy([chart.repository]);
+  const isSettled = !version.raw && !hasPlaceholder(chart.repository ?? '');
+  const alone = isSettled ? decidedBy([chart.repository]) : {};
   return [{ what: `chart ${chart.name}`, why, ...version.at, blocking: true, ...alone }];
 }
 

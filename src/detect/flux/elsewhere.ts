@@ -65,5 +65,6 @@ function notHere({ name, path, at }: ElsewherePath, states: readonly State[]): P
     why: `it deploys the path ${path || './'}${from}, which is not in this repository`,
     ...at,
     blocking: true,
+    unjudged: true,
   };
 }

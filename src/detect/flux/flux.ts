@@ -75,7 +75,13 @@ async function readInstance(
   ) {
     if (namesIstio(reference.name)) {
       const why = foreignChart(reference.name, reference.repository);
-      found.problems.push({ what: `HelmRelease ${built.name}`, why, ...reference.at, blocking: true });
+      found.problems.push({
+        what: `HelmRelease ${built.name}`,
+        why,
+        ...reference.at,
+        blocking: true,
+        unjudged: true,
+      });
     }
     return;
   }

@@ -45,7 +45,9 @@ export async function releaseOf(input: ReleaseInput, fields: ReleaseFields): Pro
     const why =
       ownOperator(named.name, named.repository) ??
       `the chart \`${chart.text}\` is not one of Istio's own, nor in this repository: what it installs is not known`;
-    return { problems: [{ what: `release ${fields.name}`, why, ...chart.at, blocking: true }] };
+    return {
+      problems: [{ what: `release ${fields.name}`, why, ...chart.at, blocking: true, unjudged: true }],
+    };
   }
   const field = fields.text('version');
   const version = await versionOf(input, named, { field, chart: chart.at, state: fields.state.file });

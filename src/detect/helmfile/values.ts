@@ -122,8 +122,10 @@ class Collector extends ValuesCollector {
     const handler = this.fields.value('missingFileHandler');
     if (typeof handler === 'string' && handler !== 'Error') return;
     this.unknown = true;
-    // Which file it is is all that the state says of it.
-    this.addProblem(`the values file ${name} is not in this repository`, at, true, { selfContained: true });
+    // Which file it is is all that the state says of it, unless something that it runs writes that.
+    const hasHooks = /\bhooks\b/.test(this.files.read(this.fields.state.file) ?? '');
+    const why = `the values file ${name} is not in this repository`;
+    this.addProblem(why, at, true, hasHooks ? {} : { selfContained: true });
   }
 
   private addTemplate(path: string, text: string): void {

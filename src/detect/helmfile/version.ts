@@ -1,5 +1,6 @@
 /** Which version of a chart a release of Helmfile asks for. */
 import { valid, validRange } from 'semver';
+import { GAP_MARK } from '../../evaluated/marks.js';
 import { textOf } from '../../evaluated/value.js';
 import type { Position, Problem } from '../../model.js';
 import type { NamedChart } from '../chart-reference.js';
@@ -54,7 +55,8 @@ export async function versionOf(
       : named.unpacked
         ? UNPACKED
         : NONE_GIVEN);
-  const decidedBy = why === NONE_GIVEN ? [named.repository] : undefined;
+  const isSettled = why === NONE_GIVEN && !GAP_MARK.test(named.repository ?? '');
+  const decidedBy = isSettled ? [named.repository] : undefined;
   return { version: null, at, problems: [openVersion(named.name, at, why, decidedBy)] };
 }
 

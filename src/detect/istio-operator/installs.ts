@@ -20,6 +20,7 @@ import { halfBump } from '../pairing/half-bump.js';
 import { withoutPath } from '../reshaped.js';
 import { type ScriptFile, scriptFiles } from '../scripts/file.js';
 import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
+import type { MissingFile } from '../scripts/operator-files.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { openOutcome } from '../values/open.js';
 import { variantId } from '../variants.js';
@@ -228,7 +229,7 @@ async function ofCommands(
     group.find(({ version }) => version?.environments)?.version;
   const problems = group.flatMap(command => [
     ...command.problems,
-    ...command.missing,
+    ...command.missing.map(({ problem }) => problem),
     ...otherTool(command, tool),
   ]);
   return {
@@ -297,12 +298,10 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
 }
 
 /** Whether a file that is not found may be one of the tree's: by its name, or as that shows only when it runs. */
-function mayBe(manifests: readonly OverlaidManifest[]): (missing: Problem) => boolean {
+function mayBe(manifests: readonly OverlaidManifest[]): (missing: MissingFile) => boolean {
   const names = new Set(manifests.map(({ file }) => baseName(file)));
-  return ({ what }) => {
-    const name = what.replace(/^istioctl -f /, '');
-    return name === '-' || hasPlaceholder(name) || names.has(baseName(name));
-  };
+  return ({ name }) =>
+    name !== undefined && (name === '-' || hasPlaceholder(name) || names.has(baseName(name)));
 }
 
 /** Scripts that hand the same files to istioctls of different releases are not one; which says none may be any of them. */

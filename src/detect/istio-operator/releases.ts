@@ -2,7 +2,7 @@
 import { ISTIO_RELEASES } from '../../charts/sources.js';
 import type { DataPath, IstioChart, Position, Problem, Release, ValuesLayer } from '../../model.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
-import { type DecidedVersion, publishedRelease } from '../istio/published-release.js';
+import { type DecidedVersion, hasPlaceholder, publishedRelease } from '../istio/published-release.js';
 import { compareVersions, istioVersionOf } from '../istio/version.js';
 import { isEnabled, namespaceOf, SINGLE, type SingleComponent, TARGETS } from './components.js';
 import { droppedGateways, gatewaysOf, type OperatorGateway, STANDARD } from './gateways.js';
@@ -35,6 +35,7 @@ export function operatorReleases(install: OperatorInstall): readonly Release[] {
       file: at.file,
       line: at.line,
       blocking: true,
+      ...(hasPlaceholder(profile) ? {} : { selfContained: true as const }),
     });
   if (isRemoteOnly(profile, plain))
     shared.push({

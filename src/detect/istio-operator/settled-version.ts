@@ -1,11 +1,11 @@
 /** The version of what an IstioOperator or istioctl installs. */
 import type { Position, Problem } from '../../model.js';
 import type { DetectContext } from '../detector.js';
-import { saidOfTools } from '../istio/open-version.js';
 import type { DecidedVersion } from '../istio/published-release.js';
 import { isOtherRelease, istioVersionOf } from '../istio/version.js';
 import { halfBump } from '../pairing/half-bump.js';
 import { onlyIstioVersion } from '../resolved-versions.js';
+import { saidOfTools } from '../said.js';
 import { fetchedNear, onlyLooking } from '../scripts/fetched-near.js';
 import { baseName, folderOf } from '../tree-path.js';
 import type { NamedVersion } from '../version-index.js';
@@ -96,7 +96,7 @@ export async function settleVersion(
   const isUnnamed = !tag && !tool && rivals.length === 0;
   // Of whatever says where to look.
   const told = tag?.look ? tag : tool?.look ? tool : undefined;
-  const decidedBy = isUnnamed ? await saidOfTools(context, at.file) : told?.decidedBy;
+  const decidedBy = isUnnamed ? await saidOfTools(context, at.file, command !== undefined) : told?.decidedBy;
   const version = {
     version: null,
     at,

@@ -2,9 +2,10 @@
 import type { Deployer, Form, OpenValue, Position, Problem, Release, ValuesLayer } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { resolveExpression, resolveInGarden, resolveName } from '../resolved-versions.js';
+import { saidOfNamesIn } from '../said.js';
 import { UNDECIDED_VERSION, unknownFields } from '../values/open.js';
 import { variantId } from '../variants.js';
-import { NONE_GIVEN, openVersion, saidOf, saidOfNamesIn } from './open-version.js';
+import { NONE_GIVEN, openVersion } from './open-version.js';
 
 /** A version as far as the tree decides it. */
 export interface DecidedVersion {
@@ -94,7 +95,7 @@ export async function decideVersion(
       ? `\`${placeholder?.name ?? trimmed}\` gets its value outside of this repository`
       : `\`${placeholder?.name ?? trimmed}\` is ${places.slice(0, 4).join(', ')}`;
   const { environments } = resolution;
-  const said = places.length === 0 ? await saidOf(context, at.file, placeholder?.name ?? trimmed) : undefined;
+  const said = places.length === 0 ? await saidOfNamesIn(context, at.file, [trimmed]) : undefined;
   const decidedBy = said && { decidedBy: said };
   return { version: null, at, look, ...decidedBy, ...(environments ? { environments } : {}) };
 }
@@ -157,5 +158,7 @@ function wholePlaceholder(text: string): { readonly name: string; readonly fallb
 }
 
 function undecided({ name, repository, version: { at, look, decidedBy } }: ReleaseDeclaration): Problem {
-  return openVersion(name, at, look, decidedBy && [repository, ...decidedBy]);
+  // Where its repository is filled in, that is as open.
+  const isSettled = decidedBy && !hasPlaceholder(repository ?? '');
+  return openVersion(name, at, look, isSettled ? [repository, ...decidedBy] : undefined);
 }

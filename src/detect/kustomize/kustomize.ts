@@ -237,5 +237,6 @@ function somebodyElses(entry: Entry): Problem {
     why,
     ...positionOf(entry, 'name'),
     blocking: true,
+    unjudged: true,
   };
 }

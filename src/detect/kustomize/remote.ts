@@ -110,7 +110,7 @@ function readBase(data: Positioned, { address, at }: Entry, beside: unknown): Re
   const chart = base && chartElsewhere(base.path, at);
   if (!chart) {
     const why = `it takes in ${address}, which is not in this repository: what that does to the mesh is not known`;
-    const problem: Problem = { what: data.file, why, ...at, blocking: true, digest };
+    const problem: Problem = { what: data.file, why, ...at, blocking: true, unjudged: true, digest };
     return NOTHING_INSTALLED.test(address) ? undefined : { problem };
   }
   const look = `it is that of ${base.repository}${base.ref ? ` at ${base.ref}` : ''}, which is not in this repository`;

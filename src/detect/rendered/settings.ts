@@ -46,7 +46,6 @@ export async function settingsOf(
       file: manifest.file,
       line: manifest.data.lineOf([]),
       blocking: true,
-      selfContained: true,
     });
   }
   const injection = injectionProblems(manifest, rendered);

@@ -232,13 +232,15 @@ function unknownOf(name: string, line: number): Word {
 /** What stands there up to the bracket that closes it; undefined where none does. */
 function listAt(text: string, start: number): string | undefined {
   let quote = '';
+  let depth = 0;
   const limit = Math.min(text.length, start + MAX_LIST);
   for (let index = start; index < limit; index++) {
     const char = text[index] ?? '';
     if (quote !== '') {
       if (char === quote) quote = '';
     } else if (char === '"' || char === "'") quote = char;
-    else if (char === ')') return text.slice(start, index);
+    else if (char === '(') depth++;
+    else if (char === ')' && depth-- === 0) return text.slice(start, index);
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
 /** Istio's own download scripts, as scripts run them. */
 import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
-import { OF_TOOLS } from '../istio/open-version.js';
 import type { DecidedVersion } from '../istio/published-release.js';
+import { mayBring } from '../said.js';
 import type { ScriptFile } from './file.js';
 import { onlyVersion } from './only-version.js';
 import { type Command, commandsIn, type Word } from './text.js';
@@ -107,12 +107,14 @@ export function newestFetched({ commands }: ScriptFile, at: Position): DecidedVe
   if (!download || words.some(({ text }) => ASKS.test(text)) || !words.some(({ text }) => TAKEN.test(text)))
     return undefined;
   const look = `the newest release is fetched (${at.file}:${download.line}) when this runs`;
-  const texts = commands.map(command => command.words.map(({ text }) => text).join(' '));
+  const texts = commands.map(({ words: own, heredoc }) =>
+    [...own.map(({ text }) => text), heredoc?.text ?? ''].join(' '),
+  );
   return {
     version: null,
     at,
     look,
-    decidedBy: texts.filter(text => OF_TOOLS.test(text)),
+    decidedBy: texts.filter(mayBring),
     contradicted: true,
   };
 }

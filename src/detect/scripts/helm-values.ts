@@ -1,10 +1,12 @@
 /** The values that a `helm` command gives. */
 import type { OpenValue, Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
+import { linesWithoutNotes } from '../../notes.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { decidedBy } from '../fingerprint.js';
-import { saidOfNamesIn } from '../istio/open-version.js';
 import { hasPlaceholder } from '../istio/published-release.js';
+import { saidOfNamesIn } from '../said.js';
+import { baseName } from '../tree-path.js';
 import { valuesFileLayer } from '../values/file.js';
 import { parseSetKey } from '../values/helm-set.js';
 import { decidesBehaviour, isVariable } from '../values/open.js';
@@ -45,8 +47,8 @@ export async function helmCommandValues(
     for (const part of /[{$]/.test(word.text) ? [word.text] : word.text.split(',')) {
       const file = findFile(context, script, { ...word, text: part }, command);
       if (file.kind === 'missing') {
-        // A name that is decided says all of it.
-        const isDecided = !hasPlaceholder(file.raw);
+        // A name that is decided says all of it, unless something else in the script writes it.
+        const isDecided = !hasPlaceholder(file.raw) && (await isOnlyTaken(context, script.path, file.raw));
         lost(`values file ${file.raw}`, file.why, file.at, isDecided ? { selfContained: true } : {});
       } else if (file.kind === 'file') {
         const result = await valuesFileLayer(context, file.path);
@@ -143,6 +145,16 @@ export async function helmCommandValues(
     );
   return { values, problems, valuesUnknown, openValues };
 }
+
+/** Whether a file, by its name, is only ever handed to Helm. */
+async function isOnlyTaken(context: DetectContext, script: string, raw: string): Promise<boolean> {
+  const name = baseName(raw);
+  const lines = linesWithoutNotes(script, (await context.text(script)) ?? '');
+  return lines.every(line => !line.replace(TAKEN, '').includes(name));
+}
+
+/** `-f FILE`, `--values=FILE`, `"--values", "FILE"` */
+const TAKEN = /(?<![\w-])(?:-f|--values)["']?[\s=,]{0,9}["']?[^\s"']+/g;
 
 interface FileAssigned {
   readonly key: string;

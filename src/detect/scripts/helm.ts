@@ -13,6 +13,7 @@ import {
   publishedRelease,
 } from '../istio/published-release.js';
 import { PLACEHOLDER } from '../placeholder.js';
+import { saidOfNamesIn } from '../said.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { defaultLayers } from '../values/default-layers.js';
 import { type CommandLine, flagValue, hasFlag, readCommandLine, toolWords } from './command-line.js';
@@ -140,9 +141,10 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
     if (!speaksOfIstio(chart)) return {};
     const why = foreignChart(chart.name, chart.repository);
     const asked = found.command.words.map(({ text }) => script.expandAll(text));
-    return {
-      problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true, ...decidedBy(asked) },
-    };
+    const said = await saidOfNamesIn(context, script.path, asked);
+    const alone = said ? decidedBy(said) : {};
+    const what = `helm command in ${script.path}`;
+    return { problem: { what, why, ...at, blocking: true, unjudged: true, ...alone } };
   }
   if (found.onlyLooks) return { looked: true };
   const values = await helmCommandValues(context, found);

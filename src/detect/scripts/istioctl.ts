@@ -19,7 +19,7 @@ import type { ScriptFile } from './file.js';
 import { istioctlVersion } from './istioctl-version.js';
 import { istioctlWays } from './istioctl-ways.js';
 import { appliesInput, isApplied } from './manifests.js';
-import { operatorFiles } from './operator-files.js';
+import { type MissingFile, operatorFiles } from './operator-files.js';
 import { isProgram } from './programs/commands.js';
 import { environmentRelease } from './programs/environment.js';
 import { isInput } from './references.js';
@@ -70,7 +70,7 @@ export interface IstioctlCommand {
   /** Keys below `spec`. */
   readonly sets: readonly ValuesAssignment[];
   /** Files that could not be found. */
-  readonly missing: readonly Problem[];
+  readonly missing: readonly MissingFile[];
   /** The version of this very istioctl, as far as the script tells. */
   readonly version: DecidedVersion | undefined;
   readonly problems: readonly Problem[];

@@ -4,7 +4,6 @@ import type { Problem } from '../../model.js';
 import { isSetAside } from '../aside/set-aside.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { decidedBy } from '../fingerprint.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
 import { TEMPLATE_ENDS } from '../templates/names.js';
 import { parseTemplated } from '../templates/yaml.js';
@@ -18,12 +17,19 @@ import type { ScriptFile } from './file.js';
 import type { Command, Word } from './text.js';
 import { findFile, placesOf } from './values.js';
 
+/** A file that a command is handed and that is not found. */
+export interface MissingFile {
+  /** As the command has it; absent where something else than a command writes it. */
+  readonly name?: string;
+  readonly problem: Problem;
+}
+
 export interface OperatorFiles {
   /** In the order in which they are named. */
   readonly documents: readonly OperatorDocument[];
   /** Files of the tree that they stand in. */
   readonly files: readonly string[];
-  readonly missing: readonly Problem[];
+  readonly missing: readonly MissingFile[];
   readonly problems: readonly Problem[];
   readonly variant?: string;
 }
@@ -87,8 +93,8 @@ async function filesOf(
     const template = await templateFor(context, script, file.raw);
     if (template) return [{ ...NONE, ...template }];
     const { raw, why, at } = file;
-    const alone = raw === '-' ? decidedBy(fedBy(script, command)) : {};
-    return [{ ...NONE, missing: [{ what: `istioctl -f ${raw}`, why, ...at, blocking: true, ...alone }] }];
+    const problem = { what: `istioctl -f ${raw}`, why, ...at, blocking: true };
+    return [{ ...NONE, missing: [{ name: raw, problem }] }];
   }
   const yaml = file.kind === 'file' ? await context.yaml(file.path) : file.yaml;
   const documents = yaml.documents.flatMap(({ data, index }): readonly OperatorDocument[] =>
@@ -122,7 +128,7 @@ function ofWritten(context: DetectContext, file: WrittenFile, all: readonly Writ
   const what = `what ${address} writes`;
   if (value.kind === 'unknown') {
     const why = `the tree does not decide it: \`${value.gap.what}\` gets its value elsewhere`;
-    return { ...NONE, ...variant, missing: [{ what, why, ...value.gap.at, blocking: true }] };
+    return { ...NONE, ...variant, missing: [{ problem: { what, why, ...value.gap.at, blocking: true } }] };
   }
   const operators = objectsOf(file).filter(({ data }) => stringAt(data.value, ['kind']) === 'IstioOperator');
   return {
@@ -185,16 +191,4 @@ function templateTasksIn(text: string): readonly { readonly src: string; readonl
 
 function unquoted(text: string): string {
   return text.trim().replace(/^["']/, '').replace(/["']$/, '');
-}
-
-/** Commands whose output a command is fed, before it in one pipe. */
-function fedBy({ commands, expandAll }: ScriptFile, command: Command): readonly string[] {
-  const end = commands.indexOf(command);
-  let start = end;
-  while (commands[start - 1]?.piped) start--;
-  return commands
-    .slice(start, end)
-    .map(({ words, heredoc }) =>
-      [...words.map(({ text }) => expandAll(text)), heredoc?.text ?? ''].join(' '),
-    );
 }

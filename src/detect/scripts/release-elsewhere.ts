@@ -1,11 +1,11 @@
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
 import { oncePer } from '../../memo.js';
 import type { DetectContext } from '../detector.js';
-import { saidOfTools } from '../istio/open-version.js';
 import type { DecidedVersion } from '../istio/published-release.js';
 import { isIstiosSource } from '../istio/source.js';
 import { istioVersionOf } from '../istio/version.js';
 import { onlyIstioVersion } from '../resolved-versions.js';
+import { saidOfTools } from '../said.js';
 import { folderOf } from '../tree-path.js';
 import { isIstioVersionName } from '../version-index.js';
 import { archivedBy, downloadIn, fetchedBy } from './downloads.js';
@@ -101,7 +101,7 @@ async function ofDownload(context: DetectContext): Promise<DecidedVersion | unde
   const fetched = await fetchedBy(first.script);
   if (fetched) return fetched;
   const at = { file: first.script.path, line: first.word.line };
-  const decidedBy = await saidOfTools(context, at.file);
+  const decidedBy = await saidOfTools(context, at.file, true);
   return {
     version: null,
     at,

@@ -14,10 +14,12 @@ import { MESH_RESOURCE } from '../chart-relevance.js';
 import { isRecord, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { manifestsInValues, resourcesWithin } from '../embedded.js';
+import { decidedBy } from '../fingerprint.js';
 import { reshaped } from '../reshaped.js';
 import { describeOpen } from '../values/open.js';
 import type { ManifestUse } from './applied.js';
 import { withEntriesPlaced, withVersionsPlaced } from './filled-parts.js';
+import { gapFiles } from './gap-files.js';
 import type { ChartUse } from './uses.js';
 import { terraformValues } from './values.js';
 
@@ -87,7 +89,7 @@ function brokenText({ address, value }: ManifestUse): readonly Problem[] {
 }
 
 /** What one resource applies; nothing for what has nothing to do with the mesh. */
-export function manifestsOf(use: ManifestUse): TerraformManifests {
+export function manifestsOf(context: DetectContext, use: ManifestUse): TerraformManifests {
   const { address, declared, condition } = use;
   const manifests: EmbeddedManifest[] = [];
   const problems: Problem[] = [...brokenText(use)];
@@ -99,7 +101,7 @@ export function manifestsOf(use: ManifestUse): TerraformManifests {
       manifests,
       applied.map(part => ({ data: part, namespace: '', declared, ...(condition ? { condition } : {}) })),
     );
-    if (found.length > 0 && open.length > 0) append(problems, openProblems(address, data, open));
+    if (found.length > 0 && open.length > 0) append(problems, openProblems(context, address, data, open));
   }
   return { manifests, problems };
 }
@@ -138,7 +140,12 @@ function fromText(item: EvaluatedScalar): readonly Part[] {
 }
 
 /** What a resource is called matters little; what its spec says is judged. */
-function openProblems(address: string, data: Positioned, open: readonly OpenPath[]): readonly Problem[] {
+function openProblems(
+  context: DetectContext,
+  address: string,
+  data: Positioned,
+  open: readonly OpenPath[],
+): readonly Problem[] {
   const at: Position = { file: data.file, line: data.lineOf([]) };
   const what = `${stringAt(data.value, ['kind']) ?? 'manifest'} of ${address}`;
   const isSpec = ({ path }: OpenPath): boolean => path.length === 0 || path[0] === 'spec';
@@ -153,7 +160,11 @@ function openProblems(address: string, data: Positioned, open: readonly OpenPath
             why: `the tree does not decide ${describeOpen(paths)}`,
             ...at,
             blocking: blocking === true,
-            selfContained: true as const,
+            ...decidedBy(data.value),
+            others: gapFiles(
+              context,
+              paths.map(({ gap }) => gap),
+            ),
           },
         ]
       : [],

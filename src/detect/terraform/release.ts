@@ -70,7 +70,7 @@ export async function releaseOf(context: DetectContext, use: ChartUse, variant: 
         use,
         ownOperator(named.name, named.repository) ??
           `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`,
-        given(use),
+        { ...given(use), unjudged: true },
       );
     return {};
   }
@@ -247,7 +247,9 @@ async function versionOf(
       : NONE_GIVEN;
   // What gives a variable its value in the tree is read; data, and what providers compute, is not.
   const isSettled = gap ? /^var\.\w+$/.test(gap.what) : !named.unpacked;
-  const decidedBy = isSettled ? [named.repository] : undefined;
+  const from = use.arguments.get('repository')?.value;
+  const isSettledPlace = from === undefined || isNull(from) || textOf(from) !== undefined;
+  const decidedBy = isSettled && isSettledPlace ? [named.repository] : undefined;
   return { version: null, at: place, problems: [openVersion(named.name, place, look, decidedBy)] };
 }
 
@@ -303,7 +305,7 @@ function undecidedChart(use: ChartUse): UseResult {
   );
 }
 
-function problem(use: ChartUse, why: string, more: ReturnType<typeof given> = {}): UseResult {
+function problem(use: ChartUse, why: string, more: Partial<Problem> = {}): UseResult {
   return {
     problems: [{ what: use.address, why, file: use.at.file, line: use.at.line, blocking: true, ...more }],
   };

@@ -4,9 +4,11 @@ import { type EvaluatedEntry, textOf } from '../../evaluated/value.js';
 import type { Position, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import { namesIstio } from '../declaring-text.js';
+import type { DetectContext } from '../detector.js';
 import { decidedBy, fingerprintOf } from '../fingerprint.js';
 import { isChartName, isDistinctive, isIstioRepository } from '../istio/charts.js';
 import { variantId } from '../variants.js';
+import { gapFiles } from './gap-files.js';
 
 export interface RemoteCall {
   /** What it is called: `module.istio`, `terragrunt unit live/prod/istio`. */
@@ -26,10 +28,10 @@ export interface RemoteResult {
   readonly problems: readonly Problem[];
 }
 
-export function remoteInstallation(call: RemoteCall): RemoteResult {
+export function remoteInstallation(context: DetectContext, call: RemoteCall): RemoteResult {
   const none: RemoteResult = { releases: [], problems: [] };
   const parts = partsGiven(call);
-  if (parts.length > 0) return together(parts.map(part => remoteInstallation(part)));
+  if (parts.length > 0) return together(parts.map(part => remoteInstallation(context, part)));
   const given = chartGiven(call);
   const speaks = given !== undefined || speaksOfIstio(call.source) || speaksOfIstio(call.address);
   const found = versionArgument(call, speaks);
@@ -45,7 +47,8 @@ export function remoteInstallation(call: RemoteCall): RemoteResult {
     file: call.at.file,
     line: call.at.line,
     blocking: true,
-    ...handedBy(call),
+    unjudged: true,
+    ...handedBy(context, call),
   };
   if (!found) return { releases: [], problems: [problem] };
   const name = given?.name ?? 'istiod';
@@ -65,19 +68,35 @@ export function remoteInstallation(call: RemoteCall): RemoteResult {
   return { releases: [release], problems: [] };
 }
 
-/** All that a module is given decides what it does, and what is open of that is open on both sides; but not of what may be Istio's. */
-function handedBy({ source, arguments: given }: RemoteCall): Pick<Problem, 'selfContained' | 'digest'> {
+/** All that a module is given decides what it does; what is open of that may have moved, but for where it does it. */
+function handedBy(context: DetectContext, { source, arguments: given }: RemoteCall): Partial<Problem> {
   const values = [...given].map(([name, { value }]) => ({ name, ...plainValue(value) }));
-  const isOpen = values.some(({ name, open }) => open.length > 0 && MAY_BE_ISTIOS.test(name));
-  return isOpen ? {} : decidedBy([source, ...values.map(({ name, value }) => [name, value])]);
+  const gaps = values.flatMap(({ name, open }) => (WHERE.test(name) ? [] : open.map(({ gap }) => gap)));
+  return {
+    ...decidedBy([source, ...values.map(({ name, value }) => [name, value])]),
+    others: gapFiles(context, gaps),
+  };
 }
 
-const MAY_BE_ISTIOS = /istio|mesh|version|chart|helm|tag|values|^set/i;
+/** Names of clusters and accounts, their addresses and keys, and what a module waits for: none of it is a setting of Istio's. */
+const WHERE =
+  /^(?:(?:eks|gke|aks|k8s|kubernetes)_)?cluster(?:_\w*)?$|^(?:kube_?config\w*|region|location|project(?:_id)?|account_id|subscription_id|resource_group(?:_name)?|tags|labels|providers|depends_on|\w*_depends_on|(?:oidc|vpc|subnet)\w*|(?:host|token|\w*certificate\w*|\w*_arn|\w*_endpoint))$/i;
 
-/** `enable_istio = true`: a module for many things is told to bring Istio. */
+/** `enable_istio = true`, `istio-operator = { enabled = true }`: a module for many things is told to bring Istio. */
 function asksForIstio({ arguments: given }: RemoteCall): string | undefined {
-  return [...given].find(([name, { value }]) => ASKS.test(name) && textOf(value) === 'true')?.[0];
+  for (const [name, { value }] of given) {
+    if (ASKS.test(name) && textOf(value) === 'true') return name;
+    if (value.kind !== 'map' || !OF_ISTIO.test(name)) continue;
+    const own = [...value.entries].find(
+      ([key, entry]) => SWITCHES.test(key) && textOf(entry.value) === 'true',
+    );
+    if (own) return `${name}.${own[0]}`;
+  }
+  return undefined;
 }
+
+const OF_ISTIO = /^istio(?:d|[-_]?(?:operator|base|mesh))?$/i;
+const SWITCHES = /^(?:enabled?|install|deploy|create)$/i;
 
 const ASKS =
   /^(?:enable|install|deploy|create|use|with)_?istio(?:d|_base)?$|^istio(?:d)?_?(?:enabled?|install(?:ed)?)$/i;
@@ -88,7 +107,7 @@ function ofModule({ address, source, at, arguments: given }: RemoteCall, asks: s
   const why = `it asks the module \`${source}\`${version === undefined ? '' : ` ${version}`} for Istio (\`${asks}\`): which release that brings, with which values, is not in this repository. Give the versions with --from and --to`;
   const about = [...given].filter(([name]) => namesIstio(name));
   const digest = fingerprintOf(about.map(([name, { value }]) => [name, plainValue(value).value]));
-  return { what: address, why, file: at.file, line: at.line, blocking: true, digest };
+  return { what: address, why, file: at.file, line: at.line, blocking: true, unjudged: true, digest };
 }
 
 function together(results: readonly RemoteResult[]): RemoteResult {

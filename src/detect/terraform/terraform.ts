@@ -213,7 +213,7 @@ async function runResult(context: DetectContext, run: Run, runs: readonly Run[])
     append(problems, found.problems);
   }
   for (const use of run.manifests) {
-    const found = manifestsOf(use);
+    const found = manifestsOf(context, use);
     append(manifests, found.manifests);
     append(problems, found.problems);
   }
@@ -227,7 +227,7 @@ async function remoteResult(
   runs: readonly Run[],
   call: RemoteCall,
 ): Promise<DetectorResult> {
-  const found = remoteInstallation(call);
+  const found = remoteInstallation(context, call);
   const own = found.releases.length > 0 ? [] : await ownModuleAtRef(context, runs, call);
   return own.length > 0 ? { releases: own, problems: [] } : found;
 }

@@ -6,6 +6,7 @@
 import { append } from '../../append.js';
 import { oncePer } from '../../memo.js';
 import type { Detection, Release, Tree } from '../../model.js';
+import { linesWithoutNotes } from '../../notes.js';
 import { isNobodys, switchedOff } from '../chart-yaml/switches.js';
 import { contextOf } from '../context.js';
 import { namesIstio } from '../declaring-text.js';
@@ -201,7 +202,12 @@ async function settingsOf(
       folderOf(file) === folder &&
       /values|config|settings|version|kustomiz|release|patch/i.test(file.slice(folder.length)),
   );
-  return Promise.all(files.map(async file => ({ file, digest: fingerprintOf([await context.text(file)]) })));
+  return Promise.all(
+    files.map(async file => {
+      const lines = linesWithoutNotes(file, (await context.text(file)) ?? '');
+      return { file, digest: fingerprintOf(lines) };
+    }),
+  );
 }
 
 /** Lines anywhere in the tree that give a value to what is filled in: `${version}` for Flux. */
