@@ -16,6 +16,7 @@ import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { unreadMentions } from '../detect/unread/mentions.js';
 import { unreadOperators } from '../detect/unread/operators.js';
 import { unreadPlatforms } from '../detect/unread/platforms.js';
+import { unreadProducts } from '../detect/unread/products.js';
 import { unreadResources } from '../detect/unread/resources.js';
 import { unreadSubscriptions } from '../detect/unread/subscriptions.js';
 import { unreadVersions } from '../detect/unread/versions.js';
@@ -96,6 +97,7 @@ async function unread(tree: Tree, detection: Detection): Promise<Search> {
     ...(await unreadAdjustments(tree)),
     ...(await unreadDefinitions(tree, detection)),
     ...(await unreadDependencies(tree)),
+    ...(await unreadProducts(tree, detection)),
     ...(await unreadSubscriptions(tree)),
   ];
   return { found, problems: context.left().filter(problem => !known.has(JSON.stringify(problem))) };

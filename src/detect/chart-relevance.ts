@@ -42,7 +42,7 @@ export async function writesMeshResources(context: DetectContext, chart: TreeCha
  * Cluster API, k0rdent and Gloo Mesh.
  */
 export const DECLARATION =
-  /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|config\.projectsveltos\.io|addons\.cluster\.x-k8s\.io|k0rdent\.mirantis\.com|admin\.gloo\.solo\.io)\//;
+  /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|config\.projectsveltos\.io|addons\.cluster\.x-k8s\.io|k0rdent\.mirantis\.com|(?:admin|operator)\.gloo\.solo\.io)\//;
 const DECLARES =
   /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel|ClusterProfile|Profile|HelmChartProxy|MultiClusterService|ClusterDeployment|IstioLifecycleManager|GatewayLifecycleManager)["']?[ \t\r]*$/m;
 

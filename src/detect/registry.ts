@@ -5,6 +5,7 @@ import { chartYaml } from './chart-yaml/chart-yaml.js';
 import type { Detector } from './detector.js';
 import { fleet } from './fleet.js';
 import { flux } from './flux/flux.js';
+import { glooOperator } from './gloo-operator.js';
 import { helmResources } from './helm-resources.js';
 import { helmfile } from './helmfile/helmfile.js';
 import { heredocs } from './heredocs.js';
@@ -29,6 +30,7 @@ export const detectors: readonly Detector[] = [
   chartYaml,
   fleet,
   flux,
+  glooOperator,
   helmResources,
   helmfile,
   heredocs,

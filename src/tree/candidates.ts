@@ -33,7 +33,7 @@ export const CLUSTER_PATTERN = new RegExp(CLUSTER_WORDS.map(escapeForRegExp).joi
 /** Words of which every tree that installs Istio holds one, in whatever form it does so. */
 const MESH_WORDS = [
   ...words(
-    'istio ztunnel sailoperator servicemesh service_mesh maistra asmcli modules/asm mesh.cloud.google.com google_gke_hub_feature bigbang',
+    'istio ztunnel sailoperator sail-operator sail_operator gloo-operator gloo_operator charts.dl.tetrate.io kubeflow/manifests servicemesh service_mesh maistra asmcli modules/asm mesh.cloud.google.com google_gke_hub_feature bigbang',
   ),
   'fleet mesh',
   'hub mesh',

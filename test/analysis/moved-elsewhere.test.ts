@@ -56,6 +56,27 @@ describe('analysis: what other repositories decide', () => {
       'main.tf:2',
     ],
     [
+      'definitions of a release that Terraform fetches',
+      {
+        'main.tf': `data "http" "crds" {\n  url = "https://raw.githubusercontent.com/istio/istio/${V}/manifests/charts/base/files/crd-all.gen.yaml"\n}\n`,
+      },
+      'main.tf:2',
+    ],
+    [
+      'the release of an extension of OLM',
+      {
+        'mesh.yaml': `apiVersion: olm.operatorframework.io/v1\nkind: ClusterExtension\nmetadata: {name: mesh}\nspec:\n  source:\n    catalog: {packageName: servicemeshoperator3, version: ${V}}\n`,
+      },
+      'mesh.yaml:6',
+    ],
+    [
+      'the release that a policy asks OLM for',
+      {
+        'mesh.yaml': `apiVersion: policy.open-cluster-management.io/v1beta1\nkind: OperatorPolicy\nmetadata: {name: mesh}\nspec:\n  subscription:\n    name: servicemeshoperator3\n    startingCSV: servicemeshoperator3.${V}\n`,
+      },
+      'mesh.yaml:7',
+    ],
+    [
       'what vendir copies',
       {
         'vendir.yml': `apiVersion: vendir.k14s.io/v1alpha1\nkind: Config\ndirectories:\n- path: mesh\n  contents:\n  - path: .\n    git:\n      url: https://github.com/acme/istio-config\n      ref: ${V}\n`,
@@ -279,6 +300,11 @@ describe('analysis: what changes a mesh that runs', () => {
           'resources: [mesh.yaml]\npatches:\n- patch: |\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: istio, namespace: istio-system}\n    data: {mesh: "mode: A"}\n',
       },
       'kustomization.yaml:4',
+    ],
+    [
+      'the revision of a namespace, by a command',
+      { 'up.sh': 'kubectl label namespace shop istio.io/rev=A --overwrite\n' },
+      'up.sh:1',
     ],
     ['a tag of istioctl', { 'up.sh': 'istioctl tag set prod --revision A --overwrite\n' }, 'up.sh:1'],
   ])('is told where it moves: %s', async (_, files, place) => {

@@ -38,7 +38,7 @@ const STATE =
 
 /** What installs no mesh: what is to be read, add-ons, definitions, what others make of Istio, modules of languages. */
 const OTHERS =
-  /(?:^|\/\/|\.)istio\.io(?:\/|$)|samples\/|add-?ons?\/|\/docs?\/|\/wiki|\/blob\/|\/issues\/|\/pull\/|crds?[./-]|schemas?\b|grafana|kiali|dashboards?|net-istio|knative|istio-csr|gateway-api|cert-manager|proxy\.golang|[/.](?:client-go|api)@|\.(?:json|md|html?|png|svg|proto|go|mod)(?:$|[?#])/i;
+  /(?:^|\/\/|\.)istio\.io(?:\/|$)|samples\/|add-?ons?\/|\/docs?\/|\/wiki|\/blob\/|\/issues\/|\/pull\/|(?<!charts\/base\/(?:files\/|.{0,40}))crds?[./-]|schemas?\b|grafana|kiali|dashboards?|net-istio|knative|istio-csr|gateway-api|cert-manager|proxy\.golang|[/.](?:client-go|api)@|\.(?:json|md|html?|png|svg|proto|go|mod)(?:$|[?#])/i;
 
 /** Whoever runs on another machine's behalf reads a comment as little as we do. */
 const COMMENT = /^\s*(?:#|\/\/|--|;|\*|<!--)/;

@@ -35,6 +35,10 @@ const COMMANDS: readonly Adjusting[] = [
     what: 'kubectl on a part of Istio',
   },
   {
+    pattern: new RegExp(`\\b(?:kubectl|oc)\\b${WORDS}\\blabel\\b${WORDS}\\bistio\\.io/rev=`),
+    what: 'revision label of kubectl',
+  },
+  {
     pattern: new RegExp(`\\bistioctl\\b${WORDS}\\btag\\s+(?:set|generate)\\b`),
     what: 'revision tag of istioctl',
   },

@@ -23,6 +23,8 @@ const NAMED = new RegExp(
     /(?<!helm\.sh\/)chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b/,
     // Kinds that install Istio; those of Gloo Mesh carry an IstioOperator's spec.
     /kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistioOperatorSpec\b/,
+    // Entries of lists in any language that call themselves after one of its charts.
+    /\bname["']?\s*[:=]\s*["']istio-(?:base|istiod|cni|ztunnel|(?:ingress-?|egress-?)?gateway[\w-]*)["'].{0,200}\bversion\b/,
     // Its images, by the names that mirrors give them too, and where they come from.
     /\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel|operator|istioctl)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):/,
     /\b(?:hub|registry)["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/,

@@ -69,6 +69,7 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
     append(commented, underComments(path, text));
     append(commented, underName(path, text));
     append(commented, besideHub(path, text));
+    append(commented, inPairs(path, text));
   }
   for (const path of context.candidates.filter(one => STACK.test(one) && !isSetAside(one)))
     append(
@@ -181,6 +182,22 @@ const VERSION_NAME =
 /** What stands beside Istio, and has versions of its own. */
 const OF_OTHERS =
   /knative|net[_.-]?istio|api|client|kiali|csr|addon|plugin|provider|module|k8s|kube(?!flow)/i;
+
+const PAIR =
+  /["']?(?:name|key)["']?[ \t]{0,9}:[ \t]{0,9}["']?([A-Za-z_][\w.-]{0,80})["']?[ \t]{0,9},[ \t]{0,9}["']?value["']?[ \t]{0,9}:[ \t]{0,9}["']?(v?1\.\d{1,2}\.\d{1,3}(?:-[\w.-]{1,60})?)["']?[ \t]{0,9}[,}]/g;
+
+/** `{name: istio_version, value: "1.22.2"}` on one line; those on lines of their own are known by their names. */
+function inPairs(file: string, text: string): readonly NamedVersion[] {
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      /^\s*#/.test(line)
+        ? []
+        : [...line.slice(0, MAX_LINE).matchAll(PAIR)].flatMap(([, name = '', version = '']) =>
+            isOfIstio(name) ? [{ name, version, at: { file, line: index + 1 } }] : [],
+          ),
+    );
+}
 
 const HUB =
   /\bhub\b["']?[ \t]*[:=][ \t]*["']?[\w.:/-]{0,200}\/istio(?:-release)?(?:\/release)?["']?(?![\w/-])/i;
