@@ -10,16 +10,16 @@ export interface VersionLine {
   readonly version: string;
 }
 
-const VERSION = /(?<![\w.])v?1\.(?:[5-9]|[12]\d|3\d)\.\d{1,2}(?![\d.])/;
-const OF_ISTIO = /istio|ztunnel/i;
+export const VERSION = /(?<![\w.])v?1\.(?:[5-9]|[12]\d|3\d)\.\d{1,2}(?![\d.])/;
+export const OF_ISTIO = /istio|ztunnel/i;
 /** Lines around one on which its words count. */
 const NEAR = 4;
 /** Longer lines are nobody's writing. */
 const MAX_LINE = 300;
 const COMMENT = /^\s*(?:#|\/\/|--|\*)/;
 /** Prose, sources, records, and what is a version of something else by its kind. */
-const NOT_DECLARING =
-  /\.(?:md|mdx|adoc|txt|lock|sum|go|py|java|html|svg|ipynb|rst|csv|log)$|(?:^|\/)\.?(?:vendor|node_modules|docs?|tests?|testdata|archived?|dashboards?)\/|(?:^|\/)Chart\.lock$|package-lock|renovate/i;
+export const NOT_DECLARING =
+  /\.(?:md|mdx|adoc|txt|lock|sum|go|py|java|html|svg|ipynb|rst|csv|log|mod|work)$|(?:^|\/)(?:package(?:-lock)?\.json|requirements[^/]*\.txt|pom\.xml|Cargo\.toml)$|(?:^|\/)\.?(?:vendor|node_modules|docs?|tests?|testdata|archived?|dashboards?)\/|(?:^|\/)Chart\.lock$|package-lock|renovate/i;
 /** Labels that a rendering carries, which decide nothing. */
 const LABELS = /helm\.sh\/chart|app\.kubernetes\.io\/version|(?:operator|install\.operator)\.istio\.io/;
 
