@@ -29,12 +29,12 @@ var check = __webpack_require__(17073);
 var analysis_ports = __webpack_require__(77508);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(38815);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 43 modules
-var compare = __webpack_require__(30350);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 45 modules
+var compare = __webpack_require__(84179);
 // EXTERNAL MODULE: ./build/src/analysis/proposals.js + 8 modules
 var proposals = __webpack_require__(97746);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 20 modules
-var side = __webpack_require__(96815);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 21 modules
+var side = __webpack_require__(4080);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var trials = __webpack_require__(42639);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
