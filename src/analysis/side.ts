@@ -17,6 +17,7 @@ import { unreadMentions } from '../detect/unread/mentions.js';
 import { unreadOperators } from '../detect/unread/operators.js';
 import { unreadPlatforms } from '../detect/unread/platforms.js';
 import { unreadProducts } from '../detect/unread/products.js';
+import { unreadRenderedSettings } from '../detect/unread/rendered-settings.js';
 import { unreadResources } from '../detect/unread/resources.js';
 import { unreadSubscriptions } from '../detect/unread/subscriptions.js';
 import { unreadVersions } from '../detect/unread/versions.js';
@@ -98,6 +99,7 @@ async function unread(tree: Tree, detection: Detection): Promise<Search> {
     ...(await unreadDefinitions(tree, detection)),
     ...(await unreadDependencies(tree)),
     ...(await unreadProducts(tree, detection)),
+    ...(await unreadRenderedSettings(tree)),
     ...(await unreadSubscriptions(tree)),
   ];
   return { found, problems: context.left().filter(problem => !known.has(JSON.stringify(problem))) };

@@ -73,7 +73,7 @@ export async function undecidedProblems(
     problems.some(problem => problem.blocking && problem.what.endsWith(` of ${what}`));
   append(
     problems,
-    (await unreadProblems(before, after, explicit)).filter(problem => !isTold(problem)),
+    (await unreadProblems(before, after, upgrades, explicit)).filter(problem => !isTold(problem)),
   );
   append(problems, fillings.problems);
   append(problems, await unreadValues(before, after));
@@ -84,17 +84,27 @@ export async function undecidedProblems(
 }
 
 /** Installations in forms that are not read: they block where the change touches them. */
-async function unreadProblems(before: Side, after: Side, explicit: boolean): Promise<Problem[]> {
+async function unreadProblems(
+  before: Side,
+  after: Side,
+  upgrades: readonly Upgrade[],
+  explicit: boolean,
+): Promise<Problem[]> {
+  const moving = upgrades.filter(({ kind }) => kind !== 'values-only');
+  const moved = new Set(
+    moving.flatMap(one =>
+      [one.before, one.after].flatMap(own => (own ? [own.release.declared.file, own.at.file] : [])),
+    ),
+  );
   const old = new Set(before.unread.map(({ fingerprint }) => fingerprint));
   const now = new Set(after.unread.map(({ fingerprint }) => fingerprint));
   // What repeats what is read, as it did before, is read.
   const apart = new Set(before.unread.flatMap(({ file, repeats }) => (repeats ? [] : [file])));
   const told = after.unread.filter(
-    ({ file, repeats, weak, fingerprint }) =>
-      (!repeats || apart.has(file)) && !(weak && old.has(fingerprint)),
+    ({ file, repeats, weak, fingerprint, of = [] }) =>
+      (!repeats || apart.has(file)) && !(weak && old.has(fingerprint)) && !of.some(one => moved.has(one)),
   );
-  const moved = await movedAmong(before, after, told);
-  const problems = moved.map(form => ({
+  const problems = (await movedAmong(before, after, told)).map(form => ({
     what: form.what,
     why: `${form.why}${explicit ? '' : '; give the versions with --from and --to'}`,
     file: form.file,
@@ -104,7 +114,7 @@ async function unreadProblems(before: Side, after: Side, explicit: boolean): Pro
   // What came to the file instead is told by itself.
   const replaced = new Set(after.unread.flatMap(one => (old.has(one.fingerprint) ? [] : [one.file])));
   const left = before.unread.filter(
-    form => !form.repeats && !now.has(form.fingerprint) && !replaced.has(form.file),
+    form => form.of === undefined && !form.repeats && !now.has(form.fingerprint) && !replaced.has(form.file),
   );
   const gone = (await movedAmong(before, after, left)).map(form => ({
     what: form.what,
@@ -125,7 +135,8 @@ async function movedAmong(
   forms: readonly UnreadForm[],
 ): Promise<readonly UnreadForm[]> {
   const stays = await Promise.all(
-    forms.map(({ weak, file }) => weak === true && sameFile(before, after, file)),
+    // A setting of a rendering may be an overlay's.
+    forms.map(({ weak, file, of }) => weak === true && of === undefined && sameFile(before, after, file)),
   );
   return forms.filter((_, index) => !stays[index]);
 }

@@ -40,6 +40,8 @@ export interface UnreadForm {
   readonly repeats?: true;
   /** It merely names Istio: what stays as it was is not worth a word. */
   readonly weak?: true;
+  /** Files of the installation that it is a setting of: where that moves, comes or goes, so does this. */
+  readonly of?: readonly string[];
 }
 
 /**
