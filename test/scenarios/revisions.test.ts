@@ -1,6 +1,6 @@
 /** Resources that are labelled for one revision of the control plane. */
 import { describe, expect, it } from '../support/jest.js';
-import { analyse, type Files, places } from '../support/scenario.js';
+import { analyse, application, type Files, places } from '../support/scenario.js';
 
 const tree = (version: string, values: string, label: string): Files => ({
   'istio/Chart.yaml': [
@@ -49,5 +49,22 @@ describe('scenario: resources for one revision', () => {
   it('leaves out those that another revision reads', async () => {
     expect(await exposed('{revision: blue}', '{revision: blue}', 'green')).toEqual([]);
     expect(await exposed('{}', '{}', 'green')).toEqual([]);
+  });
+});
+
+describe('scenario: what several clusters label for their revisions', () => {
+  const cluster = (name: string, version: string, revision: string): Files => ({
+    [`${name}/istiod.yaml`]: application(version, `valuesObject: {revision: ${revision}}`).replace(
+      'https://kubernetes.default.svc',
+      `https://${name}`,
+    ),
+    [`${name}/shop.yaml`]: `apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio.io/rev: ${revision}}}\n`,
+  });
+  const fleet = { ...cluster('one', '1.24.2', '1-24'), ...cluster('two', '1.25.1', '1-25') };
+
+  it('is told by each file, and moves nothing where none of them does', async () => {
+    expect((await analyse(fleet, { ...fleet, 'other.yaml': 'a: 1\n' })).verdict).toBe('no-upgrade');
+    const moved = { ...fleet, 'one/shop.yaml': fleet['one/shop.yaml']?.replace('1-24', '1-25') ?? '' };
+    expect((await analyse(fleet, moved)).verdict).not.toBe('no-upgrade');
   });
 });

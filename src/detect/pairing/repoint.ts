@@ -1,4 +1,5 @@
 /** What moves from one control plane to another: tags, and whatever names a revision or tag. */
+import { groupBy } from '../../grouped.js';
 import type { Detection, Installation, Position } from '../../model.js';
 import { controlPlanes, type RevisionTag, revisionTags, selectedBy } from '../control-planes.js';
 import { readLabel, revisionOfGateway, type Selection } from './selections.js';
@@ -52,16 +53,20 @@ function impliedBefore(tag: RevisionTag, oldPlanes: readonly Installation[]): In
 }
 
 function movedLabels(before: Selection, after: Selection): Move[] {
-  const old = new Map(
-    before.resources
-      .flatMap(resource => readLabel(resource, before.detection))
-      .map(label => [label.key, label]),
+  const old = groupBy(
+    before.resources.flatMap(resource => readLabel(resource, before.detection)),
+    ({ key }) => key,
   );
   const moves: Move[] = [];
   for (const resource of after.resources) {
     for (const label of readLabel(resource, after.detection)) {
-      const earlier = old.get(label.key);
-      if (!earlier || earlier.revision === label.revision) continue;
+      // Objects of one name stand in several files, one for each cluster perhaps.
+      const known = old.get(label.key) ?? [];
+      const here = known.filter(({ at }) => at.file === label.at.file);
+      const others = here.length > 0 ? here : known;
+      if (others.some(({ revision }) => revision === label.revision)) continue;
+      const [earlier] = others;
+      if (!earlier) continue;
       for (const environment of label.environments) {
         const now = selectedBy(label.revision, controlPlanes(after.detection, environment));
         if (!now) continue;
