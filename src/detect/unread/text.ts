@@ -52,6 +52,10 @@ const BESIDE: readonly Installing[] = [
   { what: 'arkade', pattern: /\barkade\s+install\s+istio\b/, weak: true },
 ];
 
+/** What charts of applications are told of Istio: a host, a gateway; not that they bring it. */
+const OF_APPLICATIONS =
+  /--set(?:-string)?[ =]["']?(?![\w.-]*(?:enabled?|install\w*|version|tag)=)[\w.-]{0,200}=\S{0,500}/g;
+
 const UNINSTALL = /\bistioctl["']?\s+(?:x\s+|experimental\s+)?uninstall\b/;
 
 /** Shell scripts, Makefiles, workflows and whatever else runs commands. */
@@ -59,7 +63,7 @@ export function unreadCommands(text: string): UnreadText | undefined {
   const lines = commandLines(text);
   for (const kinds of [COMMANDS, BESIDE]) {
     for (const { line, text: command } of lines) {
-      const start = command.slice(0, MAX_COMMAND);
+      const start = command.slice(0, MAX_COMMAND).replace(OF_APPLICATIONS, ' ');
       const found = kinds.find(({ pattern }) => pattern.test(start));
       // A script that fetches istioctl to take Istio away installs nothing.
       if (!found || (found.what.startsWith('download') && UNINSTALL.test(text))) continue;

@@ -155,3 +155,17 @@ describe('detect/unread-forms', () => {
     expect(await fingerprints(pull('1.22.2'))).not.toEqual(await fingerprints(pull('1.22.3')));
   });
 });
+
+describe('detect/unread/forms: what charts of applications are told of Istio', () => {
+  const script = (flags: string): { 'up.sh': string } => ({
+    'up.sh': `kubectl label ns shop istio-injection=enabled\nhelm install shop acme/shop --wait ${flags}\n`,
+  });
+
+  it.each([
+    ['a host', '--set istio.host=$HOST --set-string istio.gateway="mesh/edge"', false],
+    ['that it brings Istio', '--set istio.enabled=true', true],
+    ['which release it brings', '--set global.istio.version=1.22.2', true],
+  ])('is no installation, unless it says so: %s', async (_, flags, isTold) => {
+    expect((await unreadForms(memoryTree(script(flags)))).length > 0).toBe(isTold);
+  });
+});
