@@ -52,19 +52,20 @@ describe('scenario: resources for one revision', () => {
   });
 });
 
-describe('scenario: what several clusters label for their revisions', () => {
-  const cluster = (name: string, version: string, revision: string): Files => ({
-    [`${name}/istiod.yaml`]: application(version, `valuesObject: {revision: ${revision}}`).replace(
-      'https://kubernetes.default.svc',
-      `https://${name}`,
+describe('scenario: labels of one name in several files', () => {
+  const part = (folder: string, version: string, revision: string): Files => ({
+    [`${folder}/istiod.yaml`]: application(
+      version,
+      `valuesObject: {revision: ${revision}}`,
+      `istiod-${folder}`,
     ),
-    [`${name}/shop.yaml`]: `apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio.io/rev: ${revision}}}\n`,
+    [`${folder}/shop.yaml`]: `apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio.io/rev: ${revision}}}\n`,
   });
-  const fleet = { ...cluster('one', '1.24.2', '1-24'), ...cluster('two', '1.25.1', '1-25') };
+  const both = { ...part('one', '1.24.2', '1-24'), ...part('two', '1.25.1', '1-25') };
 
-  it('is told by each file, and moves nothing where none of them does', async () => {
-    expect((await analyse(fleet, { ...fleet, 'other.yaml': 'a: 1\n' })).verdict).toBe('no-upgrade');
-    const moved = { ...fleet, 'one/shop.yaml': fleet['one/shop.yaml']?.replace('1-24', '1-25') ?? '' };
-    expect((await analyse(fleet, moved)).verdict).not.toBe('no-upgrade');
+  it('are told by each file, and move nothing where none of them does', async () => {
+    expect((await analyse(both, { ...both, 'other.yaml': 'a: 1\n' })).verdict).toBe('no-upgrade');
+    const moved = { ...both, 'one/shop.yaml': both['one/shop.yaml']?.replace('1-24', '1-25') ?? '' };
+    expect((await analyse(both, moved)).upgrades.map(({ kind }) => kind)).toEqual(['repoint']);
   });
 });
