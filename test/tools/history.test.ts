@@ -1,5 +1,5 @@
 /** Which changes of a history are judged: those in which a version moves beside a word of Istio's. */
-import { movedLines } from '../../tools/score/moved-lines.js';
+import { movedLines, speaksOfMesh } from '../../tools/score/moved-lines.js';
 import { describe, expect, it } from '../support/jest.js';
 
 function diff(file: string, ...lines: readonly string[]): string {
@@ -31,5 +31,10 @@ describe('score: history', () => {
     ],
   ])('leaves out %s', (_, change) => {
     expect(movedLines(change)).toEqual([]);
+  });
+
+  it('knows what has nothing to do with a mesh', () => {
+    expect(speaksOfMesh(diff('apps/shop.yaml', '-replicas: 1', '+replicas: 2'))).toBe(false);
+    expect(speaksOfMesh(diff('apps/istio.yaml', '-replicas: 1', '+replicas: 2'))).toBe(true);
   });
 });

@@ -24,6 +24,11 @@ export function movedLines(diff: string): readonly string[] {
   return found.slice(0, MOST);
 }
 
+/** Whether a change, or what stands around it, has a word of meshes, or of what brings or runs in one. */
+export function speaksOfMesh(diff: string): boolean {
+  return /istio|mesh|envoy|ztunnel|kubeflow|knative|sail/i.test(diff);
+}
+
 interface Versioned {
   readonly version: string;
   readonly text: string;
