@@ -33,8 +33,8 @@ var dist = __webpack_require__(38815);
 var compare = __webpack_require__(84179);
 // EXTERNAL MODULE: ./build/src/analysis/proposals.js + 8 modules
 var proposals = __webpack_require__(97746);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 21 modules
-var side = __webpack_require__(4080);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 22 modules
+var side = __webpack_require__(77516);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var trials = __webpack_require__(42639);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
