@@ -22,11 +22,11 @@ export type Reach = (line: number) => readonly string[] | undefined;
 
 export function reachIn(path: string, text: string): Reach {
   const code = withoutComments(path, text);
+  if (code.split('\n', MAX_LINES + 1).length > MAX_LINES) return () => undefined;
   const statements = new Statements(code);
   const known = new Map<number, readonly string[] | undefined>();
   return line => {
-    if (!known.has(line) && statements.count <= MAX_LINES && known.size < MAX_CALLS)
-      known.set(line, new Walk(code, statements).from(line));
+    if (!known.has(line) && known.size < MAX_CALLS) known.set(line, new Walk(code, statements).from(line));
     return known.get(line);
   };
 }
