@@ -249,6 +249,15 @@ describe('values of charts that code installs', () => {
         '}',
       ),
     ],
+    ['by a function of Go', GOLANG('size := "one"', 'values := pulumi.Map{}', 'FillIn(values, size)')],
+    [
+      'by one whose answer is kept',
+      GOLANG('size := "one"', 'values := pulumi.Map{}', 'done := mesh.FillIn(values, size)'),
+    ],
+    [
+      'by a method of C#',
+      CSHARP('var size = "one";', 'var values = new InputMap<object>();', 'FillIn(values, size);'),
+    ],
     ['unpacked', PYTHONIC('size = "one"', 'values, rest = build(size)')],
     ['spread in', PYTHONIC('base = {"size": "one"}', 'values = {**base}')],
     ['opened', PYTHONIC('size = "one"', 'with build(size) as values:', '    pass')],

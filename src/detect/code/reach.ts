@@ -24,9 +24,11 @@ export function reachIn(path: string, text: string): Reach {
   const code = withoutComments(path, text);
   if (code.split('\n', MAX_LINES + 1).length > MAX_LINES) return () => undefined;
   const statements = new Statements(code);
+  const makes = FUNCTIONS_IN_CAPITALS.test(path) ? MAKES_BY_NEW : MAKES;
   const known = new Map<number, readonly string[] | undefined>();
   return line => {
-    if (!known.has(line) && known.size < MAX_CALLS) known.set(line, new Walk(code, statements).from(line));
+    if (!known.has(line) && known.size < MAX_CALLS)
+      known.set(line, new Walk(code, statements, makes).from(line));
     return known.get(line);
   };
 }
@@ -40,6 +42,7 @@ interface Followed {
 class Walk {
   readonly #code: string;
   readonly #statements: Statements;
+  readonly #makes: RegExp;
   /** Names that packages bring: nothing of this file makes them. */
   readonly #brought: ReadonlySet<string>;
   readonly #known = new Set<string>();
@@ -48,9 +51,11 @@ class Walk {
   readonly #callersOf = new Set<string>();
   readonly #reached = new Set<number>();
 
-  constructor(code: string, statements: Statements) {
+  /** @param makes the statement up to the bracket of a call that makes something new */
+  constructor(code: string, statements: Statements, makes: RegExp) {
     this.#code = code;
     this.#statements = statements;
+    this.#makes = makes;
     this.#brought = new Set(code.split('\n').flatMap(broughtBy));
   }
 
@@ -105,7 +110,7 @@ class Walk {
     this.#reach(index, end);
     if (isOther) this.#askCallers(head);
     const statement = this.#statements.text(index, end);
-    if (!onlyHands(statement, name)) this.#ask(statement, index, isCaller ? name : undefined);
+    if (!onlyHands(this.#makes, statement, name)) this.#ask(statement, index, isCaller ? name : undefined);
   }
 
   #reach(start: number, end: number): void {
@@ -136,14 +141,18 @@ const PACKAGE = /^\s*(?:package|namespace)\s/;
  * `const bucket = new Bucket("logs", { provider })`, `queue, err := sqs.NewQueue(ctx, …)`: what is made there is handed the name, and
  * leaves it as it is.
  */
-function onlyHands(statement: string, name: string): boolean {
-  const [made] = MAKES.exec(statement) ?? [];
+function onlyHands(makes: RegExp, statement: string, name: string): boolean {
+  const [made] = makes.exec(statement) ?? [];
   const isNamed = made?.match(/[A-Za-z_$][\w$]*/g)?.includes(name);
   return isNamed === false && !CHANGES.test(statement);
 }
 
-const MAKES =
-  /^\s*(?:(?:export|const|let|var|final|private|public|readonly|val|await|return)\s+)*(?:[\w$.]+(?:\s*,\s*[\w$]+)?(?:\s*:\s*[\w$.<>[\]]+)?\s*:?=\s*(?:await\s+)?)?(?:new\s+[\w$.<>]+|(?:[\w$]+\.)*(?:New)?[A-Z][\w$]*)\s*\(/;
+const LEFT =
+  '^\\s*(?:(?:export|const|let|var|final|private|public|readonly|val|await|return)\\s+)*(?:[\\w$.]+(?:\\s*,\\s*[\\w$]+)?(?:\\s*:\\s*[\\w$.<>[\\]]+)?\\s*:?=\\s*(?:await\\s+)?)?';
+const MAKES = new RegExp(`${LEFT}(?:new\\s+[\\w$.<>]+|(?:[\\w$]+\\.)*(?:New)?[A-Z][\\w$]*)\\s*\\(`);
+/** Where any function may begin with a capital letter. */
+const FUNCTIONS_IN_CAPITALS = /\.(?:go|cs|fs)$/;
+const MAKES_BY_NEW = new RegExp(`${LEFT}(?:new\\s+[\\w$.<>]+|(?:[\\w$]+\\.)*New[A-Z][\\w$]*)\\s*\\(`);
 
 /** An address, a parameter that is written, a function that runs then. */
 const CHANGES = /&\w|\b(?:out|ref)\s+\w|=>|\blambda\b|\bfunc(?:tion)?\b/;
