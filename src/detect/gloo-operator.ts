@@ -20,10 +20,10 @@ export const glooOperator: Detector = {
   async detect(context) {
     const overlaid = await overlaidManifests(context, CONTROLLER, isController);
     const carried = (await carriedManifests(context, CONTROLLER, isController)).map(asWritten);
-    const given = await extensions(context);
+    const found = [...overlaid.manifests, ...carried].filter(({ file }) => !isSetAside(file));
+    const given = found.length > 0 ? await extensions(context) : [];
     const releases: Release[] = [];
-    for (const manifest of [...overlaid.manifests, ...carried])
-      if (!isSetAside(manifest.file)) append(releases, await releasesOf(context, manifest, given));
+    for (const manifest of found) append(releases, await releasesOf(context, manifest, given));
     return { releases, problems: overlaid.problems };
   },
 };

@@ -11,7 +11,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openRepository, type Repository } from '../../src/tree/git.js';
-import { bumps, judged } from './judged.js';
+import { bumps, isTold, judged } from './judged.js';
 import { movedLines, speaksOfMesh } from './moved-lines.js';
 
 const MOST = '6';
@@ -122,8 +122,7 @@ async function judge(
     const found = await judged(await repository.tree(parent, parent), await repository.tree(commit, commit));
     if (found.upgrades.length > 0) return { outcome: 'moves', said: bumps(found) };
     const said = found.blocking.map(({ what, why, file, line }) => `${file}:${line} ${what}: ${why}`);
-    const isTold = said.length > 0 || found.problems.some(({ about }) => about);
-    return { outcome: isTold ? 'stops' : 'silent', said };
+    return { outcome: isTold(found) ? 'stops' : 'silent', said };
   } catch (error) {
     return { outcome: 'failed', said: [String(error)] };
   }

@@ -29,6 +29,11 @@ export function sideOf(side: Tree | Side): Side | Promise<Side> {
   return 'tree' in side ? side : readSide(side, { versions: [], values: [] });
 }
 
+/** Whether anybody who reads the report learns of the change. */
+export function isTold({ upgrades, problems, blocking }: Judged): boolean {
+  return upgrades.length > 0 || blocking.length > 0 || problems.some(({ about }) => about);
+}
+
 /** `chart from -> to`. */
 export function bumps({ upgrades }: Judged): readonly string[] {
   return upgrades.map(

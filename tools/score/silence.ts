@@ -8,7 +8,7 @@
 import type { Tree } from '../../src/model.js';
 import { overlay } from '../../src/tree/overlay.js';
 import { type ExpectedInstallation, openRepository, repositoriesIn } from './expectations.js';
-import { judged } from './judged.js';
+import { isTold, judged } from './judged.js';
 import { moved, type VersionLine, versionLines } from './version-lines.js';
 
 const PER_FILE = 3;
@@ -36,9 +36,7 @@ async function main(folders: readonly string[]): Promise<void> {
 async function silenceAt(tree: Tree, place: VersionLine): Promise<string | null | undefined> {
   const edit = await moved(tree, place);
   if (!edit) return undefined;
-  const { upgrades, problems, blocking } = await judged(tree, overlay(tree, [edit]));
-  const isTold = upgrades.length > 0 || blocking.length > 0 || problems.some(({ about }) => about);
-  return isTold ? null : edit.text;
+  return isTold(await judged(tree, overlay(tree, [edit]))) ? null : edit.text;
 }
 
 /** Lines that a reader named. */

@@ -1,6 +1,7 @@
 /** Statements of a program, whichever language it is in, told by their brackets, their indentation and how their lines end and begin. */
 
 import { addTo } from '../../grouped.js';
+import { indentOf } from '../scripts/yaml-lines.js';
 
 /** Lines of one statement; what is longer is cut. */
 const MAX_STATEMENT = 200;
@@ -152,8 +153,4 @@ function openersOf(lines: readonly string[]): readonly (number | undefined)[] {
     open.push(index);
     return opener;
   });
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
 }
