@@ -1,15 +1,10 @@
 /** What was there before a change, could not be judged, and is no more. */
 import type { Problem, Upgrade } from '../model.js';
-import { sameFiles } from './same-files.js';
 import type { Side } from './side.js';
 
-/** Installations that nobody can judge and that this change takes away; where others come or go, that is told with them. */
-export async function goneProblems(
-  before: Side,
-  after: Side,
-  upgrades: readonly Upgrade[],
-): Promise<readonly Problem[]> {
-  if (upgrades.some(({ kind }) => kind !== 'values-only')) return [];
+/** Installations that nobody can judge and that this change takes away; where one that is read comes, it may come instead. */
+export function goneProblems(before: Side, after: Side, upgrades: readonly Upgrade[]): readonly Problem[] {
+  if (upgrades.some(({ kind }) => kind === 'install' || kind === 'canary')) return [];
   // Of a file by its name there may be several: those in the same words first, then whatever came instead of others.
   const inWords = ({ what, why }: Problem): string => `${what}\n${why}`;
   const was = new Set(before.problems.map(inWords));
@@ -22,7 +17,7 @@ export async function goneProblems(
     if (!problem.unjudged || stays.has(inWords(problem))) continue;
     const left = instead.get(problem.what) ?? 0;
     if (left > 0) instead.set(problem.what, left - 1);
-    else if (!(await sameFiles(before, after, [problem.file]))) gone.set(inWords(problem), problem);
+    else gone.set(inWords(problem), problem);
   }
   return [...gone.values()].map(problem => ({
     ...problem,

@@ -67,7 +67,7 @@ export async function undecidedProblems(
     const moves = problem.halfBump !== undefined && was === undefined;
     problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
   }
-  append(problems, await goneProblems(before, after, upgrades));
+  append(problems, goneProblems(before, after, upgrades));
   // What is open of an installation that is read is told once.
   const isTold = ({ what }: Problem): boolean =>
     problems.some(problem => problem.blocking && problem.what.endsWith(` of ${what}`));
@@ -96,13 +96,14 @@ async function unreadProblems(
       [one.before, one.after].flatMap(own => (own ? [own.release.declared.file, own.at.file] : [])),
     ),
   );
+  const goesAlong = (of: readonly string[] = []): boolean => of.some(file => moved.has(file));
   const old = new Set(before.unread.map(({ fingerprint }) => fingerprint));
   const now = new Set(after.unread.map(({ fingerprint }) => fingerprint));
   // What repeats what is read, as it did before, is read.
   const apart = new Set(before.unread.flatMap(({ file, repeats }) => (repeats ? [] : [file])));
   const told = after.unread.filter(
-    ({ file, repeats, weak, fingerprint, of = [] }) =>
-      (!repeats || apart.has(file)) && !(weak && old.has(fingerprint)) && !of.some(one => moved.has(one)),
+    ({ file, repeats, weak, fingerprint, of }) =>
+      (!repeats || apart.has(file)) && !(weak && old.has(fingerprint)) && !goesAlong(of),
   );
   const problems = (await movedAmong(before, after, told)).map(form => ({
     what: form.what,
@@ -114,7 +115,7 @@ async function unreadProblems(
   // What came to the file instead is told by itself.
   const replaced = new Set(after.unread.flatMap(one => (old.has(one.fingerprint) ? [] : [one.file])));
   const left = before.unread.filter(
-    form => form.of === undefined && !form.repeats && !now.has(form.fingerprint) && !replaced.has(form.file),
+    form => !goesAlong(form.of) && !form.repeats && !now.has(form.fingerprint) && !replaced.has(form.file),
   );
   const gone = (await movedAmong(before, after, left)).map(form => ({
     what: form.what,

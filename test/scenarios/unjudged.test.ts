@@ -72,6 +72,15 @@ describe('installations that nobody can judge', () => {
     expect((await analyse({ ...OTHER, ...files }, files)).verdict).toBe('no-upgrade');
   });
 
+  it('are told beside an upgrade of something else', async () => {
+    const files = FORMS[0]?.[1] ?? {};
+    const { incomplete } = await analyse(
+      { ...files, 'istiod.yaml': application('1.24.2') },
+      { 'istiod.yaml': application('1.25.1') },
+    );
+    expect(incomplete.map(({ why }) => why).join()).toContain('this change removes it');
+  });
+
   it('are told once, with what comes instead', async () => {
     const { 'mesh.yaml': plane = '' } = FORMS[0]?.[1] ?? {};
     const { upgrades, incomplete } = await analyse(

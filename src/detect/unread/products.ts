@@ -57,7 +57,8 @@ const VERSION = /(?<![\w.])v?\d{1,3}\.\d{1,3}(?:\.\d{1,3})?|[?&]ref=/;
 /** Prose, and what only lists or tests. */
 const ELSEWHERE = /\.(?:md|mdx|adoc|txt|lock|sum|mod|rst)$|(?:^|\/)(?:docs?|tests?|testdata)\//i;
 /** Lines around a name in which its version stands. */
-const NEAR = 8;
+const NEAR = 60;
+const NEAR_MARGIN = 8;
 const MAX_LINE = 1000;
 
 export async function unreadProducts(
@@ -97,17 +98,34 @@ function versionsBeside(lines: readonly string[], named: RegExp): readonly strin
     .filter(line => line.length <= MAX_LINE && VERSION.test(line) && !/\bapiVersion\b/.test(line));
 }
 
-/** The entry of a list, the block or the paragraph that a line stands in. */
+/** The entry of a list, the block or the paragraph that a line stands in: what stands as far in as it does, and further. */
 function partAround(lines: readonly string[], index: number): readonly number[] {
+  const depth = depthOf(lines[index] ?? '');
+  // What stands at the margin has no other end than the next thing there.
+  const near = depth === 0 ? NEAR_MARGIN : NEAR;
+  const isOutside = (line: string): boolean =>
+    line.search(/\S/) < depth || (depth === 0 && STARTS.test(line));
   const found = [index];
-  for (let above = index; above > 0 && index - above < NEAR && !STARTS.test(lines[above] ?? ''); above--)
+  for (let above = index; above > 0 && index - above < near && !isFirst(lines[above] ?? '', depth); above--) {
+    if (depthOf(lines[above - 1] ?? '') < depth) break;
     found.push(above - 1);
-  for (let below = index + 1; below - index < NEAR && below < lines.length; below++) {
-    if (STARTS.test(lines[below] ?? '')) break;
+  }
+  for (let below = index + 1; below - index < near && below < lines.length; below++) {
+    if (isOutside(lines[below] ?? '')) break;
     found.push(below);
   }
   return found;
 }
 
-/** The first line of an entry of a list, of a document, of a block of Terraform, of a key at the top. */
-const STARTS = /^\s*- |^---|^\}|^\w+\s+"|^\w[\w./-]*:\s*$/;
+/** How far in a line says something: behind the mark of an entry. */
+function depthOf(line: string): number {
+  return /^\s*(?:-\s+)?/.exec(line)?.[0].length ?? 0;
+}
+
+/** The line that the entry begins with, or what stands at the margin. */
+function isFirst(line: string, depth: number): boolean {
+  return (/^\s*-\s/.test(line) && depthOf(line) === depth) || (depth === 0 && STARTS.test(line));
+}
+
+/** What begins at the margin: a document, a block of Terraform, a key. */
+const STARTS = /^---|^\}|^\w+\s+"|^\w[\w./-]*:\s*$/;

@@ -68,6 +68,13 @@ const FORMS: readonly Form[] = [
     }),
   ],
   [
+    'Argo CD, behind what it is given',
+    version => ({
+      ...MESH,
+      'app.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x}\nspec:\n  source:\n    repoURL: ${SAIL}\n    chart: sail-operator\n    helm:\n      parameters:\n${'      - name: a\n        value: b\n'.repeat(8)}    targetRevision: ${version}\n  destination: {namespace: x}\n`,
+    }),
+  ],
+  [
     'the operator of Gloo',
     application('oci://us-docker.pkg.dev/solo-public/gloo-operator-helm', 'gloo-operator'),
   ],

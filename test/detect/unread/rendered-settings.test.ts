@@ -64,6 +64,13 @@ describe('detect/unread/rendered-settings', () => {
     expect(incomplete.map(({ what }) => what)).not.toContain(told);
   });
 
+  it('tells where the injector’s ConfigMap goes by itself', async () => {
+    const [[path, text = ''] = ['']] = Object.entries(rendered());
+    const without = { [path]: text.split('---\n').slice(0, 3).join('---\n') };
+    const { incomplete } = await analyse(rendered(), without);
+    expect(incomplete.map(({ what }) => what)).toEqual(['ConfigMap istio-sidecar-injector']);
+  });
+
   it('is no news of what only lies elsewhere, nor of annotations of others', async () => {
     expect((await analyse(rendered(), rendered({ folder: 'istio' }))).verdict).toBe('no-upgrade');
     expect((await analyse(rendered(), rendered({ annotation: 'prometheus.io/port: "2"' }))).verdict).toBe(
