@@ -67,7 +67,7 @@ export async function undecidedProblems(
     const moves = problem.halfBump !== undefined && was === undefined;
     problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
   }
-  append(problems, goneProblems(before, after, upgrades));
+  append(problems, await goneProblems(before, after, upgrades));
   // What is open of an installation that is read is told once.
   const isTold = ({ what }: Problem): boolean =>
     problems.some(problem => problem.blocking && problem.what.endsWith(` of ${what}`));

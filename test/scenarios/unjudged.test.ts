@@ -90,4 +90,35 @@ describe('installations that nobody can judge', () => {
     expect(upgrades.map(({ kind }) => kind)).toEqual(['install']);
     expect(incomplete.map(({ why }) => why).join()).not.toContain('this change removes it');
   });
+
+  const [, vendors = {}] = FORMS.find(([form]) => form === 'a vendor’s chart') ?? [];
+  const listed = (names: string): Files => ({
+    ...Object.fromEntries(Object.entries(vendors).map(([name, text]) => [`apps/vendor/${name}`, text])),
+    'apps/other.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n',
+    'apps/kustomization.yaml': `resources: [${names}]\n`,
+  });
+
+  it.each(['vendor/app.yaml', './vendor/'])(
+    'are told where a kustomization no longer names %s',
+    async name => {
+      const { verdict, incomplete } = await analyse(listed(`other.yaml, ${name}`), listed('other.yaml'));
+      expect(verdict).toBe('incomplete');
+      expect(incomplete.map(({ why }) => why).join()).toContain('leaves it out of its kustomization');
+    },
+  );
+
+  it('are told where a kustomization begins to name them', async () => {
+    const { incomplete } = await analyse(listed('other.yaml'), listed('other.yaml, vendor/app.yaml'));
+    expect(incomplete.map(({ why }) => why).join()).toContain('takes it into a kustomization');
+  });
+
+  it('are no question where the entry goes to another kustomization, or another entry goes', async () => {
+    const moved = await analyse(
+      { ...listed('other.yaml, vendor/app.yaml'), 'kustomization.yaml': 'resources: [apps]\n' },
+      { ...listed('other.yaml'), 'kustomization.yaml': 'resources: [apps, apps/vendor/app.yaml]\n' },
+    );
+    expect(moved.verdict).toBe('no-upgrade');
+    const other = await analyse(listed('other.yaml, vendor/app.yaml'), listed('vendor/app.yaml'));
+    expect(other.verdict).toBe('no-upgrade');
+  });
 });
