@@ -235,8 +235,20 @@ export class Search {
   }
 
   private async reachEverything(): Promise<Reached> {
+    // What a kustomization has commented out deploys nothing, unless something else takes it in.
+    let out: DeployedFolder[] = [];
+    for (const one of this.deployed) if (await this.commentedOut('', one.declared.file)) out.push(one);
+    for (;;) {
+      const reached = await this.reach(this.deployed.filter(one => !out.includes(one)));
+      const still = out.filter(({ declared }) => !reached.files.has(declared.file));
+      if (still.length === out.length) return reached;
+      out = still;
+    }
+  }
+
+  private async reach(folders: readonly DeployedFolder[]): Promise<Reached> {
     const reached = { files: new Set<string>(), folders: new Map<string, DeployedFolder>() };
-    for (const deployed of this.deployed) {
+    for (const deployed of folders) {
       const { folder, isMeant } = deployed;
       const isListing = this.builder.kustomizationOf(folder) !== undefined;
       // Who says which files of a folder count takes them as they are, kustomizations or not.

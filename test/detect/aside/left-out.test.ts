@@ -81,6 +81,34 @@ describe('detect/left-out: kustomizations', () => {
     expect(told).toEqual([expect.stringContaining('where infra/kustomization.yaml does not take it in')]);
   });
 
+  const inFolder = (entry: string): Files => ({
+    ...flux('infra'),
+    'infra/kustomization.yaml': `resources:\n- source.yaml\n${entry}\n`,
+    'infra/mesh/ks.yaml':
+      flux('infra/mesh/app')['clusters/infra.yaml']?.replace('name: infra', 'name: mesh') ?? '',
+    'infra/mesh/app/kustomization.yaml': 'resources: [istiod.yaml]\n',
+    'infra/mesh/app/istiod.yaml': release('istiod', '1.22.2'),
+  });
+
+  it('leaves out what is deployed by a Kustomization of Flux that is commented out itself', async () => {
+    expect((await found(inFolder('- ./mesh/ks.yaml'))).charts).toEqual([
+      'istiod 1.22.2 infra/mesh/app/istiod.yaml',
+    ]);
+    const { charts, told } = await found(inFolder('# - ./mesh/ks.yaml'));
+    expect(charts).toEqual([]);
+    expect(told.join()).toContain('infra/kustomization.yaml has it commented out');
+  });
+
+  it('counts it where another kustomization takes that in', async () => {
+    const { charts } = await found({
+      ...inFolder('# - ./mesh/ks.yaml'),
+      'clusters/other.yaml':
+        flux('other')['clusters/infra.yaml']?.replace('name: infra', 'name: other') ?? '',
+      'other/kustomization.yaml': 'resources: [../infra/mesh/ks.yaml]\n',
+    });
+    expect(charts).toEqual(['istiod 1.22.2 infra/mesh/app/istiod.yaml']);
+  });
+
   it('counts the files of generators that the deployed kustomization names', async () => {
     const files = (generator: string): Files => ({
       'root.yaml':
