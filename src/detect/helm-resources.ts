@@ -11,11 +11,12 @@ import { type ComposedRelease, composedReleases } from './crossplane/composed.js
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { foreignChart } from './istio/former-charts.js';
-import { decideVersion, namespaceFor, publishedRelease } from './istio/published-release.js';
+import { namespaceFor, publishedRelease } from './istio/published-release.js';
 import { isSameWay } from './kustomize/variants.js';
 import { homeIn } from './layered.js';
 import type { Manifest } from './manifests.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from './overlaid.js';
+import { writtenVersion } from './scripts/written-version.js';
 import { withoutSharedHomes } from './values/homes.js';
 import { type OpenOutcome, openOutcome } from './values/open.js';
 
@@ -213,7 +214,7 @@ async function release(
     version:
       stated === undefined && gap
         ? { version: null, at: versionAt ?? gap.at, look: `it is \`${gap.what}\`` }
-        : await decideVersion(context, stated, versionAt ?? startOf(data, versionPath)),
+        : await writtenVersion(context, stated, versionAt ?? startOf(data, versionPath)),
     values,
     problems,
     valuesUnknown,

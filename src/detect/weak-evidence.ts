@@ -14,10 +14,11 @@ import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { decidedBy } from './fingerprint.js';
 import { type ChartMention, namedCharts } from './istio/named-charts.js';
-import { type DecidedVersion, decideVersion, publishedRelease } from './istio/published-release.js';
+import { type DecidedVersion, publishedRelease } from './istio/published-release.js';
 import { UNPACKED } from './istio/release-folder.js';
 import { manifestsWith } from './manifests.js';
 import { settingOfStacks } from './pulumi-settings.js';
+import { writtenVersion } from './scripts/written-version.js';
 import { folderOf } from './tree-path.js';
 
 /** The form of what no other one reads: it yields to every other release at the same place. */
@@ -174,7 +175,7 @@ async function versionOf(
     name === undefined
       ? undefined
       : await settingOfStacks(context, folderOf(at.file), { key: name }, undefined);
-  return setting ?? decideVersion(context, text, at);
+  return setting ?? writtenVersion(context, text, at);
 }
 
 /** A program of Pulumi in YAML: the settings of its stacks stand beside it. */

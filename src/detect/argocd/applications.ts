@@ -22,6 +22,8 @@ export interface Application {
   readonly document: number;
   readonly data: Positioned;
   readonly sources: readonly ApplicationSource[];
+  /** What it is filled in for, where a script writes one for each environment. */
+  readonly environment?: string;
   /** Of one that overlays bring: where a part, by its path in the object, can be edited; undefined for nowhere. */
   readonly homeOf?: (path: DataPath) => Home | undefined;
 }

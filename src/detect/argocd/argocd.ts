@@ -14,6 +14,7 @@ import { oncePerTree } from '../once.js';
 import { isWithin, resolveFromRoot, resolveInTree } from '../tree-path.js';
 import { defaultLayers } from '../values/default-layers.js';
 import { withoutSharedHomes } from '../values/homes.js';
+import { variantId } from '../variants.js';
 import type { Application, ApplicationSource } from './applications.js';
 import { publishedChart, sourceChart } from './chart.js';
 import { deployedFolder, destinationOf } from './folder.js';
@@ -207,13 +208,16 @@ async function release(
   );
   const suffix = application.sources.length > 1 ? `#${index}` : '';
   return {
-    id: `argocd:${application.at.file}:${application.name}${suffix}`,
+    id: variantId(
+      `argocd:${application.at.file}:${application.name}${suffix}`,
+      application.environment ?? '',
+    ),
     form: 'argocd',
     deployer: 'argocd',
     declared: declaredAt(application, source),
     releaseName: helm.text('releaseName') || application.name || chart.name,
     namespace: helm.text('namespace') || namespace || 'default',
-    destination,
+    destination: [destination, application.environment ?? ''].filter(part => part !== '').join('-'),
     chart,
     values: layers,
     ...(kubeVersion ? { kubeVersion } : {}),

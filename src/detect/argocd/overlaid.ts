@@ -1,4 +1,6 @@
 /** Argo CD's Applications and ApplicationSets as overlays of Kustomize, Flux, other Applications, and whatever carries them bring them. */
+
+import { append } from '../../append.js';
 import { groupBy } from '../../grouped.js';
 import type { DeployedFolder } from '../../model.js';
 import { carriedManifests } from '../carried.js';
@@ -34,7 +36,7 @@ async function readAll(context: DetectContext): Promise<Applications> {
   for (const manifest of found.filter(({ kind }) => kind === 'Application')) {
     const isCarried = carried.includes(manifest.written);
     const speaks = (text: string): boolean => isCarried || /istio/i.test(text);
-    applications.push(await withFilledVersions(context, read(manifest, []), speaks));
+    append(applications, await withFilledVersions(context, read(manifest, []), speaks));
   }
   const sets = found
     .filter(({ kind }) => kind === 'ApplicationSet')

@@ -72,7 +72,8 @@ export async function generatedFrom(context: DetectContext, set: Application): P
       const patch = patchOf(set.data, one, input);
       unfollowed ||= !patch.ok;
       const whole = patch.ok && patch.data ? withPatch(application, patch.data, set) : application;
-      made.push({ ...whole, application: await withFilledVersions(context, whole.application, isOutside) });
+      for (const filledIn of await withFilledVersions(context, whole.application, isOutside))
+        made.push({ ...whole, application: filledIn });
     }
   }
   const problems: Problem[] = [];

@@ -8,12 +8,13 @@ import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import { isRecord, recordAt, stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { isOfRelease } from '../istio/of-release.js';
-import { decideVersion, publishedRelease } from '../istio/published-release.js';
+import { publishedRelease } from '../istio/published-release.js';
 import { istioVersionOf } from '../istio/version.js';
 import { isChartProfile } from '../istio-operator/profiles.js';
 import { computedLayer } from '../istio-operator/values.js';
 import type { Manifest } from '../manifests.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from '../overlaid.js';
+import { writtenVersion } from '../scripts/written-version.js';
 import { openOutcome } from '../values/open.js';
 
 export const sail: Detector = {
@@ -56,7 +57,7 @@ async function release(
   const { data, name, kind, declared, destination } = manifest;
   const stated = stringAt(data.value, ['spec', 'version']);
   const at = startOf(data, stated === undefined ? ['kind'] : ['spec', 'version']);
-  const version = await decideVersion(context, stated, at);
+  const version = await writtenVersion(context, stated, at);
   const open = openOutcome(
     `${kind} ${name}`,
     (manifest.open ?? []).flatMap(({ path, gap }) =>

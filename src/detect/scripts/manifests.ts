@@ -14,8 +14,11 @@ export async function scriptManifests(context: DetectContext, pattern: RegExp): 
     for (const [index, command] of commands.entries()) {
       const { heredoc, output, piped } = command;
       if (!heredoc || !pattern.test(heredoc.text)) continue;
-      if (output !== undefined && !isApplied(output, commands)) continue;
-      const file = parseYaml(path, dedented(heredoc), heredoc.line);
+      if (output !== undefined && !isApplied(output, commands) && !isForGitOps(context, output, heredoc))
+        continue;
+      // What a shell is told to leave alone: `\\$values/` of an Application.
+      const written = dedented(heredoc).replaceAll('\\$', '$');
+      const file = parseYaml(path, written, heredoc.line);
       const [error] = file.errors;
       // What a shell elsewhere is fed is no manifest.
       const reaches =
@@ -74,6 +77,17 @@ export function isApplied(file: string, commands: readonly Command[]): boolean {
     const texts = words.map(({ text }) => text);
     return texts.some(text => /(^|\/)(kubectl|oc)$/.test(text)) && texts.some(text => text.endsWith(file));
   });
+}
+
+/** What only Argo CD and Flux read. */
+const GITOPS = /^[ \t]*apiVersion:[ \t]*["']?(?:argoproj\.io|helm\.toolkit\.fluxcd\.io)\//m;
+const GITOPS_KIND = /^[ \t]*kind:[ \t]*["']?(?:Application|ApplicationSet|HelmRelease)\b/m;
+
+/** True for what a script writes for Argo CD or Flux to find, in this repository or another; of a file that is kept here that one counts. */
+function isForGitOps({ tree }: DetectContext, output: string, { text }: Heredoc): boolean {
+  if (!GITOPS.test(text) || !GITOPS_KIND.test(text) || /^\/(?:tmp|dev)\//.test(output)) return false;
+  const written = output.replace(/^.*\$(?:\w+|\{\w+\})\//, '').replace(/^(?:\.{1,2}\/)+/, '');
+  return !tree.paths.some(path => path === written || path.endsWith(`/${written}`));
 }
 
 /** Inside YAML a heredoc is indented as a whole, `---` too; lines that a variable of a block holds are indented by the script. */

@@ -23,7 +23,7 @@ export function findFile(
   const raw = script.expand(word.text);
   const at = { file: script.path, line: word.line };
   if (raw === '-' || raw === '/dev/stdin' || /^<\(/.test(raw)) {
-    if (command.heredoc) return inline(script, command.heredoc);
+    if (command.heredoc) return holding(context, script, command.heredoc);
     return { kind: 'missing', raw, why: 'it comes from another command when this runs', at };
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(raw))
@@ -31,7 +31,7 @@ export function findFile(
   const written = script.written.get(baseName(raw));
   const found = existing(context, script, raw);
   if (found !== undefined) return { kind: 'file', path: found };
-  if (written) return inline(script, written);
+  if (written) return holding(context, script, written);
   const why = hasPlaceholder(raw)
     ? 'its name is filled in when this runs'
     : 'there is no such file beside the script or at the root of this repository';
@@ -67,6 +67,20 @@ function existing(context: DetectContext, script: ScriptFile, raw: string): stri
   if (!script.moves || relative.startsWith('.')) return undefined;
   const [only, ...others] = context.tree.paths.filter(path => path.endsWith(`/${relative}`));
   return others.length === 0 ? only : undefined;
+}
+
+/** `$(cat mesh.yaml)`, `$(<mesh.yaml)` alone: a text that is what another file holds. */
+const WHOLE_FILE = /^\$\((?:cat[ \t]+|<[ \t]*)["']?([^\s"'()]{1,200})["']?[ \t]*\)$/;
+
+/** What a heredoc holds, or the file of the tree that it is filled with. */
+function holding(
+  context: DetectContext,
+  script: ScriptFile,
+  heredoc: { readonly text: string; readonly line: number },
+): NamedFile {
+  const name = WHOLE_FILE.exec(heredoc.text.trim())?.[1];
+  const path = name === undefined ? undefined : existing(context, script, name);
+  return path === undefined ? inline(script, heredoc) : { kind: 'file', path };
 }
 
 function inline(

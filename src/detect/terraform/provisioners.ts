@@ -83,6 +83,10 @@ function wordOf(value: HclExpression, owner: HclBlock, depth = 0): string {
     );
     return texts.join('');
   }
+  // What another file of the tree holds, filled in or not, is what a shell prints of it.
+  const [path] = value.kind === 'call' && /^(?:template)?file$/.test(value.name) ? value.args : [];
+  const name = path && depth < MAX_DEPTH ? wordOf(path, owner, depth + 1) : OPEN;
+  if (path) return name.includes('$') || /[\s"']/.test(name) ? OPEN : `$(cat ${name})`;
   const [root, ...names] = namesIn(value);
   const [first = '', second = ''] = names;
   if (root === 'var' || root === 'local') return names.length === 1 ? `\${${first}}` : OPEN;

@@ -181,3 +181,60 @@ describe('detect/scripts: manifests of several charts', () => {
     ]);
   });
 });
+
+describe('detect/scripts: what is written for Argo CD and Flux', () => {
+  const script = (command: string): string =>
+    [
+      'cluster=$1',
+      'version=$(jq -er .istio_version environments/$cluster.json)',
+      command,
+      'apiVersion: argoproj.io/v1alpha1',
+      'kind: Application',
+      'metadata: {name: istiod}',
+      'spec:',
+      '  sources:',
+      '    - repoURL: https://istio-release.storage.googleapis.com/charts',
+      '      chart: istiod',
+      '      targetRevision: $version',
+      '      helm: {valueFiles: [\\$config/istiod.yaml]}',
+      '    - {repoURL: "https://git.corp/config", targetRevision: HEAD, ref: config}',
+      '  destination: {namespace: istio-system}',
+      'EOF',
+      '',
+    ].join('\n');
+  const ENVIRONMENT = { 'environments/prod.json': '{\n  "istio_version": "1.24.2"\n}\n' };
+
+  it.each(['kubectl apply -f - <<EOF', 'cat <<EOF > deploy/istiod/application.yaml'])(
+    'takes versions as the script does: %s',
+    async command => {
+      const { charts, problems } = await found({ ...ENVIRONMENT, 'scripts/mesh.sh': script(command) });
+      expect(charts).toEqual(['istiod 1.24.2 environments/prod.json:2']);
+      expect(problems).toContain('the source it refers to is https://git.corp/config');
+    },
+  );
+
+  it('is one for each environment where these disagree', async () => {
+    const { charts } = await found({
+      ...ENVIRONMENT,
+      'environments/dev.json': '{\n  "istio_version": "1.25.1"\n}\n',
+      'scripts/mesh.sh': script('cat <<EOF > deploy/istiod.yaml'),
+    });
+    expect(charts.sort()).toEqual([
+      'istiod 1.24.2 environments/prod.json:2',
+      'istiod 1.25.1 environments/dev.json:2',
+    ]);
+  });
+
+  it.each([
+    ['a file of the machine', 'cat <<EOF > /tmp/istiod.yaml', {}],
+    [
+      'one that is kept here',
+      'cat <<EOF > "$ROOT/apps/istiod.yaml"',
+      { 'apps/istiod.yaml': 'kind: ConfigMap\n' },
+    ],
+  ])('is none in %s', async (_, command, files) => {
+    expect((await found({ ...ENVIRONMENT, ...files, 'scripts/mesh.sh': script(command) })).charts).toEqual(
+      [],
+    );
+  });
+});

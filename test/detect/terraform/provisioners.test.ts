@@ -279,4 +279,28 @@ describe('detect/terraform: scripts that machines start with', () => {
     `;
     expect(await found(text)).toEqual([]);
   });
+
+  it('hands istioctl the file of the tree that a machine writes before', async () => {
+    const script = `
+      resource "google_compute_instance" "bastion" {
+        metadata_startup_script = <<-EOF
+          #!/bin/bash
+          curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.25.1 sh -
+          cat << 'MESH' > /tmp/mesh.yaml
+          \${file("\${path.module}/mesh.yaml")}
+          MESH
+          istioctl install -f /tmp/mesh.yaml -y
+        EOF
+      }
+    `;
+    const operator =
+      'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n  profile: minimal\n  meshConfig: {accessLogFile: /dev/stdout}\n';
+    const { installations } = await detect(
+      memoryTree({ 'infra/mesh.tf': dedent(script), 'infra/mesh.yaml': operator }),
+    );
+    expect(
+      installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`),
+    ).toEqual(['base 1.25.1 infra/mesh.tf:4', 'istiod 1.25.1 infra/mesh.tf:4']);
+    expect(JSON.stringify(installations.map(({ release }) => release.values))).toContain('infra/mesh.yaml');
+  });
 });
