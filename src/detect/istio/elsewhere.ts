@@ -17,13 +17,15 @@ const FOLDERS: Readonly<Record<string, IstioChart>> = {
   ztunnel: 'ztunnel',
 };
 
+/** What a folder of that name holds, or a release of that name is of. */
+export function chartCalled(name: string): IstioChart | undefined {
+  return Object.hasOwn(FOLDERS, name) ? FOLDERS[name] : undefined;
+}
+
 /** @param at what decides which state of the other repository is deployed */
 export function chartElsewhere(path: string, at: Position): PublishedChart | undefined {
-  const folder = path
-    .toLowerCase()
-    .split('/')
-    .findLast(segment => Object.hasOwn(FOLDERS, segment));
-  const name = folder === undefined ? undefined : FOLDERS[folder];
+  const folder = path.toLowerCase().split('/').findLast(chartCalled);
+  const name = folder === undefined ? undefined : chartCalled(folder);
   return name && { kind: 'published', name, repository: ISTIO_REPOSITORY, version: null, at };
 }
 

@@ -9,7 +9,7 @@ import {
   isNull,
   textOf,
 } from '../../evaluated/value.js';
-import type { ChartReference, Position, Problem, Release } from '../../model.js';
+import type { ChartReference, IstioChart, Position, Problem, Release } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
 import {
   ISTIO_REPOSITORY,
@@ -23,6 +23,7 @@ import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { decidedBy } from '../fingerprint.js';
 import { isChartName } from '../istio/charts.js';
+import { chartCalled } from '../istio/elsewhere.js';
 import { ownOperator } from '../istio/former-charts.js';
 import { NONE_GIVEN, openVersion } from '../istio/open-version.js';
 import { UNPACKED, unpackedChart } from '../istio/release-folder.js';
@@ -52,7 +53,7 @@ export interface UseResult {
 export async function releaseOf(context: DetectContext, use: ChartUse, variant: string): Promise<UseResult> {
   const chartValue = use.arguments.get('chart')?.value;
   const chartText = textOf(chartValue) ?? unpackedPath(chartValue);
-  if (chartText === undefined) return undecidedChart(use);
+  if (chartText === undefined) return undecidedChart(context, use, variant);
   const repository = textOf(use.arguments.get('repository')?.value);
   const folder = chartFolder(context, use, chartText, repository);
   if (folder !== undefined) return treeRelease(context, use, variant, folder);
@@ -229,7 +230,7 @@ async function versionOf(
   const beside = versionEntry(use);
   const isRepeated = named.version !== undefined && textOf(beside?.value)?.trim() === named.version;
   const entry = isAsItIs && !isRepeated ? use.arguments.get('chart') : beside;
-  const at = use.arguments.get('chart')?.at ?? use.at;
+  const at = chosenAt(use) ?? use.at;
   const text = isAsItIs ? named.version : textOf(entry?.value)?.trim();
   if (text && !/\s{2}|\n/.test(text)) {
     const problems = isAsItIs ? ignored(named.name, text, beside) : [];
@@ -251,6 +252,13 @@ async function versionOf(
   const isSettledPlace = from === undefined || isNull(from) || textOf(from) !== undefined;
   const decidedBy = isSettled && isSettledPlace ? [named.repository] : undefined;
   return { version: null, at: place, problems: [openVersion(named.name, place, look, decidedBy)] };
+}
+
+/** Where its chart is named: of a module for any chart, by who calls it. */
+function chosenAt(use: ChartUse): Position | undefined {
+  const entry = use.arguments.get('chart');
+  const { at } = entry?.value.kind === 'scalar' ? entry.value : { at: undefined };
+  return at && folderOf(at.file) !== folderOf(use.at.file) ? at : entry?.at;
 }
 
 /** A version beside an archive or a folder that is of another one: somebody moved it, and nothing moves. */
@@ -294,15 +302,38 @@ function namespaceOf(use: ChartUse, chart: ChartReference): string {
   return chart.kind === 'published' && chart.name === 'gateway' ? 'istio-ingress' : 'istio-system';
 }
 
-function undecidedChart(use: ChartUse): UseResult {
+/** A chart that only its release's name tells, with its version; where that tells none, what it installs is not known. */
+async function undecidedChart(context: DetectContext, use: ChartUse, variant: string): Promise<UseResult> {
   const entry = use.arguments.get('chart');
   const words = [use.address, releaseName(use) ?? '', textOf(use.arguments.get('repository')?.value) ?? ''];
   if (!words.some(word => /istio(?!.*(csr|kiali))|ztunnel/i.test(word))) return {};
   const what = entry?.value.kind === 'unknown' ? `\`${entry.value.gap.what}\`` : 'its `chart`';
+  const at = entry?.at ?? use.at;
+  const names = [releaseName(use) ?? '', use.address.split('.').at(-1) ?? ''];
+  const name = names.map(one => chartOfName(one, use.arguments.has('repository'))).find(Boolean);
+  if (name) {
+    const open = openVersion(name, at, `${what} gets its value elsewhere, and only its name tells the chart`);
+    const repository = ISTIO_REPOSITORY;
+    const chart: ChartReference = { kind: 'published', name, repository, version: null, at };
+    return { release: await release(context, use, variant, chart, [open]) };
+  }
   return problem(
     use,
     `it installs a chart that this repository does not decide: ${what} gets its value elsewhere`,
   );
+}
+
+/**
+ * Releases of Helm are called as the chart that they are of: `istio_base_chart`, `istiod`.
+ * @param isFetched not out of a folder, where `istio-gateway` as often is a chart of one's own Gateways
+ */
+function chartOfName(name: string, isFetched: boolean): IstioChart | undefined {
+  const plain = name
+    .toLowerCase()
+    .replaceAll('_', '-')
+    .replace(/-(?:chart|helm|release)$/, '');
+  if (isFetched && plain === 'istio-gateway') return 'gateway';
+  return /^istio-(?:in|e)gress(?:-?gateway)?$/.test(plain) ? 'gateway' : chartCalled(plain);
 }
 
 function problem(use: ChartUse, why: string, more: Partial<Problem> = {}): UseResult {

@@ -71,3 +71,44 @@ describe('detect: modules of Terraform for any chart', () => {
     expect(installation).toMatch(/istiod 1\.24\.2 live\/addons\/terragrunt\.hcl:9$/);
   });
 });
+
+describe('detect: releases of Terraform whose chart the tree does not decide', () => {
+  const release = (label: string, rest: string): Files => ({
+    'main.tf': `variable "chart" {}\nresource "helm_release" "${label}" {\n  name  = "one"\n  chart = ${rest}\n}\n`,
+  });
+  const ARCHIVE = '"https://${var.chart}/archive/v1.tar.gz"';
+
+  it.each([
+    ['istiod', ARCHIVE, 'istiod'],
+    ['istio-base', 'var.chart', 'base'],
+    ['istio_base_chart', 'var.chart', 'base'],
+    ['istio-ingressgateway', 'var.chart', 'gateway'],
+    ['istio_gateway', `var.chart\n  repository = "${ISTIO}"`, 'gateway'],
+  ])('are of the chart that %s is called after', async (label, rest, chart) => {
+    const { installations, problems } = await detect(memoryTree(release(label, rest)), [terraform]);
+    expect(installations.map(one => [one.chart, one.version, one.at.line])).toEqual([[chart, null, 4]]);
+    expect(problems.filter(({ blocking }) => blocking).map(({ why }) => why)).toEqual([
+      expect.stringContaining('gets its value elsewhere, and only its name tells the chart'),
+    ]);
+  });
+
+  it.each([
+    ['istio_gateway', 'var.chart'],
+    ['istio_addons', 'var.chart'],
+  ])('are told where %s does not say it', async (label, rest) => {
+    const { installations, problems } = await detect(memoryTree(release(label, rest)), [terraform]);
+    expect(installations).toEqual([]);
+    expect(problems.map(({ blocking, why }) => `${blocking} ${why}`)).toEqual([
+      expect.stringContaining('true it installs a chart that this repository does not decide'),
+    ]);
+  });
+
+  it('stand where who calls a module for any chart names it', async () => {
+    const call = `module "istiod" {\n  source     = "../helm"\n  repository = "${ISTIO}"\n  chart      = "istiod"\n}\n`;
+    const module =
+      'variable "chart" {}\nvariable "repository" {}\nresource "helm_release" "this" {\n  name       = "mesh"\n  chart      = var.chart\n  repository = var.repository\n}\n';
+    expect(await found({ 'live/main.tf': call, 'helm/main.tf': module })).toEqual([
+      expect.stringMatching(/istiod null live\/main\.tf:4$/),
+    ]);
+  });
+});
