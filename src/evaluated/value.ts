@@ -65,6 +65,8 @@ export interface Gap {
   readonly at: Position;
   /** The expression can't be evaluated at all (a key that is not there): `try` goes on with the next. */
   readonly fails?: true;
+  /** An expression makes something of it: what else stands there decides as well. */
+  readonly derived?: true;
   /** What stands there is encrypted. */
   readonly isSealed?: boolean;
   /** The variable of the environment that decides it, and what it is where nobody sets that. */
@@ -109,8 +111,13 @@ export function linesOf({ lines, wholeFile }: EvaluatedScalar, text: string): re
 
 /** What keeps a value, or a part of a text, from being decided. */
 export function gapOf(value: EvaluatedValue | undefined): Gap | undefined {
-  if (value?.kind === 'unknown') return value.gap;
-  return value?.kind === 'scalar' ? [...(value.gaps?.values() ?? [])][0] : undefined;
+  return gapsOf(value)[0];
+}
+
+/** All that keep a text or the whole of a value from being decided. */
+export function gapsOf(value: EvaluatedValue | undefined): readonly Gap[] {
+  if (value?.kind === 'unknown') return [value.gap];
+  return value?.kind === 'scalar' ? [...(value.gaps?.values() ?? [])] : [];
 }
 
 /** Data of a YAML or JSON file as a value, with the places that it is written at. */

@@ -31,6 +31,8 @@ export interface HclScope extends FunctionHost {
   lookup(name: string, path: readonly string[], at: Position): Found | undefined;
   /** Something that the tree does not decide chooses among these. */
   noteChoices?(gap: Gap, choices: readonly string[]): void;
+  /** A value that is decided chooses among these, of which another one would choose another. */
+  noteKey?(key: EvaluatedValue, choices: readonly string[]): void;
 }
 
 /** Any text that no choice names; Terraform's usual workspace is called so. */
@@ -45,6 +47,21 @@ export interface Found {
 export const MAX_STEPS = 200_000;
 
 export function evaluate(expression: HclExpression, scope: HclScope): EvaluatedValue {
+  const value = evaluated(expression, scope);
+  if (value.kind !== 'unknown' || value.gap.derived || HANDED_ON.has(expression.kind)) return value;
+  return { ...value, gap: { ...value.gap, derived: true } };
+}
+
+/** Expressions whose gap is the very thing that is missing. */
+const HANDED_ON: ReadonlySet<HclExpression['kind']> = new Set([
+  'reference',
+  'attribute',
+  'index',
+  'literal',
+  'template',
+]);
+
+function evaluated(expression: HclExpression, scope: HclScope): EvaluatedValue {
   const at = { file: scope.file, line: expression.line };
   if (scope.steps.left-- <= 0) return unknown('an expression that is too large', at);
   const below = (inner: HclExpression): EvaluatedValue => evaluate(inner, scope);
@@ -133,6 +150,8 @@ function reference(expression: HclExpression, scope: HclScope, at: Position): Ev
   for (const step of steps.slice(used)) {
     const key = keyOf(step, scope);
     if (key === undefined) return undecidedMember(value, step, scope, at);
+    if (step.kind === 'index' && value.kind === 'map' && scope.noteKey)
+      scope.noteKey(evaluate(step.key, scope), [...value.entries.keys()]);
     value = member(value, key, at);
   }
   return value;
@@ -148,7 +167,7 @@ function undecidedMember(
   const gap = step.kind === 'index' ? gapOf(evaluate(step.key, scope)) : undefined;
   if (!gap) return unknown('an index that is filled in elsewhere', at);
   if (of.kind === 'map') scope.noteChoices?.(gap, [...of.entries.keys()]);
-  return { kind: 'unknown', gap, at };
+  return { kind: 'unknown', gap: { ...gap, derived: true }, at };
 }
 
 function keyOf(step: HclExpression, scope: HclScope): string | undefined {
@@ -186,8 +205,11 @@ function call(expression: HclExpression & { kind: 'call' }, scope: HclScope, at:
   const last = args.at(-1);
   const [of, key, fallback] = args;
   const gap = gapOf(key);
-  if (expression.name === 'lookup' && of?.kind === 'map' && gap)
-    scope.noteChoices?.(gap, [...of.entries.keys(), ...(fallback ? [OTHERWISE] : [])]);
+  if (expression.name === 'lookup' && of?.kind === 'map' && key) {
+    const choices = [...of.entries.keys(), ...(fallback ? [OTHERWISE] : [])];
+    if (gap) scope.noteChoices?.(gap, choices);
+    else scope.noteKey?.(key, choices);
+  }
   if (!expression.spread || !last) return callFunction(expression.name, args, scope, at);
   if (last.kind !== 'list') return last.kind === 'unknown' ? last : failure(`${expression.name}(…)`, at);
   return callFunction(expression.name, [...args.slice(0, -1), ...last.items], scope, at);
@@ -202,22 +224,27 @@ function conditional(
   at: Position,
 ): EvaluatedValue {
   const decided = evaluate(test, scope);
+  if (test.kind === 'binary' && /^[!=]=$/.test(test.operator)) noteComparison(test, scope);
   if (decided.kind === 'scalar' && !decided.gaps && decided.value !== null)
     return evaluate(TRUE.test(String(decided.value)) ? whenTrue : whenFalse, scope);
   if (decided.kind !== 'unknown') return failure('a condition', at);
   // Both ways lead to the same: the condition does not matter.
   const [yes, no] = [evaluate(whenTrue, scope), evaluate(whenFalse, scope)];
-  if (test.kind === 'binary' && /^[!=]=$/.test(test.operator)) noteComparison(test, scope);
   const same = textOf(yes) !== undefined && textOf(yes) === textOf(no);
   return same ? yes : decided;
 }
 
 /** `terraform.workspace == "prod" ? … : …`: what is compared with is one way, any other text another. */
 function noteComparison({ left, right }: HclExpression & { kind: 'binary' }, scope: HclScope): void {
+  if (!scope.noteChoices && !scope.noteKey) return;
   const [one, other] = [evaluate(left, scope), evaluate(right, scope)];
   const gap = gapOf(one) ?? gapOf(other);
-  const text = textOf(one) ?? textOf(other);
+  const [first, second] = [textOf(one), textOf(other)];
+  const text = first ?? second;
   if (gap && text !== undefined) scope.noteChoices?.(gap, [text, OTHERWISE]);
+  if (gap || first === undefined || second === undefined) return;
+  scope.noteKey?.(one, [second]);
+  scope.noteKey?.(other, [first]);
 }
 
 function loop(expression: HclExpression & { kind: 'for' }, scope: HclScope, at: Position): EvaluatedValue {

@@ -15,6 +15,7 @@ export const encodingFunctions: Readonly<Record<string, HclFunction>> = {
   jsondecode: ([text]) => decoded(text),
   file: ([path], at, host) => {
     const name = textOf(path);
+    if (path?.kind === 'scalar') host.noteFiles?.(path);
     const found = name === undefined ? undefined : host.readFile(name);
     if (!found)
       return name === undefined ? undefined : { kind: 'unknown', gap: { what: `file("${name}")`, at }, at };
@@ -40,6 +41,7 @@ export const encodingFunctions: Readonly<Record<string, HclFunction>> = {
   },
   templatefile: ([path, names], at, host) => {
     const name = textOf(path);
+    if (path?.kind === 'scalar') host.noteFiles?.(path);
     const found = name === undefined ? undefined : host.readFile(name);
     if (!found) {
       const what = name === undefined ? 'the name of a template' : `templatefile("${name}")`;

@@ -3,7 +3,7 @@
  * Source: https://developer.hashicorp.com/terraform/language/functions
  */
 import { limited } from '../evaluated/limits.js';
-import { type EvaluatedValue, failure, unknown } from '../evaluated/value.js';
+import { type EvaluatedScalar, type EvaluatedValue, failure, unknown } from '../evaluated/value.js';
 import type { Position } from '../model.js';
 import { collectionFunctions } from './functions-collections.js';
 import { encodingFunctions } from './functions-encoding.js';
@@ -16,6 +16,8 @@ export interface FunctionHost {
   readonly steps: { left: number };
   /** A file by the path that an expression names; undefined where the tree has none. */
   readFile(path: string): ReadFile | undefined;
+  /** A path of which whoever runs this gives a part. */
+  noteFiles?(path: EvaluatedScalar): void;
   /** The files below a folder that an expression names, relative to it; undefined where that leads out of the tree. */
   listFiles?(folder: string): readonly string[] | undefined;
   /** Functions of its own, such as Terragrunt's; undefined for all others. */

@@ -35,9 +35,9 @@ describe('analysis: values that nothing is seen to take', () => {
       { 'action.yml': `runs:\n  using: composite\n  steps:\n  - run: ${HELM} -f \${{ inputs.values }}\n` },
     ],
     [
-      'named by the workspace',
+      'named by data',
       'values/prod.yaml',
-      { 'main.tf': TERRAFORM('file("${path.module}/values/${terraform.workspace}.yaml")') },
+      { 'main.tf': TERRAFORM('file("${path.module}/values/${data.corp_environment.this.name}.yaml")') },
     ],
     [
       'of an inventory',

@@ -235,9 +235,14 @@ export class Search {
   }
 
   private async reachEverything(): Promise<Reached> {
-    // What a kustomization has commented out deploys nothing, unless something else takes it in.
+    const all = await this.reach(this.deployed);
+    // What a kustomization that is deployed has commented out deploys nothing, unless something else takes it in.
     let out: DeployedFolder[] = [];
-    for (const one of this.deployed) if (await this.commentedOut('', one.declared.file)) out.push(one);
+    for (const one of this.deployed) {
+      const by = await this.commentedOut('', one.declared.file);
+      if (by !== undefined && all.folders.has(folderOf(by))) out.push(one);
+    }
+    if (out.length === 0) return all;
     for (;;) {
       const reached = await this.reach(this.deployed.filter(one => !out.includes(one)));
       const still = out.filter(({ declared }) => !reached.files.has(declared.file));

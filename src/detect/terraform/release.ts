@@ -1,11 +1,13 @@
 /** Releases of the charts that Terraform installs. */
 
+import { withGapsSpelt } from '../../evaluated/marks.js';
 import { plainValue } from '../../evaluated/plain.js';
 import {
   type EvaluatedEntry,
   type EvaluatedValue,
   type Gap,
   gapOf,
+  gapsOf,
   isNull,
   textOf,
 } from '../../evaluated/value.js';
@@ -35,6 +37,7 @@ import { defaultLayers } from '../values/default-layers.js';
 import { unknownFields } from '../values/open.js';
 import { variantId } from '../variants.js';
 import { namedVersions } from '../version-index.js';
+import { gapFiles, isVariable } from './gap-files.js';
 import { TREE_ROOT } from './scope.js';
 import type { ChartUse } from './uses.js';
 import { terraformValues } from './values.js';
@@ -247,11 +250,18 @@ async function versionOf(
       ? UNPACKED
       : NONE_GIVEN;
   // What gives a variable its value in the tree is read; data, and what providers compute, is not.
-  const isSettled = gap ? /^var\.\w+$/.test(gap.what) : !named.unpacked;
+  const gaps = gapsOf(entry?.value);
+  const isSettled = gap ? gaps.every(isVariable) : !named.unpacked;
   const from = use.arguments.get('repository')?.value;
   const isSettledPlace = from === undefined || isNull(from) || textOf(from) !== undefined;
-  const decidedBy = isSettled && isSettledPlace ? [named.repository] : undefined;
-  return { version: null, at: place, problems: [openVersion(named.name, place, look, decidedBy)] };
+  const said =
+    entry?.value.kind === 'scalar'
+      ? withGapsSpelt(String(entry.value.value), entry.value.gaps ?? new Map())
+      : '';
+  const decidedBy = isSettled && isSettledPlace ? [named.repository, said] : undefined;
+  const others = decidedBy ? [] : gapFiles(context, gaps);
+  const open = openVersion(named.name, place, look, decidedBy);
+  return { version: null, at: place, problems: [others.length > 0 ? { ...open, others } : open] };
 }
 
 /** Where its chart is named: of a module for any chart, by who calls it. */

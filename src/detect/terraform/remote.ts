@@ -5,7 +5,7 @@ import type { Position, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
-import { decidedBy, fingerprintOf } from '../fingerprint.js';
+import { decidedBy } from '../fingerprint.js';
 import { isChartName, isDistinctive, isIstioRepository } from '../istio/charts.js';
 import { variantId } from '../variants.js';
 import { gapFiles } from './gap-files.js';
@@ -37,7 +37,7 @@ export function remoteInstallation(context: DetectContext, call: RemoteCall): Re
   const found = versionArgument(call, speaks);
   if (!found && !given && !speaksOfIstio(call.source)) {
     const asks = asksForIstio(call);
-    return asks ? { releases: [], problems: [ofModule(call, asks)] } : none;
+    return asks ? { releases: [], problems: [ofModule(context, call, asks)] } : none;
   }
   const where = call.source === '' ? 'its module' : `the module \`${call.source}\``;
   const why = `${where} is not in this repository: which charts and values it installs is not known. Check out that module, or give the versions with --from and --to.`;
@@ -102,12 +102,27 @@ const ASKS =
   /^(?:enable|install|deploy|create|use|with)_?istio(?:d|_base)?$|^istio(?:d)?_?(?:enabled?|install(?:ed)?)$/i;
 
 /** Which release that is stands in the module: at another version of it, it may be another one. */
-function ofModule({ address, source, at, arguments: given }: RemoteCall, asks: string): Problem {
+function ofModule(
+  context: DetectContext,
+  { address, source, at, arguments: given }: RemoteCall,
+  asks: string,
+): Problem {
   const version = textOf(given.get('version')?.value);
   const why = `it asks the module \`${source}\`${version === undefined ? '' : ` ${version}`} for Istio (\`${asks}\`): which release that brings, with which values, is not in this repository. Give the versions with --from and --to`;
-  const about = [...given].filter(([name]) => namesIstio(name));
-  const digest = fingerprintOf(about.map(([name, { value }]) => [name, plainValue(value).value]));
-  return { what: address, why, file: at.file, line: at.line, blocking: true, unjudged: true, digest };
+  const about = [...given].flatMap(([name, { value }]) =>
+    namesIstio(name) ? [{ name, ...plainValue(value) }] : [],
+  );
+  const gaps = about.flatMap(({ open }) => open.map(({ gap }) => gap));
+  return {
+    what: address,
+    why,
+    file: at.file,
+    line: at.line,
+    blocking: true,
+    unjudged: true,
+    ...decidedBy(about.map(({ name, value }) => [name, value])),
+    others: gapFiles(context, gaps),
+  };
 }
 
 function together(results: readonly RemoteResult[]): RemoteResult {

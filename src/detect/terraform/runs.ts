@@ -45,6 +45,8 @@ interface PlannedRun {
   readonly variant: string;
   readonly isDeployed?: true;
   readonly unit?: TerragruntUnit;
+  /** What was chosen for it, one after the other. */
+  readonly chosen?: readonly string[];
 }
 
 /** The same with all that it comes to. */
@@ -98,32 +100,55 @@ function unitRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): read
 /** More workspaces than any honest root tells apart. */
 const MAX_WORKSPACES = 60;
 
-/** A run, in every workspace that its expressions tell apart; the one called like its file of variables, where there is one. */
-async function evaluated(files: TerraformFiles, run: PlannedRun): Promise<readonly Run[]> {
-  const { uses, workspaces } = await evaluatedOnce(files, run);
-  const names = workspaces.has(run.variant)
-    ? [run.variant]
-    : run.variant === ''
-      ? [...workspaces].sort()
-      : [];
-  if (run.unit || names.length === 0 || names.length > MAX_WORKSPACES) return [{ ...run, ...uses }];
+/**
+ * A run, in every workspace that its expressions tell apart, and with every value of the variables by which they choose among values or
+ * files, where nothing else gives them one; the one called like its file of variables, where there is one.
+ */
+async function evaluated(
+  files: TerraformFiles,
+  run: PlannedRun,
+  left = MAX_WORKSPACES,
+): Promise<readonly Run[]> {
+  const { uses, choices } = await evaluatedOnce(files, run);
+  const whole = [{ ...run, ...uses }];
+  const open = [...choices.keys()].filter(by => !run.inputs.has(inputOf(by))).sort();
+  const by = open.includes(WORKSPACE) ? WORKSPACE : open[0];
+  const known = by === undefined ? undefined : choices.get(by);
+  if (run.unit || by === undefined || !known) return whole;
+  const names = known.has(run.variant) ? [run.variant] : isNamed(run) ? [] : [...known].sort();
+  if (names.length === 0 || names.length > left) return whole;
   const at = { file: run.module.files[0]?.file ?? run.module.folder, line: 1 };
   const found: Run[] = [];
   for (const name of names) {
-    const inputs = new Map([...run.inputs, [WORKSPACE, scalar(name, at)]]);
-    found.push({ ...run, inputs, variant: name, ...(await evaluatedOnce(files, { ...run, inputs })).uses });
+    const inputs = new Map([...run.inputs, [inputOf(by), scalar(name, at)]]);
+    const chosen = [...(run.chosen ?? []), name];
+    const variant = known.has(run.variant) ? run.variant : chosen.join('-');
+    append(
+      found,
+      await evaluated(files, { ...run, inputs, variant, chosen }, Math.floor(left / names.length)),
+    );
   }
   return found;
+}
+
+/** A file of variables gives it its name. */
+function isNamed({ variant, chosen = [] }: PlannedRun): boolean {
+  return variant !== chosen.join('-');
+}
+
+/** `environment` of `var.environment` */
+function inputOf(by: string): string {
+  return by.replace(/^var\./, '');
 }
 
 /** Evaluated again until every file that it names is there. */
 async function evaluatedOnce(
   files: TerraformFiles,
   run: PlannedRun,
-): Promise<{ readonly uses: Uses; readonly workspaces: ReadonlySet<string> }> {
+): Promise<{ readonly uses: Uses; readonly choices: ReadonlyMap<string, ReadonlySet<string>> }> {
   for (let round = 0; ; round++) {
     const instance = new ModuleInstance(files, run.module, run.inputs, { left: MAX_STEPS });
     const uses = usesOf(instance);
-    if (round >= 5 || !(await files.loadWanted())) return { uses, workspaces: instance.workspaces };
+    if (round >= 5 || !(await files.loadWanted())) return { uses, choices: instance.choices };
   }
 }

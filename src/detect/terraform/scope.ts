@@ -1,10 +1,19 @@
 /** What names mean inside a module: variables, locals, resources, other modules, files. */
-import { type EvaluatedValue, type Gap, isNull, scalar, unknown } from '../../evaluated/value.js';
+import {
+  type EvaluatedScalar,
+  type EvaluatedValue,
+  type Gap,
+  isNull,
+  scalar,
+  textOf,
+  unknown,
+} from '../../evaluated/value.js';
 import { evaluate, type Found, type HclScope, withNames } from '../../hcl/evaluate.js';
 import type { ReadFile } from '../../hcl/functions.js';
 import type { HclBlock, HclExpression, TemplatePart } from '../../hcl/syntax.js';
 import type { Position } from '../../model.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
+import { chosenFiles, OF_ENVIRONMENTS } from './chosen-files.js';
 import { dataSource } from './data-sources.js';
 import {
   attributeOf,
@@ -36,8 +45,8 @@ interface Origin {
 /** A module as somebody calls it: its variables have values. */
 export class ModuleInstance implements HclScope {
   readonly file: string;
-  /** Of a root: workspaces that its expressions tell apart. */
-  readonly workspaces = new Set<string>();
+  /** Of a root: what its expressions tell apart of the workspace, and of variables that nobody gives, by their names. */
+  readonly choices = new Map<string, Set<string>>();
   private readonly cache = new Map<string, EvaluatedValue>();
   private readonly children = new Map<string, ModuleInstance | undefined>();
   private readonly bare = new Map<string, ModuleInstance | undefined>();
@@ -127,8 +136,51 @@ export class ModuleInstance implements HclScope {
     }
   }
 
-  noteChoices({ what }: Gap, choices: readonly string[]): void {
-    if (what === WORKSPACE) for (const choice of choices) this.root.workspaces.add(choice);
+  noteChoices(gap: Gap, choices: readonly string[]): void {
+    const name = this.root.givenName(gap);
+    if (name !== undefined) this.root.note(name, choices);
+  }
+
+  noteKey(key: EvaluatedValue, choices: readonly string[]): void {
+    const variable = key.kind === 'scalar' ? this.root.variableAt(key.at) : undefined;
+    if (variable !== undefined && OF_ENVIRONMENTS.test(variable))
+      this.root.note(`var.${variable}`, [...choices, textOf(key) ?? '']);
+  }
+
+  noteFiles(path: EvaluatedScalar): void {
+    const { root } = this;
+    const found = chosenFiles(
+      {
+        tree: this.files.context.tree,
+        folder: root.module.folder,
+        treeRoot: TREE_ROOT,
+        givenName: gap => root.givenName(gap),
+        variableAt: at => root.variableAt(at),
+      },
+      path,
+    );
+    if (found) root.note(found.by, found.names);
+  }
+
+  private note(what: string, choices: readonly string[]): void {
+    const known = this.choices.get(what) ?? new Set();
+    for (const choice of choices) known.add(choice);
+    this.choices.set(what, known);
+  }
+
+  private givenName({ what, at }: Gap): string | undefined {
+    if (what === WORKSPACE) return what;
+    const name = /^var\.([\w-]+)$/.exec(what)?.[1];
+    return name !== undefined && this.find('variable', [name])?.file === at.file ? what : undefined;
+  }
+
+  private variableAt(at: Position): string | undefined {
+    return this.module.blocks.find(
+      ({ file, block }) =>
+        block.type === 'variable' &&
+        file === at.file &&
+        attributeOf(block, 'default')?.value.line === at.line,
+    )?.block.labels[0];
   }
 
   listFiles(folder: string): readonly string[] | undefined {

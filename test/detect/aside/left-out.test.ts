@@ -99,6 +99,11 @@ describe('detect/left-out: kustomizations', () => {
     expect(told.join()).toContain('infra/kustomization.yaml has it commented out');
   });
 
+  it('counts it where nothing is seen to deploy the kustomization that has it commented out', async () => {
+    const { 'clusters/infra.yaml': _, ...files } = inFolder('# - ./mesh/ks.yaml');
+    expect((await found(files)).charts).toEqual(['istiod 1.22.2 infra/mesh/app/istiod.yaml']);
+  });
+
   it('counts it where another kustomization takes that in', async () => {
     const { charts } = await found({
       ...inFolder('# - ./mesh/ks.yaml'),

@@ -5,7 +5,9 @@ import { detect } from '../../../src/detect/detect.js';
 import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
 import { terraform } from '../../../src/detect/terraform/terraform.js';
 import { lookup } from '../../../src/detect/values/values.js';
+import type { Tree } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { judged } from '../../../tools/score/judged.js';
 import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
@@ -197,12 +199,81 @@ describe('detect: workspaces of Terraform', () => {
     ).toEqual(['dev/istiod 1.23.0 main.tf:4', 'prod/istiod 1.22.2 main.tf:3']);
   });
 
-  it('names a variable that chooses among versions', async () => {
-    const files = {
-      'main.tf': `${VERSIONS}variable "env" {}\n${istiod('  version = local.versions[var.env]')}`,
-    };
-    expect(await found(files)).toEqual(['istiod null main.tf:12']);
-    expect(await whys(files)).toEqual([expect.stringContaining('`var.env` (main.tf:7)')]);
+  it.each([
+    ['nobody gives', 'variable "env" {}\n'],
+    ['has a default', 'variable "env" { default = "dev" }\n'],
+  ])('makes one of each that a variable which %s chooses', async (_, variable) => {
+    const chosen = async (version: string, more: Files = {}): Promise<readonly string[]> =>
+      found({ 'main.tf': `${variable}${VERSIONS}${istiod(`  version = ${version}`)}`, ...more });
+    const both = ['dev/istiod 1.23.0 main.tf:5', 'prod/istiod 1.22.2 main.tf:4'];
+    expect(await chosen('local.versions[var.env]')).toEqual(both);
+    expect(await chosen('lookup(local.versions, var.env)')).toEqual(both);
+    expect(
+      await chosen('yamldecode(file("${path.module}/config/${var.env}.yaml")).mesh', {
+        'config/dev.yaml': '# Istio\nmesh: 1.23.0\n',
+        'config/prod.yaml': '# Istio\nmesh: 1.22.2\n',
+      }),
+    ).toEqual(['dev/istiod 1.23.0 config/dev.yaml:2', 'prod/istiod 1.22.2 config/prod.yaml:2']);
+    expect(
+      (await chosen('var.env == "prod" ? "1.22.2" : "1.23.0"')).map(one => one.replace(/^\w+\//, '')),
+    ).toEqual(['istiod 1.23.0 main.tf:12', 'istiod 1.22.2 main.tf:12']);
+  });
+
+  it('makes one of each region in each environment, where both are chosen', async () => {
+    const regions =
+      'locals {\n  all = {\n    eu = {\n      prod = "1.22.2"\n      dev = "1.23.0"\n    }\n    us = {\n      prod = "1.22.3"\n      dev = "1.23.1"\n    }\n  }\n}\n';
+    const variables = 'variable "env" {}\nvariable "region" {}\n';
+    expect(
+      await found({
+        'main.tf': `${variables}${regions}${istiod('  version = local.all[var.region][var.env]')}`,
+      }),
+    ).toEqual([
+      'eu-dev/istiod 1.23.0 main.tf:7',
+      'eu-prod/istiod 1.22.2 main.tf:6',
+      'us-dev/istiod 1.23.1 main.tf:11',
+      'us-prod/istiod 1.22.3 main.tf:10',
+    ]);
+  });
+
+  it.each([
+    ['a value of it that the tree gives', 'variable "env" {}\n', { 'terraform.tfvars': 'env = "prod"\n' }],
+    [
+      'another variable than one of environments',
+      'variable "env" {}\nvariable "kind" { default = "prod" }\n',
+      {},
+    ],
+  ])('makes one of %s', async (_, variables, files) => {
+    const by = variables.includes('kind') ? 'var.kind' : 'var.env';
+    expect(
+      await found({
+        'main.tf': `${variables}${VERSIONS}${istiod(`  version = local.versions[${by}]`)}`,
+        ...files,
+      }),
+    ).toEqual([expect.stringMatching(/^istiod 1\.22\.2 main\.tf:\d+$/)]);
+  });
+
+  it('tells a version that something else chooses, where any of them moves', async () => {
+    const tree = (version: string): Tree =>
+      memoryTree({
+        'main.tf': istiod('  version = local.versions[data.corp_environment.this.name]'),
+        'locals.tf': VERSIONS.replace('1.22.2', version),
+      });
+    const { upgrades, blocking } = await judged(tree('1.22.2'), tree('1.22.3'));
+    expect(upgrades).toEqual([]);
+    expect(blocking.map(({ why }) => why)).toEqual([
+      expect.stringContaining('the tree does not decide its version'),
+    ]);
+  });
+
+  it.each([
+    ['its default beside a variable', 'coalesce(var.mesh, "1.22.2")'],
+    ['a part of it', '"1.22.${var.mesh}"'],
+    ['what a condition chooses', 'var.mesh ? "1.22.2" : "1.21.0"'],
+  ])('tells where %s moves', async (_, version) => {
+    const tree = (now: string): Tree =>
+      memoryTree({ 'main.tf': `variable "mesh" {}\n${istiod(`  version = ${now}`)}` });
+    const { upgrades, blocking } = await judged(tree(version), tree(version.replace('1.22', '1.24')));
+    expect(upgrades.length + blocking.length).toBeGreaterThan(0);
   });
 });
 
