@@ -218,6 +218,21 @@ export class Search {
     return { why, aside: folder };
   }
 
+  /** A generator of Kustomize that no kustomization lists, beside others that one does. */
+  async unlistedGenerator({ declared: { file }, form }: Release): Promise<Left | undefined> {
+    if (form !== 'kustomize' || isKustomizationPath(file) || !/\.ya?ml$/i.test(file)) return undefined;
+    const beside = this.files.filter(
+      other => other !== file && folderOf(other) === folderOf(file) && !isKustomizationPath(other),
+    );
+    if (beside.length === 0 || (await this.isTakenIn(file))) return undefined;
+    for (const listed of beside)
+      if (await this.isTakenIn(listed)) {
+        const why = `no kustomization lists it among its generators, as one does with ${listed}`;
+        return { why, aside: file };
+      }
+    return undefined;
+  }
+
   /** The kustomization between a folder and a file that names the file, or a folder around it, in a comment. */
   private async commentedOut(folder: string, file: string): Promise<string | undefined> {
     for (let inner = file; inner !== folder && inner !== ''; inner = folderOf(inner)) {

@@ -37,7 +37,8 @@ export async function leftOutAmong(
       (await search.leftOut(release)) ??
       (await search.excluded(release)) ??
       (await search.onlyByOld(release)) ??
-      (await search.unlisted(release));
+      (await search.unlisted(release)) ??
+      (await search.unlistedGenerator(release));
     if (found) left.set(release, found);
   }
   const named = [

@@ -224,7 +224,10 @@ export class KustomizeBuilder {
     // What a generator's file declares is read by itself.
     for (const entry of listAt(data.value, ['generators'])) {
       const generator = localPath(folder, entry);
-      if (generator !== undefined && this.context.tree.has(generator)) collected.files.add(generator);
+      if (generator === undefined || around.includes(generator)) continue;
+      if (this.context.tree.has(generator)) collected.files.add(generator);
+      else if (this.kustomizationOf(generator) !== undefined)
+        addAll(collected.files, (await this.assemble(generator, around)).files);
     }
     return this.transform(data, folder, collected, around);
   }

@@ -1,6 +1,7 @@
 /** Charts that Kustomize inflates: `helmCharts`, and files of kind `HelmChartInflationGenerator`. */
 import { append } from '../../append.js';
 import type { Position, Problem, Release } from '../../model.js';
+import { startOf } from '../../yaml/positioned.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { bringsIstio } from '../chart-relevance.js';
 import { listAt, recordAt, stringAt } from '../data.js';
@@ -19,6 +20,7 @@ import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import { defaultLayers } from '../values/default-layers.js';
 import { withoutSharedHomes } from '../values/homes.js';
 import { brokenKustomizations } from './broken.js';
+import { GENERATOR, generatorsAsListed } from './generator-folders.js';
 import { forcedTags } from './images.js';
 import { isFetched, leftBehind } from './kept-copy.js';
 import { patchesOfChain } from './patches.js';
@@ -37,7 +39,8 @@ export const kustomize: Detector = {
     for (const { chart } of entries) context.learn(chart.name, chart.repository);
     for (const entry of entries) {
       if (isOwnChart(context, entry.chart) || (await isOwnCopy(context, entry))) {
-        const { ways, cut } = await waysFrom(context, entry.folder, await deployedFolders(context));
+        const folder = entry.by ? folderOf(entry.by.file) : entry.folder;
+        const { ways, cut } = await waysFrom(context, folder, await deployedFolders(context));
         for (const way of ways) releases.push(await release(context, entry, way, claimedCharts));
         const at = { file: entry.manifest.file, line: entry.data.lineOf([]) };
         if (cut !== undefined)
@@ -64,6 +67,8 @@ interface Entry extends ChartEntry {
   readonly chart: NamedChart;
   readonly manifest: Manifest;
   readonly index: number;
+  /** The entry of the kustomization that lists the folder which patches it. */
+  readonly by?: Position;
 }
 
 /** Files are found by name or kind; Terraform's templates of them (`kustomization.yaml.tpl`) are read as they stand. */
@@ -73,11 +78,11 @@ async function readEntries(context: DetectContext): Promise<readonly Entry[]> {
     ...(await manifestsWith(context, /helmCharts|HelmChartInflationGenerator|helmChartInflationGenerator/)),
     ...(await templatesOfKustomizations(context)),
   ];
+  const generators = manifests.filter(({ kind }) => kind === GENERATOR);
+  for (const { by, ...manifest } of await generatorsAsListed(context, generators))
+    entries.push({ ...entryAt(manifest, [], 0), ...(by ? { by } : {}) });
   for (const manifest of manifests) {
-    if (manifest.kind === 'HelmChartInflationGenerator') {
-      entries.push(entryAt(manifest, [], 0));
-      continue;
-    }
+    if (manifest.kind === GENERATOR) continue;
     const isKustomization =
       /^(Kustomization|Component)$/.test(manifest.kind) && /kustomize/.test(manifest.apiVersion);
     if (!isKustomization && !isKustomizationFile(manifest.file)) continue;
@@ -151,7 +156,7 @@ async function release(
   const above = way.chain.map(({ data: one }) => one).filter(({ file }) => file !== manifest.file);
   const tags = [manifest.data, ...above].flatMap(holder => forcedTags(holder, chart.name, version.version));
   const moved = above.map(({ value }) => stringAt(value, ['namespace'])).findLast(namespace => namespace);
-  const declared = way.declared ?? { file: manifest.file, line: data.lineOf([]) };
+  const declared = way.declared ?? entry.by ?? { file: manifest.file, line: data.lineOf([]) };
   const declaration = {
     id: `kustomize:${declared.file}:${releaseName}:${text('namespace') ?? ''}`,
     form: 'kustomize',
@@ -226,8 +231,8 @@ async function isOwnCopy(context: DetectContext, entry: Entry): Promise<boolean>
   return local !== undefined && bringsIstio(local.chart);
 }
 
-function positionOf({ data, manifest }: Entry, key: string): Position {
-  return { file: manifest.file, line: data.lineOf([key]) };
+function positionOf({ data, manifest, by }: Entry, key: string): Position {
+  return by ? startOf(data, [key]) : { file: manifest.file, line: data.lineOf([key]) };
 }
 
 function somebodyElses(entry: Entry): Problem {

@@ -161,6 +161,52 @@ describe('detect/kustomize', () => {
     );
   });
 
+  const generator = (chart: string, version: string): string =>
+    `apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: ${chart}}\nname: ${chart}\nrepo: ${REPOSITORY}\nversion: ${version}\n`;
+  const found = async (files: Record<string, string>): Promise<readonly string[]> =>
+    (await detect(memoryTree(files))).installations.map(
+      ({ chart, version, at, release }) =>
+        `${chart} ${version} ${at.file}:${at.line} by ${release.declared.file}`,
+    );
+
+  it('finds generators as folders that kustomizations list patch them', async () => {
+    expect(
+      await found({
+        'generators/base/kustomization.yaml': 'resources: [istiod.yaml]\n',
+        'generators/base/istiod.yaml': generator('istiod', '1.26.4'),
+        'generators/dev/kustomization.yaml':
+          'resources: [../base]\npatches:\n- target: {kind: HelmChartInflationGenerator}\n  patch: |-\n    - op: replace\n      path: /version\n      value: 1.27.1\n',
+        'envs/dev/kustomization.yaml': 'generators: [../../generators/dev]\n',
+        'envs/prod/kustomization.yaml': 'generators:\n- ../../generators/base\n',
+      }),
+    ).toEqual([
+      'istiod 1.27.1 generators/dev/kustomization.yaml:7 by envs/dev/kustomization.yaml',
+      'istiod 1.26.4 generators/base/istiod.yaml:6 by envs/prod/kustomization.yaml',
+    ]);
+  });
+
+  it('leaves a generator out that is not listed as others beside it are', async () => {
+    const files = {
+      'generators/istiod.yaml': generator('istiod', '1.26.4'),
+      'generators/cni.yaml': generator('cni', '1.25.0'),
+    };
+    const istiod = 'istiod 1.26.4 generators/istiod.yaml:6 by generators/istiod.yaml';
+    const cni = 'cni 1.25.0 generators/cni.yaml:6 by generators/cni.yaml';
+    expect((await found(files)).toSorted()).toEqual([cni, istiod]);
+    expect(await found({ ...files, 'kustomization.yaml': 'generators: [generators/istiod.yaml]\n' })).toEqual(
+      [istiod],
+    );
+    expect(
+      (
+        await found({
+          ...files,
+          'kustomization.yaml': 'generators: [generators]\n',
+          'generators/kustomization.yaml': 'resources: [istiod.yaml, cni.yaml]\n',
+        })
+      ).map(one => one.split(' ')[0]),
+    ).toEqual(expect.arrayContaining(['istiod', 'cni']));
+  });
+
   it('resolves a version by its name, at the line that decides it', async () => {
     const declaration = `helmCharts:\n- name: istiod\n  version: \${ARGOCD_ENV_mesh_version}\n`;
     const { installations } = await detect(
