@@ -144,7 +144,7 @@ function addInventory(
   for (const { kind, owner, name, data } of found) addTo(variables, name, { kind, home, name: owner, data });
 }
 
-const INVENTORY = /^((?:.*\/)?(?:inventor(?:y|ies)|environments?|envs?)\/[^/]+)\//i;
+const INVENTORY = /^((?:.*\/)?(?:inventor(?:y|ies)|environments?|envs?)\/(?!(?:group|host)_vars\/)[^/]+)\//i;
 const INVENTORY_VARIABLES = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|\/|$)/i;
 
 function homeOfInventory(path: string): string | undefined {

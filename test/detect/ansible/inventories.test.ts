@@ -48,6 +48,19 @@ describe('detect/ansible/inventories', () => {
     expect(problems).toEqual([]);
   });
 
+  it('knows the variables of groups beside an inventory, which outweigh a default for all of them', async () => {
+    expect(
+      await istiods({
+        'site.yml': '- hosts: all\n  roles: [istio]\n',
+        'roles/istio/defaults/main.yml': 'istio_version: 1.20.6\n',
+        'inventory/hosts.yml':
+          'all:\n  children:\n    dev: {hosts: {node-1: {}}}\n    prod: {hosts: {node-2: {}}}\n',
+        'inventory/group_vars/dev.yml': 'istio_version: 1.23.0\n',
+        'inventory/group_vars/prod.yml': '# Istio\nistio_version: 1.22.2\n',
+      }),
+    ).toEqual(['1.23.0 inventory/group_vars/dev.yml:1', '1.22.2 inventory/group_vars/prod.yml:2']);
+  });
+
   it('lets inventories outweigh the defaults of a role, and give way to a play', async () => {
     const files = {
       hosts: '[all:vars]\nistio_version=1.22.2\n',
