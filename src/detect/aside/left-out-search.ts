@@ -218,6 +218,15 @@ export class Search {
     return { why, aside: folder };
   }
 
+  /** What was read out of a cluster: with what the server gave it, it can’t be applied again. */
+  async exported({ declared: { file }, form }: Release): Promise<Left | undefined> {
+    if (!EXPORTED.includes(form) || this.context.charts.isTemplate(file)) return undefined;
+    const text = (await this.context.text(file)) ?? '';
+    if (!UID.test(text) || !RESOURCE_VERSION.test(text) || (await this.isTakenIn(file))) return undefined;
+    if ((await this.everythingReached()).files.has(file)) return undefined;
+    return { why: `${file} holds what was read out of a cluster, and nothing refers to it`, aside: file };
+  }
+
   /** A generator of Kustomize that no kustomization lists, beside others that one does. */
   async unlistedGenerator({ declared: { file }, form }: Release): Promise<Left | undefined> {
     if (form !== 'kustomize' || isKustomizationPath(file) || !/\.ya?ml$/i.test(file)) return undefined;
@@ -295,6 +304,11 @@ export class Search {
     return (await this.reached)?.folders ?? new Map();
   }
 }
+
+const EXPORTED: readonly Form[] = [...TAKEN_IN, 'sail'];
+/** Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions */
+const RESOURCE_VERSION = /^[ \t]{2,8}resourceVersion:[ \t]*["']?\d/m;
+const UID = /^[ \t]{2,8}uid:[ \t]*["']?[0-9a-f]{8}-[0-9a-f]{4}-/m;
 
 interface Reached {
   readonly files: ReadonlySet<string>;

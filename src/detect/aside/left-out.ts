@@ -31,6 +31,7 @@ export async function leftOutAmong(
     const found =
       keptCopy(release) ??
       (await search.renderedBeside(release, charts)) ??
+      (await search.exported(release)) ??
       // What leaves it out names it, which elsewhere is a use.
       (await search.excludedFromSet(release)) ??
       (await search.old(release)) ??

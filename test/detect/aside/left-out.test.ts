@@ -469,3 +469,29 @@ describe('detect/left-out: old folders and copies', () => {
     expect(told).toEqual([expect.stringContaining('nothing in this repository installs this copy')]);
   });
 });
+
+describe('detect/left-out: what was read out of a cluster', () => {
+  const plain = application('1.20.6').replace(
+    /metadata: .*/,
+    'metadata:\n  name: istiod\n  namespace: argocd\n  generation: 3',
+  );
+  const exported = plain.replace(
+    '  generation: 3',
+    '  resourceVersion: "4711"\n  uid: 0f1e2d3c-1111-2222-3333-444455556666',
+  );
+
+  it('counts only where nothing else installs Istio', async () => {
+    const declared = { 'apps/istiod.yaml': application('1.22.2') };
+    const own = 'istiod 1.22.2 apps/istiod.yaml';
+    const other = 'istiod 1.20.6 dump.yaml';
+    const { charts, told } = await found({ ...declared, 'dump.yaml': exported });
+    expect(charts).toEqual([own]);
+    expect(told.join()).toContain('dump.yaml holds what was read out of a cluster');
+    expect((await found({ 'dump.yaml': exported })).charts).toEqual([other]);
+    expect((await found({ ...declared, 'dump.yaml': plain })).charts).toEqual([other, own]);
+    expect(
+      (await found({ ...declared, 'dump.yaml': exported, 'kustomization.yaml': 'resources: [dump.yaml]\n' }))
+        .charts,
+    ).toEqual([other, own]);
+  });
+});
