@@ -11,7 +11,17 @@ import { commentedFolderOf, isCommentedOut } from './commented-out.js';
 import { isArchived } from './set-aside.js';
 
 /** Forms of which a cluster gets only what is taken in; a file that istioctl is handed is referred to by that. */
-const TAKEN_IN: readonly Form[] = ['flux', 'argocd', 'kustomize', 'istio-operator', 'rendered-manifests'];
+const TAKEN_IN: readonly Form[] = [
+  'flux',
+  'argocd',
+  'kustomize',
+  'istio-operator',
+  'sail',
+  'k3s-helm-chart',
+  'crossplane',
+  'gloo-operator',
+  'rendered-manifests',
+];
 
 const OLD =
   /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused|inactive|disabled|retired|decommissioned)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
@@ -220,7 +230,7 @@ export class Search {
 
   /** What was read out of a cluster: with what the server gave it, it can’t be applied again. */
   async exported({ declared: { file }, form }: Release): Promise<Left | undefined> {
-    if (!EXPORTED.includes(form) || this.context.charts.isTemplate(file)) return undefined;
+    if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
     const text = (await this.context.text(file)) ?? '';
     if (!UID.test(text) || !RESOURCE_VERSION.test(text) || (await this.isTakenIn(file))) return undefined;
     if ((await this.everythingReached()).files.has(file)) return undefined;
@@ -305,7 +315,6 @@ export class Search {
   }
 }
 
-const EXPORTED: readonly Form[] = [...TAKEN_IN, 'sail'];
 /** Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions */
 const RESOURCE_VERSION = /^[ \t]{2,8}resourceVersion:[ \t]*["']?\d/m;
 const UID = /^[ \t]{2,8}uid:[ \t]*["']?[0-9a-f]{8}-[0-9a-f]{4}-/m;
