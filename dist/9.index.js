@@ -489,6 +489,7 @@ function isRecord(value) {
 /* harmony export */   V2: () => (/* binding */ failure),
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   d_: () => (/* binding */ scalar),
+/* harmony export */   dc: () => (/* binding */ gapsOf),
 /* harmony export */   iT: () => (/* binding */ gapOf),
 /* harmony export */   kZ: () => (/* binding */ isNull)
 /* harmony export */ });
@@ -527,9 +528,13 @@ function linesOf({ lines, wholeFile }, text) {
 }
 /** What keeps a value, or a part of a text, from being decided. */
 function gapOf(value) {
+    return gapsOf(value)[0];
+}
+/** All that keep a text or the whole of a value from being decided. */
+function gapsOf(value) {
     if (value?.kind === 'unknown')
-        return value.gap;
-    return value?.kind === 'scalar' ? [...(value.gaps?.values() ?? [])][0] : undefined;
+        return [value.gap];
+    return value?.kind === 'scalar' ? [...(value.gaps?.values() ?? [])] : [];
 }
 /** Data of a YAML or JSON file as a value, with the places that it is written at. */
 function valueFrom(data) {
