@@ -8,6 +8,7 @@ import { goneProblems } from './gone.js';
 import { hiddenFiles } from './hidden.js';
 import { sameFile, sameFiles } from './same-files.js';
 import type { Side } from './side.js';
+import { strayVersions } from './stray-versions.js';
 import { unknownRevisions } from './unknown-revisions.js';
 import { unreadValues } from './unread-values.js';
 
@@ -79,6 +80,8 @@ export async function undecidedProblems(
   append(problems, await unreadValues(before, after));
   if (!explicit) append(problems, unknownRevisions(before, after));
   append(problems, await hiddenFiles(before, after, upgrades));
+  if (!explicit && !problems.some(({ blocking }) => blocking))
+    append(problems, await strayVersions(before, after));
   // Without any upgrade, what stayed as it was is of no interest to anybody.
   return upgrades.length > 0 ? problems : problems.filter(one => one.blocking || isNews(one));
 }

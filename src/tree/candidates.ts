@@ -5,7 +5,7 @@
 
 /** Ends of the names of files that declare, configure or deploy. */
 const EXTENSIONS = words(
-  'yaml yml json json5 tpl tmpl tftpl gotmpl template j2 jinja jinja2 erb envsubst in tf tofu bicep tfvars hcl toml jsonnet libsonnet cue k pkl dhall sh bash zsh ksh fish nu command ps1 bat cmd groovy sls pp jenkinsfile dockerfile nix mk just env envrc ini properties tool-versions',
+  'yaml yml json json5 csv tpl tmpl tftpl gotmpl template j2 jinja jinja2 erb envsubst in tf tofu bicep tfvars hcl toml jsonnet libsonnet cue k pkl dhall sh bash zsh ksh fish nu command ps1 bat cmd groovy sls pp jenkinsfile dockerfile nix mk just env envrc ini properties tool-versions',
 );
 
 /** Whole names of such files; `*` stands for what people add: `Makefile.deploy`, `Jenkinsfile-prod`. */

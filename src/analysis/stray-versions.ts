@@ -1,0 +1,121 @@
+/**
+ * The last net under versions that the tree leaves open: a version as Istio numbers its releases moves, on a line that nothing which was
+ * read is about, and the version of an installation gets its value somewhere. Whether it is that one nobody knows.
+ */
+import { isSetAside } from '../detect/aside/set-aside.js';
+import type { Problem } from '../model.js';
+import { isTestName } from '../tree/candidates.js';
+import { type ChangedText, changedTextsOf } from './changed-paths.js';
+import type { Side } from './side.js';
+
+/** Of releases that this tool knows charts of, and of what comes after them. */
+const RELEASE = /(?<![\w.])v?1\.(?:1[6-9]|[2-4]\d)\.\d{1,2}(?![\w.])/g;
+/** What is written for people, or by package managers, or of programs' own parts. */
+const OTHERS =
+  /\.(?:md|adoc|rst|txt|html?|svg|lock|sum|mod|patch|diff|go|java|kt|rs|c|cc|cpp|h)$|(?:^|\/)(?:package(?:-lock)?\.json|pom\.xml|go\.work|\.?renovate[\w.]*|CHANGELOG[\w.]*|LICENSE[\w.]*)$/i;
+/** Longer lines are nobody’s writing. */
+const MAX_LINE = 300;
+/** More than are told of one change. */
+const MOST = 3;
+
+const OF_ISTIO = /istio|mesh|pilot|ztunnel|gateway|ingress|egress|ambient|sail|control|plane|cni|envoy/i;
+/** Words that say nothing of what a version is of, and names of environments. */
+const GENERIC =
+  /^(?:v|versions?|ver|tags?|charts?|helm|images?|releases?|revisions?|target|app|apps?|default|values?|vars?|variables|env|envs|environments?|config|configs|settings|locals|inputs?|params?|parameters?|name|install|deploy|upgrade|export|set|local|readonly|const|let|run|with|from|to|if|then|else|in|do|case|esac|fi|true|false|null|type|string|map|list|clusters?|regions?|sites?|stages?|main|common|base|all|dev|development|test|testing|int|integration|qa|uat|stage|staging|pre|preprod|prod|production|prd|live|lab|blue|green|canary|stable|latest|current|next|old|new|north|south|east|west|eu|us|ap|central)$/i;
+/** Short names of things that have versions of their own. */
+const PRODUCTS =
+  /^(?:go|k8s|k3s|kind|etcd|node|npm|yarn|ruby|rust|php|java|jdk|dapr|argo|flux|loki|nats|keda|opa|vault|redis|kafka|mysql|nginx|cilium|calico|kube|kubectl|k9s|yq|jq|terraform|tofu|alpine|ubuntu|debian)$/i;
+
+/** What says whose the version below it is. */
+const NAMES = /\b(?:uses|image|chart|repo(?:sitory)?|source|url)["']?[ \t]*[:=][ \t]*["']?\w/i;
+
+export async function strayVersions(before: Side, after: Side): Promise<readonly Problem[]> {
+  const [open] = openIn(after);
+  if (open === undefined || openIn(before).length === 0) return [];
+  const read = new Set(
+    [before, after].flatMap(({ detection }) =>
+      detection.installations.map(({ at }) => `${at.file}:${at.line}`),
+    ),
+  );
+  const texts = await changedTextsOf(
+    before.tree,
+    after.tree,
+    path => !OTHERS.test(path) && !isSetAside(path) && !isTestName(path),
+  );
+  const found = texts.flatMap(text => movedIn(text).filter(({ file, line }) => !read.has(`${file}:${line}`)));
+  return found.slice(0, MOST).map(({ version, file, line }) => ({
+    what: `${version} in ${file}`,
+    why: `a version as Istio numbers its own moves here, and that of ${open} is not decided by what was read: it may be this one; give the versions with --from and --to`,
+    file,
+    line,
+    blocking: true,
+  }));
+}
+
+/** What installs Istio at a version that is not known: what is read and open, and what is not read. */
+function openIn({ detection, unread }: Side): readonly string[] {
+  const open = detection.problems.filter(({ blocking, why }) => blocking && /\bdoes not decide\b/.test(why));
+  return [...open, ...unread.filter(({ repeats }) => !repeats)].map(({ what }) => what);
+}
+
+interface Moved {
+  readonly version: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Lines that were there with another version, but for those of other things. */
+function movedIn({ path, before, after }: ChangedText): readonly Moved[] {
+  if (before === '' || after === '' || !new RegExp(RELEASE).test(after)) return [];
+  const old = new Set(before.split('\n'));
+  const shapes = new Set([...old].filter(line => line.length <= MAX_LINE).map(masked));
+  const lines = after.split('\n');
+  return lines.flatMap((line, index) => {
+    if (line.length > MAX_LINE || old.has(line) || /^\s*(?:#|\/\/|--|;)/.test(line)) return [];
+    const [version] = line.match(RELEASE) ?? [];
+    if (version === undefined || !shapes.has(masked(line)) || isOfOthers(lines, index, path)) return [];
+    return [{ version, file: path, line: index + 1 }];
+  });
+}
+
+function masked(line: string): string {
+  return line.replace(RELEASE, '');
+}
+
+/** By the words of the line; without any by those of the lines around it, and of the file's name. */
+function isOfOthers(lines: readonly string[], index: number, path: string): boolean {
+  const named = [
+    lines[index] ?? '',
+    ...around(lines, index),
+    path
+      .split('/')
+      .at(-1)
+      ?.replace(/\.\w+$/, '') ?? '',
+  ];
+  for (const text of named) {
+    if (OF_ISTIO.test(text)) return false;
+    const words = wordsOf(text);
+    if (NAMES.test(text) || words.some(word => PRODUCTS.test(word) || word.length > 5)) return true;
+  }
+  return false;
+}
+
+/** The line above each that stands further out: what a value belongs to. */
+function* around(lines: readonly string[], index: number): Generator<string> {
+  let margin = marginOf(lines[index] ?? '');
+  for (let at = index - 1; at >= 0 && margin > 0; at--) {
+    const own = lines[at] ?? '';
+    if (own.trim() === '' || marginOf(own) >= margin) continue;
+    margin = marginOf(own);
+    yield own;
+  }
+}
+
+function marginOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+function wordsOf(text: string): readonly string[] {
+  const words = text.replace(RELEASE, ' ').match(/[A-Z]{2,}(?![a-z])|[A-Za-z][a-z0-9]*/g) ?? [];
+  return words.filter(word => !GENERIC.test(word));
+}
