@@ -8,6 +8,7 @@ import { isRecord, listAt } from '../data.js';
 import { decidingFile } from '../deciding-file.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
+import { firstOf } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { besideName, eachEntry, plainRoleName, roleCalledBy } from './entries.js';
@@ -123,11 +124,42 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
         for (const name of Object.keys(data.value)) addTo(variables, name, { ...home, data });
     }
   }
+  for (const file of await quietPlaybooks(context))
+    for (const { data } of (await context.yaml(file)).documents)
+      for (const play of playsOf(data)) plays.push(await readPlay(context, file, play));
   for (const path of context.tree.paths) {
     const inventory = INVENTORY.exec(path)?.[1] ?? homeOfInventory(path);
     if (inventory !== undefined) homes.add(inventory);
   }
   return { variables, plays, commands, jobs, facts, inventories: [...homes].sort() };
+}
+
+const OF_PLAY = /^(?:- |[ \t]{2,4})hosts:/m;
+const RUNS = /^[ \t-]{2,8}(?:roles|vars_files|(?:ansible\.builtin\.)?(?:import|include)_(?:role|tasks)):/m;
+/** More playbooks than stand beside roles. */
+const MAX_PLAYBOOKS = 500;
+
+/** Playbooks that say nothing of Istio themselves, beside roles that do: they give these their variables. */
+async function quietPlaybooks(context: DetectContext): Promise<readonly string[]> {
+  const roles = new Set(context.candidates.flatMap(path => roleOf(path) ?? []));
+  const projects = new Set([...roles].map(role => folderOf(folderOf(role))));
+  if (projects.size === 0) return [];
+  const known = new Set(context.candidates);
+  const files = context.tree.paths.filter(
+    path => /\.ya?ml$/i.test(path) && !known.has(path) && isBeside(path, projects) && !isSetAside(path),
+  );
+  const found: string[] = [];
+  for (const path of firstOf(context, files, MAX_PLAYBOOKS, 'files that may be playbooks')) {
+    const text = (await context.text(path)) ?? '';
+    if (OF_PLAY.test(text) && RUNS.test(text)) found.push(path);
+  }
+  return found;
+}
+
+/** In the folder that holds `roles/`, or in that of its playbooks. */
+function isBeside(path: string, projects: ReadonlySet<string>): boolean {
+  const folder = folderOf(path);
+  return projects.has(folder) || (/playbooks?$/i.test(folder) && projects.has(folderOf(folder)));
 }
 
 const BARE = /(?:^|\/)(?:group|host)_vars\/(?:[^/]+\/)*[^/.]+$/i;

@@ -247,20 +247,35 @@ class Scope {
 
   private ofPlay({ play, paths }: Use, path: DataPath, step: number): readonly Definition[] {
     const environment = stemOf(play.file);
-    const files = new Map<string, readonly Definition[]>();
-    for (const { name, data } of play.files) {
-      const found = this.read('files', name || environment, data, path, step);
-      if (found.length > 0) files.set(name, found);
-    }
     const own = paths.flatMap(use => [
       [...use, ...path],
       [...use, 'vars', ...path],
     ]);
     return [
       ...this.read('play', environment, play.data, ['vars', ...path], step),
-      ...[...files.values()].flat(),
+      ...this.ofFiles(play, environment, path, step),
       ...own.flatMap(place => this.read('parameters', environment, play.data, place, step)),
     ].map(found => ({ ...found, playbook: play.file }));
+  }
+
+  /** Of `vars_files`: what comes later counts, and what is named by something that is filled in counts for each that it may be. */
+  private ofFiles(play: Play, environment: string, path: DataPath, step: number): readonly Definition[] {
+    const plain = new Set(play.files.flatMap(({ name, data }) => (name === '' ? [data.file] : [])));
+    const named = new Map<string, readonly Definition[]>();
+    let shared: readonly Definition[] = [];
+    for (const { name, data } of play.files) {
+      const found = this.read('files', name || environment, data, path, step);
+      if (name === '') {
+        if (found.length === 0) continue;
+        shared = found;
+        named.clear();
+      } else if (!plain.has(data.file)) {
+        const before = named.get(name) ?? shared.map(one => ({ ...one, environment: name }));
+        named.set(name, found.length > 0 ? found : before);
+      }
+    }
+    const each = [...named.values()].flat();
+    return each.length > 0 ? each : shared;
   }
 
   /** What a place says; what another name stands for there is what that one is in the same environment. */
