@@ -223,10 +223,12 @@ function loop(
   const source = evaluate(node.pipeline, dot, variables, state, node.line);
   const isOpen = gapBehind(source) !== undefined && state.host.choices !== undefined;
   const known = isOpen ? undefined : isNull(source) ? [] : entriesOf(source);
-  const entries = known ?? someEntries(node, source, variables, state);
+  let entries = known ?? someEntries(node, source, variables, state);
   if (!entries) {
     state.output.assume(gapIn(source, at(state, node.line)));
-    return;
+    // What is known of it holds, whatever else there may be.
+    entries = source.kind === 'map' ? entriesOf(closed(source)) : undefined;
+    if (!entries || entries.length === 0) return;
   }
   if (entries.length === 0) walk(node.otherwise, dot, new Variables(variables), state);
   for (const [key, value] of entries) {

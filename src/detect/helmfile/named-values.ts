@@ -2,9 +2,9 @@
 import { opened } from '../../evaluated/opened.js';
 import { overlaid } from '../../evaluated/overlay.js';
 import { withLines } from '../../evaluated/plain.js';
-import { type EvaluatedMap, type EvaluatedValue, type Gap, valueFrom } from '../../evaluated/value.js';
+import { type EvaluatedMap, type EvaluatedValue, type Gap, mapOf, valueFrom } from '../../evaluated/value.js';
 import type { FilledTemplate } from '../../gotemplate/output.js';
-import type { DataPath, Position } from '../../model.js';
+import type { DataPath, Position, Positioned } from '../../model.js';
 import { parseYaml } from '../../yaml/positioned.js';
 import { isRecord, listAt } from '../data.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
@@ -42,6 +42,27 @@ export class NamedValues {
       else if (typeof item === 'string')
         this.addNamed(item, { file: data.file, line: data.lineOf(at) }, filled, handler);
     }
+  }
+
+  /** Files that SOPS encrypts, which leaves their keys to be read; of any other nothing is known (https://getsops.io/docs/). */
+  addSecrets({ data }: StatePart, path: DataPath): void {
+    for (const [index, item] of listAt(data.value, path).entries()) {
+      const at = { file: data.file, line: data.lineOf([...path, index]) };
+      const found = typeof item === 'string' ? this.locate(item, at.file) : [];
+      const read = found.map(file => [file, this.place.files.read(file) ?? ''] as const);
+      if (read.length === 0 || !read.every(([, text]) => IS_SOPS.test(text)))
+        this.open('an encrypted file', at, true);
+      else for (const [file, text] of read) this.takeSealed(file, text);
+    }
+  }
+
+  private takeSealed(path: string, text: string): void {
+    const [document] = parseYaml(path, text).documents;
+    if (!document) return;
+    const { data } = document;
+    const own = Object.keys(isRecord(data.value) ? data.value : {}).filter(key => key !== 'sops');
+    const entries = own.map(key => [key, sealed(data.at([key]))] as const);
+    this.all = overlaid(this.all, mapOf(Object.fromEntries(entries), { file: path, line: 1 }));
   }
 
   overlay(value: EvaluatedValue): void {
@@ -107,6 +128,20 @@ export class NamedValues {
       filled ? filledValue(withLines(data, data.value, filled.lines), data, filled) : valueFrom(data),
     );
   }
+}
+
+/** What SOPS writes beside what it encrypts. */
+const IS_SOPS = /^["']?sops["']?:/m;
+
+/** As it stands, but for texts that are encrypted. */
+function sealed(data: Positioned): EvaluatedValue {
+  const at = { file: data.file, line: data.lineOf([]) };
+  const { value } = data;
+  if (isRecord(value))
+    return mapOf(Object.fromEntries(Object.keys(value).map(key => [key, sealed(data.at([key]))])), at);
+  const isSealed = typeof value !== 'string' || /^ENC\[/.test(value);
+  if (!isSealed) return valueFrom(data);
+  return { kind: 'unknown', gap: { what: 'an encrypted file', at, isSealed: true }, at };
 }
 
 /** False for what is fetched, or lies outside of the tree: whether that is there is not known. */

@@ -116,7 +116,16 @@ class StateLoader {
     if (!piece.text.includes('{{')) return this.parse(file, piece.text, piece);
     const dot = dotOf({ environment: this.environment, values }, { file, line: piece.line });
     const result = this.templates.fill(piece.text, dot, file, folderOf(this.file), piece.line);
-    if (result.ok) return this.parse(file, result.filled.text, piece, result.filled);
+    if (result.ok) {
+      const parts = this.parse(file, result.filled.text, piece, result.filled);
+      const [open] = result.filled.assumed;
+      const isEmpty = parts.every(({ data }) => listAt(data.value, ['releases']).length === 0);
+      if (open && isEmpty && LOOPS.test(piece.text)) {
+        const why = `which releases it has is not decided: \`${open.what}\` gets its value elsewhere`;
+        this.addProblem(file, open.at.file === file ? open.at.line : piece.line, why, piece.text);
+      }
+      return parts;
+    }
     this.addProblem(file, result.line, `it can't be read as a template: ${result.why}`, piece.text);
     return [];
   }
@@ -166,9 +175,7 @@ class StateLoader {
     const own = ['environments', this.environment];
     const handler = stringAt(data.value, [...own, 'missingFileHandler']);
     this.values.add(part, [...own, 'values'], handler);
-    const secrets = [...own, 'secrets'];
-    if (listAt(data.value, secrets).length > 0)
-      this.values.open('an encrypted file', { file: data.file, line: data.lineOf(secrets) }, true);
+    this.values.addSecrets(part, [...own, 'secrets']);
     // What a parent gives wins over what the state has itself.
     if (this.given) this.values.overlay(this.given);
   }
@@ -180,6 +187,9 @@ class StateLoader {
     return speaks;
   }
 }
+
+/** Releases that are written one after the other out of values. */
+const LOOPS = /^releases:[ \t]*(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)*[ \t]*\{\{-?[ \t]*range\b/m;
 
 interface Piece {
   readonly text: string;

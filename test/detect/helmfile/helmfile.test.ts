@@ -375,3 +375,31 @@ describe('detect: helmfile', () => {
     expect(installations.length).toBeGreaterThan(0);
   });
 });
+
+describe('detect: helmfile, encrypted files of an environment', () => {
+  const files = (rest: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
+    'helmfile.yaml.gotmpl': `environments:\n  prod:\n    values: [values.yaml]\n    secrets: [secrets.yaml]\n---\n${REPOSITORY}releases:\n{{- range $name, $one := .Values.mesh.charts }}\n- name: {{ $name }}\n  chart: mesh/{{ $one.chart }}\n  version: {{ $one.version }}\n{{- end }}\n`,
+    'values.yaml': 'mesh:\n  charts:\n    plane: {chart: istiod, version: 1.24.2}\n',
+    ...rest,
+  });
+  const istiod = 'istiod 1.24.2 values.yaml:3';
+
+  it('hide what they hold, and nothing else', async () => {
+    const sops = 'password: ENC[AES256_GCM,data:aa==,type:str]\nsops:\n  version: 3.10.2\n';
+    const own = await found(files({ 'secrets.yaml': sops }));
+    expect(briefly(own)).toEqual([istiod]);
+    expect(own.problems.filter(({ blocking }) => blocking)).toEqual([]);
+  });
+
+  it('may hold more where they are not here', async () => {
+    expect(briefly(await found(files({})))).toEqual([istiod]);
+  });
+
+  it('are told where they may hold all of the releases', async () => {
+    const none = await found(files({ 'values.yaml': 'other: {}\n' }));
+    expect(none.installations).toEqual([]);
+    expect(none.problems.filter(({ blocking }) => blocking).map(({ why }) => why)).toEqual(
+      expect.arrayContaining([expect.stringContaining('which releases it has is not decided')]),
+    );
+  });
+});
