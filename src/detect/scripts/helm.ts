@@ -219,11 +219,14 @@ async function versionOf(found: HelmCommand): Promise<DecidedVersion> {
 const VERSION_IN_NAME = new RegExp(`(?:-v?|:)(${PLACEHOLDER})(?:\\.tgz)?$`);
 
 /** A chart of the tree, named by its path. */
-export function chartFolder(context: DetectContext, { script, chartWord }: HelmCommand): string | undefined {
+export function chartFolder(
+  context: DetectContext,
+  { script, chartWord, line }: Pick<HelmCommand, 'script' | 'chartWord' | 'line'>,
+): string | undefined {
   const raw = script.expand(chartWord.text);
-  if (/^[a-z]+:\/\//i.test(raw)) return undefined;
+  if (/^[a-z]+:\/\//i.test(raw) || flagValue(line, 'repo')) return undefined;
   const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '');
-  if (!/[./]/.test(relative) || hasPlaceholder(relative)) return undefined;
+  if (relative === '' || hasPlaceholder(relative)) return undefined;
   for (let folder = folderOf(script.path); ; folder = folderOf(folder)) {
     const path = resolveInTree(folder, relative.replace(/^\/+/, ''));
     if (path !== undefined && path !== '' && context.charts.has(path)) return path;

@@ -60,6 +60,32 @@ describe('detect: charts that scripts take from the machine itself', () => {
   });
 });
 
+describe('detect: a folder that a command names by one word', () => {
+  const UMBRELLA = {
+    'mesh/Chart.yaml': `apiVersion: v2\nname: platform\nversion: 0.1.0\ndependencies:\n- name: istiod\n  version: 1.22.2\n  repository: ${REPO}\n  tags: [plane]\n- name: gateway\n  version: 1.22.2\n  repository: ${REPO}\n  tags: [gateways]\n`,
+    'mesh/prod.yaml': 'tags: {gateways: false}\n',
+  };
+
+  it('is what Helm takes, with the values of the command', async () => {
+    expect(
+      await found({
+        ...UMBRELLA,
+        '.github/workflows/a.yaml':
+          'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n    - run: helm upgrade --install mesh mesh -n istio-system -f mesh/prod.yaml\n',
+      }),
+    ).toEqual(['istiod 1.22.2 mesh/Chart.yaml:6']);
+  });
+
+  it('is none beside the address of a repository', async () => {
+    expect(
+      await found({
+        'istiod/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\n',
+        'up.sh': `helm upgrade --install istiod istiod --repo ${REPO} --version 1.22.2\n`,
+      }),
+    ).toEqual(['istiod 1.22.2 up.sh:1']);
+  });
+});
+
 describe('detect: istioctl that is called after its release', () => {
   it.each([
     ['ISTIOCTL="istioctl-1.29.4"\n\n$ISTIOCTL install --set profile=minimal -y\n'],
