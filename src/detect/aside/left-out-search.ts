@@ -1,12 +1,15 @@
 /** Why a release is taken not to be deployed: by its folder's name, by kustomizations that do not take it in, by what is commented out. */
-import type { DeployedFolder, Form, Release } from '../../model.js';
+import type { DeployedFolder, Form, Position, Release } from '../../model.js';
+import { startOf } from '../../yaml/positioned.js';
 import { excludingSets } from '../argocd/excluded-folders.js';
+import { listAt, recordAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { isEnvironmentFolder } from '../environment-folders.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
 import { isKustomizationPath } from '../kustomize/names.js';
 import { firstOf } from '../limits.js';
-import { ancestors, baseName, folderOf, isWithin } from '../tree-path.js';
+import { manifestsWith } from '../manifests.js';
+import { ancestors, baseName, folderOf, isWithin, resolveFromRoot } from '../tree-path.js';
 import { commentedFolderOf, isCommentedOut } from './commented-out.js';
 import { isArchived } from './set-aside.js';
 
@@ -56,6 +59,7 @@ export class Search {
   private readonly builder: KustomizeBuilder;
   private readonly kustomizations: readonly string[];
   private reached: Promise<Reached> | undefined;
+  private fleet: ReturnType<typeof fleetPaths> | undefined;
   /** Folders whose kustomizations leave something out: who names them names what these take in. */
   readonly listing = new Set<string>();
 
@@ -228,6 +232,26 @@ export class Search {
     return { why, aside: folder };
   }
 
+  /** A component of Kustomize that no kustomization takes in: nobody deploys one by itself. */
+  async unusedComponent({ declared: { file }, form }: Release): Promise<Left | undefined> {
+    if (form !== 'kustomize' || !isKustomizationPath(file)) return undefined;
+    const isComponent = (await this.context.yaml(file)).documents.some(
+      ({ data }) => recordAt(data.value, [])?.kind === 'Component',
+    );
+    return isComponent ? { why: `no kustomization takes the component ${file} in`, aside: file } : undefined;
+  }
+
+  /** A bundle of Fleet that the GitRepo of this repository does not name. */
+  async outsideOfFleet({ declared: { file }, form }: Release): Promise<Left | undefined> {
+    if (form !== 'fleet') return undefined;
+    this.fleet ??= fleetPaths(this.context);
+    const paths = await this.fleet;
+    if (paths.length === 0 || paths.some(({ path }) => isWithin(path, file))) return undefined;
+    const [first] = paths;
+    const why = `${first?.at.file}:${first?.at.line} names the folders that Fleet deploys, and this is none of them`;
+    return { why, aside: file };
+  }
+
   /** What was read out of a cluster: with what the server gave it, it can’t be applied again. */
   async exported({ declared: { file }, form }: Release): Promise<Left | undefined> {
     if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
@@ -313,6 +337,27 @@ export class Search {
   async foldersReached(): Promise<ReadonlyMap<string, DeployedFolder>> {
     return (await this.reached)?.folders ?? new Map();
   }
+}
+
+/**
+ * Folders that GitRepos name; none where one of them names another repository's, or all of it.
+ * Source: https://fleet.rancher.io/ref-gitrepo
+ */
+async function fleetPaths(
+  context: DetectContext,
+): Promise<readonly { readonly path: string; readonly at: Position }[]> {
+  const found: { path: string; at: Position }[] = [];
+  for (const { data, kind, apiVersion } of await manifestsWith(context, /fleet\.cattle\.io/)) {
+    if (kind !== 'GitRepo' || !apiVersion.startsWith('fleet.cattle.io/')) continue;
+    const named = listAt(data.value, ['spec', 'paths']);
+    for (const [index, written] of named.entries()) {
+      const path = typeof written === 'string' ? resolveFromRoot(written) : undefined;
+      if (path === undefined || context.tree.below(path).length === 0) return [];
+      found.push({ path, at: startOf(data, ['spec', 'paths', index]) });
+    }
+    if (named.length === 0) return [];
+  }
+  return found;
 }
 
 /** Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions */

@@ -39,7 +39,9 @@ export async function leftOutAmong(
       (await search.excluded(release)) ??
       (await search.onlyByOld(release)) ??
       (await search.unlisted(release)) ??
-      (await search.unlistedGenerator(release));
+      (await search.unlistedGenerator(release)) ??
+      (await search.unusedComponent(release)) ??
+      (await search.outsideOfFleet(release));
     if (found) left.set(release, found);
   }
   const named = [

@@ -495,3 +495,46 @@ describe('detect/left-out: what was read out of a cluster', () => {
     ).toEqual([other, own]);
   });
 });
+
+describe('detect/left-out: components and bundles', () => {
+  const component = (chart: string): string =>
+    `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nhelmCharts:\n- name: ${chart}\n  repo: https://istio-release.storage.googleapis.com/charts\n  version: 1.22.2\n`;
+
+  it('leaves a component out that no kustomization takes in', async () => {
+    const files = (entries: string): Files => ({
+      'components/mesh/kustomization.yaml': component('istiod'),
+      'components/ambient/kustomization.yaml': component('ztunnel'),
+      'overlays/prod/kustomization.yaml': `components:\n- ../../components/mesh\n${entries}`,
+    });
+    const istiod = 'istiod 1.22.2 components/mesh/kustomization.yaml';
+    const ztunnel = 'ztunnel 1.22.2 components/ambient/kustomization.yaml';
+    expect((await found(files('# - ../../components/ambient\n'))).charts).toEqual([istiod]);
+    expect((await found(files('- ../../components/ambient\n'))).charts).toEqual([istiod, ztunnel]);
+  });
+
+  it('leaves a bundle of Fleet out that no GitRepo names', async () => {
+    const bundle = (chart: string): string =>
+      `helm: {releaseName: ${chart}, chart: ${chart}, repo: "https://istio-release.storage.googleapis.com/charts", version: 1.22.2}\n`;
+    const files = (paths: string): Files => ({
+      'bundles/istiod/fleet.yaml': bundle('istiod'),
+      'bundles/cni/fleet.yaml': bundle('cni'),
+      'gitrepo.yaml': `apiVersion: fleet.cattle.io/v1alpha1\nkind: GitRepo\nmetadata: {name: mesh}\nspec: {repo: "https://git.corp/fleet", paths: [${paths}]}\n`,
+    });
+    const [cni, istiod] = ['cni 1.22.2 bundles/cni/fleet.yaml', 'istiod 1.22.2 bundles/istiod/fleet.yaml'];
+    expect((await found(files('bundles/istiod'))).charts).toEqual([istiod]);
+    expect((await found(files('bundles'))).charts).toEqual([cni, istiod]);
+    expect((await found(files('bundles/istiod, elsewhere'))).charts).toEqual([cni, istiod]);
+    expect((await found(files(''))).charts).toEqual([cni, istiod]);
+  });
+
+  it('leaves out what istioctl writes into the manifests that are read', async () => {
+    const deployment =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, namespace: istio-system, labels: {app: istiod}}\nspec: {template: {spec: {containers: [{name: discovery, image: "docker.io/istio/pilot:1.22.2"}]}}}\n';
+    const script = {
+      'hack/render.sh': 'istioctl manifest generate --set profile=minimal > base/istio.yaml\n',
+    };
+    const { charts } = await found({ ...script, 'base/istio.yaml': deployment });
+    expect(charts).toEqual(['istiod 1.22.2 base/istio.yaml']);
+    expect((await found(script)).charts).toHaveLength(2);
+  });
+});
