@@ -10,7 +10,7 @@ import { provisionedVersion } from '../terraform/provisioned.js';
 import { type NamedVersion, namedVersions, versionsIn } from '../version-index.js';
 import { askedVersion, CUT } from './asked.js';
 import { type SettingsByName, settingsByName } from './by-environment.js';
-import { type Choice, choicesIn } from './choices.js';
+import { type Choice, type Choices, choicesIn } from './choices.js';
 import type { ScriptFile } from './file.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { calledText } from './make/make.js';
@@ -275,7 +275,21 @@ export class ScriptVersions {
     const ofEnvironment = await this.ofEnvironments(name);
     if (ofEnvironment) return ofEnvironment;
     const found = this.reading.runs.choices.of(name);
-    return found.length === 0 ? undefined : amongChoices(name, found, at);
+    if (found.length > 0) return amongChoices(name, found, at);
+    return this.amongSourced(name, at, choices => choices.of(name));
+  }
+
+  /** What a file that it sources chooses among. */
+  private async amongSourced(
+    name: string,
+    at: Position,
+    choose: (choices: Choices) => readonly Choice[],
+  ): Promise<DecidedVersion | undefined> {
+    for (const file of await sourcedFiles(this.context, this.path)) {
+      const found = choose(choicesIn(file, (await this.context.text(file)) ?? '', this.reading.more));
+      if (found.length > 0) return amongChoices(name, found, at);
+    }
+    return undefined;
   }
 
   /** `$(istio_of "$CLUSTER")` of a function that prints one of several. */
@@ -285,12 +299,7 @@ export class ScriptVersions {
     if (name === undefined) return undefined;
     const own = this.reading.runs.choices.printedBy(name, given);
     if (own.length > 0) return amongChoices(name, own, at);
-    for (const file of await sourcedFiles(this.context, this.path)) {
-      const choices = choicesIn(file, (await this.context.text(file)) ?? '', this.reading.more);
-      const found = choices.printedBy(name, given);
-      if (found.length > 0) return amongChoices(name, found, at);
-    }
-    return undefined;
+    return this.amongSourced(name, at, choices => choices.printedBy(name, given));
   }
 
   /** A call of what this Makefile, or one that it includes, defines. */

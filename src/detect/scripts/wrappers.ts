@@ -41,9 +41,11 @@ export function withoutWrappers(
 ): readonly Command[] {
   const wrapped = new Map<string, Wrapper>();
   const templates = new Map<string, Template>();
+  const bodies = new Map<string, readonly Command[]>();
   for (const one of [...functions, ...functionsIn(text)]) {
     const { name, body, line } = one;
     const runs = parse(body, line);
+    bodies.set(name, runs);
     const run = runs.flatMap(({ words }) => {
       const at = words.findIndex(word => ARGUMENTS.test(word.text));
       return at > 0
@@ -60,6 +62,7 @@ export function withoutWrappers(
     if (takes && (!last || TOOL.test(last[0]?.text ?? ''))) templates.set(name, template);
     else if (whole && TOOL.test(last?.[0]?.text ?? '')) wrapped.set(name, whole);
   }
+  for (let round = 0; round < MAX_NESTED; round++) nest(templates, bodies);
   const ofScripts = new Map(
     [...scripts].map(([name, one]) => [name, readTemplate(one, parse(one.body, one.line))]),
   );
@@ -86,13 +89,42 @@ export function withoutWrappers(
   });
   if (left < 0) more();
   // What a function runs is what its calls make of it.
-  const called = new Set(calls.flatMap(({ made }) => made?.template.commands.map(keyOf) ?? []));
-  for (const name of calledElsewhere)
-    for (const command of templates.get(name)?.commands ?? []) called.add(keyOf(command));
+  const called = new Set(calls.flatMap(({ made }) => (made ? keysOf(made.template) : [])));
+  for (const name of calledElsewhere) for (const key of keysOf(templates.get(name))) called.add(key);
   return calls.flatMap(({ command, made }) => {
-    if (made) return filled(made.template, made.call);
-    return called.has(keyOf(command)) ? [] : [withoutWrapper(command, wrapped)];
+    if (called.has(keyOf(command))) return [];
+    return made ? filled(made.template, made.call) : [withoutWrapper(command, wrapped)];
   });
+}
+
+/** Deeper than functions call each other that install something. */
+const MAX_NESTED = 3;
+
+/** Takes into each function what those run that it calls, with what it hands them. */
+function nest(templates: Map<string, Template>, bodies: ReadonlyMap<string, readonly Command[]>): void {
+  for (const [name, template] of templates) {
+    const calls = (bodies.get(name) ?? []).flatMap(command => {
+      const inner = templates.get(command.words[0]?.text ?? '');
+      return inner && inner !== template && inner.commands.length > 0 ? [{ command, inner }] : [];
+    });
+    const own = template.commands.filter(command => !template.nested.has(command));
+    const nested = calls
+      .flatMap(({ command, inner }) => filled(inner, command))
+      .filter(({ words }) => words.some(word => uses(word, template.places)))
+      .slice(0, MAX_FILLED);
+    if (nested.length > 0)
+      templates.set(name, {
+        ...template,
+        commands: [...own, ...nested],
+        nested: new Set(nested),
+        calls: calls.map(({ command }) => command),
+      });
+  }
+}
+
+/** What stands in a function, which is none of the commands of the file where it is called. */
+function keysOf(template: Template | undefined): readonly string[] {
+  return template ? [...template.commands, ...template.calls].map(keyOf) : [];
 }
 
 interface Call {
@@ -119,6 +151,10 @@ const MAX_FILLED = 500;
 /** What a function runs, with the places of its arguments by the names that it gives them. */
 interface Template {
   readonly commands: readonly Command[];
+  /** Those of them that other functions run, which it calls. */
+  readonly nested: ReadonlySet<Command>;
+  /** Its calls of these. */
+  readonly calls: readonly Command[];
   /** The file that it stands in, where that is another one. */
   readonly file: string | undefined;
   /** How many arguments are gone where all of the others are handed on. */
@@ -155,7 +191,7 @@ function readTemplate({ body, line, file }: FunctionBody, runs: readonly Command
   });
   let shifted = 0;
   for (const [, count = '1'] of head.matchAll(SHIFT)) shifted += Number(count);
-  return { commands, file, shifted, places, presets, made };
+  return { commands, nested: new Set(), calls: [], file, shifted, places, presets, made };
 }
 
 const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;

@@ -13,6 +13,33 @@ async function found(files: Files): Promise<readonly string[]> {
 
 const CASES: readonly (readonly [what: string, files: Files, installed: readonly string[]])[] = [
   [
+    'reads the arms of a file that is sourced',
+    {
+      'scripts/versions.sh':
+        'case "${ENV:?}" in\n  dev|qa) ISTIO=1.28.0 ;;\n  prod)\n    ISTIO=1.27.3\n    ;;\n  *) exit 1 ;;\nesac\n',
+      'scripts/mesh.sh':
+        '#!/bin/sh\n. scripts/versions.sh\nhelm upgrade -i istiod istiod --repo https://istio-release.storage.googleapis.com/charts --version "$ISTIO" -n istio-system\n',
+    },
+    ['istiod 1.27.3 scripts/versions.sh:4', 'istiod 1.28.0 scripts/versions.sh:2'],
+  ],
+  [
+    'reads functions that hand on what they are given to others of their file',
+    {
+      'lib/helm.sh':
+        'REPO=https://istio-release.storage.googleapis.com/charts\nchart() {\n  local chart=$1 version=${2:-1.25.0}\n  helm upgrade --install "istio-$chart" "$chart" --repo "$REPO" --version "$version" -n istio-system\n}\nmesh() {\n  local version=$1\n  chart base "$version"\n  chart istiod "$version"\n}\n',
+      'clusters/fra.sh':
+        '#!/bin/bash\nsource "$(dirname "$0")/../lib/helm.sh"\nmesh 1.27.2\nchart gateway 1.27.0\n',
+      'clusters/nyc.sh': '#!/bin/bash\nsource "$(dirname "$0")/../lib/helm.sh"\nmesh 1.26.7\n',
+    },
+    [
+      'base 1.26.7 clusters/nyc.sh:3',
+      'base 1.27.2 clusters/fra.sh:3',
+      'gateway 1.27.0 clusters/fra.sh:4',
+      'istiod 1.26.7 clusters/nyc.sh:3',
+      'istiod 1.27.2 clusters/fra.sh:3',
+    ],
+  ],
+  [
     'reads the settings of each environment',
     {
       'env/dev.env': 'ISTIO_VERSION=1.25.4\n',
