@@ -4,6 +4,9 @@ import { isShortEnough, MAX_ITEMS } from '../evaluated/limits.js';
 import { type EvaluatedEntry, type EvaluatedValue, isNull, scalar, textOf } from '../evaluated/value.js';
 import type { HclFunction } from './functions.js';
 
+/** More combinations than releases of anybody. */
+const MAX_ROWS = 2000;
+
 export const collectionFunctions: Readonly<Record<string, HclFunction>> = {
   coalesce: args => firstOf(args, value => !isNull(value) && textOf(value) !== ''),
   coalescelist: args => firstOf(args, value => value.kind === 'list' && value.items.length > 0),
@@ -99,6 +102,14 @@ export const collectionFunctions: Readonly<Record<string, HclFunction>> = {
       entries.set(name, { at: key.at, value });
     }
     return { kind: 'map', entries, at };
+  },
+  setproduct: (lists, at) => {
+    let rows: readonly (readonly EvaluatedValue[])[] = [[]];
+    for (const list of lists) {
+      if (list.kind !== 'list' || rows.length * list.items.length > MAX_ROWS) return undefined;
+      rows = rows.flatMap(row => list.items.map(item => [...row, item]));
+    }
+    return { kind: 'list', items: rows.map(items => ({ kind: 'list', items, at })), at };
   },
   alltrue: ([list], at) => every(list, at, 'true'),
   anytrue: ([list], at) => {

@@ -69,6 +69,7 @@ describe('hcl: expressions', () => {
     ['merge(local.map, { b = "n" })', { a: 'x', b: 'n' }],
     ['format("%s-%02d", local.name, 7)', 'mesh-07'],
     ['join(".", concat(["1"], split("-", "22-2")))', '1.22.2'],
+    ['join(",", [for one in setproduct(["a", "b"], ["x", "y"]) : join("", one)])', 'ax,ay,bx,by'],
     ['trimprefix(replace("v1-22", "-", "."), "v")', '1.22'],
     ['yamldecode(yamlencode({ a = { b = "c" } })).a.b', 'c'],
     ['jsondecode("{\\"a\\": [1]}").a[0]', 1],

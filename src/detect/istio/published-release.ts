@@ -115,7 +115,7 @@ export function inEnvironments({ versions, ...release }: Release): readonly Rele
 
 /** True for text that something else fills in. */
 export function hasPlaceholder(text: string): boolean {
-  return /\$\{|\$\(|\$\w|\{\{|\[\[|<<|<[a-z_]|%\w|###/i.test(text);
+  return /\$\{|\$\(|\$\w|\{\{|\[\[|<<|<[a-z_]|%\w|###|!reference\b/i.test(text);
 }
 
 /** A namespace that is filled in elsewhere reads as the usual one of its chart. */

@@ -305,10 +305,18 @@ export class Pipeline {
   }
 
   /** A value, each of a list, or the `value` of a variable that has a description. */
-  entries({ part, path }: Place, name: string): readonly Handed[] {
+  entries({ part, path }: Place, name: string, hops = MAX_HOPS): readonly Handed[] {
     const { data } = part;
     const place: DataPath = [...path, name];
     const { value } = data.at(place);
+    const referred = variableReferred(value);
+    if (referred) {
+      const holder = this.parts.find(
+        one => one.data.at([...referred.path, referred.name]).value !== undefined,
+      );
+      const next = { part: holder ?? part, path: referred.path };
+      return holder && hops > 0 ? this.entries(next, referred.name, hops - 1) : [];
+    }
     const places = Array.isArray(value)
       ? value.slice(0, MAX_ROWS).map((_, index) => [...place, index])
       : [isRecord(value) ? [...place, 'value'] : place];
@@ -342,6 +350,13 @@ function referred(script: unknown): readonly string[] {
   return lists.flatMap(([job, key, ...rest]) =>
     typeof job === 'string' && /^(?:before_)?script$/.test(String(key)) && rest.length === 0 ? [job] : [],
   );
+}
+
+/** `!reference [.versions, variables, ISTIO]` (https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags) */
+function variableReferred(value: unknown): { readonly path: DataPath; readonly name: string } | undefined {
+  const [job, key, name, ...rest] = Array.isArray(value) ? value : [];
+  const isReference = key === 'variables' && typeof job === 'string' && typeof name === 'string';
+  return isReference && rest.length === 0 ? { path: [job, key], name } : undefined;
 }
 
 function opened(word: Handed): Handed {

@@ -154,3 +154,28 @@ describe('detect: jobs of GitLab', () => {
     ]);
   });
 });
+
+describe('detect: variables of GitLab that refer to each other', () => {
+  const REPO = 'https://istio-release.storage.googleapis.com/charts';
+  const JOB = `include: [{local: /ci/versions.yml}]\nmesh:\n  variables:\n    VERSION: !reference [.versions, variables, ISTIO]\n  script:\n  - helm upgrade -i istiod istiod --repo ${REPO} --version $VERSION -n istio-system\n`;
+
+  it('are what stands in the file that is included, also by way of another', async () => {
+    const versions = '.versions:\n  variables:\n    ISTIO: 1.26.7\n    RABBITMQ: 4.4.34\n';
+    expect(await places(JOB, { 'ci/versions.yml': versions })).toEqual([
+      '.gitlab-ci.yml 1.26.7 ci/versions.yml:3',
+    ]);
+    const through =
+      '.base:\n  variables:\n    MESH: 1.26.7\n.versions:\n  variables:\n    ISTIO: !reference [.base, variables, MESH]\n';
+    expect(await places(JOB, { 'ci/versions.yml': through })).toEqual([
+      '.gitlab-ci.yml 1.26.7 ci/versions.yml:3',
+    ]);
+  });
+
+  it('may go in a ring, or nowhere', async () => {
+    const ring = '.versions:\n  variables:\n    ISTIO: !reference [.versions, variables, ISTIO]\n';
+    for (const text of [ring, 'other: 1\n'])
+      expect(await places(JOB, { 'ci/versions.yml': text })).toEqual([
+        expect.stringContaining('.gitlab-ci.yml null'),
+      ]);
+  });
+});
