@@ -3,7 +3,7 @@
  * read is about, and the version of an installation gets its value somewhere. Whether it is that one nobody knows.
  */
 import { isSetAside } from '../detect/aside/set-aside.js';
-import type { Problem } from '../model.js';
+import type { Problem, Upgrade } from '../model.js';
 import { isTestName } from '../tree/candidates.js';
 import { type ChangedText, changedTextsOf } from './changed-paths.js';
 import type { Side } from './side.js';
@@ -19,6 +19,9 @@ const MAX_LINE = 300;
 const MOST = 3;
 
 const OF_ISTIO = /istio|mesh|pilot|ztunnel|gateway|ingress|egress|ambient|sail|control|plane|cni|envoy/i;
+/** What is called after it, and has versions of its own. */
+const BESIDE_ISTIO =
+  /knative|net[-_.]?istio|kiali|istio[-_.]?csr|gateway[-_.]?api|envoy[-_.]?gateway|api[-_]?version/i;
 /** Words that say nothing of what a version is of, and names of environments. */
 const GENERIC =
   /^(?:v|versions?|ver|tags?|charts?|helm|images?|releases?|revisions?|target|app|apps?|default|values?|vars?|variables|env|envs|environments?|config|configs|settings|locals|inputs?|params?|parameters?|name|install|deploy|upgrade|export|set|local|readonly|const|let|run|with|from|to|if|then|else|in|do|case|esac|fi|true|false|null|type|string|map|list|clusters?|regions?|sites?|stages?|main|common|base|all|dev|development|test|testing|int|integration|qa|uat|stage|staging|pre|preprod|prod|production|prd|live|lab|blue|green|canary|stable|latest|current|next|old|new|north|south|east|west|eu|us|ap|central)$/i;
@@ -29,7 +32,12 @@ const PRODUCTS =
 /** What says whose the version below it is. */
 const NAMES = /\b(?:uses|image|chart|repo(?:sitory)?|source|url)["']?[ \t]*[:=][ \t]*["']?\w/i;
 
-export async function strayVersions(before: Side, after: Side): Promise<readonly Problem[]> {
+/** @param upgrades what is told to move anyway: other lines with the version that it moves to may say the same */
+export async function strayVersions(
+  before: Side,
+  after: Side,
+  upgrades: readonly Upgrade[],
+): Promise<readonly Problem[]> {
   const [open] = openIn(after);
   if (open === undefined || openIn(before).length === 0) return [];
   const read = new Set(
@@ -37,12 +45,17 @@ export async function strayVersions(before: Side, after: Side): Promise<readonly
       detection.installations.map(({ at }) => `${at.file}:${at.line}`),
     ),
   );
+  const told = new Set(upgrades.flatMap(({ after: now }) => now?.istioVersion ?? []));
   const texts = await changedTextsOf(
     before.tree,
     after.tree,
     path => !OTHERS.test(path) && !isSetAside(path) && !isTestName(path),
   );
-  const found = texts.flatMap(text => movedIn(text).filter(({ file, line }) => !read.has(`${file}:${line}`)));
+  const found = texts.flatMap(text =>
+    movedIn(text).filter(
+      ({ version, file, line }) => !told.has(version.replace(/^v/, '')) && !read.has(`${file}:${line}`),
+    ),
+  );
   return found.slice(0, MOST).map(({ version, file, line }) => ({
     what: `${version} in ${file}`,
     why: `a version as Istio numbers its own moves here, and that of ${open} is not decided by what was read: it may be this one; give the versions with --from and --to`,
@@ -93,6 +106,7 @@ function isOfOthers(lines: readonly string[], index: number, path: string): bool
       ?.replace(/\.\w+$/, '') ?? '',
   ];
   for (const text of named) {
+    if (BESIDE_ISTIO.test(text)) return true;
     if (OF_ISTIO.test(text)) return false;
     const words = wordsOf(text);
     if (NAMES.test(text) || words.some(word => PRODUCTS.test(word) || word.length > 5)) return true;

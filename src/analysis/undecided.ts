@@ -81,7 +81,7 @@ export async function undecidedProblems(
   if (!explicit) append(problems, unknownRevisions(before, after));
   append(problems, await hiddenFiles(before, after, upgrades));
   if (!explicit && !problems.some(({ blocking }) => blocking))
-    append(problems, await strayVersions(before, after));
+    append(problems, await strayVersions(before, after, upgrades));
   // Without any upgrade, what stayed as it was is of no interest to anybody.
   return upgrades.length > 0 ? problems : problems.filter(one => one.blocking || isNews(one));
 }
