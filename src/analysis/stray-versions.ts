@@ -10,9 +10,9 @@ import type { Side } from './side.js';
 
 /** Of releases that this tool knows charts of, and of what comes after them. */
 const RELEASE = /(?<![\w.])v?1\.(?:1[6-9]|[2-4]\d)\.\d{1,2}(?![\w.])/g;
-/** What is written for people, or by package managers, or of programs' own parts. */
+/** What is written for people, by package managers, of programs' own parts, for tests; and charts, of which all is read. */
 const OTHERS =
-  /\.(?:md|adoc|rst|txt|html?|svg|lock|sum|mod|patch|diff|go|java|kt|rs|c|cc|cpp|h)$|(?:^|\/)(?:package(?:-lock)?\.json|pom\.xml|go\.work|\.?renovate[\w.]*|CHANGELOG[\w.]*|LICENSE[\w.]*)$/i;
+  /\.(?:md|adoc|rst|txt|html?|svg|lock|sum|mod|patch|diff|go|java|kt|rs|c|cc|cpp|h)$|(?:^|\/)(?:package(?:-lock)?\.json|pom\.xml|go\.work|Chart\.ya?ml|\.?renovate[\w.]*|CHANGELOG[\w.]*|LICENSE[\w.]*)$|(?:^|\/)(?:tests?|fixtures?|testdata|examples?|samples?|docs?)\//i;
 /** Longer lines are nobody’s writing. */
 const MAX_LINE = 300;
 /** More than are told of one change. */
@@ -68,7 +68,9 @@ export async function strayVersions(
 /** What installs Istio at a version that is not known: what is read and open, and what is not read. */
 function openIn({ detection, unread }: Side): readonly string[] {
   const open = detection.problems.filter(({ blocking, why }) => blocking && /\bdoes not decide\b/.test(why));
-  return [...open, ...unread.filter(({ repeats }) => !repeats)].map(({ what }) => what);
+  // A version under Istio's own name says by itself where it moves.
+  const others = unread.filter(({ repeats, why }) => !repeats && !/looks like the version/.test(why));
+  return [...open, ...others].map(({ what }) => what);
 }
 
 interface Moved {

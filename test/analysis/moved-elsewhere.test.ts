@@ -220,6 +220,55 @@ describe('analysis: what other repositories decide', () => {
     expect(await told(shop, moved(shop, V, 'v1.9.0'))).toEqual([]);
   });
 
+  it.each<[string, Files, readonly [from: string, to: string], string]>([
+    [
+      'a workflow of another repository',
+      {
+        '.github/workflows/a.yaml':
+          'on: push\njobs:\n  mesh:\n    uses: acme/workflows/.github/workflows/install-istio.yaml@v4\n',
+      },
+      ['@v4', '@v5'],
+      '.github/workflows/a.yaml:4',
+    ],
+    [
+      'a role of Ansible',
+      {
+        'requirements.yml':
+          'roles:\n- name: acme.istio\n  src: git+https://git.corp/ansible-role-istio.git\n  version: 4.2.0\n- name: acme.shop\n  version: 1.0.0\n',
+      },
+      ['4.2.0', '4.3.0'],
+      'requirements.yml:4',
+    ],
+    [
+      'a chart that is given values of Istio’s charts',
+      {
+        'Chart.yaml':
+          'apiVersion: v2\nname: platform\nversion: 0.1.0\ndependencies:\n- name: company\n  version: 5.1.0\n  repository: oci://registry.corp/charts\n',
+        'values.yaml': 'company:\n  istiod:\n    meshConfig: {accessLogFile: /dev/stdout}\n',
+      },
+      ['5.1.0', '5.2.0'],
+      'Chart.yaml:6',
+    ],
+  ])('is told where it moves: %s', async (_, files, [from, to], place) => {
+    expect(await told(files, moved(files, from, to))).toEqual([place]);
+    const path = place.replace(/:\d+$/, '');
+    expect(await told(files, { ...files, [path]: `# why\n${files[path]}` })).toEqual([]);
+  });
+
+  it('is nothing of a chart that is told of Istio, and of a role of something else', async () => {
+    const chart: Files = {
+      'Chart.yaml':
+        'apiVersion: v2\nname: shop\nversion: 0.1.0\ndependencies:\n- name: company\n  version: 5.1.0\n  repository: oci://registry.corp/charts\n',
+      'values.yaml': 'company:\n  istio: {enabled: true}\n',
+    };
+    expect(await told(chart, moved(chart, '5.1.0', '5.2.0'))).toEqual([]);
+    const roles: Files = {
+      'requirements.yml':
+        'roles:\n- {name: acme.istio, version: 4.2.0}\n- {name: acme.shop, version: 1.0.0}\n',
+    };
+    expect(await told(roles, moved(roles, '1.0.0', '1.1.0'))).toEqual([]);
+  });
+
   it('is told of what an action is given as well', async () => {
     const files = {
       '.github/workflows/mesh.yaml':

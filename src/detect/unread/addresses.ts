@@ -88,15 +88,19 @@ function inText(file: string, text: string): readonly Fetched[] {
       [...piece.matchAll(pattern)].flatMap(([, one]) => one ?? []),
     );
     for (const address of [...(piece.match(ADDRESS) ?? []), ...(piece.match(DIGEST) ?? []), ...named]) {
-      const state = isOfMesh(address) ? stateOf(address) : undefined;
+      const isPart = named.includes(address);
+      const asked = isPart ? REF.exec(address)?.[1] : undefined;
+      const state = isOfMesh(address) ? (stateOf(address) ?? asked) : undefined;
       if (state === undefined) continue;
-      const given = named.includes(address) ? versionsBelow(lines, line) : [];
+      const given = isPart ? versionsBelow(lines, line) : [];
       found.push({ address, state: [state, ...given].join(' with '), file, line });
     }
   }
   return found;
 }
 
+/** `@v4`, `@main`: of what a pipeline uses any state counts. */
+const REF = /@([\w./-]{1,100})$/;
 /** Lines of a step that may give what it uses a version. */
 const NEAR = 12;
 const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:-[\w.]{1,60})?(?![\w.])/g;
@@ -120,8 +124,10 @@ function stateOf(address: string): string | undefined {
 /** Keys of repositories, and of the state of one; without case, `_` and `-`. */
 const REPOSITORIES = /^(?:url|uri|repo|repository|repourl|repositoryurl|git|giturl|remote|source|project)$/;
 const STATES = /^(?:ref|tag|branch|commit|revision|targetrevision|semver|gitref|gitrevision)$/;
-const REFERENCES = /(?:ref|tag|branch|commit|revision|semver|"remote")["']?[ \t]*:/i;
+const REFERENCES = /(?:ref|tag|branch|commit|revision|semver|version|"remote")["']?[ \t]*:/i;
 
+/** Roles and collections: https://docs.ansible.com/ansible/latest/galaxy/user_guide.html#installing-multiple-roles-from-a-file */
+const REQUIREMENTS = /(?:^|\/)(?:requirements|galaxy)\.ya?ml$/;
 /** An image stands under a repository and a tag, too. */
 const FETCHED = /:\/\/|^git@|^(?:github|gitlab|bitbucket)\.[a-z]{2,10}\/|\.git$/i;
 
@@ -159,6 +165,14 @@ function besides(
   if (bundled !== undefined && isOfMesh(bundled)) {
     const { file, line } = startOf(data, [...place, 'version']);
     return [{ address: bundled, state: stringAt(value, ['version']) ?? '', file, line }];
+  }
+  if (REQUIREMENTS.test(data.file)) {
+    const named = ['src', 'source', 'name']
+      .map(key => stringAt(value, [key]))
+      .find(one => one && isOfMesh(one));
+    const { file, line } = startOf(data, [...place, 'version']);
+    const state = stringAt(value, ['version']);
+    return named === undefined || state === undefined ? [] : [{ address: named, state, file, line }];
   }
   if (
     address === undefined ||
