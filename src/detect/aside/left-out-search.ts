@@ -1,20 +1,17 @@
 /** Why a release is taken not to be deployed: by its folder's name, by kustomizations that do not take it in, by what is commented out. */
-import type { DeployedFolder, Form, Position, Release } from '../../model.js';
-import { startOf } from '../../yaml/positioned.js';
+import type { DeployedFolder, Form, Release } from '../../model.js';
 import { excludingSets } from '../argocd/excluded-folders.js';
-import { listAt, recordAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { isEnvironmentFolder } from '../environment-folders.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
 import { isKustomizationPath } from '../kustomize/names.js';
 import { firstOf } from '../limits.js';
-import { manifestsWith } from '../manifests.js';
-import { ancestors, baseName, folderOf, isWithin, resolveFromRoot } from '../tree-path.js';
+import { ancestors, baseName, folderOf, isWithin } from '../tree-path.js';
 import { commentedFolderOf, isCommentedOut } from './commented-out.js';
 import { isArchived } from './set-aside.js';
 
 /** Forms of which a cluster gets only what is taken in; a file that istioctl is handed is referred to by that. */
-const TAKEN_IN: readonly Form[] = [
+export const TAKEN_IN: readonly Form[] = [
   'flux',
   'argocd',
   'kustomize',
@@ -59,15 +56,14 @@ export class Search {
   private readonly builder: KustomizeBuilder;
   private readonly kustomizations: readonly string[];
   private reached: Promise<Reached> | undefined;
-  private fleet: ReturnType<typeof fleetPaths> | undefined;
   /** Folders whose kustomizations leave something out: who names them names what these take in. */
   readonly listing = new Set<string>();
 
   /** @param files what declares the releases */
   constructor(
-    private readonly context: DetectContext,
+    readonly context: DetectContext,
     private readonly deployed: readonly DeployedFolder[],
-    private readonly files: readonly string[],
+    readonly files: readonly string[],
   ) {
     this.builder = new KustomizeBuilder(context, () => false);
     this.kustomizations = context.tree.paths.filter(isKustomizationPath);
@@ -232,50 +228,6 @@ export class Search {
     return { why, aside: folder };
   }
 
-  /** A component of Kustomize that no kustomization takes in: nobody deploys one by itself. */
-  async unusedComponent({ declared: { file }, form }: Release): Promise<Left | undefined> {
-    if (form !== 'kustomize' || !isKustomizationPath(file)) return undefined;
-    const isComponent = (await this.context.yaml(file)).documents.some(
-      ({ data }) => recordAt(data.value, [])?.kind === 'Component',
-    );
-    return isComponent ? { why: `no kustomization takes the component ${file} in`, aside: file } : undefined;
-  }
-
-  /** A bundle of Fleet that the GitRepo of this repository does not name. */
-  async outsideOfFleet({ declared: { file }, form }: Release): Promise<Left | undefined> {
-    if (form !== 'fleet') return undefined;
-    this.fleet ??= fleetPaths(this.context);
-    const paths = await this.fleet;
-    if (paths.length === 0 || paths.some(({ path }) => isWithin(path, file))) return undefined;
-    const [first] = paths;
-    const why = `${first?.at.file}:${first?.at.line} names the folders that Fleet deploys, and this is none of them`;
-    return { why, aside: file };
-  }
-
-  /** What was read out of a cluster: with what the server gave it, it can’t be applied again. */
-  async exported({ declared: { file }, form }: Release): Promise<Left | undefined> {
-    if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
-    const text = (await this.context.text(file)) ?? '';
-    if (!UID.test(text) || !RESOURCE_VERSION.test(text) || (await this.isTakenIn(file))) return undefined;
-    if ((await this.everythingReached()).files.has(file)) return undefined;
-    return { why: `${file} holds what was read out of a cluster, and nothing refers to it`, aside: file };
-  }
-
-  /** A generator of Kustomize that no kustomization lists, beside others that one does. */
-  async unlistedGenerator({ declared: { file }, form }: Release): Promise<Left | undefined> {
-    if (form !== 'kustomize' || isKustomizationPath(file) || !/\.ya?ml$/i.test(file)) return undefined;
-    const beside = this.files.filter(
-      other => other !== file && folderOf(other) === folderOf(file) && !isKustomizationPath(other),
-    );
-    if (beside.length === 0 || (await this.isTakenIn(file))) return undefined;
-    for (const listed of beside)
-      if (await this.isTakenIn(listed)) {
-        const why = `no kustomization lists it among its generators, as one does with ${listed}`;
-        return { why, aside: file };
-      }
-    return undefined;
-  }
-
   /** The kustomization between a folder and a file that names the file, or a folder around it, in a comment. */
   private async commentedOut(folder: string, file: string): Promise<string | undefined> {
     for (let inner = file; inner !== folder && inner !== ''; inner = folderOf(inner)) {
@@ -327,10 +279,15 @@ export class Search {
   }
 
   /** By any kustomization of the tree, or of these, whoever builds it. */
-  private async isTakenIn(file: string, among: (path: string) => boolean = () => true): Promise<boolean> {
+  async isTakenIn(file: string, among: (path: string) => boolean = () => true): Promise<boolean> {
     for (const path of this.kustomizations.filter(among))
       if ((await this.builder.build(folderOf(path))).files.has(file)) return true;
     return false;
+  }
+
+  /** What whoever deploys something gets. */
+  async isReached(file: string): Promise<boolean> {
+    return (await this.everythingReached()).files.has(file);
   }
 
   /** Folders that are named by who deploys them. */
@@ -338,31 +295,6 @@ export class Search {
     return (await this.reached)?.folders ?? new Map();
   }
 }
-
-/**
- * Folders that GitRepos name; none where one of them names another repository's, or all of it.
- * Source: https://fleet.rancher.io/ref-gitrepo
- */
-async function fleetPaths(
-  context: DetectContext,
-): Promise<readonly { readonly path: string; readonly at: Position }[]> {
-  const found: { path: string; at: Position }[] = [];
-  for (const { data, kind, apiVersion } of await manifestsWith(context, /fleet\.cattle\.io/)) {
-    if (kind !== 'GitRepo' || !apiVersion.startsWith('fleet.cattle.io/')) continue;
-    const named = listAt(data.value, ['spec', 'paths']);
-    for (const [index, written] of named.entries()) {
-      const path = typeof written === 'string' ? resolveFromRoot(written) : undefined;
-      if (path === undefined || context.tree.below(path).length === 0) return [];
-      found.push({ path, at: startOf(data, ['spec', 'paths', index]) });
-    }
-    if (named.length === 0) return [];
-  }
-  return found;
-}
-
-/** Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions */
-const RESOURCE_VERSION = /^[ \t]{2,8}resourceVersion:[ \t]*["']?\d/m;
-const UID = /^[ \t]{2,8}uid:[ \t]*["']?[0-9a-f]{8}-[0-9a-f]{4}-/m;
 
 interface Reached {
   readonly files: ReadonlySet<string>;

@@ -13,6 +13,7 @@ import { folderOf, isWithin } from '../tree-path.js';
 import { type Left, Search } from './left-out-search.js';
 import { usedFromOutside } from './samples.js';
 import { type TakenAside, takenAside } from './taken-aside.js';
+import { exported, unused } from './unused.js';
 
 export async function leftOutAmong(
   context: DetectContext,
@@ -31,7 +32,7 @@ export async function leftOutAmong(
     const found =
       keptCopy(release) ??
       (await search.renderedBeside(release, charts)) ??
-      (await search.exported(release)) ??
+      (await exported(search, release)) ??
       // What leaves it out names it, which elsewhere is a use.
       (await search.excludedFromSet(release)) ??
       (await search.old(release)) ??
@@ -39,9 +40,7 @@ export async function leftOutAmong(
       (await search.excluded(release)) ??
       (await search.onlyByOld(release)) ??
       (await search.unlisted(release)) ??
-      (await search.unlistedGenerator(release)) ??
-      (await search.unusedComponent(release)) ??
-      (await search.outsideOfFleet(release));
+      (await unused(search, release));
     if (found) left.set(release, found);
   }
   const named = [

@@ -76,8 +76,12 @@ function notInstalled(fields: ReleaseFields): string | undefined {
   if (said?.ok && said.text.trim() === 'false') return INSTALLED;
   const condition = fields.text('condition');
   if (!condition?.ok || isOpen) return undefined;
-  const isOff = textOf(partAt(values, ...condition.text.split('.'))) === 'false';
-  return isOff ? `its condition \`${condition.text}\` is off` : undefined;
+  const value = partAt(values, ...condition.text.split('.'));
+  if (textOf(value) === 'false') return `its condition \`${condition.text}\` is off`;
+  // Helmfile refuses a condition without a value: who declares environments runs it in one of these.
+  const { environment, environments } = fields.state;
+  const isOfNone = environment === 'default' && environments.size > 0 && !environments.has('default');
+  return value === undefined && isOfNone ? `its condition \`${condition.text}\` has no value` : undefined;
 }
 
 const INSTALLED = '`installed` is false';

@@ -403,3 +403,18 @@ describe('detect: helmfile, encrypted files of an environment', () => {
     );
   });
 });
+
+describe('detect: helmfile, conditions', () => {
+  const state = (environments: string): Readonly<Record<string, string>> => ({
+    'helmfile.yaml': `environments:\n${environments}---\n${REPOSITORY}releases:\n- {name: istiod, chart: mesh/istiod, version: 1.24.2}\n- {name: ztunnel, chart: mesh/ztunnel, version: 1.24.1, condition: ambient.enabled}\n`,
+  });
+  const off = '    values: [{ambient: {enabled: false}}]\n';
+
+  it('install nothing in an environment that nobody declares', async () => {
+    const charts = async (environments: string): Promise<readonly string[]> =>
+      (await found(state(environments))).installations.map(({ chart }) => chart);
+    expect(await charts(`  dev:\n${off}  prod:\n${off}`)).not.toContain('ztunnel');
+    expect(await charts(`  dev:\n${off}  default: {}\n`)).toContain('ztunnel');
+    expect(await charts(`  dev:\n${off}  prod: {}\n`)).toContain('ztunnel');
+  });
+});
