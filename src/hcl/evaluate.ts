@@ -7,7 +7,6 @@ import {
   type EvaluatedEntry,
   type EvaluatedValue,
   failure,
-  type Gap,
   gapOf,
   isNull,
   scalar,
@@ -29,9 +28,7 @@ export interface HclScope extends FunctionHost {
    * @returns the value and how many names of `path` it used up; undefined where the first name means nothing
    */
   lookup(name: string, path: readonly string[], at: Position): Found | undefined;
-  /** Something that the tree does not decide chooses among these. */
-  noteChoices?(gap: Gap, choices: readonly string[]): void;
-  /** A value that is decided chooses among these, of which another one would choose another. */
+  /** A value, decided or not, chooses among these: another one would choose another. */
   noteKey?(key: EvaluatedValue, choices: readonly string[]): void;
 }
 
@@ -164,9 +161,10 @@ function undecidedMember(
   scope: HclScope,
   at: Position,
 ): EvaluatedValue {
-  const gap = step.kind === 'index' ? gapOf(evaluate(step.key, scope)) : undefined;
-  if (!gap) return unknown('an index that is filled in elsewhere', at);
-  if (of.kind === 'map') scope.noteChoices?.(gap, [...of.entries.keys()]);
+  const key = step.kind === 'index' ? evaluate(step.key, scope) : undefined;
+  const gap = gapOf(key);
+  if (!key || !gap) return unknown('an index that is filled in elsewhere', at);
+  if (of.kind === 'map') scope.noteKey?.(key, [...of.entries.keys()]);
   return { kind: 'unknown', gap: { ...gap, derived: true }, at };
 }
 
@@ -204,12 +202,8 @@ function call(expression: HclExpression & { kind: 'call' }, scope: HclScope, at:
   const args = expression.args.map(argument => evaluate(argument, scope));
   const last = args.at(-1);
   const [of, key, fallback] = args;
-  const gap = gapOf(key);
-  if (expression.name === 'lookup' && of?.kind === 'map' && key) {
-    const choices = [...of.entries.keys(), ...(fallback ? [OTHERWISE] : [])];
-    if (gap) scope.noteChoices?.(gap, choices);
-    else scope.noteKey?.(key, choices);
-  }
+  if (expression.name === 'lookup' && of?.kind === 'map' && key)
+    scope.noteKey?.(key, [...of.entries.keys(), ...(fallback ? [OTHERWISE] : [])]);
   if (!expression.spread || !last) return callFunction(expression.name, args, scope, at);
   if (last.kind !== 'list') return last.kind === 'unknown' ? last : failure(`${expression.name}(…)`, at);
   return callFunction(expression.name, [...args.slice(0, -1), ...last.items], scope, at);
@@ -236,15 +230,11 @@ function conditional(
 
 /** `terraform.workspace == "prod" ? … : …`: what is compared with is one way, any other text another. */
 function noteComparison({ left, right }: HclExpression & { kind: 'binary' }, scope: HclScope): void {
-  if (!scope.noteChoices && !scope.noteKey) return;
+  if (!scope.noteKey) return;
   const [one, other] = [evaluate(left, scope), evaluate(right, scope)];
-  const gap = gapOf(one) ?? gapOf(other);
   const [first, second] = [textOf(one), textOf(other)];
-  const text = first ?? second;
-  if (gap && text !== undefined) scope.noteChoices?.(gap, [text, OTHERWISE]);
-  if (gap || first === undefined || second === undefined) return;
-  scope.noteKey?.(one, [second]);
-  scope.noteKey?.(other, [first]);
+  if (second !== undefined) scope.noteKey(one, [second, ...(first === undefined ? [OTHERWISE] : [])]);
+  if (first !== undefined) scope.noteKey(other, [first, ...(second === undefined ? [OTHERWISE] : [])]);
 }
 
 function loop(expression: HclExpression & { kind: 'for' }, scope: HclScope, at: Position): EvaluatedValue {

@@ -62,7 +62,8 @@ export function withoutWrappers(
     if (takes && (!last || TOOL.test(last[0]?.text ?? ''))) templates.set(name, template);
     else if (whole && TOOL.test(last?.[0]?.text ?? '')) wrapped.set(name, whole);
   }
-  for (let round = 0; round < MAX_NESTED; round++) nest(templates, bodies);
+  const budget = { left: MAX_NESTED_FILLED };
+  for (let round = 0; round < MAX_NESTED; round++) nest(templates, bodies, budget);
   const ofScripts = new Map(
     [...scripts].map(([name, one]) => [name, readTemplate(one, parse(one.body, one.line))]),
   );
@@ -99,19 +100,28 @@ export function withoutWrappers(
 
 /** Deeper than functions call each other that install something. */
 const MAX_NESTED = 3;
+/** More commands than all functions of a script come to through each other. */
+const MAX_NESTED_FILLED = 5000;
 
 /** Takes into each function what those run that it calls, with what it hands them. */
-function nest(templates: Map<string, Template>, bodies: ReadonlyMap<string, readonly Command[]>): void {
+function nest(
+  templates: Map<string, Template>,
+  bodies: ReadonlyMap<string, readonly Command[]>,
+  budget: { left: number },
+): void {
   for (const [name, template] of templates) {
     const calls = (bodies.get(name) ?? []).flatMap(command => {
       const inner = templates.get(command.words[0]?.text ?? '');
       return inner && inner !== template && inner.commands.length > 0 ? [{ command, inner }] : [];
     });
     const own = template.commands.filter(command => !template.nested.has(command));
-    const nested = calls
-      .flatMap(({ command, inner }) => filled(inner, command))
-      .filter(({ words }) => words.some(word => uses(word, template.places)))
-      .slice(0, MAX_FILLED);
+    const nested: Command[] = [];
+    for (const { command, inner } of calls) {
+      budget.left -= inner.commands.length;
+      if (budget.left < 0 || nested.length + inner.commands.length > MAX_FILLED) break;
+      for (const run of filled(inner, command))
+        if (run.words.some(word => uses(word, template.places))) nested.push(run);
+    }
     if (nested.length > 0)
       templates.set(name, {
         ...template,

@@ -14,8 +14,8 @@ export interface ChoosingRoot {
   readonly treeRoot: string;
   /** The name of what whoever runs the root gives it: `terraform.workspace`, `var.environment`; undefined for anything else. */
   givenName(gap: Gap): string | undefined;
-  /** The variable whose default stands there. */
-  variableAt(at: Position): string | undefined;
+  /** The variable whose default stands there, and is this text. */
+  variableAt(at: Position, text: string): string | undefined;
 }
 
 export interface ChosenFiles {
@@ -43,7 +43,7 @@ export function chosenFiles(root: ChoosingRoot, path: EvaluatedScalar): ChosenFi
     return by === undefined || names.length === 0 ? undefined : { by, names };
   }
   for (const { text: filled, at } of (path.filled ?? []).toReversed()) {
-    const variable = /^[\w.-]{1,80}$/.test(filled) ? root.variableAt(at) : undefined;
+    const variable = /^[\w.-]{1,80}$/.test(filled) ? root.variableAt(at, filled) : undefined;
     if (variable === undefined || !OF_ENVIRONMENTS.test(variable)) continue;
     const names = namesOf(root, text.split(wordOf(filled)));
     if (names.length > 1 && names.includes(filled)) return { by: `var.${variable}`, names };

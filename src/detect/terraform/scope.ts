@@ -136,15 +136,10 @@ export class ModuleInstance implements HclScope {
     }
   }
 
-  noteChoices(gap: Gap, choices: readonly string[]): void {
-    const name = this.root.givenName(gap);
-    if (name !== undefined) this.root.note(name, choices);
-  }
-
   noteKey(key: EvaluatedValue, choices: readonly string[]): void {
-    const variable = key.kind === 'scalar' ? this.root.variableAt(key.at) : undefined;
-    if (variable !== undefined && OF_ENVIRONMENTS.test(variable))
-      this.root.note(`var.${variable}`, [...choices, textOf(key) ?? '']);
+    const by = key.kind === 'unknown' ? this.root.givenName(key.gap) : this.root.defaultBehind(key);
+    const own = textOf(key);
+    if (by !== undefined) this.root.note(by, own === undefined ? choices : [...choices, own]);
   }
 
   noteFiles(path: EvaluatedScalar): void {
@@ -155,7 +150,7 @@ export class ModuleInstance implements HclScope {
         folder: root.module.folder,
         treeRoot: TREE_ROOT,
         givenName: gap => root.givenName(gap),
-        variableAt: at => root.variableAt(at),
+        variableAt: (at, text) => root.variableAt(at, text),
       },
       path,
     );
@@ -174,13 +169,22 @@ export class ModuleInstance implements HclScope {
     return name !== undefined && this.find('variable', [name])?.file === at.file ? what : undefined;
   }
 
-  private variableAt(at: Position): string | undefined {
-    return this.module.blocks.find(
-      ({ file, block }) =>
-        block.type === 'variable' &&
+  /** The variable of environments whose default a value is, unchanged. */
+  private defaultBehind(value: EvaluatedValue): string | undefined {
+    const text = textOf(value);
+    const name = text === undefined ? undefined : this.variableAt(value.at, text);
+    return name !== undefined && OF_ENVIRONMENTS.test(name) ? `var.${name}` : undefined;
+  }
+
+  private variableAt(at: Position, text: string): string | undefined {
+    return this.module.blocks.find(({ file, block }) => {
+      const fallback = block.type === 'variable' ? attributeOf(block, 'default')?.value : undefined;
+      return (
         file === at.file &&
-        attributeOf(block, 'default')?.value.line === at.line,
-    )?.block.labels[0];
+        fallback?.line === at.line &&
+        textOf(evaluate(fallback, this.scopeOf(file))) === text
+      );
+    })?.block.labels[0];
   }
 
   listFiles(folder: string): readonly string[] | undefined {
