@@ -259,18 +259,34 @@ function givenIn(text: string, names: ReadonlySet<string>): ReadonlyMap<string, 
     found.set(name, { text: `${known?.text ?? ''}\n${value.trim()}`, line: known?.line ?? line });
   };
   let above: { readonly name: string; readonly line: number } | undefined;
-  for (const [index, line] of text.split('\n').entries()) {
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
     if (/^\s*(?:#|\/\/)/.test(line)) continue;
     const own = NAMED.exec(line)?.[1];
     if (own !== undefined) above = { name: own, line: index };
     for (const [, name = '', value = ''] of line.matchAll(GIVES)) {
       add(name, value, index + 1);
-      if (value.trim() === '' && names.has(name)) above = { name, line: index };
+      if (value.trim() !== '' || !names.has(name)) continue;
+      above = { name, line: index };
+      // A mapping or a list, or a text of several lines.
+      add(name, blockBelow(lines, index), index + 1);
     }
     const below = /^[ \t]*["']?(?:value|default)["']?[ \t]*[:=](.*)$/.exec(line)?.[1];
     if (below !== undefined && above && index - above.line <= NEAR) add(above.name, below, index + 1);
   }
   return found;
+}
+
+/** More lines than a value of people has. */
+const MAX_BLOCK = 200;
+
+/** What stands further in below a line, but for comments. */
+function blockBelow(lines: readonly string[], index: number): string {
+  const margin = (lines[index] ?? '').search(/\S/);
+  const below = lines.slice(index + 1, index + 1 + MAX_BLOCK);
+  const end = below.findIndex(line => line.trim() !== '' && line.search(/\S/) <= margin);
+  const block = end < 0 ? below : below.slice(0, end);
+  return block.filter(line => !/^\s*(?:#.*)?$/.test(line)).join('\n');
 }
 
 /** Lines between a name and what it is given. */

@@ -6,6 +6,7 @@ import type { Installation, Problem, Upgrade } from '../model.js';
 import { movedFillings } from './filled-in.js';
 import { goneProblems } from './gone.js';
 import { hiddenFiles } from './hidden.js';
+import { redeployedProblems } from './redeployed.js';
 import { sameFile, sameFiles } from './same-files.js';
 import type { Side } from './side.js';
 import { strayVersions } from './stray-versions.js';
@@ -69,6 +70,7 @@ export async function undecidedProblems(
     problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
   }
   append(problems, await goneProblems(before, after, upgrades));
+  append(problems, redeployedProblems(before, after, upgrades));
   // What is open of an installation that is read is told once.
   const isTold = ({ what }: Problem): boolean =>
     problems.some(problem => problem.blocking && problem.what.endsWith(` of ${what}`));

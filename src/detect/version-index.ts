@@ -50,6 +50,8 @@ const SETUP_VERSION =
 const VARIABLE = /^variable[ \t]+"?([A-Za-z_][\w-]{0,100})"?[ \t]*\{/;
 const DEFAULT = /^[ \t]+default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"[ \t]*(?:[#/].*)?$/;
 
+const LABELS = /^[ \t]*(?:(?:"[^"\n]{1,100}"|[\w#-]{1,100}):[ \t]+){1,5}(?=["\w][\w-]{0,100}"?:[ \t]*")/;
+
 /** Both on one line: `variable "istio_version" { default = "1.22.2" }`. */
 const IN_ONE =
   /^variable[ \t]+"?[A-Za-z_][\w-]{0,100}"?[ \t]*\{(?:[^{}"]|"[^"]{0,200}"){0,900}?(?<![\w-])default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"/;
@@ -65,7 +67,9 @@ export function versionsIn(file: string, text: string): readonly NamedVersion[] 
   const found: NamedVersion[] = file.endsWith('.nix') ? packagesOfNix(file, text) : [];
   let block: { readonly name: string; readonly indent: number; readonly given?: RegExp } | undefined;
   for (const [index, whole] of text.split('\n').entries()) {
-    const line = whole.slice(0, MAX_LINE);
+    const written = whole.slice(0, MAX_LINE);
+    // `"eu-1": istio: "1.22.2"` of CUE: labels within labels.
+    const line = file.endsWith('.cue') ? written.replace(LABELS, '') : written;
     const indent = line.search(/\S/);
     if (block && indent >= 0 && indent <= block.indent) block = undefined;
     const opened = BLOCK.exec(line);

@@ -233,8 +233,10 @@ function noteComparison({ left, right }: HclExpression & { kind: 'binary' }, sco
   if (!scope.noteKey) return;
   const [one, other] = [evaluate(left, scope), evaluate(right, scope)];
   const [first, second] = [textOf(one), textOf(other)];
-  if (second !== undefined) scope.noteKey(one, [second, ...(first === undefined ? [OTHERWISE] : [])]);
-  if (first !== undefined) scope.noteKey(other, [first, ...(second === undefined ? [OTHERWISE] : [])]);
+  // Where it is the one that is compared with, any other one goes the other way.
+  const others = first === undefined || second === undefined || first === second ? [OTHERWISE] : [];
+  if (second !== undefined) scope.noteKey(one, [second, ...others]);
+  if (first !== undefined) scope.noteKey(other, [first, ...others]);
 }
 
 function loop(expression: HclExpression & { kind: 'for' }, scope: HclScope, at: Position): EvaluatedValue {

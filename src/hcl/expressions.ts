@@ -39,9 +39,11 @@ export function expressionOf(node: Node, text: string, depth = 0): HclExpression
       return callOf(parts, below, line);
     case 'conditional': {
       const [test, whenTrue, whenFalse] = parts.filter(isExpression).map(below);
-      return test && whenTrue && whenFalse
-        ? { kind: 'conditional', test, whenTrue, whenFalse, line }
-        : unsupported;
+      if (!test || !whenTrue || !whenFalse) return unsupported;
+      const isChained = test.kind === 'conditional' && !isInParentheses(parts.find(isExpression)?.text ?? '');
+      return isChained
+        ? chained(test, whenTrue, whenFalse)
+        : { kind: 'conditional', test, whenTrue, whenFalse, line };
     }
     case 'binary_operation': {
       const sign = node.children.find(child => child && !child.isNamed && !/^[()]$/.test(child.text));
@@ -133,6 +135,35 @@ function entryOf(node: Node, below: (child: Node) => HclExpression): readonly Ob
       ? { kind: 'literal', value: read.name, line }
       : read;
   return [{ key: bare, value: below(value), line }];
+}
+
+type Conditional = HclExpression & { readonly kind: 'conditional' };
+const CHAINED = new WeakSet<HclExpression>();
+
+/**
+ * `a ? b : c ? d : e` is `a ? b : (c ? d : e)`, which the grammar groups the other way.
+ * Source: https://github.com/hashicorp/hcl/blob/v2.23.0/hclsyntax/parser.go (`parseTernaryConditional`)
+ */
+function chained(first: Conditional, whenTrue: HclExpression, whenFalse: HclExpression): HclExpression {
+  const last = first.whenFalse;
+  const rest: HclExpression =
+    last.kind === 'conditional' && CHAINED.has(last)
+      ? chained(last, whenTrue, whenFalse)
+      : { kind: 'conditional', test: last, whenTrue, whenFalse, line: last.line };
+  CHAINED.add(rest);
+  return { ...first, whenFalse: rest };
+}
+
+/** As a whole: `(a)`, not `(a) == (b)`. */
+function isInParentheses(text: string): boolean {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('(')) return false;
+  let depth = 0;
+  for (let at = 0; at < trimmed.length; at++) {
+    if (trimmed[at] === '(') depth++;
+    if (trimmed[at] === ')' && --depth === 0) return at === trimmed.length - 1;
+  }
+  return false;
 }
 
 function callOf(parts: readonly Node[], below: (child: Node) => HclExpression, line: number): HclExpression {

@@ -274,7 +274,11 @@ function speaksOfIstio(application: Application, source: ApplicationSource): boo
   const { value } = source.data;
   const [path = '', repository = ''] = [stringAt(value, ['path']), stringAt(value, ['repoURL'])];
   if (GATEWAY_API.test(repository) && path.startsWith('config/crd')) return false;
-  return [application.name, path, repository].some(namesIstio) || OF_MESH.test(JSON.stringify(helmOf(value)));
+  const { namespace } = destinationOf(application);
+  return (
+    [application.name, path, repository, namespace].some(namesIstio) ||
+    OF_MESH.test(JSON.stringify(helmOf(value)))
+  );
 }
 
 function helmOf(source: unknown): unknown {

@@ -9,7 +9,7 @@ import { dotted, type Expression, expressionAt } from './expressions.js';
 import { wholeVersion } from './literals.js';
 
 /** The context of the CDK, and the environment as Python asks for it. */
-export const ASKED = /(?:\.(tryGetContext|try_get_context)|\benviron\.get|\bgetenv)$/;
+export const ASKED = /(?:\.((?:try)?[gG]etContext|(?:try_)?get_context)|\benviron\.get|\bgetenv)$/;
 
 /** `(… as Addons)`, `…!` */
 const IS_OF = '(?:\\s{0,9}as\\s{1,9}[\\w.<>, ]{1,80}\\)|\\)|!){0,2}';
@@ -24,7 +24,7 @@ export function beforeAsked(text: string, start: number): number {
   return BEFORE.exec(text.slice(start, start + 200))?.[0].length ?? 0;
 }
 
-const BEFORE = /^\(\s{0,9}(?=[\w$.]{1,100}\.tryGetContext\()/;
+const BEFORE = /^\(\s{0,9}(?=[\w$.]{1,100}\.(?:tryG|g)etContext\()/;
 
 /** `os.getenv("ISTIO_VERSION", "1.22.2")`, `tryGetContext("version") ?? "1.22.2"`. */
 export function otherwiseOf(text: string, start: number): Expression | undefined {

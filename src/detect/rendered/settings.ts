@@ -1,6 +1,6 @@
 /** What is set for a rendered istiod, as values that give the same. */
 import { append } from '../../append.js';
-import type { OpenValue, Problem, ValuesLayer } from '../../model.js';
+import type { DataPath, OpenValue, Problem, ValuesLayer } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
 import { assembledLayer, inlineLayer, type Part } from '../assembled.js';
 import type { DetectContext } from '../detector.js';
@@ -29,10 +29,12 @@ export async function settingsOf(
   const layers: ValuesLayer[] = [];
   const mesh = meshConfigOf(manifest, rendered);
   if (mesh) append(layers, layersOf([{ path: ['meshConfig'], data: mesh }]) ?? []);
-  const { parts, opaque } = environmentOf(manifest.data, [...CONTAINERS], name =>
-    WRITTEN_BY_THE_CHART.has(name),
+  const { parts, opaque } = environmentOf(
+    manifest.data,
+    [...CONTAINERS],
+    name => WRITTEN_BY_THE_CHART.has(name) && !OF_VALUES.has(name),
   );
-  append(layers, layersOf(parts) ?? []);
+  append(layers, layersOf(parts.flatMap(asValue)) ?? []);
   // Where overlays take it in, it is as they have it.
   const patches = manifest.way ? NO_SETTINGS : await patchesOfEnvironment(context, folderOf(manifest.file));
   append(layers, patches.layers);
@@ -89,6 +91,20 @@ function injectionProblems(manifest: OverlaidManifest, rendered: Rendered): read
 export function layersOf(parts: readonly Part[]): readonly ValuesLayer[] | undefined {
   const layer = assembledLayer(parts);
   return layer && [inlineLayer(layer.data)];
+}
+
+/** Of these, what the chart takes from other values than `pilot.env`, with what it is where nobody sets them. */
+const OF_VALUES: ReadonlyMap<string, { readonly path: DataPath; readonly otherwise: string }> = new Map([
+  ['PILOT_TRACE_SAMPLING', { path: ['pilot', 'traceSampling'], otherwise: '1' }],
+  ['PILOT_ENABLE_ANALYSIS', { path: ['global', 'istiod', 'enableAnalysis'], otherwise: 'false' }],
+  ['CLUSTER_ID', { path: ['global', 'multiCluster', 'clusterName'], otherwise: 'Kubernetes' }],
+  ['EXTERNAL_ISTIOD', { path: ['global', 'externalIstiod'], otherwise: 'false' }],
+]);
+
+function asValue(part: Part): readonly Part[] {
+  const own = OF_VALUES.get(String(part.path.at(-1)));
+  if (!own) return [part];
+  return String(part.data.value) === own.otherwise ? [] : [{ path: own.path, data: part.data }];
 }
 
 /** Variables that the istiod chart writes by itself, whatever the values are (templates/deployment.yaml of the chart). */

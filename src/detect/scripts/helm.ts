@@ -226,6 +226,8 @@ export function chartFolder(
   const raw = script.expand(chartWord.text);
   if (/^[a-z]+:\/\//i.test(raw) || flagValue(line, 'repo')) return undefined;
   const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '');
+  // One word is a folder where nothing stands before it; `$REPO/istiod` is a chart of a repository.
+  if (!/[./]/.test(relative) && relative !== raw) return undefined;
   if (relative === '' || hasPlaceholder(relative)) return undefined;
   for (let folder = folderOf(script.path); ; folder = folderOf(folder)) {
     const path = resolveInTree(folder, relative.replace(/^\/+/, ''));

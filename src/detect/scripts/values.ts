@@ -32,10 +32,23 @@ export function findFile(
   const found = existing(context, script, raw);
   if (found !== undefined) return { kind: 'file', path: found };
   if (written) return holding(context, script, written);
+  const source = existing(context, script, filledFrom(script, word.text) ?? '');
+  if (source !== undefined) return { kind: 'file', path: source };
   const why = hasPlaceholder(raw)
     ? 'its name is filled in when this runs'
     : 'there is no such file beside the script or at the root of this repository';
   return { kind: 'missing', raw, why, at };
+}
+
+/** `envsubst < mesh.tmpl.yaml > "out-$1.yaml"` before it: the file that it is filled in from. */
+function filledFrom({ commands, expand }: ScriptFile, name: string): string | undefined {
+  const writer = commands.findLast(
+    ({ output }) => output !== undefined && (output === name || expand(output) === expand(name)),
+  );
+  const texts = writer?.words.map(({ text }) => text) ?? [];
+  if (!/^(?:\S*\/)?envsubst$/.test(texts[0] ?? '')) return undefined;
+  const at = texts.indexOf('<');
+  return at < 0 ? texts.find(text => /^<[^<]/.test(text))?.slice(1) : texts[at + 1];
 }
 
 /** `${DIR}/`, `$(pwd)/`, `{{ dir }}/`: what a name begins with that a variable or a command gives. */

@@ -116,18 +116,22 @@ function nest(
     });
     const own = template.commands.filter(command => !template.nested.has(command));
     const nested: Command[] = [];
+    const handing: Command[] = [];
     for (const { command, inner } of calls) {
       budget.left -= inner.commands.length;
       if (budget.left < 0 || nested.length + inner.commands.length > MAX_FILLED) break;
-      for (const run of filled(inner, command))
-        if (run.words.some(word => uses(word, template.places))) nested.push(run);
+      const runs = filled(inner, command);
+      // What it hands on nothing to is called where it stands.
+      if (!runs.some(({ words }) => words.some(word => uses(word, template.places)))) continue;
+      for (const run of runs) nested.push(run);
+      handing.push(command);
     }
     if (nested.length > 0)
       templates.set(name, {
         ...template,
         commands: [...own, ...nested],
         nested: new Set(nested),
-        calls: calls.map(({ command }) => command),
+        calls: handing,
       });
   }
 }
@@ -227,7 +231,10 @@ function uses({ text }: Pick<Word, 'text'>, places: Template['places']): boolean
 
 function filled(template: Template, call: Command): readonly Command[] {
   const { commands, places, presets, made, file } = template;
-  const [called, ...given] = call.words;
+  const [called, ...all] = call.words;
+  // Of all that a script is given, which one stands where only running it tells.
+  const end = all.findIndex(({ text }) => ARGUMENTS.test(text));
+  const given = end < 0 ? all : all.slice(0, end);
   const at = called?.line ?? 1;
   return commands.map(command => {
     // A call says which chart it is, or which istioctl runs; else of istioctl what one and the same command sets.
@@ -247,7 +254,7 @@ function filled(template: Template, call: Command): readonly Command[] {
           changed === undefined ? argument(preset ?? name) : changedIn(argument(changed), from, to),
       );
     const words = command.words.flatMap((word, index): readonly Word[] => {
-      if (ARGUMENTS.test(word.text)) return given.slice(template.shifted);
+      if (ARGUMENTS.test(word.text)) return all.slice(template.shifted);
       const { text, line } = word;
       const filledIn = textOf(text);
       const argument = given[(places.get(/^\$\{?(\w{1,60})\}?$/.exec(text)?.[1] ?? '') ?? 0) - 1];

@@ -47,6 +47,8 @@ interface PlannedRun {
   readonly unit?: TerragruntUnit;
   /** What was chosen for it, one after the other. */
   readonly chosen?: readonly string[];
+  /** What it was called before that. */
+  readonly named?: string;
 }
 
 /** The same with all that it comes to. */
@@ -115,25 +117,23 @@ async function evaluated(
   const by = open.includes(WORKSPACE) ? WORKSPACE : open[0];
   const known = by === undefined ? undefined : choices.get(by);
   if (run.unit || by === undefined || !known) return whole;
-  const names = known.has(run.variant) ? [run.variant] : isNamed(run) ? [] : [...known].sort();
+  const names = known.has(run.variant) ? [run.variant] : [...known].sort();
   if (names.length === 0 || names.length > left) return whole;
   const at = { file: run.module.files[0]?.file ?? run.module.folder, line: 1 };
+  const { named = run.variant } = run;
   const found: Run[] = [];
   for (const name of names) {
     const inputs = new Map([...run.inputs, [inputOf(by), scalar(name, at)]]);
     const chosen = [...(run.chosen ?? []), name];
-    const variant = known.has(run.variant) ? run.variant : chosen.join('-');
+    const variant = known.has(run.variant)
+      ? run.variant
+      : [named, ...chosen].filter(part => part !== '').join('-');
     append(
       found,
-      await evaluated(files, { ...run, inputs, variant, chosen }, Math.floor(left / names.length)),
+      await evaluated(files, { ...run, inputs, variant, chosen, named }, Math.floor(left / names.length)),
     );
   }
   return found;
-}
-
-/** A file of variables gives it its name. */
-function isNamed({ variant, chosen = [] }: PlannedRun): boolean {
-  return variant !== chosen.join('-');
 }
 
 /** `environment` of `var.environment` */

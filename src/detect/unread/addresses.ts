@@ -89,7 +89,7 @@ function inText(file: string, text: string): readonly Fetched[] {
     );
     for (const address of [...(piece.match(ADDRESS) ?? []), ...(piece.match(DIGEST) ?? []), ...named]) {
       const isPart = named.includes(address);
-      const asked = isPart ? REF.exec(address)?.[1] : undefined;
+      const asked = isPart && !LOOKS.test(address) ? REF.exec(address)?.[1] : undefined;
       const state = isOfMesh(address) ? (stateOf(address) ?? asked) : undefined;
       if (state === undefined) continue;
       const given = isPart ? versionsBelow(lines, line) : [];
@@ -101,6 +101,8 @@ function inText(file: string, text: string): readonly Fetched[] {
 
 /** `@v4`, `@main`: of what a pipeline uses any state counts. */
 const REF = /@([\w./-]{1,100})$/;
+/** What only looks at what is there. */
+const LOOKS = /lint|check|analy[sz]|validat|test|scan|docs/i;
 /** Lines of a step that may give what it uses a version. */
 const NEAR = 12;
 const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:-[\w.]{1,60})?(?![\w.])/g;

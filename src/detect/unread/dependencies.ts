@@ -13,7 +13,8 @@ import type { UnreadForm } from './forms.js';
 import { otherValuesFiles } from './values.js';
 
 /** Keys of values that Istio's own charts take. */
-const OF_MESH = /"(?:meshConfig|pilot|istiod|ztunnel)":/;
+const OF_MESH =
+  /"(?:meshConfig|istiod|ztunnel)":\{|"pilot":\{"(?:env|autoscale\w*|replicaCount|traceSampling|resources|cni|image)"/;
 
 /** Of the chart's own files, those that hold such values for a chart that it brings along. */
 async function valuesOf(context: DetectContext, folder: string): Promise<readonly unknown[]> {

@@ -21,9 +21,11 @@ const SEALS: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/<path:[^<>]+>/, "a placeholder of Argo CD's Vault plugin"],
 ];
 
-/** What seals a text; undefined for one that can be read. */
+/** What seals a text; undefined for one that can be read. A reference is named: at another one something else stands. */
 export function sealOf(text: string): string | undefined {
-  return SEALS.find(([pattern]) => pattern.test(text))?.[1];
+  const [pattern, what] = SEALS.find(([one]) => one.test(text)) ?? [];
+  const reference = pattern && /^(?!ENC)\S{1,200}$/.test(text) ? ` (${text.replace(/[`\s]/g, '')})` : '';
+  return what && `${what}${reference}`;
 }
 
 /** The release with each sealed value open at its path; what a later layer sets over one is decided. */
