@@ -1,46 +1,37 @@
-/** What kustomizations take in on one side of a change alone: a file that stays where it is comes or goes by its entry. */
-
+/** What kustomizations take in on one side of a change alone: a file that stays where it is comes or goes by their entries. */
 import { contextOf } from '../detect/context.js';
-import { listAt } from '../detect/data.js';
+import { KustomizeBuilder } from '../detect/kustomize/builder.js';
 import { isKustomizationPath } from '../detect/kustomize/names.js';
-import { localPath } from '../detect/kustomize/objects.js';
-import { folderOf, isWithin } from '../detect/tree-path.js';
+import { ancestors, folderOf } from '../detect/tree-path.js';
 import type { Tree } from '../model.js';
 import { changedTexts } from './changed-paths.js';
 
 export interface MovedEntries {
-  /** Whether an entry for it, or for a folder that it is in, is new. */
+  /** Whether a kustomization takes it in that did not, where one stood around it before. */
   isTakenIn(file: string): boolean;
   isLeftOut(file: string): boolean;
 }
 
-/** By the kustomizations that differ; an entry that only went over to another one of them moves nothing. */
+const NOTHING_MOVED: MovedEntries = { isTakenIn: () => false, isLeftOut: () => false };
+
+/** By all kustomizations of both trees, where any of them differs. */
 export async function movedEntries(before: Tree, after: Tree): Promise<MovedEntries> {
-  const changed = (await changedTexts(before, after, isKustomizationPath)).map(({ path }) => path);
-  const [old, now] = await Promise.all([before, after].map(tree => entriesOf(tree, changed)));
-  const covers = (entries: ReadonlySet<string>, other: ReadonlySet<string>, file: string): boolean =>
-    [...entries].some(entry => !other.has(entry) && isWithin(entry, file)) &&
-    ![...other].some(entry => !entries.has(entry) && isWithin(entry, file));
-  const none = new Set<string>();
+  if ((await changedTexts(before, after, isKustomizationPath)).length === 0) return NOTHING_MOVED;
+  const [old, now] = [await takenIn(before), await takenIn(after)];
+  const wasListed = (file: string): boolean =>
+    ancestors(file).some(folder => before.has(folder === '' ? NAME : `${folder}/${NAME}`));
   return {
-    isTakenIn: file => covers(now ?? none, old ?? none, file),
-    isLeftOut: file => covers(old ?? none, now ?? none, file),
+    isTakenIn: file => now.has(file) && !old.has(file) && before.has(file) && wasListed(file),
+    isLeftOut: file => old.has(file) && !now.has(file) && after.has(file),
   };
 }
 
-const LISTS = ['resources', 'bases', 'components'];
+const NAME = 'kustomization.yaml';
 
-/** Paths that the given kustomizations of a tree name. */
-async function entriesOf(tree: Tree, kustomizations: readonly string[]): Promise<ReadonlySet<string>> {
-  const context = await contextOf(tree);
+async function takenIn(tree: Tree): Promise<ReadonlySet<string>> {
+  const builder = new KustomizeBuilder(await contextOf(tree), () => false);
   const found = new Set<string>();
-  for (const path of kustomizations) {
-    if (!tree.has(path)) continue;
-    for (const { data } of (await context.yaml(path)).documents)
-      for (const entry of LISTS.flatMap(key => listAt(data.value, [key]))) {
-        const local = localPath(folderOf(path), entry);
-        if (local !== undefined) found.add(local);
-      }
-  }
+  for (const path of tree.paths.filter(isKustomizationPath))
+    for (const file of (await builder.build(folderOf(path))).files) found.add(file);
   return found;
 }

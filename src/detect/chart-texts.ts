@@ -91,6 +91,8 @@ const ADDRESS = /^(?:https?|oci):\/\//i;
 
 /** Bills of materials (CycloneDX, SPDX), reports of scanners, dashboards of Grafana: what they name is installed by something else. */
 function isRecordOnly({ apiVersion, kind, data: { value } }: Manifest): boolean {
+  // What Kustomize inflates is read as the folders that list it have it.
+  if (kind === 'HelmChartInflationGenerator') return true;
   // It looks for versions; what a promotion of one writes is what is installed.
   if (kind === 'Warehouse' && apiVersion.startsWith('kargo.akuity.io/')) return true;
   return isRecord(value) && RECORDS.some(keys => keys.every(key => Object.hasOwn(value, key)));

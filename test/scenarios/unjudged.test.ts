@@ -98,7 +98,7 @@ describe('installations that nobody can judge', () => {
     'apps/kustomization.yaml': `resources: [${names}]\n`,
   });
 
-  it.each(['vendor/app.yaml', './vendor/'])(
+  it.each(['vendor/app.yaml', './vendor/app.yaml'])(
     'are told where a kustomization no longer names %s',
     async name => {
       const { verdict, incomplete } = await analyse(listed(`other.yaml, ${name}`), listed('other.yaml'));
@@ -110,6 +110,15 @@ describe('installations that nobody can judge', () => {
   it('are told where a kustomization begins to name them', async () => {
     const { incomplete } = await analyse(listed('other.yaml'), listed('other.yaml, vendor/app.yaml'));
     expect(incomplete.map(({ why }) => why).join()).toContain('takes it into a kustomization');
+  });
+
+  it('are no question where a folder of its own takes the place of the entry', async () => {
+    const before = listed('other.yaml, vendor/app.yaml');
+    const after = {
+      ...listed('other.yaml, vendor'),
+      'apps/vendor/kustomization.yaml': 'resources: [app.yaml]\n',
+    };
+    expect((await analyse(before, after)).verdict).toBe('no-upgrade');
   });
 
   it('are no question where the entry goes to another kustomization, or another entry goes', async () => {

@@ -8,7 +8,6 @@ import { isRecord, listAt } from '../data.js';
 import { decidingFile } from '../deciding-file.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
-import { firstOf } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { besideName, eachEntry, plainRoleName, roleCalledBy } from './entries.js';
@@ -45,6 +44,8 @@ export interface Play {
   readonly data: Positioned;
   /** What its `vars_files` may stand for; `name` is the file's where a part of it is filled in, else ''. */
   readonly files: readonly { readonly name: string; readonly data: Positioned }[];
+  /** It says nothing of Istio itself: others that use the same role may not be seen. */
+  readonly isQuiet?: true;
 }
 
 /** `set_fact` of a task. */
@@ -126,7 +127,8 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
   }
   for (const file of await quietPlaybooks(context))
     for (const { data } of (await context.yaml(file)).documents)
-      for (const play of playsOf(data)) plays.push(await readPlay(context, file, play));
+      for (const play of playsOf(data))
+        plays.push({ ...(await readPlay(context, file, play)), isQuiet: true });
   for (const path of context.tree.paths) {
     const inventory = INVENTORY.exec(path)?.[1] ?? homeOfInventory(path);
     if (inventory !== undefined) homes.add(inventory);
@@ -149,7 +151,7 @@ async function quietPlaybooks(context: DetectContext): Promise<readonly string[]
     path => /\.ya?ml$/i.test(path) && !known.has(path) && isBeside(path, projects) && !isSetAside(path),
   );
   const found: string[] = [];
-  for (const path of firstOf(context, files, MAX_PLAYBOOKS, 'files that may be playbooks')) {
+  for (const path of files.slice(0, MAX_PLAYBOOKS)) {
     const text = (await context.text(path)) ?? '';
     if (OF_PLAY.test(text) && RUNS.test(text)) found.push(path);
   }

@@ -178,7 +178,8 @@ class Scope {
     const playbooks = new Set(own.map(({ playbook }) => playbook));
     if (!playbooks.has(undefined)) {
       const others = this.uses.filter(({ play }) => !playbooks.has(play.file));
-      const elsewhere = this.isPublished && this.role !== undefined ? [`role ${baseName(this.role)}`] : [];
+      const mayBeUsed = this.isPublished || this.uses.some(({ play }) => play.isQuiet);
+      const elsewhere = mayBeUsed && this.role !== undefined ? [`role ${baseName(this.role)}`] : [];
       return [...new Set([...others.map(({ play }) => stemOf(play.file)), ...elsewhere])];
     }
     const covered = new Set(own.map(({ environment }) => environment));

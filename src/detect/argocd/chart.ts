@@ -80,5 +80,7 @@ function withScheme(repository: string): string {
 function decided(written: string | undefined): string | null {
   // What a file brings ends with its line.
   const version = written?.trim();
-  return version === undefined || version === '' || /\$\{|\$\(|\{\{|<[^=]|%/.test(version) ? null : version;
+  return version === undefined || version === '' || /\$\{|\$\(|^\$\w|\{\{|<[^=]|%/.test(version)
+    ? null
+    : version;
 }

@@ -1,5 +1,5 @@
 /** Versions of Applications that a script, Ansible or `envsubst` fills in before they reach a cluster. */
-import type { DataPath } from '../../model.js';
+import type { DataPath, Release } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { hasPlaceholder } from '../istio/published-release.js';
@@ -18,6 +18,7 @@ export async function withFilledVersions(
   speaks: (text: string) => boolean,
 ): Promise<readonly Application[]> {
   const found = new Map<string, Filled>();
+  const split: Split[] = [];
   for (const { data, path } of application.sources) {
     const text = stringAt(data.value, ['targetRevision']);
     if (text === undefined || !hasPlaceholder(text) || !speaks(text)) continue;
@@ -25,17 +26,25 @@ export async function withFilledVersions(
     const decided = await writtenVersion(context, text, at);
     const own = keyOf([...path, 'targetRevision']);
     if (decided.version !== null) found.set(own, { value: decided.version, at: decided.at });
-    else if (decided.environments)
-      return decided.environments.flatMap(one =>
-        one.version === null
-          ? []
-          : {
-              ...withVersions(application, new Map([[own, { value: one.version, at: one.at }]])),
-              environment: one.environment,
-            },
-      );
+    else if (decided.environments) split.push({ own, environments: decided.environments });
   }
-  return [found.size === 0 ? application : withVersions(application, found)];
+  const names = [...new Set(split.flatMap(({ environments }) => environments.map(one => one.environment)))];
+  if (names.length === 0) return [found.size === 0 ? application : withVersions(application, found)];
+  return names.map(environment => {
+    const versions = new Map(found);
+    for (const { own, environments } of split) {
+      const one = environments.find(given => given.environment === environment);
+      // What is open there stays as it is written, which is told.
+      if (one?.version) versions.set(own, { value: one.version, at: one.at });
+    }
+    return { ...withVersions(application, versions), environment };
+  });
+}
+
+/** A version that environments do not agree on. */
+interface Split {
+  readonly own: string;
+  readonly environments: NonNullable<Release['versions']>;
 }
 
 function withVersions(application: Application, found: ReadonlyMap<string, Filled>): Application {

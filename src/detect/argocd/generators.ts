@@ -201,20 +201,11 @@ async function merge(input: SetInput, data: Positioned, depth: number): Promise<
       else if (one.open !== undefined && setsValues(other) && keys.every(key => isOpen(one, other, key)))
         variants.push(joined(one, other));
     }
-    const isWhole = variants.length === 0 || !variants.every(variant => addsTo(merged, variant));
-    return [...(isWhole ? [merged] : []), ...variants].map(found => ({
+    return [merged, ...variants].map(found => ({
       ...found,
       ...fileOf(found.file ?? one.file),
     }));
   });
-}
-
-/** Gives a version that the other lacks: where all do, the other by itself leaves its template unfilled. */
-function addsTo(one: Parameters, other: Parameters): boolean {
-  const [left, right] = [one, other].map(({ values }) => parameter(values, 'values'));
-  if (right?.kind !== 'map') return false;
-  const known = left?.kind === 'map' ? left.entries : new Map();
-  return [...right.entries.keys()].some(key => /version|revision|tag$/i.test(key) && !known.has(key));
 }
 
 /** Beside the names of what it selects. */

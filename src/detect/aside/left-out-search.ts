@@ -16,12 +16,10 @@ export const TAKEN_IN: readonly Form[] = [
   'argocd',
   'kustomize',
   'istio-operator',
-  'sail',
-  'k3s-helm-chart',
-  'crossplane',
-  'gloo-operator',
   'rendered-manifests',
 ];
+/** Objects that get to a cluster in many ways: they are left out only where somebody has them commented out. */
+const OBJECTS: readonly Form[] = ['sail', 'k3s-helm-chart', 'crossplane', 'gloo-operator'];
 
 const OLD =
   /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused|inactive|disabled|retired|decommissioned)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
@@ -54,7 +52,7 @@ export interface Left {
 /** Looks at kustomizations once, and only where something may be left out. */
 export class Search {
   private readonly builder: KustomizeBuilder;
-  private readonly kustomizations: readonly string[];
+  readonly kustomizations: readonly string[];
   private reached: Promise<Reached> | undefined;
   /** Folders whose kustomizations leave something out: who names them names what these take in. */
   readonly listing = new Set<string>();
@@ -120,8 +118,15 @@ export class Search {
     return { why, aside: folder, isMeant };
   }
 
-  async leftOut({ declared: { file }, form }: Release): Promise<Left | undefined> {
-    if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
+  async leftOut(release: Release): Promise<Left | undefined> {
+    const found = [...TAKEN_IN, ...OBJECTS].includes(release.form)
+      ? await this.leftOutOf(release)
+      : undefined;
+    return found?.isMeant || TAKEN_IN.includes(release.form) ? found : undefined;
+  }
+
+  private async leftOutOf({ declared: { file } }: Release): Promise<Left | undefined> {
+    if (this.context.charts.isTemplate(file)) return undefined;
     const { files, folders } = await this.everythingReached();
     if (files.has(file)) return undefined;
     const path = await commentedFolderOf(this.context, file);

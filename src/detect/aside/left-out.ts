@@ -13,7 +13,7 @@ import { folderOf, isWithin } from '../tree-path.js';
 import { type Left, Search } from './left-out-search.js';
 import { usedFromOutside } from './samples.js';
 import { type TakenAside, takenAside } from './taken-aside.js';
-import { exported, unused } from './unused.js';
+import { exported, unusedComponent } from './unused.js';
 
 export async function leftOutAmong(
   context: DetectContext,
@@ -40,7 +40,7 @@ export async function leftOutAmong(
       (await search.excluded(release)) ??
       (await search.onlyByOld(release)) ??
       (await search.unlisted(release)) ??
-      (await unused(search, release));
+      (await unusedComponent(search, release));
     if (found) left.set(release, found);
   }
   const named = [

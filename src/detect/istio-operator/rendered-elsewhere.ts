@@ -1,12 +1,9 @@
-/** What istioctl only writes manifests of, where those are read as they stand: the rendering is what is deployed. */
+/** IstioOperators of which istioctl only writes manifests, where those are read as they stand: the rendering is what is deployed. */
 import type { Problem } from '../../model.js';
 import { type TakenAside, takenAside } from '../aside/taken-aside.js';
 import type { DetectContext } from '../detector.js';
 import type { FoundInstallation } from '../installations.js';
 import { operatorCandidates } from './installs.js';
-
-/** With an IstioOperator, or without any. */
-const WRITTEN = ['istio-operator', 'istioctl'];
 
 export async function renderedElsewhere(
   context: DetectContext,
@@ -19,7 +16,7 @@ export async function renderedElsewhere(
   const groups = renders.map(({ declared }) =>
     installations.filter(
       ({ release: { form, declared: place } }) =>
-        WRITTEN.includes(form) && place.file === declared.file && place.line === declared.line,
+        form === 'istio-operator' && place.file === declared.file && place.line === declared.line,
     ),
   );
   const found = groups.filter(group => rendering !== undefined && group.length > 0);
@@ -34,10 +31,5 @@ function told(group: readonly FoundInstallation[], { release }: FoundInstallatio
   const own = first?.release.declared ?? release.declared;
   const { file, line } = release.declared;
   const why = `istioctl only writes what it comes to, and that is read where it stands (${file}:${line}): it is taken to install nothing by itself`;
-  return takenAside(
-    `${first?.release.form === 'istioctl' ? 'istioctl in' : 'IstioOperator'} ${own.file}`,
-    why,
-    own,
-    group,
-  );
+  return takenAside(`IstioOperator ${own.file}`, why, own, group);
 }

@@ -1,4 +1,5 @@
 /** Generators that a kustomization lists by a folder, whose own kustomization may patch them: `generators: [../../generators/prod]`. */
+import { groupBy } from '../../grouped.js';
 import type { DeployedFolder, Position } from '../../model.js';
 import { listAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -29,15 +30,16 @@ export async function generatorsAsListed(
   if (folders.length === 0) return generators;
   const found: ListedGenerator[] = [];
   const taken = new Set<Manifest>();
-  for (const { folder, root, declared } of folders) {
-    const way: DeployedFolder = { folder, namespace: '', destination: '', declared };
-    const { manifests } = await onWays(context, generators, (_, kind) => kind === GENERATOR, [way]);
-    for (const { way: own, data, written } of manifests) {
-      if (own?.root !== root) continue;
+  const byRoot = groupBy(folders, ({ root }) => root);
+  const ways = [...byRoot.values()].flatMap(([first]): readonly DeployedFolder[] =>
+    first ? [{ folder: first.folder, namespace: '', destination: '', declared: first.declared }] : [],
+  );
+  const { manifests } = await onWays(context, generators, (_, kind) => kind === GENERATOR, ways);
+  for (const { way, data, written } of manifests)
+    for (const { declared } of byRoot.get(way?.root ?? '') ?? []) {
       taken.add(written);
       found.push({ ...written, data, by: declared });
     }
-  }
   return [...generators.filter(generator => !taken.has(generator)), ...found];
 }
 

@@ -204,29 +204,6 @@ describe('detect/argocd-sets: generators', () => {
     expect(brief(detection).map(([version]) => version)).toEqual(['1.24.2', '1.25.0', '1.23.4']);
   });
 
-  it('counts what is merged into by itself only where that has a version', async () => {
-    const { detection } = await read({
-      'set.yaml': applicationSet({
-        generators: `
-          - merge:
-              mergeKeys: [server]
-              generators:
-              - clusters:
-                  values: {chart: istiod}
-              - clusters:
-                  selector: {matchLabels: {environment: staging}}
-                  values: {version: 1.25.0}
-              - clusters:
-                  selector: {matchLabels: {environment: prod}}
-                  values: {version: 1.23.4}
-        `,
-        version: '{{values.version}}',
-      }),
-    });
-    expect(brief(detection).map(([version]) => version)).toEqual(['1.25.0', '1.23.4']);
-    expect(detection.problems.filter(({ blocking }) => blocking)).toEqual([]);
-  });
-
   it('takes the charts of a mirror for Istio’s where it serves istiod too', async () => {
     const set = applicationSet({
       generators: '- list: {elements: [{name: base}, {name: istiod}]}',

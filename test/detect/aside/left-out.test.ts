@@ -471,14 +471,14 @@ describe('detect/left-out: old folders and copies', () => {
 });
 
 describe('detect/left-out: what was read out of a cluster', () => {
-  const plain = application('1.20.6').replace(
-    /metadata: .*/,
-    'metadata:\n  name: istiod\n  namespace: argocd\n  generation: 3',
-  );
-  const exported = plain.replace(
-    '  generation: 3',
-    '  resourceVersion: "4711"\n  uid: 0f1e2d3c-1111-2222-3333-444455556666',
-  );
+  const list = (more: string): string =>
+    `apiVersion: v1\nkind: List\nitems:\n- ${application('1.20.6')
+      .replace(/metadata: .*/, `metadata:\n  name: istiod\n  namespace: argocd\n${more}`)
+      .trimEnd()
+      .split('\n')
+      .join('\n  ')}\n`;
+  const plain = list('  generation: 3');
+  const exported = list('  resourceVersion: "4711"\n  uid: 0f1e2d3c-1111-2222-3333-444455556666');
 
   it('counts only where nothing else installs Istio', async () => {
     const declared = { 'apps/istiod.yaml': application('1.22.2') };
@@ -496,11 +496,11 @@ describe('detect/left-out: what was read out of a cluster', () => {
   });
 });
 
-describe('detect/left-out: components and bundles', () => {
+describe('detect/left-out: components', () => {
   const component = (chart: string): string =>
     `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nhelmCharts:\n- name: ${chart}\n  repo: https://istio-release.storage.googleapis.com/charts\n  version: 1.22.2\n`;
 
-  it('leaves a component out that no kustomization takes in', async () => {
+  it('leaves a component out that a kustomization has commented out', async () => {
     const files = (entries: string): Files => ({
       'components/mesh/kustomization.yaml': component('istiod'),
       'components/ambient/kustomization.yaml': component('ztunnel'),
@@ -510,31 +510,6 @@ describe('detect/left-out: components and bundles', () => {
     const ztunnel = 'ztunnel 1.22.2 components/ambient/kustomization.yaml';
     expect((await found(files('# - ../../components/ambient\n'))).charts).toEqual([istiod]);
     expect((await found(files('- ../../components/ambient\n'))).charts).toEqual([istiod, ztunnel]);
-  });
-
-  it('leaves a bundle of Fleet out that no GitRepo names', async () => {
-    const bundle = (chart: string): string =>
-      `helm: {releaseName: ${chart}, chart: ${chart}, repo: "https://istio-release.storage.googleapis.com/charts", version: 1.22.2}\n`;
-    const files = (paths: string): Files => ({
-      'bundles/istiod/fleet.yaml': bundle('istiod'),
-      'bundles/cni/fleet.yaml': bundle('cni'),
-      'gitrepo.yaml': `apiVersion: fleet.cattle.io/v1alpha1\nkind: GitRepo\nmetadata: {name: mesh}\nspec: {repo: "https://git.corp/fleet", paths: [${paths}]}\n`,
-    });
-    const [cni, istiod] = ['cni 1.22.2 bundles/cni/fleet.yaml', 'istiod 1.22.2 bundles/istiod/fleet.yaml'];
-    expect((await found(files('bundles/istiod'))).charts).toEqual([istiod]);
-    expect((await found(files('bundles'))).charts).toEqual([cni, istiod]);
-    expect((await found(files('bundles/istiod, elsewhere'))).charts).toEqual([cni, istiod]);
-    expect((await found(files(''))).charts).toEqual([cni, istiod]);
-  });
-
-  it('leaves out what istioctl writes into the manifests that are read', async () => {
-    const deployment =
-      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, namespace: istio-system, labels: {app: istiod}}\nspec: {template: {spec: {containers: [{name: discovery, image: "docker.io/istio/pilot:1.22.2"}]}}}\n';
-    const script = {
-      'hack/render.sh': 'istioctl manifest generate --set profile=minimal > base/istio.yaml\n',
-    };
-    const { charts } = await found({ ...script, 'base/istio.yaml': deployment });
-    expect(charts).toEqual(['istiod 1.22.2 base/istio.yaml']);
-    expect((await found(script)).charts).toHaveLength(2);
+    expect((await found(files(''))).charts).toEqual([istiod, ztunnel]);
   });
 });

@@ -185,28 +185,6 @@ describe('detect/kustomize', () => {
     ]);
   });
 
-  it('leaves a generator out that is not listed as others beside it are', async () => {
-    const files = {
-      'generators/istiod.yaml': generator('istiod', '1.26.4'),
-      'generators/cni.yaml': generator('cni', '1.25.0'),
-    };
-    const istiod = 'istiod 1.26.4 generators/istiod.yaml:6 by generators/istiod.yaml';
-    const cni = 'cni 1.25.0 generators/cni.yaml:6 by generators/cni.yaml';
-    expect((await found(files)).toSorted()).toEqual([cni, istiod]);
-    expect(await found({ ...files, 'kustomization.yaml': 'generators: [generators/istiod.yaml]\n' })).toEqual(
-      [istiod],
-    );
-    expect(
-      (
-        await found({
-          ...files,
-          'kustomization.yaml': 'generators: [generators]\n',
-          'generators/kustomization.yaml': 'resources: [istiod.yaml, cni.yaml]\n',
-        })
-      ).map(one => one.split(' ')[0]),
-    ).toEqual(expect.arrayContaining(['istiod', 'cni']));
-  });
-
   it('resolves a version by its name, at the line that decides it', async () => {
     const declaration = `helmCharts:\n- name: istiod\n  version: \${ARGOCD_ENV_mesh_version}\n`;
     const { installations } = await detect(
