@@ -29,8 +29,8 @@ var check = __webpack_require__(17073);
 var analysis_ports = __webpack_require__(77508);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(38815);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 47 modules
-var compare = __webpack_require__(85337);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 48 modules
+var compare = __webpack_require__(17402);
 // EXTERNAL MODULE: ./build/src/analysis/proposals.js + 8 modules
 var proposals = __webpack_require__(97746);
 // EXTERNAL MODULE: ./build/src/analysis/side.js + 22 modules

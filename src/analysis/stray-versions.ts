@@ -3,13 +3,14 @@
  * read is about, and the version of an installation gets its value somewhere. Whether it is that one nobody knows.
  */
 import { isSetAside } from '../detect/aside/set-aside.js';
+import { baseName } from '../detect/tree-path.js';
 import type { Problem, Upgrade } from '../model.js';
 import { isTestName } from '../tree/candidates.js';
 import { type ChangedText, changedTextsOf } from './changed-paths.js';
 import type { Side } from './side.js';
 
 /** Of releases that this tool knows charts of, and of what comes after them. */
-const RELEASE = /(?<![\w.])v?1\.(?:1[6-9]|[2-4]\d)\.\d{1,2}(?![\w.])/g;
+const RELEASE = /(?<![\w.])v?1\.(?:1[6-9]|[2-4]\d)\.\d{1,2}(?:-[\w.]{1,40})?(?![\w.])/g;
 /** What is written for people, by package managers, of programs' own parts, for tests; and charts, of which all is read. */
 const OTHERS =
   /\.(?:md|adoc|rst|txt|html?|svg|lock|sum|mod|patch|diff|go|java|kt|rs|c|cc|cpp|h)$|(?:^|\/)(?:package(?:-lock)?\.json|pom\.xml|go\.work|Chart\.ya?ml|\.?renovate[\w.]*|CHANGELOG[\w.]*|LICENSE[\w.]*)$|(?:^|\/)(?:tests?|fixtures?|testdata|examples?|samples?|docs?)\//i;
@@ -18,7 +19,9 @@ const MAX_LINE = 300;
 /** More than are told of one change. */
 const MOST = 3;
 
-const OF_ISTIO = /istio|mesh|pilot|ztunnel|gateway|ingress|egress|ambient|sail|control|plane|cni|envoy/i;
+const OF_ISTIO = /istio|mesh|pilot|ztunnel|gateway|ambient/i;
+/** Words that a file has which has to do with it. */
+const SPEAKS = /istio|ztunnel|(?:^|[^a-z])mesh/i;
 /** What is called after it, and has versions of its own. */
 const BESIDE_ISTIO =
   /knative|net[-_.]?istio|kiali|istio[-_.]?csr|gateway[-_.]?api|envoy[-_.]?gateway|api[-_]?version/i;
@@ -39,7 +42,7 @@ export async function strayVersions(
   upgrades: readonly Upgrade[],
 ): Promise<readonly Problem[]> {
   const [open] = openIn(after);
-  if (open === undefined || openIn(before).length === 0) return [];
+  if (!open || openIn(before).length === 0) return [];
   const read = new Set(
     [before, after].flatMap(({ detection }) =>
       detection.installations.map(({ at }) => `${at.file}:${at.line}`),
@@ -51,14 +54,18 @@ export async function strayVersions(
     after.tree,
     path => !OTHERS.test(path) && !isSetAside(path) && !isTestName(path),
   );
-  const found = texts.flatMap(text =>
+  const named = await textOfOpen(after, open);
+  const near = texts.filter(
+    ({ path, after: text }) => SPEAKS.test(path) || SPEAKS.test(text) || namesFile(named, baseName(path)),
+  );
+  const found = near.flatMap(text =>
     movedIn(text).filter(
       ({ version, file, line }) => !told.has(version.replace(/^v/, '')) && !read.has(`${file}:${line}`),
     ),
   );
   return found.slice(0, MOST).map(({ version, file, line }) => ({
     what: `${version} in ${file}`,
-    why: `a version as Istio numbers its own moves here, and that of ${open} is not decided by what was read: it may be this one; give the versions with --from and --to`,
+    why: `a version as Istio numbers its own moves here, and that of ${open.what} is not decided by what was read: it may be this one; give the versions with --from and --to`,
     file,
     line,
     blocking: true,
@@ -66,11 +73,27 @@ export async function strayVersions(
 }
 
 /** What installs Istio at a version that is not known: what is read and open, and what is not read. */
-function openIn({ detection, unread }: Side): readonly string[] {
+function openIn({ detection, unread }: Side): readonly Open[] {
   const open = detection.problems.filter(({ blocking, why }) => blocking && /\bdoes not decide\b/.test(why));
   // A version under Istio's own name says by itself where it moves.
   const others = unread.filter(({ repeats, why }) => !repeats && !/looks like the version/.test(why));
-  return [...open, ...others].map(({ what }) => what);
+  return [...open, ...others].map(({ what, file }) => ({ what, ...(file === undefined ? {} : { file }) }));
+}
+
+interface Open {
+  readonly what: string;
+  readonly file?: string;
+}
+
+function namesFile(text: string, name: string): boolean {
+  const at = text.indexOf(name);
+  return at >= 0 && !/[\w.-]/.test(text[at - 1] ?? '');
+}
+
+/** What may name the file that gives it a version. */
+async function textOfOpen({ tree }: Side, { file }: Open): Promise<string> {
+  const content = file !== undefined && tree.has(file) ? await tree.read(file) : undefined;
+  return content?.ok ? content.text : '';
 }
 
 interface Moved {
@@ -93,27 +116,31 @@ function movedIn({ path, before, after }: ChangedText): readonly Moved[] {
   });
 }
 
+/** Without its version, quotes, spaces and what is said behind it. */
 function masked(line: string): string {
-  return line.replace(RELEASE, '');
+  return line
+    .replace(/\s(?:#|\/\/).*$/, '')
+    .replace(RELEASE, '')
+    .replace(/["'\s]/g, '');
 }
 
 /** By the words of the line; without any by those of the lines around it, and of the file's name. */
 function isOfOthers(lines: readonly string[], index: number, path: string): boolean {
-  const named = [
-    lines[index] ?? '',
-    ...around(lines, index),
-    path
-      .split('/')
-      .at(-1)
-      ?.replace(/\.\w+$/, '') ?? '',
-  ];
-  for (const text of named) {
-    if (BESIDE_ISTIO.test(text)) return true;
+  const own = lines[index] ?? '';
+  if (isBeside(own)) return true;
+  // A folder called after it.
+  if (/(?:^|\/)[\w-]*(?:istio|mesh)[\w-]*\//i.test(path) && !NAMES.test(own)) return false;
+  for (const text of [own, ...around(lines, index), baseName(path).replace(/\.\w+$/, '')]) {
+    if (isBeside(text)) return true;
     if (OF_ISTIO.test(text)) return false;
     const words = wordsOf(text);
     if (NAMES.test(text) || words.some(word => PRODUCTS.test(word) || word.length > 5)) return true;
   }
   return false;
+}
+
+function isBeside(text: string): boolean {
+  return BESIDE_ISTIO.test(text) && !/istio(?:d|ctl|[-_]?version)?["']?[ \t]*[:=]/i.test(text);
 }
 
 /** The line above each that stands further out: what a value belongs to. */

@@ -219,8 +219,12 @@ function conditional(
 ): EvaluatedValue {
   const decided = evaluate(test, scope);
   if (test.kind === 'binary' && /^[!=]=$/.test(test.operator)) noteComparison(test, scope);
-  if (decided.kind === 'scalar' && !decided.gaps && decided.value !== null)
-    return evaluate(TRUE.test(String(decided.value)) ? whenTrue : whenFalse, scope);
+  if (decided.kind === 'scalar' && !decided.gaps && decided.value !== null) {
+    const [taken, other] = TRUE.test(String(decided.value)) ? [whenTrue, whenFalse] : [whenFalse, whenTrue];
+    // What a chain compares with further on is known before that way is taken.
+    if (scope.noteKey && other.kind === 'conditional') evaluate(other, scope);
+    return evaluate(taken, scope);
+  }
   if (decided.kind !== 'unknown') return failure('a condition', at);
   // Both ways lead to the same: the condition does not matter.
   const [yes, no] = [evaluate(whenTrue, scope), evaluate(whenFalse, scope)];

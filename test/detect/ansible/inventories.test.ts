@@ -61,6 +61,30 @@ describe('detect/ansible/inventories', () => {
     ).toEqual(['1.23.0 inventory/group_vars/dev.yml:1', '1.22.2 inventory/group_vars/prod.yml:2']);
   });
 
+  it('knows playbooks that say nothing of Istio, beside which the default counts', async () => {
+    const found = await istiods({
+      'site.yml': '- hosts: all\n  roles: [other]\n',
+      'roles/istio/tasks/main.yml': '- debug: {msg: istio}\n',
+      'roles/mesh/tasks/main.yml': ROLE.replaceAll('istio_version', 'mesh_v'),
+      'roles/mesh/defaults/main.yml': 'mesh_v: 1.22.2\n',
+      'dev.yml': '- hosts: dev\n  vars: {mesh_v: 1.21.0}\n  roles: [mesh]\n',
+    });
+    expect(found.toSorted()).toEqual(['1.21.0 dev.yml:2', '1.22.2 roles/mesh/defaults/main.yml:1']);
+  });
+
+  it('counts files of variables that such a playbook names by what it is given', async () => {
+    expect(
+      await istiods({
+        'roles/istio/defaults/main.yml': 'other: 1\n',
+        'site.yml':
+          '- hosts: all\n  vars_files:\n    - vars/common.yml\n    - "vars/{{ target }}.yml"\n  roles:\n    - istio\n',
+        'vars/common.yml': 'istio_version: 1.20.6\n',
+        'vars/live.yml': 'istio_version: 1.22.2\n',
+        'vars/test.yml': 'istio_version: 1.23.0\n',
+      }),
+    ).toEqual(['1.22.2 vars/live.yml:1', '1.23.0 vars/test.yml:1']);
+  });
+
   it('lets inventories outweigh the defaults of a role, and give way to a play', async () => {
     const files = {
       hosts: '[all:vars]\nistio_version=1.22.2\n',

@@ -23,6 +23,22 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
     ['istiod 1.27.3 scripts/versions.sh:4', 'istiod 1.28.0 scripts/versions.sh:2'],
   ],
   [
+    'keeps what a function calls without handing anything on',
+    {
+      'deploy.sh':
+        'helm repo add istio https://istio-release.storage.googleapis.com/charts\ni() { helm upgrade --install "$1" istio/$1 --version "$2"; }\nall() {\n  i base "$1"\n  i istiod 1.21.0\n}\nall 1.22.0\n',
+    },
+    ['base 1.22.0 deploy.sh:7', 'istiod 1.21.0 deploy.sh:5'],
+  ],
+  [
+    'takes what a script is given for no argument of its functions where these have another one',
+    {
+      'deploy.sh':
+        'helm repo add istio https://istio-release.storage.googleapis.com/charts\ni() { helm upgrade --install "$1" istio/$1 --version "$2"; }\nmain() {\n  local v="${1:-1.22.0}"\n  i istiod "$v"\n}\nmain "$@"\n',
+    },
+    ['istiod 1.22.0 deploy.sh:4'],
+  ],
+  [
     'reads functions that hand on what they are given to others of their file',
     {
       'lib/helm.sh':

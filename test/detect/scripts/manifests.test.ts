@@ -225,6 +225,25 @@ describe('detect/scripts: what is written for Argo CD and Flux', () => {
     ]);
   });
 
+  it('is one for each environment with what is the same in all of them', async () => {
+    const text = `BASE=1.21.0\n${script('kubectl apply -f - <<EOF')}`.replace(
+      '  sources:\n',
+      '  sources:\n    - {repoURL: "https://istio-release.storage.googleapis.com/charts", chart: base, targetRevision: $BASE}\n',
+    );
+    const { charts } = await found({
+      ...ENVIRONMENT,
+      'environments/dev.json': '{\n  "istio_version": "1.25.1"\n}\n',
+      'scripts/mesh.sh': text,
+    });
+    expect(new Set(charts)).toEqual(
+      new Set([
+        'base 1.21.0 scripts/mesh.sh:1',
+        'istiod 1.24.2 environments/prod.json:2',
+        'istiod 1.25.1 environments/dev.json:2',
+      ]),
+    );
+  });
+
   it.each([
     ['a file of the machine', 'cat <<EOF > /tmp/istiod.yaml', {}],
     [

@@ -252,6 +252,25 @@ describe('detect: workspaces of Terraform', () => {
     ).toEqual([expect.stringMatching(/^istiod 1\.22\.2 main\.tf:\d+$/)]);
   });
 
+  it.each([
+    ['a chain', 'var.env == "prod" ? "1.22.2" : var.env == "dev" ? "1.23.0" : "1.21.0"', 3],
+    ['what it is compared with', 'var.env == "prod" ? "1.22.2" : "1.21.0"', 2],
+  ])('makes one of each way of %s', async (_, version, count) => {
+    const files = { 'main.tf': `variable "env" { default = "prod" }\n${istiod(`  version = ${version}`)}` };
+    expect((await found(files)).map(one => /1\.2\d\.\d/.exec(one)?.[0]).toSorted()).toEqual(
+      ['1.21.0', '1.22.2', '1.23.0'].slice(0, count),
+    );
+  });
+
+  it.each([
+    ['a list', 'variable "env" { default = ["prod", "dev"] }\n', 'local.versions[var.env[0]]'],
+    ['a key that is made of it', 'variable "env" { default = "prod" }\n', 'local.versions["${var.env}"]'],
+  ])('takes no part of %s for a variable of its own', async (_, variable, version) => {
+    const all = await found({ 'main.tf': `${variable}${VERSIONS}${istiod(`  version = ${version}`)}` });
+    expect(all.join()).toContain('1.22.2');
+    expect(all.join()).not.toContain('null');
+  });
+
   it('tells a version that something else chooses, where any of them moves', async () => {
     const tree = (version: string): Tree =>
       memoryTree({
