@@ -29,6 +29,9 @@ export interface SettingOfStacks extends DecidedVersion {
 }
 
 const VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
+/** A program of Pulumi in YAML: the settings of its stacks stand beside it. */
+export const PROGRAM = /(?:^|\/)(?:Pulumi|Main)\.ya?ml$/;
+
 const PROJECTS = ['Pulumi.yaml', 'Pulumi.yml'];
 
 /**
@@ -71,6 +74,32 @@ export async function settingOfStacks(
     environments,
     silent: all.filter(({ given: one }) => !one).map(({ environment }) => environment),
   };
+}
+
+/**
+ * All that the project and its stacks say under these keys, whatever the namespace: the same while none of it moves.
+ * @param folder that of the project
+ */
+export async function saidBySettings(
+  context: DetectContext,
+  folder: string,
+  keys: ReadonlySet<string>,
+): Promise<readonly unknown[]> {
+  const project = PROJECTS.map(name => inFolder(folder, name)).find(path => context.tree.has(path));
+  const files = [
+    { name: '', data: project === undefined ? undefined : await settingsIn(context, project) },
+    ...(await stacksOf(context, folder)),
+  ];
+  return files.flatMap(({ name, data }) =>
+    Object.entries(recordAt(data?.value, ['config']) ?? {})
+      .filter(([key]) => keys.has(withoutNamespace(key)))
+      .map(entry => [name, ...entry]),
+  );
+}
+
+/** `istioVersion` of `mesh:istioVersion`. */
+export function withoutNamespace(key: string): string {
+  return key.replace(/^.*:/, '');
 }
 
 /** Stacks that have a file of their own, in order of their names. */

@@ -8,6 +8,7 @@ import { isSetAside } from './aside/set-aside.js';
 import { charms } from './charms.js';
 import { chartEntry, ofCharts } from './chart-entry.js';
 import { readChartReference } from './chart-reference.js';
+import { saidByStacks } from './code/asked-settings.js';
 import { codeEvidence } from './code/evidence.js';
 import { type Reach, reachIn } from './code/reach.js';
 import { listAt, stringAt } from './data.js';
@@ -17,7 +18,7 @@ import { type ChartMention, namedCharts } from './istio/named-charts.js';
 import { type DecidedVersion, publishedRelease } from './istio/published-release.js';
 import { UNPACKED } from './istio/release-folder.js';
 import { manifestsWith } from './manifests.js';
-import { settingOfStacks } from './pulumi-settings.js';
+import { PROGRAM, settingOfStacks } from './pulumi-settings.js';
 import { writtenVersion } from './scripts/written-version.js';
 import { folderOf } from './tree-path.js';
 
@@ -129,11 +130,14 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
 /** What has to move before values that are not read may: the rest of the file is other people's. */
 async function valuesGiven(
   context: DetectContext,
-  { declared: { file, line }, whole }: Evidence,
-): Promise<Pick<Problem, 'selfContained' | 'digest'>> {
+  { declared: { file, line }, whole, tool }: Evidence,
+): Promise<Pick<Problem, 'selfContained' | 'digest' | 'others'>> {
   const reach = whole === undefined && IN_CODE.test(file) ? await reachOf(context)(file) : undefined;
   const decided = whole ?? reach?.(line);
-  return decided === undefined || takesFromElsewhere(whole) ? {} : decidedBy(decided);
+  const settings = tool === 'Pulumi' || PROGRAM.test(file) ? await saidByStacks(context, { file, line }) : [];
+  if (decided !== undefined && !takesFromElsewhere(whole))
+    return decidedBy(settings.length > 0 ? [decided, settings] : decided);
+  return settings.length > 0 ? { ...decidedBy(settings), others: [file] } : {};
 }
 
 /** Values of another object, which may stand beside it, and what is filled in. */
@@ -177,6 +181,3 @@ async function versionOf(
       : await settingOfStacks(context, folderOf(at.file), { key: name }, undefined);
   return setting ?? writtenVersion(context, text, at);
 }
-
-/** A program of Pulumi in YAML: the settings of its stacks stand beside it. */
-const PROGRAM = /(?:^|\/)(?:Pulumi|Main)\.ya?ml$/;

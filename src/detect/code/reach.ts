@@ -20,7 +20,8 @@ const MAX_CALLS = 50;
  */
 export type Reach = (line: number) => readonly string[] | undefined;
 
-export function reachIn(path: string, text: string): Reach {
+/** @param left names that are not followed: of what they stand for, only what is asked of them in a statement matters */
+export function reachIn(path: string, text: string, left: readonly string[] = []): Reach {
   const code = withoutComments(path, text);
   if (code.split('\n', MAX_LINES + 1).length > MAX_LINES) return () => undefined;
   const statements = new Statements(code);
@@ -28,7 +29,7 @@ export function reachIn(path: string, text: string): Reach {
   const known = new Map<number, readonly string[] | undefined>();
   return line => {
     if (!known.has(line) && known.size < MAX_CALLS)
-      known.set(line, new Walk(code, statements, makes).from(line));
+      known.set(line, new Walk(code, statements, makes, left).from(line));
     return known.get(line);
   };
 }
@@ -43,7 +44,7 @@ class Walk {
   readonly #code: string;
   readonly #statements: Statements;
   readonly #makes: RegExp;
-  /** Names that packages bring: nothing of this file makes them. */
+  /** Names that packages bring, which nothing of this file makes, and those that are left. */
   readonly #brought: ReadonlySet<string>;
   readonly #known = new Set<string>();
   readonly #asked: Followed[] = [];
@@ -52,11 +53,11 @@ class Walk {
   readonly #reached = new Set<number>();
 
   /** @param makes the statement up to the bracket of a call that makes something new */
-  constructor(code: string, statements: Statements, makes: RegExp) {
+  constructor(code: string, statements: Statements, makes: RegExp, left: readonly string[]) {
     this.#code = code;
     this.#statements = statements;
     this.#makes = makes;
-    this.#brought = new Set(code.split('\n').flatMap(broughtBy));
+    this.#brought = new Set([...code.split('\n').flatMap(broughtBy), ...left]);
   }
 
   /** What reaches a call in that line, from 1. */
