@@ -11,20 +11,25 @@ export function variableIn(text: string): string | undefined {
   return /^\s*\{\{\s*([A-Za-z_][\w.]*)\s*\}\}\s*$/.exec(text)?.[1];
 }
 
-/** `{{ lookup('template', 'values.yml.j2') | from_yaml }}`: the file that a text is the whole of. */
+/** `{{ lookup('template', 'values.yml.j2') | from_yaml }}`, `'istiod' ~ '.yml.j2'`: the file that a text is the whole of. */
 export function lookupIn(text: string): { readonly isTemplate: boolean; readonly name: string } | undefined {
-  const [, kind, name] =
-    /^\s*\{\{\s*lookup\(\s*['"](?:ansible\.builtin\.)?(template|file)['"]\s*,\s*['"]([^'"]+)['"]\s*\)\s*\|\s*(?:ansible\.builtin\.)?from_(?:yaml|json)\s*\}\}\s*$/.exec(
-      text,
-    ) ?? [];
-  return name === undefined ? undefined : { isTemplate: kind === 'template', name };
+  const [, kind, name] = LOOKUP.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  const parts = [...name.matchAll(/['"]([^'"]+)['"]/g)].map(([, part = '']) => part);
+  return { isTemplate: kind === 'template', name: parts.join('') };
 }
+
+const QUOTED = `['"][^'"]{1,200}['"]`;
+const LOOKUP = new RegExp(
+  `^\\s*\\{\\{\\s*lookup\\(\\s*['"](?:ansible\\.builtin\\.)?(template|file)['"]\\s*,\\s*(${QUOTED}(?:\\s{0,9}[~+]\\s{0,9}${QUOTED}){0,4})\\s*\\)\\s*\\|\\s*(?:ansible\\.builtin\\.)?from_(?:yaml|json)\\s*\\}\\}\\s*$`,
+);
 
 const NAME = '[A-Za-z_]\\w{0,100}';
 /** `item`, `item.chart`, `item['chart']`, `item.0.chart`. */
 const PATH = `(${NAME})((?:\\.\\w{1,100}|\\[['"]?[\\w-]{1,100}['"]?\\]){0,8})`;
 const FALLBACK = `'[^'{}]{0,200}'|"[^"{}]{0,200}"|\\{\\}|\\[\\]|[\\w.]{1,200}`;
 const REFERENCE = `\\{\\{-?\\s{0,20}${PATH}\\s{0,20}(?:\\|\\s{0,20}d(?:efault)?\\(\\s{0,20}(${FALLBACK})\\s{0,20}(?:,\\s{0,20}([Tt]rue)\\s{0,20})?\\)\\s{0,20})?(?:\\|\\s{0,20}(?:string|trim)\\s{0,20})?-?\\}\\}`;
+const OPERANDS = new RegExp(`([,~+]\\s{0,9})${PATH}(?=\\s{0,9}[~+)])`, 'g');
 const REFERENCES = new RegExp(REFERENCE, 'g');
 const WHOLE = new RegExp(`^\\s{0,20}${REFERENCE}\\s{0,20}$`);
 
@@ -44,11 +49,24 @@ export function filledWith(
   if (!text.includes('{{') || text.length > MAX_TEXT || step > MAX_STEPS) return undefined;
   const whole = WHOLE.exec(text);
   if (whole) return referred(whole, find, step);
-  const spelt = text.replaceAll(REFERENCES, (written, ...groups: string[]) => {
+  const looked = text.includes('lookup(') ? text.replaceAll(OPERANDS, operandWith(find, step)) : text;
+  const spelt = looked.replaceAll(REFERENCES, (written, ...groups: string[]) => {
     const value = referred([written, ...groups], find, step)?.value;
     return typeof value === 'string' || typeof value === 'number' ? String(value) : written;
   });
   return spelt === text ? undefined : { value: spelt };
+}
+
+/** `item.chart` of `lookup('template', item.chart ~ '.yaml.j2')`: what a name stands for as a text of its own. */
+function operandWith(
+  find: (name: string, keys: DataPath) => Filled | undefined,
+  step: number,
+): (...found: string[]) => string {
+  return (written, before, ...groups) => {
+    const value = referred([written, ...groups.slice(0, 2)], find, step)?.value;
+    const isPlain = typeof value === 'string' && /^[^'"{}\n]{1,200}$/.test(value);
+    return isPlain ? `${before}'${value}'` : written;
+  };
 }
 
 /** Longer than any text that names are filled into by themselves. */

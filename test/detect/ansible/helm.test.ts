@@ -177,6 +177,26 @@ describe('detect: values of tasks that install charts', () => {
     ]);
   });
 
+  it('are the file that each turn of a loop names by a part of its own', async () => {
+    const text =
+      '- kubernetes.core.helm:\n    name: "{{ item.name }}"\n    chart_ref: "istio/{{ item.chart }}"\n    chart_version: 1.22.2\n    values: "{{ lookup(\'template\', \'mesh-\' ~ item.chart ~ \'.yml.j2\') | from_yaml }}"\n  loop: [{name: base, chart: base}, {name: plane, chart: istiod}]\n';
+    const found = await installed({
+      [ROLE]: text,
+      'roles/mesh/templates/mesh-istiod.yml.j2': 'pilot: {env: {ENABLE_AUTO_SNI: "false", A: "{{ a }}"}}\n',
+    });
+    expect(
+      found.map(({ chart, release }) => [
+        chart,
+        lookup(release.values, SNI)?.value,
+        release.valuesUnknown,
+        release.openValues?.map(({ path }) => path.join('.')),
+      ]),
+    ).toEqual([
+      ['base', undefined, true, undefined],
+      ['istiod', 'false', undefined, ['pilot.env.A']],
+    ]);
+  });
+
   it('come from a repository that another task names', async () => {
     const repository =
       '- kubernetes.core.helm_repository: {name: mesh, repo_url: "https://istio-release.storage.googleapis.com/charts"}\n';
