@@ -1,8 +1,8 @@
 /** What kustomizations take in on one side of a change alone: a file that stays where it is comes or goes by their entries. */
 import { contextOf } from '../detect/context.js';
 import { KustomizeBuilder } from '../detect/kustomize/builder.js';
-import { isKustomizationPath } from '../detect/kustomize/names.js';
-import { ancestors, folderOf } from '../detect/tree-path.js';
+import { isKustomizationPath, KUSTOMIZATIONS } from '../detect/kustomize/names.js';
+import { ancestors, folderOf, inFolder } from '../detect/tree-path.js';
 import type { Tree } from '../model.js';
 import { changedTexts } from './changed-paths.js';
 
@@ -19,14 +19,12 @@ export async function movedEntries(before: Tree, after: Tree): Promise<MovedEntr
   if ((await changedTexts(before, after, isKustomizationPath)).length === 0) return NOTHING_MOVED;
   const [old, now] = [await takenIn(before), await takenIn(after)];
   const wasListed = (file: string): boolean =>
-    ancestors(file).some(folder => before.has(folder === '' ? NAME : `${folder}/${NAME}`));
+    ancestors(file).some(folder => KUSTOMIZATIONS.some(name => before.has(inFolder(folder, name))));
   return {
     isTakenIn: file => now.has(file) && !old.has(file) && before.has(file) && wasListed(file),
     isLeftOut: file => old.has(file) && !now.has(file) && after.has(file),
   };
 }
-
-const NAME = 'kustomization.yaml';
 
 async function takenIn(tree: Tree): Promise<ReadonlySet<string>> {
   const builder = new KustomizeBuilder(await contextOf(tree), () => false);

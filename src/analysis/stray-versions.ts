@@ -3,6 +3,7 @@
  * read is about, and the version of an installation gets its value somewhere. Whether it is that one nobody knows.
  */
 import { isSetAside } from '../detect/aside/set-aside.js';
+import { indentOf } from '../detect/scripts/yaml-lines.js';
 import { baseName } from '../detect/tree-path.js';
 import type { Problem, Upgrade } from '../model.js';
 import { isTestName } from '../tree/candidates.js';
@@ -145,17 +146,13 @@ function isBeside(text: string): boolean {
 
 /** The line above each that stands further out: what a value belongs to. */
 function* around(lines: readonly string[], index: number): Generator<string> {
-  let margin = marginOf(lines[index] ?? '');
+  let margin = indentOf(lines[index] ?? '');
   for (let at = index - 1; at >= 0 && margin > 0; at--) {
     const own = lines[at] ?? '';
-    if (own.trim() === '' || marginOf(own) >= margin) continue;
-    margin = marginOf(own);
+    if (own.trim() === '' || indentOf(own) >= margin) continue;
+    margin = indentOf(own);
     yield own;
   }
-}
-
-function marginOf(line: string): number {
-  return line.length - line.trimStart().length;
 }
 
 function wordsOf(text: string): readonly string[] {

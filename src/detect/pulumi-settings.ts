@@ -46,8 +46,7 @@ export async function settingOfStacks(
   otherwise: Given | undefined,
 ): Promise<SettingOfStacks | undefined> {
   const [own, key = ''] = written.includes(':') ? written.split(':') : [namespace, written];
-  const project = PROJECTS.map(name => inFolder(folder, name)).find(path => context.tree.has(path));
-  const settings = project === undefined ? undefined : await settingsIn(context, project);
+  const settings = await settingsOfProject(context, folder);
   const spaces = [own ?? stringAt(settings?.value, ['name'])].filter(one => one !== undefined);
   const inProject = settings && givenIn(settings, key, spaces, fields);
   const stacks = await stacksOf(context, folder);
@@ -85,11 +84,8 @@ export async function saidBySettings(
   folder: string,
   keys: ReadonlySet<string>,
 ): Promise<readonly unknown[]> {
-  const project = PROJECTS.map(name => inFolder(folder, name)).find(path => context.tree.has(path));
-  const files = [
-    { name: '', data: project === undefined ? undefined : await settingsIn(context, project) },
-    ...(await stacksOf(context, folder)),
-  ];
+  const project = { name: '', data: await settingsOfProject(context, folder) };
+  const files = [project, ...(await stacksOf(context, folder))];
   return files.flatMap(({ name, data }) =>
     Object.entries(recordAt(data?.value, ['config']) ?? {})
       .filter(([key]) => keys.has(withoutNamespace(key)))
@@ -114,6 +110,11 @@ async function stacksOf(
     if (name !== undefined) found.push({ name, data: await settingsIn(context, path) });
   }
   return found;
+}
+
+async function settingsOfProject(context: DetectContext, folder: string): Promise<Positioned | undefined> {
+  const path = PROJECTS.map(name => inFolder(folder, name)).find(one => context.tree.has(one));
+  return path === undefined ? undefined : settingsIn(context, path);
 }
 
 async function settingsIn(context: DetectContext, path: string): Promise<Positioned | undefined> {

@@ -92,10 +92,10 @@ describe('installations that nobody can judge', () => {
   });
 
   const [, vendors = {}] = FORMS.find(([form]) => form === 'a vendor’s chart') ?? [];
-  const listed = (names: string): Files => ({
+  const listed = (names: string, kustomization = 'kustomization.yaml'): Files => ({
     ...Object.fromEntries(Object.entries(vendors).map(([name, text]) => [`apps/vendor/${name}`, text])),
     'apps/other.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n',
-    'apps/kustomization.yaml': `resources: [${names}]\n`,
+    [`apps/${kustomization}`]: `resources: [${names}]\n`,
   });
 
   it.each(['vendor/app.yaml', './vendor/app.yaml'])(
@@ -107,10 +107,16 @@ describe('installations that nobody can judge', () => {
     },
   );
 
-  it('are told where a kustomization begins to name them', async () => {
-    const { incomplete } = await analyse(listed('other.yaml'), listed('other.yaml, vendor/app.yaml'));
-    expect(incomplete.map(({ why }) => why).join()).toContain('takes it into a kustomization');
-  });
+  it.each(['kustomization.yaml', 'kustomization.yml', 'Kustomization'])(
+    'are told where a %s begins to name them',
+    async kustomization => {
+      const { incomplete } = await analyse(
+        listed('other.yaml', kustomization),
+        listed('other.yaml, vendor/app.yaml', kustomization),
+      );
+      expect(incomplete.map(({ why }) => why).join()).toContain('takes it into a kustomization');
+    },
+  );
 
   it('are no question where a folder of its own takes the place of the entry', async () => {
     const before = listed('other.yaml, vendor/app.yaml');

@@ -201,10 +201,7 @@ async function merge(input: SetInput, data: Positioned, depth: number): Promise<
       else if (one.open !== undefined && setsValues(other) && keys.every(key => isOpen(one, other, key)))
         variants.push(joined(one, other));
     }
-    return [merged, ...variants].map(found => ({
-      ...found,
-      ...fileOf(found.file ?? one.file),
-    }));
+    return [merged, ...variants].map(found => ({ ...found, ...fileOf(found.file ?? one.file) }));
   });
 }
 

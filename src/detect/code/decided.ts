@@ -4,7 +4,7 @@ import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
 import { cueVersions } from '../cue/values.js';
 import type { DetectContext } from '../detector.js';
-import { settingOfStacks } from '../pulumi-settings.js';
+import { settingOfStacks, withoutNamespace } from '../pulumi-settings.js';
 import { listedVersion } from '../resolved-versions.js';
 import { isIstioVersionName, versionsIn } from '../version-index.js';
 import type { CodeFile } from './blocks.js';
@@ -100,7 +100,7 @@ export async function decide(source: Source, said: Said, loop: LoopedChart | und
   const given = !known || known.isDefault ? await listedVersion(context) : undefined;
   const over = known ? undefined : await handedOver(context, path, tool, word);
   const decided = given ?? known ?? over;
-  const key = setting?.key?.replace(/^.*:/, '');
+  const key = setting?.key && withoutNamespace(setting.key);
   return { version: decided?.version ?? openWord(key ?? word), at: decided?.at ?? own };
 }
 
@@ -261,9 +261,9 @@ async function inStacks(
   const found = await settingOfStacks(context, project, setting, otherwise);
   if (!found) return undefined;
   const { version, at, environments, silent = [] } = found;
-  if (environments) return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments, silent };
+  if (environments) return { version: openWord(withoutNamespace(key)), at, versions: environments, silent };
   // What stacks say in a way that nobody can read outweighs what the program says otherwise.
-  return { version: version ?? openWord(key.replace(/^.*:/, '')), at };
+  return { version: version ?? openWord(withoutNamespace(key)), at };
 }
 
 /** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
