@@ -13,6 +13,11 @@ export interface Comparison {
   readonly extras: readonly string[];
 }
 
+/** One line for each thing that is wrong. */
+export function differences({ misses, extras }: Pick<Comparison, 'misses' | 'extras'>): readonly string[] {
+  return [...misses.map(miss => `missed: ${miss}`), ...extras.map(extra => `extra: ${extra}`)];
+}
+
 /** Each installation counts once: right is one with the chart, the version and the place of the version. */
 export function compareInstallations(
   expected: readonly ExpectedInstallation[],

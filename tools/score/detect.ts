@@ -1,24 +1,34 @@
 /**
- * Scores detection against real repositories whose content a careful reader described: `npm run score:detect`. Prints
- * the table by form, and every miss by name. Repositories stand in `repos/` of the folder that PREFLIGHT_SHARED names
- * (default `../shared`), or in the folder that is given: `npm run score:detect -- FOLDER`, with
- * `corpus/FORM/REPOSITORY/EXPECT.json` and `bumps/NAME/{before,after,EXPECT.json}`, either of which may be absent.
+ * Scores detection against repositories whose content a careful reader described: `npm run score:detect`. Prints the table
+ * by form, and every miss by name. Written ones stand in `test/corpus`; real ones in `repos/` of the folder that
+ * PREFLIGHT_SHARED names (default `../shared`). A folder that is given is scored in place of both:
+ * `npm run score:detect -- FOLDER`, with `corpus/FORM/REPOSITORY/EXPECT.json` and `bumps/NAME/{before,after,EXPECT.json}`,
+ * either of which may be absent.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { detect } from '../../src/detect/detect.js';
+import { compareChange } from './changes.js';
 import { type Comparison, compareBump, compareInstallations } from './compare.js';
+import { readChanges, readTrees } from './corpus.js';
 import { openRepository, readBumps, readCorpus } from './expectations.js';
+import { judged } from './judged.js';
 import { passes, printScore, type Row, sumOf } from './table.js';
+
+const WRITTEN = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../test/corpus');
 
 const AIM_FOUND = 0.95;
 const AIM_EXTRA = 0.02;
 
 async function main(): Promise<void> {
   const [given] = process.argv.slice(2);
+  if (given === undefined) await printWritten();
   const repositories = path.resolve(given ?? path.join(process.env.PREFLIGHT_SHARED ?? '../shared', 'repos'));
   if (!existsSync(repositories)) {
-    console.log(`no score: ${repositories} is not here; PREFLIGHT_SHARED names the folder with repos/`);
+    console.log(
+      `no score of real ones: ${repositories} is not here; PREFLIGHT_SHARED names the folder with repos/`,
+    );
     if (given !== undefined) process.exitCode = 1;
     return;
   }
@@ -37,14 +47,34 @@ async function main(): Promise<void> {
   }
   const found = [...byForm.values()];
   const moved = [...bumps.values()];
-  console.log(printScore('Installations', found));
-  console.log(printScore('Upgrades', moved));
+  console.log(printScore('Real repositories', found));
+  console.log(printScore('Real upgrades', moved));
   const scored = [found, moved].filter(rows => rows.length > 0);
   const reached = scored.length > 0 && scored.every(rows => passes(sumOf(rows), AIM_FOUND, AIM_EXTRA));
   console.log(
     `aim: at least ${AIM_FOUND * 100}% found, at most ${AIM_EXTRA * 100}% extra: ${reached ? 'reached' : 'missed'}`,
   );
   if (!reached) process.exitCode = 1;
+}
+
+async function printWritten(): Promise<void> {
+  const trees = new Map<string, Row>();
+  for (const { form, name, tree, installations } of readTrees(WRITTEN)) {
+    const detection = await detect(tree);
+    addTo(trees, form, name, compareInstallations(installations, detection.installations));
+  }
+  const changes = new Map<string, Row>();
+  for (const { name, before, after, expected } of readChanges(WRITTEN)) {
+    const wrong = compareChange(expected, await judged(before, after));
+    addTo(changes, expected.outcome, name, {
+      expected: 1,
+      found: wrong.length === 0 ? 1 : 0,
+      misses: wrong,
+      extras: [],
+    });
+  }
+  console.log(printScore('Written repositories', [...trees.values()]));
+  console.log(printScore('Written pull requests', [...changes.values()]));
 }
 
 function addTo(rows: Map<string, Row>, title: string, where: string, result: Comparison): void {
