@@ -24,7 +24,7 @@ export interface Fillings {
 }
 
 export async function movedFillings(before: Side, after: Side): Promise<Fillings> {
-  const open = after.problems.filter(({ blocking }) => blocking);
+  const open = after.problems.filter(({ blocking, onlyAsNews }) => blocking && !onlyAsNews);
   const written = after.detection.releases.flatMap(writtenIn);
   const names = new Set([...open.flatMap(one => [...namesOf(one)]), ...written.flatMap(one => one.names)]);
   const taken = after.detection.releases.flatMap(takenFromObjects);

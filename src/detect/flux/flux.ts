@@ -6,6 +6,7 @@ import type { DeployedFolder, Position, Problem, Release, ValuesLayer } from '..
 import { matters } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext, Detector } from '../detector.js';
+import { fingerprintOf } from '../fingerprint.js';
 import { istioctlGateway } from '../istio/charts.js';
 import { foreignChart } from '../istio/former-charts.js';
 import { outOfSource } from '../istio/source.js';
@@ -18,6 +19,7 @@ import { type FoundChart, fluxChart } from './chart.js';
 import { deployedElsewhere } from './elsewhere.js';
 import { type FluxTree, type HelmReleaseInstance, readFlux } from './objects.js';
 import { fluxValues } from './values.js';
+import type { Overridden } from './variables.js';
 
 export const flux: Detector = {
   form: 'flux',
@@ -124,10 +126,28 @@ async function releaseOf(
     chart,
     values: layers,
     ...(skipsCrds(built) ? { skipCrds: true } : {}),
-    problems: [...found.problems, ...defaults.problems, ...values.problems],
+    problems: [
+      ...found.problems,
+      ...defaults.problems,
+      ...values.problems,
+      ...instance.overridden.map(one => overriding(one, declared)),
+    ],
     ...unknownFields(values.unknown, values.open),
   };
   return found.source ? outOfSource(made, found.source) : made;
+}
+
+/** What is here is taken to hold, as such a source seldom sets the same again; who lists another one may have done so. */
+function overriding({ kustomization, variables, by }: Overridden, at: Position): Problem {
+  return {
+    what: `variables of Kustomization ${kustomization}`,
+    why: `${by.join(', ')}, which is not in this repository, may override ${variables.map(name => `\${${name}}`).join(', ')}`,
+    file: at.file,
+    line: at.line,
+    blocking: true,
+    about: fingerprintOf([kustomization, by]),
+    onlyAsNews: true,
+  };
 }
 
 /** Helm allows 53 characters; Flux shortens longer names with a digest (`ShortenReleaseName` of helm-controller). */

@@ -27,7 +27,7 @@ import { FluxData } from './data.js';
 import { deployedBy, deployedFolder, isHelmRelease, isKustomization, settingsOf } from './kustomizations.js';
 import { isResourceSet, madeBySet } from './resource-sets.js';
 import { isInputProvider } from './set-inputs.js';
-import { decidedText, FluxVariables, isFlux, type Unresolved } from './variables.js';
+import { decidedText, FluxVariables, isFlux, type Overridden, type Unresolved } from './variables.js';
 
 /** What one cluster gets, as far as the tree tells. */
 export interface Cluster {
@@ -40,6 +40,8 @@ export interface HelmReleaseInstance {
   readonly built: BuiltObject;
   readonly cluster: Cluster;
   readonly unresolved: readonly Unresolved[];
+  /** Of it, and of the sources of its chart that the same Kustomization brings. */
+  readonly overridden: readonly Overridden[];
   /** The cluster that a Kustomization's `kubeConfig` names; '' for the one that Flux runs in. */
   readonly destination: string;
 }
@@ -208,7 +210,7 @@ class FluxReader {
   /** Starts a cluster of its own. */
   private async enter(built: Built): Promise<void> {
     const cluster: Cluster = { objects: [...built.objects], generated: new Set(built.generated) };
-    await this.walk({ built, cluster, destination: '', around: [], unresolved: new Map() });
+    await this.walk({ built, cluster, destination: '', around: [] });
     for (let next = this.sets.shift(); next; next = this.sets.shift())
       await this.expand(next.set, next.level);
   }
@@ -227,7 +229,6 @@ class FluxReader {
       cluster,
       destination,
       around: [...level.around, set.origin],
-      unresolved: new Map(),
     });
   }
 
@@ -250,7 +251,8 @@ class FluxReader {
           built: object,
           cluster,
           destination,
-          unresolved: level.unresolved.get(object) ?? [],
+          unresolved: level.unresolved?.get(object) ?? [],
+          overridden: overriddenOf(object, level.overridden),
         });
       }
       if (level.around.includes(object.origin)) continue;
@@ -284,7 +286,7 @@ class FluxReader {
     append(level.cluster.objects, built.objects);
     addAll(level.cluster.generated, built.generated);
     this.folders.push(await this.folderBy(kustomization, level.cluster, destination, declared));
-    const { objects, unresolved } = await this.variables.substituted(kustomization, built, level.cluster);
+    const { objects, ...left } = await this.variables.substituted(kustomization, built, level.cluster);
     // Sources of charts are found there as they reach the cluster.
     level.cluster.objects.length = start;
     append(level.cluster.objects, objects);
@@ -293,7 +295,7 @@ class FluxReader {
       cluster: level.cluster,
       destination,
       around: [...level.around, kustomization.origin],
-      unresolved,
+      ...left,
     });
   }
 
@@ -329,7 +331,23 @@ interface Level {
   readonly destination: string;
   /** Kustomizations that this one was reached through. */
   readonly around: readonly string[];
-  readonly unresolved: ReadonlyMap<BuiltObject, readonly Unresolved[]>;
+  readonly unresolved?: ReadonlyMap<BuiltObject, readonly Unresolved[]>;
+  readonly overridden?: ReadonlyMap<BuiltObject, Overridden>;
+}
+
+function overriddenOf(
+  release: BuiltObject,
+  all: ReadonlyMap<BuiltObject, Overridden> = new Map(),
+): readonly Overridden[] {
+  const sources = [
+    ['spec', 'chartRef', 'name'],
+    ['spec', 'chart', 'spec', 'sourceRef', 'name'],
+  ].map(path => readText(release.object, path));
+  return [...all].flatMap(([object, overridden]) =>
+    object === release || (object.group === 'source.toolkit.fluxcd.io' && sources.includes(object.name))
+      ? overridden
+      : [],
+  );
 }
 
 function byName(documents: readonly BuiltObject[]): ReadonlyMap<string, readonly BuiltObject[]> {

@@ -17,11 +17,14 @@ export interface Variables {
   readonly known: ReadonlyMap<string, Variable>;
   /** Sources that this tree does not hold: they may set anything. */
   readonly unseen: readonly string[];
+  /** Those of them that win over what is known of a variable. */
+  readonly over?: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Names of variables in a text that only somebody else knows. */
+/** Names of variables in a text that only somebody else knows, and of those that were filled in. */
 export interface Substitution extends Filled {
   readonly unresolved: readonly string[];
+  readonly filled: readonly string[];
 }
 
 /** The operation begins with what no name has: else, a name that is never closed is cut in two everywhere. */
@@ -55,18 +58,20 @@ export function isOpenInSet(text: string): boolean {
 export function substituteText(text: string, variables: Variables): Substitution | undefined {
   if (!text.includes('${')) return undefined;
   const unresolved: string[] = [];
+  const filled: string[] = [];
   let whole: Variable | undefined;
   const fill = (template: string): string =>
     template.replace(EXPRESSION, (match: string, name: string | undefined, operation: string | undefined) => {
       if (name === undefined) return '${';
       const variable = variables.known.get(name);
       if (match === text) whole = variable;
+      if (variable) filled.push(name);
       const value = evaluate(variable?.value, operation ?? '', variables.unseen.length > 0);
       if (value.unresolved) unresolved.push(name);
       return value.text ?? match;
     });
   const value = text.includes('\n') ? fill(text) : asYaml(text, fill);
-  return { value, unresolved: [...new Set(unresolved)], ...(whole ? { at: whole.at } : {}) };
+  return { value, unresolved: [...new Set(unresolved)], filled, ...(whole ? { at: whole.at } : {}) };
 }
 
 /** A text of one line, filled in as it stands in YAML: without quotes, unless it needs them. */

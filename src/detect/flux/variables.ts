@@ -1,4 +1,5 @@
 /** Variables of Flux's Kustomizations (`postBuild`), and what objects become with them. */
+import { addTo } from '../../grouped.js';
 import type { DataPath, Position } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -18,6 +19,14 @@ export interface Unresolved {
   readonly why: string;
 }
 
+/** Variables of an object that a source may set over what the tree says, which does not hold that source. */
+export interface Overridden {
+  readonly kustomization: string;
+  readonly variables: readonly string[];
+  /** `Secret cluster-secrets` */
+  readonly by: readonly string[];
+}
+
 export class FluxVariables {
   constructor(
     private readonly context: DetectContext,
@@ -32,18 +41,23 @@ export class FluxVariables {
   ): Promise<{
     objects: readonly BuiltObject[];
     unresolved: ReadonlyMap<BuiltObject, readonly Unresolved[]>;
+    overridden: ReadonlyMap<BuiltObject, Overridden>;
   }> {
     const unresolved = new Map<BuiltObject, readonly Unresolved[]>();
-    if (!read(kustomization.object, ['spec', 'postBuild'])) return { objects: built.objects, unresolved };
+    const overridden = new Map<BuiltObject, Overridden>();
+    if (!read(kustomization.object, ['spec', 'postBuild']))
+      return { objects: built.objects, unresolved, overridden };
     const variables = await this.of(kustomization, cluster);
     const objects = built.objects.map(object => {
       if (isExempt(object.object) || !isFlux(object)) return object;
       const left: Unresolved[] = [];
+      const used = new Set<string>();
       const layers = object.object.map(layer => ({
         ...layer,
         data: filled(layer.data, (text, path) => {
           const found =
             hasPlaceholder(text) || text.includes('$${') ? substituteText(text, variables) : undefined;
+          for (const name of found?.filled ?? []) used.add(name);
           if (found && found.unresolved.length > 0) {
             const at = { file: layer.data.file, line: layer.data.lineOf(path) };
             const why = `${variables.unseen.join(', ')} of Kustomization ${kustomization.name} is not in this repository`;
@@ -59,9 +73,14 @@ export class FluxVariables {
         namespace: plainText(object.namespace, variables),
       };
       if (left.length > 0) unresolved.set(result, left);
+      const open = [...used].filter(name => variables.over?.has(name)).sort();
+      if (open.length > 0) {
+        const by = [...new Set(open.flatMap(name => variables.over?.get(name) ?? []))];
+        overridden.set(result, { kustomization: kustomization.name, variables: open, by });
+      }
       return result;
     });
-    return { objects, unresolved };
+    return { objects, unresolved, overridden };
   }
 
   private async madeByTerraform(name: string): Promise<TerraformConfigMap | undefined> {
@@ -73,15 +92,23 @@ export class FluxVariables {
     const { object, namespace } = kustomization;
     const known = new Map<string, { value: string; at: Position }>();
     const unseen: string[] = [];
+    const over = new Map<string, string[]>();
+    const give = (key: string, variable: { value: string; at: Position }): void => {
+      known.set(key, variable);
+      over.delete(key);
+    };
     for (const entry of readList(object, ['spec', 'postBuild', 'substituteFrom'])) {
       const kind = stringAt(entry, ['kind']) ?? 'ConfigMap';
       const name = stringAt(entry, ['name']) ?? '';
       const near = kustomization.chain.map(({ file }) => file);
       const found = await this.data.find({ kind, name, namespace, near, cluster });
-      for (const [key, { text, at }] of found ?? []) known.set(key, { value: text, at });
+      for (const [key, { text, at }] of found ?? []) give(key, { value: text, at });
       const made = found || kind !== 'ConfigMap' ? undefined : await this.madeByTerraform(name);
-      for (const [key, value] of made?.data ?? []) known.set(key, value);
-      if (!found && !made?.isWhole) unseen.push(`${kind} ${name}`);
+      if (!found && !made?.isWhole) {
+        unseen.push(`${kind} ${name}`);
+        for (const key of known.keys()) addTo(over, key, `${kind} ${name}`);
+      }
+      for (const [key, value] of made?.data ?? []) give(key, value);
     }
     for (const { data } of object) {
       const inline = data.at(['spec', 'postBuild', 'substitute']);
@@ -90,10 +117,10 @@ export class FluxVariables {
         const part = inline.at([key]);
         const { value } = part;
         if (typeof value === 'object') continue;
-        known.set(key, { value: String(value), at: { file: part.file, line: part.lineOf([]) } });
+        give(key, { value: String(value), at: { file: part.file, line: part.lineOf([]) } });
       }
     }
-    return { known, unseen };
+    return { known, unseen, over };
   }
 }
 

@@ -4,7 +4,7 @@ import { detect } from '../../../src/detect/detect.js';
 import { flux } from '../../../src/detect/flux/flux.js';
 import { pairUpgrades } from '../../../src/detect/pairing/pair.js';
 import { lookup } from '../../../src/detect/values/values.js';
-import type { Detection, Tree } from '../../../src/model.js';
+import type { Detection, Problem, Tree } from '../../../src/model.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { describe, expect, it } from '../../support/jest.js';
 import { SHARED } from '../../support/shared.js';
@@ -550,6 +550,29 @@ describe('detect/flux: overlays and Kustomizations', () => {
     expect(hinted.problems).toMatchObject([
       { why: expect.stringContaining('other/vars.yaml sets istio_version to 1.22.2') },
     ]);
+  });
+
+  it('names who may override a variable from elsewhere, unless what is here comes later', async () => {
+    const settings =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: flux-system}\ndata: {istio_version: 1.22.2}\n';
+    const here = '{kind: ConfigMap, name: settings}';
+    const elsewhere = '{kind: Secret, name: vars}';
+    const problemsBy = async (postBuild: string): Promise<readonly Problem[]> => {
+      const detection = await found({
+        'istio/istiod.yaml': helmRelease({ version: '$' + '{istio_version}' }),
+        'clusters/settings.yaml': settings,
+        'clusters/istio.yaml': kustomization('istio', './istio', `postBuild:\n  ${postBuild}`),
+      });
+      expect(brief(detection)).toHaveLength(1);
+      return detection.problems;
+    };
+    expect(await problemsBy(`substituteFrom: [${here}, ${elsewhere}]`)).toMatchObject([
+      { why: expect.stringContaining('Secret vars'), onlyAsNews: true },
+    ]);
+    expect(await problemsBy(`substituteFrom: [${elsewhere}, ${here}]`)).toEqual([]);
+    expect(
+      await problemsBy(`substituteFrom: [${here}, ${elsewhere}]\n  substitute: {istio_version: 1.22.2}`),
+    ).toEqual([]);
   });
 
   it('follows Kustomizations of Kustomizations, their patches and other clusters', async () => {
