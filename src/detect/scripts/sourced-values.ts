@@ -129,14 +129,17 @@ function ownNames(text: string): ReadonlySet<string> {
   return new Set([...set, ...read]);
 }
 
-/** `v := env_var_or_default("ISTIO_VERSION", "1.20.4")` of just, where it loads a file that has that. */
+/** `v := env_var_or_default("ISTIO_VERSION", "1.20.4")`, `env("ISTIO_VERSION")` of just, where it loads a file that has that. */
 const OF_ENVIRONMENT =
-  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w-]{0,80})[ \t]*:=[ \t]*env(?:_var_or_default)?\([ \t]*["'](\w{1,80})["'][ \t]*,/gm;
+  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w-]{0,80})[ \t]*:=[ \t]*env(?:_var(?:_or_default)?)?\([ \t]*["'](\w{1,80})["'][ \t]*[,)]/gm;
 const LOADS = /^set[ \t]+dotenv-load(?:[ \t]*:=[ \t]*true)?[ \t]*$/m;
+/** A name or a path by itself is loaded, too: https://just.systems/man/en/settings.html */
+const LOADED = /^set[ \t]+dotenv-(?:filename|path)[ \t]*:=[ \t]*["']([^"'\n]{1,200})["']/m;
 
 async function ofDotenv(context: DetectContext, path: string, text: string): Promise<Values> {
   const found = new Map<string, Word>();
-  const file = LOADS.test(text) ? fileNamed(context, path, '.env') : undefined;
+  const named = LOADED.exec(text)?.[1] ?? (LOADS.test(text) ? '.env' : undefined);
+  const file = named === undefined ? undefined : fileNamed(context, path, named);
   if (file === undefined) return found;
   const values = assignmentsIn((await context.text(file)) ?? '');
   for (const [, name = '', variable = ''] of text.matchAll(OF_ENVIRONMENT)) {
