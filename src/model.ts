@@ -452,6 +452,8 @@ export interface EmbeddedManifest {
   readonly declared: Position;
   /** It is there where this holds, which the tree does not decide. */
   readonly condition?: Condition;
+  /** It stands in a file of values; where a chart of this tree takes those, that writes it out itself. */
+  readonly ofValuesFile?: true;
 }
 
 /** What the tree declares. */

@@ -175,12 +175,19 @@ function valuesFiles(releases: readonly Release[]): readonly string[] {
 }
 
 /** Resources inside declarations of other forms, each place once. */
-function embeddedResources({ manifests = [] }: Detection): readonly MeshResource[] {
+function embeddedResources(detection: Detection): readonly MeshResource[] {
   const found = new Map<string, MeshResource>();
-  for (const { data, namespace, declared, condition } of manifests) {
+  const whose = valuesOf(detection);
+  // Who hands a file of values to a chart knows more of it than the file.
+  const manifests = (detection.manifests ?? []).toSorted(
+    (left, right) => Number(left.ofValuesFile ?? false) - Number(right.ofValuesFile ?? false),
+  );
+  for (const { data, namespace, declared, condition, ofValuesFile } of manifests) {
+    if (ofValuesFile && whose(data.file) === 'here') continue;
     const resource = resourceFrom(data, 'embedded', namespace || DEFAULT_NAMESPACE);
     if (!resource) continue;
     const key = JSON.stringify([data.file, data.lineOf([]), resource.value]);
+    if (ofValuesFile && found.has(key)) continue;
     const deployedBy = [...new Set([...(found.get(key)?.deployedBy ?? []), declared.file])];
     // Where one way on which it gets there is open and another is not, it is there.
     const before = found.get(key);

@@ -103,7 +103,9 @@ function within(
   declared: Position,
 ): readonly EmbeddedManifest[] {
   const documents = stringAt(data.value, path) === undefined ? [data.at(path)] : textAt(data, path);
-  return documents.flatMap(resourcesWithin).map(found => ({ data: found, namespace, declared }));
+  return documents
+    .flatMap(document => resourcesWithin(document))
+    .map(found => ({ data: found, namespace, declared }));
 }
 
 function textAt(data: Positioned, path: DataPath): readonly Positioned[] {

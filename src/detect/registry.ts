@@ -19,6 +19,7 @@ import { sailValues } from './sail/values.js';
 import { scripts } from './scripts/scripts.js';
 import { skaffold } from './skaffold.js';
 import { terraform } from './terraform/terraform.js';
+import { valuesFiles } from './values-files.js';
 import { weakEvidence } from './weak-evidence.js';
 import { zarf } from './zarf.js';
 
@@ -37,6 +38,7 @@ export const detectors: readonly Detector[] = [
   istioOperator,
   kustomize,
   libraryValues,
+  valuesFiles,
   managedMeshes,
   rendered,
   sail,

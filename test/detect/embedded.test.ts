@@ -232,6 +232,42 @@ describe('detect: resources in values of charts that are not at hand', () => {
   });
 });
 
+describe('detect: resources in files of values', () => {
+  const extra = `replicas: 2\nextraObjects:\n  - apiVersion: networking.istio.io/v1\n    kind: DestinationRule\n    metadata: {name: idp}\n    spec: {host: idp.example.com, trafficPolicy: {tls: {mode: SIMPLE}}}\n`;
+
+  it('finds whole objects, and texts of them where charts take such', async () => {
+    const text = `extraDeploy:\n  - |\n${rule('db', '    ')}\nscript: |\n${rule('none', '  ')}\n`;
+    expect(await rules({ 'values/grafana.yaml': extra, 'values/redis.yaml': text })).toEqual({
+      found: [
+        'default/idp idp.example.com values/grafana.yaml:6',
+        'default/db db.example.com values/redis.yaml:9',
+      ],
+      problems: [],
+    });
+  });
+
+  it('takes entries of a map out of what the chart puts around them, unless they are switched off', async () => {
+    const entry = (key: string, more: string): string =>
+      `  ${key}:\n${more}    apiVersion: networking.istio.io/v1\n    kind: DestinationRule\n    spec:\n      spec:\n        host: ${key}.example.com\n        trafficPolicy:\n          tls:\n            mode: SIMPLE\n`;
+    const values = `rawResources:\n${entry('bank', '')}${entry('old', '    enabled: false\n')}`;
+    expect(await rules({ 'apps/values.yaml': values })).toEqual({
+      found: ['default/bank bank.example.com apps/values.yaml:9'],
+      problems: [],
+    });
+  });
+
+  it('leaves those of a chart of the tree to the chart', async () => {
+    const { found } = await rules({
+      'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'charts/shop/templates/a.yaml':
+        '{{- range .Values.extraObjects }}\n---\n{{ toYaml . }}\n{{- end }}\n# networking.istio.io/v1\n',
+      'helmfile.yaml': 'releases:\n- name: shop\n  chart: ./charts/shop\n  values: [values/shop.yaml]\n',
+      'values/shop.yaml': extra,
+    });
+    expect(found).toEqual([]);
+  });
+});
+
 describe('detect: resources in what applies them', () => {
   const inside = (head: string, indent: string): string => `${head}\n${rule('db', indent)}\n`;
 

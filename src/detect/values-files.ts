@@ -1,0 +1,49 @@
+/**
+ * Resources of the mesh in files of values, whoever hands these to a chart that is not at hand: `extraObjects`, `extraDeploy`,
+ * `rawResources`. Which chart takes a file is not asked; one of this tree writes them out itself.
+ */
+import { append } from '../append.js';
+import type { EmbeddedManifest } from '../model.js';
+import { isSetAside } from './aside/set-aside.js';
+import { MESH_RESOURCE } from './chart-relevance.js';
+import { isRecord } from './data.js';
+import type { Detector } from './detector.js';
+import { resourcesWithin } from './embedded.js';
+import { holds } from './holds.js';
+import { isKustomizationPath } from './kustomize/names.js';
+
+const isOfTheMesh = holds(MESH_RESOURCE);
+
+export const valuesFiles: Detector = {
+  form: 'library-values',
+  async detect(context) {
+    const manifests: EmbeddedManifest[] = [];
+    for (const path of context.candidates) {
+      if (!/\.ya?ml$/i.test(path) || isKustomizationPath(path) || isSetAside(path)) continue;
+      if (context.charts.holding(path) !== undefined) continue;
+      const text = await context.text(path);
+      if (text === undefined || !isOfTheMesh(path, text)) continue;
+      for (const { data } of (await context.yaml(path)).documents) {
+        if (!isRecord(data.value) || 'kind' in data.value || 'apiVersion' in data.value) continue;
+        const declared = { file: path, line: data.lineOf([]) };
+        append(
+          manifests,
+          resourcesWithin(data, isForExtras).map(found => ({
+            data: found,
+            namespace: '',
+            declared,
+            ofValuesFile: true,
+          })),
+        );
+      }
+    }
+    return { releases: [], problems: [], manifests };
+  },
+};
+
+/** Texts are scripts or anything else, unless they stand where charts take whole objects. */
+function isForExtras(path: readonly (string | number)[]): boolean {
+  return path.some(key =>
+    /^(?:extra|raw|additional|custom)|(?:objects|resources|manifests)$/i.test(String(key)),
+  );
+}
