@@ -1,5 +1,6 @@
 /** One side of the change as its tree tells it, before anything is rendered. */
 
+import { resourcesLeftOut } from '../detect/aside/left-out-resources.js';
 import { isKeptOnly } from '../detect/aside/set-aside.js';
 import { type DeclaredCluster, declaredClusters } from '../detect/clusters.js';
 import { contextOf } from '../detect/context.js';
@@ -121,15 +122,24 @@ export async function readSide(
       problems: tree.problems,
     };
   const detection = applyVersions(await detect(tree, FORMS, examples), versions, values);
-  const deployed = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
-  const isDeployed = (path: string): boolean => deployed.some(folder => isWithin(folder, path));
+  const folders = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
+  const isDeployed = (path: string): boolean => folders.some(folder => isWithin(folder, path));
   const collected = await collectResources(
     tree,
     path => isChartInput(tree, path) || (isKeptOnly(path) && !isDeployed(path)),
   );
   const embedded = embeddedResources(detection);
+  const context = await contextOf(tree);
   const overlaid = await kustomized(tree, without(collected.resources, embedded), detection);
-  const resources = [...overlaid.resources, ...embedded];
+  const aside = await resourcesLeftOut(
+    context,
+    overlaid.resources.filter(({ origin }) => origin === 'file'),
+    detection,
+  );
+  const deployed = overlaid.resources.filter(
+    ({ origin, data }) => origin !== 'file' || !aside.files.has(data.file),
+  );
+  const resources = [...deployed, ...embedded];
   const search = await unread(tree, detection);
   return {
     tree,
@@ -143,6 +153,7 @@ export async function readSide(
       ...search.problems,
       ...collected.problems.filter(problem => !isToldBy(detection.problems, problem)),
       ...overlaid.problems,
+      ...aside.problems,
       ...(await clusterQuestions(detection.releases, tree)),
       ...(await unreadResources(tree, isRead(resources, detection), valuesOf(detection))),
       ...manifests.problems,

@@ -45,9 +45,14 @@ export interface Left {
   readonly why: string;
   /** What stands there refers to it without deploying it; undefined: nothing can refer to it. */
   readonly aside?: string;
+  /** The file that says so, and names it for that. */
+  readonly by?: string;
   /** Somebody says that it is not to be deployed. */
   readonly isMeant?: boolean;
 }
+
+/** What may be left out: by the file that declares it. */
+export type Subject = Pick<Release, 'declared' | 'form'>;
 
 /** Looks at kustomizations once, and only where something may be left out. */
 export class Search {
@@ -67,9 +72,9 @@ export class Search {
     this.kustomizations = context.tree.paths.filter(isKustomizationPath);
   }
 
-  async old(release: Release): Promise<Left | undefined> {
-    const { file } = release.declared;
-    return (await this.inOldFolder(file)) ?? (await this.oldFile(release)) ?? this.oldModule(file);
+  async old(subject: Subject): Promise<Left | undefined> {
+    const { file } = subject.declared;
+    return (await this.inOldFolder(file)) ?? (await this.oldFile(subject)) ?? this.oldModule(file);
   }
 
   /** `stack-backup.ts` beside `stack.ts`, where nothing imports it. */
@@ -88,7 +93,7 @@ export class Search {
   }
 
   /** `install-old.sh`, `Makefile.bak`, `istiod-disabled.yaml`; a manifest called old may be of a revision of that name. */
-  private async oldFile({ declared: { file }, form }: Release): Promise<Left | undefined> {
+  private async oldFile({ declared: { file }, form }: Subject): Promise<Left | undefined> {
     const name = baseName(file);
     const stem = name.replace(/\.[^.]{1,8}$/, '');
     const isRun = form === 'script' || form === 'istioctl';
@@ -118,14 +123,14 @@ export class Search {
     return { why, aside: folder, isMeant };
   }
 
-  async leftOut(release: Release): Promise<Left | undefined> {
-    const found = [...TAKEN_IN, ...OBJECTS].includes(release.form)
-      ? await this.leftOutOf(release)
+  async leftOut(subject: Subject): Promise<Left | undefined> {
+    const found = [...TAKEN_IN, ...OBJECTS].includes(subject.form)
+      ? await this.leftOutOf(subject)
       : undefined;
-    return found?.isMeant || TAKEN_IN.includes(release.form) ? found : undefined;
+    return found?.isMeant || TAKEN_IN.includes(subject.form) ? found : undefined;
   }
 
-  private async leftOutOf({ declared: { file } }: Release): Promise<Left | undefined> {
+  private async leftOutOf({ declared: { file } }: Subject): Promise<Left | undefined> {
     if (this.context.charts.isTemplate(file)) return undefined;
     const { files, folders } = await this.everythingReached();
     if (files.has(file)) return undefined;
@@ -151,7 +156,7 @@ export class Search {
   }
 
   /** Left out by the Application that deploys the folder around it: `exclude`, or an `include` of other names. */
-  async excluded({ declared: { file }, form }: Release): Promise<Left | undefined> {
+  async excluded({ declared: { file }, form }: Subject): Promise<Left | undefined> {
     if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
     const by = this.deployed.find(
       ({ folder, isLeftOut }) =>
@@ -183,7 +188,7 @@ export class Search {
   }
 
   /** In a folder that the generator of an ApplicationSet leaves out of those that it means. */
-  async excludedFromSet({ declared: { file }, form }: Release): Promise<Left | undefined> {
+  async excludedFromSet({ declared: { file }, form }: Subject): Promise<Left | undefined> {
     const isChart = form === 'helm-chart';
     if (!isChart && (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file))) return undefined;
     const folders = ancestors(file).filter(folder => folder !== '');
@@ -192,7 +197,7 @@ export class Search {
       if (folder === undefined || (await this.everythingReached()).files.has(file)) continue;
       const why = `${at.file}:${at.line} leaves the folder ${folder} out of those that it deploys, and nothing else refers to it`;
       // It may be another repository that is meant.
-      return { why, aside: at.file };
+      return { why, aside: folder, by: at.file };
     }
     return undefined;
   }

@@ -8,10 +8,8 @@ import { groupBy } from '../../grouped.js';
 import type { DeployedFolder, Problem, Release } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import type { FoundInstallation } from '../installations.js';
-import { runByName } from '../run-by-name.js';
-import { folderOf, isWithin } from '../tree-path.js';
 import { type Left, Search } from './left-out-search.js';
-import { usedFromOutside } from './samples.js';
+import { keepUsed } from './referred-to.js';
 import { type TakenAside, takenAside } from './taken-aside.js';
 import { exported, unusedComponent } from './unused.js';
 
@@ -53,26 +51,6 @@ export async function leftOutAmong(
   if (releases.every(release => left.has(release)))
     for (const [release, { isMeant }] of left) if (!isMeant) left.delete(release);
   return { releases: new Set(left.keys()), problems: told(left, installations) };
-}
-
-/** Takes out of them whatever something else refers to. */
-async function keepUsed(
-  context: DetectContext,
-  left: Map<Release, Left>,
-  deployed: ReadonlySet<string>,
-): Promise<void> {
-  const asides = new Map<string, string>();
-  for (const [{ declared }, { aside }] of left) if (aside !== undefined) asides.set(declared.file, aside);
-  const isAside = (path: string, file: string): boolean => isWithin(asides.get(file) ?? '', path);
-  // A folder that is deployed is named by who does that.
-  const byFolder = (file: string): boolean => !deployed.has(folderOf(file));
-  // A file that is aside by itself is named by those beside it.
-  const isAlone = (file: string): boolean => asides.get(file) === file;
-  const files = [...asides.keys()];
-  const named = await usedFromOutside(context, isAside, files, byFolder, isAlone);
-  const used = new Set([...named, ...(await runByName(context, files.filter(isAlone)))]);
-  for (const [release, { aside }] of left)
-    if (aside !== undefined && used.has(release.declared.file)) left.delete(release);
 }
 
 /** A copy of one of Istio's own charts that no release of the tree installs. */

@@ -26,7 +26,7 @@ function isTest(path: string): boolean {
 }
 
 /** Folders of what somebody may well deploy as it stands. */
-const EXAMPLES = /^(?:examples?(?:_[\w-]{1,40})?|samples?|tutorials?|workshops?)$/i;
+export const EXAMPLES = /^(?:examples?(?:_[\w-]{1,40})?|samples?|tutorials?|workshops?)$/i;
 
 /** @param counted releases, by their ids, that are deployed all the same */
 export async function samplesAmong(
