@@ -22,7 +22,7 @@ export interface TracedDocument {
 
 /**
  * Traces the documents that templates of the tree render to. Where marks can't be trusted, all of a document stands at
- * the `kind:` line of the template.
+ * the `kind:` line of the template. What a template only includes stands where that is defined, if that is in the tree.
  * @param plain what the same request renders to
  * @param sourceOf the tree's path of a template; undefined for those of published charts
  */
@@ -48,18 +48,30 @@ export async function traceTemplates(
     rest.length === 0
       ? undefined
       : await renderMarked(request, renderer, new Set(rest.map(d => d.source)), 'shy');
-  const traced: TracedDocument[] = [];
-  for (const document of wanted) {
+  const kindLines = await Promise.all(wanted.map(document => lineOfKind(document, wanted, tree)));
+  const isIncluded = kindLines.includes(undefined);
+  const helped = isIncluded ? await renderMarked(request, renderer, 'all', 'bold') : undefined;
+  return wanted.map((document, number) => {
+    const { source, value } = document;
+    const kindLine = kindLines[number];
+    const helper = kindLine === undefined ? definedIn(helped?.matches(document), sourceOf) : undefined;
+    if (helper) return { source, value, data: new TracedData(helper.file, value, helper.lines, []) };
     const marked = bold.matches(document) ?? shy?.matches(document);
-    const kindLine = await lineOfKind(document, wanted, tree);
-    const lines = marked ? linesOf(marked, kindLine) : () => kindLine;
-    traced.push({
-      source: document.source,
-      value: document.value,
-      data: new TracedData(document.file, document.value, lines, []),
-    });
-  }
-  return traced;
+    const lines = marked ? linesOf(marked, kindLine ?? 1) : () => kindLine ?? 1;
+    return { source, value, data: new TracedData(document.file, value, lines, []) };
+  });
+}
+
+/** The file of the tree that writes the kind of a document, a named template of a library perhaps, and the lines there. */
+function definedIn(
+  marked: Marked | undefined,
+  sourceOf: (helmSource: string) => string | undefined,
+): { readonly file: string; readonly lines: (at: DataPath) => number } | undefined {
+  const mark = marked && marksIn(marked)(['kind'], () => true);
+  const source = mark && marked.sourceOf(mark);
+  const file = source && sourceOf(source);
+  if (!file) return undefined;
+  return { file, lines: linesOf({ ...marked, isOwn: other => other.template === mark.template }, mark.line) };
 }
 
 interface Wanted {
@@ -73,16 +85,19 @@ interface Wanted {
 interface Marked {
   readonly document: ParsedDocument;
   readonly isOwn: (mark: Mark) => boolean;
+  /** Helm's path of the template that a mark is of. */
+  readonly sourceOf: (mark: Mark) => string | undefined;
 }
 
 async function renderMarked(
   request: RenderRequest,
   renderer: Renderer,
-  sources: ReadonlySet<string>,
+  sources: ReadonlySet<string> | 'all',
   style: MarkStyle,
 ): Promise<{ matches(document: Wanted): Marked | undefined }> {
   const { files, places } = markTemplates(request.chart.files, sources, style);
-  const chart = { ...request.chart, files, digest: `${request.chart.digest}-${style}` };
+  const kind = sources === 'all' ? `${style}-all` : style;
+  const chart = { ...request.chart, files, digest: `${request.chart.digest}-${kind}` };
   const rendered = await renderer.renderText({ ...request, chart });
   // A chart that fails with marks is one whose marks can't be trusted.
   const documents = 'ok' in rendered ? [] : rendered;
@@ -92,29 +107,52 @@ async function renderMarked(
       const document = byPlace.get(`${wanted.source}\u0000${wanted.index}`);
       if (!document || !isSame(wanted.value, document.value)) return undefined;
       const place = placeOf(wanted.source);
-      return { document, isOwn: mark => places[mark.template] === place };
+      const sourceOf = (mark: Mark): string | undefined => {
+        const marked = places[mark.template];
+        return marked && `${request.chart.name}/${withNames(request.chart.files, marked.name)}`;
+      };
+      return { document, isOwn: mark => places[mark.template]?.place === place, sourceOf };
     },
   };
 }
 
-/** The chart with marks in the templates behind the sources, and their places by the number in their marks. */
+/** A path within the chart as Helm calls it: by the names of the charts below it, whatever their folders are called. */
+function withNames(files: ChartFiles, path: string): string {
+  return path.replace(/(?<=^|\/)charts\/[^/]+/g, (folder, at: number) => {
+    const chart = files.get(`${path.slice(0, at)}${folder}/Chart.yaml`);
+    const text = chart && Buffer.from(chart).toString('utf8');
+    const name = text && valueAt(parseYaml('', text).documents[0]?.data.value, ['name']);
+    return typeof name === 'string' ? `charts/${name}` : folder;
+  });
+}
+
+interface MarkedTemplate {
+  readonly place: string;
+  /** Its path within the chart. */
+  readonly name: string;
+}
+
+/** The chart with marks in the templates behind the sources, or in all that define any, and these by the number in their marks. */
 function markTemplates(
   files: ChartFiles,
-  sources: ReadonlySet<string>,
+  sources: ReadonlySet<string> | 'all',
   style: MarkStyle,
-): { readonly files: ChartFiles; readonly places: readonly string[] } {
-  const wanted = new Set([...sources].map(placeOf));
+): { readonly files: ChartFiles; readonly places: readonly MarkedTemplate[] } {
+  const wanted = sources === 'all' ? undefined : new Set([...sources].map(placeOf));
   const marked = new Map(files);
-  const places: string[] = [];
+  const places: MarkedTemplate[] = [];
   for (const [name, content] of files) {
     const place = placeOf(`chart/${name}`);
-    if (!/\.(ya?ml|json)$/.test(name) || !name.includes('templates/') || !wanted.has(place)) continue;
+    const isMarked = wanted ? wanted.has(place) && YAML.test(name) : YAML.test(name) || name.endsWith('.tpl');
+    if (!isMarked || !name.includes('templates/')) continue;
     const text = Buffer.from(content).toString('utf8');
     marked.set(name, Buffer.from(markTemplate(text, places.length, style)));
-    places.push(place);
+    places.push({ place, name });
   }
   return { files: marked, places };
 }
+
+const YAML = /\.(ya?ml|json)$/;
 
 /**
  * What a Helm source and a file of the chart have in common: Helm names a subchart by its alias, the folder has
@@ -140,25 +178,34 @@ function withoutDigests(value: unknown): unknown {
 
 /** The template line of the deepest marked part of a path. */
 function linesOf(marked: Marked, kindLine: number): (at: DataPath) => number {
-  const { chunk, path: within } = marked.document;
+  const read = marksIn(marked);
+  return at => read(at, marked.isOwn)?.line ?? kindLine;
+}
+
+/** Reads the mark of the deepest part of a path that has one of these. */
+function marksIn({ document }: Marked): (at: DataPath, isOwn: (mark: Mark) => boolean) => Mark | undefined {
+  const { chunk, path: within } = document;
   const output = chunk.text.split('\n');
   const positioned = parseYaml('', chunk.text).documents[0]?.data;
-  return at => {
+  return (at, isOwn) => {
     const whole = [...within, ...at];
     for (let length = whole.length; positioned && length > within.length; length -= 1) {
       const prefix = whole.slice(0, length);
       if (valueAt(positioned.value, prefix) === undefined) continue;
       const mark = markOf(output[positioned.lineOf(prefix) - 1] ?? '');
-      if (mark && marked.isOwn(mark)) return mark.line;
+      if (mark && isOwn(mark)) return mark;
     }
-    return kindLine;
+    return undefined;
   };
 }
 
-/** The `kind:` line of a document in its template: of the same kind and name where several are written, else the first. */
-async function lineOfKind(document: Wanted, all: readonly Wanted[], tree: Tree): Promise<number> {
+/**
+ * The `kind:` line of a document in its template: of the same kind and name where several are written, else the first. Undefined
+ * where it writes none.
+ */
+async function lineOfKind(document: Wanted, all: readonly Wanted[], tree: Tree): Promise<number | undefined> {
   const content = await tree.read(document.file);
-  if (!content.ok) return 1;
+  if (!content.ok) return undefined;
   const kind = String(document.value.kind ?? '');
   const lines = content.text.split('\n');
   const candidates: number[] = [];
@@ -176,8 +223,7 @@ async function lineOfKind(document: Wanted, all: readonly Wanted[], tree: Tree):
   return (
     named ??
     (same.length === candidates.length ? candidates[same.indexOf(document)] : undefined) ??
-    candidates[0] ??
-    1
+    candidates[0]
   );
 }
 

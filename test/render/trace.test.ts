@@ -136,6 +136,16 @@ spec: {{- toYaml .Values.spec | nindent 2 }}
     expect(lines(document, [['spec', 'type']])).toEqual([1]);
   });
 
+  it('points at the named template that writes all of a document', async () => {
+    const [document] = await trace({
+      'app/templates/all.yaml': '{{ include "app.rule" . }}\n',
+      'app/templates/_rule.tpl':
+        '{{- define "app.rule" -}}\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata:\n  name: db\nspec:\n  trafficPolicy:\n    tls:\n      mode: SIMPLE\n{{- end -}}\n',
+    });
+    expect(document?.data.file).toBe('app/templates/_rule.tpl');
+    expect(lines(document, [[], ['spec', 'trafficPolicy', 'tls', 'mode']])).toEqual([3, 9]);
+  });
+
   it('takes no line of another template for its own', async () => {
     const documents = await trace({
       'app/templates/a.yaml':

@@ -3,7 +3,7 @@ import { append } from '../../append.js';
 import type { Position, Problem, Release } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
-import { bringsIstio } from '../chart-relevance.js';
+import { actsOnMesh, bringsIstio } from '../chart-relevance.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { foreignChart } from '../istio/former-charts.js';
@@ -23,6 +23,7 @@ import { brokenKustomizations } from './broken.js';
 import { GENERATOR, generatorsAsListed } from './generator-folders.js';
 import { forcedTags } from './images.js';
 import { isFetched, leftBehind } from './kept-copy.js';
+import { meshPatches } from './mesh-patches.js';
 import { patchesOfChain } from './patches.js';
 import { remoteBases } from './remote.js';
 import { unseenParts } from './unseen.js';
@@ -38,7 +39,7 @@ export const kustomize: Detector = {
     const entries = await readEntries(context);
     for (const { chart } of entries) context.learn(chart.name, chart.repository);
     for (const entry of entries) {
-      if (isOwnChart(context, entry.chart) || (await isOwnCopy(context, entry))) {
+      if (isOwnChart(context, entry.chart) || (await isOfTheTree(context, entry))) {
         const folder = entry.by ? folderOf(entry.by.file) : entry.folder;
         const { ways, cut } = await waysFrom(context, folder, await deployedFolders(context));
         for (const way of ways) releases.push(await release(context, entry, way, claimedCharts));
@@ -184,6 +185,7 @@ async function release(
     return { ...fetched, problems: [left, ...fetched.problems] };
   }
   const defaults = await defaultLayers(context, local.chart);
+  const changed = bringsIstio(local.chart) ? [] : await meshPatches(context, way.chain);
   const base = publishedRelease({
     ...declaration,
     name: chart.name,
@@ -196,7 +198,7 @@ async function release(
       ? { ...local.chart, at: version.at, appVersionAt: version.at }
       : local.chart,
     values: [...defaults.layers, ...base.values],
-    problems: [...local.problems, ...defaults.problems, ...base.problems],
+    problems: [...local.problems, ...defaults.problems, ...changed, ...base.problems],
   };
 }
 
@@ -224,11 +226,15 @@ async function localChart(
   return undefined;
 }
 
-/** `base` of nobody in particular is Istio's where its own copy is what Kustomize finds under that name; so is an umbrella over them. */
-async function isOwnCopy(context: DetectContext, entry: Entry): Promise<boolean> {
+/**
+ * `base` of nobody in particular is Istio's where its own copy is what Kustomize finds under that name; so is an umbrella over
+ * them. Any other chart of the tree matters where it writes resources of the mesh.
+ */
+async function isOfTheTree(context: DetectContext, entry: Entry): Promise<boolean> {
   const version = stringAt(entry.data.value, ['version']) ?? null;
   const local = await localChart(context, entry, { version }, []);
-  return local !== undefined && bringsIstio(local.chart);
+  if (local === undefined) return false;
+  return actsOnMesh(context, local.chart, (await chartValues(context, entry)).layers);
 }
 
 function positionOf({ data, manifest, by }: Entry, key: string): Position {

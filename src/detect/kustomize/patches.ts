@@ -189,7 +189,8 @@ function patchesIn(
   );
 }
 
-async function patchesOf(
+/** Those that a kustomization itself has, in files, texts and objects. */
+export async function patchesOf(
   context: DetectContext,
   data: Positioned,
   folder: string,

@@ -65,6 +65,32 @@ describe('detect/kustomize', () => {
     });
   });
 
+  it('reads any chart of the tree that writes resources of the mesh, and names what is patched in these', async () => {
+    const files = (template: string) => ({
+      'feeds/kustomization.yaml':
+        'helmCharts:\n- name: feeds\n  releaseName: feeds\npatches:\n- target: {kind: DestinationRule, name: db}\n  patch: "[{op: remove, path: /spec/trafficPolicy}]"\n- target: {kind: Deployment}\n  patch: "[{op: remove, path: /spec/replicas}]"\n',
+      'feeds/charts/feeds/Chart.yaml': 'apiVersion: v2\nname: feeds\nversion: 0.1.0\n',
+      'feeds/charts/feeds/templates/a.yaml': template,
+    });
+    const rule =
+      'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: db}\nspec: {host: db}\n';
+    const { releases, problems } = await detect(memoryTree(files(rule)));
+    expect(releases).toMatchObject([
+      { form: 'kustomize', chart: { kind: 'tree', path: 'feeds/charts/feeds' } },
+    ]);
+    expect(problems).toMatchObject([
+      {
+        what: expect.stringContaining('patch of DestinationRule db'),
+        file: 'feeds/kustomization.yaml',
+        line: 6,
+      },
+    ]);
+    const other = await detect(
+      memoryTree(files('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio.io}\n')),
+    );
+    expect(other.releases).toEqual([]);
+  });
+
   it('finds a chart with version, name, namespace and line', async () => {
     const { installations, problems } = await detect(
       memoryTree({
