@@ -1,6 +1,7 @@
 /** Resources that charts of the tree produce, traced back to template file and line. */
 import { isDeepStrictEqual } from 'node:util';
 import { append } from '../append.js';
+import { appliedBySomebody, textsOf } from '../detect/applied-texts.js';
 import { holdsMeshResources } from '../detect/chart-relevance.js';
 import { resourceFrom } from '../mesh/resource.js';
 import type { MeshResource, Positioned, Problem, Release, Tree, TreeChart } from '../model.js';
@@ -44,10 +45,25 @@ export async function templatedResources(
     resources: traced.flatMap(document => {
       const original = written.find(data => isDeepStrictEqual(data.value, document.value));
       const [data, origin] = original ? [original, 'file' as const] : [document.data, 'template' as const];
-      return resourceFrom(data, origin, release.namespace) ?? [];
+      const own = resourceFrom(data, origin, release.namespace);
+      return [...(own ? [own] : []), ...inTexts(data, written, release.namespace)];
     }),
     problems: [],
   };
+}
+
+/** What a ConfigMap holds as texts, at the file of the chart that such a text is, if it is one. */
+function inTexts(
+  object: Positioned,
+  written: readonly Positioned[],
+  namespace: string,
+): readonly MeshResource[] {
+  const condition = appliedBySomebody(object);
+  return textsOf(object).flatMap(text => {
+    const data = written.find(one => isDeepStrictEqual(one.value, text.value)) ?? text;
+    const resource = resourceFrom(data, 'embedded', namespace);
+    return resource ? [{ ...resource, condition }] : [];
+  });
 }
 
 const NONE = { resources: [], problems: [] } as const;

@@ -1,5 +1,6 @@
 import { ansibleHelm } from './ansible/helm.js';
 import { ansibleManifests } from './ansible/manifests.js';
+import { appliedTexts } from './applied-texts.js';
 import { argocd } from './argocd/argocd.js';
 import { chartYaml } from './chart-yaml/chart-yaml.js';
 import type { Detector } from './detector.js';
@@ -39,6 +40,7 @@ export const detectors: readonly Detector[] = [
   kustomize,
   libraryValues,
   valuesFiles,
+  appliedTexts,
   managedMeshes,
   rendered,
   sail,

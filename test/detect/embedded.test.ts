@@ -328,6 +328,18 @@ describe('detect: resources in what applies them', () => {
     expect(await rules(files)).toEqual({ found: [expected], problems: [] });
   });
 
+  it('finds what stands in a text of a ConfigMap, which counts only if something applies it', async () => {
+    const { resources } = await readSide(
+      memoryTree({
+        'a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rules}\ndata:\n  bank.yaml: |\n${rule('db', '    ')}\n`,
+      }),
+      { versions: [], values: [] },
+    );
+    expect(resources.map(({ name, data, condition }) => [name, data.lineOf(TLS), condition?.what])).toEqual([
+      ['db', 12, 'something applies what ConfigMap rules holds'],
+    ]);
+  });
+
   it('takes what is to be gone for nothing', async () => {
     const play = inside('- k8s:\n    state: absent\n    definition:', '      ');
     expect((await rules({ 'tasks/main.yml': play })).found).toEqual([]);
