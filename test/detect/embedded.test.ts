@@ -379,7 +379,16 @@ describe('detect: resources in forms that are not read', () => {
       },
       'main.ts:2',
     ],
-    ['a text in a ConfigMap', { 'a.yaml': configMap(rule('db', '    ')) }, 'a.yaml:5'],
+    ['a text in a ConfigMap', { 'a.yaml': configMap(`${rule('db', '    ')}\n    {{- end }}`) }, 'a.yaml:5'],
+    [
+      'a text in a Secret',
+      {
+        'a.yaml': configMap(rule('db', '    '))
+          .replace('ConfigMap', 'Secret')
+          .replace('data:', 'stringData:'),
+      },
+      'a.yaml:5',
+    ],
     [
       'a text that a chart fills in',
       {
