@@ -5,7 +5,8 @@
  * `trees/FORM/NAME.yaml`: `installs` as in `EXPECT.json` (see `expectations.ts`), `files` by path.
  * `changes/FORM/NAME.yaml`: `outcome`, `from`, `to` and `charts` (see `changes.ts`), `before` by path, and `after`: the files
  * that the change adds or rewrites, null for those that it deletes.
- * `known` of either lists what is still wrong, word for word as the score prints it.
+ * `resources/NAME.yaml`: `exposed` with `name`, `file`, `lines` and `alsoIn` (see `resources.ts`), `before` and `after`.
+ * `known` of each lists what is still wrong, word for word as the score prints it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,6 +15,7 @@ import type { Tree } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import type { ExpectedChange, Outcome } from './changes.js';
 import { type ExpectedInstallation, expectedInstallations } from './expectations.js';
+import type { ExpectedResources } from './resources.js';
 
 interface Written {
   /** `argocd`. */
@@ -34,6 +36,12 @@ export interface WrittenChange extends Written {
   readonly expected: ExpectedChange;
 }
 
+export interface WrittenResources extends Omit<Written, 'form'> {
+  readonly before: Tree;
+  readonly after: Tree;
+  readonly expected: ExpectedResources;
+}
+
 type Files = Readonly<Record<string, string>>;
 
 interface TreeFile {
@@ -50,6 +58,15 @@ interface ChangeFile {
   readonly before: Files;
   readonly after: Readonly<Record<string, string | null>>;
   readonly known?: readonly string[];
+}
+
+interface Place {
+  readonly file: string;
+  readonly lines: readonly [number, number];
+}
+
+interface ResourcesFile extends Pick<ChangeFile, 'before' | 'after' | 'known'> {
+  readonly exposed?: readonly (Place & { readonly name: string; readonly alsoIn?: readonly Place[] })[];
 }
 
 /** @param corpus folder that holds `trees` */
@@ -75,6 +92,24 @@ export function readChanges(corpus: string): readonly WrittenChange[] {
       before: memoryTree(before),
       after: memoryTree(changed(before, after)),
       expected: { outcome, from, to, charts },
+    }),
+  );
+}
+
+/** @param corpus folder that holds `resources` */
+export function readResources(corpus: string): readonly WrittenResources[] {
+  return casesIn<ResourcesFile>(path.join(corpus, 'resources')).map(
+    ([, name, { exposed = [], before, after, known = [] }]) => ({
+      name,
+      known,
+      before: memoryTree(before),
+      after: memoryTree(changed(before, after)),
+      expected: {
+        exposed: exposed.map(({ alsoIn = [], name: rule, file, lines }) => ({
+          name: rule,
+          places: [{ file, lines }, ...alsoIn],
+        })),
+      },
     }),
   );
 }

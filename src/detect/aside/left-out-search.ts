@@ -96,7 +96,7 @@ export class Search {
   private async oldFile({ declared: { file }, form }: Subject): Promise<Left | undefined> {
     const name = baseName(file);
     const stem = name.replace(/\.[^.]{1,8}$/, '');
-    const isRun = form === 'script' || form === 'istioctl';
+    const isRun = form === 'script' || form === 'istioctl' || !/\.ya?ml$/i.test(file);
     if (!BY_NAME.test(file) || this.context.charts.isTemplate(file)) return undefined;
     if (!(isRun ? [OLD, NOT_USED] : [NOT_USED]).some(pattern => pattern.test(stem) || pattern.test(name)))
       return undefined;

@@ -24,10 +24,11 @@ export async function keepUsed(
   }
   const isAside = (path: string, file: string): boolean =>
     path === sayers.get(file) || isWithin(asides.get(file) ?? '', path);
-  // A folder that is deployed is named by who does that.
-  const byFolder = (file: string): boolean => !deployed.has(folderOf(file));
   // A file that is aside by itself is named by those beside it.
   const isAlone = (file: string): boolean => asides.get(file) === file;
+  // A folder that is deployed is named by who does that, and to name one runs none of its scripts.
+  const byFolder = (file: string): boolean =>
+    !deployed.has(folderOf(file)) && !(isAlone(file) && !/\.(?:ya?ml|json)$/i.test(file));
   const files = [...asides.keys()];
   const relative = (file: string): boolean => isNear || isAlone(file);
   const named = await usedFromOutside(context, isAside, files, byFolder, relative);

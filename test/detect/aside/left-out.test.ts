@@ -319,8 +319,12 @@ describe('detect/left-out: old files', () => {
     'scripts/old_mesh.sh',
     'scripts/deprecated-mesh.sh',
     'scripts/install.sh.old',
-  ])('leaves %s out', async file => {
-    const { charts, told } = await found({ 'scripts/install.sh': run('1.24.2'), [file]: run('1.20.6') });
+  ])('leaves %s out, also where the folder is named', async file => {
+    const { charts, told } = await found({
+      'scripts/install.sh': run('1.24.2'),
+      [file]: run('1.20.6'),
+      'up.sh': 'cd scripts/\n./install.sh # istio\n',
+    });
     expect(charts).toEqual(['istiod 1.24.2 scripts/install.sh']);
     expect(told).toEqual(
       file.endsWith('.old')
