@@ -21,13 +21,13 @@ import { unreadRenderedSettings } from '../detect/unread/rendered-settings.js';
 import { unreadResources } from '../detect/unread/resources.js';
 import { unreadSubscriptions } from '../detect/unread/subscriptions.js';
 import { unreadVersions } from '../detect/unread/versions.js';
-import { type CollectedResources, collectResources, DEFAULT_NAMESPACE } from '../mesh/collect.js';
+import { type CollectedResources, collectResources } from '../mesh/collect.js';
 import { besides, NO_MANIFESTS } from '../mesh/exported.js';
 import { kustomized } from '../mesh/kustomized.js';
 import { remoteBundles } from '../mesh/remote-crds.js';
-import { resourceFrom } from '../mesh/resource.js';
 import type { Detection, MeshResource, Problem, Release, Tree, ValuesLayer } from '../model.js';
 import { clusterQuestions } from './cluster-questions.js';
+import { embeddedResources } from './embedded.js';
 
 export interface Side {
   readonly tree: Tree;
@@ -172,22 +172,6 @@ function valuesFiles(releases: readonly Release[]): readonly string[] {
   return releases.flatMap(({ values }) =>
     values.flatMap(layer => (layer.kind === 'document' ? layer.file : [])),
   );
-}
-
-/** Resources inside declarations of other forms, each place once. */
-function embeddedResources({ manifests = [] }: Detection): readonly MeshResource[] {
-  const found = new Map<string, MeshResource>();
-  for (const { data, namespace, declared, condition } of manifests) {
-    const resource = resourceFrom(data, 'embedded', namespace || DEFAULT_NAMESPACE);
-    if (!resource) continue;
-    const key = JSON.stringify([data.file, data.lineOf([]), resource.value]);
-    const deployedBy = [...new Set([...(found.get(key)?.deployedBy ?? []), declared.file])];
-    // Where one way on which it gets there is open and another is not, it is there.
-    const before = found.get(key);
-    const hangs = condition && (before === undefined || before.condition);
-    found.set(key, { ...resource, deployedBy, ...(hangs ? { condition } : {}) });
-  }
-  return [...found.values()];
 }
 
 /** A template that is YAML as it stands is the same resource, filled in. */
