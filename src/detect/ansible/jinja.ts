@@ -28,7 +28,7 @@ const NAME = '[A-Za-z_]\\w{0,100}';
 /** `item`, `item.chart`, `item['chart']`, `item.0.chart`. */
 const PATH = `(${NAME})((?:\\.\\w{1,100}|\\[['"]?[\\w-]{1,100}['"]?\\]){0,8})`;
 const FALLBACK = `'[^'{}]{0,200}'|"[^"{}]{0,200}"|\\{\\}|\\[\\]|[\\w.]{1,200}`;
-const REFERENCE = `\\{\\{-?\\s{0,20}${PATH}\\s{0,20}(?:\\|\\s{0,20}d(?:efault)?\\(\\s{0,20}(${FALLBACK})\\s{0,20}(?:,\\s{0,20}([Tt]rue)\\s{0,20})?\\)\\s{0,20})?(?:\\|\\s{0,20}(?:string|trim)\\s{0,20})?-?\\}\\}`;
+const REFERENCE = `\\{\\{-?\\s{0,20}${PATH}\\s{0,20}(?:\\|\\s{0,20}d(?:efault)?\\(\\s{0,20}(${FALLBACK})\\s{0,20}(?:,\\s{0,20}([Tt]rue)\\s{0,20})?\\)\\s{0,20})?(?:\\|\\s{0,20}(?:string|trim|int)\\s{0,20})?-?\\}\\}`;
 const OPERANDS = new RegExp(`([,~+]\\s{0,9})${PATH}(?=\\s{0,9}[~+)])`, 'g');
 const REFERENCES = new RegExp(REFERENCE, 'g');
 const WHOLE = new RegExp(`^\\s{0,20}${REFERENCE}\\s{0,20}$`);
