@@ -104,4 +104,39 @@ ${rule('prod-only')}{{- end }}
       { name: 'prod-only', environments: ['prod'], deployedBy: ['helmfile.yaml'] },
     ]);
   });
+
+  it.each([
+    ['GitLab', '.gitlab-ci.yml', 'script', (jobs: string) => jobs],
+    [
+      'GitHub',
+      '.github/workflows/mesh.yml',
+      'run',
+      (jobs: string) => `on: push\njobs:\n${jobs.replace(/^(?=.)/gm, '  ')}`,
+    ],
+  ])(
+    'takes a heredoc for that of the installation whose job names the same environment: %s',
+    async (_, path, key, whole) => {
+      const command = (text: string): string =>
+        key === 'script' ? `  script:\n    - |\n${text}` : `  runs-on: x\n  steps:\n    - run: |\n${text}`;
+      const jobs = ['staging', 'prod']
+        .map(
+          (environment, index) => `istio-${index}:
+  environment: ${environment}
+${command(`        helm upgrade --install istiod istiod --repo ${REPOSITORY} -n istio-system --version 1.2${index}.6\n`)}rules-${index}:
+  environment: {name: ${environment}}
+${command(`        kubectl apply -f - <<EOF
+        apiVersion: networking.istio.io/v1
+        kind: DestinationRule
+        metadata: {name: rule-${environment}}
+        EOF
+`)}`,
+        )
+        .join('');
+      const found = await environmentsOf({ [path]: whole(jobs) });
+      expect(found).toEqual([
+        { name: 'rule-staging', environments: ['istio-0'], deployedBy: [path] },
+        { name: 'rule-prod', environments: ['istio-1'], deployedBy: [path] },
+      ]);
+    },
+  );
 });
