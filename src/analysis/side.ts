@@ -1,5 +1,6 @@
 /** One side of the change as its tree tells it, before anything is rendered. */
 
+import { oldResources } from '../detect/aside/old-resources.js';
 import { isKeptOnly } from '../detect/aside/set-aside.js';
 import { type DeclaredCluster, declaredClusters } from '../detect/clusters.js';
 import { contextOf } from '../detect/context.js';
@@ -123,9 +124,10 @@ export async function readSide(
   const detection = applyVersions(await detect(tree, FORMS, examples), versions, values);
   const deployed = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
   const isDeployed = (path: string): boolean => deployed.some(folder => isWithin(folder, path));
+  const old = await oldResources(await contextOf(tree), detection.deployedFolders ?? []);
   const collected = await collectResources(
     tree,
-    path => isChartInput(tree, path) || (isKeptOnly(path) && !isDeployed(path)),
+    path => isChartInput(tree, path) || (isKeptOnly(path) && !isDeployed(path)) || old.has(path),
   );
   const embedded = embeddedResources(detection);
   const overlaid = await kustomized(tree, without(collected.resources, embedded), detection);
@@ -143,6 +145,7 @@ export async function readSide(
       ...search.problems,
       ...collected.problems.filter(problem => !isToldBy(detection.problems, problem)),
       ...overlaid.problems,
+      ...old.problems,
       ...(await clusterQuestions(detection.releases, tree)),
       ...(await unreadResources(tree, isRead(resources, detection), valuesOf(detection))),
       ...manifests.problems,

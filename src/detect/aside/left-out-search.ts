@@ -306,7 +306,8 @@ interface Reached {
   readonly folders: ReadonlyMap<string, DeployedFolder>;
 }
 
-function isOutOfUse(segment: string): boolean {
+/** True for the name of a folder that says so. */
+export function isOutOfUse(segment: string): boolean {
   return OLD.test(segment) || isArchived(`${segment}/`);
 }
 
