@@ -148,6 +148,10 @@ function fromText(item: EvaluatedScalar): readonly Part[] {
   });
 }
 
+function kindsIn(data: Positioned): readonly string[] {
+  return resourcesWithin(data).flatMap(({ value }) => stringAt(value, ['kind']) ?? []);
+}
+
 /** What a resource is called matters little; what its spec says is judged. */
 function openProblems(
   context: DetectContext,
@@ -169,6 +173,7 @@ function openProblems(
             why: `the tree does not decide ${describeOpen(paths)}`,
             ...at,
             blocking: blocking === true,
+            ...(blocking === true ? { mayHold: kindsIn(data) } : {}),
             ...decidedBy(data.value),
             others: gapFiles(
               context,
