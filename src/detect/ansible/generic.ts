@@ -20,16 +20,17 @@ export const genericTasks = oncePerTree(async (context: DetectContext): Promise<
   return isAny ? tasksWith(context, mattersAsTasks) : [];
 });
 
-/** The same for tasks that apply objects, where variables hold some of the mesh's. */
+/** The same for tasks that apply objects, where variables or templates hold some of the mesh's. */
 export const applyingTasks = oncePerTree(async (context: DetectContext): Promise<readonly string[]> => {
   for (const path of context.candidates) {
-    if (!VARIABLES.test(path) || isSetAside(path)) continue;
+    if (!(VARIABLES.test(path) || TEMPLATE.test(path)) || isSetAside(path)) continue;
     if (MESH_RESOURCE.test((await context.text(path)) ?? ''))
       return tasksWith(context, text => APPLIES.test(text));
   }
   return [];
 });
 
+const TEMPLATE = /\.(?:j2|jinja2?)$/i;
 const APPLIES = /\bk8s\s{0,9}:/;
 
 async function tasksWith(

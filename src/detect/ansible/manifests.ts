@@ -5,43 +5,54 @@
  */
 import { append } from '../../append.js';
 import type { DataPath, EmbeddedManifest, Positioned, Problem } from '../../model.js';
-import { startOf } from '../../yaml/positioned.js';
+import { startOf, valueAt } from '../../yaml/positioned.js';
 import { isSetAside } from '../aside/set-aside.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
 import { stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { resourcesWithin } from '../embedded.js';
 import { decidedBy } from '../fingerprint.js';
+import { kindsIn, Templates, templatesNamed } from './filled-templates.js';
 import { applyingTasks } from './generic.js';
 import { hasJinja } from './jinja.js';
 import { type Turn, turnsOver } from './loops.js';
 import { argumentsOf, K8S_MODULES, type Task, tasksIn } from './tasks.js';
-import { type OpenText, openTextsIn, writtenOut } from './written-out.js';
+import { type OpenText, openTextsIn, type WrittenOut, writtenOut } from './written-out.js';
 
 export const ansibleManifests: Detector = {
   form: 'ansible',
   async detect(context) {
     const manifests: EmbeddedManifest[] = [];
     const problems: Problem[] = [];
+    const templates = new Templates();
     for (const path of [...context.candidates, ...(await applyingTasks(context))]) {
       if (!/\.ya?ml$/i.test(path) || isSetAside(path) || context.charts.holding(path) !== undefined) continue;
       if (!/\bk8s\s*:/.test((await context.text(path)) ?? '')) continue;
       for (const task of await tasksIn(context, path)) {
         const module = argumentsOf(task.data, K8S_MODULES);
         if (!module || !mayApply(task.data.at(module))) continue;
-        const found = await appliedBy(context, task, module, path);
+        if (manifests.length > MAX_MANIFESTS) {
+          const why = 'tasks apply more resources than people write: those of this file were not looked at';
+          context.leave(path, why);
+          break;
+        }
+        const found = await appliedBy(context, task, module, path, templates);
         append(manifests, found.manifests);
         append(problems, found.problems);
       }
     }
-    return { releases: [], problems, manifests };
+    return { releases: [], problems: [...problems, ...(await templates.problems(context))], manifests };
   },
 };
+
+/** More resources than tasks of people apply, in all their turns. */
+const MAX_MANIFESTS = 3000;
 
 /** What a resource of the mesh stands in, or a variable that may hold one. */
 function mayApply(args: Positioned): boolean {
   return (
     MESH_RESOURCE.test(JSON.stringify(args.value)) ||
+    valueAt(args.value, ['template']) !== undefined ||
     DEFINITIONS.some(key => hasJinja(stringAt(args.value, [key]) ?? ''))
   );
 }
@@ -58,6 +69,7 @@ async function appliedBy(
   task: Task,
   module: DataPath,
   file: string,
+  templates: Templates,
 ): Promise<Applied> {
   const manifests: EmbeddedManifest[] = [];
   const problems: Problem[] = [];
@@ -65,7 +77,8 @@ async function appliedBy(
   // Whatever it goes through, it applies what it says.
   const open = new Set(turns ? [] : [stringAt(task.data.value, ['loop_control', 'loop_var']) ?? 'item']);
   const declared = { file: task.data.file, line: task.data.lineOf(module) };
-  for (const { data, environment } of turns ?? [asOneTurn(task)]) {
+  for (const { data, environment, item } of turns ?? [asOneTurn(task)]) {
+    const givers = [data.at(['vars']), ...(item ? [item] : [])];
     for (const written of await writtenOut(context, { data: data.at(module), environment }, file, open)) {
       const { data: args, environment: destination } = written;
       if (stringAt(args.value, ['state']) === 'absent') continue;
@@ -78,9 +91,24 @@ async function appliedBy(
       );
       append(problems, resources.flatMap(openProblems));
       append(problems, openTexts(args));
+      for (const path of turns ? templatesNamed(context, args, file) : []) {
+        const filled = await templates.filled(context, path, givers, file, destination);
+        append(
+          manifests,
+          filled.flatMap(one => appliedAs(one, beside)),
+        );
+      }
     }
   }
   return { manifests, problems };
+}
+
+function appliedAs(
+  { data, environment }: WrittenOut,
+  beside: Omit<EmbeddedManifest, 'data'>,
+): readonly EmbeddedManifest[] {
+  const own = environment === '' ? beside : { ...beside, destination: environment };
+  return resourcesWithin(data).map(resource => ({ data: resource, ...own }));
 }
 
 function asOneTurn(task: Task): Turn {
@@ -136,9 +164,3 @@ function openTexts(args: Positioned): readonly Problem[] {
     ];
   });
 }
-
-function kindsIn(text: string): readonly string[] {
-  return [...new Set([...text.matchAll(KIND)].map(([, kind = '']) => kind))];
-}
-
-const KIND = /^[ \t-]{0,40}kind:[ \t]{0,9}["']?([A-Za-z]{1,60})/gm;

@@ -62,14 +62,14 @@ function namesIn(data: Positioned, open: ReadonlySet<string>): ReadonlySet<strin
 }
 
 /** Those within which others say something of their own make way for them. */
-function environmentsOf(values: ReadonlyMap<string, readonly AnsibleValue[]>): readonly string[] {
+export function environmentsOf(values: ReadonlyMap<string, readonly AnsibleValue[]>): readonly string[] {
   const all = [...new Set([...values.values()].flat().map(({ environment }) => environment))];
   const named = all.filter(one => one !== '' && !all.some(other => other.startsWith(`${one}/`)));
   return named.length === 0 || named.length > MAX_ENVIRONMENTS ? [''] : named;
 }
 
 /** `value: undefined` where nobody gives the name one; undefined where it is not decided. */
-function valueIn(all: readonly AnsibleValue[], environment: string): Filled | undefined {
+export function valueIn(all: readonly AnsibleValue[], environment: string): Filled | undefined {
   if (all.length === 0) return { value: undefined };
   const own = all.filter(one => one.environment === environment);
   const around = all.filter(one => environment.startsWith(`${one.environment}/`));

@@ -150,4 +150,47 @@ describe('detect/ansible/manifests', () => {
       { value: rule('bank', { mode: 'SIMPLE' }), tlsAt: 'roles/apply/defaults/main.yml:6' },
     ]);
   });
+
+  const TEMPLATED = {
+    'roles/egress/tasks/main.yml':
+      '- kubernetes.core.k8s:\n    namespace: shop\n    state: "{{ item.state | default(\'present\') }}"\n    template: rule.yml.j2\n  loop: "{{ outgoing }}"\n',
+    'roles/egress/templates/rule.yml.j2': `apiVersion: networking.istio.io/v1beta1
+kind: DestinationRule
+metadata: {name: {{ item.name }}}
+spec:
+  host: bank.example
+  trafficPolicy:
+    tls:
+      mode: SIMPLE
+{% if item.sni is defined %}
+      sni: {{ item.sni }}
+{% endif %}
+`,
+  };
+  const ITEMS =
+    'outgoing:\n  - name: plain\n  - {name: named, sni: bank.example}\n  - {name: gone, state: absent}\n';
+
+  it('fills a template in for each turn, with variables of files that say nothing of Istio', async () => {
+    const { manifests, told } = await read({ ...TEMPLATED, 'host_vars/admin.yml': ITEMS });
+    expect(told).toEqual([]);
+    const tlsAt = 'roles/egress/templates/rule.yml.j2:7';
+    expect(manifests).toMatchObject([
+      { value: rule('plain', { mode: 'SIMPLE' }), namespace: 'shop', tlsAt },
+      { value: rule('named', { mode: 'SIMPLE', sni: 'bank.example' }), namespace: 'shop', tlsAt },
+    ]);
+  });
+
+  it('leaves a template to be told that nobody can fill in', async () => {
+    const { manifests } = await read(TEMPLATED);
+    expect(manifests).toEqual([]);
+  });
+
+  it('tells a template that is filled in for some turns alone', async () => {
+    const { problems } = await detect(
+      memoryTree({ ...TEMPLATED, 'host_vars/admin.yml': `${ITEMS}  - {name: "{{ vault_name }}"}\n` }),
+    );
+    expect(problems).toMatchObject([
+      { what: 'roles/egress/templates/rule.yml.j2', blocking: true, mayHold: ['DestinationRule'] },
+    ]);
+  });
 });
