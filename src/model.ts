@@ -51,6 +51,8 @@ export interface Problem {
   readonly others?: readonly string[];
   /** Values that it leaves open: several releases that the same thing leaves open are told together. */
   readonly leavesOpen?: readonly OpenCause[];
+  /** Kinds of resources that it keeps from being seen: a release whose changes act on one of them can't be judged without. */
+  readonly mayHold?: readonly string[];
   /** Nothing was left out: `why` says what was taken to be so instead. Told with the scope; no weight for the verdict. */
   readonly assumption?: true;
   /** Digest of what it is about: another one is another problem, in whatever words. */
@@ -450,6 +452,8 @@ export interface EmbeddedManifest {
   /** Where it goes if it names no namespace itself; '' where the tree does not tell. */
   readonly namespace: string;
   readonly declared: Position;
+  /** Where it is deployed to, as releases say it (`Release.destination`); absent where its file tells, or nothing does. */
+  readonly destination?: string;
   /** It is there where this holds, which the tree does not decide. */
   readonly condition?: Condition;
   /** It stands in a file of values; where a chart of this tree takes those, that writes it out itself. */

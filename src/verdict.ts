@@ -36,10 +36,7 @@ export function decide({ upgrades, findings, problems, failOn, policy }: Verdict
   if (upgrades.length === 0 && blocking.length === 0) {
     return { verdict: 'no-upgrade', reason: 'No Istio version, chart, revision or values change.' };
   }
-  // Adding a canary beside what runs, and going back, are ways to safety: told, but never in the way.
-  const soft = new Set(
-    upgrades.filter(upgrade => upgrade.kind === 'canary' || isWayBack(upgrade)).map(({ id }) => id),
-  );
+  const soft = softUpgrades(upgrades);
   const isSoft = (finding: Finding): boolean =>
     finding.upgrades.length > 0 &&
     finding.upgrades.every(id => soft.has(id)) &&
@@ -75,6 +72,12 @@ export function decide({ upgrades, findings, problems, failOn, policy }: Verdict
   const isForbidden = (isDowngrade && policy.downgrade === 'fail') || (isOpen && policy.undecided === 'fail');
   if (reasons.length > 0) return { verdict: isForbidden ? 'fail' : 'attention', reason: reasons.join(' ') };
   return { verdict: 'pass', reason: passReason(findings) };
+}
+
+/** Ids of those that add a canary beside what runs, or go back: ways to safety, which are told, but never in the way. */
+export function softUpgrades(upgrades: readonly Upgrade[]): ReadonlySet<string> {
+  const soft = upgrades.filter(upgrade => upgrade.kind === 'canary' || isWayBack(upgrade));
+  return new Set(soft.map(({ id }) => id));
 }
 
 /** What is open below the limit is part of what the verdict rests on. */

@@ -17,6 +17,7 @@ import type { Comparison } from './compare.js';
 import { envoyScope } from './envoy.js';
 import { foldProblems } from './fold.js';
 import type { AnalysisPorts } from './ports.js';
+import { withUnseenBlocking } from './unseen.js';
 
 /** Puts the verdict on what was found; everything in an order that does not depend on the run. */
 export function createReport(
@@ -50,7 +51,15 @@ export function createReport(
     lineBefore: comparison.lineBefore,
     today,
   });
-  const told = acceptProblems(comparison.problems, policy.accept, today);
+  const { environments } = comparison;
+  const open = withUnseenBlocking(comparison.problems, {
+    upgrades,
+    environments,
+    findings,
+    rules: ports.rules,
+    failOn,
+  });
+  const told = acceptProblems(open, policy.accept, today);
   const problems = foldProblems(told.filter(({ assumption }) => !assumption));
   const envoy = envoyScope(upgrades, ports.envoy);
   const assumptions = told.filter(({ assumption }) => assumption);

@@ -22,13 +22,13 @@ import { unreadRenderedSettings } from '../detect/unread/rendered-settings.js';
 import { unreadResources } from '../detect/unread/resources.js';
 import { unreadSubscriptions } from '../detect/unread/subscriptions.js';
 import { unreadVersions } from '../detect/unread/versions.js';
-import { type CollectedResources, collectResources, DEFAULT_NAMESPACE } from '../mesh/collect.js';
+import { type CollectedResources, collectResources } from '../mesh/collect.js';
 import { besides, NO_MANIFESTS } from '../mesh/exported.js';
 import { kustomized } from '../mesh/kustomized.js';
 import { remoteBundles } from '../mesh/remote-crds.js';
-import { resourceFrom } from '../mesh/resource.js';
 import type { Detection, MeshResource, Problem, Release, Tree, ValuesLayer } from '../model.js';
 import { clusterQuestions } from './cluster-questions.js';
+import { embeddedResources } from './embedded.js';
 
 export interface Side {
   readonly tree: Tree;
@@ -128,7 +128,7 @@ export async function readSide(
     tree,
     path => isChartInput(tree, path) || (isKeptOnly(path) && !isDeployed(path)),
   );
-  const embedded = embeddedResources(detection);
+  const embedded = embeddedResources(detection, valuesOf(detection));
   const context = await contextOf(tree);
   const overlaid = await kustomized(tree, without(collected.resources, embedded), detection);
   const aside = await resourcesLeftOut(
@@ -183,29 +183,6 @@ function valuesFiles(releases: readonly Release[]): readonly string[] {
   return releases.flatMap(({ values }) =>
     values.flatMap(layer => (layer.kind === 'document' ? layer.file : [])),
   );
-}
-
-/** Resources inside declarations of other forms, each place once. */
-function embeddedResources(detection: Detection): readonly MeshResource[] {
-  const found = new Map<string, MeshResource>();
-  const whose = valuesOf(detection);
-  // Who hands a file of values to a chart knows more of it than the file.
-  const manifests = (detection.manifests ?? []).toSorted(
-    (left, right) => Number(left.ofValuesFile ?? false) - Number(right.ofValuesFile ?? false),
-  );
-  for (const { data, namespace, declared, condition, ofValuesFile } of manifests) {
-    if (ofValuesFile && whose(data.file) === 'here') continue;
-    const resource = resourceFrom(data, 'embedded', namespace || DEFAULT_NAMESPACE);
-    if (!resource) continue;
-    const key = JSON.stringify([data.file, data.lineOf([]), resource.value]);
-    if (ofValuesFile && found.has(key)) continue;
-    const deployedBy = [...new Set([...(found.get(key)?.deployedBy ?? []), declared.file])];
-    // Where one way on which it gets there is open and another is not, it is there.
-    const before = found.get(key);
-    const hangs = condition && (before === undefined || before.condition);
-    found.set(key, { ...resource, deployedBy, ...(hangs ? { condition } : {}) });
-  }
-  return [...found.values()];
 }
 
 /** A template that is YAML as it stands is the same resource, filled in. */

@@ -8,6 +8,7 @@ import type { Detector } from './detector.js';
 import { resourcesWithin } from './embedded.js';
 import { decidedBy } from './fingerprint.js';
 import { scriptFiles } from './scripts/file.js';
+import { destinationAt } from './scripts/job-environments.js';
 import { dedented } from './scripts/manifests.js';
 import type { Command, Heredoc } from './scripts/text.js';
 
@@ -16,10 +17,14 @@ export const heredocs: Detector = {
   async detect(context) {
     const manifests: EmbeddedManifest[] = [];
     const problems: Problem[] = [];
-    for (const { path, commands } of await scriptFiles(context)) {
-      for (const [heredoc, namespace] of appliedIn(commands)) {
-        const read = inHeredoc(path, heredoc, namespace);
-        append(manifests, read.manifests);
+    for (const script of await scriptFiles(context)) {
+      for (const [heredoc, namespace] of appliedIn(script.commands)) {
+        const read = inHeredoc(script.path, heredoc, namespace);
+        const destination = await destinationAt(context, script, heredoc.line);
+        append(
+          manifests,
+          read.manifests.map(one => (destination === '' ? one : { ...one, destination })),
+        );
         append(problems, read.problems);
       }
     }

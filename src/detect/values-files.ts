@@ -4,6 +4,7 @@
  */
 import { append } from '../append.js';
 import type { EmbeddedManifest } from '../model.js';
+import { roleOf } from './ansible/places.js';
 import { isSetAside } from './aside/set-aside.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
 import { isRecord } from './data.js';
@@ -20,7 +21,7 @@ export const valuesFiles: Detector = {
     const manifests: EmbeddedManifest[] = [];
     for (const path of context.candidates) {
       if (!/\.ya?ml$/i.test(path) || isKustomizationPath(path) || isSetAside(path)) continue;
-      if (context.charts.holding(path) !== undefined) continue;
+      if (context.charts.holding(path) !== undefined || isOfAnsible(path)) continue;
       const text = await context.text(path);
       if (text === undefined || !isOfTheMesh(path, text)) continue;
       for (const { data } of (await context.yaml(path)).documents) {
@@ -40,6 +41,11 @@ export const valuesFiles: Detector = {
     return { releases: [], problems: [], manifests };
   },
 };
+
+/** What tasks make of variables is read there: they may well take away what these hold. */
+function isOfAnsible(path: string): boolean {
+  return roleOf(path) !== undefined || /(?:^|\/)(?:group|host)_vars\//.test(path);
+}
 
 /** Texts are scripts or anything else, unless they stand where charts take whole objects. */
 function isForExtras(path: readonly (string | number)[]): boolean {

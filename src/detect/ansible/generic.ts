@@ -1,6 +1,7 @@
-/** Tasks of roles that install whatever variables name, and so don't speak of Istio themselves. */
+/** Tasks of roles that install or apply whatever variables hold, and so don't speak of Istio themselves. */
 
 import { isSetAside } from '../aside/set-aside.js';
+import { MESH_RESOURCE } from '../chart-relevance.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
 import { oncePerTree } from '../once.js';
@@ -15,14 +16,34 @@ const MAX_FILES = 3000;
 
 /** Files that are no candidates themselves; none in a tree whose variables say nothing of Istio. */
 export const genericTasks = oncePerTree(async (context: DetectContext): Promise<readonly string[]> => {
-  if (!context.candidates.some(path => VARIABLES.test(path) && !isSetAside(path))) return [];
+  const isAny = context.candidates.some(path => VARIABLES.test(path) && !isSetAside(path));
+  return isAny ? tasksWith(context, mattersAsTasks) : [];
+});
+
+/** The same for tasks that apply objects, where variables or templates hold some of the mesh's. */
+export const applyingTasks = oncePerTree(async (context: DetectContext): Promise<readonly string[]> => {
+  for (const path of context.candidates) {
+    if (!(VARIABLES.test(path) || TEMPLATE.test(path)) || isSetAside(path)) continue;
+    if (MESH_RESOURCE.test((await context.text(path)) ?? ''))
+      return tasksWith(context, text => APPLIES.test(text));
+  }
+  return [];
+});
+
+const TEMPLATE = /\.(?:j2|jinja2?)$/i;
+const APPLIES = /\bk8s\s{0,9}:/;
+
+async function tasksWith(
+  context: DetectContext,
+  matters: (text: string) => boolean,
+): Promise<readonly string[]> {
   const known = new Set(context.candidates);
   const all = context.tree.paths.filter(path => TASKS.test(path) && !known.has(path) && !isSetAside(path));
   leaveBeyond(context, all.slice(MAX_FILES), MAX_FILES, 'files of tasks');
   const found: string[] = [];
   for (const path of all.slice(0, MAX_FILES)) {
     const text = (await context.text(path)) ?? '';
-    if (hasJinja(text) && mattersAsTasks(text)) found.push(path);
+    if (hasJinja(text) && matters(text)) found.push(path);
   }
   return found;
-});
+}

@@ -8,6 +8,7 @@ import { isRecord, listAt } from '../data.js';
 import { decidingFile } from '../deciding-file.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
+import { firstOf } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { besideName, eachEntry, plainRoleName, roleCalledBy } from './entries.js';
@@ -125,6 +126,12 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
         for (const name of Object.keys(data.value)) addTo(variables, name, { ...home, data });
     }
   }
+  for (const file of quietVariables(context)) {
+    const home = homeOf(file);
+    for (const { data } of home ? (await context.yaml(file)).documents : [])
+      if (home && isRecord(data.value))
+        for (const name of Object.keys(data.value)) addTo(variables, name, { ...home, data });
+  }
   for (const file of await quietPlaybooks(context))
     for (const { data } of (await context.yaml(file)).documents)
       for (const play of playsOf(data))
@@ -134,6 +141,19 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
     if (inventory !== undefined) homes.add(inventory);
   }
   return { variables, plays, commands, jobs, facts, inventories: [...homes].sort() };
+}
+
+/** More files of variables than roles and inventories have. */
+const MAX_VARIABLES = 2000;
+
+/** Files of roles and inventories that say nothing of Istio, beside tasks and variables that do: these name what they give. */
+function quietVariables(context: DetectContext): readonly string[] {
+  const known = new Set(context.candidates);
+  const isOwn = (path: string): boolean =>
+    homeOf(path) !== undefined && (/\.ya?ml$/i.test(path) || BARE.test(path));
+  if (!context.candidates.some(path => /\.ya?ml$/i.test(path) && !isSetAside(path))) return [];
+  const files = context.tree.paths.filter(path => !known.has(path) && isOwn(path) && !isSetAside(path));
+  return firstOf(context, files, MAX_VARIABLES, 'files of variables of Ansible');
 }
 
 const OF_PLAY = /^(?:- |[ \t]{2,4})hosts:/m;

@@ -9,6 +9,7 @@ import { MESH_RESOURCE } from '../chart-relevance.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { ancestors, baseName, folderOf, isWithin } from '../tree-path.js';
+import { appliedBeside } from './applied-beside.js';
 import { type Left, Search, type Subject } from './left-out-search.js';
 import { keepUsed } from './referred-to.js';
 import { EXAMPLES, sampleFolder } from './samples.js';
@@ -59,15 +60,22 @@ function isOfIstio({ apiVersion }: MeshResource): boolean {
 }
 
 async function leftOut(search: Search, subject: Subject): Promise<Left | undefined> {
-  const old = await search.old(subject);
   return (
     (await search.excludedFromSet(subject)) ??
-    // What is merely old may still be applied by hand.
-    (old?.isMeant ? old : undefined) ??
+    (await ofOldFolder(search, subject)) ??
     (await ofItsFolder(search, subject)) ??
     (await search.excluded(subject)) ??
     (await ofUnusedComponent(search, subject))
   );
+}
+
+/** By a name that says so, where whatever deploys what is around it does not reach it: by hand, somebody may apply it still. */
+async function ofOldFolder(search: Search, subject: Subject): Promise<Left | undefined> {
+  const old = await search.old(subject);
+  if (!old?.isMeant || old.aside === undefined) return undefined;
+  const folder = old.aside;
+  const isAround = search.deployedAround(folder) || (await appliedBeside(search.context, folder));
+  return isAround ? old : undefined;
 }
 
 /** A script beside a file that is not taken in may apply it; where all of the folder is not, what stands there says nothing. */

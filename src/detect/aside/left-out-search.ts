@@ -300,6 +300,11 @@ export class Search {
     return (await this.everythingReached()).files.has(file);
   }
 
+  /** True where something deploys the folder around this one. */
+  deployedAround(folder: string): boolean {
+    return this.deployed.some(one => one.folder !== folder && isWithin(one.folder, folder));
+  }
+
   /** Folders that are named by who deploys them. */
   async foldersReached(): Promise<ReadonlyMap<string, DeployedFolder>> {
     return (await this.reached)?.folders ?? new Map();

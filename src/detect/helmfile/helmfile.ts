@@ -272,10 +272,11 @@ async function manifestsOfOther(
   input: Omit<OperatorRelease, 'chart'>['input'],
   fields: OperatorRelease['fields'],
 ): Promise<readonly EmbeddedManifest[]> {
-  const { context, files, templates } = input;
+  const { context, files, templates, variant } = input;
   const namespace = fields.text('namespace');
   const { layers } = await helmfileValues(context, files, templates, fields);
-  return manifestsInValues(layers, namespace?.ok ? namespace.text : '', fields.at);
+  const found = manifestsInValues(layers, namespace?.ok ? namespace.text : '', fields.at);
+  return variant === '' ? found : found.map(one => ({ ...one, destination: variant }));
 }
 
 /** Evaluates again until every file that is named is there. */

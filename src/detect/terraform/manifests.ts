@@ -90,7 +90,11 @@ function brokenText({ address, value }: ManifestUse): readonly Problem[] {
 
 /** What one resource applies; nothing for what has nothing to do with the mesh. */
 export function manifestsOf(context: DetectContext, use: ManifestUse): TerraformManifests {
-  const { address, declared, condition } = use;
+  const { address, declared, provider, condition } = use;
+  const beside = {
+    ...(provider === '' ? {} : { destination: asOfHelm(provider) }),
+    ...(condition ? { condition } : {}),
+  };
   const manifests: EmbeddedManifest[] = [];
   const problems: Problem[] = [...brokenText(use)];
   for (const { data, open } of partsOf(use)) {
@@ -99,11 +103,16 @@ export function manifestsOf(context: DetectContext, use: ManifestUse): Terraform
     const applied = found.length === 0 && isManifest(data.value) ? [data] : found;
     append(
       manifests,
-      applied.map(part => ({ data: part, namespace: '', declared, ...(condition ? { condition } : {}) })),
+      applied.map(part => ({ data: part, namespace: '', declared, ...beside })),
     );
     if (found.length > 0 && open.length > 0) append(problems, openProblems(context, address, data, open));
   }
   return { manifests, problems };
+}
+
+/** Charts go to `helm.prod`, manifests to `kubernetes.prod` or `kubectl.prod`: one alias stands for one cluster. */
+function asOfHelm(provider: string): string {
+  return provider.replace(/^[\w-]{1,60}\./, 'helm.');
 }
 
 function isManifest(value: unknown): boolean {
@@ -139,6 +148,10 @@ function fromText(item: EvaluatedScalar): readonly Part[] {
   });
 }
 
+function kindsIn(data: Positioned): readonly string[] {
+  return resourcesWithin(data).flatMap(({ value }) => stringAt(value, ['kind']) ?? []);
+}
+
 /** What a resource is called matters little; what its spec says is judged. */
 function openProblems(
   context: DetectContext,
@@ -160,6 +173,7 @@ function openProblems(
             why: `the tree does not decide ${describeOpen(paths)}`,
             ...at,
             blocking: blocking === true,
+            ...(blocking === true ? { mayHold: kindsIn(data) } : {}),
             ...decidedBy(data.value),
             others: gapFiles(
               context,

@@ -219,7 +219,13 @@ async function runResult(context: DetectContext, run: Run, runs: readonly Run[])
   }
   for (const use of [...run.manifests, ...run.workloads])
     append(releases, await workloadReleases(context, use, run.variant));
-  return { releases, problems, claimedCharts, manifests };
+  return { releases, problems, claimedCharts, manifests: manifests.map(one => ranBy(run, one)) };
+}
+
+/** Where a unit of Terragrunt stands tells whose it is; else what tells this way of running the module from others does. */
+function ranBy({ unit, variant }: Run, manifest: EmbeddedManifest): EmbeddedManifest {
+  const own = unit ? { ...manifest, declared: unit.at } : manifest;
+  return variant === '' ? own : { ...own, destination: variant };
 }
 
 async function remoteResult(

@@ -87,6 +87,8 @@ const MAX_FILLING = 5000;
 
 interface Written {
   readonly kind: string;
+  /** All that it holds. */
+  readonly kinds: readonly string[];
   readonly line: number;
 }
 
@@ -94,7 +96,12 @@ function whatIsWritten(text: string): Written | undefined {
   const isMesh = MESH_RESOURCE.test(text);
   const match = (isMesh ? KIND.exec(text) : null) ?? (/istio/i.test(text) ? CONSTRUCTOR.exec(text) : null);
   if (!match?.[1]) return undefined;
-  return { kind: match[1], line: text.slice(0, match.index).split('\n').length };
+  return { kind: match[1], kinds: kindsIn(text), line: text.slice(0, match.index).split('\n').length };
+}
+
+function kindsIn(text: string): readonly string[] {
+  const found = [KIND, CONSTRUCTOR].flatMap(pattern => [...text.matchAll(new RegExp(pattern, 'g'))]);
+  return [...new Set(found.map(([, kind = '']) => kind))];
 }
 
 function filesOf(context: DetectContext): readonly (readonly [path: string, language: string])[] {
@@ -155,7 +162,7 @@ function inTexts(
     const kind = APPLIED.test(value) ? KIND.exec(value)?.[1] : undefined;
     if (kind === undefined) return undefined;
     const parsed = parseEmbedded(data, path);
-    if (counts(parsed)) return { kind, line: data.lineOf(path) };
+    if (counts(parsed)) return { kind, kinds: kindsIn(value), line: data.lineOf(path) };
     return first(parsed?.documents ?? [], document => inTexts(document.data, [], counts));
   }
   if (typeof value !== 'object' || value === null) return undefined;
@@ -181,17 +188,18 @@ function generated(data: Positioned): Written | undefined {
     const at = ['spec', 'rules', index, 'generate'];
     const kind = stringAt(rule, ['generate', 'kind']);
     if (kind !== undefined && MESH_RESOURCE.test(stringAt(rule, ['generate', 'apiVersion']) ?? ''))
-      return { kind, line: data.lineOf([...at, 'kind']) };
+      return { kind, kinds: [kind], line: data.lineOf([...at, 'kind']) };
   }
   return undefined;
 }
 
-function problemOf(path: string, language: string, { kind, line }: Written): Problem {
+function problemOf(path: string, language: string, { kind, kinds, line }: Written): Problem {
   return {
     what: path,
     why: `writes resources of the mesh (${kind}) in a form that is not read (${language}): whether a change acts on them is not known; give what it becomes with --manifests`,
     file: path,
     line,
     blocking: true,
+    mayHold: kinds,
   };
 }

@@ -6,6 +6,7 @@ import { append } from '../../../append.js';
 import { addTo } from '../../../grouped.js';
 import type { TellMore } from '../../limits.js';
 import type { Command, Word } from '../text.js';
+import { stemsIn } from './computed.js';
 import { evaluated, innerAt, stemOf } from './text.js';
 
 /** Longer than any line of people, and more rules than they write into one file. */
@@ -122,13 +123,14 @@ class Makefile {
   private readonly rulesOf = new Map<string, Rule[]>();
   private readonly patterns: Rule[] = [];
   private readonly mentioned: ReadonlySet<string>;
+  private readonly stems = new Map<Rule, readonly string[]>();
   private left = MAX_STEPS;
   /** How many words its rules and settings come to. */
   private readonly size: number;
 
   constructor(
     text: string,
-    commands: readonly Command[],
+    private readonly commands: readonly Command[],
     private readonly variables: ReadonlyMap<string, string>,
     private readonly more: TellMore,
   ) {
@@ -154,7 +156,7 @@ class Makefile {
     const isOfTarget = command.words.some(({ text }) => AUTOMATIC.test(text));
     const targets = this.targetsOf(rule);
     // What it is run for, only running it tells.
-    if (isOfTarget && targets.length === 0) return [opened(command)];
+    if (isOfTarget && targets.length === 0) return this.forComputed(command, rule);
     const seen = new Map<string, Command>();
     for (const target of targets.length > 0 ? targets : ['']) {
       const own = isOfTarget ? automatic(command, target, stemIn(rule, target)) : command;
@@ -162,6 +164,33 @@ class Makefile {
         seen.set(JSON.stringify([one.way, one.words.map(({ text }) => text)]), one);
     }
     return [...seen.values()];
+  }
+
+  /** A pattern rule that people run by hand, for each stem of which a variable that it computes the name of is set. */
+  private forComputed(command: Command, rule: Rule): readonly Command[] {
+    const stems = this.stemsOf(rule);
+    if (stems.length === 0) return [opened(command)];
+    const [pattern = ''] = rule.targets;
+    return stems.map(stem => ({
+      ...automatic(
+        command,
+        pattern.replace('%', () => stem),
+        stem,
+      ),
+      job: stem,
+    }));
+  }
+
+  private stemsOf(rule: Rule): readonly string[] {
+    const known = this.stems.get(rule);
+    if (known) return known;
+    const within = this.commands.filter(
+      ({ words: [first] }) => first && rule.from < first.line && first.line <= rule.to,
+    );
+    this.left -= within.length * this.variables.size;
+    const stems = this.left < 0 ? [] : stemsIn(within, [...this.variables.keys()]).slice(0, MAX_TARGETS);
+    this.stems.set(rule, stems);
+    return stems;
   }
 
   comesTo(goals: readonly string[], line: number | undefined): boolean {

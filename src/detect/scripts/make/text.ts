@@ -161,11 +161,20 @@ class Evaluation {
     // `$(CHARTS:%=install-%)`, `$(CHARTS:.yaml=)`
     const [, name = inner, from, to = ''] = /^([\w.@*-]{1,80}):([^=:]{0,80})=(.{0,80})$/.exec(inner) ?? [];
     const value = this.known(name);
-    if (value === undefined) return undefined;
+    if (value === undefined) return this.computed(inner, depth);
     const whole = this.of(value, depth + 1);
     if (from === undefined) return whole;
     const isPattern = from.includes('%');
     return each(whole, word => patterned(word, isPattern ? from : `%${from}`, isPattern ? to : `%${to}`));
+  }
+
+  /** `$(VERSION_$(ENV))`, as the name that it comes to: https://www.gnu.org/software/make/manual/html_node/Computed-Names.html */
+  private computed(inner: string, depth: number): string | undefined {
+    if (!inner.includes('$')) return undefined;
+    const name = this.of(inner, depth + 1);
+    if (!/^[\w.-]{1,100}$/.test(name)) return undefined;
+    const value = this.known(name);
+    return value === undefined ? `$(${name})` : this.of(value, depth + 1);
   }
 
   /** `$(foreach f,$(FEATURES),feature-$(f))` */

@@ -54,6 +54,22 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
     ['base 1.27.2 Makefile:1', 'istiod 1.27.2 Makefile:1'],
   ],
   [
+    'reads a pattern rule for each stem of which a name that it computes is set',
+    {
+      Makefile:
+        'VERSION_lab := 1.27.2\nVERSION_main := 1.26.4\nOTHER := 1.0.0\nistio-%:\n\thelm upgrade --install istiod istiod --repo https://istio-release.storage.googleapis.com/charts --kube-context $* --version $(VERSION_$*) -n istio-system\n',
+    },
+    ['istiod 1.26.4 Makefile:2', 'istiod 1.27.2 Makefile:1'],
+  ],
+  [
+    'reads a name that a rule computes for the targets that another one needs',
+    {
+      Makefile:
+        'V_base = 1.27.1\nV_istiod = 1.27.2\nV_cni = 1.27.3\nall: istio-base istio-istiod\nistio-%:\n\thelm upgrade --install $* istio/$* --version ${V_$*} -n istio-system\n',
+    },
+    ['base 1.27.1 Makefile:1', 'istiod 1.27.2 Makefile:2'],
+  ],
+  [
     'reads a rule for each of its targets',
     {
       Makefile:
