@@ -13,7 +13,7 @@ import { decidesBehaviour, isVariable } from '../values/open.js';
 import { flagValue, flagValues, hasFlag, splitAssignments } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import type { HelmCommand } from './helm.js';
-import type { Word } from './text.js';
+import { placeOf, type Word } from './text.js';
 import { assignedAt, findFile } from './values.js';
 
 export interface HelmCommandValues {
@@ -169,7 +169,7 @@ async function filesAssigned(
   { script, command }: HelmCommand,
   word: Word,
 ): Promise<readonly FileAssigned[]> {
-  const at = { file: script.path, line: word.line };
+  const at = { file: script.path, ...placeOf(word) };
   const filledIn = { ok: false, why: 'it is filled in when this runs' } as const;
   async function textAt(path: string): Promise<FileAssigned['file']> {
     const file = findFile(context, script, { ...word, text: path }, command);
@@ -194,7 +194,7 @@ function assignments(
   const whole = flag === 'set-json' || flag === 'set-literal';
   const cut = raw.indexOf('=');
   const one = cut > 0 ? [{ key: raw.slice(0, cut), value: raw.slice(cut + 1) }] : [];
-  const at = { file: script.path, line: word.line };
+  const at = { file: script.path, ...placeOf(word) };
   const setAt = assignedAt(script, word);
   return (whole ? one : splitAssignments(raw)).map(part => ({
     kind: 'assignment',

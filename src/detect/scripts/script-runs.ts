@@ -27,6 +27,7 @@ import { looped } from './task/loops.js';
 import { tasksOf } from './task/taskfile.js';
 import { type Command, commandsIn, type Heredoc } from './text.js';
 import { isTiltfile, tiltCommands } from './tilt.js';
+import { tiltReads } from './tilt-data.js';
 import { leftToCallers } from './workflow/input-choices.js';
 import { type Workflow, workflowOf } from './workflow/workflow.js';
 import { withoutWrappers } from './wrappers.js';
@@ -99,7 +100,7 @@ async function writtenCommands(
   { assigned, variables, sourced, lists }: ScriptNames,
   more: TellMore,
 ): Promise<readonly Command[]> {
-  if (isTiltfile(path)) return tiltCommands(text, more);
+  if (isTiltfile(path)) return tiltCommands(text, more, await tiltReads(context, path, text));
   if (isBazel(path)) return bazelCommands(context, path, text, more);
   const beside = isMake ? await makefilesBeside(context, path, text) : [];
   const known = new Set([...variables.keys(), ...sourced.keys()]);
