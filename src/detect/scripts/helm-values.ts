@@ -5,6 +5,7 @@ import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { decidedBy } from '../fingerprint.js';
 import { hasPlaceholder } from '../istio/published-release.js';
+import { PLACEHOLDER } from '../placeholder.js';
 import { saidOfNamesIn } from '../said.js';
 import { baseName } from '../tree-path.js';
 import { valuesFileLayer } from '../values/file.js';
@@ -85,6 +86,14 @@ export async function helmCommandValues(
   }
   async function addAssignments(flag: 'set' | 'set-string' | 'set-json' | 'set-literal'): Promise<void> {
     for (const word of flagValues(line, flag)) {
+      const open = openPart(script, flag, word);
+      if (open !== undefined)
+        lost(
+          `--${flag} ${open}`,
+          'what it sets is filled in when this runs',
+          { file: script.path, ...placeOf(word) },
+          await filledBy(open),
+        );
       for (const layer of assignments(script, flag, word)) {
         if (!hasPlaceholder(layer.value)) values.push(layer);
         else {
@@ -184,6 +193,17 @@ async function filesAssigned(
     }),
   );
 }
+
+/** `--set "$SETTINGS"`, `--set a=b,$MORE`: what may be any assignment. */
+function openPart(script: ScriptFile, flag: string, { text }: Word): string | undefined {
+  const raw = script.expandAll(text);
+  if (!hasPlaceholder(raw)) return undefined;
+  if (!raw.replace(FILLED_IN, '').includes('=')) return raw;
+  return /^set(?:-string)?$/.test(flag) ? raw.split(',').find(part => ONLY_FILLED_IN.test(part)) : undefined;
+}
+
+const FILLED_IN = new RegExp(PLACEHOLDER, 'g');
+const ONLY_FILLED_IN = new RegExp(`^\\s*(?:${PLACEHOLDER})\\s*$`);
 
 function assignments(
   script: ScriptFile,
