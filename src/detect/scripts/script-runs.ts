@@ -18,6 +18,8 @@ import { spoken } from './make/quiet.js';
 import { comesTo, ruled, withExported } from './make/rules.js';
 import { neverRun } from './never.js';
 import { asHelm } from './other-tools.js';
+import { isPowerShell } from './powershell.js';
+import { withData } from './powershell-data.js';
 import { called } from './recipes.js';
 import { repeated } from './repeated.js';
 import { inRounds } from './rounds.js';
@@ -114,7 +116,8 @@ async function writtenCommands(
   };
   const plain = run(unfolded);
   const wrappers = await wrappersBeside(context, path, unfolded, plain);
-  return withKeyed(withoutWrappers(unfolded, plain, run, more, wrappers), lists);
+  const found = withKeyed(withoutWrappers(unfolded, plain, run, more, wrappers), lists);
+  return isPowerShell(path) ? withData(context, path, text, found) : found;
 }
 
 /** With what recipes are given by those that run them. */
