@@ -14,6 +14,7 @@ import { decidesBehaviour, isVariable } from '../values/open.js';
 import { flagValue, flagValues, hasFlag, splitAssignments } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import type { HelmCommand } from './helm.js';
+import { optionalFile } from './make/text.js';
 import { placeOf, type Word } from './text.js';
 import { assignedAt, findFile } from './values.js';
 
@@ -45,9 +46,12 @@ export async function helmCommandValues(
   }
 
   for (const word of flagValues(line, 'values')) {
-    for (const part of /[{$]/.test(word.text) ? [word.text] : word.text.split(',')) {
+    const optional = optionalFile(word.text);
+    const whole = optional ?? word.text;
+    for (const part of /[{$]/.test(whole) ? [whole] : whole.split(',')) {
       const file = findFile(context, script, { ...word, text: part }, command);
       if (file.kind === 'missing') {
+        if (optional !== undefined && !hasPlaceholder(file.raw)) continue;
         // A name that is decided says all of it, unless something else in the script writes it.
         const isDecided = !hasPlaceholder(file.raw) && (await isOnlyTaken(context, script.path, file.raw));
         lost(`values file ${file.raw}`, file.why, file.at, isDecided ? { selfContained: true } : {});

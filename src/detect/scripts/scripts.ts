@@ -16,6 +16,7 @@ import { istioctlCommands } from './istioctl.js';
 import { packedCharts, packedReleases } from './packed-charts.js';
 import { isProgram } from './programs/commands.js';
 import { clusterOf } from './target-cluster.js';
+import { byEnvironment, inOwnEnvironment } from './values-by-environment.js';
 import { asCalled } from './workflow/called-charts.js';
 
 export const scripts: Detector = {
@@ -30,7 +31,7 @@ export const scripts: Detector = {
         const { release, problem, claimed } = await readHelmCommand(context, command);
         if (release)
           inFile.push({
-            release,
+            release: inOwnEnvironment(release, command.command.job),
             job: jobOf(command),
             choice: choiceOf(command),
             routine: command.script.functionAt(command.at.line),
@@ -116,7 +117,9 @@ async function readAll(context: DetectContext): Promise<readonly (readonly HelmC
   for (const script of files) {
     const aliases = new Map([...everywhere, ...aliasesOf([script])]);
     const commands: HelmCommand[] = [];
-    for (const one of helmCommands(script, aliases)) append(commands, await asCalled(context, one, aliases));
+    for (const one of helmCommands(script, aliases))
+      for (const called of await asCalled(context, one, aliases))
+        append(commands, await byEnvironment(context, called));
     found.push(commands);
   }
   for (const { chart } of found.flat())
