@@ -10,6 +10,7 @@ import { provisionedVersion } from '../terraform/provisioned.js';
 import { type NamedVersion, namedVersions, versionsIn } from '../version-index.js';
 import { askedVersion, CUT } from './asked.js';
 import { type SettingsByName, settingsByName } from './by-environment.js';
+import { changedWord } from './changed-words.js';
 import { type Choice, type Choices, choicesIn } from './choices.js';
 import type { ScriptFile } from './file.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
@@ -190,7 +191,13 @@ export class ScriptVersions {
   }
 
   private async printed(raw: string, at: Position): Promise<DecidedVersion | undefined> {
-    return (await this.asked(raw, at)) ?? (await this.printedByChoice(raw, at));
+    return (await this.asked(raw, at)) ?? this.changedIn(raw, at) ?? (await this.printedByChoice(raw, at));
+  }
+
+  private changedIn(raw: string, at: Position): DecidedVersion | undefined {
+    const word = changedWord(raw, at.line, this.reading.names);
+    if (!word || !PRINTED_VERSION.test(word.text)) return undefined;
+    return { version: word.text.replace(/^v/, ''), at: { file: word.file ?? this.path, line: word.line } };
   }
 
   /** What commands print into a word. */

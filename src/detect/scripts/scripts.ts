@@ -179,7 +179,8 @@ function byRoutine(found: readonly Found[]): readonly Found[] {
  * A release that one file installs twice stays one; where its values differ, neither is sure to be in force. Jobs of a workflow
  * that install it differently do so for themselves, and so is it with clusters whose versions are written in several places.
  */
-function withoutRepeats(found: readonly Found[]): readonly Release[] {
+function withoutRepeats(all: readonly Found[]): readonly Release[] {
+  const found = byChart(all);
   return [...groupBy(found, ({ release }) => release.id).values()].flatMap(same => {
     const isOneVersion = new Set(same.map(({ release }) => versionOf(release.chart))).size < 2;
     const byCluster = same.every(({ cluster }) => cluster !== '') && !isOneVersion;
@@ -196,6 +197,18 @@ function withoutRepeats(found: readonly Found[]): readonly Release[] {
       ...release,
       id: variantId(release.id, job),
       destination: job,
+    }));
+  });
+}
+
+/** Where several charts come to one name, that is not read as it is run: each is a release of its own. */
+function byChart(found: readonly Found[]): readonly Found[] {
+  return [...groupBy(found, ({ release }) => release.id).values()].flatMap(same => {
+    const charts = new Set(same.map(({ release }) => release.chart.name));
+    if (charts.size === 1) return same;
+    return same.map(one => ({
+      ...one,
+      release: { ...one.release, id: variantId(one.release.id, one.release.chart.name) },
     }));
   });
 }
