@@ -85,7 +85,7 @@ async function sourcedByName(
     const isOverridden = own?.version != null && own.at.file === script && own.at.line > line;
     if (isOverridden) continue;
     const found: OfEnvironment[] = [];
-    let isAbsent = false;
+    const silent: string[] = [];
     // What is sourced by its own name is none of them.
     for (const file of filesOfSource(source).filter(one => one !== own?.at.file)) {
       const set = versionsIn(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
@@ -95,12 +95,14 @@ async function sourcedByName(
           version: set.version.replace(/^v/, ''),
           at: set.at,
         });
-      else isAbsent = true;
+      else silent.push(filledIn(file, parts));
     }
     const [first] = found;
     if (!first) continue;
-    const all =
-      isAbsent && own?.version ? [{ environment: '', version: own.version, at: own.at }, ...found] : found;
+    // Those that say nothing of it take what the script has.
+    const { version, at } = own ?? {};
+    const others = version && at ? silent.map(environment => ({ environment, version, at })) : [];
+    const all = [...others, ...found];
     return agreed(name, all, first, first.at);
   }
   return undefined;

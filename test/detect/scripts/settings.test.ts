@@ -3,7 +3,7 @@
 
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
-import { judged } from '../../../tools/score/judged.js';
+import { bumps, judged } from '../../../tools/score/judged.js';
 import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
@@ -35,6 +35,22 @@ describe('detect/scripts: settings', () => {
       'setup/quick/other.sh': `ISTIO_VERSION=1.27.1\n${INSTALL}`,
     };
     expect(await found(files)).toEqual(['istiod 1.27.1 deps.env:1', 'istiod 1.27.1 setup/quick/other.sh:1']);
+  });
+
+  it('are those of each environment that a function of another script sources', async () => {
+    const files = (pin: string): Files => ({
+      'up.sh': `source lib/common.sh\nload_env "$1"\n${INSTALL}`,
+      'lib/common.sh': 'load_env() {\n  source env/defaults.env\n  source "env/$1.env"\n}\n',
+      'env/defaults.env': 'ISTIO_VERSION=1.26.3\n',
+      'env/dev.env': 'ZONE=dev\n',
+      'env/prod.env': `ZONE=prod\n${pin}`,
+    });
+    const pinned = files('ISTIO_VERSION=1.25.2\n');
+    expect(await found(pinned)).toEqual(['istiod 1.25.2 env/prod.env:2', 'istiod 1.26.3 env/defaults.env:1']);
+    // Where the pin goes, what all of them have comes into force.
+    expect(bumps(await judged(memoryTree(pinned), memoryTree(files(''))))).toEqual([
+      'istiod 1.25.2 -> 1.26.3',
+    ]);
   });
 
   it('are read out of a file, and changed by the shell', async () => {
