@@ -31,6 +31,7 @@ import { type Command, commandsIn, type Heredoc } from './text.js';
 import { isTiltfile, tiltCommands } from './tilt.js';
 import { tiltReads } from './tilt-data.js';
 import { leftToCallers } from './workflow/input-choices.js';
+import { withReadMatrices } from './workflow/read-matrices.js';
 import { type Workflow, workflowOf } from './workflow/workflow.js';
 import { withoutWrappers } from './wrappers.js';
 import { wrappersBeside } from './wrappers-beside.js';
@@ -66,7 +67,11 @@ export async function scriptRuns(
   const { path, text, isMake } = script;
   const choices = choicesIn(path, text, more);
   const workflow =
-    yaml && (circlePipeline(path, yaml, more) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
+    yaml &&
+    (circlePipeline(path, yaml, more) ??
+      stepsOf(path, yaml) ??
+      workflowOf(await withReadMatrices(context, path, yaml), text) ??
+      pipeline);
   const off = neverRun(path, text, yaml);
   const all = [
     ...(await writtenCommands(context, script, names, more)).map(asHelm),
