@@ -35,10 +35,17 @@ const CODE: Files = {
   'settings.json': '{\n  "mesh": {"profile": "one"},\n  "redis": {"profile": "two"}\n}\n',
 };
 
+const LOOPED: Files = {
+  'up.sh': `#!/bin/bash\nfor release in istiod; do\n  values="values/$release.yaml"\n  [ -f "$values" ] && args+=(-f "$values")\n  ${ISTIOD} "\${args[@]}" $(yq -r .mesh.flags "envs/$1.yaml")\ndone\n`,
+  'values/redis.yaml': 'release: first\n',
+  'envs/prod.yaml': 'mesh:\n  flags: --set a=1\nrelease: two\n',
+};
+
 describe('analysis/asked-settings', () => {
   it.each<[string, Files, string, string, string]>([
     ['a Vagrantfile', VAGRANT, 'kind', 'k3s', '`mesh.platform` (vagrant.yml:3) is not what it was before'],
     ['yq', QUERIED, 'a=2', 'a=3', '`prod.mesh.flags` (clusters.yaml:7) is not what it was before'],
+    ['yq, by environment', LOOPED, 'a=1', 'a=2', '`mesh.flags` (envs/prod.yaml:2) is not what it was before'],
     ['PowerShell', CODE, '"one"', '"three"', '`mesh.profile` (settings.json:2) is not what it was before'],
   ])('tells a setting that moves, which %s asks for', async (_, files, from, to, expected) => {
     expect(await told(files, from, to)).toEqual([expected]);
@@ -51,6 +58,7 @@ describe('analysis/asked-settings', () => {
     ['redis', QUERIED, 'six', 'seven'],
     ['region', QUERIED, 'eu', 'us'],
     ['another part', CODE, '"two"', '"three"'],
+    ['values of others', LOOPED, 'first', 'third'],
   ])('leaves settings of others alone: %s', async (_, files, from, to) => {
     expect(await told(files, from, to)).toEqual([]);
   });

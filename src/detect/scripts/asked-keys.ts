@@ -17,17 +17,33 @@ const DATA = /[\w./${}@-]{0,200}\.(?:ya?ml|json|toml|env|psd1|ini|conf|cfg|prope
 
 /** By their own names, or by what stands around what is filled in. */
 export function filesNamed({ tree }: DetectContext, text: string): readonly string[] {
-  const names = new Set([...text.matchAll(DATA)].map(([name]) => baseName(name)));
-  const parts = [...names].map(name => name.split(/\$\{[^}]*\}|\$\w+|@\w+/));
-  const isNamed = (name: string): boolean =>
-    parts.some(([start = '', ...rest]) =>
-      rest.length === 0
-        ? name === start
-        : name.startsWith(start) &&
-          name.endsWith(rest.at(-1) ?? '') &&
-          start.length + (rest.at(-1)?.length ?? 0) < name.length,
-    );
-  return names.size === 0 ? [] : tree.paths.filter(path => isNamed(baseName(path)));
+  const named = text
+    .split('\n')
+    .flatMap(line => [...line.matchAll(DATA)].map(([name]) => partsOf(name, line)));
+  const isNamed = (path: string): boolean => named.some(parts => parts !== undefined && isOf(path, parts));
+  return named.length === 0 ? [] : tree.paths.filter(isNamed);
+}
+
+/** Tools and functions that read files of data. */
+const READS =
+  /\b(?:[yj]q|dasel|grep|awk|sed|cat|source|Import-\w+|Get-Content|ConvertFrom-\w+|\w*(?:load|read|parse|open)\w*)\b/i;
+
+/** What stands around what is filled in; undefined of a name that says nothing, such as any values file that a loop goes over. */
+function partsOf(name: string, line: string): readonly string[] | undefined {
+  const whole = name.split(FILLED);
+  const parts = baseName(name).split(FILLED);
+  if (parts.length === 1 || /\w{2}/.test(parts.join('').replace(/\.\w+$/, ''))) return parts;
+  const folder = /([\w.-]{2,100}\/)$/.exec(whole.at(-2) ?? '')?.[1];
+  return folder !== undefined && READS.test(line) ? [folder, whole.at(-1) ?? ''] : undefined;
+}
+
+const FILLED = /\$\{[^}]*\}|\$\w+|@\w+/;
+
+function isOf(path: string, [start = '', ...rest]: readonly string[]): boolean {
+  const end = rest.at(-1);
+  const name = start.endsWith('/') ? path.split('/').slice(-2).join('/') : baseName(path);
+  if (end === undefined) return name === start;
+  return name.startsWith(start) && name.endsWith(end) && start.length + end.length < name.length;
 }
 
 export interface AskedKey {
