@@ -112,7 +112,7 @@ export interface Lists {
 }
 
 const ARRAY =
-  /^([ \t]*)(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
+  /^([ \t]*)([\w*|."'-]{1,60}\)[ \t]+|)(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
 /** Also behind something else on its line: `[[ -n $VALUES ]] && ARGS+=(-f "$VALUES")`. */
 const ADDED = /(?<!\w)([A-Za-z_]\w{0,80})\+=\(/g;
 /** Longer than a list that a person writes, and more of them than a script has. */
@@ -145,11 +145,13 @@ export function listsIn(
   let left = MAX_LISTS;
   for (const match of text.matchAll(ARRAY)) {
     if (left-- === 0) break;
-    const [whole, indent = '', name = '', added] = match;
+    const [whole, indent = '', arm, name = '', added] = match;
     const start = match.index + whole.length;
-    starts.add(start);
     const list = listAt(text, start);
     const items = commandsIn(list ?? '', lineAt(text, start)).flatMap(command => command.words);
+    // In one arm of several, of which nobody knows which it is, only commands of Helm are looked at.
+    if (arm !== '' && items[0]?.text !== 'helm') continue;
+    starts.add(start);
     // One that begins empty may be filled by anything; what is added to it is known.
     const before = words.get(name) ?? (keyed.get(name)?.size === 0 ? [] : undefined);
     if (added !== '' && before && list !== undefined) {
@@ -160,10 +162,12 @@ export function listsIn(
       continue;
     }
     const isKnown = seen.has(name) || added !== '';
+    const chosen = isKnown && added === '' ? installing(words.get(name), items) : undefined;
     seen.set(name, indent);
     ends.set(name, start + (list?.length ?? 0));
     words.delete(name);
     keyed.delete(name);
+    if (chosen) words.set(name, chosen);
     if (isKnown || list === undefined) continue;
     const entries = items.flatMap(word => entryOf(word) ?? []);
     if (entries.length === items.length) keyed.set(name, new Map(entries));
@@ -227,6 +231,17 @@ const ARM = /^[ \t]*(?:else|elif|;;)/;
 /** More of a list than is known. */
 function unknownOf(name: string, line: number): Word {
   return { text: `\${${name}[@]}`, line };
+}
+
+/** Of two commands that a list may be, the one that installs, where the other shows what that would do: `helm diff upgrade …`. */
+function installing(one: readonly Word[] | undefined, other: readonly Word[]): readonly Word[] | undefined {
+  const [shown, ...others] = [one ?? [], other].filter(
+    ([tool, verb]) => tool?.text === 'helm' && verb?.text === 'diff',
+  );
+  const [run] = [one ?? [], other].filter(
+    ([tool, verb]) => tool?.text === 'helm' && /^(?:upgrade|install)$/.test(verb?.text ?? ''),
+  );
+  return shown && others.length === 0 ? run : undefined;
 }
 
 /** What stands there up to the bracket that closes it; undefined where none does. */

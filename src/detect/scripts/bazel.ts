@@ -8,7 +8,8 @@ import { lineAt } from '../code/text.js';
 import type { DetectContext } from '../detector.js';
 import type { TellMore } from '../limits.js';
 import { folderOf, inFolder } from '../tree-path.js';
-import { type Argument, Expression, type Scope, textOf, type Value } from './starlark.js';
+import { Expression } from './starlark.js';
+import { type Argument, type Scope, textOf, type Value } from './starlark-values.js';
 import type { Command, Word } from './text.js';
 
 /** More calls than a workspace has, and more files than it loads. */

@@ -13,7 +13,7 @@ const SOURCES =
   /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+\S|\bxargs\b|^[ \t]*(?:dotenv|env_file)\b|^set[ \t]+dotenv-/;
 const VARIABLE = /\$\{[^{}]{1,100}\}|\$\([A-Za-z_]\w{0,80}\)|\$\w{1,80}|\$?\{\{[^{}]{1,80}\}\}/g;
 /** What people copy to write their own: `.env.example` */
-const COPIED = /[._-](?:example|sample|template|dist|tpl|tmpl|bak|orig)(?:\.\w{1,10})?$/i;
+export const COPIED = /[._-](?:example|sample|template|dist|tpl|tmpl|bak|orig)(?:\.\w{1,10})?$/i;
 /** Stands for what is filled in. */
 const FILLED = '\u0001';
 
@@ -85,7 +85,7 @@ async function sourcedByName(
     const isOverridden = own?.version != null && own.at.file === script && own.at.line > line;
     if (isOverridden) continue;
     const found: OfEnvironment[] = [];
-    let isAbsent = false;
+    const silent: string[] = [];
     // What is sourced by its own name is none of them.
     for (const file of filesOfSource(source).filter(one => one !== own?.at.file)) {
       const set = versionsIn(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
@@ -95,12 +95,14 @@ async function sourcedByName(
           version: set.version.replace(/^v/, ''),
           at: set.at,
         });
-      else isAbsent = true;
+      else silent.push(filledIn(file, parts));
     }
     const [first] = found;
     if (!first) continue;
-    const all =
-      isAbsent && own?.version ? [{ environment: '', version: own.version, at: own.at }, ...found] : found;
+    // Those that say nothing of it take what the script has.
+    const { version, at } = own ?? {};
+    const others = version && at ? silent.map(environment => ({ environment, version, at })) : [];
+    const all = [...others, ...found];
     return agreed(name, all, first, first.at);
   }
   return undefined;

@@ -34,6 +34,8 @@ export interface ScriptFile
   readonly path: string;
   /** Versions that it gives names to. */
   readonly versions: readonly NamedVersion[];
+  /** Names that files of settings decide: what the script itself gives these counts for nothing. */
+  readonly decidedElsewhere: ReadonlySet<string>;
   /** Whether what this command runs has a variable of the file's in its environment. */
   hands(name: string, command: Command): boolean;
   /** It changes its folder: names of files may be meant from anywhere. */
@@ -146,6 +148,7 @@ async function scriptFile(
     workflow: runs.workflow,
     comesTo: runs.comesTo,
     versions: versions.named,
+    decidedElsewhere: new Set(names.elsewhere.keys()),
     hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
     choiceAt: line => runs.choices.labelAt(line),
     functionAt(line) {

@@ -5,6 +5,7 @@ import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { decidedBy } from '../fingerprint.js';
 import { hasPlaceholder } from '../istio/published-release.js';
+import { PLACEHOLDER } from '../placeholder.js';
 import { saidOfNamesIn } from '../said.js';
 import { baseName } from '../tree-path.js';
 import { valuesFileLayer } from '../values/file.js';
@@ -13,7 +14,8 @@ import { decidesBehaviour, isVariable } from '../values/open.js';
 import { flagValue, flagValues, hasFlag, splitAssignments } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import type { HelmCommand } from './helm.js';
-import type { Word } from './text.js';
+import { optionalFile } from './make/text.js';
+import { placeOf, type Word } from './text.js';
 import { assignedAt, findFile } from './values.js';
 
 export interface HelmCommandValues {
@@ -44,9 +46,12 @@ export async function helmCommandValues(
   }
 
   for (const word of flagValues(line, 'values')) {
-    for (const part of /[{$]/.test(word.text) ? [word.text] : word.text.split(',')) {
+    const optional = optionalFile(word.text);
+    const whole = optional ?? word.text;
+    for (const part of /[{$]/.test(whole) ? [whole] : whole.split(',')) {
       const file = findFile(context, script, { ...word, text: part }, command);
       if (file.kind === 'missing') {
+        if (optional !== undefined && !hasPlaceholder(file.raw)) continue;
         // A name that is decided says all of it, unless something else in the script writes it.
         const isDecided = !hasPlaceholder(file.raw) && (await isOnlyTaken(context, script.path, file.raw));
         lost(`values file ${file.raw}`, file.why, file.at, isDecided ? { selfContained: true } : {});
@@ -85,6 +90,14 @@ export async function helmCommandValues(
   }
   async function addAssignments(flag: 'set' | 'set-string' | 'set-json' | 'set-literal'): Promise<void> {
     for (const word of flagValues(line, flag)) {
+      const open = openPart(script, flag, word);
+      if (open !== undefined)
+        lost(
+          `--${flag} ${open}`,
+          'what it sets is filled in when this runs',
+          { file: script.path, ...placeOf(word) },
+          await filledBy(open),
+        );
       for (const layer of assignments(script, flag, word)) {
         if (!hasPlaceholder(layer.value)) values.push(layer);
         else {
@@ -169,7 +182,7 @@ async function filesAssigned(
   { script, command }: HelmCommand,
   word: Word,
 ): Promise<readonly FileAssigned[]> {
-  const at = { file: script.path, line: word.line };
+  const at = { file: script.path, ...placeOf(word) };
   const filledIn = { ok: false, why: 'it is filled in when this runs' } as const;
   async function textAt(path: string): Promise<FileAssigned['file']> {
     const file = findFile(context, script, { ...word, text: path }, command);
@@ -185,6 +198,17 @@ async function filesAssigned(
   );
 }
 
+/** `--set "$SETTINGS"`, `--set a=b,$MORE`: what may be any assignment. */
+function openPart(script: ScriptFile, flag: string, { text }: Word): string | undefined {
+  const raw = script.expandAll(text);
+  if (!hasPlaceholder(raw)) return undefined;
+  if (!raw.replace(FILLED_IN, '').includes('=')) return raw;
+  return /^set(?:-string)?$/.test(flag) ? raw.split(',').find(part => ONLY_FILLED_IN.test(part)) : undefined;
+}
+
+const FILLED_IN = new RegExp(PLACEHOLDER, 'g');
+const ONLY_FILLED_IN = new RegExp(`^\\s*(?:${PLACEHOLDER})\\s*$`);
+
 function assignments(
   script: ScriptFile,
   flag: 'set' | 'set-string' | 'set-json' | 'set-literal',
@@ -194,7 +218,7 @@ function assignments(
   const whole = flag === 'set-json' || flag === 'set-literal';
   const cut = raw.indexOf('=');
   const one = cut > 0 ? [{ key: raw.slice(0, cut), value: raw.slice(cut + 1) }] : [];
-  const at = { file: script.path, line: word.line };
+  const at = { file: script.path, ...placeOf(word) };
   const setAt = assignedAt(script, word);
   return (whole ? one : splitAssignments(raw)).map(part => ({
     kind: 'assignment',

@@ -178,7 +178,9 @@ class Unroller {
     const words = command.words.flatMap(
       (word, index) =>
         (index === 0 ? this.toolOf(word) : undefined) ??
-        this.argumentsOf(word) ?? [this.printedIn(this.valueOf(word, bindings), bindings)],
+        this.argumentsOf(word)?.map(one => this.valueOf(one, bindings)) ?? [
+          this.printedIn(this.valueOf(word, bindings), bindings),
+        ],
     );
     if (bindings.size === 0) this.count(words);
     const heredoc = command.heredoc && this.filledHeredoc(command.heredoc, bindings);

@@ -1,4 +1,5 @@
 /** Scripts of PowerShell, written as a shell has them: the same lines, with the commands and names that both know. */
+import { openOf, splatsIn } from './powershell-lists.js';
 
 export function isPowerShell(path: string): boolean {
   return /\.psm?1$/i.test(path);
@@ -54,8 +55,6 @@ function wordsOf(items: string, lists: ReadonlyMap<string, string>): string | un
 
 /** Longer than any line that gives a parameter its default. */
 const MAX_LINE = 1000;
-/** More words than anybody lists for one command. */
-const MAX_LIST = 4000;
 /** More commands than a script gives such lists to. */
 const MAX_SPLATS = 200;
 
@@ -68,25 +67,10 @@ const DEFAULT =
 function shellLine(line: string, listed: (name: string) => string | undefined): string {
   const set = line.length > MAX_LINE ? null : (PARAMETER.exec(line) ?? DEFAULT.exec(line));
   if (set) return `${set[1] ?? ''}${set.at(-1) ?? ''}`;
-  // The call operator (about_Operators), `\` between folders, and the ending that Windows gives to what it runs.
+  // The call operator (about_Operators), `\` between folders (before a dot it is Helm’s, in a key), and the ending that Windows gives to what it runs.
   return line
     .replace(/^([ \t]*(?:\$\w+[ \t]*=[ \t]*)?)&[ \t]+(?=["'$\w])/, '$1')
-    .replace(/\\/g, '/')
+    .replace(/\\(?!\.[a-z])/g, '/')
     .replace(/\b(istioctl|helm|kubectl)\.exe\b/gi, '$1')
-    .replace(/(?<=\s)@(\w{1,80})\b/g, (whole, name: string) => listed(name) ?? whole);
-}
-
-/** Lists that commands are given as a whole (about_Splatting): `$arguments = @("install", "-y")`, `& istioctl @arguments`. */
-function splatsIn(text: string): ReadonlyMap<string, string> {
-  const lists = new Map<string, string>();
-  for (const match of text.matchAll(/\$(\w{1,80})[ \t]*=[ \t]*@\(/g)) {
-    const [whole, name = ''] = match;
-    const start = match.index + whole.length;
-    const rest = text.slice(start, start + MAX_LIST);
-    const end = rest.indexOf(')');
-    if (end < 0) continue;
-    const words = [...rest.slice(0, end).matchAll(/"[^"\n]*"|'[^'\n]*'/g)].map(([word]) => word);
-    if (words.length > 0) lists.set(name, words.join(' '));
-  }
-  return lists;
+    .replace(/(?<=\s)@(\w{1,80})(?!\S)/g, (_, name: string) => listed(name) ?? openOf(name));
 }

@@ -18,6 +18,8 @@ import { spoken } from './make/quiet.js';
 import { comesTo, ruled, withExported } from './make/rules.js';
 import { neverRun } from './never.js';
 import { asHelm } from './other-tools.js';
+import { isPowerShell } from './powershell.js';
+import { withData } from './powershell-data.js';
 import { called } from './recipes.js';
 import { repeated } from './repeated.js';
 import { inRounds } from './rounds.js';
@@ -27,7 +29,9 @@ import { looped } from './task/loops.js';
 import { tasksOf } from './task/taskfile.js';
 import { type Command, commandsIn, type Heredoc } from './text.js';
 import { isTiltfile, tiltCommands } from './tilt.js';
+import { tiltReads } from './tilt-data.js';
 import { leftToCallers } from './workflow/input-choices.js';
+import { withReadMatrices } from './workflow/read-matrices.js';
 import { type Workflow, workflowOf } from './workflow/workflow.js';
 import { withoutWrappers } from './wrappers.js';
 import { wrappersBeside } from './wrappers-beside.js';
@@ -63,7 +67,11 @@ export async function scriptRuns(
   const { path, text, isMake } = script;
   const choices = choicesIn(path, text, more);
   const workflow =
-    yaml && (circlePipeline(path, yaml, more) ?? stepsOf(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
+    yaml &&
+    (circlePipeline(path, yaml, more) ??
+      stepsOf(path, yaml) ??
+      workflowOf(await withReadMatrices(context, path, yaml), text) ??
+      pipeline);
   const off = neverRun(path, text, yaml);
   const all = [
     ...(await writtenCommands(context, script, names, more)).map(asHelm),
@@ -99,7 +107,7 @@ async function writtenCommands(
   { assigned, variables, sourced, lists }: ScriptNames,
   more: TellMore,
 ): Promise<readonly Command[]> {
-  if (isTiltfile(path)) return tiltCommands(text, more);
+  if (isTiltfile(path)) return tiltCommands(text, more, await tiltReads(context, path, text));
   if (isBazel(path)) return bazelCommands(context, path, text, more);
   const beside = isMake ? await makefilesBeside(context, path, text) : [];
   const known = new Set([...variables.keys(), ...sourced.keys()]);
@@ -113,7 +121,8 @@ async function writtenCommands(
   };
   const plain = run(unfolded);
   const wrappers = await wrappersBeside(context, path, unfolded, plain);
-  return withKeyed(withoutWrappers(unfolded, plain, run, more, wrappers), lists);
+  const found = withKeyed(withoutWrappers(unfolded, plain, run, more, wrappers), lists);
+  return isPowerShell(path) ? withData(context, path, text, found) : found;
 }
 
 /** With what recipes are given by those that run them. */

@@ -10,7 +10,9 @@ import { provisionedVersion } from '../terraform/provisioned.js';
 import { type NamedVersion, namedVersions, versionsIn } from '../version-index.js';
 import { askedVersion, CUT } from './asked.js';
 import { type SettingsByName, settingsByName } from './by-environment.js';
+import { changedWord } from './changed-words.js';
 import { type Choice, type Choices, choicesIn } from './choices.js';
+import { isShell } from './exports.js';
 import type { ScriptFile } from './file.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { calledText } from './make/make.js';
@@ -61,6 +63,7 @@ export class ScriptVersions {
   readonly named: readonly NamedVersion[];
   private readonly arguments: ReturnType<typeof argumentsIn>;
   private readonly byName: SettingsByName | undefined;
+  private sourcedByName: Promise<readonly (SettingsByName | undefined)[]> | undefined;
   /** Variables that it takes from its environment. */
   private readonly environment: ReadonlySet<string>;
 
@@ -190,7 +193,13 @@ export class ScriptVersions {
   }
 
   private async printed(raw: string, at: Position): Promise<DecidedVersion | undefined> {
-    return (await this.asked(raw, at)) ?? (await this.printedByChoice(raw, at));
+    return (await this.asked(raw, at)) ?? this.changedIn(raw, at) ?? (await this.printedByChoice(raw, at));
+  }
+
+  private changedIn(raw: string, at: Position): DecidedVersion | undefined {
+    const word = changedWord(raw, at.line, this.reading.names);
+    if (!word || !PRINTED_VERSION.test(word.text)) return undefined;
+    return { version: word.text.replace(/^v/, ''), at: { file: word.file ?? this.path, line: word.line } };
   }
 
   /** What commands print into a word. */
@@ -265,9 +274,24 @@ export class ScriptVersions {
 
   /** What settings of several environments have under a name. */
   private async ofEnvironments(name: string): Promise<DecidedVersion | undefined> {
-    if (!this.byName) return undefined;
     const set = this.named.findLast(one => one.name === name);
-    return this.byName(name, set ? decided(set) : await this.setBeside(name));
+    for (const byName of [this.byName, ...(await this.byNameOfSourced())]) {
+      const found = await byName?.(name, set ? decided(set) : await this.setBeside(name));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Of scripts that it sources: a function there may source the settings. */
+  private byNameOfSourced(): Promise<readonly (SettingsByName | undefined)[]> {
+    this.sourcedByName ??= this.readSourcedByName();
+    return this.sourcedByName;
+  }
+
+  private async readSourcedByName(): Promise<readonly (SettingsByName | undefined)[]> {
+    const scripts = [...(await sourcedFiles(this.context, this.path))].filter(isShell);
+    const texts = await Promise.all(scripts.map(this.context.text));
+    return scripts.map((script, index) => settingsByName(this.context, script, texts[index] ?? ''));
   }
 
   /** What the script, or its environment, chooses among. */

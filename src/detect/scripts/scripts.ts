@@ -16,6 +16,7 @@ import { istioctlCommands } from './istioctl.js';
 import { packedCharts, packedReleases } from './packed-charts.js';
 import { isProgram } from './programs/commands.js';
 import { clusterOf } from './target-cluster.js';
+import { byEnvironment, inOwnEnvironment } from './values-by-environment.js';
 import { asCalled } from './workflow/called-charts.js';
 
 export const scripts: Detector = {
@@ -30,7 +31,7 @@ export const scripts: Detector = {
         const { release, problem, claimed } = await readHelmCommand(context, command);
         if (release)
           inFile.push({
-            release,
+            release: inOwnEnvironment(release, command.command.job),
             job: jobOf(command),
             choice: choiceOf(command),
             routine: command.script.functionAt(command.at.line),
@@ -116,7 +117,9 @@ async function readAll(context: DetectContext): Promise<readonly (readonly HelmC
   for (const script of files) {
     const aliases = new Map([...everywhere, ...aliasesOf([script])]);
     const commands: HelmCommand[] = [];
-    for (const one of helmCommands(script, aliases)) append(commands, await asCalled(context, one, aliases));
+    for (const one of helmCommands(script, aliases))
+      for (const called of await asCalled(context, one, aliases))
+        append(commands, await byEnvironment(context, called));
     found.push(commands);
   }
   for (const { chart } of found.flat())
@@ -176,7 +179,8 @@ function byRoutine(found: readonly Found[]): readonly Found[] {
  * A release that one file installs twice stays one; where its values differ, neither is sure to be in force. Jobs of a workflow
  * that install it differently do so for themselves, and so is it with clusters whose versions are written in several places.
  */
-function withoutRepeats(found: readonly Found[]): readonly Release[] {
+function withoutRepeats(all: readonly Found[]): readonly Release[] {
+  const found = byChart(all);
   return [...groupBy(found, ({ release }) => release.id).values()].flatMap(same => {
     const isOneVersion = new Set(same.map(({ release }) => versionOf(release.chart))).size < 2;
     const byCluster = same.every(({ cluster }) => cluster !== '') && !isOneVersion;
@@ -193,6 +197,18 @@ function withoutRepeats(found: readonly Found[]): readonly Release[] {
       ...release,
       id: variantId(release.id, job),
       destination: job,
+    }));
+  });
+}
+
+/** Where several charts come to one name, that is not read as it is run: each is a release of its own. */
+function byChart(found: readonly Found[]): readonly Found[] {
+  return [...groupBy(found, ({ release }) => release.id).values()].flatMap(same => {
+    const charts = new Set(same.map(({ release }) => release.chart.name));
+    if (charts.size === 1) return same;
+    return same.map(one => ({
+      ...one,
+      release: { ...one.release, id: variantId(one.release.id, one.release.chart.name) },
     }));
   });
 }

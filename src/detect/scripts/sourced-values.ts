@@ -3,10 +3,10 @@ import type { DetectContext } from '../detector.js';
 import { hasPlaceholder } from '../istio/published-release.js';
 import { assignmentsIn } from './assignments.js';
 import { isJustfile } from './just.js';
-import { fileNamed, withoutHome } from './own-folder.js';
+import { fileNamed, fromOwnFolder, withoutHome } from './own-folder.js';
 import { REFERENCE } from './references.js';
 import { sourcedFiles } from './sourced.js';
-import type { Word } from './text.js';
+import { commandsIn, type Word } from './text.js';
 
 type Values = ReadonlyMap<string, Word>;
 
@@ -16,7 +16,7 @@ const MAX_TEXT = 100_000;
 
 /** `include .env`, `-include .env`, `. ./.env`, `[ -f .env ] && source .env` */
 const OF_MAKE = /^[ \t]*[-s]?include[ \t]+([^\n#]{1,300})/;
-const OF_SHELL = /(?:^|[\s;&|{(])(?:source|\.)[ \t]+["']?([^\s"';|&)]{1,300})/;
+const OF_SHELL = /(?:^|[\s;&|{(])(?:source|\.)[ \t]+(\S[^\n]{0,300})/;
 /** `X ?= 1.2.3`; `X=${X:-1.2.3}`, `: "${X:=1.2.3}"` */
 const UNLESS_GIVEN = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})[ \t]*\?=/;
 const UNLESS_SET =
@@ -52,7 +52,7 @@ export async function decidedElsewhere(
     for (const { line: at, file, values } of sourced) {
       const value = values.get(name);
       if (!value || hasPlaceholder(value.text) || value.text === own) continue;
-      const unless = isMake && (await isPresetThere(context, file, value.line));
+      const unless = isMake && (await isPresetThere(context, value.file ?? file, value.line));
       if (isPreset ? at < line || (isMake && !unless) : at > line && !unless)
         found.set(name, { file, ...value });
     }
@@ -62,28 +62,46 @@ export async function decidedElsewhere(
 
 const MAX_LINE = 400;
 
+/** What a shell takes there, in quotes or not. */
+function firstWord(text: string): readonly string[] {
+  return (
+    commandsIn(text)[0]
+      ?.words.slice(0, 1)
+      .map(word => word.text) ?? []
+  );
+}
+
 async function isPresetThere(context: DetectContext, file: string, line: number): Promise<boolean> {
   const written = (await context.text(file))?.split('\n')[line - 1] ?? '';
   return UNLESS_GIVEN.test(written.slice(0, MAX_LINE));
 }
 
-/** Files that stand in the tree, in the order of the lines that name them. */
+/** Files that source files that source others. */
+const MAX_DEPTH = 3;
+
+/** Files that stand in the tree, in the order of the lines that name them, each with what it sources itself. */
 async function sourcedIn(
   context: DetectContext,
   path: string,
   text: string,
   isMake: boolean,
+  depth = 0,
 ): Promise<readonly Sourced[]> {
   const found: Sourced[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     if (found.length >= MAX_SOURCES) break;
     const [, named = ''] = (isMake ? OF_MAKE : OF_SHELL).exec(line.slice(0, MAX_LINE)) ?? [];
-    for (const name of named.split(/\s+/)) {
-      const bare = withoutHome(name);
+    for (const name of isMake ? named.split(/\s+/) : firstWord(named)) {
+      const bare = fromOwnFolder(name) ?? withoutHome(name);
       const file = bare === '' || /[$*]/.test(bare) ? undefined : fileNamed(context, path, bare);
       const held = file === undefined || file === path ? undefined : await context.text(file);
-      if (file !== undefined && held !== undefined && held.length <= MAX_TEXT)
-        found.push({ line: index + 1, file, values: assignmentsIn(held, isMake) });
+      if (file === undefined || held === undefined || held.length > MAX_TEXT) continue;
+      const inner = depth < MAX_DEPTH ? await sourcedIn(context, file, held, isMake, depth + 1) : [];
+      const values = new Map<string, Word>();
+      for (const { file: other, values: theirs } of inner)
+        for (const [key, word] of theirs) values.set(key, { file: other, ...word });
+      for (const [key, word] of assignmentsIn(held, isMake)) values.set(key, word);
+      found.push({ line: index + 1, file, values });
     }
   }
   return found;

@@ -2,38 +2,32 @@
  * Expressions of Starlark as far as they are texts, lists and tables of these: https://github.com/bazelbuild/starlark/blob/master/spec.md
  * What a program computes elsewhere is a name, written as a shell writes it: `${VERSION}`.
  */
-import type { Word } from './text.js';
+import {
+  type Argument,
+  bound,
+  called,
+  either,
+  type Functions,
+  filledIn,
+  itemOf,
+  itemsOf,
+  OPEN,
+  ofFunction,
+  type Scope,
+  sum,
+  type Value,
+  variable,
+} from './starlark-values.js';
 
-export type Value =
-  /** With the texts that it is put together from. */
-  | { readonly kind: 'text'; readonly word: Word; readonly parts?: readonly Word[] }
-  | { readonly kind: 'list'; readonly items: readonly Value[] }
-  | { readonly kind: 'table'; readonly entries: readonly (readonly [Value, Value])[] }
-  | { readonly kind: 'open' };
-
-export interface Argument {
-  readonly name?: string;
-  readonly value: Value;
-}
-
-export type Scope = (name: string) => Value | undefined;
-
-const OPEN: Value = { kind: 'open' };
 /** Deeper than expressions of people. */
 const MAX_DEPTH = 12;
 /** Longer than one expression. */
 const MAX_LENGTH = 6000;
-const MAX_TEXT = 4000;
-const MAX_PARTS = 100;
 
-export function textOf(value: Value | undefined): Word | undefined {
-  return value?.kind === 'text' ? value.word : undefined;
-}
-
-/** The texts that one is put together from. */
-export function partsOf(value: Value | undefined): readonly Word[] {
-  return value?.kind === 'text' ? (value.parts ?? []) : [];
-}
+/** More rounds than comprehensions of people have, those in others among them. */
+const MAX_ROUNDS = 500;
+/** Behind the item of a comprehension (https://github.com/bazelbuild/starlark/blob/master/spec.md#comprehensions). */
+const FOR = /^for[ \t]{1,9}([\w ,()]{1,200}?)[ \t]{1,9}in\b/;
 
 export class Expression {
   private position = 0;
@@ -44,6 +38,9 @@ export class Expression {
     text: string,
     line: number,
     private readonly scope: Scope,
+    private readonly functions: Functions = () => undefined,
+    /** Shared by all rounds of comprehensions in it. */
+    private readonly rounds = { left: MAX_ROUNDS },
   ) {
     this.text = text.slice(0, MAX_LENGTH);
     this.line = line;
@@ -125,7 +122,9 @@ export class Expression {
       const given = this.arguments(depth + 1);
       const [, owner = '', method = ''] = /^(\w+)\.(\w+)$/.exec(name) ?? [];
       const known = owner === '' ? undefined : this.scope(owner);
-      return known && known.kind !== 'open' ? called(known, method, given) : ofFunction(name, given, line);
+      return known && known.kind !== 'open'
+        ? called(known, method, given)
+        : (this.functions(name, given) ?? ofFunction(name, given, line));
     }
     this.position += name.length;
     if (/^[\d.]/.test(name)) return { kind: 'text', word: { text: name, line } };
@@ -135,13 +134,42 @@ export class Expression {
   private items(end: string, depth: number): { readonly items: readonly Value[]; readonly isList: boolean } {
     const items: Value[] = [];
     let isList = false;
+    const start = { position: this.position, line: this.line };
     while (this.position < this.text.length && !this.takes(end)) {
       const before = this.position;
       items.push(this.value(depth + 1));
+      const each = items.length === 1 ? this.each(start, end, depth) : undefined;
+      if (each) return { items: each, isList: true };
       if (this.takes(',')) isList = true;
       else if (this.position === before) this.position++;
     }
     return { items, isList };
+  }
+
+  /** What a comprehension comes to behind its item; undefined where there is none, or where only running it tells. */
+  private each(
+    start: { readonly position: number; readonly line: number },
+    end: string,
+    depth: number,
+  ): readonly Value[] | undefined {
+    this.skip();
+    const [whole, names = ''] = FOR.exec(this.text.slice(this.position, this.position + 240)) ?? [];
+    if (whole === undefined) return undefined;
+    const behind = { position: this.position, line: this.line };
+    this.position += whole.length;
+    const items = itemsOf(this.value(depth + 1));
+    if (!items || !this.takes(end)) {
+      this.position = behind.position;
+      this.line = behind.line;
+      return undefined;
+    }
+    const text = this.text.slice(start.position, behind.position);
+    return items.map(item => {
+      if (this.rounds.left-- <= 0) return OPEN;
+      const round = bound(names, item);
+      const scope: Scope = name => round.get(name) ?? this.scope(name);
+      return new Expression(text, start.line, scope, this.functions, this.rounds).value(depth + 1);
+    });
   }
 
   private table(depth: number): Value {
@@ -194,99 +222,4 @@ export class Expression {
     this.line += this.text.slice(this.position, this.position + length).split('\n').length - 1;
     this.position += length;
   }
-}
-
-function variable(name: string): string {
-  return `\${${name.slice(name.lastIndexOf('.') + 1)}}`;
-}
-
-/** Of a text that is put together, the part that is not at its place there says where it stands. */
-function sum(left: Value, right: Value): Value {
-  if (left.kind === 'list' && right.kind === 'list')
-    return { kind: 'list', items: [...left.items, ...right.items].slice(0, MAX_TEXT) };
-  const [first, second] = [textOf(left), textOf(right)];
-  if (!first || !second) return OPEN;
-  const line = /^--[\w-]+=$/.test(first.text) ? second.line : first.line;
-  const parts = [first, second, ...partsOf(left), ...partsOf(right)].slice(0, MAX_PARTS);
-  return { kind: 'text', word: { text: (first.text + second.text).slice(0, MAX_TEXT), line }, parts };
-}
-
-function either(left: Value, right: Value): Value {
-  const text = textOf(left)?.text;
-  return text === undefined || text === '' || text.startsWith('${') ? right : left;
-}
-
-/** `'istio/%s' % chart` */
-function filledIn(left: Value, right: Value): Value {
-  const given = right.kind === 'list' ? right.items : [right];
-  return formatted(
-    left,
-    /%[sdr]()/g,
-    given.map(value => ({ value })),
-  );
-}
-
-/** @param places with the name or the number of what is filled in, if they have one */
-function formatted(left: Value, places: RegExp, given: readonly Argument[]): Value {
-  const word = textOf(left);
-  if (!word || left.kind !== 'text') return OPEN;
-  let next = 0;
-  const parts: Word[] = [...(left.parts ?? [])];
-  let { line } = word;
-  const text = word.text.replace(places, (whole, key: string) => {
-    const isNamed = key !== '' && !/^\d+$/.test(key);
-    const one = isNamed ? given.find(({ name }) => name === key) : given[key === '' ? next++ : Number(key)];
-    const filled = textOf(one?.value);
-    if (filled) parts.push(filled);
-    if (filled && word.text.replace(/^--[\w-]+=/, '') === whole) line = filled.line;
-    return filled?.text ?? '${}';
-  });
-  return { kind: 'text', word: { text: text.slice(0, MAX_TEXT), line }, parts };
-}
-
-function called(value: Value, method: string, given: readonly Argument[]): Value {
-  if (method === 'format') return formatted(value, /\{(\w{0,40})\}/g, given);
-  if (method === 'items' && value.kind === 'table')
-    return { kind: 'list', items: value.entries.map(([key, one]) => ({ kind: 'list', items: [key, one] })) };
-  if (method === 'keys' && value.kind === 'table')
-    return { kind: 'list', items: value.entries.map(([key]) => key) };
-  if (method === 'values' && value.kind === 'table')
-    return { kind: 'list', items: value.entries.map(([, one]) => one) };
-  if (method === 'get') return value.kind === 'table' ? orElse(value, given) : (given[1]?.value ?? OPEN);
-  const word = textOf(value);
-  if (method === 'split' && word && given.length === 0)
-    return {
-      kind: 'list',
-      items: word.text
-        .split(/\s+/)
-        .filter(text => text !== '')
-        .map(text => ({ kind: 'text', word: { ...word, text } })),
-    };
-  return /^(?:r?strip|lower|rstrip)$/.test(method) ? value : OPEN;
-}
-
-function orElse(table: Value, [key, preset]: readonly Argument[]): Value {
-  const found = key ? itemOf(table, key.value) : OPEN;
-  return found.kind === 'open' ? (preset?.value ?? OPEN) : found;
-}
-
-function itemOf(value: Value, key: Value): Value {
-  const text = textOf(key)?.text;
-  if (value.kind === 'list') return value.items[Number(text)] ?? OPEN;
-  if (value.kind !== 'table')
-    return text === undefined
-      ? OPEN
-      : { kind: 'text', word: { text: variable(text), line: textOf(key)?.line ?? 1 } };
-  return value.entries.find(([one]) => textOf(one)?.text === text)?.[1] ?? OPEN;
-}
-
-/** `os.getenv('VERSION', '1.22.2')`, `settings.get('version', '1.22.2')`, `str(…)`; what reads a file is a name in it. */
-function ofFunction(name: string, given: readonly Argument[], line: number): Value {
-  const [first, second] = given.map(({ value }) => value);
-  if (/^(?:str|blob|local)$/.test(name)) return first ?? OPEN;
-  if (/(?:^|\.)(?:getenv|get)$/.test(name)) {
-    const text = textOf(first)?.text;
-    return second ?? (text === undefined ? OPEN : { kind: 'text', word: { text: variable(text), line } });
-  }
-  return OPEN;
 }

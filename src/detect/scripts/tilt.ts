@@ -6,7 +6,17 @@
 import { append } from '../../append.js';
 import { lineAt } from '../code/text.js';
 import type { TellMore } from '../limits.js';
-import { type Argument, Expression, partsOf, type Scope, textOf, type Value } from './starlark.js';
+import { Expression } from './starlark.js';
+import {
+  type Argument,
+  bound,
+  type Functions,
+  itemsOf,
+  partsOf,
+  type Scope,
+  textOf,
+  type Value,
+} from './starlark-values.js';
 import { type Command, commandsIn, type Word } from './text.js';
 import { indentOf } from './yaml-lines.js';
 
@@ -38,12 +48,13 @@ const MAX_HEADS = 2000;
 
 type Bindings = ReadonlyMap<string, Value>;
 
-export function tiltCommands(written: string, more: TellMore): readonly Command[] {
+/** @param reads what functions come to that read files of the tree */
+export function tiltCommands(written: string, more: TellMore, reads: Functions): readonly Command[] {
   const text = written
     .split('\n')
     .map(line => (/^[ \t]*#/.test(line) || line.length > MAX_LINE ? '' : line))
     .join('\n');
-  return new Tiltfile(text, more).commands();
+  return new Tiltfile(text, more, reads).commands();
 }
 
 class Tiltfile {
@@ -59,6 +70,7 @@ class Tiltfile {
   constructor(
     private readonly text: string,
     private readonly more: TellMore,
+    private readonly reads: Functions,
   ) {
     this.lines = text.split('\n');
     const starts: number[] = [];
@@ -99,7 +111,11 @@ class Tiltfile {
   }
 
   private givenAt(at: number, line: number, round: Bindings): readonly Argument[] {
-    return new Expression(this.text.slice(at, at + 6000), line, this.scope(round)).arguments();
+    return this.expression(at, line, round).arguments();
+  }
+
+  private expression(at: number, line: number, round: Bindings): Expression {
+    return new Expression(this.text.slice(at, at + 6000), line, this.scope(round), this.reads);
   }
 
   private scope(bindings: Bindings): Scope {
@@ -108,11 +124,7 @@ class Tiltfile {
       const set = bound === undefined ? this.assigned.get(name) : undefined;
       if (!set || this.names > MAX_NAMES || this.left-- <= 0) return bound;
       this.names++;
-      const value = new Expression(
-        this.text.slice(set.at, set.at + 6000),
-        set.line,
-        this.scope(new Map()),
-      ).value();
+      const value = this.expression(set.at, set.line, new Map()).value();
       this.names--;
       return value.kind === 'open' ? undefined : value;
     };
@@ -150,19 +162,12 @@ class Tiltfile {
 
   private itemsOf(names: string, line: number, from: number, outer: Bindings): readonly Bindings[] {
     const start = (this.starts[line - 1] ?? 0) + from;
-    const list = new Expression(this.text.slice(start, start + 6000), line, this.scope(outer)).value();
-    const keys = names.split(/[\s,()]+/).filter(name => name !== '');
-    const items =
-      list.kind === 'list'
-        ? list.items
-        : list.kind === 'table'
-          ? list.entries.map(([key]) => key)
-          : undefined;
-    if (!items) return [new Map()];
-    return items.slice(0, MAX_ROUNDS).map(item => {
-      const parts = keys.length > 1 && item.kind === 'list' ? item.items : [item];
-      return new Map(keys.flatMap((key, index) => (parts[index] ? [[key, parts[index]] as const] : [])));
-    });
+    const list = this.expression(start, line, outer).value();
+    return (
+      itemsOf(list)
+        ?.slice(0, MAX_ROUNDS)
+        .map(item => bound(names, item)) ?? [new Map()]
+    );
   }
 
   /** What a function is given wherever it is called. */

@@ -13,6 +13,7 @@ import { holds } from '../holds.js';
 import { istioVersionOf } from '../istio/version.js';
 import { readRendered } from '../rendered/workloads.js';
 import type { UnreadForm } from './forms.js';
+import { onlyScans } from './scans.js';
 
 /** Words that no file has which does not speak of installing Istio. */
 const NAMED = new RegExp(
@@ -57,7 +58,7 @@ export async function unreadMentions(tree: Tree, detection: Detection): Promise<
   for (const path of new Set([...context.candidates, ...context.code])) {
     if (read.has(path) || RECORDS.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
-    if (text === undefined || !namesIstio(path, text)) continue;
+    if (text === undefined || !namesIstio(path, text) || onlyScans(path, text)) continue;
     const far = code.has(path) ? await farIn(context, path, text) : undefined;
     const mention = mentionIn(text) ?? far;
     if (!mention) continue;

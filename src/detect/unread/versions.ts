@@ -10,6 +10,7 @@ import { contextOf } from '../context.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { firstOf } from '../limits.js';
+import { scriptFiles } from '../scripts/file.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { isIstioVersionName, type NamedVersion, namedVersions } from '../version-index.js';
 import type { UnreadForm } from './forms.js';
@@ -53,8 +54,10 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
   const optional = new Set(
     all.flatMap(({ name, at }) => (isOptional(at.file) && read.has(at.file) ? [name] : [])),
   );
+  const idle = await overriddenIn(context);
   const found = all.filter(
     ({ name, version, at, isDefault }) =>
+      !idle.has(`${at.file} ${name}`) &&
       !(isDefault && modules.has(folderOf(at.file)) && !optional.has(name)) &&
       isOfIstio(name) &&
       RELEASE.test(version) &&
@@ -94,6 +97,14 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
     );
   }
   return [...found, ...commented].map(named => asForm(named, known));
+}
+
+/** Names of scripts that a file of settings decides, with their files. */
+async function overriddenIn(context: DetectContext): Promise<ReadonlySet<string>> {
+  const files = await scriptFiles(context);
+  return new Set(
+    files.flatMap(({ path, decidedElsewhere }) => [...decidedElsewhere].map(name => `${path} ${name}`)),
+  );
 }
 
 /** What Renovate is told to keep at Istio's releases: `# renovate: datasource=github-releases depName=istio/istio`. */

@@ -22,6 +22,11 @@ describe('detect/scripts/loops', () => {
     expect(lines).toEqual(['base 1.22.2', 'istiod 1.22.2']);
   });
 
+  it('fill in the arguments that a list holds, and run the command that is no mere look', async () => {
+    const script = `declare -A V=([istio]=1.22.2 [redis]=7.0.1)\ncase "$1" in\n  diff) cmd=(helm diff upgrade --install) ;;\n  *) cmd=(helm upgrade --install) ;;\nesac\nfor line in "istio base" "istio istiod"; do\n  read -r product chart <<<"$line"\n  args=(-n mesh --version "\${V[$product]}")\n  "\${cmd[@]}" "$chart" "oci://gcr.io/istio-release/charts/$chart" "\${args[@]}"\ndone\n`;
+    expect(await found(script)).toEqual(['base 1.22.2 1', 'istiod 1.22.2 1']);
+  });
+
   it.each([
     ['words', `for c in base istiod; do\n  ${HELM} "istio-$c" istio/$c --version 1.22.2\ndone\n`, 2],
     [

@@ -3,6 +3,7 @@
 
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
+import { bumps, judged } from '../../../tools/score/judged.js';
 import { describe, expect, it } from '../../support/jest.js';
 import type { Files } from '../../support/scenario.js';
 
@@ -14,6 +15,18 @@ async function found(files: Files): Promise<readonly string[]> {
 const INSTALL = 'helm install istiod istio/istiod --version "${ISTIO_VERSION}"\n';
 
 describe('detect/scripts: settings', () => {
+  it('count before what is taken where nobody gives it, by way of other scripts, too', async () => {
+    const files = (preset: string): Files => ({
+      'scripts/mesh.sh': `. "$(dirname "$0")/_init.sh"\nISTIO_VERSION="\${ISTIO_VERSION:-${preset}}"\n${INSTALL}`,
+      'scripts/_init.sh':
+        'ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"\nset -a\n. "$ROOT/config/platform.env"\nset +a\n',
+      'config/platform.env': 'REGION=eu\nISTIO_VERSION=1.26.1\n',
+    });
+    expect(await found(files('1.24.2'))).toEqual(['istiod 1.26.1 config/platform.env:2']);
+    const { upgrades, blocking } = await judged(memoryTree(files('1.24.2')), memoryTree(files('1.27.0')));
+    expect([upgrades, blocking]).toEqual([[], []]);
+  });
+
   it('are those that the script, or what it sources, names', async () => {
     const files = {
       'setup/infra/istio.sh': `source "\${DIR}/../common.sh"\n${INSTALL}`,
@@ -22,6 +35,36 @@ describe('detect/scripts: settings', () => {
       'setup/quick/other.sh': `ISTIO_VERSION=1.27.1\n${INSTALL}`,
     };
     expect(await found(files)).toEqual(['istiod 1.27.1 deps.env:1', 'istiod 1.27.1 setup/quick/other.sh:1']);
+  });
+
+  it('are those of each environment that a function of another script sources', async () => {
+    const files = (pin: string): Files => ({
+      'up.sh': `source lib/common.sh\nload_env "$1"\n${INSTALL}`,
+      'lib/common.sh': 'load_env() {\n  source env/defaults.env\n  source "env/$1.env"\n}\n',
+      'env/defaults.env': 'ISTIO_VERSION=1.26.3\n',
+      'env/dev.env': 'ZONE=dev\n',
+      'env/prod.env': `ZONE=prod\n${pin}`,
+    });
+    const pinned = files('ISTIO_VERSION=1.25.2\n');
+    expect(await found(pinned)).toEqual(['istiod 1.25.2 env/prod.env:2', 'istiod 1.26.3 env/defaults.env:1']);
+    // Where the pin goes, what all of them have comes into force.
+    expect(bumps(await judged(memoryTree(pinned), memoryTree(files(''))))).toEqual([
+      'istiod 1.25.2 -> 1.26.3',
+    ]);
+  });
+
+  it('are read out of a file, and changed by the shell', async () => {
+    const files = {
+      'up.sh': `rev="$(yq -r '.spec.revision' mesh.yaml)"\nISTIO_VERSION="\${rev//-/.}"\n${INSTALL}`,
+      'mesh.yaml': 'spec:\n  profile: minimal\n  revision: 1-24-3\n',
+    };
+    expect(await found(files)).toEqual(['istiod 1.24.3 mesh.yaml:3']);
+  });
+
+  it('keep charts apart that come to one name, as what is set under a condition does', async () => {
+    const script =
+      'for c in base istiod; do\n  name=$c\n  [ "$c" = base ] && name=istio-base\n  helm upgrade --install "$name" "istio/$c" --version 1.24.3\ndone\n';
+    expect(await found({ 'up.sh': script })).toEqual(['base 1.24.3 up.sh:4', 'istiod 1.24.3 up.sh:4']);
   });
 
   it.each([

@@ -53,6 +53,16 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
     ['base 1.24.0 Tiltfile:8', 'istiod 1.24.0 Tiltfile:8'],
   ],
   [
+    'reads versions of the files of settings that it reads',
+    {
+      'dev/Tiltfile':
+        "load('ext://helm_resource', 'helm_resource')\nsettings = read_yaml('settings.yaml')\nmesh = decode_json(read_file('mesh.json'))\nhelm_resource('istiod', 'oci://gcr.io/istio-release/charts/istiod', flags=['--version=' + settings['mesh']['version']])\nhelm_resource('istio-base', 'oci://gcr.io/istio-release/charts/base', flags=['--version', mesh['version']])\n",
+      'dev/settings.yaml': 'redis:\n  version: 20.6.2\nmesh:\n  version: 1.24.0\n',
+      'dev/mesh.json': '{\n  "version": "1.23.0"\n}\n',
+    },
+    ['base 1.23.0 dev/mesh.json:2', 'istiod 1.24.0 dev/settings.yaml:4'],
+  ],
+  [
     'leaves a chart of the tree to that',
     {
       Tiltfile: "k8s_yaml(helm('charts/mesh', name='mesh', namespace='istio-system', values=['dev.yaml']))\n",
@@ -69,6 +79,27 @@ describe('detect/scripts/tilt', () => {
     expect(await found(files)).toEqual(installed);
   });
 
+  it('gives the values that a comprehension makes of a file, each at its line', async () => {
+    const { releases } = await detect(
+      memoryTree({
+        Tiltfile:
+          "load('ext://helm_resource', 'helm_resource')\nmesh = read_yaml('settings.yaml')\nhelm_resource('istiod', 'oci://gcr.io/istio-release/charts/istiod', flags=['--version=1.24.0'] + ['--set=' + s for s in mesh.get('set', [])] + ['--set=%s=%s' % (k, v) for k, v in mesh['more'].items()])\n",
+        'settings.yaml':
+          'set:\n  - pilot.autoscaleMin=2\n  - pilot.autoscaleMax=4\nmore:\n  global.hub: local\n',
+      }),
+    );
+    expect(releases.map(({ values, valuesUnknown = false }) => [values, valuesUnknown])).toMatchObject([
+      [
+        [
+          { key: 'pilot.autoscaleMin', value: '2', file: 'settings.yaml', line: 2 },
+          { key: 'pilot.autoscaleMax', value: '4', file: 'settings.yaml', line: 3 },
+          { key: 'global.hub', value: 'local' },
+        ],
+        false,
+      ],
+    ]);
+  });
+
   it.each([
     [
       'names that stand for names',
@@ -81,6 +112,10 @@ describe('detect/scripts/tilt', () => {
     [
       'loops in loops',
       `A = [${'1, '.repeat(100)}]\n${Array.from({ length: 6 }, (_, n) => `${'  '.repeat(n)}for a${n} in A:\n`).join('')}${'  '.repeat(6)}helm_resource("istio", "x/y")\n`,
+    ],
+    [
+      'comprehensions in comprehensions',
+      `L = [${'1, '.repeat(90)}]\nhelm_resource("istio", "x/y", flags=${'['.repeat(8)}"a"${' for a in L]'.repeat(8)})\n`,
     ],
     [
       'functions that call themselves',

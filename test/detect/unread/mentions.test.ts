@@ -28,6 +28,16 @@ describe('detect/unread-mentions', () => {
     expect(await mentions({ 'apps.libsonnet': settings })).toEqual(['apps.libsonnet:1']);
   });
 
+  it('leaves alone what a workflow only has scanned', async () => {
+    const workflow = (steps: string): Files => ({
+      '.github/workflows/scan.yml': `jobs:\n  scan:\n    strategy:\n      matrix:\n        image: [docker.io/istio/pilot:1.27.1]\n    steps:\n      - uses: actions/checkout@v4\n${steps}`,
+    });
+    const scan = '      - uses: aquasecurity/trivy-action@0.29.0\n        with: {image-ref: x}\n';
+    expect(await mentions(workflow(scan))).toEqual([]);
+    for (const step of ['- uses: acme/deploy@v1', '- run: ./deploy.sh'])
+      expect(await mentions(workflow(`${scan}      ${step}\n`))).toEqual(['.github/workflows/scan.yml:5']);
+  });
+
   it('names what a text carries, and other tools’ languages', async () => {
     expect(await mentions(carried('1.24.2'))).toEqual(['apps.yaml:13']);
     expect(

@@ -48,6 +48,9 @@ const MAX_CALLERS = 500;
 
 const REFERENCE = /\$\{\{\s{0,9}([A-Za-z_][\w-]{0,100}(?:\.[\w-]{1,100}){0,4})\s{0,9}\}\}/;
 
+/** https://learn.microsoft.com/azure/devops/pipelines/process/variables#understand-variable-syntax */
+const VARIABLE = /^\s{0,9}\$\{\{\s{0,9}variables\.([\w.-]{1,100})\s{0,9}\}\}\s{0,9}$/;
+
 export function fillAzure<Filled extends Given>(word: Filled, bindings: Bindings): Filled {
   return filledIn(word, REFERENCE, bindings);
 }
@@ -126,9 +129,17 @@ export class AzureFile implements Workflow {
     // What a variable holds goes together with what the round gives beside it.
     const name = /^["']?\$\(([\w.-]{1,100})\)["']?$/.exec(word.text)?.[1];
     const [only, ...others] = name === undefined ? [] : this.variable(name, word.line, bindings);
-    if (!only || others.length > 0) return fillAzure(word, bindings);
+    if (!only || others.length > 0) return this.ofCaller(fillAzure<Given>(word, bindings));
     const filled = fillAzure<Given>(only, bindings);
     return filled === only || REFERENCE.test(filled.text) ? word : filled;
+  }
+
+  /** What `${{ variables.NAME }}` is where a template is given it: it is filled in before anything runs. */
+  private ofCaller(word: Given): Given {
+    const name = VARIABLE.exec(word.text)?.[1];
+    const from = name === undefined || word.file === undefined ? undefined : this.fileAt(word.file);
+    const [only, ...others] = (name !== undefined && from?.variable(name, word.line, new Map())) || [];
+    return only && others.length === 0 && !REFERENCE.test(only.text) ? only : word;
   }
 
   /** Innermost first. */

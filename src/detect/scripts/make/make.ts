@@ -3,7 +3,7 @@ import { append } from '../../../append.js';
 import type { TellMore } from '../../limits.js';
 import { filledText } from '../filled.js';
 import { type Command, commandsIn, type Word } from '../text.js';
-import { evaluated, functionAt, SIMPLE, simplified } from './text.js';
+import { evaluated, functionAt, optionalFiles, SIMPLE, simplified } from './text.js';
 
 export function isMakefile(path: string): boolean {
   return /(?:^|\/)(?:GNU)?makefile(?:\.[\w-]{1,40})?$|\.mk$/i.test(path);
@@ -181,7 +181,7 @@ class Maker {
     depth: number,
   ): readonly Command[] {
     const known = evaluated(list, one => this.variables.get(one)).trim();
-    const all = known === '' || known.includes('$') ? undefined : known.split(/\s+/);
+    const all = optionalFiles(list) ?? (known === '' || known.includes('$') ? undefined : known.split(/\s+/));
     if (all && all.length > MAX_ITEMS) this.more();
     const items = all?.slice(0, MAX_ITEMS);
     const text = body.join(',');
@@ -215,8 +215,10 @@ class Maker {
     const words = command.words.flatMap((word): readonly Word[] => {
       const call = functionAt(word.text, 0);
       if (call?.name !== 'call' || call.end !== word.text.length) return [word];
-      const [only, ...others] = this.called(call.given, word, depth) ?? [];
-      return only && others.length === 0 ? only.words : [word];
+      const made = this.called(call.given, word, depth) ?? [];
+      // A loop makes several flags.
+      const isOne = made.length === 1 || made.every(({ words: own }) => own[0]?.text.startsWith('-'));
+      return made.length > 0 && isOne ? made.flatMap(own => own.words) : [word];
     });
     return { ...command, words };
   }

@@ -373,10 +373,13 @@ function stemIn({ targets, pattern }: Rule, target: string): string {
 function automatic(command: Command, target: string, stem: string): Command {
   const known = (name: string): string | undefined =>
     name === '@' ? target : name === '*' ? stem : undefined;
+  // Alone it stands within functions that are none of texts, too.
+  const written = (text: string): string =>
+    text
+      .replace(/(?<!\$)\$([*@])/g, '$($1)')
+      .replace(/\$(?:\(([*@])\)|\{([*@])\})/g, (whole, round, curly) => known(round ?? curly) ?? whole);
   const words = command.words.map(word =>
-    AUTOMATIC.test(word.text)
-      ? { ...word, text: evaluated(word.text.replace(/(?<!\$)\$([*@])/g, '$($1)'), known) }
-      : word,
+    AUTOMATIC.test(word.text) ? { ...word, text: evaluated(written(word.text), known) } : word,
   );
   return { ...command, words };
 }

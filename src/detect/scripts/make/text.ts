@@ -85,6 +85,23 @@ export function simplified(text: string, known: Known, depth = 0): string {
   return found;
 }
 
+/** `$(wildcard values/istiod.yaml)`: a file that is taken where it is there; undefined for anything else. */
+export function optionalFile(text: string): string | undefined {
+  return /^\$[({]wildcard[ \t]+([^\s*?[\]]{1,300})[)}]$/.exec(text)?.[1];
+}
+
+/** Each file that `$(wildcard …)` names, as one that is taken where it is there; undefined for anything else, and for patterns. */
+export function optionalFiles(text: string): readonly string[] | undefined {
+  const inner = innerAt(text.trim(), 0);
+  const [head] = /^wildcard[ \t]+/.exec(inner ?? '') ?? [];
+  if (inner === undefined || head === undefined || inner.length + 3 !== text.trim().length) return undefined;
+  const files = inner
+    .slice(head.length)
+    .split(/\s+/)
+    .filter(file => file !== '');
+  return files.some(file => /[*?[\]]/.test(file)) ? undefined : files.map(file => `$(wildcard ${file})`);
+}
+
 /** What `simplified` makes something of; `$$(…)` is the shell's. */
 export const SIMPLE = /(?<!\$)\$[({](?:or|if|firstword|lastword|word|subst)[ \t]/;
 

@@ -112,9 +112,11 @@ function isExcluded(
 
 /** A text or a number, with its line. */
 export function wordAt(data: Positioned, path: DataPath): Handed | undefined {
-  const { value } = data.at(path);
+  const own = data.at(path);
+  const { value, file } = own;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const text = String(value);
   const isOpen = text.trim() === '' || text.includes('${{');
-  return { text, line: data.lineOf(path), ...(isOpen ? { open: true } : {}) };
+  const place = file === data.file ? { line: data.lineOf(path) } : { line: own.lineOf([]), file };
+  return { text, ...place, ...(isOpen ? { open: true } : {}) };
 }
