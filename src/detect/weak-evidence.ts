@@ -11,6 +11,7 @@ import { readChartReference } from './chart-reference.js';
 import { saidByStacks } from './code/asked-settings.js';
 import { codeEvidence } from './code/evidence.js';
 import { type Reach, reachIn } from './code/reach.js';
+import { saidByFiles } from './code/read-settings.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { decidedBy } from './fingerprint.js';
@@ -130,11 +131,13 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
 /** What has to move before values that are not read may: the rest of the file is other people's. */
 async function valuesGiven(
   context: DetectContext,
-  { declared: { file, line }, whole, tool }: Evidence,
+  { chart, declared: { file, line }, whole, tool }: Evidence,
 ): Promise<Pick<Problem, 'selfContained' | 'digest' | 'others'>> {
-  const reach = whole === undefined && IN_CODE.test(file) ? await reachOf(context)(file) : undefined;
+  const isCode = whole === undefined && IN_CODE.test(file);
+  const reach = isCode ? await reachOf(context)(file) : undefined;
   const decided = whole ?? reach?.(line);
-  const settings = tool === 'Pulumi' || PROGRAM.test(file) ? await saidByStacks(context, { file, line }) : [];
+  const ofStacks = tool === 'Pulumi' || PROGRAM.test(file) ? await saidByStacks(context, { file, line }) : [];
+  const settings = [...ofStacks, ...(isCode ? await saidByFiles(context, chart.name, { file, line }) : [])];
   if (decided !== undefined && !takesFromElsewhere(whole))
     return decidedBy(settings.length > 0 ? [decided, settings] : decided);
   return settings.length > 0 ? { ...decidedBy(settings), others: [file] } : {};
