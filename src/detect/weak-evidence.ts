@@ -19,6 +19,8 @@ import { type ChartMention, namedCharts } from './istio/named-charts.js';
 import { type DecidedVersion, publishedRelease } from './istio/published-release.js';
 import { UNPACKED } from './istio/release-folder.js';
 import { manifestsWith } from './manifests.js';
+import { overriddenPlaces } from './overridden.js';
+import { placeKey } from './places.js';
 import { PROGRAM, settingOfStacks } from './pulumi-settings.js';
 import { writtenVersion } from './scripts/written-version.js';
 import { folderOf } from './tree-path.js';
@@ -42,7 +44,13 @@ export const weakEvidence: Detector = {
     );
     const releases = [...fetched];
     for (const charm of await charms(context)) releases.push(await release(context, charm));
-    for (const evidence of await codeEvidence(context)) releases.push(await release(context, evidence));
+    const evidence = await codeEvidence(context);
+    // A comment says what a variable is for, wherever that has its value from.
+    const isNoted = evidence.some(({ tool }) => tool === 'Renovate');
+    const overridden = isNoted ? await overriddenPlaces(context) : new Set();
+    for (const one of evidence)
+      if (one.tool !== 'Renovate' || !overridden.has(placeKey(one.at)))
+        releases.push(await release(context, one));
     for (const mention of await namedCharts(context))
       releases.push({
         ...(await release(context, mention)),
