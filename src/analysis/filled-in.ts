@@ -5,7 +5,10 @@
  */
 
 import { isSetAside } from '../detect/aside/set-aside.js';
+import { contextOf } from '../detect/context.js';
 import { stringAt } from '../detect/data.js';
+import { overriddenPlaces } from '../detect/overridden.js';
+import { placeKey } from '../detect/places.js';
 import { isSetting } from '../detect/setting-texts.js';
 import { parseSetKey } from '../detect/values/helm-set.js';
 import { decidesBehaviour } from '../detect/values/open.js';
@@ -40,7 +43,10 @@ export async function movedFillings(before: Side, after: Side): Promise<Fillings
     after.tree,
     path => (isSetting(path) || places.includes(path)) && !isSetAside(path),
   );
-  const given = movedAmong(names, texts);
+  const [was, is] = await Promise.all(
+    [before, after].map(({ tree }) => contextOf(tree).then(overriddenPlaces)),
+  );
+  const given = movedAmong(names, texts, { was, is });
   const found = movedObjects(objects, texts);
   const byPath = new Map(texts.map(one => [one.path, one]));
   const byName = (own: Iterable<string>): string | undefined => {
@@ -111,7 +117,7 @@ function objectsIn(path: string, text: string, names: ReadonlySet<string>): Read
   for (const { data, line } of /kind["']?:/.test(text) ? parseYaml(path, text).documents : []) {
     const kind = BECOMES.exec(stringAt(data.value, ['kind']) ?? '')?.[1];
     const name = `${kind} ${stringAt(data.value, ['metadata', 'name'])}`;
-    if (names.has(name)) found.set(name, { text: JSON.stringify(data.value), line });
+    if (names.has(name)) found.set(name, { text: JSON.stringify(data.value), line, lines: [line] });
   }
   return found;
 }
@@ -226,14 +232,21 @@ function textsIn(data: Positioned): readonly (readonly [path: DataPath, text: st
 function movedAmong(
   names: ReadonlySet<string>,
   texts: readonly ChangedText[],
+  overridden: Readonly<Record<'was' | 'is', ReadonlySet<string> | undefined>>,
 ): ReadonlyMap<string, Position> {
   const found = new Map<string, Position>();
+  const isNobodys = (
+    places: ReadonlySet<string> | undefined,
+    path: string,
+    given: Given | undefined,
+  ): boolean => given?.lines.every(line => places?.has(placeKey({ file: path, line }))) ?? true;
   for (const { path, before, after } of texts) {
     if (before === '' || after === '') continue;
     const own = VARIABLES.test(path) ? names : new Set([...names].filter(isTelling));
     const [old, now] = [before, after].map(text => givenIn(text, own));
     for (const name of new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])) {
       const [was, is] = [old?.get(name), now?.get(name)];
+      if (isNobodys(overridden.was, path, was) && isNobodys(overridden.is, path, is)) continue;
       if (!found.has(name) && was?.text !== is?.text) found.set(name, { file: path, line: is?.line ?? 1 });
     }
   }
@@ -243,8 +256,9 @@ function movedAmong(
 interface Given {
   /** All that is said of it, line after line. */
   readonly text: string;
-  /** The first of them. */
+  /** The first of them, and all that stand by themselves. */
   readonly line: number;
+  readonly lines: readonly number[];
 }
 
 const GIVES = /(?<![\w.$-])([A-Za-z_][\w-]{3,100})["']?[ \t]{0,9}(?::?=(?![=~])|:)(?=(.{0,500}))/g;
@@ -256,7 +270,11 @@ function givenIn(text: string, names: ReadonlySet<string>): ReadonlyMap<string, 
   const add = (name: string, value: string, line: number): void => {
     if (!names.has(name)) return;
     const known = found.get(name);
-    found.set(name, { text: `${known?.text ?? ''}\n${value.trim()}`, line: known?.line ?? line });
+    found.set(name, {
+      text: `${known?.text ?? ''}\n${value.trim()}`,
+      line: known?.line ?? line,
+      lines: [...(known?.lines ?? []), line],
+    });
   };
   let above: { readonly name: string; readonly line: number } | undefined;
   const lines = text.split('\n');

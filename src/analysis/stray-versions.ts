@@ -3,6 +3,8 @@
  * read is about, and the version of an installation gets its value somewhere. Whether it is that one nobody knows.
  */
 import { isSetAside } from '../detect/aside/set-aside.js';
+import { contextOf } from '../detect/context.js';
+import { overriddenPlaces } from '../detect/overridden.js';
 import { indentOf } from '../detect/scripts/yaml-lines.js';
 import { baseName } from '../detect/tree-path.js';
 import type { Problem, Upgrade } from '../model.js';
@@ -49,6 +51,7 @@ export async function strayVersions(
       detection.installations.map(({ at }) => `${at.file}:${at.line}`),
     ),
   );
+  for (const place of await overriddenPlaces(await contextOf(after.tree))) read.add(place);
   const told = new Set(upgrades.flatMap(({ after: now }) => now?.istioVersion ?? []));
   const texts = await changedTextsOf(
     before.tree,

@@ -11,6 +11,7 @@ import { readChartReference } from './chart-reference.js';
 import { saidByStacks } from './code/asked-settings.js';
 import { codeEvidence } from './code/evidence.js';
 import { type Reach, reachIn } from './code/reach.js';
+import { saidByFiles } from './code/read-settings.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { decidedBy } from './fingerprint.js';
@@ -18,6 +19,8 @@ import { type ChartMention, namedCharts } from './istio/named-charts.js';
 import { type DecidedVersion, publishedRelease } from './istio/published-release.js';
 import { UNPACKED } from './istio/release-folder.js';
 import { manifestsWith } from './manifests.js';
+import { overriddenPlaces } from './overridden.js';
+import { placeKey } from './places.js';
 import { PROGRAM, settingOfStacks } from './pulumi-settings.js';
 import { writtenVersion } from './scripts/written-version.js';
 import { folderOf } from './tree-path.js';
@@ -41,7 +44,13 @@ export const weakEvidence: Detector = {
     );
     const releases = [...fetched];
     for (const charm of await charms(context)) releases.push(await release(context, charm));
-    for (const evidence of await codeEvidence(context)) releases.push(await release(context, evidence));
+    const evidence = await codeEvidence(context);
+    // A comment says what a variable is for, wherever that has its value from.
+    const isNoted = evidence.some(({ tool }) => tool === 'Renovate');
+    const overridden = isNoted ? await overriddenPlaces(context) : new Set();
+    for (const one of evidence)
+      if (one.tool !== 'Renovate' || !overridden.has(placeKey(one.at)))
+        releases.push(await release(context, one));
     for (const mention of await namedCharts(context))
       releases.push({
         ...(await release(context, mention)),
@@ -130,11 +139,13 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
 /** What has to move before values that are not read may: the rest of the file is other people's. */
 async function valuesGiven(
   context: DetectContext,
-  { declared: { file, line }, whole, tool }: Evidence,
+  { chart, declared: { file, line }, whole, tool }: Evidence,
 ): Promise<Pick<Problem, 'selfContained' | 'digest' | 'others'>> {
-  const reach = whole === undefined && IN_CODE.test(file) ? await reachOf(context)(file) : undefined;
+  const isCode = whole === undefined && IN_CODE.test(file);
+  const reach = isCode ? await reachOf(context)(file) : undefined;
   const decided = whole ?? reach?.(line);
-  const settings = tool === 'Pulumi' || PROGRAM.test(file) ? await saidByStacks(context, { file, line }) : [];
+  const ofStacks = tool === 'Pulumi' || PROGRAM.test(file) ? await saidByStacks(context, { file, line }) : [];
+  const settings = [...ofStacks, ...(isCode ? await saidByFiles(context, chart.name, { file, line }) : [])];
   if (decided !== undefined && !takesFromElsewhere(whole))
     return decidedBy(settings.length > 0 ? [decided, settings] : decided);
   return settings.length > 0 ? { ...decidedBy(settings), others: [file] } : {};

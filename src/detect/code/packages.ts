@@ -31,7 +31,7 @@ export async function packagesOf(
     home === undefined ? undefined : MODULE.exec((await context.text(inFolder(home, 'go.mod'))) ?? '')?.[1];
   if (home === undefined || module === undefined) return [];
   const found: GoPackage[] = [];
-  for (const [, alias, address = ''] of [...text.matchAll(IMPORT)].slice(0, MAX_IMPORTS)) {
+  for (const { alias, address } of importsOf(text)) {
     if (address !== module && !address.startsWith(`${module}/`)) continue;
     const inner = address.slice(module.length + 1);
     const folder = inner === '' ? home : inFolder(home, inner);
@@ -44,4 +44,13 @@ export async function packagesOf(
     if (name !== undefined) found.push({ name, files });
   }
   return found;
+}
+
+/** What a file of Go imports, and what it calls that, where it says so. */
+export function importsOf(
+  text: string,
+): readonly { readonly alias: string | undefined; readonly address: string }[] {
+  return [...text.matchAll(IMPORT)]
+    .slice(0, MAX_IMPORTS)
+    .map(([, alias, address = '']) => ({ alias, address }));
 }

@@ -2,6 +2,7 @@
  * What a call in code may come to, as far as its own file says: the call, and every statement that names what is named in it, and so
  * on. Values that are handed to it there are not read; while nothing of this moves, neither do they.
  */
+import type { CodeFile } from './blocks.js';
 import { around } from './spans.js';
 import { Statements } from './statements.js';
 import { withoutComments } from './text.js';
@@ -34,6 +35,32 @@ export function reachIn(path: string, text: string, left: readonly string[] = []
   };
 }
 
+/** What a part of a call is made of. */
+export interface Origin {
+  /** The part, and each statement of its file that it is made by. */
+  readonly text: string;
+  /** Some of it is handed to the function that it stands in, or is named after another file. */
+  readonly isHanded: boolean;
+  /** All that is followed. */
+  readonly names: readonly string[];
+}
+
+/** Of words in a line (from 1); undefined where that is more than can be followed. */
+export type OriginOf = (words: string, line: number) => Origin | undefined;
+
+/**
+ * @param text without its comments
+ * @param left names that are not followed
+ */
+export function originIn({ path, text }: CodeFile, left: readonly string[]): OriginOf {
+  if (text.split('\n', MAX_LINES + 1).length > MAX_LINES) return () => undefined;
+  const statements = new Statements(text);
+  const makes = FUNCTIONS_IN_CAPITALS.test(path) ? MAKES_BY_NEW : MAKES;
+  let asked = 0;
+  return (words, line) =>
+    asked++ < MAX_CALLS ? new Walk(text, statements, makes, left).ofWords(words, line) : undefined;
+}
+
 /** A name, and the function whose parameter it is, if it is one's: the same word of another is another name. */
 interface Followed {
   readonly name: string;
@@ -51,6 +78,8 @@ class Walk {
   /** Functions of which only those matter that call them. */
   readonly #callersOf = new Set<string>();
   readonly #reached = new Set<number>();
+  /** Lines of those statements among them that make what is followed, or may. */
+  readonly #making = new Set<number>();
 
   /** @param makes the statement up to the bracket of a call that makes something new */
   constructor(code: string, statements: Statements, makes: RegExp, left: readonly string[]) {
@@ -67,6 +96,25 @@ class Walk {
     const call = around(this.#code, Math.max(0, end), 2).text;
     this.#ask(call, line - 1);
     this.#reach(line - 1, line);
+    const reached = this.#reachAll();
+    return reached && [...call.split('\n'), ...reached].map(one => one.trim()).filter(one => one !== '');
+  }
+
+  /** What reaches words of that line, from 1. */
+  ofWords(words: string, line: number): Origin | undefined {
+    this.#ask(words, line - 1);
+    const reached = this.#reachAll() && this.#linesOf(this.#making);
+    if (!reached) return undefined;
+    const names = [...this.#known].map(key => key.split('@'));
+    return {
+      text: [words, ...reached].join('\n'),
+      isHanded: names.some(([, scope]) => scope !== '') || reached.some(one => IMPORTS.test(one)),
+      names: names.flatMap(([name]) => name ?? []),
+    };
+  }
+
+  /** The lines that names reach, until there is none left. */
+  #reachAll(): readonly string[] | undefined {
     let left = MAX_MENTIONS;
     for (let own = this.#asked.pop(); own !== undefined; own = this.#asked.pop()) {
       const mentions = this.#statements.mentioning(own.name);
@@ -75,8 +123,11 @@ class Walk {
       for (const index of mentions)
         if (this.#statements.scopeOf(own.name, index) === own.scope) this.#follow(own.name, index);
     }
-    const ordered = [...this.#reached].sort((left, right) => left - right).map(index => lines[index] ?? '');
-    return [...call.split('\n'), ...ordered].map(one => one.trim()).filter(one => one !== '');
+    return this.#linesOf(this.#reached);
+  }
+
+  #linesOf(indexes: ReadonlySet<number>): readonly string[] {
+    return [...indexes].sort((left, right) => left - right).map(index => this.#statements.line(index));
   }
 
   /** @param index the line that the words stand in, or begin */
@@ -111,7 +162,9 @@ class Walk {
     this.#reach(index, end);
     if (isOther) this.#askCallers(head);
     const statement = this.#statements.text(index, end);
-    if (!onlyHands(this.#makes, statement, name)) this.#ask(statement, index, isCaller ? name : undefined);
+    if (onlyHands(this.#makes, statement, name)) return;
+    for (let own = index; own < end; own++) this.#making.add(own);
+    this.#ask(statement, index, isCaller ? name : undefined);
   }
 
   #reach(start: number, end: number): void {
@@ -175,6 +228,9 @@ function namesIn(text: string): readonly string[] {
 
 /** In quotes, without anything that is filled in. */
 const PLAIN_TEXT = /"[^"\\\n{$]*"|'[^'\\\n{$]*'/g;
+
+/** A line that brings names in out of another file of the program. */
+const IMPORTS = /^\s*(?:import\b|from\s|(?:export\s+)?(?:const|let|var)\s.*\brequire\()/;
 
 /** Names that a line brings in out of packages; a file of the same program is none. */
 function broughtBy(line: string): readonly string[] {

@@ -29,6 +29,7 @@ export interface Composite {
   readonly destination: string;
   /** Nobody in the tree asks for it: what it says is what the definition says by default. */
   readonly isAssumed: boolean;
+  readonly definition?: Manifest | undefined;
 }
 
 export async function declaredIn(context: DetectContext): Promise<Declared> {
@@ -140,6 +141,7 @@ export function compositeOf(
     declared: at,
     destination,
     isAssumed: false,
+    definition: defined?.definition,
   };
 }
 

@@ -71,6 +71,8 @@ export interface FluxTree {
   readonly elsewhere: readonly ElsewherePath[];
   /** What Kustomize does to any of this that is not followed. */
   readonly gaps: readonly Gap[];
+  /** Places that give a variable which every Kustomization that takes it from there has from elsewhere. */
+  readonly overridden: readonly Position[];
   /** ResourceSets whose objects could not all be made out. */
   readonly open: readonly Problem[];
   readonly data: FluxData;
@@ -120,6 +122,7 @@ class FluxReader {
       folders,
       elsewhere,
       gaps: [...this.gaps.values()],
+      overridden: this.variables.overridden,
       open: [...this.open.values()],
       data,
     };
@@ -269,6 +272,8 @@ class FluxReader {
     const at = placeOf(kustomization.object, ['spec', 'path']);
     const path = readText(kustomization.object, ['spec', 'path']) ?? '';
     if (!built) {
+      // What lies elsewhere is filled in as well.
+      await this.variables.of(kustomization, level.cluster);
       const [kind, source] = ['kind', 'name'].map(key =>
         readText(kustomization.object, ['spec', 'sourceRef', key]),
       );

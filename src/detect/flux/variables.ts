@@ -5,6 +5,7 @@ import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import type { Built, BuiltObject } from '../kustomize/objects.js';
 import { type Layered, read, readList, readText } from '../layered.js';
+import { placeKey } from '../places.js';
 import { filled } from '../reshaped.js';
 import type { TerraformConfigMap } from '../terraform/config-maps.js';
 import { terraformConfigMaps } from '../terraform/terraform.js';
@@ -28,6 +29,9 @@ export interface Overridden {
 }
 
 export class FluxVariables {
+  private readonly given = new Map<string, Position>();
+  private readonly replaced = new Map<string, Position>();
+
   constructor(
     private readonly context: DetectContext,
     private readonly data: FluxData,
@@ -83,6 +87,11 @@ export class FluxVariables {
     return { objects, unresolved, overridden };
   }
 
+  /** Places that give a variable to nobody who asked: each has it from another one, which counts more. */
+  get overridden(): readonly Position[] {
+    return [...this.replaced].flatMap(([key, place]) => (this.given.has(key) ? [] : [place]));
+  }
+
   private async madeByTerraform(name: string): Promise<TerraformConfigMap | undefined> {
     return (await terraformConfigMaps(this.context)).get(name);
   }
@@ -94,6 +103,8 @@ export class FluxVariables {
     const unseen: string[] = [];
     const over = new Map<string, string[]>();
     const give = (key: string, variable: { value: string; at: Position }): void => {
+      const before = known.get(key)?.at;
+      if (before) this.replaced.set(placeKey(before), before);
       known.set(key, variable);
       over.delete(key);
     };
@@ -120,6 +131,7 @@ export class FluxVariables {
         give(key, { value: String(value), at: { file: part.file, line: part.lineOf([]) } });
       }
     }
+    for (const { at } of known.values()) this.given.set(placeKey(at), at);
     return { known, unseen, over };
   }
 }

@@ -2,6 +2,7 @@
 import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
 import type { HclBlock, HclExpression } from '../../hcl/syntax.js';
 import { attributeOf, type LocatedBlock } from './files.js';
+import { REMOTE_STATE, remoteOutput } from './remote-states.js';
 import { keyOf, mapOf, type Names, repetitionsOf } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
 
@@ -21,8 +22,10 @@ export function dataSource(
   path: readonly string[],
   instance: ModuleInstance,
 ): DataSource | undefined {
-  if (located.block.labels[0] !== 'template_file') return undefined;
+  const [type] = located.block.labels;
   const isRepeated = ['count', 'for_each'].some(name => attributeOf(located.block, name));
+  if (type === REMOTE_STATE) return isRepeated ? undefined : stateOf(located, path, instance);
+  if (type !== 'template_file') return undefined;
   const [key, attribute] = isRepeated ? path : [undefined, path[0]];
   if (attribute !== 'rendered') return undefined;
   return {
@@ -32,6 +35,16 @@ export function dataSource(
       return names && rendered(located, instance, names);
     },
   };
+}
+
+/** `outputs.NAME`, and `outputs` as a whole. */
+function stateOf(
+  located: LocatedBlock,
+  [outputs, output]: readonly string[],
+  instance: ModuleInstance,
+): DataSource | undefined {
+  if (outputs !== 'outputs') return undefined;
+  return { used: output === undefined ? 1 : 2, value: () => remoteOutput(located, output, instance) };
 }
 
 /** What `count` and `each` are in one copy. */

@@ -1,4 +1,5 @@
 /** The Terraform of a tree: modules by folder, with the files that their expressions name. */
+import type { EvaluatedValue } from '../../evaluated/value.js';
 import { parseHclJson } from '../../hcl/json.js';
 import { type HclParser, hclParser } from '../../hcl/parser.js';
 import type { HclAttribute, HclBlock, HclFile } from '../../hcl/syntax.js';
@@ -7,6 +8,7 @@ import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
 import { baseName, folderOf, isWithin, resolveInTree } from '../tree-path.js';
 import { atmosModules } from './atmos/atmos.js';
+import { KEEPS_STATE, type Keepers, keepersFor } from './state-keepers.js';
 
 /** One folder of Terraform files: a module. */
 export interface TerraformModule {
@@ -25,13 +27,15 @@ export interface TerraformFiles {
   readonly parser: HclParser;
   readonly context: DetectContext;
   readonly modules: ReadonlyMap<string, TerraformModule>;
+  /** What each module is given that is run by itself, once for each way in which it is. */
+  readonly inputsOf: Map<string, readonly ReadonlyMap<string, EvaluatedValue>[]>;
   /** Files that cannot be read as HCL and speak of Istio. */
   readonly problems: readonly Problem[];
   /** The text of a file; undefined where the tree has none. Files that were not loaded yet are remembered as wanted. */
   readText(path: string): string | undefined;
   /** Loads what was wanted; false where there was nothing new. */
   loadWanted(): Promise<boolean>;
-  /** The modules of these folders, those that call them, and those that all of these call. */
+  /** The modules of these folders, those that call them, and those that all of these call or whose states they read. */
   addWithNeighbours(folders: ReadonlySet<string>): Promise<void>;
   parseFile(path: string): Promise<HclFile | undefined>;
   /** True for a folder of the tree that holds Terraform files. */
@@ -124,8 +128,14 @@ async function filledFrom(
   return found;
 }
 
+interface Neighbours {
+  readonly callers: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly keepers: Keepers;
+}
+
 class Reader implements TerraformFiles {
   readonly modules = new Map<string, TerraformModule>();
+  readonly inputsOf = new Map<string, readonly ReadonlyMap<string, EvaluatedValue>[]>();
   readonly problems: Problem[] = [];
   private readonly texts = new Map<string, string | undefined>();
   private readonly wanted = new Set<string>();
@@ -145,7 +155,7 @@ class Reader implements TerraformFiles {
 
   async addWithNeighbours(seeds: ReadonlySet<string>): Promise<void> {
     const folders = new Set(seeds);
-    const callers = await this.callers();
+    const { callers, keepers } = await this.neighbours();
     for (const folder of folders) for (const caller of callers.get(folder) ?? []) folders.add(caller);
     for (const folder of folders) {
       const module = await this.load(folder);
@@ -154,6 +164,7 @@ class Reader implements TerraformFiles {
         const called = localSource(folder, block);
         if (called !== undefined && this.isModule(called)) folders.add(called);
       }
+      for (const keeper of keepersFor(module, keepers)) if (this.isModule(keeper)) folders.add(keeper);
     }
   }
 
@@ -230,22 +241,25 @@ class Reader implements TerraformFiles {
     );
   }
 
-  /** Folders of modules that call the one in a folder. */
-  private async callers(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  /** Folders of modules that call the one in a folder, and what says where states are kept. */
+  private async neighbours(): Promise<Neighbours> {
     const callers = new Map<string, Set<string>>();
+    const keepers = new Map<string, string>();
     const paths = this.context.tree.paths.filter(isTerraformFile);
     for (const path of firstOf(this.context, paths, MAX_FILES, 'files of Terraform')) {
       const text = await this.context.text(path);
+      const own = folderOf(path);
+      if (text !== undefined && KEEPS_STATE.test(text))
+        keepers.set(own, `${keepers.get(own) ?? ''}\n${text}`);
       for (const [, source] of text?.matchAll(
         /^[ \t{]*(?:source\s*=|"source"\s*:)\s*"(\.{1,2}\/[^"$]*)"/gm,
       ) ?? []) {
-        const folder = folderOf(path);
-        const called = source === undefined ? undefined : resolveInTree(folder, source);
+        const called = source === undefined ? undefined : resolveInTree(own, source);
         if (called === undefined) continue;
-        callers.set(called, (callers.get(called) ?? new Set()).add(folder));
+        callers.set(called, (callers.get(called) ?? new Set()).add(own));
       }
     }
-    return callers;
+    return { callers, keepers };
   }
 }
 

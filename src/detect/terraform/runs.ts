@@ -82,8 +82,12 @@ async function rootRuns(
     ({ folder }) => !called.has(folder) && !isSetAside(`${folder}/`),
   );
   for (const module of roots) {
-    for (const { name, ...rest } of await variantsOf(files, module, roots))
-      runs.push({ module, variant: name, ...rest });
+    const variants = await variantsOf(files, module, roots);
+    files.inputsOf.set(
+      module.folder,
+      variants.map(({ inputs }) => inputs),
+    );
+    for (const { name, ...rest } of variants) runs.push({ module, variant: name, ...rest });
   }
   return runs;
 }

@@ -35,11 +35,15 @@ export const WORKSPACE = 'terraform.workspace';
 
 /** Modules that call modules; more is a ring. */
 const MAX_DEPTH = 10;
+/** Modules that read the states of others; more is a ring. */
+const MAX_STATES = 4;
 
 /** What an instance was made for. */
 interface Origin {
   readonly call?: readonly [LocatedBlock, ReadonlyMap<string, EvaluatedValue> | undefined];
   readonly ignoresDefaults?: 'all' | 'plain';
+  /** How many states were read one out of the other. */
+  readonly states?: number;
 }
 
 /** A module as somebody calls it: its variables have values. */
@@ -49,6 +53,7 @@ export class ModuleInstance implements HclScope {
   readonly choices = new Map<string, Set<string>>();
   private readonly cache = new Map<string, EvaluatedValue>();
   private readonly children = new Map<string, ModuleInstance | undefined>();
+  private readonly layers = new Map<string, readonly ModuleInstance[]>();
   private readonly bare = new Map<string, ModuleInstance | undefined>();
 
   constructor(
@@ -247,6 +252,20 @@ export class ModuleInstance implements HclScope {
     for (const { name, value } of block.body.attributes)
       if (!META_ARGUMENTS.has(name)) inputs.set(name, this.valueOf(value, file, names));
     return new ModuleInstance(this.files, module, inputs, this.steps, this, { call: [located, names] });
+  }
+
+  /** Another module, in each of the ways in which it is run by itself. */
+  layersOf(module: TerraformModule): readonly ModuleInstance[] {
+    const { root, files, steps } = this;
+    const states = (root.origin.states ?? 0) + 1;
+    const known = root.layers.get(module.folder);
+    if (known || states > MAX_STATES) return known ?? [];
+    const runs = files.inputsOf.get(module.folder) ?? [new Map()];
+    const layers = runs.map(
+      inputs => new ModuleInstance(files, module, inputs, steps, undefined, { states }),
+    );
+    root.layers.set(module.folder, layers);
+    return layers;
   }
 
   private exists(path: string): boolean {

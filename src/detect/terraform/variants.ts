@@ -49,8 +49,8 @@ export async function variantsOf(
     if (!/\.tfvars(\.json)?$/.test(path) || isGiven.has(path) || !isNear(files, module.folder, path))
       continue;
     const isOwn = folderOf(path) === module.folder;
-    if (isOwn && /(^|\/)terraform\.tfvars(\.json)?$/.test(path)) automatic.unshift(path);
-    else if (isOwn && /\.auto\.tfvars(\.json)?$/.test(path)) automatic.push(path);
+    if (isOwn && FIRST.test(path)) automatic.unshift(path);
+    else if (isOwn && isAutomatic(path)) automatic.push(path);
     else named.push([path]);
   }
   const base = environment;
@@ -75,6 +75,13 @@ export async function variantsOf(
   if (ofStacks.length > 0) return [...withShortNames(variants), ...ofStacks];
   if (variants.length === 0) return [{ name: '', inputs: new Map([...base, ...commandLine]) }];
   return withShortNames(variants);
+}
+
+const FIRST = /(^|\/)terraform\.tfvars(\.json)?$/;
+
+/** True for files of variables that Terraform reads by itself, in the folder of a module that it runs. */
+export function isAutomatic(path: string): boolean {
+  return FIRST.test(path) || /\.auto\.tfvars(\.json)?$/.test(path);
 }
 
 /** What each stack of Atmos gives the module. */

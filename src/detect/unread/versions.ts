@@ -10,6 +10,8 @@ import { contextOf } from '../context.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { firstOf } from '../limits.js';
+import { overriddenPlaces } from '../overridden.js';
+import { placeKey } from '../places.js';
 import { scriptFiles } from '../scripts/file.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { isIstioVersionName, type NamedVersion, namedVersions } from '../version-index.js';
@@ -48,6 +50,7 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
   const told = linesTold(detection);
   // Where a module is read, what it makes of the defaults of its variables is known.
   const modules = new Set([...read].filter(file => TERRAFORM.test(file)).map(folderOf));
+  const overridden = await overriddenPlaces(context);
   const isClient = installsByCharts(detection) ? (file: string) => TOOLS.test(file) : () => false;
   const all = await namedVersions(context);
   // Files of variables that somebody has to name: without them the default is what is deployed.
@@ -62,6 +65,7 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
       isOfIstio(name) &&
       RELEASE.test(version) &&
       !told.has(`${at.file}:${at.line}`) &&
+      !overridden.has(placeKey(at)) &&
       !isSetAside(at.file) &&
       !isClient(at.file),
   );

@@ -84,5 +84,5 @@ function fromElsewhere(
   name: string,
 ): UnitToRead {
   const inputs = values?.kind === 'map' ? values.entries : new Map<string, EvaluatedEntry>();
-  return { file: at.file, at, source, inputs, given: [], generated: [], name };
+  return { file: at.file, at, source, inputs, replaced: [], given: [], generated: [], name };
 }

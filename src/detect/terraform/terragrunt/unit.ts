@@ -1,5 +1,5 @@
 /** One unit of Terragrunt: which module it runs, and with what. */
-import { type EvaluatedEntry, textOf } from '../../../evaluated/value.js';
+import { type EvaluatedEntry, type EvaluatedValue, textOf } from '../../../evaluated/value.js';
 import { evaluate } from '../../../hcl/evaluate.js';
 import type { Position } from '../../../model.js';
 import { folderOf, resolveInTree } from '../../tree-path.js';
@@ -17,6 +17,8 @@ export interface TerragruntUnit {
   /** The module's folder; undefined for modules from elsewhere. */
   readonly folder?: string;
   readonly inputs: ReadonlyMap<string, EvaluatedEntry>;
+  /** What files that it includes give it, and it gives itself over that. */
+  readonly replaced: readonly EvaluatedValue[];
   /** Files that it writes beside the module. */
   readonly generated: readonly GeneratedFile[];
   /** What tells it from other units of the same file, where a stack has several. */
@@ -38,11 +40,16 @@ export function readUnit(unit: TerragruntScope, isShared = false): UnitToRead | 
   // What is included to be read alone gives the unit nothing.
   const scopes = [...unit.includes().flatMap(({ scope, isMerged }) => (isMerged ? [scope] : [])), unit];
   const inputs = new Map<string, EvaluatedEntry>();
+  const replaced: EvaluatedValue[] = [];
   let source: { readonly text: string; readonly folder: string | undefined } | undefined;
   for (const scope of scopes) {
     const given = scope.body.attributes.find(({ name }) => name === 'inputs');
     const value = given && evaluate(given.value, scope);
-    if (value?.kind === 'map') for (const [name, entry] of value.entries) inputs.set(name, entry);
+    for (const [name, entry] of value?.kind === 'map' ? value.entries : []) {
+      const known = inputs.get(name);
+      if (known) replaced.push(known.value);
+      inputs.set(name, entry);
+    }
     source = sourceOf(scope, home) ?? source;
   }
   // A file that others include runs nothing by itself.
@@ -67,6 +74,7 @@ export function readUnit(unit: TerragruntScope, isShared = false): UnitToRead | 
     at: { file: path, line },
     source: text,
     inputs,
+    replaced,
     given,
     generated,
     ...(folder === undefined ? {} : { folder }),

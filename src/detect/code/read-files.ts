@@ -1,0 +1,142 @@
+/**
+ * Files of data that a program reads: those that it names, `"config/prod.yaml"`, `` `config/${env}.yaml` ``, those of a folder that it
+ * lists, and the context of an app of the CDK.
+ */
+import { oncePer } from '../../memo.js';
+import { isRecord } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { ancestors, baseName, folderOf, inFolder, isWithin, resolveInTree } from '../tree-path.js';
+import type { CodeFile } from './blocks.js';
+
+/** One object that a program reads, or one key of the context. */
+export interface ReadData {
+  readonly file: string;
+  readonly value: unknown;
+}
+
+/** More files than a program keeps its settings in. */
+const MAX_FILES = 200;
+/** More texts than a file of code has that name one. */
+const MAX_NAMES = 500;
+
+/** What code reads that stands in a file, or a part of one. */
+export async function dataReadIn(
+  context: DetectContext,
+  { path, text }: CodeFile,
+): Promise<readonly ReadData[]> {
+  const files = [...new Set(namesIn(text).flatMap(name => filesNamed(context, path, name)))];
+  const found: ReadData[] = [];
+  for (const file of [...files, ...filesListed(context, path, text)].slice(0, MAX_FILES))
+    for (const { data } of (await context.yaml(file)).documents)
+      if (!isObject(data.value)) found.push({ file, value: data.value });
+  return [...found, ...(await contextAsked(context, path, text))];
+}
+
+/** What is applied as it stands. */
+function isObject(value: unknown): boolean {
+  return isRecord(value) && value.apiVersion !== undefined && value.kind !== undefined;
+}
+
+/** A text that ends like a file of data, with what is filled into it. */
+const NAMED = /["'`]([^"'`\n]{1,200}\.(?:json|ya?ml))["'`]/g;
+/** `"config", "prod.yaml"` of a path that is put together, `Path("config") / f"{env}.yaml"`. */
+const PUT_TOGETHER = /["'`]\s{0,9}\)?\s{0,9}[,/]\s{0,9}[f$]?["'`]/g;
+
+function namesIn(text: string): readonly string[] {
+  const whole = [...text.matchAll(NAMED)].slice(0, MAX_NAMES);
+  const joined = [...text.replace(PUT_TOGETHER, '/').matchAll(NAMED)].slice(0, MAX_NAMES);
+  return [...new Set([...whole, ...joined].map(([, name = '']) => name))];
+}
+
+/** What whoever runs the program fills in. */
+const FILLED_IN = /\$?\{[^{}]{1,80}\}|%[sv]/;
+
+/** From the nearest folder above that has any. */
+function filesNamed(context: DetectContext, path: string, name: string): readonly string[] {
+  const parts = name.replace(/^(?:\.{1,2}\/){1,9}/, '').split(FILLED_IN);
+  if (parts.length > MAX_PARTS || !parts.every(part => /^[\w./@ -]*$/.test(part))) return [];
+  if (parts.every(part => /^[./]*(?:ya?ml|json)?$/.test(part))) return [];
+  const plain = parts.length === 1 ? parts[0] : undefined;
+  for (const folder of ancestors(path)) {
+    const only = plain === undefined ? undefined : resolveInTree(folder, plain);
+    if (only !== undefined && context.tree.has(only)) return isSettings(only) ? [only] : [];
+    const fits = new RegExp(`^${parts.map(part => part.replaceAll('.', '\\.')).join('[^/]{1,100}')}$`);
+    const start = folder === '' ? 0 : folder.length + 1;
+    const found =
+      plain === undefined ? dataBelow(context, folder).filter(one => fits.test(one.slice(start))) : [];
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+const MAX_PARTS = 4;
+
+/** What lists a folder, or ends a name that is filled in. */
+const LISTS =
+  /\b(?:readdir\w{0,10}|listdir|scandir|iterdir|r?glob\w{0,10}|walk\w{0,10}|list_?files|os\.ReadDir|WalkDir|(?:Get|Enumerate)Files|newDirectoryStream)\(|["'`]\.(?:json|ya?ml)["'`]/i;
+/** The name of a folder, perhaps with what is looked for there: `"config"`, `"config/*.yaml"`. */
+const FOLDER = /["'`]([\w./-]{1,150}?)(?:\/(?:\*\*\/)?\*[\w.*]{0,20})?\/?["'`]/g;
+
+function filesListed(context: DetectContext, path: string, text: string): readonly string[] {
+  if (!LISTS.test(text)) return [];
+  const names = [...text.replace(PUT_TOGETHER, '/').matchAll(FOLDER)].slice(0, MAX_NAMES);
+  const found = names.flatMap(([, name = '']) => {
+    const plain = name.replace(/^(?:\.{1,2}\/){1,9}/, '');
+    if (/^[./]*$/.test(plain)) return [];
+    const folders = ancestors(path).map(folder => inFolder(folder, plain));
+    return folders.map(folder => foldersOf(context).get(folder) ?? []).find(files => files.length > 0) ?? [];
+  });
+  return [...new Set(found)];
+}
+
+function dataBelow(context: DetectContext, folder: string): readonly string[] {
+  return [...foldersOf(context)].flatMap(([own, files]) => (isWithin(folder, own) ? files : []));
+}
+
+/** Files of data, by the folder that they stand in. */
+const foldersOf = oncePer(({ tree }: DetectContext) => {
+  const found = new Map<string, string[]>();
+  for (const path of tree.paths)
+    if (isSettings(path)) found.set(folderOf(path), [...(found.get(folderOf(path)) ?? []), path]);
+  return found;
+});
+
+function isSettings(path: string): boolean {
+  return /\.(?:json|ya?ml)$/.test(path) && !OF_TOOLS.test(baseName(path));
+}
+
+/** What tools read, and settings of Pulumi, which are asked for by their keys. */
+const OF_TOOLS =
+  /^(?:package(?:-lock)?|tsconfig[\w.-]*|cdk|cdk\.context|cdktf)\.json$|^Pulumi\.[\w.-]*ya?ml$|^Chart\.ya?ml$|[.-]lock\.(?:json|ya?ml)$/;
+
+/** `app.node.tryGetContext("mesh")`, `self.node.try_get_context("mesh")`, `app.Node().TryGetContext(jsii.String("mesh"))` */
+const ASKS =
+  /(?:try_?)?get_?context(?:<[^<>()]{1,60}>)?\(\s{0,20}(?:jsii\.String\(\s{0,9})?["'`]([\w:./@-]{1,100})["'`]/gi;
+
+/** Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html */
+async function contextAsked(
+  context: DetectContext,
+  path: string,
+  text: string,
+): Promise<readonly ReadData[]> {
+  const keys = new Set([...text.matchAll(ASKS)].slice(0, MAX_NAMES).map(([, key = '']) => key));
+  const found: ReadData[] = [];
+  for (const [name, isWhole] of keys.size > 0 ? CONTEXTS : []) {
+    const file = ancestors(path)
+      .map(folder => inFolder(folder, name))
+      .find(one => context.tree.has(one));
+    const value = file === undefined ? undefined : (await context.yaml(file)).documents[0]?.data.value;
+    const said = isWhole || !isRecord(value) ? value : value.context;
+    for (const key of keys)
+      if (file !== undefined && isRecord(said) && Object.hasOwn(said, key))
+        found.push({ file, value: { [key]: said[key] } });
+  }
+  return found;
+}
+
+/** Files of the context, and whether they hold nothing else. */
+const CONTEXTS: readonly (readonly [name: string, isWhole: boolean])[] = [
+  ['cdk.json', false],
+  ['cdktf.json', false],
+  ['cdk.context.json', true],
+];
