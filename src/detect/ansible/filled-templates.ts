@@ -6,6 +6,7 @@ import { parseYaml, startOf, valueAt } from '../../yaml/positioned.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { kindsIn } from '../kinds-in.js';
 import type { Filled } from '../reshaped.js';
 import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import type { AnsibleValue } from './definitions.js';
@@ -90,13 +91,6 @@ export class Templates {
     return found;
   }
 }
-
-/** Kinds of the objects of a text, whatever it is before something fills it in. */
-export function kindsIn(text: string): readonly string[] {
-  return [...new Set([...text.matchAll(KIND)].map(([, kind = '']) => kind))];
-}
-
-const KIND = /^[ \t-]{0,40}kind:[ \t]{0,9}["']?([A-Za-z]{1,60})/gm;
 
 /** What a template comes to in one environment. */
 interface FilledText {
