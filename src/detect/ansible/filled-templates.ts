@@ -47,6 +47,16 @@ export function templatesNamed({ tree }: DetectContext, args: Positioned, file: 
   });
 }
 
+/** Where a template has its names from. */
+interface Sources {
+  /** Mappings of names that the task and its turn give a value, of which a later one counts more. */
+  readonly givers: readonly Positioned[];
+  /** Whose variables count. */
+  readonly file: string;
+  /** Names that only whoever calls the task gives a value. */
+  readonly open: ReadonlySet<string>;
+}
+
 /** Templates of the mesh's resources as they were read: what is read in one turn, and not in another, is told. */
 export class Templates {
   private readonly known = new Map<string, JinjaTemplate | undefined>();
@@ -54,23 +64,18 @@ export class Templates {
   private readonly open = new Set<string>();
   private left = MAX_TEXT;
 
-  /**
-   * The documents of a template, in each environment.
-   * @param givers mappings of names that the task and its turn give a value, of which a later one counts more
-   * @param file whose variables count
-   */
+  /** The documents of a template, in each environment. */
   async filled(
     context: DetectContext,
     path: string,
-    givers: readonly Positioned[],
-    file: string,
+    sources: Sources,
     environment: string,
   ): Promise<readonly WrittenOut[]> {
     const text = (await context.text(path)) ?? '';
     if (!MESH_RESOURCE.test(text)) return [];
     if (!this.known.has(path)) this.known.set(path, jinjaTemplate(text));
     const template = this.known.get(path);
-    const found = template && (await filledTemplate(context, template, givers, file, environment));
+    const found = template && (await filledTemplate(context, template, sources, environment));
     for (const one of found ?? []) this.left -= one.text.text.length;
     const documents = this.left < 0 ? undefined : found?.map(one => documentsOf(path, one));
     const isRead = documents?.every(own => own !== undefined) ?? false;
@@ -102,8 +107,7 @@ interface FilledText {
 async function filledTemplate(
   context: DetectContext,
   template: JinjaTemplate,
-  givers: readonly Positioned[],
-  file: string,
+  sources: Sources,
   environment: string,
 ): Promise<readonly FilledText[] | undefined> {
   const known = new Map<string, readonly AnsibleValue[]>();
@@ -112,11 +116,11 @@ async function filledTemplate(
     const found: FilledText[] = [];
     const environments = environment === '' ? environmentsOf(known) : [environment];
     for (const one of environments) {
-      const text = template.fill(findIn(givers, known, one, missing));
+      const text = template.fill(findIn(sources, known, one, missing));
       if (text) found.push({ text, environment: one });
     }
     if (missing.size === 0) return found.length === environments.length ? found : undefined;
-    for (const name of missing) known.set(name, await ansibleEnvironments(context, name, file));
+    for (const name of missing) known.set(name, await ansibleEnvironments(context, name, sources.file));
   }
   return undefined;
 }
@@ -131,7 +135,7 @@ function documentsOf(
 }
 
 function findIn(
-  givers: readonly Positioned[],
+  { givers, open }: Sources,
   known: ReadonlyMap<string, readonly AnsibleValue[]>,
   environment: string,
   missing: Set<string>,
@@ -140,6 +144,7 @@ function findIn(
   const said: Find = (name, keys) => {
     const giver = givers.findLast(({ value }) => isRecord(value) && Object.hasOwn(value, name));
     if (giver) return givenBy(giver, [name, ...keys]);
+    if (open.has(name)) return undefined;
     const path = [name, ...keys].join('.');
     const values = known.get(path);
     if (!values) missing.add(path);
