@@ -7,6 +7,7 @@ import { stringAt } from './data.js';
 import type { Detector } from './detector.js';
 import { resourcesWithin } from './embedded.js';
 import { decidedBy } from './fingerprint.js';
+import { kindsIn } from './kinds-in.js';
 import { scriptFiles } from './scripts/file.js';
 import { destinationAt } from './scripts/job-environments.js';
 import { dedented } from './scripts/manifests.js';
@@ -69,6 +70,7 @@ function inHeredoc(
         file,
         line: error.line,
         blocking: true,
+        mayHold: kindsIn(heredoc.text),
         ...(heredoc.text.includes('$') ? {} : decidedBy(heredoc.text)),
       })),
       ...open.map(({ data }) => ({

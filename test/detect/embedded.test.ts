@@ -418,6 +418,13 @@ describe('detect: resources in forms that are not read', () => {
     ]);
   });
 
+  it('names the kinds of all texts of a ConfigMap', async () => {
+    const gateway = rule('db', '    ').replace('DestinationRule', 'Gateway');
+    const files = { 'a.yaml': `${configMap(gateway)}  b.yaml: |\n${rule('db', '    ')}\n` };
+    const { problems } = await readSide(memoryTree(files), { versions: [], values: [] });
+    expect(problems).toMatchObject([{ line: 5, mayHold: ['Gateway', 'DestinationRule'] }]);
+  });
+
   it.each<[string, Files]>([
     ['code of nothing that deploys', { 'index.ts': `const a = ${flat};\n` }],
     ['prose', { 'a.md': rule('db') }],

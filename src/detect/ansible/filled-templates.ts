@@ -6,6 +6,7 @@ import { parseYaml, startOf, valueAt } from '../../yaml/positioned.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { kindsIn } from '../kinds-in.js';
 import type { Filled } from '../reshaped.js';
 import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import type { AnsibleValue } from './definitions.js';
@@ -46,6 +47,16 @@ export function templatesNamed({ tree }: DetectContext, args: Positioned, file: 
   });
 }
 
+/** Where a template has its names from. */
+interface Sources {
+  /** Mappings of names that the task and its turn give a value, of which a later one counts more. */
+  readonly givers: readonly Positioned[];
+  /** Whose variables count. */
+  readonly file: string;
+  /** Names that only whoever calls the task gives a value. */
+  readonly open: ReadonlySet<string>;
+}
+
 /** Templates of the mesh's resources as they were read: what is read in one turn, and not in another, is told. */
 export class Templates {
   private readonly known = new Map<string, JinjaTemplate | undefined>();
@@ -53,23 +64,18 @@ export class Templates {
   private readonly open = new Set<string>();
   private left = MAX_TEXT;
 
-  /**
-   * The documents of a template, in each environment.
-   * @param givers mappings of names that the task and its turn give a value, of which a later one counts more
-   * @param file whose variables count
-   */
+  /** The documents of a template, in each environment. */
   async filled(
     context: DetectContext,
     path: string,
-    givers: readonly Positioned[],
-    file: string,
+    sources: Sources,
     environment: string,
   ): Promise<readonly WrittenOut[]> {
     const text = (await context.text(path)) ?? '';
     if (!MESH_RESOURCE.test(text)) return [];
     if (!this.known.has(path)) this.known.set(path, jinjaTemplate(text));
     const template = this.known.get(path);
-    const found = template && (await filledTemplate(context, template, givers, file, environment));
+    const found = template && (await filledTemplate(context, template, sources, environment));
     for (const one of found ?? []) this.left -= one.text.text.length;
     const documents = this.left < 0 ? undefined : found?.map(one => documentsOf(path, one));
     const isRead = documents?.every(own => own !== undefined) ?? false;
@@ -91,13 +97,6 @@ export class Templates {
   }
 }
 
-/** Kinds of the objects of a text, whatever it is before something fills it in. */
-export function kindsIn(text: string): readonly string[] {
-  return [...new Set([...text.matchAll(KIND)].map(([, kind = '']) => kind))];
-}
-
-const KIND = /^[ \t-]{0,40}kind:[ \t]{0,9}["']?([A-Za-z]{1,60})/gm;
-
 /** What a template comes to in one environment. */
 interface FilledText {
   readonly text: JinjaText;
@@ -108,8 +107,7 @@ interface FilledText {
 async function filledTemplate(
   context: DetectContext,
   template: JinjaTemplate,
-  givers: readonly Positioned[],
-  file: string,
+  sources: Sources,
   environment: string,
 ): Promise<readonly FilledText[] | undefined> {
   const known = new Map<string, readonly AnsibleValue[]>();
@@ -118,11 +116,11 @@ async function filledTemplate(
     const found: FilledText[] = [];
     const environments = environment === '' ? environmentsOf(known) : [environment];
     for (const one of environments) {
-      const text = template.fill(findIn(givers, known, one, missing));
+      const text = template.fill(findIn(sources, known, one, missing));
       if (text) found.push({ text, environment: one });
     }
     if (missing.size === 0) return found.length === environments.length ? found : undefined;
-    for (const name of missing) known.set(name, await ansibleEnvironments(context, name, file));
+    for (const name of missing) known.set(name, await ansibleEnvironments(context, name, sources.file));
   }
   return undefined;
 }
@@ -137,7 +135,7 @@ function documentsOf(
 }
 
 function findIn(
-  givers: readonly Positioned[],
+  { givers, open }: Sources,
   known: ReadonlyMap<string, readonly AnsibleValue[]>,
   environment: string,
   missing: Set<string>,
@@ -146,6 +144,7 @@ function findIn(
   const said: Find = (name, keys) => {
     const giver = givers.findLast(({ value }) => isRecord(value) && Object.hasOwn(value, name));
     if (giver) return givenBy(giver, [name, ...keys]);
+    if (open.has(name)) return undefined;
     const path = [name, ...keys].join('.');
     const values = known.get(path);
     if (!values) missing.add(path);

@@ -12,8 +12,10 @@ import { stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { resourcesWithin } from '../embedded.js';
 import { decidedBy } from '../fingerprint.js';
-import { kindsIn, Templates, templatesNamed } from './filled-templates.js';
+import { kindsIn } from '../kinds-in.js';
+import { Templates, templatesNamed } from './filled-templates.js';
 import { applyingTasks } from './generic.js';
+import { handedNames } from './handed-names.js';
 import { hasJinja } from './jinja.js';
 import { type Turn, turnsOver } from './loops.js';
 import { argumentsOf, K8S_MODULES, type Task, tasksIn } from './tasks.js';
@@ -75,10 +77,11 @@ async function appliedBy(
   const problems: Problem[] = [];
   const turns = await turnsOver(context, task);
   // Whatever it goes through, it applies what it says.
-  const open = new Set(turns ? [] : [stringAt(task.data.value, ['loop_control', 'loop_var']) ?? 'item']);
+  const item = stringAt(task.data.value, ['loop_control', 'loop_var']) ?? 'item';
+  const open = new Set([...(turns ? [] : [item]), ...(await handedNames(context))]);
   const declared = { file: task.data.file, line: task.data.lineOf(module) };
-  for (const { data, environment, item } of turns ?? [asOneTurn(task)]) {
-    const givers = [data.at(['vars']), ...(item ? [item] : [])];
+  for (const { data, environment, item: own } of turns ?? [asOneTurn(task)]) {
+    const givers = [data.at(['vars']), ...(own ? [own] : [])];
     for (const written of await writtenOut(context, { data: data.at(module), environment }, file, open)) {
       const { data: args, environment: destination } = written;
       if (stringAt(args.value, ['state']) === 'absent') continue;
@@ -92,7 +95,7 @@ async function appliedBy(
       append(problems, resources.flatMap(openProblems));
       append(problems, openTexts(args));
       for (const path of turns ? templatesNamed(context, args, file) : []) {
-        const filled = await templates.filled(context, path, givers, file, destination);
+        const filled = await templates.filled(context, path, { givers, file, open }, destination);
         append(
           manifests,
           filled.flatMap(one => appliedAs(one, beside)),

@@ -21,7 +21,7 @@ const MAX_ENVIRONMENTS = 60;
 
 /**
  * @param file whose variables count: that of the role or the playbook
- * @param open names of a loop that nobody can follow: what stands behind them by default says nothing of its items
+ * @param open names of a loop that nobody can follow, or of who calls the task: what stands behind them by default says nothing of them
  */
 export async function writtenOut(
   context: DetectContext,

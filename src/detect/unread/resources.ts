@@ -143,60 +143,57 @@ async function inObjects(
 /** Definitions of kinds, and what operators show of them in a console: their texts describe resources, and are applied nowhere. */
 const DESCRIBES = /^(?:CustomResourceDefinition|ClusterServiceVersion)$/;
 
-function problemsOf(path: string, language: string, written: Written | undefined): readonly Problem[] {
-  return written ? [problemOf(path, language, written)] : [];
+/** One for all of them, at the first. */
+function problemsOf(path: string, language: string, written: readonly Written[]): readonly Problem[] {
+  const [first] = written;
+  const kinds = [...new Set(written.flatMap(one => one.kinds))];
+  return first ? [problemOf(path, language, { ...first, kinds })] : [];
 }
 
 function isBroken(parsed: YamlFile | undefined): boolean {
   return parsed !== undefined && parsed.errors.length > 0;
 }
 
-/** The first text that holds a manifest and counts; texts within texts are looked into. */
+/** Texts that hold a manifest and count; texts within texts are looked into. */
 function inTexts(
   data: Positioned,
   path: DataPath,
   counts: (parsed: YamlFile | undefined) => boolean,
-): Written | undefined {
+): readonly Written[] {
   const value = valueAt(data.value, path);
   if (typeof value === 'string') {
     const kind = APPLIED.test(value) ? KIND.exec(value)?.[1] : undefined;
-    if (kind === undefined) return undefined;
+    if (kind === undefined) return [];
     const parsed = parseEmbedded(data, path);
-    if (counts(parsed)) return { kind, kinds: kindsIn(value), line: data.lineOf(path) };
-    return first(parsed?.documents ?? [], document => inTexts(document.data, [], counts));
+    if (counts(parsed)) return [{ kind, kinds: kindsIn(value), line: data.lineOf(path) }];
+    return (parsed?.documents ?? []).flatMap(document => inTexts(document.data, [], counts));
   }
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null) return [];
   const keys: readonly (string | number)[] = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-  return first(keys, key => inTexts(data, [...path, key], counts));
-}
-
-function first<T>(members: readonly T[], find: (member: T) => Written | undefined): Written | undefined {
-  for (const member of members) {
-    const found = find(member);
-    if (found) return found;
-  }
-  return undefined;
+  return keys.flatMap(key => inTexts(data, [...path, key], counts));
 }
 
 function isKyverno(value: unknown): boolean {
   return /^(policies\.)?kyverno\.io\//.test(stringAt(value, ['apiVersion']) ?? '');
 }
 
-function generated(data: Positioned): Written | undefined {
-  const rules = listAt(data.value, ['spec', 'rules']);
-  for (const [index, rule] of rules.entries()) {
-    const at = ['spec', 'rules', index, 'generate'];
+function generated(data: Positioned): readonly Written[] {
+  return listAt(data.value, ['spec', 'rules']).flatMap((rule, index): readonly Written[] => {
     const kind = stringAt(rule, ['generate', 'kind']);
-    if (kind !== undefined && MESH_RESOURCE.test(stringAt(rule, ['generate', 'apiVersion']) ?? ''))
-      return { kind, kinds: [kind], line: data.lineOf([...at, 'kind']) };
-  }
-  return undefined;
+    if (kind === undefined || !MESH_RESOURCE.test(stringAt(rule, ['generate', 'apiVersion']) ?? ''))
+      return [];
+    return [{ kind, kinds: [kind], line: data.lineOf(['spec', 'rules', index, 'generate', 'kind']) }];
+  });
 }
 
+/** More kinds are not named. */
+const MAX_NAMED = 4;
+
 function problemOf(path: string, language: string, { kind, kinds, line }: Written): Problem {
+  const named = kinds.length > 0 ? kinds.slice(0, MAX_NAMED).join(', ') : kind;
   return {
     what: path,
-    why: `writes resources of the mesh (${kind}) in a form that is not read (${language}): whether a change acts on them is not known; give what it becomes with --manifests`,
+    why: `writes resources of the mesh (${named}) in a form that is not read (${language}): whether a change acts on them is not known; give what it becomes with --manifests`,
     file: path,
     line,
     blocking: true,

@@ -128,6 +128,23 @@ describe('detect/ansible/manifests', () => {
     ]);
   });
 
+  it('takes no default for what a call gives', async () => {
+    const { told } = await read({
+      'roles/rule/tasks/main.yml': RULES.replace(
+        '"{{ item.tls }}"',
+        '{mode: "{{ rule_mode | default(\'DISABLE\') }}"}',
+      )
+        .replaceAll('item.', 'rule_')
+        .replace('  loop: "{{ upstreams }}"\n', ''),
+      'roles/mesh/tasks/main.yml':
+        '# istio\n- include_role: {name: rule}\n  vars: {rule_name: bank, rule_host: bank.example, rule_mode: SIMPLE}\n',
+    });
+    expect(told[0]).toMatchObject({
+      why: "the tree does not decide `{{ rule_host }}`, `{{ rule_mode | default('DISABLE') }}` of it",
+      blocking: true,
+    });
+  });
+
   it('applies what variables hold as it is there, and nothing that is taken away', async () => {
     const { manifests } = await read({
       'roles/apply/tasks/main.yml':
