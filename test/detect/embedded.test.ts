@@ -418,9 +418,10 @@ describe('detect: resources in forms that are not read', () => {
     ]);
   });
 
-  it('names the kinds of all texts of a ConfigMap', async () => {
+  it('names the kinds of all texts of a Secret', async () => {
     const gateway = rule('db', '    ').replace('DestinationRule', 'Gateway');
-    const files = { 'a.yaml': `${configMap(gateway)}  b.yaml: |\n${rule('db', '    ')}\n` };
+    const both = `${configMap(gateway)}  b.yaml: |\n${rule('db', '    ')}\n`;
+    const files = { 'a.yaml': both.replace('ConfigMap', 'Secret').replace('data:', 'stringData:') };
     const { problems } = await readSide(memoryTree(files), { versions: [], values: [] });
     expect(problems).toMatchObject([{ line: 5, mayHold: ['Gateway', 'DestinationRule'] }]);
   });

@@ -36,8 +36,10 @@ export async function resourcesLeftOut(
   const off = await switchedOffFolders(context, deployedFolders);
   const left = new Map<Subject, Left>();
   for (const file of byFile.keys()) {
-    if (await search.isReached(file)) continue;
     const subject: Subject = { declared: { file, line: 1 }, form: 'kustomize' };
+    const byNobody = await search.deployerLeftOut(subject);
+    if (byNobody) left.set(subject, byNobody);
+    if (byNobody || (await search.isReached(file))) continue;
     const found =
       (await leftOut(search, subject)) ?? switchedOff(off, file) ?? exampleOf(context, file, installers);
     if (found) left.set(subject, found);
@@ -65,7 +67,8 @@ async function leftOut(search: Search, subject: Subject): Promise<Left | undefin
     (await ofOldFolder(search, subject)) ??
     (await ofItsFolder(search, subject)) ??
     (await search.excluded(subject)) ??
-    (await ofUnusedComponent(search, subject))
+    (await ofUnusedComponent(search, subject)) ??
+    (await ofUnusedBase(search, subject))
   );
 }
 
@@ -97,6 +100,19 @@ async function ofUnusedComponent(search: Search, { declared: { file } }: Subject
   const others = kustomizations.filter(path => path !== own);
   if (await search.isTakenIn(file, path => others.includes(path))) return undefined;
   return { why: `no kustomization has the component ${own}`, aside: folderOf(own) };
+}
+
+/** In `bases/erp`, of which no overlay takes anything in, where what is deployed takes in others of `bases`. */
+async function ofUnusedBase(search: Search, { declared: { file } }: Subject): Promise<Left | undefined> {
+  const segments = folderOf(file).split('/');
+  const depth = segments.findIndex(segment => /^bases$/i.test(segment));
+  if (depth < 0 || segments.length < depth + 2) return undefined;
+  const [bases, base] = [depth + 1, depth + 2].map(length => segments.slice(0, length).join('/'));
+  if (bases === undefined || base === undefined) return undefined;
+  const { folders } = await search.reach.everything();
+  if (![...folders.keys()].some(folder => folder !== bases && isWithin(bases, folder))) return undefined;
+  if (await search.isTakenIn(file, path => !isWithin(base, path))) return undefined;
+  return { why: `no kustomization takes in ${base}, as others of ${bases} are`, aside: base };
 }
 
 function switchedOff(folders: ReadonlyMap<string, Position>, file: string): Left | undefined {

@@ -7,7 +7,8 @@ import { KustomizeBuilder } from '../kustomize/builder.js';
 import { isKustomizationPath } from '../kustomize/names.js';
 import { firstOf } from '../limits.js';
 import { ancestors, baseName, folderOf, isWithin } from '../tree-path.js';
-import { commentedFolderOf, isCommentedOut } from './commented-out.js';
+import { commentedFolderOf } from './commented-out.js';
+import { Reach } from './reach.js';
 import { isArchived } from './set-aside.js';
 
 /** Forms of which a cluster gets only what is taken in; a file that istioctl is handed is referred to by that. */
@@ -58,7 +59,7 @@ export type Subject = Pick<Release, 'declared' | 'form'>;
 export class Search {
   private readonly builder: KustomizeBuilder;
   readonly kustomizations: readonly string[];
-  private reached: Promise<Reached> | undefined;
+  readonly reach: Reach;
   /** Folders whose kustomizations leave something out: who names them names what these take in. */
   readonly listing = new Set<string>();
 
@@ -69,6 +70,7 @@ export class Search {
     readonly files: readonly string[],
   ) {
     this.builder = new KustomizeBuilder(context, () => false);
+    this.reach = new Reach(context, this.builder, deployed);
     this.kustomizations = context.tree.paths.filter(isKustomizationPath);
   }
 
@@ -102,7 +104,7 @@ export class Search {
       return undefined;
     const segments = file.split('/');
     if (isEnvironmentFolder(this.context.tree, segments, segments.length - 1)) return undefined;
-    if ((await this.everythingReached()).files.has(file) || (await this.isTakenIn(file))) return undefined;
+    if ((await this.reach.everything()).files.has(file) || (await this.isTakenIn(file))) return undefined;
     const why = `the file ${file} is called like what is out of use, and nothing refers to it`;
     return { why, aside: file, isMeant: true };
   }
@@ -132,7 +134,7 @@ export class Search {
 
   private async leftOutOf({ declared: { file } }: Subject): Promise<Left | undefined> {
     if (this.context.charts.isTemplate(file)) return undefined;
-    const { files, folders } = await this.everythingReached();
+    const { files, folders } = await this.reach.everything();
     if (files.has(file)) return undefined;
     const path = await commentedFolderOf(this.context, file);
     if (path && !this.deployed.some(one => isWithin(path.folder, one.folder)))
@@ -144,11 +146,11 @@ export class Search {
     const folder = ancestors(file).find(one => folders.has(one));
     const by = folder === undefined ? undefined : folders.get(folder)?.declared;
     if (folder === undefined || !by) {
-      const list = await this.commentedOut('', file);
+      const list = await this.reach.commentedOut('', file);
       const why = `${list} has it commented out, and nothing else refers to it`;
       return list === undefined ? undefined : { why, aside: folderOf(file), isMeant: true };
     }
-    const commented = await this.commentedOut(folder, file);
+    const commented = await this.reach.commentedOut(folder, file);
     const kustomization = commented ?? this.builder.kustomizationOf(folder) ?? folder;
     const how = commented ? 'has it commented out' : 'does not take it in, and nothing else refers to it';
     const why = `${by.file}:${by.line} deploys the folder that it is in, where ${kustomization} ${how}`;
@@ -165,7 +167,7 @@ export class Search {
         this.builder.kustomizationOf(folder) === undefined &&
         isLeftOut(file),
     );
-    if (!by || (await this.everythingReached()).files.has(file)) return undefined;
+    if (!by || (await this.reach.everything()).files.has(file)) return undefined;
     const { declared } = by;
     const why = `${declared.file}:${declared.line} deploys the folder that it is in and leaves it out by name, and nothing else refers to it`;
     return { why, aside: folderOf(file), isMeant: true };
@@ -182,7 +184,7 @@ export class Search {
     if (form !== 'rendered-manifests' || this.context.charts.isTemplate(file)) return undefined;
     const folder = this.context.charts.holding(file);
     if (folder === undefined || !charts.get(folder)?.has(chart.name)) return undefined;
-    if ((await this.everythingReached()).files.has(file) || (await this.isTakenIn(file))) return undefined;
+    if ((await this.reach.everything()).files.has(file) || (await this.isTakenIn(file))) return undefined;
     const why = `it was rendered of the chart ${folder}, in whose folder it is kept, and nothing refers to it`;
     return { why, aside: folder };
   }
@@ -194,7 +196,7 @@ export class Search {
     const folders = ancestors(file).filter(folder => folder !== '');
     for (const { at, leavesOut } of await excludingSets(this.context)) {
       const folder = folders.find(leavesOut);
-      if (folder === undefined || (await this.everythingReached()).files.has(file)) continue;
+      if (folder === undefined || (await this.reach.everything()).files.has(file)) continue;
       const why = `${at.file}:${at.line} leaves the folder ${folder} out of those that it deploys, and nothing else refers to it`;
       // It may be another repository that is meant.
       return { why, aside: folder, by: at.file };
@@ -205,7 +207,7 @@ export class Search {
   /** Taken in by nothing but kustomizations that are out of use by the names of their folders. */
   async onlyByOld({ declared: { file }, form }: Release): Promise<Left | undefined> {
     if (!TAKEN_IN.includes(form) || !this.kustomizations.some(isOld)) return undefined;
-    if ((await this.everythingReached()).files.has(file)) return undefined;
+    if ((await this.reach.everything()).files.has(file)) return undefined;
     const taking: string[] = [];
     for (const path of this.kustomizations.filter(one => !isWithin(folderOf(one), file)))
       if ((await this.builder.build(folderOf(path))).files.has(file)) taking.push(path);
@@ -226,7 +228,7 @@ export class Search {
     const folder = folderOf(file);
     const kustomization = this.builder.kustomizationOf(folder);
     if (kustomization === undefined) return undefined;
-    if ((await this.everythingReached()).files.has(file)) return undefined;
+    if ((await this.reach.everything()).files.has(file)) return undefined;
     // Generators and patches are listed, and are none of what is built.
     const lines = (await this.context.text(kustomization))?.split('\n') ?? [];
     if (lines.some(line => !/^\s*#/.test(line) && line.includes(baseName(file)))) return undefined;
@@ -238,56 +240,6 @@ export class Search {
     return { why, aside: folder };
   }
 
-  /** The kustomization between a folder and a file that names the file, or a folder around it, in a comment. */
-  private async commentedOut(folder: string, file: string): Promise<string | undefined> {
-    for (let inner = file; inner !== folder && inner !== ''; inner = folderOf(inner)) {
-      const path = this.builder.kustomizationOf(folderOf(inner));
-      const text = path === undefined ? undefined : await this.context.text(path);
-      if (path !== undefined && text !== undefined && isCommentedOut(text, folderOf(path), file)) return path;
-    }
-    return undefined;
-  }
-
-  /** What gets into a cluster through what the tree deploys: its files, and folders with kustomizations. */
-  private everythingReached(): Promise<Reached> {
-    this.reached ??= this.reachEverything();
-    return this.reached;
-  }
-
-  private async reachEverything(): Promise<Reached> {
-    const all = await this.reach(this.deployed);
-    // What a kustomization that is deployed has commented out deploys nothing, unless something else takes it in.
-    let out: DeployedFolder[] = [];
-    for (const one of this.deployed) {
-      const by = await this.commentedOut('', one.declared.file);
-      if (by !== undefined && all.folders.has(folderOf(by))) out.push(one);
-    }
-    if (out.length === 0) return all;
-    for (;;) {
-      const reached = await this.reach(this.deployed.filter(one => !out.includes(one)));
-      const still = out.filter(({ declared }) => !reached.files.has(declared.file));
-      if (still.length === out.length) return reached;
-      out = still;
-    }
-  }
-
-  private async reach(folders: readonly DeployedFolder[]): Promise<Reached> {
-    const reached = { files: new Set<string>(), folders: new Map<string, DeployedFolder>() };
-    for (const deployed of folders) {
-      const { folder, isMeant } = deployed;
-      const isListing = this.builder.kustomizationOf(folder) !== undefined;
-      // Who says which files of a folder count takes them as they are, kustomizations or not.
-      if (!isListing && isMeant) {
-        for (const file of this.context.tree.below(folder)) if (isMeant(file)) reached.files.add(file);
-        continue;
-      }
-      const built = isListing ? await this.builder.build(folder) : await this.builder.gather(folder);
-      for (const file of built.files) reached.files.add(file);
-      for (const own of built.folders) if (!reached.folders.has(own)) reached.folders.set(own, deployed);
-    }
-    return reached;
-  }
-
   /** By any kustomization of the tree, or of these, whoever builds it. */
   async isTakenIn(file: string, among: (path: string) => boolean = () => true): Promise<boolean> {
     for (const path of this.kustomizations.filter(among))
@@ -297,7 +249,26 @@ export class Search {
 
   /** What whoever deploys something gets. */
   async isReached(file: string): Promise<boolean> {
-    return (await this.everythingReached()).files.has(file);
+    return (await this.reach.everything()).files.has(file);
+  }
+
+  /** Where all that deploys it stands in folders that are deployed by kustomizations which do not take that in. */
+  async deployerLeftOut({ declared: { file } }: Subject): Promise<Left | undefined> {
+    const deployers = this.deployed.filter(({ folder }) => isWithin(folder, file));
+    let found: Left | undefined;
+    for (const { folder, declared } of deployers) {
+      const by = declared.file;
+      if (this.context.charts.holding(by) !== undefined) return undefined;
+      const { files, folders } = await this.reach.everything();
+      const kustomization = ancestors(by)
+        .filter(one => folders.has(one))
+        .flatMap(one => this.builder.kustomizationOf(one) ?? [])[0];
+      if (files.has(by) || kustomization === undefined) return undefined;
+      if (await this.isTakenIn(file, path => !isWithin(folder, path))) return undefined;
+      const why = `${by}:${declared.line} deploys the folder that it is in, and ${kustomization}, which is deployed, does not take that in`;
+      found ??= { why, aside: folder, by };
+    }
+    return found;
   }
 
   /** True where something deploys the folder around this one. */
@@ -307,13 +278,8 @@ export class Search {
 
   /** Folders that are named by who deploys them. */
   async foldersReached(): Promise<ReadonlyMap<string, DeployedFolder>> {
-    return (await this.reached)?.folders ?? new Map();
+    return (await this.reach.folders()) ?? new Map();
   }
-}
-
-interface Reached {
-  readonly files: ReadonlySet<string>;
-  readonly folders: ReadonlyMap<string, DeployedFolder>;
 }
 
 function isOutOfUse(segment: string): boolean {

@@ -3,6 +3,7 @@
 import { addAll, append } from '../../append.js';
 import { oncePer } from '../../memo.js';
 import type { Position, Positioned, Problem } from '../../model.js';
+import { recordAt } from '../data.js';
 import { type Layered, read } from '../layered.js';
 import { resolveInTree } from '../tree-path.js';
 
@@ -151,3 +152,12 @@ export function isOfMesh({ object }: BuiltObject): boolean {
 }
 
 const isAboutMesh = oncePer((object: Layered) => speaksOfMesh(read(object, [])?.value));
+
+/**
+ * True for what Kustomize drops from all that it builds.
+ * Source: kustomize, api/konfig/general.go (IgnoredByKustomizeAnnotation)
+ */
+export function isLocalConfig({ value }: Positioned): boolean {
+  const written = recordAt(value, ['metadata', 'annotations'])?.['config.kubernetes.io/local-config'];
+  return written !== undefined && String(written) !== 'false';
+}

@@ -68,6 +68,53 @@ describe('resources that are left out', () => {
     expect(found).toEqual(['db']);
   });
 
+  it('leaves out what an Application deploys that the kustomization around it does not take in', async () => {
+    const files: Files = {
+      'root.yaml': deploys('argocd'),
+      'argocd/kustomization.yaml': 'resources: [shop.yaml]\n',
+      'argocd/shop.yaml': deploys('shop'),
+      'argocd/fax.yaml': deploys('fax'),
+      'shop/db.yaml': rule('db'),
+      'fax/dr.yaml': rule('fax'),
+    };
+    expect(await rules(files)).toEqual({
+      found: ['db'],
+      told: [
+        expect.stringContaining(
+          'argocd/fax.yaml:1 deploys the folder that it is in, and argocd/kustomization.yaml',
+        ),
+      ],
+    });
+    const { 'root.yaml': _, ...alone } = files;
+    expect((await rules(alone)).found).toEqual(['db', 'fax']);
+    expect((await rules({ ...files, 'other.yaml': deploys('fax') })).found).toEqual(['db', 'fax']);
+  });
+
+  it('leaves out a base that no overlay takes in, beside bases that some do', async () => {
+    const files: Files = {
+      'argocd/shop.yaml': deploys('overlays/live'),
+      'overlays/live/kustomization.yaml': 'resources: [../../bases/db]\n',
+      'bases/db/kustomization.yaml': 'resources: [dr.yaml]\n',
+      'bases/db/dr.yaml': rule('db'),
+      'bases/erp/kustomization.yaml': 'resources: [dr.yaml]\n',
+      'bases/erp/dr.yaml': rule('erp'),
+    };
+    expect((await rules(files)).found).toEqual(['db']);
+    const taken = { 'overlays/test/kustomization.yaml': 'resources: [../../bases/erp]\n' };
+    expect((await rules({ ...files, ...taken })).found).toEqual(['db', 'erp']);
+  });
+
+  it('leaves out what is marked as local, where Kustomize builds it', async () => {
+    const local = rule('fax').replace(
+      '{name: fax}',
+      '{name: fax, annotations: {config.kubernetes.io/local-config: "true"}}',
+    );
+    const files = { 'shop/db.yaml': rule('db'), 'shop/fax.yaml': local, 'argocd/shop.yaml': deploys('shop') };
+    expect((await rules(files)).found).toEqual(['db', 'fax']);
+    const built = { ...files, 'shop/kustomization.yaml': 'resources: [db.yaml, fax.yaml]\n' };
+    expect((await rules(built)).found).toEqual(['db']);
+  });
+
   it('leaves out what only a component has that no kustomization takes in', async () => {
     const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [a.yaml]\n';
     const files = {
