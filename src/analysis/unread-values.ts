@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { append } from '../append.js';
 import { sampleFolder } from '../detect/aside/samples.js';
 import { isKeptOnly, isSetAside } from '../detect/aside/set-aside.js';
+import { OF_ISTIOD } from '../detect/code/brought-values.js';
 import { withoutComments } from '../detect/code/text.js';
 import { contextOf } from '../detect/context.js';
 import { isRecord } from '../detect/data.js';
@@ -89,7 +90,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** Mappings of such values that a text holds; a template is one of them as a whole. */
 function valuesIn(path: string, text: string): readonly Values[] {
-  if (!HINT.test(text)) return [];
+  if (!OF_ISTIOD.test(text)) return [];
   // As it stands: what of it is a value, and which, is for whoever runs it.
   if (CODE.test(path)) return [{ [path]: withoutComments(path, text).replace(/\s+/g, ' ') }];
   if (!DATA.test(path)) return OBJECT.test(text) || !MESH_CONFIG.test(text) ? [] : [{ [path]: text }];
@@ -98,7 +99,6 @@ function valuesIn(path: string, text: string): readonly Values[] {
   );
 }
 
-const HINT = /\b(?:meshConfig|pilot|sidecarInjectorWebhook)\b/;
 const OBJECT = /^kind:/m;
 const MESH_CONFIG = /^[ \t]{0,20}["']?meshConfig["']?:/m;
 

@@ -9,11 +9,13 @@ import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { segmentsOf } from '../tree-path.js';
 import type { CodeFile } from './blocks.js';
+import { filesBrought, saidOfBrought } from './brought-values.js';
 import { givenValues } from './given-values.js';
 import { mayBeOthers, namesOfPackages } from './outer-names.js';
 import { filesAround } from './projects.js';
 import { type Origin, type OriginOf, originIn } from './reach.js';
 import { dataReadIn, type ReadData } from './read-files.js';
+import type { Scope } from './scope.js';
 import { lineAt, withoutComments } from './text.js';
 
 /** All that the files say of it: the same while none of it moves. */
@@ -40,13 +42,15 @@ export async function saidByFiles(
 
 interface Program {
   readonly file: CodeFile;
+  /** Files that it brings names in from. */
+  readonly brought: Scope;
   readonly originOf: OriginOf;
   /** What the file reads, and what the others do. */
   readonly own: readonly ReadData[];
   readonly others: readonly ReadData[];
 }
 
-/** As a file sees it; undefined where nothing of it reads data. */
+/** As a file sees it; undefined where it has nothing but itself. */
 function programOf(context: DetectContext, path: string): Promise<Program | undefined> {
   const known = programs(context);
   const found = known.get(path) ?? readProgram(context, path);
@@ -62,25 +66,34 @@ async function readProgram(context: DetectContext, path: string): Promise<Progra
   const file = { path, text: withoutComments(path, written) };
   const others = await readElsewhere(context, file);
   const own = await dataReadIn(context, file);
-  if (others.length === 0 && own.length === 0) return undefined;
-  return { file, own, others, originOf: originIn(file, await namesOfPackages(context, file)) };
+  const brought = await filesBrought(context, file);
+  if (others.length === 0 && own.length === 0 && brought.length === 0) return undefined;
+  return { file, own, others, brought, originOf: originIn(file, await namesOfPackages(context, file)) };
 }
 
 function textsIn(words: string): readonly string[] {
   return [...words.matchAll(/["'`]([\w.-]{1,100})["'`]/g)].map(([, text = '']) => text);
 }
 
-/** Where the chart is named in a line, else where the line begins. */
+/** Where the chart is named in a line, under a key where it has one; else where the line begins. */
 function indexOf(text: string, line: number, chart: string): number {
   const lines = text.split('\n', line);
   const own = lines[line - 1] ?? '';
   const start = lines.slice(0, -1).reduce((sum, { length }) => sum + length + 1, 0);
-  return start + Math.max(own.indexOf(`${chart}"`), own.indexOf(`${chart}'`), own.search(/\S/), 0);
+  const keys = [...own.matchAll(CHART)].slice(0, MAX_KEYS);
+  const key = keys.find(([, name]) => name?.endsWith(chart)) ?? keys[0];
+  const named = key ? key.index + 1 : Math.max(own.indexOf(`${chart}"`), own.indexOf(`${chart}'`));
+  return start + Math.max(named, own.search(/\S/), 0);
 }
+
+/** More of them on one line than people write. */
+const MAX_KEYS = 50;
+const CHART =
+  /(?<![\w$])(?:helm_?)?chart(?:_?(?:name|ref))?["']?\s{0,9}[:=](?![:=])\s{0,9}(?:[\w.]{0,40}\(?["'`]([^"'`\n]{1,200}))?/gi;
 
 async function saidOf(
   context: DetectContext,
-  { file, others }: Program,
+  { file, others, brought }: Program,
   { text, isHanded, names }: Origin,
   texts: readonly string[],
 ): Promise<readonly unknown[]> {
@@ -94,7 +107,8 @@ async function saidOf(
   const elsewhere = isHanded || mayBeOthers(context, file, names, text) ? others : [];
   const named = elsewhere.flatMap(one => partsNamed(one, words));
   // Under another name it may be any of them.
-  return [...own, ...(named.length > 0 || own.length > 0 ? named : elsewhere)].map(plainOf);
+  const data = [...own, ...(named.length > 0 || own.length > 0 ? named : elsewhere)];
+  return [...data.map(plainOf), ...saidOfBrought(file, brought, text)];
 }
 
 function plainOf({ file, value }: ReadData): unknown {
