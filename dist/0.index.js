@@ -29,12 +29,12 @@ var check = __webpack_require__(17073);
 var analysis_ports = __webpack_require__(77508);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(38815);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 48 modules
-var compare = __webpack_require__(17402);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 51 modules
+var compare = __webpack_require__(5155);
 // EXTERNAL MODULE: ./build/src/analysis/proposals.js + 8 modules
 var proposals = __webpack_require__(97746);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 22 modules
-var side = __webpack_require__(77516);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 26 modules
+var side = __webpack_require__(26800);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var trials = __webpack_require__(42639);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
@@ -399,8 +399,8 @@ function blocking(problems, ports) {
     return problems.filter(problem => problem.blocking).map(({ what, why }) => `${what}: ${why}`);
 }
 //# sourceMappingURL=prove.js.map
-// EXTERNAL MODULE: ./build/src/session.js + 55 modules
-var session = __webpack_require__(75985);
+// EXTERNAL MODULE: ./build/src/session.js + 56 modules
+var session = __webpack_require__(92817);
 ;// CONCATENATED MODULE: ./build/src/knowledge-check.js
 /** The command `knowledge check`: whether rules are well formed, and hold on their own examples. */
 

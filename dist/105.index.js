@@ -55,7 +55,7 @@ async function isFolder(path) {
 /* harmony import */ var _detect_explicit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25145);
 /* harmony import */ var _mesh_exported_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(72384);
 /* harmony import */ var _policy_policy_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23845);
-/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75985);
+/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(92817);
 /* harmony import */ var _tree_open_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(49012);
 /** The command `check`: from flags to a report. */
 
@@ -248,8 +248,8 @@ function requireKnownRules(option, names, rules) {
 //# sourceMappingURL=known-rules.js.map
 // EXTERNAL MODULE: ./build/src/overrides/settle.js + 1 modules
 var settle = __webpack_require__(77763);
-// EXTERNAL MODULE: ./build/src/session.js + 55 modules
-var session = __webpack_require__(75985);
+// EXTERNAL MODULE: ./build/src/session.js + 56 modules
+var session = __webpack_require__(92817);
 ;// CONCATENATED MODULE: ./build/src/fix.js
 /** The command `fix`: from flags to one patch, judged as a whole before anybody sees it. */
 

@@ -63,8 +63,8 @@ var meshes = __webpack_require__(71903);
 var releases = __webpack_require__(80431);
 // EXTERNAL MODULE: ./build/src/analysis/resources.js + 4 modules
 var analysis_resources = __webpack_require__(1489);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 22 modules
-var analysis_side = __webpack_require__(77516);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 26 modules
+var analysis_side = __webpack_require__(26800);
 ;// CONCATENATED MODULE: ./build/src/analysis/inventory.js
 
 
@@ -112,8 +112,8 @@ var exported = __webpack_require__(72384);
 var ignore = __webpack_require__(64852);
 // EXTERNAL MODULE: ./build/src/policy/policy.js + 1 modules
 var policy_policy = __webpack_require__(23845);
-// EXTERNAL MODULE: ./build/src/session.js + 55 modules
-var session = __webpack_require__(75985);
+// EXTERNAL MODULE: ./build/src/session.js + 56 modules
+var session = __webpack_require__(92817);
 // EXTERNAL MODULE: ./build/src/tree/open.js
 var tree_open = __webpack_require__(49012);
 ;// CONCATENATED MODULE: ./build/src/inventory.js

@@ -152,7 +152,7 @@ function addDetectCommand(program, print) {
         .option('--offline', 'no network at all')
         .action(async (flags) => {
         const [{ runInventory }, { inventoryJson, inventoryText }] = await Promise.all([
-            Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(243), __webpack_require__.e(758), __webpack_require__.e(9), __webpack_require__.e(985), __webpack_require__.e(205)]).then(__webpack_require__.bind(__webpack_require__, 36205)),
+            Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(243), __webpack_require__.e(758), __webpack_require__.e(9), __webpack_require__.e(817), __webpack_require__.e(205)]).then(__webpack_require__.bind(__webpack_require__, 36205)),
             __webpack_require__.e(/* import() */ 220).then(__webpack_require__.bind(__webpack_require__, 45220)),
         ]);
         const inventory = await runInventory(flags, {
@@ -243,7 +243,7 @@ async function fix(flags, ports) {
     if (toStdout && flags.write !== true)
         throw new errors/* UsageError */.e(`--format ${toStdout.format}: standard output is for the patch, name a file for the report: ${toStdout.format}=FILE`);
     const [{ runFix }, { fixSummary }] = await Promise.all([
-        Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(243), __webpack_require__.e(758), __webpack_require__.e(9), __webpack_require__.e(985), __webpack_require__.e(858), __webpack_require__.e(105)]).then(__webpack_require__.bind(__webpack_require__, 97105)),
+        Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(243), __webpack_require__.e(758), __webpack_require__.e(9), __webpack_require__.e(817), __webpack_require__.e(858), __webpack_require__.e(105)]).then(__webpack_require__.bind(__webpack_require__, 97105)),
         __webpack_require__.e(/* import() */ 946).then(__webpack_require__.bind(__webpack_require__, 94946)),
     ]);
     const selection = {
@@ -303,7 +303,7 @@ function addKnowledgeCommands(program, print = text => {
         .option('--charts <source>', 'where charts come from; repeatable', knowledge_command_collect, [])
         .option('--offline', 'no network at all')
         .action(async (files, flags) => {
-        const { checkRules } = await Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(243), __webpack_require__.e(758), __webpack_require__.e(463), __webpack_require__.e(9), __webpack_require__.e(985), __webpack_require__.e(0)]).then(__webpack_require__.bind(__webpack_require__, 30000));
+        const { checkRules } = await Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(243), __webpack_require__.e(758), __webpack_require__.e(463), __webpack_require__.e(9), __webpack_require__.e(817), __webpack_require__.e(0)]).then(__webpack_require__.bind(__webpack_require__, 30000));
         const { text, ok } = await checkRules({
             files,
             charts: flags.charts,
@@ -492,7 +492,7 @@ async function refuseTargets(targets) {
     }
 }
 async function check(flags, options = {}) {
-    const { runCheck } = await Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(243), __webpack_require__.e(758), __webpack_require__.e(9), __webpack_require__.e(985), __webpack_require__.e(901)]).then(__webpack_require__.bind(__webpack_require__, 5901));
+    const { runCheck } = await Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(243), __webpack_require__.e(758), __webpack_require__.e(9), __webpack_require__.e(817), __webpack_require__.e(901)]).then(__webpack_require__.bind(__webpack_require__, 5901));
     const report = await runCheck(flags, {
         env: process.env,
         progress: process.stderr.isTTY

@@ -55,7 +55,7 @@ async function isFolder(path) {
 /* harmony import */ var _detect_explicit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25145);
 /* harmony import */ var _mesh_exported_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(72384);
 /* harmony import */ var _policy_policy_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23845);
-/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75985);
+/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(92817);
 /* harmony import */ var _tree_open_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(49012);
 /** The command `check`: from flags to a report. */
 

@@ -1959,8 +1959,8 @@ var overrides_settle = __webpack_require__(77763);
 var policy_policy = __webpack_require__(23845);
 // EXTERNAL MODULE: ./build/src/report/markdown.js + 7 modules
 var markdown = __webpack_require__(56819);
-// EXTERNAL MODULE: ./build/src/session.js + 55 modules
-var session = __webpack_require__(75985);
+// EXTERNAL MODULE: ./build/src/session.js + 56 modules
+var session = __webpack_require__(92817);
 ;// CONCATENATED MODULE: ./build/src/action.js
 /** Door: the GitHub Action. The event says what is compared; the report goes to every surface of GitHub. */
 

@@ -524,7 +524,7 @@ async function cli(argv) {
     return runCli(argv);
 }
 async function action() {
-    const { runAction } = await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(815), __nccwpck_require__.e(243), __nccwpck_require__.e(758), __nccwpck_require__.e(942), __nccwpck_require__.e(58), __nccwpck_require__.e(9), __nccwpck_require__.e(985), __nccwpck_require__.e(567), __nccwpck_require__.e(858), __nccwpck_require__.e(953)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19569));
+    const { runAction } = await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(815), __nccwpck_require__.e(243), __nccwpck_require__.e(758), __nccwpck_require__.e(942), __nccwpck_require__.e(58), __nccwpck_require__.e(9), __nccwpck_require__.e(817), __nccwpck_require__.e(567), __nccwpck_require__.e(858), __nccwpck_require__.e(953)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19569));
     await runAction();
 }
 //# sourceMappingURL=main.js.map

@@ -5,15 +5,19 @@
  * `npm run score:detect -- FOLDER`, with `corpus/FORM/REPOSITORY/EXPECT.json` and `bumps/NAME/{before,after,EXPECT.json}`,
  * either of which may be absent.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { detect } from '../../src/detect/detect.js';
+import { analyse } from './analyse.js';
 import { compareChange } from './changes.js';
 import { type Comparison, compareBump, compareInstallations } from './compare.js';
-import { readChanges, readTrees } from './corpus.js';
+import { readChanges, readResources, readTrees } from './corpus.js';
 import { openRepository, readBumps, readCorpus } from './expectations.js';
+import { testHelm } from './helm.js';
 import { judged } from './judged.js';
+import { compareResources } from './resources.js';
 import { passes, printScore, type Row, sumOf } from './table.js';
 
 const WRITTEN = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../test/corpus');
@@ -75,6 +79,25 @@ async function printWritten(): Promise<void> {
   }
   console.log(printScore('Written repositories', [...trees.values()]));
   console.log(printScore('Written pull requests', [...changes.values()]));
+  console.log(printScore('Written DestinationRules', [await writtenResources()]));
+}
+
+/** None of Istio's charts are needed for these. */
+async function writtenResources(): Promise<Row> {
+  const helm = await testHelm();
+  const charts = mkdtempSync(path.join(tmpdir(), 'no-charts-'));
+  const rows = new Map<string, Row>();
+  for (const { name, before, after, expected } of readResources(WRITTEN)) {
+    const wrong = compareResources(expected, await analyse(before, after, charts, helm));
+    const misses = wrong.filter(line => line.startsWith('missed'));
+    addTo(rows, 'exposed', name, {
+      expected: expected.exposed.length,
+      found: expected.exposed.length - misses.length,
+      misses,
+      extras: wrong.filter(line => !misses.includes(line)),
+    });
+  }
+  return sumOf([...rows.values()]);
 }
 
 function addTo(rows: Map<string, Row>, title: string, where: string, result: Comparison): void {

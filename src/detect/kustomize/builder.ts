@@ -23,7 +23,6 @@ import {
   collector,
   type GeneratedData,
   groupOf,
-  isLocalConfig,
   isOfMesh,
   localPath,
   speaksOfMesh,
@@ -322,10 +321,7 @@ export class KustomizeBuilder {
       const items = kind.endsWith('List') ? listAt(whole.value, ['items']) : [];
       const bases: DataPath[] = items.length > 0 ? items.map((_, number) => ['items', number]) : [[]];
       for (const base of bases) {
-        const data = whole.at(base);
-        // A folder without a kustomization may be applied as it is.
-        if (via.length > 0 && isLocalConfig(data)) continue;
-        const object = this.objectOf(data, [path, index, ...base].join('#'), index, base, via);
+        const object = this.objectOf(whole.at(base), [path, index, ...base].join('#'), index, base, via);
         if (object) collected.objects.push(object);
       }
     }

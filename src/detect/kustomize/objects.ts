@@ -3,7 +3,6 @@
 import { addAll, append } from '../../append.js';
 import { oncePer } from '../../memo.js';
 import type { Position, Positioned, Problem } from '../../model.js';
-import { recordAt } from '../data.js';
 import { type Layered, read } from '../layered.js';
 import { resolveInTree } from '../tree-path.js';
 
@@ -154,10 +153,10 @@ export function isOfMesh({ object }: BuiltObject): boolean {
 const isAboutMesh = oncePer((object: Layered) => speaksOfMesh(read(object, [])?.value));
 
 /**
- * True for what Kustomize drops from all that it builds.
+ * True for what Kustomize drops in the end from all that it has built; until then others may take something from it.
  * Source: kustomize, api/konfig/general.go (IgnoredByKustomizeAnnotation)
  */
-export function isLocalConfig({ value }: Positioned): boolean {
-  const written = recordAt(value, ['metadata', 'annotations'])?.['config.kubernetes.io/local-config'];
+export function isLocalConfig({ object }: Pick<BuiltObject, 'object'>): boolean {
+  const written = read(object, ['metadata', 'annotations', 'config.kubernetes.io/local-config'])?.value;
   return written !== undefined && String(written) !== 'false';
 }

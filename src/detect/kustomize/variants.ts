@@ -14,7 +14,7 @@ import { folderOf, resolveInTree } from '../tree-path.js';
 import { type Interest, KustomizeBuilder } from './builder.js';
 import { withoutDeployed } from './listing.js';
 import { isKustomizationPath } from './names.js';
-import { type Built, type BuiltObject, type Gap, gapProblems, isFull } from './objects.js';
+import { type Built, type BuiltObject, type Gap, gapProblems, isFull, isLocalConfig } from './objects.js';
 
 /** An object on one of the ways on which it gets to a cluster. */
 export interface Variant {
@@ -94,6 +94,8 @@ class Found {
     }
     for (const file of built.files) this.files.add(file);
     for (const object of built.objects) {
+      // What no kustomization has taken in may be applied as it is.
+      if (object.chain.some(({ file }) => isKustomizationPath(file)) && isLocalConfig(object)) continue;
       const [own] = object.chain;
       const key = keyOf(object.chain);
       const variant = {
