@@ -53,6 +53,27 @@ describe('detect/scripts: settings', () => {
     ]);
   });
 
+  it('are those of each environment whose files are called alike, beside one that holds for all', async () => {
+    const files = (all: string, pin: string): Files => ({
+      'up.sh': `${all}. "stages/$1/istio.env"\n${INSTALL}`,
+      'stages/all/istio.env': 'ISTIO_VERSION=1.24.0\n',
+      'stages/perf/istio.env': 'ISTIO_VERSION=1.25.2\n',
+      'stages/prod/istio.env': pin,
+      'stages/test/istio.env': 'ISTIO_VERSION=1.26.3\n',
+    });
+    const each = ['istiod 1.25.2 stages/perf/istio.env:1', 'istiod 1.26.3 stages/test/istio.env:1'];
+    expect(await found(files('. stages/all/istio.env\n', 'ZONE=b\n'))).toEqual([
+      'istiod 1.24.0 stages/all/istio.env:1',
+      ...each,
+    ]);
+    expect(await found(files('', 'ISTIO_VERSION=1.26.3\n'))).toEqual([
+      'istiod 1.24.0 stages/all/istio.env:1',
+      ...each.slice(0, 1),
+      'istiod 1.26.3 stages/prod/istio.env:1',
+      ...each.slice(1),
+    ]);
+  });
+
   it('are read out of a file, and changed by the shell', async () => {
     const files = {
       'up.sh': `rev="$(yq -r '.spec.revision' mesh.yaml)"\nISTIO_VERSION="\${rev//-/.}"\n${INSTALL}`,
