@@ -420,7 +420,8 @@ describe('detect: resources in forms that are not read', () => {
 
   it('names the kinds of all texts of a ConfigMap', async () => {
     const gateway = rule('db', '    ').replace('DestinationRule', 'Gateway');
-    const files = { 'a.yaml': `${configMap(gateway)}  b.yaml: |\n${rule('db', '    ')}\n` };
+    const end = '\n    {{- end }}\n';
+    const files = { 'a.yaml': `${configMap(`${gateway}${end}`)}  b.yaml: |\n${rule('db', '    ')}${end}` };
     const { problems } = await readSide(memoryTree(files), { versions: [], values: [] });
     expect(problems).toMatchObject([{ line: 5, mayHold: ['Gateway', 'DestinationRule'] }]);
   });
