@@ -122,6 +122,25 @@ describe('detect/scripts: settings', () => {
     expect(await found({ 'install.sh': script, [path]: text })).toEqual([`istiod 1.27.1 ${path}:${line}`]);
   });
 
+  it.each([
+    `$(sed -n 's/^istio: *//p' "regions/$1/versions.yaml")`,
+    `$(grep '^istio:' "$ROOT/regions/\${region}/versions.yaml" | awk '{print $2}')`,
+  ])(
+    'are what %s reads out of the file of each environment, or open where one does not tell',
+    async asked => {
+      const files = (eu: string): Files => ({
+        'bin/up.sh': `V=${asked}\nhelm install istiod istio/istiod --version "$V"\n`,
+        'regions/eu/versions.yaml': eu,
+        'regions/us/versions.yaml': 'other: 1.0.0\nistio: 1.26.3\n',
+      });
+      expect(await found(files('istio: 1.27.1\n'))).toEqual([
+        'istiod 1.26.3 regions/us/versions.yaml:2',
+        'istiod 1.27.1 regions/eu/versions.yaml:1',
+      ]);
+      expect(await found(files('istio: next\n'))).toEqual(['istiod null bin/up.sh:2']);
+    },
+  );
+
   it('are none that two lines of a file may mean', async () => {
     const script =
       'V=$(grep ISTIO .env | head -1 | cut -d= -f2)\nhelm install istiod istio/istiod --version $V\n';
