@@ -431,6 +431,8 @@ export interface DeployedFolder {
   /** Where resources without a namespace of their own go; '' where the tree does not tell. */
   readonly namespace: string;
   readonly destination: string;
+  /** Destinations of releases that it does not go to, where it can't be told by its own. */
+  readonly apartFrom?: readonly string[];
   readonly declared: Position;
   /** Places that bring in what deploys it, innermost first; absent: where that is declared, and nothing else. */
   readonly chain?: readonly Position[];

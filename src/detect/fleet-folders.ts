@@ -2,21 +2,25 @@
  * Folders that Rancher Fleet builds with Kustomize: `kustomize.dir` of a fleet.yaml, and of what it changes for some clusters.
  * Source: https://fleet.rancher.io/ref-fleet-yaml
  */
-import { append } from '../append.js';
 import type { DataPath, DeployedFolder, Positioned } from '../model.js';
 import { isSetAside } from './aside/set-aside.js';
 import { listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
+import { overlaidBundles } from './fleet-overlays.js';
 import { folderOf, resolveInTree } from './tree-path.js';
 
+/** More than any honest fleet has. */
+const MAX_FILES = 5000;
+
 export async function fleetFolders(context: DetectContext): Promise<readonly DeployedFolder[]> {
-  const found: DeployedFolder[] = [];
-  for (const path of context.candidates) {
-    if (!/(^|\/)fleet\.ya?ml$/.test(path) || isSetAside(path)) continue;
+  const files: Positioned[] = [];
+  // One that only names overlays does not speak of Istio.
+  const paths = context.tree.paths.filter(path => /(^|\/)fleet\.ya?ml$/.test(path) && !isSetAside(path));
+  for (const path of paths.slice(0, MAX_FILES)) {
     const [document] = (await context.yaml(path)).documents;
-    if (document) append(found, foldersIn(context, document.data));
+    if (document) files.push(document.data);
   }
-  return found;
+  return [...files.flatMap(data => foldersIn(context, data)), ...(await overlaidBundles(context, files))];
 }
 
 function foldersIn(context: DetectContext, data: Positioned): readonly DeployedFolder[] {

@@ -1,4 +1,4 @@
-/** Resources of the mesh that scripts, Makefiles and workflows apply out of heredocs: `kubectl apply -f - <<EOF`. */
+/** Resources of the mesh that scripts, Makefiles and workflows apply out of heredocs, and definitions of make: `kubectl apply -f - <<EOF`. */
 import { append } from '../append.js';
 import type { EmbeddedManifest, Problem } from '../model.js';
 import { faultOf, parseYaml } from '../yaml/positioned.js';
@@ -10,6 +10,7 @@ import { decidedBy } from './fingerprint.js';
 import { kindsIn } from './kinds-in.js';
 import { scriptFiles } from './scripts/file.js';
 import { destinationAt } from './scripts/job-environments.js';
+import { definedManifests } from './scripts/make/defined-manifests.js';
 import { dedented } from './scripts/manifests.js';
 import type { Command, Heredoc } from './scripts/text.js';
 
@@ -18,7 +19,13 @@ export const heredocs: Detector = {
   async detect(context) {
     const manifests: EmbeddedManifest[] = [];
     const problems: Problem[] = [];
-    for (const script of await scriptFiles(context)) {
+    const scripts = await scriptFiles(context);
+    for (const { path, heredoc, command } of await definedManifests(context, scripts)) {
+      const read = inHeredoc(path, heredoc, command ? namespaceOf(command) : '');
+      append(manifests, read.manifests);
+      append(problems, read.problems);
+    }
+    for (const script of scripts) {
       for (const [heredoc, namespace] of appliedIn(script.commands)) {
         const read = inHeredoc(script.path, heredoc, namespace);
         const destination = await destinationAt(context, script, heredoc.line);

@@ -22,6 +22,7 @@ import {
 import { UNPACKED, unpackedChart } from './istio/release-folder.js';
 import { firstOf } from './limits.js';
 import { manifestsWith } from './manifests.js';
+import { skaffoldManifests } from './skaffold-manifests.js';
 import { baseName, folderOf, resolveInTree } from './tree-path.js';
 import { defaultLayers } from './values/default-layers.js';
 import { parseSetKey } from './values/helm-set.js';
@@ -31,7 +32,8 @@ import { variantId } from './variants.js';
 export const skaffold: Detector = {
   form: 'skaffold',
   async detect(context) {
-    const found = (await configs(context)).flatMap(data => [
+    const documents = await configs(context);
+    const found = documents.flatMap(data => [
       ...releasesIn(context, data),
       ...profiledReleases(context, data),
     ]);
@@ -46,6 +48,7 @@ export const skaffold: Detector = {
       releases: [...published.releases, ...ofTree.releases],
       problems: published.problems,
       claimedCharts: ofTree.claimedCharts,
+      manifests: await skaffoldManifests(context, documents),
     };
   },
 };

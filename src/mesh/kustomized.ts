@@ -57,7 +57,7 @@ function asBuilt(resource: MeshResource, variant: Variant, detection: Deployers)
  * those furthest from it first. Undefined where they tell nothing.
  */
 function environmentsOf(
-  { object, destination }: Variant,
+  { object, destination, apartFrom = [] }: Variant,
   { environments, releases }: Deployers,
 ): readonly string[] | undefined {
   if (environments.length < 2) return undefined;
@@ -67,11 +67,19 @@ function environmentsOf(
     const known = environments.filter(({ name }) => names.has(name));
     if (names.size === 1 && known.length === 1) return known.map(({ name }) => name);
   }
+  const left = environments.filter(({ name }) => !isApart(name, apartFrom, releases));
+  if (left.length < environments.length) return left.map(({ name }) => name);
   for (const { file } of waysTo(object)) {
     const owners = environments.filter(environment => environment.owns(file));
     if (owners.length < environments.length) return owners.map(({ name }) => name);
   }
   return undefined;
+}
+
+/** True for an environment of nothing but releases that go where something does not. */
+function isApart(name: string, apartFrom: readonly string[], releases: Deployers['releases']): boolean {
+  const own = releases.filter(({ environment }) => environment === name);
+  return own.length > 0 && own.every(({ destination }) => apartFrom.includes(destination));
 }
 
 function waysTo({ chain }: BuiltObject) {

@@ -50,6 +50,38 @@ describe('analysis/embedded', () => {
     ]);
   });
 
+  it('knows in which runs the documents of a file are applied, and where each is written', async () => {
+    const rule = (name: string): string =>
+      `kind: DestinationRule\napiVersion: networking.istio.io/v1\nmetadata: {name: ${name}, namespace: shop}\n`;
+    const found = await environmentsOf({
+      'main.tf': `${CHARTS}variable "real" { default = false }
+data "kubectl_file_documents" "banks" {
+  content = file("${'$'}{path.module}/banks.yaml")
+}
+resource "kubectl_manifest" "banks" {
+  for_each  = var.real ? data.kubectl_file_documents.banks.manifests : {}
+  yaml_body = each.value
+}
+data "kubectl_file_documents" "all" {
+  content = file("${'$'}{path.module}/all.yaml")
+}
+resource "kubectl_manifest" "all" {
+  count     = length(data.kubectl_file_documents.all.documents)
+  yaml_body = element(data.kubectl_file_documents.all.documents, count.index)
+}
+`,
+      'banks.yaml': `${rule('north')}---\n# None of it.\n---\n${rule('south')}`,
+      'all.yaml': rule('all'),
+      'env/dev.tfvars': 'env = "dev"\nistio_version = "1.20.6"\n',
+      'env/prod.tfvars': 'env = "prod"\nistio_version = "1.22.2"\nreal = true\n',
+    });
+    expect(found).toEqual([
+      { name: 'all', environments: ['dev', 'prod'], deployedBy: ['main.tf'] },
+      { name: 'north', environments: ['prod'], deployedBy: ['main.tf'] },
+      { name: 'south', environments: ['prod'], deployedBy: ['main.tf'] },
+    ]);
+  });
+
   it('takes the unit that runs a module for whose its resources are', async () => {
     const unit = (module: string, inputs = ''): string =>
       `terraform {\n  source = "../../../modules/${module}"\n}\ninputs = {\n${inputs}\n}\n`;

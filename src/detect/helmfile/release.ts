@@ -1,9 +1,6 @@
 /** Releases of Helmfile that install Istio, or charts of the tree that write its resources. */
 
-import { partAt } from '../../evaluated/part.js';
-import { textOf } from '../../evaluated/value.js';
 import type { ChartReference, Problem, Release } from '../../model.js';
-import { takenOff } from '../aside/taken-off.js';
 import { isOwnChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { addsIstio, matters } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
@@ -16,6 +13,7 @@ import { variantId } from '../variants.js';
 import { addedDependencies } from './dependencies.js';
 import type { Field, ReleaseFields } from './fields.js';
 import { chartFolder, type ReleaseInput } from './input.js';
+import { leftOut, notInstalled } from './not-installed.js';
 import { isOperatorChart, type OperatorRelease } from './operator.js';
 import { helmfileValues } from './values.js';
 import { versionOf } from './version.js';
@@ -60,45 +58,6 @@ export async function releaseOf(input: ReleaseInput, fields: ReleaseFields): Pro
   };
   const added = await addedElsewhere(input, fields);
   return { release: await release(input, fields, reference, [...version.problems, ...added]) };
-}
-
-/**
- * What says that a release is not installed: `installed`, or the key of the values that `condition` names. What is not decided
- * is taken to be installed.
- */
-function notInstalled(fields: ReleaseFields): string | undefined {
-  const { values } = fields.state;
-  // Where values come from outside of the tree, too, what is known of them is only a default.
-  const isOpen = values.kind === 'map' && values.open !== undefined;
-  const said = fields.text('installed');
-  if (fields.value('installed') === false)
-    return isOpen && fields.isFilled('installed') ? undefined : INSTALLED;
-  if (said?.ok && said.text.trim() === 'false') return INSTALLED;
-  const condition = fields.text('condition');
-  if (!condition?.ok || isOpen) return undefined;
-  const value = partAt(values, ...condition.text.split('.'));
-  if (textOf(value) === 'false') return `its condition \`${condition.text}\` is off`;
-  // Helmfile refuses a condition without a value: who declares environments runs it in one of these.
-  const { environment, environments } = fields.state;
-  const isOfNone = environment === 'default' && environments.size > 0 && !environments.has('default');
-  return value === undefined && isOfNone ? `its condition \`${condition.text}\` has no value` : undefined;
-}
-
-const INSTALLED = '`installed` is false';
-
-/** What moves a chart of Istio's that is not installed moves nothing, and somebody meant it to. */
-async function leftOut(
-  input: ReleaseInput,
-  fields: ReleaseFields,
-  chart: Field & { readonly ok: true },
-  off: string,
-): Promise<HelmfileRelease> {
-  const named = readChartReference(chart.text, undefined, input.repositories);
-  if (input.context.recognise(named.name, named.repository) === undefined) return {};
-  const declared = { field: fields.text('version'), chart: chart.at, state: fields.state.file };
-  const { version, at } = await versionOf(input, named, declared);
-  const about = [fields.state.file, fields.name, named.name, version];
-  return { problems: [takenOff(`release ${fields.name}`, off, at, about)] };
 }
 
 async function treeRelease(

@@ -23,6 +23,8 @@ export interface Variant {
   readonly root: string;
   /** Where it goes, as far as the tree tells; '' where it does not. */
   readonly destination: string;
+  /** As of who deploys it. */
+  readonly apartFrom?: readonly string[];
 }
 
 export interface Variants {
@@ -102,6 +104,7 @@ class Found {
         object,
         root: root ?? own?.file ?? '',
         destination: deployment?.destination ?? '',
+        ...(deployment?.apartFrom ? { apartFrom: deployment.apartFrom } : {}),
       };
       if (object.isGenerated) this.generated.push(variant);
       else addTo(this.variants, key, variant);

@@ -21,6 +21,9 @@ const PATH = /(?<![\w\])])((?:\.["']?[A-Za-z_][\w-]{0,100}["']?){1,12})(?=["'\s)
 /** `$(grep '^ISTIO=' versions.env | cut -d= -f2)`, `$(awk -F= '/ISTIO_VERSION/ {print $2}' .env)`, `$(sed -n 's/^ISTIO=//p' .env)` */
 const SOUGHT =
   /^["']?\$\((?:shell[ \t]+)?(?:grep|awk|sed)[ \t]([^|()]{0,200}?[ \t])["']?(?:\$\{?\w{1,80}\}?\/)?([\w./-]{1,200})["']?[ \t]*(?:\|[^()]{0,200})?\)["']?$/;
+/** The same of a file for each environment: `$(sed -n 's/^istio: //p' "regions/$region/versions.yaml")` */
+const SOUGHT_BY_NAME =
+  /^["']?\$\((?:shell[ \t]+)?(?:grep|awk|sed)[ \t]([^|()]{0,200}?[ \t])["']?([\w./${}-]{1,200})["']?[ \t]*(?:\|[^()]{0,200})?\)["']?$/;
 const VARIABLE = /\$(?:\w+|\{\w+\})/;
 
 /** @returns undefined where the text asks no file for anything */
@@ -37,6 +40,8 @@ export async function askedVersion(
   const [, pattern, sought] = SOUGHT.exec(text) ?? [];
   if (pattern !== undefined && sought !== undefined)
     return CUT.test(text) ? undefined : soughtLine(context, script, pattern, sought);
+  const byName = CUT.test(text) ? undefined : await soughtByName(context, script, SOUGHT_BY_NAME.exec(text));
+  if (byName) return byName;
   // Which of two keys a filter takes is not known.
   if (OTHERWISE.test(text)) return undefined;
   const [whole, piped, key, named] = ASKED.exec(text) ?? [];
@@ -97,8 +102,46 @@ async function soughtLine(
   name: string,
 ): Promise<DecidedVersion | undefined> {
   const file = fileNamed(context, script, name);
-  const setting = [...pattern.matchAll(SETTING)].map(([word]) => word).find(word => !NO_SETTING.test(word));
-  if (file === undefined || setting === undefined) return undefined;
+  return file === undefined ? undefined : lineIn(context, file, settingIn(pattern));
+}
+
+/** In each of the files that a name may mean; undefined where one of them does not tell. */
+async function soughtByName(
+  context: DetectContext,
+  script: string,
+  asked: readonly string[] | null,
+): Promise<DecidedVersion | undefined> {
+  const [, pattern = '', name = ''] = asked ?? [];
+  // A folder that a variable holds is tried as any.
+  const parts = name.replace(/^\$(?:\w+|\{\w+\})\/(?=.*\$)/, '').split(VARIABLE);
+  const setting = settingIn(pattern);
+  if (parts.length < 2 || setting === undefined) return undefined;
+  const [fromRoot, beside] = ['', folderOf(script)].map(folder => filesFitting(context.tree, folder, parts));
+  const files = fromRoot && fromRoot.length > 0 ? fromRoot : (beside ?? []);
+  if (files.length > MAX_FILES) return undefined;
+  const found: OfEnvironment[] = [];
+  for (const file of files) {
+    const one = await lineIn(context, file, setting);
+    if (!one) return undefined;
+    found.push({ ...one, environment: filledIn(file, parts) });
+  }
+  const [first] = found;
+  return first && agreed(setting, found, first, first.at);
+}
+
+/** More environments than a script has. */
+const MAX_FILES = 50;
+
+function settingIn(pattern: string): string | undefined {
+  return [...pattern.matchAll(SETTING)].map(([word]) => word).find(word => !NO_SETTING.test(word));
+}
+
+async function lineIn(
+  context: DetectContext,
+  file: string,
+  setting: string | undefined,
+): Promise<Omit<OfEnvironment, 'environment'> | undefined> {
+  if (setting === undefined) return undefined;
   const text = ((await context.text(file)) ?? '').slice(0, MAX_SEARCHED);
   const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
   const fitting = lines.filter(({ line }) => line.includes(setting) && !/^\s*#/.test(line));

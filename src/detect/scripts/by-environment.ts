@@ -43,9 +43,12 @@ export function settingsByName(
   const sources = sourcesByName(text);
   if (sources.length === 0) return undefined;
   const files = oncePer((source: Source) => filesOf(context, script, source.parts));
+  // `common.env`, which `env/$1.env` fits, too.
+  const isNamed = (file: string, parts: readonly string[]): boolean =>
+    text.includes(`${filledIn(file, parts)}${parts.at(-1) ?? ''}`);
   const known = new Map<string, Promise<DecidedVersion | undefined>>();
   return (name, own) => {
-    const found = known.get(name) ?? sourcedByName(context, script, sources, files, name, own);
+    const found = known.get(name) ?? sourcedByName(context, script, { sources, files, isNamed }, name, own);
     known.set(name, found);
     return found;
   };
@@ -67,27 +70,38 @@ function sourcesByName(text: string): readonly Source[] {
   return found.slice(0, MAX_SOURCES);
 }
 
+/** The files that a script sources so. */
+interface Sourced {
+  readonly sources: readonly Source[];
+  readonly files: (source: Source) => readonly string[];
+  /** True for one that the script names by itself, besides. */
+  readonly isNamed: (file: string, parts: readonly string[]) => boolean;
+}
+
 /**
- * @param own where the script itself sets the name, if it does
+ * @param beside where the script itself, or something that it sources besides, sets the name
  * @returns the version under that name in each environment; undefined where no such file has it
  */
 async function sourcedByName(
   context: DetectContext,
   script: string,
-  sources: readonly Source[],
-  filesOfSource: (source: Source) => readonly string[],
+  { sources, files, isNamed }: Sourced,
   name: string,
-  own: DecidedVersion | undefined,
+  beside: DecidedVersion | undefined,
 ): Promise<DecidedVersion | undefined> {
   // The last to say it counts.
   for (const source of sources.toReversed()) {
     const { parts, line } = source;
+    const all = files(source);
+    // One of several that go by the same name is nothing that holds for all of them.
+    const isOneOfThem = beside && all.includes(beside.at.file) && !isNamed(beside.at.file, parts);
+    const own = isOneOfThem ? undefined : beside;
     const isOverridden = own?.version != null && own.at.file === script && own.at.line > line;
     if (isOverridden) continue;
     const found: OfEnvironment[] = [];
     const silent: string[] = [];
     // What is sourced by its own name is none of them.
-    for (const file of filesOfSource(source).filter(one => one !== own?.at.file)) {
+    for (const file of all.filter(one => one !== own?.at.file)) {
       const set = versionsIn(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
       if (set)
         found.push({
@@ -102,8 +116,7 @@ async function sourcedByName(
     // Those that say nothing of it take what the script has.
     const { version, at } = own ?? {};
     const others = version && at ? silent.map(environment => ({ environment, version, at })) : [];
-    const all = [...others, ...found];
-    return agreed(name, all, first, first.at);
+    return agreed(name, [...others, ...found], first, first.at);
   }
   return undefined;
 }

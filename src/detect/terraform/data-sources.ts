@@ -1,6 +1,7 @@
-/** What data sources of a module say that the tree decides: texts that `template_file` fills in. */
+/** What data sources of a module say that the tree decides: texts that `template_file` fills in, documents of a text. */
 import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
 import type { HclBlock, HclExpression } from '../../hcl/syntax.js';
+import { FILE_DOCUMENTS, fileDocuments } from './file-documents.js';
 import { attributeOf, type LocatedBlock } from './files.js';
 import { REMOTE_STATE, remoteOutput } from './remote-states.js';
 import { keyOf, mapOf, type Names, repetitionsOf } from './repetitions.js';
@@ -25,6 +26,7 @@ export function dataSource(
   const [type] = located.block.labels;
   const isRepeated = ['count', 'for_each'].some(name => attributeOf(located.block, name));
   if (type === REMOTE_STATE) return isRepeated ? undefined : stateOf(located, path, instance);
+  if (type === FILE_DOCUMENTS) return isRepeated ? undefined : documentsOf(located, path, instance);
   if (type !== 'template_file') return undefined;
   const [key, attribute] = isRepeated ? path : [undefined, path[0]];
   if (attribute !== 'rendered') return undefined;
@@ -45,6 +47,15 @@ function stateOf(
 ): DataSource | undefined {
   if (outputs !== 'outputs') return undefined;
   return { used: output === undefined ? 1 : 2, value: () => remoteOutput(located, output, instance) };
+}
+
+function documentsOf(
+  located: LocatedBlock,
+  [attribute]: readonly string[],
+  instance: ModuleInstance,
+): DataSource | undefined {
+  if (attribute !== 'documents' && attribute !== 'manifests') return undefined;
+  return { used: 1, value: () => fileDocuments(located, attribute, instance) };
 }
 
 /** What `count` and `each` are in one copy. */

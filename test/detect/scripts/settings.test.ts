@@ -53,6 +53,27 @@ describe('detect/scripts: settings', () => {
     ]);
   });
 
+  it('are those of each environment whose files are called alike, beside one that holds for all', async () => {
+    const files = (all: string, pin: string): Files => ({
+      'up.sh': `${all}. "stages/$1/istio.env"\n${INSTALL}`,
+      'stages/all/istio.env': 'ISTIO_VERSION=1.24.0\n',
+      'stages/perf/istio.env': 'ISTIO_VERSION=1.25.2\n',
+      'stages/prod/istio.env': pin,
+      'stages/test/istio.env': 'ISTIO_VERSION=1.26.3\n',
+    });
+    const each = ['istiod 1.25.2 stages/perf/istio.env:1', 'istiod 1.26.3 stages/test/istio.env:1'];
+    expect(await found(files('. stages/all/istio.env\n', 'ZONE=b\n'))).toEqual([
+      'istiod 1.24.0 stages/all/istio.env:1',
+      ...each,
+    ]);
+    expect(await found(files('', 'ISTIO_VERSION=1.26.3\n'))).toEqual([
+      'istiod 1.24.0 stages/all/istio.env:1',
+      ...each.slice(0, 1),
+      'istiod 1.26.3 stages/prod/istio.env:1',
+      ...each.slice(1),
+    ]);
+  });
+
   it('are read out of a file, and changed by the shell', async () => {
     const files = {
       'up.sh': `rev="$(yq -r '.spec.revision' mesh.yaml)"\nISTIO_VERSION="\${rev//-/.}"\n${INSTALL}`,
@@ -100,6 +121,25 @@ describe('detect/scripts: settings', () => {
     const script = `V=${asked}\nhelm install istiod istio/istiod --version "$V"\n`;
     expect(await found({ 'install.sh': script, [path]: text })).toEqual([`istiod 1.27.1 ${path}:${line}`]);
   });
+
+  it.each([
+    `$(sed -n 's/^istio: *//p' "regions/$1/versions.yaml")`,
+    `$(grep '^istio:' "$ROOT/regions/\${region}/versions.yaml" | awk '{print $2}')`,
+  ])(
+    'are what %s reads out of the file of each environment, or open where one does not tell',
+    async asked => {
+      const files = (eu: string): Files => ({
+        'bin/up.sh': `V=${asked}\nhelm install istiod istio/istiod --version "$V"\n`,
+        'regions/eu/versions.yaml': eu,
+        'regions/us/versions.yaml': 'other: 1.0.0\nistio: 1.26.3\n',
+      });
+      expect(await found(files('istio: 1.27.1\n'))).toEqual([
+        'istiod 1.26.3 regions/us/versions.yaml:2',
+        'istiod 1.27.1 regions/eu/versions.yaml:1',
+      ]);
+      expect(await found(files('istio: next\n'))).toEqual(['istiod null bin/up.sh:2']);
+    },
+  );
 
   it('are none that two lines of a file may mean', async () => {
     const script =
