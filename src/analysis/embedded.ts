@@ -21,7 +21,12 @@ export function embeddedResources(
     if (!resource) continue;
     const key = JSON.stringify([data.file, data.lineOf([]), resource.value]);
     const before = found.get(key);
-    if (ofValuesFile && before) continue;
+    // Others may be handed that file, too: whose it is can't be told.
+    if (ofValuesFile && before) {
+      const { environments: _, ...everywhere } = before;
+      found.set(key, { ...everywhere, deployedBy: [...(before.deployedBy ?? []), declared.file] });
+      continue;
+    }
     const deployedBy = [...new Set([...(before?.deployedBy ?? []), declared.file])];
     // Where one way on which it gets there is open and another is not, it is there.
     const hangs = condition && (before === undefined || before.condition);

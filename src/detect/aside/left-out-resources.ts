@@ -11,6 +11,7 @@ import type { DetectContext } from '../detector.js';
 import { ancestors, baseName, folderOf, isWithin } from '../tree-path.js';
 import { appliedBeside } from './applied-beside.js';
 import { type Left, Search, type Subject } from './left-out-search.js';
+import { keepMentioned } from './mentioned.js';
 import { keepUsed } from './referred-to.js';
 import { EXAMPLES, sampleFolder } from './samples.js';
 import { switchedOffFolders } from './switched-off-folders.js';
@@ -50,6 +51,7 @@ export async function resourcesLeftOut(
     ...search.listing,
   ];
   await keepUsed(context, left, new Set(named), true);
+  await keepMentioned(context, left, new Set(named));
   return {
     files: new Set([...left.keys()].map(({ declared }) => declared.file)),
     problems: told(left, byFile),
@@ -75,7 +77,8 @@ async function leftOut(search: Search, subject: Subject): Promise<Left | undefin
 /** By a name that says so, where whatever deploys what is around it does not reach it: by hand, somebody may apply it still. */
 async function ofOldFolder(search: Search, subject: Subject): Promise<Left | undefined> {
   const old = await search.old(subject);
-  if (!old?.isMeant || old.aside === undefined) return undefined;
+  // Who applies a folder applies each of its files, whatever that is called.
+  if (!old?.isMeant || old.aside === undefined || old.aside === subject.declared.file) return undefined;
   const folder = old.aside;
   const isAround = search.deployedAround(folder) || (await appliedBeside(search.context, folder));
   return isAround ? old : undefined;
@@ -133,7 +136,13 @@ function exampleOf(context: DetectContext, file: string, installers: readonly st
   return {
     why: `what stands in ${folder} is taken for an example or a test, and nothing outside of it refers to it`,
     aside: folder,
+    around: ancestors(folder).filter(one => one !== '' && !isRelease(context, one)),
   };
+}
+
+/** An unpacked release of Istio's, whose charts something may install. */
+function isRelease({ tree }: DetectContext, folder: string): boolean {
+  return tree.below(`${folder}/manifests/charts`).length > 0;
 }
 
 /** More names are not told. */

@@ -48,6 +48,8 @@ export interface Left {
   readonly aside?: string;
   /** The file that says so, and names it for that. */
   readonly by?: string;
+  /** Folders around it that may be applied with all that is below. */
+  readonly around?: readonly string[];
   /** Somebody says that it is not to be deployed. */
   readonly isMeant?: boolean;
 }
@@ -252,20 +254,17 @@ export class Search {
     return (await this.reach.everything()).files.has(file);
   }
 
-  /** Where all that deploys it stands in folders that are deployed by kustomizations which do not take that in. */
+  /** Where all that deploys it is commented out in kustomizations that are deployed; what is merely not listed may be applied by hand. */
   async deployerLeftOut({ declared: { file } }: Subject): Promise<Left | undefined> {
     const deployers = this.deployed.filter(({ folder }) => isWithin(folder, file));
     let found: Left | undefined;
     for (const { folder, declared } of deployers) {
       const by = declared.file;
-      if (this.context.charts.holding(by) !== undefined) return undefined;
       const { files, folders } = await this.reach.everything();
-      const kustomization = ancestors(by)
-        .filter(one => folders.has(one))
-        .flatMap(one => this.builder.kustomizationOf(one) ?? [])[0];
-      if (files.has(by) || kustomization === undefined) return undefined;
+      const kustomization = files.has(by) ? undefined : await this.reach.commentedOut('', by);
+      if (kustomization === undefined || !folders.has(folderOf(kustomization))) return undefined;
       if (await this.isTakenIn(file, path => !isWithin(folder, path))) return undefined;
-      const why = `${by}:${declared.line} deploys the folder that it is in, and ${kustomization}, which is deployed, does not take that in`;
+      const why = `${by}:${declared.line} deploys the folder that it is in, and ${kustomization} has that commented out`;
       found ??= { why, aside: folder, by };
     }
     return found;

@@ -44,8 +44,10 @@ function isValues(context: DetectContext, path: string): boolean {
 
 /** The folder of the tree that an entry names. */
 function folderIn({ tree }: DetectContext, entry: Readonly<Record<string, unknown>>): string | undefined {
-  for (const value of Object.values(entry)) {
-    const folder = typeof value === 'string' && value.includes('/') ? resolveFromRoot(value) : undefined;
+  for (const [key, value] of Object.entries(entry)) {
+    // The path of a request begins at its root.
+    const isPath = typeof value === 'string' && /path|folder|dir|source/i.test(key) && !value.startsWith('/');
+    const folder = isPath ? resolveFromRoot(value) : undefined;
     if (folder && tree.below(folder).length > 0) return folder;
   }
   return undefined;

@@ -23,9 +23,12 @@ export async function destinationAt(
   if (installing.some(({ path, name }) => path === script.path && name === job)) return job;
   const environment = await environmentOf(context, script.path, job);
   if (environment === undefined) return '';
+  const names = new Set<string>();
   for (const { path, name } of installing)
-    if ((await environmentOf(context, path, name)) === environment) return name;
-  return '';
+    if ((await environmentOf(context, path, name)) === environment) names.add(name);
+  // Several may install into a cluster each.
+  const [name = '', ...others] = names;
+  return others.length > 0 ? '' : name;
 }
 
 /** What is filled in when the pipeline runs is none. */

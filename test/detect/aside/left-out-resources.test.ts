@@ -58,6 +58,24 @@ describe('resources that are left out', () => {
     ]);
   });
 
+  it.each([
+    ['a script that says nothing of Istio', { 'up.sh': 'kubectl apply -f shop/fax.yaml\n' }],
+    ['a pipeline', { '.gitlab-ci.yml': 'up:\n  script: [cd shop && kubectl apply -f fax.yaml]\n' }],
+    ['a Makefile beside it', { 'shop/Makefile': 'up:\n\tkubectl apply -f .\n' }],
+  ])('counts what %s may mean', async (_, more) => {
+    expect((await rules({ ...SHOP, ...(more as Files) })).found).toEqual(['db', 'fax']);
+  });
+
+  it('counts examples below what is applied as a whole, and files called old in a folder that is', async () => {
+    const files = {
+      'apps/samples/dr.yaml': rule('lab'),
+      'apps/db/dr.yaml': rule('db'),
+      'apps/db/fax-old.yaml': rule('fax'),
+      'up.sh': 'kubectl apply -R -f apps\n',
+    };
+    expect((await rules(files)).found).toEqual(['db', 'fax', 'lab']);
+  });
+
   it('leaves out a folder that a kustomization has commented out, with a kustomization of its own', async () => {
     const { found } = await rules({
       ...SHOP,
@@ -68,10 +86,10 @@ describe('resources that are left out', () => {
     expect(found).toEqual(['db']);
   });
 
-  it('leaves out what an Application deploys that the kustomization around it does not take in', async () => {
+  it('leaves out what an Application deploys that a deployed kustomization has commented out', async () => {
     const files: Files = {
       'root.yaml': deploys('argocd'),
-      'argocd/kustomization.yaml': 'resources: [shop.yaml]\n',
+      'argocd/kustomization.yaml': 'resources:\n- shop.yaml\n# - fax.yaml\n',
       'argocd/shop.yaml': deploys('shop'),
       'argocd/fax.yaml': deploys('fax'),
       'shop/db.yaml': rule('db'),
@@ -87,6 +105,9 @@ describe('resources that are left out', () => {
     });
     const { 'root.yaml': _, ...alone } = files;
     expect((await rules(alone)).found).toEqual(['db', 'fax']);
+    // What is merely not listed may be applied by hand, as the first Application of all is.
+    const byHand = { ...files, 'argocd/kustomization.yaml': 'resources: [shop.yaml]\n' };
+    expect((await rules(byHand)).found).toEqual(['db', 'fax']);
     expect((await rules({ ...files, 'other.yaml': deploys('fax') })).found).toEqual(['db', 'fax']);
   });
 
