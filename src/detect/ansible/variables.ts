@@ -77,11 +77,6 @@ export async function ansibleData(
   return others.length === 0 ? only : undefined;
 }
 
-/** Whether no host takes a default of the role that a file is of: something that counts more gives all of them that variable. */
-export async function isOutweighed(context: DetectContext, name: string, file: string): Promise<boolean> {
-  return (await scopeOf(context, file))?.isOutweighed(name) ?? false;
-}
-
 async function scopeOf(context: DetectContext, file: string): Promise<Scope | undefined> {
   const places = await ansiblePlaces(context);
   const role = roleOf(file);
@@ -104,8 +99,6 @@ function isPublished({ tree }: DetectContext, role: string | undefined): boolean
 /** One for each role and each playbook that asks. */
 const scopesOf = oncePerTree(async () => new Map<string, Scope>());
 
-/** What counts for all hosts of a play, and in every run: tasks include files, and set facts, at their time. */
-const OVER_DEFAULTS: readonly Rank[] = ['parameters', 'role', 'files', 'play', 'inventory'];
 /** More names than one stands for in the end. */
 const MAX_STEPS = 50;
 /** More keys within each other, and more mappings, than people put together. */
@@ -164,26 +157,6 @@ class Scope {
     for (const { variables } of this.tree.jobs) found.push(variables.at(path));
     const commands = this.extra(name).map(({ at, text }) => positionedAt(at.file, at.line, text));
     return [...found.filter(({ value }) => value !== undefined && value !== null), ...commands];
-  }
-
-  isOutweighed(name: string): boolean {
-    if (this.isPublished) return false;
-    const found = this.definitions(name, 0);
-    return OVER_DEFAULTS.some(rank => {
-      const own = found.filter(one => one.rank === rank);
-      if (own.length === 0) return false;
-      if (rank === 'inventory') return this.inventories.every(home => this.isForAll(home, own));
-      return rank === 'role' || this.uncovered(rank, own).length === 0;
-    });
-  }
-
-  /** What an inventory says for all of its hosts, or for the group that the plays are for. */
-  private isForAll(home: string, own: readonly Definition[]): boolean {
-    const inventory = this.inventoryName(home);
-    const groups = new Set(this.uses.map(({ play }) => stringAt(play.data.value, ['hosts']) ?? ''));
-    const [group = ''] = groups.size === 1 ? groups : [];
-    const meant = ['', group].map(name => [inventory, name].filter(part => part !== '').join('/'));
-    return own.some(one => one.inventory === inventory && meant.includes(one.environment));
   }
 
   /** The strongest rank; where that is not for all, what remains takes the next. */
