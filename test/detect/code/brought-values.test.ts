@@ -192,3 +192,25 @@ func install(ctx *pulumi.Context) error {
     expect(await movesWith(program, 'settings.go', text, '3')).toBe(false);
   });
 });
+
+describe('detect/code: keys of the context of an app of the CDK', () => {
+  it.each([['KEY'], [`\`gateway-$\{stage}\``]])('asks for what %s names', async key => {
+    const program = {
+      'lib/mesh.ts': `const KEY = "gateway-mesh";
+export class Mesh extends Stack {
+  constructor(cluster: Cluster, stage: string) {
+    cluster.addHelmChart("gateway", {
+      chart: "gateway",
+      version: "1.22.3",
+      repository: "${REPO}",
+      values: { replicaCount: this.node.tryGetContext(${key}) },
+    });
+  }
+}
+`,
+    };
+    const text = '{"app": "ts-node app.ts", "context": {"gateway-mesh": 2, "nodes": 3}}';
+    expect(await movesWith(program, 'cdk.json', text, '2')).toBe(true);
+    expect(await movesWith(program, 'cdk.json', text, '3')).toBe(false);
+  });
+});
