@@ -1,26 +1,36 @@
 /** Values that code brings in by a name out of another file of its program: what is written there is what they are. */
 import type { DetectContext } from '../detector.js';
 import type { CodeFile } from './blocks.js';
-import { fieldAt } from './literals.js';
-import { originIn } from './reach.js';
-import { ownOf, type Scope, scopeOf } from './scope.js';
+import { type BroughtName, bringsAll, broughtIn, isModule } from './brought-names.js';
+import { declarationOf, defaultOf, fieldOf } from './declared.js';
+import { type Scope, scopeOf } from './scope.js';
 
-/** More names than a file brings in. */
-const MAX_NAMES = 100;
 /** More of them than one chart's values are made of. */
-const MAX_USED = 20;
-const SCRIPT =
-  /\bimport\s{1,9}(?:type\s{1,9})?([\w$]{1,80}\s{0,9},?\s{0,9})?(?:\{([^{}]{1,2000})\}\s{0,9})?from\s{0,9}["'][.@~#]/g;
-const PYTHON = /^[ \t]*from[ \t]+[.\w]{1,200}[ \t]+import[ \t]+([^\n#;]{1,500})/gm;
+const MAX_USED = 40;
+/** Files that a program's values are brought in through, one from another. */
+const MAX_FILES = 40;
+const MAX_DEPTH = 3;
 
 /** Words of a text that holds values as the chart `istiod` takes them. */
 export const OF_ISTIOD = /\b(?:meshConfig|pilot|sidecarInjectorWebhook)\b/;
 
-/** Files that a file of JavaScript, TypeScript or Python brings names in from; what holds values of istiod's is told as a whole. */
-export async function filesBrought(context: DetectContext, { path, text }: CodeFile): Promise<Scope> {
-  if (!/\.(?:[mc]?[jt]sx?|py)$/.test(path)) return [];
-  const isTold = (one: CodeFile): boolean => endOf(one.path) === endOf(path) && OF_ISTIOD.test(one.text);
-  return ownOf(await scopeOf(context, path, text)).filter(one => one.path !== path && !isTold(one));
+/** Of each file, those that it brings names in from. */
+export type Brought = ReadonlyMap<string, Scope>;
+
+/** Files that a file of code brings names in from, and these from others; what holds values of istiod's is told as a whole. */
+export async function filesBrought(context: DetectContext, file: CodeFile): Promise<Brought> {
+  const found = new Map<string, Scope>();
+  if (!/\.(?:[mc]?[jt]sx?|py|go)$/.test(file.path)) return found;
+  const isTold = (one: CodeFile): boolean => endOf(one.path) === endOf(file.path) && OF_ISTIOD.test(one.text);
+  const add = async ({ path, text }: CodeFile, depth: number): Promise<void> => {
+    const scope = await scopeOf(context, path, text);
+    const others = scope.filter(one => one.path !== path && !isTold(one) && !one.path.endsWith('_test.go'));
+    if (others.length > 0) found.set(path, others);
+    for (const one of depth < MAX_DEPTH ? others : [])
+      if (!found.has(one.path) && found.size < MAX_FILES) await add(one, depth + 1);
+  };
+  await add(file, 1);
+  return found;
 }
 
 function endOf(path: string): string {
@@ -31,54 +41,110 @@ function endOf(path: string): string {
  * @param words what the values are made of
  * @returns what those files say of the names among them: of one that is asked for a field alone, that field
  */
-export function saidOfBrought({ path, text }: CodeFile, files: Scope, words: string): readonly string[] {
-  const found: string[] = [];
-  for (const name of broughtIn(path, text)
-    .filter(one => mention(one).test(words))
-    .slice(0, MAX_USED))
-    for (const file of files) {
-      const fields = fieldsOf(name, words);
-      const pieces = fields?.map(field => fieldAt(file.text, [name, field])?.text);
-      const own = pieces?.every(piece => piece !== undefined) ? pieces : [declarationOf(file, name)];
-      for (const piece of own) if (piece !== undefined) found.push(`${name} ${piece.replace(/\s+/g, ' ')}`);
+export function saidOfBrought(file: CodeFile, brought: Brought, words: string): readonly string[] {
+  const found = new Set<string>();
+  const follow = (from: CodeFile, said: string, depth: number): void => {
+    for (const { name, text, file: own } of saidBy(from, brought.get(from.path) ?? [], said)) {
+      const one = `${name} ${text.replace(/\s+/g, ' ')}`;
+      if (found.has(one) || found.size >= MAX_USED) continue;
+      found.add(one);
+      if (depth < MAX_DEPTH) follow(own, text, depth + 1);
     }
-  return found;
+  };
+  follow(file, words, 1);
+  return [...found];
 }
 
-function broughtIn(path: string, text: string): readonly string[] {
-  const lists = path.endsWith('.py')
-    ? [...text.matchAll(PYTHON)].map(([, names = '']) => names)
-    : [...text.matchAll(SCRIPT)].map(([, whole = '', names = '']) => `${whole},${names}`);
-  return lists
-    .flatMap(names => names.split(','))
-    .flatMap(one => /^\s*\(?\s*(?:type\s+)?([A-Za-z_$][\w$]{0,80})\s*\)?\s*$/.exec(one)?.[1] ?? [])
-    .slice(0, MAX_NAMES);
+interface Said {
+  readonly name: string;
+  readonly text: string;
+  readonly file: CodeFile;
+}
+
+function saidBy(from: CodeFile, files: Scope, words: string): readonly Said[] {
+  if (files.length === 0) return [];
+  const used = withoutImports(words);
+  if (from.path.endsWith('.go')) return saidByPackages(files, used);
+  const names = broughtIn(from).filter(({ name }) => mention(name).test(used));
+  return [
+    ...names.slice(0, MAX_USED).flatMap(one => files.flatMap(file => saidOfName(one, file, used))),
+    ...(bringsAll(from) ? files.flatMap(file => saidOfAny(wordsIn(used), file)) : []),
+  ];
+}
+
+function saidOfName({ name, declared, module }: BroughtName, file: CodeFile, words: string): readonly Said[] {
+  const fields = fieldsOf(name, words);
+  const said = (text: string | undefined): readonly Said[] =>
+    text === undefined ? [] : [{ name, text, file }];
+  if (declared !== undefined) {
+    const pieces = fields?.map(field => fieldOf(file, declared, field));
+    return pieces?.every(piece => piece !== undefined)
+      ? pieces.flatMap(said)
+      : said(declarationOf(file, declared));
+  }
+  const ofModule = fields?.flatMap(field => said(declarationOf(file, field))) ?? [];
+  if (ofModule.length > 0 || !isModule(file.path, module)) return ofModule;
+  // A module of Python is asked for what it declares.
+  if (file.path.endsWith('.py')) return [];
+  return said(defaultOf(file) ?? declarationOf(file, name) ?? file.text);
+}
+
+/** A file of Go sees all that its package declares, and what others do behind their names. */
+function saidByPackages(files: Scope, words: string): readonly Said[] {
+  const own = wordsIn(words);
+  return files.flatMap(file =>
+    saidOfAny(file.within === undefined ? own : fieldsAsked(file.within, words).filter(isName), file),
+  );
+}
+
+function saidOfAny(names: readonly string[], file: CodeFile): readonly Said[] {
+  return names.flatMap(name => {
+    const text = declarationOf(file, name);
+    return text === undefined ? [] : [{ name, text, file }];
+  });
+}
+
+/** More names than the words of one chart's values are. */
+const MAX_WORDS = 200;
+
+function wordsIn(words: string): readonly string[] {
+  const plain = words.replace(/"[^"\\\n{$]*"|'[^'\\\n{$]*'/g, ' ');
+  return [...new Set(plain.match(/(?<![\w$.])[A-Za-z_][\w$]{0,80}/g))].slice(0, MAX_WORDS);
 }
 
 function mention(name: string): RegExp {
-  return new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])(?!\\s*(?::(?!:)|from\\b))`, 'g');
+  const own = name.replace(/[$.]/g, '\\$&');
+  // Behind a question mark it is no key: `isProd ? prod : dev`.
+  return new RegExp(
+    `(?<![\\w$])(?<!(?<!\\.\\.)\\.)${own}(?![\\w$])(?:(?<=\\?\\s{0,9}${own})|(?!\\s{0,9}(?::(?!:)|from\\b)))`,
+    'g',
+  );
+}
+
+const IMPORTS = /^\s*(?:import\b|from\b|(?:const|let|var)\s[^=]{1,200}=\s{0,9}require\()/;
+
+function withoutImports(words: string): string {
+  return words
+    .split('\n')
+    .filter(line => !IMPORTS.test(line))
+    .join('\n');
 }
 
 /** Fields that it is asked for, where that is all that it is used for. */
 function fieldsOf(name: string, words: string): readonly string[] | undefined {
-  const used = words
-    .split('\n')
-    .filter(line => !/^\s*(?:import|from)\b/.test(line))
-    .join('\n');
-  const fields = [...used.matchAll(mention(name))].map(({ index, 0: whole }) =>
-    /^\??\.([A-Za-z_]\w{0,80})|^\[["']([\w-]{1,80})["']\]/.exec(
-      used.slice(index + whole.length, index + whole.length + 100),
-    ),
-  );
-  const keys = fields.map(field => field?.[1] ?? field?.[2]);
-  return keys.length > 0 && keys.every(key => key !== undefined) ? keys : undefined;
+  const keys = fieldsAsked(name, words);
+  return keys.length > 0 && keys.every(isName) ? keys : undefined;
 }
 
-/** The statements that make it, in a file that declares it. */
-function declarationOf(file: CodeFile, name: string): string | undefined {
-  const declared = new RegExp(
-    `^\\s*(?:export\\s{1,9})?(?:const|let|var)\\s{1,9}${name.replaceAll('$', '\\$')}(?![\\w$])|^${name.replaceAll('$', '\\$')}\\s{0,9}(?::[^=\\n]{1,80})?=(?!=)`,
-    'm',
-  );
-  return declared.test(file.text) ? originIn(file, [])(name, 1)?.text : undefined;
+function isName(key: string | undefined): key is string {
+  return key !== undefined;
+}
+
+function fieldsAsked(name: string, words: string): readonly (string | undefined)[] {
+  return [...words.matchAll(mention(name))].map(({ index, 0: whole }) => {
+    const field = /^\??\.([A-Za-z_]\w{0,80})|^\[["']([\w-]{1,80})["']\]/.exec(
+      words.slice(index + whole.length, index + whole.length + 100),
+    );
+    return field?.[1] ?? field?.[2];
+  });
 }

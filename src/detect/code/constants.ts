@@ -2,6 +2,8 @@
 import type { Position } from '../../model.js';
 import { cueLiteral } from '../cue/fields.js';
 import type { TellMore } from '../limits.js';
+import type { CodeFile } from './blocks.js';
+import { broughtIn } from './brought-names.js';
 import { dotted, SETTING } from './expressions.js';
 import { fieldAt, literalIn, type Piece } from './literals.js';
 import { type Scope, seenUnder } from './scope.js';
@@ -68,9 +70,18 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
   const alias = (isOther ? files : files.slice(0, 1))
     .map(({ text }) => aliases.exec(text))
     .find(found => found !== null);
+  const renamed = depth < 3 && alias === undefined ? renamedFrom(scope[0], written) : undefined;
+  if (renamed) return constantIn(scope, renamed, depth + 1);
   const known =
     alias?.[2] && depth < 3 ? constantIn(isOther ? files : scope, dotted(alias[2]), depth + 1) : undefined;
   return known && alias?.[1] ? { ...known, isDefault: true } : known;
+}
+
+/** What a name is called where it is brought in from: `chartVersion` of `import { chartVersion as MESH }`. */
+function renamedFrom(file: CodeFile | undefined, [first, ...rest]: readonly string[]): string | undefined {
+  if (!file || !/\.(?:[mc]?[jt]sx?|py)$/.test(file.path)) return undefined;
+  const found = broughtIn(file).find(one => one.name === first && (one.declared ?? first) !== first);
+  return found?.declared === undefined ? undefined : [found.declared, ...rest].join('.');
 }
 
 const GIVEN = /^(?:props|args|options|opts|params|inputs?)$/;

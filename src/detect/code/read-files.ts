@@ -111,7 +111,7 @@ const OF_TOOLS =
 
 /** `app.node.tryGetContext("mesh")`, `self.node.try_get_context("mesh")`, `app.Node().TryGetContext(jsii.String("mesh"))` */
 const ASKS =
-  /(?:try_?)?get_?context(?:<[^<>()]{1,60}>)?\(\s{0,20}(?:jsii\.String\(\s{0,9})?["'`]([\w:./@-]{1,100})["'`]/gi;
+  /(?:try_?)?get_?context(?:<[^<>()]{1,60}>)?\(\s{0,20}(?:jsii\.String\(\s{0,9})?(?:f?["'`]([\w:./@${}() -]{1,100})["'`]|([A-Za-z_]\w{0,80})\s{0,9}\))/gi;
 
 /** Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html */
 async function contextAsked(
@@ -119,19 +119,35 @@ async function contextAsked(
   path: string,
   text: string,
 ): Promise<readonly ReadData[]> {
-  const keys = new Set([...text.matchAll(ASKS)].slice(0, MAX_NAMES).map(([, key = '']) => key));
+  const patterns = keysAsked(text);
   const found: ReadData[] = [];
-  for (const [name, isWhole] of keys.size > 0 ? CONTEXTS : []) {
+  for (const [name, isWhole] of patterns.length > 0 ? CONTEXTS : []) {
     const file = ancestors(path)
       .map(folder => inFolder(folder, name))
       .find(one => context.tree.has(one));
     const value = file === undefined ? undefined : (await context.yaml(file)).documents[0]?.data.value;
     const said = isWhole || !isRecord(value) ? value : value.context;
-    for (const key of keys)
-      if (file !== undefined && isRecord(said) && Object.hasOwn(said, key))
-        found.push({ file, value: { [key]: said[key] } });
+    for (const [key, value] of file !== undefined && isRecord(said) ? Object.entries(said) : [])
+      if (file !== undefined && patterns.some(one => one.test(key)))
+        found.push({ file, value: { [key]: value } });
   }
   return found;
+}
+
+/** Which keys the context is asked for: by a text, by a constant that is one, and by what is filled into one. */
+function keysAsked(text: string): readonly RegExp[] {
+  return [...text.matchAll(ASKS)].slice(0, MAX_NAMES).flatMap(([, key, name = '']) => {
+    const held = new RegExp(
+      `(?<![\\w.])${name}\\s{0,9}(?::[^=\\n]{1,80})?:?=\\s{0,9}f?["'\`]([^"'\`\\n]{1,100})["'\`]`,
+    );
+    const parts = (key ?? held.exec(text)?.[1])?.split(FILLED_IN);
+    if (parts === undefined || parts.length > MAX_PARTS || parts.every(part => part === '')) return [];
+    return [new RegExp(`^${parts.map(escaped).join('.{1,100}')}$`)];
+  });
+}
+
+function escaped(text: string): string {
+  return text.replace(/[^\w]/g, '\\$&');
 }
 
 /** Files of the context, and whether they hold nothing else. */

@@ -9,13 +9,13 @@ import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { segmentsOf } from '../tree-path.js';
 import type { CodeFile } from './blocks.js';
-import { filesBrought, saidOfBrought } from './brought-values.js';
+import { withoutLists } from './brought-names.js';
+import { type Brought, filesBrought, saidOfBrought } from './brought-values.js';
 import { givenValues } from './given-values.js';
 import { mayBeOthers, namesOfPackages } from './outer-names.js';
 import { filesAround } from './projects.js';
 import { type Origin, type OriginOf, originIn } from './reach.js';
 import { dataReadIn, type ReadData } from './read-files.js';
-import type { Scope } from './scope.js';
 import { lineAt, withoutComments } from './text.js';
 
 /** All that the files say of it: the same while none of it moves. */
@@ -42,8 +42,8 @@ export async function saidByFiles(
 
 interface Program {
   readonly file: CodeFile;
-  /** Files that it brings names in from. */
-  readonly brought: Scope;
+  /** Files that it brings names in from, and those that these do. */
+  readonly brought: Brought;
   readonly originOf: OriginOf;
   /** What the file reads, and what the others do. */
   readonly own: readonly ReadData[];
@@ -67,8 +67,9 @@ async function readProgram(context: DetectContext, path: string): Promise<Progra
   const others = await readElsewhere(context, file);
   const own = await dataReadIn(context, file);
   const brought = await filesBrought(context, file);
-  if (others.length === 0 && own.length === 0 && brought.length === 0) return undefined;
-  return { file, own, others, brought, originOf: originIn(file, await namesOfPackages(context, file)) };
+  if (others.length === 0 && own.length === 0 && brought.size === 0) return undefined;
+  const used = { path, text: withoutLists(file) };
+  return { file, own, others, brought, originOf: originIn(used, await namesOfPackages(context, file)) };
 }
 
 function textsIn(words: string): readonly string[] {

@@ -174,5 +174,5 @@ const BY_NAME = /\b(?:from|require\()\s*["']([@~#\w][^"'\n:]{1,200})["']/g;
 const HANDED_ON =
   /\bexport\s{1,9}(?:\*|\{[^{}]{0,2000}\})\s{0,9}(?:as\s{1,9}\w{1,80}\s{1,9})?from\s{0,9}["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
 const PYTHON =
-  /^[ \t]*(?:from[ \t]+(\.{0,4})([A-Za-z_][\w.]{0,100})?[ \t]+import[ \t]+([^\n#;]{1,500})|import[ \t]+([A-Za-z_][\w.]{0,100}))/gm;
+  /^[ \t]*(?:from[ \t]+(\.{0,4})([A-Za-z_][\w.]{0,100})?[ \t]+import[ \t]*(\([^()]{1,4000}\)|[^\n#;]{1,500})|import[ \t]+([A-Za-z_][\w.]{0,100}))/gm;
 const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js', '.py', '/__init__.py'];
