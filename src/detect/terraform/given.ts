@@ -5,6 +5,7 @@
 import { valid } from 'semver';
 import { append } from '../../append.js';
 import { type EvaluatedValue, scalar, textOf } from '../../evaluated/value.js';
+import { addTo } from '../../grouped.js';
 import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
@@ -12,6 +13,7 @@ import { decideVersion } from '../istio/published-release.js';
 import { firstOf } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
+import { blockOf, hasPlainRun, isCommand, isLeftOut, type Line } from './commands.js';
 
 export interface GivenValues {
   /** From the environment: what files of variables say counts more. */
@@ -20,20 +22,17 @@ export interface GivenValues {
   readonly commandLine: ReadonlyMap<string, EvaluatedValue>;
   /** Files of variables that one command names, in its order; what stands in a variable there is any file that fits. */
   readonly fileSets: readonly (readonly string[])[];
-}
-
-/** One line that runs Terraform, or speaks to it. */
-interface Line {
-  readonly file: string;
-  readonly line: number;
-  readonly text: string;
-  /** Folders that its file, or the line itself, says it runs in, relative to the tree or to the file. */
-  readonly folders: readonly string[];
+  /** Whether a command runs it without any such file; undefined where nothing says so. */
+  readonly isPlain: boolean | undefined;
+  /** Variables of the environment or the command line that some commands leave out. */
+  readonly leftOut: ReadonlySet<string>;
 }
 
 /** Files that people and pipelines run, and those that tell people what to run. */
 const RUNS =
   /\.(sh|bash|zsh|ps1|bat|cmd|mk|ya?ml|env|envrc|toml|groovy)$|(^|\/)(Makefile|GNUmakefile|Justfile|Taskfile|Jenkinsfile[^/]*|README\.md|\.env[^/]*)$/i;
+/** Texts that may run it without giving it anything. */
+const SPEAKS = /\b(?:terraform|tofu)\b|\$[({]?(?:TF|TERRAFORM|TOFU)/;
 const GIVES = /-var-file|-var[ =]|TF_VAR_/;
 /** More files than people run. */
 const MAX_FILES = 20_000;
@@ -43,17 +42,29 @@ export async function givenTo(context: DetectContext, folder: string, isOnly: bo
   const environment = new Agreed();
   const commandLine = new Agreed();
   const fileSets: (readonly string[])[] = [];
+  const [lines, told]: [Line[], Line[]] = [[], []];
+  const givers = new Map<string, Line[]>();
   for (const line of await linesOf(context)) {
     const says = isFor(line, folder);
     if (says !== false) append(fileSets, filesOf(context, line, folder, says));
     if (says !== true && !isOnly) continue;
-    if (/\.md$/i.test(line.file)) continue;
+    const isText = /\.md$/i.test(line.file);
+    (isText ? told : lines).push(line);
+    if (isText) continue;
+    for (const gives of [ENVIRONMENT, ARGUMENT])
+      for (const [, name = ''] of line.text.matchAll(gives)) addTo(givers, name, line);
     for (const [, name = '', quoted, bare] of line.text.matchAll(ENVIRONMENT))
       environment.add(name, await filledIn(context, quoted ?? bare ?? '', line));
     for (const [, name = '', quoted, bare] of line.text.matchAll(ARGUMENT))
       commandLine.add(name, await filledIn(context, quoted ?? bare ?? '', line));
   }
-  return { environment: environment.values(), commandLine: commandLine.values(), fileSets };
+  return {
+    environment: environment.values(),
+    commandLine: commandLine.values(),
+    fileSets,
+    isPlain: hasPlainRun(lines, told),
+    leftOut: new Set([...givers].flatMap(([name, own]) => (isLeftOut(lines, own) ? [name] : []))),
+  };
 }
 
 const ENVIRONMENT =
@@ -142,7 +153,8 @@ async function readAll(context: DetectContext): Promise<readonly Line[]> {
   const paths = context.tree.paths.filter(path => RUNS.test(path) && !isSetAside(path));
   for (const file of firstOf(context, paths, MAX_FILES, 'files that may run Terraform')) {
     const text = await context.text(file);
-    if (text === undefined || !GIVES.test(text)) continue;
+    if (text === undefined || !(GIVES.test(text) || SPEAKS.test(text))) continue;
+    const all = text.split('\n');
     const shared = [...text.matchAll(FOLDER)].map(([, folder = '']) => folder);
     // A checkout may have a name of its own there: only folders of this tree are told.
     for (const [, ofAzure = '', ofJenkins = ''] of text.matchAll(OTHER_FOLDER)) {
@@ -151,9 +163,10 @@ async function readAll(context: DetectContext): Promise<readonly Line[]> {
       if (seen.some(one => one !== undefined && context.tree.below(one).length > 0)) shared.push(folder);
     }
     for (const { text: joined, line } of joinedLines(text)) {
-      if (!GIVES.test(joined) || /^\s*(#|\/\/)/.test(joined)) continue;
+      if (!(GIVES.test(joined) || isCommand(joined)) || /^\s*(#|\/\/)/.test(joined)) continue;
       const own = /-chdir[ =]["']?([\w./-]+)/.exec(joined)?.[1];
-      found.push({ file, line, text: joined, folders: own === undefined ? shared : [own] });
+      const folders = own === undefined ? shared : [own];
+      found.push({ file, line, text: joined, folders, ...blockOf(file, all, line) });
     }
   }
   return found;

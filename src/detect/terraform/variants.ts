@@ -8,6 +8,7 @@ import { baseName, folderOf, isWithin } from '../tree-path.js';
 import { atmosComponents } from './atmos/atmos.js';
 import type { TerraformFiles, TerraformModule } from './files.js';
 import { givenTo } from './given.js';
+import { inOrder, isRunPlain, plainRuns } from './plain-runs.js';
 import { ModuleInstance } from './scope.js';
 
 export interface Variant {
@@ -49,13 +50,14 @@ export async function variantsOf(
     if (!/\.tfvars(\.json)?$/.test(path) || isGiven.has(path) || !isNear(files, module.folder, path))
       continue;
     const isOwn = folderOf(path) === module.folder;
-    if (isOwn && FIRST.test(path)) automatic.unshift(path);
-    else if (isOwn && isAutomatic(path)) automatic.push(path);
+    if (isOwn && isAutomatic(path)) automatic.push(path);
     else named.push([path]);
   }
   const base = environment;
-  for (const path of automatic)
-    for (const [name, value] of await valuesIn(files, path)) base.set(name, value);
+  const own = new Map<string, EvaluatedValue>();
+  for (const path of inOrder(automatic))
+    for (const [name, value] of await valuesIn(files, path)) own.set(name, value);
+  for (const [name, value] of own) base.set(name, value);
   const variants: Variant[] = [];
   const beyond = named.slice(MAX_VARIANTS).map(paths => paths.at(-1) ?? '');
   leaveBeyond(files.context, beyond, MAX_VARIANTS, `files of variables for ${module.folder || 'the root'}`);
@@ -73,8 +75,10 @@ export async function variantsOf(
     inputs: new Map([...base, ...ofModule(inputs), ...commandLine]),
   }));
   if (ofStacks.length > 0) return [...withShortNames(variants), ...ofStacks];
-  if (variants.length === 0) return [{ name: '', inputs: new Map([...base, ...commandLine]) }];
-  return withShortNames(variants);
+  const taken = { environment: ofModule(given.environment), own, commandLine };
+  const plain = plainRuns(taken, given);
+  if (variants.length === 0) return plain;
+  return [...withShortNames(variants), ...(isRunPlain(module, taken, given) ? plain : [])];
 }
 
 const FIRST = /(^|\/)terraform\.tfvars(\.json)?$/;

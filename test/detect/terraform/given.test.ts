@@ -419,4 +419,48 @@ describe('detect: files of variables that pipelines name', () => {
       'prod/istiod 1.24.1 terraform/environments/prod/terraform.tfvars:1',
     ]);
   });
+
+  /** A root module with a default, and what it is given in files that Terraform reads by itself. */
+  const PRESET = OPEN.replace('{}', '{ default = "1.20.0" }');
+
+  it('takes what is read by itself for a run without a file, beside runs with one', async () => {
+    const files = {
+      'mesh/main.tf': PRESET,
+      'mesh/terraform.tfvars': 'istio_version = "1.22.2"\n',
+      'mesh/prod.tfvars': 'istio_version = "1.23.0"\n',
+    };
+    const both = ['prod/istiod 1.23.0 mesh/prod.tfvars:1', 'istiod/istiod 1.22.2 mesh/terraform.tfvars:1'];
+    expect(new Set(await found(files))).toEqual(new Set(both));
+    const always = { ...files, 'mesh/run.sh': 'terraform apply -var-file=prod.tfvars\n' };
+    expect(await found(always)).toEqual(['mesh/istiod 1.23.0 mesh/prod.tfvars:1']);
+  });
+
+  it('takes defaults for a run without a file where a command runs it so', async () => {
+    const files = { 'mesh/main.tf': PRESET, 'mesh/prod.tfvars': 'istio_version = "1.23.0"\n' };
+    expect(await found(files)).toEqual(['mesh/istiod 1.23.0 mesh/prod.tfvars:1']);
+    const plain = { ...files, 'mesh/Makefile': 'dev:\n\tterraform apply -auto-approve\n' };
+    expect(await found(plain)).toContain('istiod/istiod 1.20.0 mesh/main.tf:1');
+    const saved = { ...files, 'mesh/Makefile': 'dev:\n\tterraform apply -auto-approve saved.tfplan\n' };
+    expect(await found(saved)).toEqual(['mesh/istiod 1.23.0 mesh/prod.tfvars:1']);
+  });
+
+  it.each([
+    ['mesh/Makefile', 'a:\n\tterraform apply\nb:\n\tterraform plan -var istio_version=1.23.0\n'],
+    [
+      'mesh/ci.yml',
+      'a:\n  script:\n  - terraform apply\nb:\n  variables:\n    TF_VAR_istio_version: 1.23.0\n  script:\n  - terraform apply\n',
+    ],
+  ])('counts what one command of %s is given for that one alone', async (script, text) => {
+    const versions = (await found({ 'mesh/main.tf': PRESET, [script]: text })).map(one => one.split(' ')[1]);
+    expect(new Set(versions)).toEqual(new Set(['1.20.0', '1.23.0']));
+  });
+
+  it('reads terraform.tfvars.json after terraform.tfvars', async () => {
+    const files = {
+      'mesh/main.tf': PRESET,
+      'mesh/terraform.tfvars': 'istio_version = "1.22.2"\n',
+      'mesh/terraform.tfvars.json': '{"istio_version": "1.23.0"}\n',
+    };
+    expect(await found(files)).toEqual(['mesh/istiod 1.23.0 mesh/terraform.tfvars.json:1']);
+  });
 });

@@ -140,6 +140,20 @@ describe('detect: terragrunt', () => {
     ]);
   });
 
+  it('lays maps of inputs into those of an include that is merged deeply', async () => {
+    const files = (strategy: string): Readonly<Record<string, string>> => ({
+      'modules/istio/main.tf': MODULE['modules/istio/main.tf']
+        .replace('"chart_version"', '"istio"')
+        .replace('var.chart_version', 'var.istio.version'),
+      'live/common.hcl': 'inputs = {\n  istio = {\n    version = "1.22.2"\n    size = 1\n  }\n}\n',
+      'live/istio/terragrunt.hcl': `include "common" {\n  path = "../common.hcl"\n  merge_strategy = "${strategy}"\n}\nterraform {\n  source = "../../modules/istio"\n}\ninputs = {\n  istio = { size = 2 }\n}\n`,
+    });
+    const versions = async (strategy: string): Promise<readonly (string | null)[]> =>
+      (await found(files(strategy))).installations.map(({ version }) => version);
+    expect(await versions('deep')).toEqual(['1.22.2']);
+    expect(await versions('shallow')).toEqual([null]);
+  });
+
   it('survives files that include each other', async () => {
     const ring =
       'include "x" {\n  path = "../b/terragrunt.hcl"\n}\nlocals {\n  istio = read_terragrunt_config("../b/terragrunt.hcl").locals.istio\n}\n';

@@ -26,6 +26,8 @@ interface Included {
   readonly scope: TerragruntScope;
   /** What it says counts for the file that includes it; else only what that file asks it for. */
   readonly isMerged: boolean;
+  /** Maps and lists of the two are laid into each other. */
+  readonly isDeep: boolean;
 }
 
 /** One file of Terragrunt, as a unit reads it. */
@@ -55,8 +57,9 @@ export class TerragruntScope implements HclScope {
       .flatMap(block => {
         const scope = this.included(block);
         const strategy = attributeOf(block, 'merge_strategy');
-        const isMerged = !strategy || textOf(evaluate(strategy.value, this)) !== 'no_merge';
-        return scope ? [{ name: block.labels[0] ?? '', scope, isMerged }] : [];
+        const chosen = strategy && textOf(evaluate(strategy.value, this));
+        const [isMerged, isDeep] = [chosen !== 'no_merge', chosen === 'deep'];
+        return scope ? [{ name: block.labels[0] ?? '', scope, isMerged, isDeep }] : [];
       });
   }
 

@@ -6,6 +6,7 @@ import { folderOf, resolveInTree } from '../../tree-path.js';
 import { attributeOf } from '../files.js';
 import { TREE_ROOT } from '../scope.js';
 import { type Argument, automaticFiles, extraArguments } from './arguments.js';
+import { deeplyMerged } from './deep-merge.js';
 import { type GeneratedFile, generatedFiles } from './generated.js';
 import type { TerragruntScope } from './scope.js';
 
@@ -38,7 +39,9 @@ export function readUnit(unit: TerragruntScope, isShared = false): UnitToRead | 
   const path = unit.file;
   const home = folderOf(unit.unit);
   // What is included to be read alone gives the unit nothing.
-  const scopes = [...unit.includes().flatMap(({ scope, isMerged }) => (isMerged ? [scope] : [])), unit];
+  const includes = unit.includes().filter(({ isMerged }) => isMerged);
+  const scopes = [...includes.map(({ scope }) => scope), unit];
+  const isDeep = includes.some(one => one.isDeep);
   const inputs = new Map<string, EvaluatedEntry>();
   const replaced: EvaluatedValue[] = [];
   let source: { readonly text: string; readonly folder: string | undefined } | undefined;
@@ -48,7 +51,7 @@ export function readUnit(unit: TerragruntScope, isShared = false): UnitToRead | 
     for (const [name, entry] of value?.kind === 'map' ? value.entries : []) {
       const known = inputs.get(name);
       if (known) replaced.push(known.value);
-      inputs.set(name, entry);
+      inputs.set(name, known && isDeep ? { ...entry, value: deeplyMerged(known.value, entry.value) } : entry);
     }
     source = sourceOf(scope, home) ?? source;
   }
