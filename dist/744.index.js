@@ -86,8 +86,8 @@ var chart_values = __webpack_require__(81063);
 var mesh_fields = __webpack_require__(74429);
 // EXTERNAL MODULE: ./build/src/findings/variables.js + 1 modules
 var variables = __webpack_require__(42624);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 3 modules
-var positioned = __webpack_require__(2336);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 2 modules
+var positioned = __webpack_require__(18486);
 ;// CONCATENATED MODULE: ./build/src/knowledge/compatibility-releases.js
 /** Which compatibility versions set a value of the istiod chart, and in which releases. */
 

@@ -110,7 +110,7 @@ function leafPaths(value, path) {
 /* harmony export */   u4: () => (/* binding */ isRecord),
 /* harmony export */   zR: () => (/* binding */ recordAt)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2336);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(18486);
 
 function stringAt(value, path) {
     const found = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(value, path);
@@ -254,7 +254,7 @@ function splitList(inner) {
 /* harmony export */ });
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2336);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18486);
 /* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25679);
 /**
  * Helm's values, merged with positions: which line of which file decides a value, and which lines it overrides.
@@ -1667,7 +1667,7 @@ function refusal(document, { range }, message) {
 
 /***/ }),
 
-/***/ 2336:
+/***/ 18486:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1860,25 +1860,8 @@ class PositionedNode {
 //# sourceMappingURL=nodes.js.map
 // EXTERNAL MODULE: ./node_modules/js-yaml/dist/js-yaml.mjs
 var js_yaml = __webpack_require__(33243);
-;// CONCATENATED MODULE: ./build/src/yaml/split.js
-/** Cuts a text at its document markers, without reading the documents. */
-function splitDocuments(text) {
-    const chunks = [];
-    let current = [];
-    let start = 0;
-    const lines = text.split('\n');
-    for (const [number, line] of lines.entries()) {
-        if (/^---(\s|$)/.test(line) && number > start) {
-            chunks.push({ text: current.join('\n'), line: start });
-            current = [];
-            start = number;
-        }
-        current.push(line);
-    }
-    chunks.push({ text: current.join('\n'), line: start });
-    return chunks;
-}
-//# sourceMappingURL=split.js.map
+// EXTERNAL MODULE: ./build/src/yaml/split.js
+var split = __webpack_require__(20957);
 ;// CONCATENATED MODULE: ./build/src/yaml/quick.js
 /**
  * YAML read for its values, some ten times as fast as with nodes. Most of what is read is looked at and laid aside; where a
@@ -1996,7 +1979,7 @@ class Chunks {
         const whole = { text: this.text, line: 0 };
         if (this.count < 2)
             return whole;
-        this.#cut ??= splitDocuments(this.text);
+        this.#cut ??= (0,split/* splitDocuments */.Z)(this.text);
         const chunk = this.#cut.findLast(({ line: start }) => start <= line) ?? whole;
         // The cut takes the line end with it.
         return chunk === this.#cut.at(-1) ? chunk : { ...chunk, text: `${chunk.text}\n` };
@@ -2079,7 +2062,7 @@ function readYaml(file, text, firstLine) {
     const documents = [];
     const errors = [];
     let index = 0;
-    for (const chunk of splitDocuments(text)) {
+    for (const chunk of (0,split/* splitDocuments */.Z)(text)) {
         const part = readNodes(file, chunk.text, firstLine + chunk.line, index);
         (0,append/* append */.B)(documents, part.documents);
         (0,append/* append */.B)(errors, part.errors);
@@ -2146,6 +2129,33 @@ function knowsLiteralLines(data) {
     return 'literalContentLine' in data;
 }
 //# sourceMappingURL=positioned.js.map
+
+/***/ }),
+
+/***/ 20957:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ splitDocuments)
+/* harmony export */ });
+/** Cuts a text at its document markers, without reading the documents. */
+function splitDocuments(text) {
+    const chunks = [];
+    let current = [];
+    let start = 0;
+    const lines = text.split('\n');
+    for (const [number, line] of lines.entries()) {
+        if (/^---(\s|$)/.test(line) && number > start) {
+            chunks.push({ text: current.join('\n'), line: start });
+            current = [];
+            start = number;
+        }
+        current.push(line);
+    }
+    chunks.push({ text: current.join('\n'), line: start });
+    return chunks;
+}
+//# sourceMappingURL=split.js.map
 
 /***/ }),
 
