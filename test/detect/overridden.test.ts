@@ -22,7 +22,10 @@ describe('detect: what Terraform is given and does not take', () => {
     expect(await places(files)).toEqual([]);
     expect(await places({ ...files, ...auto })).toEqual(['terraform.tfvars:2']);
     const other = { 'envs/prod.tfvars': 'istio_version = "1.22.1"\n' };
-    expect(await places({ ...files, ...other })).toEqual(['terraform.tfvars:2']);
+    // A run without that file takes it, unless the runs that are seen have one.
+    expect(await places({ ...files, ...other })).toEqual([]);
+    const run = { 'run.sh': 'terraform apply -var-file=envs/prod.tfvars\n' };
+    expect(await places({ ...files, ...other, ...run })).toEqual(['terraform.tfvars:2']);
     // The second environment takes it.
     const both = { ...other, 'envs/dev.tfvars': 'istio_version = null\n' };
     expect(await places({ 'main.tf': MODULE, 'terraform.tfvars': 'region = "x"\n', ...both })).toEqual([]);
