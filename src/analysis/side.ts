@@ -128,7 +128,8 @@ export async function readSide(
     tree,
     path => isChartInput(tree, path) || (isKeptOnly(path) && !isDeployed(path)),
   );
-  const embedded = embeddedResources(detection, valuesOf(detection));
+  const whose = valuesOf(detection);
+  const embedded = embeddedResources(detection, whose);
   const context = await contextOf(tree);
   const overlaid = await kustomized(tree, without(collected.resources, embedded), detection);
   const aside = await resourcesLeftOut(
@@ -155,7 +156,7 @@ export async function readSide(
       ...overlaid.problems,
       ...aside.problems,
       ...(await clusterQuestions(detection.releases, tree)),
-      ...(await unreadResources(tree, isRead(resources, detection), valuesOf(detection))),
+      ...(await unreadResources(tree, isRead(resources, detection), whose)),
       ...manifests.problems,
     ]),
   };

@@ -3,7 +3,7 @@ import { append } from '../append.js';
 import type { UnreadForm } from '../detect/unread/forms.js';
 import { groupBy } from '../grouped.js';
 import type { Installation, Problem, Upgrade } from '../model.js';
-import { movedSettings } from './asked-settings.js';
+import { movedSetting } from './asked-settings.js';
 import { movedFillings } from './filled-in.js';
 import { goneProblems } from './gone.js';
 import { hiddenFiles } from './hidden.js';
@@ -42,7 +42,6 @@ export async function undecidedProblems(
       : problem.digest !== undefined;
   const problems: Problem[] = [];
   const fillings = await movedFillings(before, after);
-  const settings = await movedSettings(before, after);
   // What one side lost was perhaps all that would have shown a change.
   append(
     problems,
@@ -64,7 +63,7 @@ export async function undecidedProblems(
       ((await staysByItself(problem)) || (await sameFiles(before, after, [file, ...others])));
     const filled =
       old && problem.blocking
-        ? (fillings.movedIn(problem, was) ?? (await settings(problem, was)))
+        ? (fillings.movedIn(problem, was) ?? (await movedSetting(before, after, problem, was)))
         : undefined;
     if (filled) {
       problems.push({ ...problem, why: `${problem.why}; ${filled}` });

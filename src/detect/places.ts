@@ -1,7 +1,6 @@
 /** Places that data is written at. */
 import type { EvaluatedValue } from '../evaluated/value.js';
-import type { DataPath, Position, Positioned } from '../model.js';
-import { valueAt } from '../yaml/positioned.js';
+import type { Position } from '../model.js';
 
 export function placeKey({ file, line }: Position): string {
   return `${file}:${line}`;
@@ -19,19 +18,6 @@ export function placesOfValue(value: EvaluatedValue): readonly Position[] {
       found.push(at);
       pending.push(inner);
     }
-  }
-  return found;
-}
-
-/** Those of what data says at a path. */
-export function placesOfData(data: Positioned, start: DataPath): readonly Position[] {
-  const found: Position[] = [];
-  const pending = [start];
-  for (let path = pending.pop(); path; path = pending.pop()) {
-    found.push({ file: data.file, line: data.lineOf(path) });
-    const value = valueAt(data.value, path);
-    if (typeof value !== 'object' || value === null) continue;
-    for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) pending.push([...path, key]);
   }
   return found;
 }

@@ -1,6 +1,8 @@
 /** A chart that rendered before and refuses the author's own values after: the deploy will fail. */
+
 import type { InstallationState } from '../behaviour/state.js';
 import { lookup } from '../detect/values/values.js';
+import { escapeForRegExp } from '../escape-regexp.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Finding, Position, Upgrade, ValuesLayer } from '../model.js';
 import { renderRemedies } from './render-remedies.js';
@@ -80,7 +82,7 @@ function mentioned(layers: readonly ValuesLayer[], prefix: DataPath, message: st
       const isMention =
         path.length > 1
           ? message.includes(spelt)
-          : new RegExp(`["'. ]${literally(spelt)}["'.: ]`).test(message);
+          : new RegExp(`["'. ]${escapeForRegExp(spelt)}["'.: ]`).test(message);
       if (isMention && spelt.length >= (best?.length ?? 3)) {
         best = { length: spelt.length, place: { file: layer.file, line: own.lineOf(path) } };
       }
@@ -95,10 +97,6 @@ function keyPaths(value: unknown, depth: number, path: DataPath = []): DataPath[
     const here = [...path, key];
     return [here, ...keyPaths(child, depth - 1, here)];
   });
-}
-
-function literally(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function firstLine(text: string): string {

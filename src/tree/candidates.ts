@@ -2,6 +2,7 @@
  * Which files may matter, decided by name and by searching their text, before anything is parsed.
  * The one list that Git's search and our own share, so that a folder and a revision give the same answer.
  */
+import { escapeForRegExp } from '../escape-regexp.js';
 
 /** Ends of the names of files that declare, configure or deploy. */
 const EXTENSIONS = words(
@@ -219,8 +220,4 @@ function spellings(kind: string): readonly string[] {
 
 function anyOf(wanted: readonly string[]): RegExp {
   return new RegExp(wanted.map(escapeForRegExp).join('|'), 'i');
-}
-
-function escapeForRegExp(word: string): string {
-  return word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

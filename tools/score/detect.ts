@@ -5,19 +5,17 @@
  * `npm run score:detect -- FOLDER`, with `corpus/FORM/REPOSITORY/EXPECT.json` and `bumps/NAME/{before,after,EXPECT.json}`,
  * either of which may be absent.
  */
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { detect } from '../../src/detect/detect.js';
-import { analyse } from './analyse.js';
 import { compareChange } from './changes.js';
 import { type Comparison, compareBump, compareInstallations } from './compare.js';
 import { readChanges, readResources, readTrees } from './corpus.js';
 import { openRepository, readBumps, readCorpus } from './expectations.js';
 import { testHelm } from './helm.js';
 import { judged } from './judged.js';
-import { compareResources } from './resources.js';
+import { compareResources, reportOn } from './resources.js';
 import { passes, printScore, type Row, sumOf } from './table.js';
 
 const WRITTEN = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../test/corpus');
@@ -79,16 +77,15 @@ async function printWritten(): Promise<void> {
   }
   console.log(printScore('Written repositories', [...trees.values()]));
   console.log(printScore('Written pull requests', [...changes.values()]));
-  console.log(printScore('Written DestinationRules', [await writtenResources()]));
+  console.log(printScore('Written DestinationRules', await writtenResources()));
 }
 
-/** None of Istio's charts are needed for these. */
-async function writtenResources(): Promise<Row> {
+async function writtenResources(): Promise<readonly Row[]> {
   const helm = await testHelm();
-  const charts = mkdtempSync(path.join(tmpdir(), 'no-charts-'));
   const rows = new Map<string, Row>();
-  for (const { name, before, after, expected } of readResources(WRITTEN)) {
-    const wrong = compareResources(expected, await analyse(before, after, charts, helm));
+  for (const one of readResources(WRITTEN)) {
+    const { expected, name } = one;
+    const wrong = compareResources(expected, await reportOn(one, helm));
     const misses = wrong.filter(line => line.startsWith('missed'));
     addTo(rows, 'exposed', name, {
       expected: expected.exposed.length,
@@ -97,7 +94,7 @@ async function writtenResources(): Promise<Row> {
       extras: wrong.filter(line => !misses.includes(line)),
     });
   }
-  return sumOf([...rows.values()]);
+  return [...rows.values()];
 }
 
 function addTo(rows: Map<string, Row>, title: string, where: string, result: Comparison): void {

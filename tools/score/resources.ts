@@ -1,5 +1,7 @@
 /** Which DestinationRules a check points at, beside those that a careful reader would: by the rule `auto-sni`. */
-import type { Exposure, Report } from '../../src/model.js';
+import { devNull } from 'node:os';
+import type { Exposure, Report, Tree } from '../../src/model.js';
+import { analyse } from './analyse.js';
 
 export interface ExpectedRule {
   readonly name: string;
@@ -19,6 +21,14 @@ interface Named {
   readonly exposure: Exposure;
   readonly file: string;
   readonly line: number;
+}
+
+/** None of Istio's charts are needed: what is asked for is whose a rule is, and how it is applied. */
+export function reportOn(
+  { before, after }: { readonly before: Tree; readonly after: Tree },
+  helm: string | undefined,
+): Promise<Report> {
+  return analyse(before, after, devNull, helm);
 }
 
 /** One line for each thing that is wrong; a rule that is only asked about is found. */

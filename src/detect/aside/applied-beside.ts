@@ -2,7 +2,9 @@
  * Scripts that apply the files of a folder and do not reach what lies in a folder within it.
  * Source: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_apply/ (`--recursive` is off by default)
  */
+
 import { posix } from 'node:path';
+import { escapeForRegExp } from '../../escape-regexp.js';
 import type { DetectContext } from '../detector.js';
 import { settingTexts } from '../setting-texts.js';
 import { folderOf, isWithin } from '../tree-path.js';
@@ -31,6 +33,5 @@ export async function appliedBeside(context: DetectContext, folder: string): Pro
 
 /** A name as a whole word, or as a whole part of a path. */
 function wordOf(name: string): RegExp {
-  const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\w.-])${literal}(?![\\w.-])`);
+  return new RegExp(`(?<![\\w.-])${escapeForRegExp(name)}(?![\\w.-])`);
 }

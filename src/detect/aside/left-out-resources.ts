@@ -100,8 +100,7 @@ async function ofUnusedComponent(search: Search, { declared: { file } }: Subject
   if (own === undefined || around.length !== 1) return undefined;
   const [document] = (await context.yaml(own)).documents;
   if (stringAt(document?.data.value, ['kind']) !== 'Component') return undefined;
-  const others = kustomizations.filter(path => path !== own);
-  if (await search.isTakenIn(file, path => others.includes(path))) return undefined;
+  if (await search.isTakenIn(file, path => path !== own)) return undefined;
   return { why: `no kustomization has the component ${own}`, aside: folderOf(own) };
 }
 

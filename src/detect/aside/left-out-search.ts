@@ -257,10 +257,11 @@ export class Search {
   /** Where all that deploys it is commented out in kustomizations that are deployed; what is merely not listed may be applied by hand. */
   async deployerLeftOut({ declared: { file } }: Subject): Promise<Left | undefined> {
     const deployers = this.deployed.filter(({ folder }) => isWithin(folder, file));
+    if (deployers.length === 0) return undefined;
+    const { files, folders } = await this.reach.everything();
     let found: Left | undefined;
     for (const { folder, declared } of deployers) {
       const by = declared.file;
-      const { files, folders } = await this.reach.everything();
       const kustomization = files.has(by) ? undefined : await this.reach.commentedOut('', by);
       if (kustomization === undefined || !folders.has(folderOf(kustomization))) return undefined;
       if (await this.isTakenIn(file, path => !isWithin(folder, path))) return undefined;

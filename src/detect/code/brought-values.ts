@@ -1,4 +1,5 @@
 /** Values that code brings in by a name out of another file of its program: what is written there is what they are. */
+import { escapeForRegExp } from '../../escape-regexp.js';
 import type { DetectContext } from '../detector.js';
 import type { CodeFile } from './blocks.js';
 import { type BroughtName, bringsAll, broughtIn, isModule } from './brought-names.js';
@@ -113,7 +114,7 @@ function wordsIn(words: string): readonly string[] {
 }
 
 function mention(name: string): RegExp {
-  const own = name.replace(/[$.]/g, '\\$&');
+  const own = escapeForRegExp(name);
   // Behind a question mark it is no key: `isProd ? prod : dev`.
   return new RegExp(
     `(?<![\\w$])(?<!(?<!\\.\\.)\\.)${own}(?![\\w$])(?:(?<=\\?\\s{0,9}${own})|(?!\\s{0,9}(?::(?!:)|from\\b)))`,

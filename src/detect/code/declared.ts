@@ -1,4 +1,5 @@
 /** What a file of a program declares, and what that is made of there. */
+import { escapeForRegExp } from '../../escape-regexp.js';
 import { oncePer } from '../../memo.js';
 import type { CodeFile } from './blocks.js';
 import { fieldAt } from './literals.js';
@@ -54,7 +55,7 @@ function memberOf(file: CodeFile, name: string, field: string): string | undefin
   const head = lineAt(file.text, index) - 1;
   if (!/\b(?:class|enum)\s/.test(statements.line(head))) return undefined;
   const member = new RegExp(
-    `^\\s*(?:\\w{1,20}\\s{1,9}){0,5}${field.replaceAll('$', '\\$')}\\s{0,9}(?::[^=\\n]{1,80})?=(?!=)`,
+    `^\\s*(?:\\w{1,20}\\s{1,9}){0,5}${escapeForRegExp(field)}\\s{0,9}(?::[^=\\n]{1,80})?=(?!=)`,
   );
   for (let line = head + 1; line < statements.endOf(head); line++) {
     if (!member.test(statements.line(line))) continue;

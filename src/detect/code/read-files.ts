@@ -2,6 +2,9 @@
  * Files of data that a program reads: those that it names, `"config/prod.yaml"`, `` `config/${env}.yaml` ``, those of a folder that it
  * lists, and the context of an app of the CDK.
  */
+
+import { escapeForRegExp } from '../../escape-regexp.js';
+import { groupBy } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -60,7 +63,7 @@ function filesNamed(context: DetectContext, path: string, name: string): readonl
   for (const folder of ancestors(path)) {
     const only = plain === undefined ? undefined : resolveInTree(folder, plain);
     if (only !== undefined && context.tree.has(only)) return isSettings(only) ? [only] : [];
-    const fits = new RegExp(`^${parts.map(part => part.replaceAll('.', '\\.')).join('[^/]{1,100}')}$`);
+    const fits = new RegExp(`^${parts.map(escapeForRegExp).join('[^/]{1,100}')}$`);
     const start = folder === '' ? 0 : folder.length + 1;
     const found =
       plain === undefined ? dataBelow(context, folder).filter(one => fits.test(one.slice(start))) : [];
@@ -94,12 +97,7 @@ function dataBelow(context: DetectContext, folder: string): readonly string[] {
 }
 
 /** Files of data, by the folder that they stand in. */
-const foldersOf = oncePer(({ tree }: DetectContext) => {
-  const found = new Map<string, string[]>();
-  for (const path of tree.paths)
-    if (isSettings(path)) found.set(folderOf(path), [...(found.get(folderOf(path)) ?? []), path]);
-  return found;
-});
+const foldersOf = oncePer(({ tree }: DetectContext) => groupBy(tree.paths.filter(isSettings), folderOf));
 
 function isSettings(path: string): boolean {
   return /\.(?:json|ya?ml)$/.test(path) && !OF_TOOLS.test(baseName(path));
@@ -142,12 +140,8 @@ function keysAsked(text: string): readonly RegExp[] {
     );
     const parts = (key ?? held.exec(text)?.[1])?.split(FILLED_IN);
     if (parts === undefined || parts.length > MAX_PARTS || parts.every(part => part === '')) return [];
-    return [new RegExp(`^${parts.map(escaped).join('.{1,100}')}$`)];
+    return [new RegExp(`^${parts.map(escapeForRegExp).join('.{1,100}')}$`)];
   });
-}
-
-function escaped(text: string): string {
-  return text.replace(/[^\w]/g, '\\$&');
 }
 
 /** Files of the context, and whether they hold nothing else. */

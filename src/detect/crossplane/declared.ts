@@ -1,4 +1,5 @@
 /** Compositions of Crossplane, the definitions of what they make, and the objects of the tree that ask for it. */
+import { escapeForRegExp } from '../../escape-regexp.js';
 import { partAt } from '../../evaluated/part.js';
 import { type EvaluatedMap, type EvaluatedValue, mapOf, unknown, valueFrom } from '../../evaluated/value.js';
 import type { Position } from '../../model.js';
@@ -29,7 +30,6 @@ export interface Composite {
   readonly destination: string;
   /** Nobody in the tree asks for it: what it says is what the definition says by default. */
   readonly isAssumed: boolean;
-  readonly definition?: Manifest | undefined;
 }
 
 export async function declaredIn(context: DetectContext): Promise<Declared> {
@@ -60,7 +60,7 @@ export async function compositesIn(
     group => group !== '',
   );
   if (groups.length === 0) return [];
-  const escaped = groups.map(group => group.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const escaped = groups.map(escapeForRegExp);
   const pattern = new RegExp(`(?:^|[^\\w.-])(?:${escaped.join('|')})/`);
   const isAsking = (apiVersion: string, kind: string): boolean =>
     definedBy(declared, apiVersion, kind) !== undefined;
@@ -141,7 +141,6 @@ export function compositeOf(
     declared: at,
     destination,
     isAssumed: false,
-    definition: defined?.definition,
   };
 }
 

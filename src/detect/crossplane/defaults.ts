@@ -5,7 +5,7 @@ import {
   type EvaluatedValue,
   valueFrom,
 } from '../../evaluated/value.js';
-import type { DataPath, Position, Positioned } from '../../model.js';
+import type { Positioned } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
 import { isRecord, recordAt } from '../data.js';
 
@@ -42,21 +42,6 @@ function defaulted(
     if (inner && inner !== old?.value) entries.set(key, { at: old?.at ?? inner.at, value: inner });
   }
   return { ...own, entries };
-}
-
-/** Where a schema gives scalars by default. */
-export function defaultsIn(schema: Positioned): readonly Position[] {
-  const found: Position[] = [];
-  const pending: DataPath[] = [[]];
-  for (let path = pending.pop(); path && found.length < MAX_PROPERTIES; path = pending.pop()) {
-    const properties = recordAt(schema.value, [...path, 'properties']) ?? {};
-    if (path.length > 2 * MAX_DEPTH) continue;
-    for (const key of Object.keys(properties)) pending.push([...path, 'properties', key]);
-    const own = recordAt(schema.value, path);
-    if (own && Object.hasOwn(own, 'default') && !isRecord(own.default))
-      found.push(startOf(schema, [...path, 'default']));
-  }
-  return found;
 }
 
 function defaultOf(schema: Positioned, isAssumed: boolean): EvaluatedValue | undefined {

@@ -2,6 +2,7 @@
  * `replacements`: fields that a kustomization copies from one of its objects into others.
  * Source: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/
  */
+import { escapeForRegExp } from '../../escape-regexp.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { positionedAt, startOf, valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
@@ -94,7 +95,7 @@ export async function selectedField(
 function anchored(select: Readonly<Record<string, unknown>>): PatchTarget {
   const fields = ['group', 'version', 'kind', 'name', 'namespace'].map(field => {
     const text = stringAt(select, [field]);
-    return [field, text?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')] as const;
+    return [field, text === undefined ? undefined : escapeForRegExp(text)] as const;
   });
   return Object.fromEntries(fields.filter(([, text]) => text !== undefined));
 }

@@ -1,4 +1,5 @@
 /** Patterns of grep, awk and sed, as far as they are of words, blanks and the ends of a line: no text of a tree makes one that goes back and forth. */
+import { escapeForRegExp } from '../../escape-regexp.js';
 
 /** Longer than patterns are that tell one name from others. */
 const MAX_PATTERN = 200;
@@ -11,7 +12,7 @@ export function patternOf(text: string, flags: readonly string[]): RegExp | unde
   if (text === '' || text.length > MAX_PATTERN || FILLED.test(text)) return undefined;
   const isFixed = flags.includes('F');
   const isExtended = flags.includes('E') || flags.includes('P');
-  const source = isFixed ? escaped(text) : sourceOf(text, isExtended);
+  const source = isFixed ? escapeForRegExp(text) : sourceOf(text, isExtended);
   if (source === undefined) return undefined;
   const whole = flags.includes('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
   return new RegExp(whole, flags.includes('i') ? 'i' : '');
@@ -43,11 +44,11 @@ function sourceOf(text: string, isExtended: boolean): string | undefined {
       if (/^[*+?{]/.test(text.slice(at))) return undefined;
     } else if (/^\.\*$/.test(rest)) return found;
     else if (/^\\[.\-/"'[\]$^*]/.test(rest)) {
-      found += escaped(rest[1] ?? '');
+      found += escapeForRegExp(rest[1] ?? '');
       at += 2;
     } else if (/^[\\*[\]{}]/.test(rest) || (isExtended && /^[+?]/.test(rest))) return undefined;
     else {
-      found += /^[\^$.]/.test(rest) ? (rest[0] ?? '') : escaped(rest[0] ?? '');
+      found += /^[\^$.]/.test(rest) ? (rest[0] ?? '') : escapeForRegExp(rest[0] ?? '');
       at++;
     }
   }
@@ -57,8 +58,4 @@ function sourceOf(text: string, isExtended: boolean): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

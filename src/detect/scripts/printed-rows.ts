@@ -1,6 +1,7 @@
 /** Lines that commands of a shell print, in parts that keep their places. */
+
+import { escapeForRegExp } from '../../escape-regexp.js';
 import type { Positioned } from '../../model.js';
-import { escaped } from './line-patterns.js';
 import { placeOf, type Word } from './text.js';
 
 /** A line that is printed. */
@@ -52,7 +53,7 @@ export function fieldsOf(row: Row, separator: string | undefined, most = MAX_LIN
   const text = textOf(row).slice(0, MAX_LINE);
   const fields: Row[] = [];
   let start = separator === undefined ? text.length - text.trimStart().length : 0;
-  const pattern = separator === undefined ? /\s+/g : new RegExp(escaped(separator), 'g');
+  const pattern = separator === undefined ? /\s+/g : new RegExp(escapeForRegExp(separator), 'g');
   pattern.lastIndex = start;
   for (let found = pattern.exec(text); found && fields.length < most - 1; found = pattern.exec(text)) {
     if (separator === undefined && pattern.lastIndex === text.length) break;
