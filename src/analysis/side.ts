@@ -1,14 +1,13 @@
 /** One side of the change as its tree tells it, before anything is rendered. */
 
+import { keptOnly } from '../detect/aside/kept-only.js';
 import { resourcesLeftOut } from '../detect/aside/left-out-resources.js';
-import { isKeptOnly } from '../detect/aside/set-aside.js';
 import { type DeclaredCluster, declaredClusters } from '../detect/clusters.js';
 import { contextOf } from '../detect/context.js';
 import { detect, uniqueProblems } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { guarded } from '../detect/guarded.js';
 import { detectors } from '../detect/registry.js';
-import { isWithin } from '../detect/tree-path.js';
 import { unreadAddresses } from '../detect/unread/addresses.js';
 import { unreadAdjustments } from '../detect/unread/adjustments.js';
 import { unreadDefinitions } from '../detect/unread/definitions.js';
@@ -122,15 +121,11 @@ export async function readSide(
       problems: tree.problems,
     };
   const detection = applyVersions(await detect(tree, FORMS, examples), versions, values);
-  const folders = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
-  const isDeployed = (path: string): boolean => folders.some(folder => isWithin(folder, path));
-  const collected = await collectResources(
-    tree,
-    path => isChartInput(tree, path) || (isKeptOnly(path) && !isDeployed(path)),
-  );
+  const context = await contextOf(tree);
+  const kept = await keptOnly(context, detection);
+  const collected = await collectResources(tree, path => isChartInput(tree, path) || kept.files.has(path));
   const whose = valuesOf(detection);
   const embedded = embeddedResources(detection, whose);
-  const context = await contextOf(tree);
   const overlaid = await kustomized(tree, without(collected.resources, embedded), detection);
   const aside = await resourcesLeftOut(
     context,
@@ -154,6 +149,7 @@ export async function readSide(
       ...search.problems,
       ...collected.problems.filter(problem => !isToldBy(detection.problems, problem)),
       ...overlaid.problems,
+      ...kept.problems,
       ...aside.problems,
       ...(await clusterQuestions(detection.releases, tree)),
       ...(await unreadResources(tree, isRead(resources, detection), whose)),

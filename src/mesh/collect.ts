@@ -22,7 +22,7 @@ const YAML_FILE = /\.(ya?ml|json)$/i;
 /**
  * The resources of all YAML and JSON files that may hold any. One broken document costs that document only, and is
  * named with its line.
- * @param isLeftOut true for files that Helm renders, whose resources come in as rendered, and for those that are only kept
+ * @param isLeftOut true for files that Helm renders, whose resources come in as rendered
  * @param origin what the tree is: the repository, or a folder given with `--manifests`
  */
 export async function collectResources(

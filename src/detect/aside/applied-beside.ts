@@ -12,7 +12,7 @@ import { COMMENT_LINES } from './samples.js';
 
 const APPLIES = /\b(?:kubectl|oc)\b[^\n]{0,300}\b(?:apply|create|replace)\b/;
 /** What may reach folders within folders. */
-const DEEP = /(?:^|\s)(?:-R\b|--recursive\b|find\s)|\*\*|\*\/|\/["']?\$|\$[1-9@*{]|\bglobstar\b/;
+export const DEEP = /(?:^|\s)(?:-R\b|--recursive\b|find\s)|\*\*|\*\/|\/["']?\$|\$[1-9@*{]|\bglobstar\b/;
 
 /** The script that applies the files of the folder around it; undefined where something may reach the folder itself. */
 export async function appliedBeside(context: DetectContext, folder: string): Promise<string | undefined> {

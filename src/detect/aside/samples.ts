@@ -148,7 +148,7 @@ export async function usedFromOutside(
 }
 
 /** A file by its path, or by that from a folder. */
-function namesFile(text: string, file: string, from: string): boolean {
+export function namesFile(text: string, file: string, from: string): boolean {
   if (text.includes(file)) return true;
   // However it is reached, that ends so.
   if (from === '' || !text.includes(baseName(file))) return false;
@@ -159,7 +159,7 @@ function namesFile(text: string, file: string, from: string): boolean {
 }
 
 /** A folder by its path, or by that from a folder. */
-function namesFolder(text: string, folder: string, from: string): boolean {
+export function namesFolder(text: string, folder: string, from: string): boolean {
   if (!text.includes(baseName(folder))) return false;
   return names(text, folder) || (from !== '' && names(text, posix.relative(from, folder)));
 }
@@ -179,4 +179,4 @@ function names(text: string, folder: string): boolean {
 
 const LONGEST_KEY = 24;
 const MEANS_PATH =
-  /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|working-directory)["']?\s*[:=]\s*["']?|\s-[fkR]\s*|(?:cd|apply|install|build|template)\s+)$/i;
+  /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|working-directory)["']?\s*[:=]\s*["']?|\s-[fkR]\s*|(?:cd|apply|find|install|build|template)\s+)$/i;
