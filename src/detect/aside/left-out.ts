@@ -8,6 +8,7 @@ import { groupBy } from '../../grouped.js';
 import type { DeployedFolder, Problem, Release } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import type { FoundInstallation } from '../installations.js';
+import { commentedModule } from './commented-module.js';
 import { type Left, Search } from './left-out-search.js';
 import { keepUsed } from './referred-to.js';
 import { type TakenAside, takenAside } from './taken-aside.js';
@@ -38,7 +39,8 @@ export async function leftOutAmong(
       (await search.excluded(release)) ??
       (await search.onlyByOld(release)) ??
       (await search.unlisted(release)) ??
-      (await unusedComponent(search, release));
+      (await unusedComponent(search, release)) ??
+      (await commentedModule(context, release));
     if (found) left.set(release, found);
   }
   const named = [
