@@ -1,7 +1,7 @@
 /**
  * IstioOperators that nobody acts on: no istioctl of the tree is handed them, no operator is installed that would read
- * them, they name no version, and something else installs the same control plane. They are taken to install nothing, and
- * that is said.
+ * them, they name no version, and something else installs the same control plane (another run of istioctl among it). They are
+ * taken to install nothing, and that is said.
  */
 
 import type { DeployedFolder, Problem, Release } from '../../model.js';
@@ -10,6 +10,7 @@ import type { DetectContext } from '../detector.js';
 import { separate } from '../environments.js';
 import type { FoundInstallation } from '../installations.js';
 import { baseName } from '../tree-path.js';
+import { mayBeHandedOn } from './handed-on.js';
 import { type OperatorCandidate, operatorCandidates } from './installs.js';
 
 /** Forms that hold what an IstioOperator becomes, or are IstioOperators themselves. */
@@ -29,8 +30,12 @@ export async function idleOperators(
   );
   if (suspects.length === 0) return NOTHING_ASIDE;
   const others = installations.filter(one => !suspects.includes(one));
-  const planes = others.filter(({ chart, release }) => chart === 'istiod' && !OWN_FORMS.has(release.form));
-  if (planes.length === 0 || (await actsOnOperators(context))) return NOTHING_ASIDE;
+  const runsIstioctl = await holdsAny(context, ISTIOCTL);
+  const planes = others.filter(
+    ({ chart, release: { form } }) =>
+      chart === 'istiod' && (!OWN_FORMS.has(form) || (runsIstioctl && form === 'istioctl')),
+  );
+  if (planes.length === 0 || (await holdsAny(context, OPERATOR))) return NOTHING_ASIDE;
 
   const { environments, of } = separate(others, [...new Set(others.map(({ release }) => release))], folders);
   const releases = new Set<Release>();
@@ -48,6 +53,10 @@ export async function idleOperators(
     );
     if (!plane || rivals.length > 0 || group.some(({ release: { chart } }) => 'rendered' in chart)) continue;
     if (await isRunByHand(context, candidate)) continue;
+    // One that says what is to be installed may be handed to istioctl by somebody; settings alone are laid over what is.
+    const isOpen = async (): Promise<boolean> =>
+      !isSettingsOnly(candidate) || (await mayBeHandedOn(context, candidate.files));
+    if (runsIstioctl && (await isOpen())) continue;
     for (const { release } of group) releases.add(release);
     problems.push(setAside(candidate, plane, group));
   }
@@ -56,6 +65,10 @@ export async function idleOperators(
 
 function isUnrun({ form, command, tag, tool }: OperatorCandidate): boolean {
   return form === 'istio-operator' && !command && !tag && !tool;
+}
+
+function isSettingsOnly({ spec }: OperatorCandidate): boolean {
+  return !['profile', 'components', 'revision', 'hub'].some(field => spec.read([field]) !== undefined);
 }
 
 function placeOf({ file, line }: OperatorCandidate['declared']): string {
@@ -83,14 +96,16 @@ function setAside(
   return takenAside(`IstioOperator ${declared.file}`, why, declared, group);
 }
 
-/** What runs istioctl, or installs Istio's operator: its chart, its image. */
+/** What installs Istio's operator: istioctl, its chart, its image. */
 const OPERATOR =
-  /istioctl\b(?:(?!istioctl\b).)*\b(?:install|upgrade|apply|generate|init)\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
+  /istioctl\b(?:(?!istioctl\b).)*\boperator\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
+/** What runs istioctl. */
+const ISTIOCTL = /istioctl\b(?:(?!istioctl\b).)*\b(?:install|upgrade|apply|generate|init)\b/i;
 
-async function actsOnOperators(context: DetectContext): Promise<boolean> {
+async function holdsAny(context: DetectContext, pattern: RegExp): Promise<boolean> {
   for (const path of context.candidates) {
     const text = await context.text(path);
-    if (text !== undefined && OPERATOR.test(text)) return true;
+    if (text !== undefined && pattern.test(text)) return true;
   }
   return false;
 }

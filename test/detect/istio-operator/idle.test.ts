@@ -63,6 +63,34 @@ describe('detect: IstioOperators that nobody acts on', () => {
     expect(assumed.filter(({ what }) => what.startsWith('IstioOperator'))).toEqual([]);
   });
 
+  describe('beside a run of istioctl', () => {
+    const TREE: Files = {
+      'mesh/tracing.yaml': OPERATOR,
+      'install.sh':
+        'curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.22.2 sh -\nistioctl install -y\n',
+    };
+
+    it('sets one aside that nothing hands to istioctl', async () => {
+      const { forms, assumed } = await read(TREE);
+      expect(forms).toEqual(['istioctl']);
+      expect(assumed.map(({ what }) => what)).toEqual(['IstioOperator mesh/tracing.yaml']);
+    });
+
+    it.each<[string, Files]>([
+      ['something names it', { Makefile: 'trace:\n\t$(BIN) install -f mesh/tracing.yaml\n' }],
+      [
+        'istioctl is handed what only running it tells',
+        { 'up.sh': 'istioctl install -y \\\n  -f "$CONFIG"\n' },
+      ],
+      ['a script goes through its folder', { 'up.sh': 'for f in mesh/*.yaml; do run $f; done\n' }],
+      ['all that is beside a script is handed on', { 'mesh/up.sh': 'kubectl apply -f .\n' }],
+      ['an operator runs in the cluster', { 'up.sh': 'istioctl operator init\n' }],
+    ])('counts one where %s', async (_, files) => {
+      const { forms } = await read({ ...TREE, ...files });
+      expect(forms).toContain('istio-operator');
+    });
+  });
+
   it('counts one of a cluster of its own', async () => {
     const { forms } = await read({
       'clusters/a/istiod.yaml': helm(),
