@@ -304,13 +304,18 @@ function mayBe(manifests: readonly OverlaidManifest[]): (missing: MissingFile) =
     name !== undefined && (name === '-' || hasPlaceholder(name) || names.has(baseName(name)));
 }
 
-/** Scripts that hand the same files to istioctls of different releases are not one; which says none may be any of them. */
+/**
+ * Scripts that hand the same files to istioctls of different releases, or of a release that each of them names for itself, are not one;
+ * which says none may be any of them.
+ */
 function byRelease(group: readonly IstioctlCommand[]): readonly (readonly IstioctlCommand[])[] {
   const known = groupBy(
     group.filter(({ version }) => version?.version),
     ({ script, version }) => `${script.path} ${version?.version}`,
   );
-  const releases = new Set(group.flatMap(({ version }) => version?.version ?? []));
+  const releases = new Set(
+    group.flatMap(({ version }) => (version?.version ? `${version.version} ${version.at.file}` : [])),
+  );
   const scripts = new Set(group.flatMap(({ script, version }) => (version?.version ? [script] : [])));
   if (releases.size < 2 || scripts.size < 2) return [group];
   const [first = [], ...others] = known.values();

@@ -98,6 +98,24 @@ describe('detect/istio-operator: files that no command is handed', () => {
     expect(places).toContain('istiod 1.19.0 scripts/deploy.sh:1');
   });
 
+  it('are of each script that hands them to an istioctl of a release that it names itself', async () => {
+    const run = (version: string, path: string): string =>
+      `curl -L https://istio.io/downloadIstio | ISTIO_VERSION=${version} sh -\nistioctl install -y -f ${path}\n`;
+    const files = {
+      'mesh/istio.yaml': OPERATOR,
+      'mesh/up.sh': run('1.22.2', 'istio.yaml'),
+      'scripts/deploy.sh': run('1.22.2', '../mesh/istio.yaml'),
+    };
+    const places = await found(files);
+    expect(places).toContain('istiod 1.22.2 mesh/up.sh:1');
+    expect(places).toContain('istiod 1.22.2 scripts/deploy.sh:1');
+    const later = memoryTree({ ...files, 'scripts/deploy.sh': run('1.23.4', '../mesh/istio.yaml') });
+    const { upgrades } = await judged(memoryTree(files), later);
+    expect(
+      upgrades.map(({ chart, before, after }) => `${chart} ${before?.version} ${after?.version}`),
+    ).toContain('istiod 1.22.2 1.23.4');
+  });
+
   it('are of that of a script that speaks of them', async () => {
     const script = `${INSTALL}kubectl apply -f k8s/istio.yaml\n`;
     expect(await found({ 'k8s/istio.yaml': OPERATOR, 'scripts/deploy.sh': script })).not.toContain(
