@@ -1,7 +1,9 @@
 /** What detection found, beside what was expected. */
+
 import { istioVersionOf } from '../../src/detect/istio/version.js';
 import { pairUpgrades } from '../../src/detect/pairing/pair.js';
-import type { Detection, Installation } from '../../src/model.js';
+import { groupBy } from '../../src/grouped.js';
+import type { Detection, Form, Installation } from '../../src/model.js';
 import type { ExpectedBump, ExpectedInstallation } from './expectations.js';
 
 export interface Comparison {
@@ -44,11 +46,15 @@ export function compareInstallations(
       !found.release.offByDefault &&
       !expected.some(wanted => covers(wanted, found)),
   );
+  // A mesh that is installed whole is one entry to readers, whatever it consists of.
+  const counted = [...groupBy(extras, wholeOf).values()];
   return {
     expected: expected.length,
     found: expected.length - misses.length,
     misses,
-    extras: extras.map(found => `${found.chart} ${versionOf(found) ?? 'undecided'} at ${placeOf(found)}`),
+    extras: counted
+      .flatMap(([found]) => found && `${found.chart} ${versionOf(found) ?? 'undecided'} at ${placeOf(found)}`)
+      .filter(line => line !== undefined),
   };
 }
 
@@ -92,6 +98,14 @@ function isSame(wanted: ExpectedInstallation, found: Installation): boolean {
   return found.chart === wanted.chart && isAt(wanted, found) && isAtVersion(found, wanted.version);
 }
 
+/** What is counted once: a mesh that one IstioOperator, command or object installs, else the installation itself. */
+function wholeOf(found: Installation): unknown {
+  const { form, declared } = found.release;
+  return WHOLE.has(form) ? `${placeOf({ at: declared })} ${placeOf(found)}` : found;
+}
+
+const WHOLE: ReadonlySet<Form> = new Set(['istioctl', 'istio-operator', 'sail']);
+
 /** By Istio's own version, that of a vendor's build among them (`1.22.1-solo`), or by the version as it is declared (`1.25.0-alpha.0`). */
 function isAtVersion(found: Installation | null, version: string | null): boolean {
   if (!found) return false;
@@ -120,8 +134,10 @@ function covers(wanted: ExpectedInstallation, found: Installation): boolean {
   return isAt(wanted, found) || (wanted.whole && wanted.place.startsWith(`${found.at.file}:`));
 }
 
-function isAt({ place, alsoAt }: ExpectedInstallation, found: Installation): boolean {
-  return [place, ...alsoAt].includes(placeOf(found));
+/** What no version is decided of stands where it is declared, or where the variable does that decides it. */
+function isAt({ version, place, alsoAt }: ExpectedInstallation, found: Installation): boolean {
+  const places = [placeOf(found), ...(version === null ? [placeOf({ at: found.release.declared })] : [])];
+  return [place, ...alsoAt].some(one => places.includes(one));
 }
 
 /** A range decides no version. */
@@ -129,6 +145,6 @@ function versionOf({ version, istioVersion }: Installation): string | null {
   return istioVersion ?? (version !== null && /^v?\d+\.\d+\.\d+/.test(version) ? version : null);
 }
 
-function placeOf({ at }: Installation): string {
+function placeOf({ at }: Pick<Installation, 'at'>): string {
   return `${at.file}:${at.line}`;
 }

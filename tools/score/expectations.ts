@@ -109,7 +109,7 @@ export function expectedInstallations(entry: unknown): readonly ExpectedInstalla
     version: version === 'unpinned' ? null : version,
     place: String(entry.versionSource),
     alsoAt: list(entry.alsoAt).map(String),
-    whole,
+    whole: whole || entry.whole === true,
   }));
 }
 
