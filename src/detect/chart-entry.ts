@@ -9,7 +9,7 @@ export interface ChartEntry {
   readonly chart: NamedChart;
   /** As written; undefined where none is. */
   readonly version: string | undefined;
-  /** Where the version is written, else where the entry begins. */
+  /** Where the version is written, else where the chart is named, or the entry begins. */
   readonly at: Position;
   readonly declared: Position;
 }
@@ -21,7 +21,7 @@ export function chartEntry(data: Positioned, base: DataPath, chart: NamedChart):
   const entry = data.at(base);
   const version = chart.unpacked ? undefined : stringAt(entry.value, ['version']);
   const address = ADDRESSES.find(key => stringAt(entry.value, [key]) !== undefined);
-  const place = version !== undefined ? ['version'] : chart.version !== undefined && address ? [address] : [];
+  const place = version !== undefined ? ['version'] : address ? [address] : [];
   return {
     chart,
     version: version ?? chart.version,
