@@ -16,7 +16,7 @@ import type { ScriptFile } from './file.js';
 import type { HelmCommand } from './helm.js';
 import { optionalFile } from './make/text.js';
 import { placeOf, type Word } from './text.js';
-import { assignedAt, findFile } from './values.js';
+import { assignedAt, findFile, PRINTED } from './values.js';
 
 export interface HelmCommandValues {
   readonly values: readonly ValuesLayer[];
@@ -70,6 +70,8 @@ export async function helmCommandValues(
             line: file.line,
           });
         else if (document) {
+          if (file.printedAt !== undefined)
+            lost(`values in ${script.path}`, PRINTED, { file: script.path, line: file.printedAt });
           const text = script.expand(file.text);
           values.push({
             kind: 'document',

@@ -1,6 +1,7 @@
 /** The IstioOperators in the files that a run of istioctl names. */
 import type { OpenPath } from '../../evaluated/plain.js';
 import type { Problem } from '../../model.js';
+import { faultOf } from '../../yaml/positioned.js';
 import { isSetAside } from '../aside/set-aside.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -15,7 +16,7 @@ import { baseName, folderOf } from '../tree-path.js';
 import { openOutcome } from '../values/open.js';
 import type { ScriptFile } from './file.js';
 import type { Command, Word } from './text.js';
-import { findFile, placesOf } from './values.js';
+import { findFile, type InlineFile, PRINTED, placesOf } from './values.js';
 
 /** A file that a command is handed and that is not found. */
 export interface MissingFile {
@@ -102,7 +103,23 @@ async function filesOf(
       ? [{ data, ...(file.kind === 'file' ? { home: { document: index, path: [] } } : {}) }]
       : [],
   );
-  return [{ ...NONE, documents, files: file.kind === 'file' ? [file.path] : [] }];
+  return file.kind === 'file'
+    ? [{ ...NONE, documents, files: [file.path] }]
+    : [{ ...NONE, documents, problems: faultsOf(file, script.path) }];
+}
+
+/** What of a text that the script itself hands over is not known. */
+function faultsOf({ yaml, printedAt }: InlineFile, path: string): readonly Problem[] {
+  const told = (why: string, line: number): Problem => ({
+    what: `istioctl -f in ${path}`,
+    why,
+    file: path,
+    line,
+    blocking: true,
+  });
+  const [error] = yaml.errors;
+  if (error) return [told(`it can’t be read as YAML: ${faultOf(error)}`, error.line)];
+  return printedAt === undefined ? [] : [told(PRINTED, printedAt)];
 }
 
 /** The files of that name that Terraform writes; several where its modules are run in several ways. */

@@ -36,7 +36,7 @@ const RUNS =
 export function concernsMesh(text: string): boolean {
   return (
     (namesIstio(text) &&
-      /helm|istioctl|istio_?(?:bin|cmd)|kubectl|minikube|microk8s|\boc\b|\.sh\b|^[ \t]*(?:-[ \t]+)?uses:|downloadIstio|getLatestIstio|istio\/releases\/download/im.test(
+      /helm|istioctl|istio_?(?:bin|cmd)|kubectl|minikube|microk8s|\boc\b|\.sh\b|^[ \t]*(?:source|\.)[ \t]+\S|^[ \t]*(?:-[ \t]+)?uses:|downloadIstio|getLatestIstio|istio\/releases\/download/im.test(
         text,
       )) ||
     (text.includes('<<') && MESH_RESOURCE.test(text))

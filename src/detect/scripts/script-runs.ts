@@ -16,6 +16,7 @@ import { withMadeFlags } from './make/flags.js';
 import { madeCommands } from './make/make.js';
 import { spoken } from './make/quiet.js';
 import { comesTo, ruled, withExported } from './make/rules.js';
+import { withNamedTool } from './named-tool.js';
 import { neverRun } from './never.js';
 import { asHelm } from './other-tools.js';
 import { isPowerShell } from './powershell.js';
@@ -74,7 +75,9 @@ export async function scriptRuns(
       pipeline);
   const off = neverRun(path, text, yaml);
   const all = [
-    ...(await writtenCommands(context, script, names, more)).map(asHelm),
+    ...(await writtenCommands(context, script, names, more)).map(command =>
+      withNamedTool(asHelm(command), names.expandOnce),
+    ),
     ...(yaml ? azureTasks(yaml) : []),
   ];
   const lines = new Set(all.flatMap(({ words }) => words[0]?.line ?? []));

@@ -11,7 +11,7 @@ import { baseName } from '../tree-path.js';
 /** `source versions.env`, `. "$(dirname "$0")/versions.env"`, `include versions.mk` */
 const SOURCED =
   /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+["']?(?:\$\([^\n]{0,150}\)["']?)?([^\s"';|&)]{1,300})/gm;
-const SETTINGS = /[\w.-]{0,100}\.env\b/g;
+const SETTINGS = /[\w.-]{0,100}\.env(?:[._-](?:example|sample|template|dist|defaults?))?\b/g;
 
 /** More than scripts source in turn. */
 const MAX_FILES = 20;

@@ -11,8 +11,17 @@ import type { Command, Word } from './text.js';
 /** A file of the tree, or a text that the script itself holds. */
 export type NamedFile =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'inline'; readonly text: string; readonly yaml: YamlFile; readonly line: number }
+  | InlineFile
   | { readonly kind: 'missing'; readonly raw: string; readonly why: string; readonly at: Position };
+
+export interface InlineFile {
+  readonly kind: 'inline';
+  readonly text: string;
+  readonly yaml: YamlFile;
+  readonly line: number;
+  /** The first line that is nothing but what a command prints, which is left out of it. */
+  readonly printedAt?: number;
+}
 
 export function findFile(
   context: DetectContext,
@@ -99,9 +108,19 @@ function holding(
 function inline(
   script: ScriptFile,
   { text, line }: { readonly text: string; readonly line: number },
-): NamedFile {
-  return { kind: 'inline', text, yaml: parseYaml(script.path, text, line), line };
+): InlineFile {
+  const yaml = parseYaml(script.path, text, line);
+  const first = text.search(PRINTED_LINE);
+  if (yaml.errors.length === 0 || first < 0) return { kind: 'inline', text, yaml, line };
+  const rest = parseYaml(script.path, text.replace(new RegExp(PRINTED_LINE, 'gm'), ''), line);
+  if (rest.errors.length > 0) return { kind: 'inline', text, yaml, line };
+  const printedAt = line + text.slice(0, first).split('\n').length - 1;
+  return { kind: 'inline', text, yaml: rest, line, printedAt };
 }
+
+export const PRINTED = 'a part of it is what a command prints when this runs';
+/** A line of a heredoc that a command or a variable prints, with as many lines as it has. */
+const PRINTED_LINE = /^[ \t]{0,200}\$(?:\([^\n]{1,400}\)|\{\w{1,80}\}|\w{1,80})[ \t]{0,20}$/m;
 
 /** Where the only value of `key=$NAME` is written. */
 export function assignedAt(script: Pick<ScriptFile, 'setAt'>, { text }: Word): Position | undefined {

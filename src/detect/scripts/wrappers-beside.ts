@@ -12,7 +12,8 @@ import { sourcedBy, sourcedFiles } from './sourced.js';
 import { type Command, commandsIn } from './text.js';
 import { type Beside, type FunctionBody, functionsIn } from './wrappers.js';
 
-const SHELL = /\.(?:sh|bash)$/i;
+/** Shells by their names; of those without an end some are. */
+const SHELL = /\.(?:sh|bash)$|(?:^|\/)[^./]{1,100}$/i;
 /** Longer than scripts of functions are, and more scripts than one runs. */
 const MAX_TEXT = 100_000;
 const MAX_RUN = 400;
@@ -52,7 +53,9 @@ async function scriptsRun(
 ): Promise<ReadonlyMap<string, FunctionBody>> {
   const found = new Map<string, FunctionBody>();
   const words = new Set(commands.flatMap(one => one.words.map(word => word.text)));
-  for (const word of [...words].filter(one => one.length < MAX_WORD && SHELL.test(one)).slice(0, MAX_RUN)) {
+  for (const word of [...words]
+    .filter(one => one.length < MAX_WORD && NAMES_SHELL.test(one))
+    .slice(0, MAX_RUN)) {
     const file = scriptNamed(context, path, word);
     const body = file === undefined || file === path ? undefined : await context.text(file);
     if (file !== undefined && body !== undefined && body.length <= MAX_TEXT && takesChart(body))
@@ -61,6 +64,8 @@ async function scriptsRun(
   return found;
 }
 
+/** A script among the words of a command: one without an end is a path. */
+const NAMES_SHELL = /\.(?:sh|bash)$|\/[^./]{1,100}$/i;
 const MAX_WORD = 300;
 
 const byName = oncePer(({ tree }: DetectContext) =>

@@ -32,6 +32,18 @@ const HELM =
   'helm upgrade --install istiod istio/istiod --version $TAG -f $VALUES_DIR/istiod.yaml --set meshConfig.trustDomain=$TRUST\n';
 
 describe('detect/scripts: names of files that are sourced', () => {
+  it('are those that are committed for people to copy, where a script names these', async () => {
+    const lib =
+      'load() {\n  local example="$ROOT/.env.example"\n  . "$example"\n  [ -f "$ROOT/.env" ] && . "$ROOT/.env"\n}\n';
+    const { version } = await found({
+      '.env.example': 'A=1\nTAG=1.22.1\n',
+      'lib/os.sh': lib,
+      'up.sh': `. lib/os.sh\nload\n${HELM}`,
+      ...VALUES,
+    });
+    expect(version).toBe('1.22.1 .env.example:2');
+  });
+
   it.each<[string, Files]>([
     ['a script', { 'env.sh': SETTINGS, 'up.sh': `source ./env.sh\n${HELM}` }],
     [

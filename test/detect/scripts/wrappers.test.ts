@@ -53,6 +53,28 @@ describe('detect/scripts/wrappers', () => {
     ]);
   });
 
+  it.each([
+    'chart() {\n  local release="$1"\n  shift || true\n  local name="$1"\n  shift\n  helm upgrade --install "$release" "istio/$name" "$@"\n}\n',
+    'chart() {\n  local release=$1 name=$2\n  shift 2\n  local more=("$@")\n  echo "installs $*"\n  helm upgrade --install "$release" "istio/$name" "${more[@]}"\n}\n',
+    'chart() {\n  local -a more\n  IFS=" " read -ra more <<< "${@:3}"\n  helm upgrade --install "$1" "istio/$2" "${more[@]}"\n}\n',
+    'chart() { helm upgrade --install "$1" "istio/$2" "${@:3}"; }\n',
+  ])('counts what is taken off, and hands on the rest: %j', async script => {
+    const called = `${script}chart plane istiod --version 1.22.2\n`;
+    expect(await found(called)).toEqual([`istiod 1.22.2 ${called.split('\n').length}`]);
+  });
+
+  it('takes functions from a file whose name has no end', async () => {
+    const { installations } = await detect(
+      memoryTree({
+        deploy: '#!/usr/bin/env bash\nsource functions\nchart plane istio/istiod 1.22.2\n',
+        functions: 'chart() {\n  helm upgrade --install "$1" "$2" --version "$3"\n}\n',
+      }),
+    );
+    expect(installations.map(({ chart, version, at }) => [chart, version, at])).toEqual([
+      ['istiod', '1.22.2', { file: 'deploy', line: 3 }],
+    ]);
+  });
+
   it('keeps what a call gives a name that is the same', async () => {
     const script =
       'mesh() {\n  local cloud=$1\n  istioctl install --set profile=minimal --set values.global.meshID=$cloud -y\n}\nfor cloud in $CLOUDS; do\n  mesh $cloud\ndone\n';
