@@ -11,6 +11,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openRepository, type Repository } from '../../src/tree/git.js';
+import { GitError } from '../../src/tree/run-git.js';
 import { bumps, isTold, judged } from './judged.js';
 import { movedLines, speaksOfMesh } from './moved-lines.js';
 
@@ -106,11 +107,22 @@ async function commits(
   for (const line of stdout.toString('utf8').split('\n')) {
     const [commit, parent, other] = line.split(' ');
     if (!commit || !parent || other !== undefined || found.length >= most) continue;
-    const diff = await repository.git(['diff', '-U4', '-M', parent, commit]);
-    const lines = isMeant(diff.stdout.toString('utf8'));
+    const diff = await diffOf(repository, parent, commit);
+    const lines = diff === undefined ? undefined : isMeant(diff);
     if (lines) found.push({ commit, parent, lines });
   }
   return found;
+}
+
+/** @returns undefined for one that Git can't print, or that is of everything */
+async function diffOf(repository: Repository, parent: string, commit: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await repository.git(['diff', '-U4', '-M', parent, commit]);
+    return stdout.toString('utf8');
+  } catch (error) {
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
 }
 
 async function judge(
