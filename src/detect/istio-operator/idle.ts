@@ -68,7 +68,7 @@ function isUnrun({ form, command, tag, tool }: OperatorCandidate): boolean {
 }
 
 function isSettingsOnly({ spec }: OperatorCandidate): boolean {
-  return !['profile', 'components', 'revision', 'hub'].some(field => spec.read([field]) !== undefined);
+  return !['profile', 'revision', 'hub'].some(field => spec.read([field]) !== undefined);
 }
 
 function placeOf({ file, line }: OperatorCandidate['declared']): string {
