@@ -2,8 +2,11 @@
  * The mesh's resources as they are deployed: bases as each overlay, Kustomization of Flux or Application of Argo CD has
  * them, and without what is deleted. What nothing of that kind takes in stays as it is.
  */
+import { isDeepStrictEqual } from 'node:util';
+import { append } from '../append.js';
 import { contextOf } from '../detect/context.js';
 import { clusterOf } from '../detect/environments.js';
+import { isAppliedPlain } from '../detect/kustomize/applied-alone.js';
 import type { BuiltObject } from '../detect/kustomize/objects.js';
 import { type Variant, variantsOf } from '../detect/kustomize/variants.js';
 import { mergedData } from '../detect/layered-data.js';
@@ -24,11 +27,18 @@ export async function kustomized(
 ): Promise<Kustomized> {
   if (!resources.some(isPatchable)) return { resources, problems: [] };
   const { deployedFolders = [] } = detection;
-  const variants = await variantsOf(await contextOf(tree), mayBeOfTheMesh, deployedFolders);
-  const overlaid = resources.flatMap(resource => {
-    const own = isPatchable(resource) ? variants.of(resource.data.file, resource.data.lineOf([])) : undefined;
-    return own ? merged(own.map(variant => asBuilt(resource, variant, detection))) : [resource];
-  });
+  const context = await contextOf(tree);
+  const variants = await variantsOf(context, mayBeOfTheMesh, deployedFolders);
+  const overlaid: MeshResource[] = [];
+  for (const resource of resources) {
+    const { file } = resource.data;
+    const own = isPatchable(resource) ? variants.of(file, resource.data.lineOf([])) : undefined;
+    const built = (own ?? []).map(variant => asBuilt(resource, variant, detection));
+    // Another namespace alone makes no other resource of it.
+    const isSame = built.some(({ value }) => isDeepStrictEqual(value.spec, resource.value.spec));
+    const isPlain = own === undefined || (!isSame && (await isAppliedPlain(context, file)));
+    append(overlaid, own ? merged(isPlain ? [...built, resource] : built) : [resource]);
+  }
   return { resources: overlaid, problems: variants.problems };
 }
 

@@ -11,6 +11,7 @@ import type { DetectContext } from '../detector.js';
 import { readText } from '../layered.js';
 import { filled } from '../reshaped.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
+import { isBuiltAlone } from './applied-alone.js';
 import { type Interest, KustomizeBuilder } from './builder.js';
 import { withoutDeployed } from './listing.js';
 import { isKustomizationPath } from './names.js';
@@ -63,6 +64,11 @@ export async function variantsOf(
     alone.push([root, await withoutDeployed(context, root, built, found)]);
   }
   for (const [root, built] of alone) found.take(built, root);
+  for (const base of others) {
+    const folder = folderOf(base);
+    if (deployed.some(one => one.folder === folder) || !(await isBuiltAlone(context, folder))) continue;
+    found.take(await builder.build(folder), base);
+  }
   // Kustomizations that take in each other have no root.
   for (const root of others) {
     if (!found.folders.has(folderOf(root))) found.take(await builder.build(folderOf(root)), root);
