@@ -440,6 +440,8 @@ export interface DeployedFolder {
   readonly settings?: Positioned;
   /** The namespace goes over what names one itself. */
   readonly forcesNamespace?: true;
+  /** It is taken as plain files, also where it has a kustomization. */
+  readonly isPlain?: true;
   /** Which of its files count where it has no kustomization; absent: all below it. */
   readonly isMeant?: (path: string) => boolean;
   /** Which of them whoever deploys it leaves out by name; absent: none. */

@@ -17,14 +17,27 @@ export function deployedFolder(
   folder: string,
 ): DeployedFolder {
   const settings = data.at(['kustomize']);
-  const files = filesOf(data.at(['directory']).value, folder);
+  const directory = data.at(['directory']).value;
+  const files = filesOf(directory, folder);
   return {
     folder,
     ...destinationOf(application),
     declared: application.at,
     ...files,
+    ...(isExplicit(directory) ? { isPlain: true as const } : {}),
     ...(isRecord(settings.value) ? { settings: withImages(settings) } : {}),
   };
+}
+
+/**
+ * A directory that says anything is one, whatever lies in it; an empty one says nothing.
+ * Source: https://argo-cd.readthedocs.io/en/stable/user-guide/tool_detection/
+ */
+function isExplicit(directory: unknown): boolean {
+  return (
+    isRecord(directory) &&
+    Object.values(directory).some(value => value !== false && value !== '' && value !== null)
+  );
 }
 
 /** `images` are texts here (`name=other/name:tag`), as for `kustomize edit set image`. */

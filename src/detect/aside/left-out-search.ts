@@ -163,10 +163,10 @@ export class Search {
   async excluded({ declared: { file }, form }: Subject): Promise<Left | undefined> {
     if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
     const by = this.deployed.find(
-      ({ folder, isLeftOut }) =>
+      ({ folder, isLeftOut, isPlain }) =>
         isLeftOut !== undefined &&
         isWithin(folder, file) &&
-        this.builder.kustomizationOf(folder) === undefined &&
+        (isPlain || this.builder.kustomizationOf(folder) === undefined) &&
         isLeftOut(file),
     );
     if (!by || (await this.reach.everything()).files.has(file)) return undefined;

@@ -61,8 +61,8 @@ export class Reach {
   private async reach(folders: readonly DeployedFolder[]): Promise<Reached> {
     const reached = { files: new Set<string>(), folders: new Map<string, DeployedFolder>() };
     for (const deployed of folders) {
-      const { folder, isMeant } = deployed;
-      const isListing = this.builder.kustomizationOf(folder) !== undefined;
+      const { folder, isMeant, isPlain } = deployed;
+      const isListing = !isPlain && this.builder.kustomizationOf(folder) !== undefined;
       // Who says which files of a folder count takes them as they are, kustomizations or not.
       if (!isListing && isMeant) {
         for (const file of this.context.tree.below(folder)) if (isMeant(file)) reached.files.add(file);

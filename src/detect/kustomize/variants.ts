@@ -52,7 +52,7 @@ export async function variantsOf(
   const builder = new KustomizeBuilder(context, interest, new Set([...context.candidates, ...more]));
   const found = new Found();
   for (const deployment of deployed) {
-    const root = builder.kustomizationOf(deployment.folder);
+    const root = deployment.isPlain ? undefined : builder.kustomizationOf(deployment.folder);
     const built = await builtBy(builder, deployment, root);
     found.take(built, root, deployment);
   }
