@@ -101,7 +101,11 @@ function mayApply({ path, text }: SettingText, file: string, folder: string): bo
 
 /** It applies all that is below a folder around this one. */
 function appliesAround({ path, text }: SettingText, folder: string): boolean {
-  if (!APPLIES.test(text) || !DEEP.test(text)) return false;
+  if (!APPLIES.test(text)) return false;
+  // It goes through the folders beside it: `for s in services/*`.
+  const parent = baseName(folderOf(folder));
+  if (parent !== '' && [`${parent}/*`, `${parent}/$`].some(open => text.includes(open))) return true;
+  if (!DEEP.test(text)) return false;
   if (isWithin(folderOf(path), folder) && ALL_OF_HERE.test(text)) return true;
   return ancestors(folder).some(around => around !== '' && namesFolder(text, around, folderOf(path)));
 }

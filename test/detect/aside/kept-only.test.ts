@@ -48,6 +48,11 @@ describe('detect/aside/kept-only', () => {
     ['a script applies all of what is around', 'deploy.sh', 'kubectl apply -R -f k8s/\n'],
     ['a script applies all that is here', 'k8s/deploy.sh', 'kubectl apply --recursive -f .\n'],
     ['a script looks for files', 'deploy.sh', 'find k8s -name "*.yaml" | xargs -n1 kubectl apply -f\n'],
+    [
+      'a script goes through the folders around',
+      'deploy.sh',
+      'for f in k8s/*/; do kubectl apply -Rf "$f"; done\n',
+    ],
     ['a script goes there', 'k8s/deploy.sh', 'cd archive && kubectl apply -f mesh/\n'],
     ['a script names it from a variable', 'deploy.sh', 'kubectl apply -f "$ROOT/archive/mesh/rule.yaml"\n'],
     [
