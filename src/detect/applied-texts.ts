@@ -1,4 +1,4 @@
-/** Manifests of the mesh as texts in ConfigMaps: a Job, a controller or nobody applies them, which the ConfigMap does not tell. */
+/** Manifests of the mesh as texts in ConfigMaps and Secrets: a Job, a controller or nobody applies them, which these do not tell. */
 import type { Condition, EmbeddedManifest, Positioned } from '../model.js';
 import { isSetAside } from './aside/set-aside.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
@@ -21,18 +21,22 @@ export const appliedTexts: Detector = {
   },
 };
 
-/** Resources of the mesh among the texts of a ConfigMap; none for any other object. */
+/** Where kinds hold texts in the open. */
+const TEXTS: Readonly<Record<string, string>> = { ConfigMap: 'data', Secret: 'stringData' };
+
+/** Resources of the mesh among the texts of a ConfigMap or a Secret; none for any other object. */
 export function textsOf(object: Positioned): readonly Positioned[] {
-  const isConfigMap =
-    stringAt(object.value, ['kind']) === 'ConfigMap' && stringAt(object.value, ['apiVersion']) === 'v1';
-  return isConfigMap ? resourcesWithin(object.at(['data'])) : [];
+  const field = TEXTS[stringAt(object.value, ['kind']) ?? ''];
+  const isCore = stringAt(object.value, ['apiVersion']) === 'v1';
+  return field !== undefined && isCore ? resourcesWithin(object.at([field])) : [];
 }
 
-export function appliedBySomebody(configMap: Positioned): Condition {
-  const name = stringAt(configMap.value, ['metadata', 'name']) ?? '';
+export function appliedBySomebody(object: Positioned): Condition {
+  const kind = stringAt(object.value, ['kind']) ?? '';
+  const name = stringAt(object.value, ['metadata', 'name']) ?? '';
   return {
-    what: `something applies what ConfigMap ${name} holds`,
-    file: configMap.file,
-    line: configMap.lineOf(['data']),
+    what: `something applies what ${kind} ${name} holds`,
+    file: object.file,
+    line: object.lineOf([TEXTS[kind] ?? 'data']),
   };
 }
