@@ -25,7 +25,8 @@ export const valuesFiles: Detector = {
       const text = await context.text(path);
       if (text === undefined || !isOfTheMesh(path, text)) continue;
       for (const { data } of (await context.yaml(path)).documents) {
-        if (!isRecord(data.value) || 'kind' in data.value || 'apiVersion' in data.value) continue;
+        // A chart may take a kind alone as a value.
+        if (!isRecord(data.value) || 'apiVersion' in data.value) continue;
         const declared = { file: path, line: data.lineOf([]) };
         append(
           manifests,
@@ -50,6 +51,6 @@ function isOfAnsible(path: string): boolean {
 /** Texts are scripts or anything else, unless they stand where charts take whole objects. */
 function isForExtras(path: readonly (string | number)[]): boolean {
   return path.some(key =>
-    /^(?:extra|raw|additional|custom)|(?:objects|resources|manifests)$/i.test(String(key)),
+    /^(?:extra|raw|additional|custom)|^templates$|(?:objects|resources|manifests)$/i.test(String(key)),
   );
 }
