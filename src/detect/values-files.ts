@@ -5,10 +5,11 @@
 import { append } from '../append.js';
 import type { EmbeddedManifest } from '../model.js';
 import { roleOf } from './ansible/places.js';
+import { usedFromOutside } from './aside/samples.js';
 import { isSetAside } from './aside/set-aside.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
 import { isRecord } from './data.js';
-import type { Detector } from './detector.js';
+import type { DetectContext, Detector } from './detector.js';
 import { resourcesWithin } from './embedded.js';
 import { holds } from './holds.js';
 import { isKustomizationPath } from './kustomize/names.js';
@@ -20,10 +21,11 @@ export const valuesFiles: Detector = {
   async detect(context) {
     const manifests: EmbeddedManifest[] = [];
     for (const path of context.candidates) {
-      if (!/\.ya?ml$/i.test(path) || isKustomizationPath(path) || isSetAside(path)) continue;
+      if (!/\.ya?ml$/i.test(path) || isKustomizationPath(path)) continue;
       if (context.charts.holding(path) !== undefined || isOfAnsible(path)) continue;
       const text = await context.text(path);
       if (text === undefined || !isOfTheMesh(path, text)) continue;
+      if (isSetAside(path) && !(await isNamed(context, path))) continue;
       for (const { data } of (await context.yaml(path)).documents) {
         // A chart may take a kind alone as a value.
         if (!isRecord(data.value) || 'apiVersion' in data.value) continue;
@@ -42,6 +44,18 @@ export const valuesFiles: Detector = {
     return { releases: [], problems: [], manifests };
   },
 };
+
+/** A release may be called `archive`, and its folder with it. */
+async function isNamed(context: DetectContext, path: string): Promise<boolean> {
+  const used = await usedFromOutside(
+    context,
+    one => one === path,
+    [path],
+    () => false,
+    () => true,
+  );
+  return used.has(path);
+}
 
 /** What tasks make of variables is read there: they may well take away what these hold. */
 function isOfAnsible(path: string): boolean {
