@@ -106,6 +106,16 @@ describe('detect/managed-meshes: Google', () => {
     expect(others).toEqual([]);
   });
 
+  it('takes a copy of Google’s installer for no script of one’s own', async () => {
+    const copy = '#!/bin/bash\nretry 5 istioctl install -y --set profile=minimal\n';
+    for (const path of ['asm/asmcli', 'asmcli_1.20', 'bin/install_asm']) {
+      const { installations } = await detect(memoryTree({ [path]: copy }));
+      expect(installations).toEqual([]);
+    }
+    const { installations } = await detect(memoryTree({ 'asm/up.sh': copy }));
+    expect(installations.map(({ chart }) => chart)).toEqual(['base', 'istiod']);
+  });
+
   it('knows the old add-on where it is on', async () => {
     const cluster = (disabled: string): string =>
       `resource "google_container_cluster" "a" {\n  addons_config {\n    istio_config {\n      disabled = ${disabled}\n    }\n  }\n}\n`;

@@ -23,10 +23,10 @@ export const TAKEN_IN: readonly Form[] = [
 const OBJECTS: readonly Form[] = ['sail', 'k3s-helm-chart', 'crossplane', 'gloo-operator'];
 
 const OLD =
-  /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused|inactive|disabled|retired|decommissioned)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
+  /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused|inactive|disabled|retired|decommissioned|trash|junk)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
 /** Out of use where something else is in use; by itself it is what there is. */
 const FORMER =
-  /^legacy(?:[-_.].*)?$|[-_.]legacy$|^\.(?:refs?|references?)$|^[._]?(?:scratch(?:pad)?|scraps?|trash|junk|wip|drafts?)$/i;
+  /^legacy(?:[-_.].*)?$|[-_.]legacy$|^\.(?:refs?|references?)$|^[._]?(?:scratch(?:pad)?|scraps?|wip|drafts?)$/i;
 /** The same of a file's name. */
 const NOT_USED =
   /.[-_.](?:bk|bkp|bak|backup|deprecated|unused|inactive|disabled|retired)$|^(?:deprecated|unused)[-_.]/i;

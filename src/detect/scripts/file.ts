@@ -63,6 +63,12 @@ const MAX_PROGRAM = 1_000_000;
 /** What Git leaves in a file that it could not merge (git-merge(1)). */
 const CONFLICT = /^<{7} (?=[\s\S]*^>{7} )/m;
 
+/**
+ * Copies of Google's installer: what runs it is told, and what it runs is Google's.
+ * Source: https://cloud.google.com/service-mesh/docs/unified-install/install-dependent-tools
+ */
+const INSTALLER = /(?:^|\/)(?:asmcli|install_asm)(?:[-_.]v?\d[\w.-]{0,40})?$/;
+
 /** All of them that speak of Istio or write resources of the mesh, read once per tree. */
 export const scriptFiles = oncePerTree(readAll);
 
@@ -74,7 +80,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
     ...[...context.code, ...context.tests].filter(isProgram),
     ...context.code.filter(isBazel),
   ])) {
-    if (context.charts.isTemplate(path) || isSetAside(path)) continue;
+    if (context.charts.isTemplate(path) || isSetAside(path) || INSTALLER.test(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !concernsMesh(text)) continue;
     const holds = holderOf(context, path);

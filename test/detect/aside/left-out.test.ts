@@ -405,6 +405,7 @@ describe('detect/left-out: old folders and copies', () => {
     'mesh_bk',
     'istio.bak',
     'backup',
+    'trash',
     'istio-deprecated',
     'oldstuff',
     'old_istio',
