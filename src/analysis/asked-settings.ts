@@ -49,7 +49,16 @@ async function askedOf(
   );
   const made = [...what.matchAll(MADE)].flatMap(([, name = '']) => name);
   const isRun = what === '--post-renderer';
-  const found = await askedSettings(await contextOf(side.tree), { file, line }, { names, made, isRun });
+  const found = await askedSettings(
+    await contextOf(side.tree),
+    { file, line },
+    {
+      names,
+      made,
+      isRun,
+      texts: [...why.matchAll(/`([^`]{1,300})`/g)].map(([, text = '']) => text),
+    },
+  );
   const read = readIn(side);
   return found.filter(({ at }) => at.file !== file && !read.has(at.file) && !read.has(placeKey(at)));
 }

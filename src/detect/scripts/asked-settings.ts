@@ -10,7 +10,7 @@ import { argumentsGiven } from './inputs/arguments.js';
 import { Surroundings } from './inputs/around.js';
 import { filesNamedIn } from './inputs/named-paths.js';
 import { producersOf, writersOf } from './inputs/producers.js';
-import { filesMadeFrom, filesReadBy, type ReadFile } from './inputs/read-files.js';
+import { filesMadeFrom, filesReadBy, KEYS_ALONE, type ReadFile } from './inputs/read-files.js';
 import { type Source, type Span, signedIn } from './inputs/source.js';
 
 /** A line, or a key of a file of data, with what stands there. */
@@ -27,6 +27,8 @@ export interface Asked {
   readonly names: readonly string[];
   /** Files that other commands make for it, by their names: `/tmp/values.yaml`, `-` for what comes out of a pipe. */
   readonly made?: readonly string[];
+  /** What of it is known. */
+  readonly texts?: readonly string[];
   /** Its line runs a program whose doing it is: a post-renderer. */
   readonly isRun?: boolean;
 }
@@ -48,14 +50,22 @@ export async function askedSettings(
   return [...search.lines.values(), ...(await search.data())];
 }
 
-/** What commands put into files of the tree before a script hands them on: in place, or by filling them in. */
-export async function settingsOfFiles(
+/** What a script hands on that is read as it stands. */
+export interface Handed {
+  /** Files of the tree: commands may change them in place, or fill them in. */
+  readonly files: readonly string[];
+  /** Texts of its own, which hold what is filled in. */
+  readonly texts: readonly string[];
+}
+
+/** What is put into values before, at or behind the command that takes them: they are read without. */
+export async function settingsOfValues(
   context: DetectContext,
   at: Position,
-  files: readonly string[],
+  handed: Handed,
 ): Promise<readonly AskedSetting[]> {
   const search = new Search(context);
-  await search.fromFiles(at, files);
+  await search.fromValues(at, handed);
   return search.lines.size === 0 ? [] : [...search.lines.values(), ...(await search.data())];
 }
 
@@ -70,6 +80,7 @@ interface Pending {
 
 class Search {
   readonly lines = new Map<string, AskedSetting>();
+  private readonly takenIn = new Set<string>();
   private readonly seen = new Set<string>();
   private readonly around: Surroundings;
   private readonly pending: Pending[] = [];
@@ -78,24 +89,38 @@ class Search {
     this.around = new Surroundings(context);
   }
 
-  async from({ file, line }: Position, { names, made = [], isRun = false }: Asked): Promise<void> {
+  async from(
+    { file, line }: Position,
+    { names, made = [], texts = [], isRun = false }: Asked,
+  ): Promise<void> {
     const source = await this.around.source(file);
     if (!source) return;
     const index = line - 1;
     // What makes a file is all of it; what else its line says is not.
     if (made.length === 0) await this.reach(source, [index, line]);
     for (const name of names) this.pending.push({ name, source, index });
+    for (const text of texts)
+      for (const read of await filesReadBy(this.context, file, text))
+        await this.take(read, source, [index, line]);
     if (isRun) await this.makes(source, source.commandAt(index));
     if (made.length > 0) await this.produced(source, made, index);
     await this.followAll();
   }
 
-  async fromFiles({ file: script }: Position, files: readonly string[]): Promise<void> {
+  async fromValues({ file: script, line }: Position, { files, texts }: Handed): Promise<void> {
     const source = await this.around.source(script);
-    for (const file of source ? files : [])
-      for (const span of source ? writersOf(source, file) : [])
-        if (source && filesNamedIn(this.context, script, source.text(span)).includes(file))
+    if (!source) return;
+    for (const file of files)
+      for (const span of writersOf(source, file))
+        if (filesNamedIn(this.context, script, source.text(span)).includes(file))
           await this.makes(source, span);
+    const own: Span = [line - 1, line];
+    for (const text of texts) {
+      this.follow(source, source.namesIn(text), line - 1);
+      for (const file of await filesReadBy(this.context, script, text)) await this.take(file, source, own);
+    }
+    const command = source.text(source.commandAt(line - 1));
+    for (const text of besideHelm(command)) await this.takesIn(source, text, own);
     await this.followAll();
   }
 
@@ -112,7 +137,8 @@ class Search {
 
   /** Keys of the files that these lines name. */
   async data(): Promise<readonly AskedSetting[]> {
-    const written = [...this.lines.values()].map(({ text }) => text).join('\n');
+    const asking = [...this.lines].filter(([key]) => !this.takenIn.has(key));
+    const written = asking.map(([, { text }]) => text).join('\n');
     const words = new Set(written.match(/[A-Za-z_][\w-]{0,100}/g));
     // Members are the same in capitals, and words of texts may be joined by dashes.
     for (const word of [...words])
@@ -129,6 +155,9 @@ class Search {
 
   private async given({ name, source, makes }: Pending): Promise<void> {
     const sources = source.gives(name) ? [source] : await this.around.giving(source, name);
+    // What a program prints may give any name something.
+    if (sources.length === 0)
+      for (const span of PRINTS_NAMES.flatMap(text => source.commandsWith(text))) this.keep(source, span);
     for (const own of sources)
       for (const span of own.placesOf(name)) {
         await this.reach(own, span);
@@ -169,8 +198,12 @@ class Search {
   /** All that a command takes in: its names, and what the files say that it names. */
   private async makes(source: Source, span: Span): Promise<void> {
     const text = source.text(span);
-    this.keep(source, span);
-    this.follow(source, source.namesAt(span), span[0], true);
+    this.keep(source, span, !KEYS_ALONE.test(text));
+    await this.takesIn(source, text, span);
+  }
+
+  private async takesIn(source: Source, text: string, span: Span): Promise<void> {
+    this.follow(source, source.namesIn(text), span[0], true);
     // What is to be filled in may be said one by one.
     const isListed = /\benvsubst[ \t]+["']?\$/.test(text);
     for (const file of await filesMadeFrom(this.context, source.path, text))
@@ -202,13 +235,27 @@ class Search {
     for (const name of names) this.pending.push({ name, source, index, ...(makes ? { makes } : {}) });
   }
 
-  private keep(source: Source, [start, end]: Span): void {
+  /** @param isTakenIn the files that it names are taken in, whatever is asked for */
+  private keep(source: Source, [start, end]: Span, isTakenIn = false): void {
     for (let index = start; index < end; index++) {
       const text = source.line(index).trim();
       const at = { file: source.path, line: index + 1 };
-      if (text !== '') this.lines.set(`${at.file}:${at.line}`, { name: text, text, at });
+      const key = `${at.file}:${at.line}`;
+      if (text !== '') this.lines.set(key, { name: text, text, at });
+      if (isTakenIn) this.takenIn.add(key);
     }
   }
+}
+
+const PRINTS_NAMES = ['eval ', 'source <(', '. <(', 'export $('];
+
+/** Of a line of commands: what gives Helm its flags through `xargs`, and what changes what Helm wrote. */
+function besideHelm(text: string): readonly string[] {
+  const at = text.search(/(?<![\w./-])helm[ \t]/);
+  const [before, behind] = at < 0 ? ['', ''] : [text.slice(0, at), text.slice(at)];
+  const fed = /\bxargs\b/.test(before) ? [before, ...(behind.match(/<[ \t]*[\w./-]{1,200}/g) ?? [])] : [];
+  const pipe = /^helm\s+template\b/.test(behind) ? behind.indexOf('|') : -1;
+  return pipe < 0 ? fed : [...fed, behind.slice(pipe)];
 }
 
 /** `TEMPLATE=values.tpl.yaml`, `template := "mesh/$ENV.yaml"` */

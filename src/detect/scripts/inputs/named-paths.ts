@@ -9,7 +9,7 @@ const MAX_WORDS = 400;
 const MAX_FILES = 60;
 
 const WORD =
-  /(?:\$\{[^}\s]{1,80}\}|\$\(\w{1,80}\)|\$\([^()\n]{1,80}\)(?=\/)|\{\{[^{}\n]{1,80}\}\}|[^\s"'`;|&()<>,={}[\]]){1,300}/g;
+  /(?:\$\{[^}\s]{1,80}\}|\$\(\w{1,80}\)|\$\((?:dirname|pwd|cd|git|realpath|readlink)\b[^()\n]{0,80}\)(?=\/)|\{\{[^{}\n]{1,80}\}\}|[^\s"'`;|&()<>,={}[\]]){1,300}/g;
 const FILLED = /\$\{[^}]{0,80}\}|\$\([^()]{0,80}\)|\$\w{1,80}|\{\{[^{}]{0,80}\}\}|@\w{1,80}@/;
 /** Texts for people, and what tools keep for themselves. */
 const NO_INPUT = /\.(?:md|adoc|rst|lock|png|svg|pdf|log)$|(?:^|\/)(?:LICENSE|OWNERS|CODEOWNERS|\.git[^/]*)$/i;

@@ -29,7 +29,7 @@ const MAX_TEXT = 200_000;
 const MAX_FILES = 60;
 
 /** `$(cat F)`, `$(<F)`, `` `cat F` ``, `< F`; functions of languages that read a file. */
-const SUBSTITUTED = /\$\(|`|(?<!<)<(?![<(])|\b(?:mapfile|readarray)\b/;
+const SUBSTITUTED = /\$\(|`|(?<!<)<(?![<(])|\b(?:mapfile|readarray)\b|\bsh:\s/;
 const FUNCTION =
   /\b(?:readFile|read_text|readFileSync|File\.read|IO\.read|open|slurp|Get-Content|fromFile|ReadFile|ReadAllText)\b/;
 const BRINGS_NAMES = /^\s*(?:\.|source|eval|set|export)\s|\bxargs\b/;
@@ -37,7 +37,7 @@ const BRINGS_NAMES = /^\s*(?:\.|source|eval|set|export)\s|\bxargs\b/;
 const BY_KEY = /\b(?:jq|yq|dasel|tomlq|crudini|hclq)\b/;
 const BY_LINE = /\b(?:e?grep|awk|gawk|sed[ \t]+-\w{0,5}n\w{0,5}|rg|findstr|Select-String)\b([^\n]{0,400})/;
 /** `.mesh.mode`, `-r '.mesh["mode"]'`, `'.[env(CLUSTER)].flags'`: a path alone, of which the rest of the file is none. */
-const KEYS_ALONE =
+export const KEYS_ALONE =
   /\b(?:jq|yq|dasel|tomlq|hclq)\b(?:[ \t]+(?:-{1,2}[\w-]{1,30}|eval|e|query|-o=\w+))*[ \t]+["']?\.[\w.[\]"'$(){}*-]{1,200}["']?(?=[\s|)]|$)/;
 
 /** Of what a setting is set to, or what a command is given. */
@@ -63,7 +63,7 @@ export async function filesMadeFrom(
   text: string,
 ): Promise<readonly ReadFile[]> {
   const found = new Map<string, ReadFile>();
-  const pending = [{ script, text }];
+  const pending = [{ script, text: text.replace(OUTPUT, ' ') }];
   for (let next = pending.shift(); next && found.size < MAX_FILES; next = pending.shift()) {
     const named = filesNamedIn(context, next.script, next.text);
     for (const path of [...named, ...(await kustomized(context, next.script, next.text))]) {
@@ -80,6 +80,10 @@ export async function filesMadeFrom(
   }
   return [...found.values()];
 }
+
+/** What it writes is none of what it takes. */
+const OUTPUT =
+  /(?:(?<![<>])>{1,2}|\s-o[ \t=]|\s--out(?:put)?(?:-file)?[ \t=]|\btee\b(?:[ \t]+-a)?)[ \t]{0,9}["']?[^\s"'|;&<>]{1,300}/g;
 
 /** What fills in names one by one. */
 const TAKES_NAMES = /\b(?:envsubst|xargs|source|sed|export|perl)\b|(?:^|[\s;&])\.\s/;

@@ -7,7 +7,7 @@ const BY_SIGN =
   /\.(?:sh|bash|zsh|mk|ya?ml|env|envrc|psm?1)$|(?:^|\/)(?:GNU)?[Mm]akefile[^/]*$|(?:^|\/)\.?[^./]+$/;
 const CODE = /(?:^|\/)(?:Vagrantfile|Tiltfile|Jenkinsfile|Rakefile)[^/]*$/;
 /** `$NAME`, `${NAME}`, `@NAME`, `$(NAME)`, `${{ inputs.NAME }}`, `{{ .NAME }}`, `$cfg.NAME`: each part may be a name. */
-const SIGNED = /(?:[$@]\{{0,2}|\$\(|\{\{)@?[ \t]?\.?([A-Za-z_][\w.-]{1,200})/g;
+const SIGNED = /(?:[$@]\{{0,2}|\$\(|\{\{)@?[ \t]?\.?([A-Za-z_][\w.-]{0,200})/g;
 /** `strenv(NAME)` of yq, `getenv "NAME"` and `.Env.NAME` of gomplate, `os.environ["NAME"]`, `process.env.NAME` */
 const OF_ENVIRONMENT =
   /\b(?:(?:str|get)?env(?:iron)?(?:\.get|\.Getenv)?|ENV|Env|getenv|Getenv|Getenvironment\w*)[ \t]?[([.]{0,2}["' \t]{0,2}([A-Za-z_]\w{1,100})/g;
@@ -61,6 +61,8 @@ export class Source {
     for (const index of [name, `$${name}`].flatMap(one => this.statements.mentioning(one))) {
       if (!given.test(this.line(index).replace(SETS_VALUE, ' '))) continue;
       found.push([index, Math.max(index + 1, this.statements.endOf(index))]);
+      const end = /\bwhile\b.{0,200}\bread\b/.test(this.line(index)) ? this.doneOf(index) : undefined;
+      if (end !== undefined) found.push([end, end + 1]);
       for (const head of this.statements.blocksAround(index))
         if (/^\s*(?:if|elif|else|elsif|unless|when|case|switch)\b/.test(this.line(head)))
           found.push([head, head + 1]);
@@ -70,7 +72,10 @@ export class Source {
 
   /** Names that are filled in there, and what it is called with: `1` to `9`, `@` for all of it. */
   namesAt(span: Span): readonly string[] {
-    const text = this.text(span);
+    return this.namesIn(this.text(span));
+  }
+
+  namesIn(text: string): readonly string[] {
     const found = this.isBySign
       ? signedIn(text)
       : (text.replace(/"[^"\n{$]*"|'[^'\n]*'/g, ' ').match(/(?<![\w.])[A-Za-z_]\w{1,80}/g) ?? []);
@@ -98,6 +103,14 @@ export class Source {
     while (end < this.statements.count && end - index < MAX_COMMAND && GOES_ON.test(this.line(end - 1)))
       end++;
     return /^\s*(?:done|fi|esac|[})])/.test(this.line(start)) ? [this.headOf(start), end] : [start, end];
+  }
+
+  /** The line that ends a loop, and may say what it reads. */
+  private doneOf(index: number): number | undefined {
+    const indent = this.line(index).search(/\S/);
+    for (let below = index + 1; below < Math.min(this.statements.count, index + MAX_COMMAND); below++)
+      if (/^\s*done\b/.test(this.line(below)) && this.line(below).search(/\S/) === indent) return below;
+    return undefined;
   }
 
   private headOf(index: number): number {
@@ -133,7 +146,8 @@ export class Source {
 /** `--set meshConfig.mode=`: of the name before it, that says nothing. */
 const SETS_VALUE = /--set(?:-\w{1,10})?[= \t]["']?[\w.[\]{}\\-]{1,300}=/g;
 
-const GOES_ON = /(?:\\|\||&&)\s*$/;
+/** A pipe behind a colon opens a text of YAML. */
+const GOES_ON = /(?:\\|&&|[^:\s]\s{0,9}\|)\s*$/;
 
 function spanOf({ line, body }: FunctionBody): Span {
   return [line - 1, line - 1 + body.split('\n').length];
