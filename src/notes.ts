@@ -16,5 +16,5 @@ export function linesWithoutNotes(file: string, text: string): readonly string[]
   return text.split('\n').filter(line => line.trim() !== '' && !isNote(line));
 }
 
-const SLASHES = /\.(?:[cm]?[jt]sx?|go|java|kts?|cs|rs|cue|groovy|(?:json|lib)sonnet)$/;
+const SLASHES = /\.(?:[cm]?[jt]sx?|go|java|kts?|cs|rs|cue|groovy|jsonnet|libsonnet)$/;
 const NO_COMMENTS = /\.(?:json|md|adoc|txt|ps1|cmd|bat)$/i;

@@ -21,12 +21,23 @@ export async function movedSetting(
   if (file === undefined || was.file !== file || !(await scriptPaths(after)).has(file)) return undefined;
   const [old, now] = await Promise.all([askedOf(before, was), askedOf(after, problem)]);
   const moved = differing(now, old) ?? differing(old, now);
-  return moved && `\`${moved.name}\` (${placeKey(moved.at)}) is not what it was before`;
+  if (!moved) return undefined;
+  const of = releaseOf(after, problem);
+  return `\`${moved.name}\` (${placeKey(moved.at)}) is not what it was before${of === undefined ? '' : `, which \`${of}\` is installed with`}`;
 }
 
-const scriptPaths = oncePer(
+/** Files whose commands are read. */
+export const scriptPaths = oncePer(
   async ({ tree }: Side) => new Set((await scriptFiles(await contextOf(tree))).map(({ path }) => path)),
 );
+
+/** The release whose problem it is, where its words do not name it. */
+function releaseOf({ detection }: Side, { what, file, line }: Problem): string | undefined {
+  const found = detection.releases.find(({ problems }) =>
+    problems.some(one => one.what === what && one.file === file && one.line === line),
+  );
+  return found && !what.includes(found.releaseName) ? found.releaseName : undefined;
+}
 
 /** But for the file of the problem itself, and what is read. */
 async function askedOf(
@@ -36,7 +47,18 @@ async function askedOf(
   const names = [...`${what} ${why}`.matchAll(NAMES)].flatMap(([, signed, quoted]) =>
     (signed ?? quoted ?? '').split('.'),
   );
-  const found = await askedSettings(await contextOf(side.tree), { file, line }, names);
+  const made = [...what.matchAll(MADE)].flatMap(([, name = '']) => name);
+  const isRun = what === '--post-renderer';
+  const found = await askedSettings(
+    await contextOf(side.tree),
+    { file, line },
+    {
+      names,
+      made,
+      isRun,
+      texts: [...why.matchAll(/`([^`]{1,300})`/g)].map(([, text = '']) => text),
+    },
+  );
   const read = readIn(side);
   return found.filter(({ at }) => at.file !== file && !read.has(at.file) && !read.has(placeKey(at)));
 }
@@ -44,8 +66,11 @@ async function askedOf(
 /** `${MODE}`, `$(MODE)`, `{{ mode }}`; a name alone, as problems quote it. */
 const NAMES = /(?:\$[({]{0,2}|\{\{)@?[ \t]?\.?([A-Za-z_][\w.-]{1,200})|`([A-Za-z_][\w.]{1,200})`/g;
 
+/** `values file /tmp/values.yaml`, `istioctl -f mesh.yaml`, as problems call what is not there. */
+const MADE = /^(?:values file|istioctl -f) (\S.{0,300})$/g;
+
 /** Files of values, and lines that versions and values stand on: where these move, that is told. */
-const readIn = oncePer(({ detection }: Side): ReadonlySet<string> => {
+export const readIn = oncePer(({ detection }: Side): ReadonlySet<string> => {
   const layers = detection.releases.flatMap(({ values }) => values);
   return new Set([
     ...detection.installations.map(({ at }) => placeKey(at)),
@@ -57,7 +82,10 @@ const readIn = oncePer(({ detection }: Side): ReadonlySet<string> => {
   ]);
 });
 
-function differing(some: readonly AskedSetting[], others: readonly AskedSetting[]): AskedSetting | undefined {
+export function differing(
+  some: readonly AskedSetting[],
+  others: readonly AskedSetting[],
+): AskedSetting | undefined {
   const keyOf = ({ name, text, at }: AskedSetting): string => JSON.stringify([at.file, name, text]);
   const known = new Set(others.map(keyOf));
   return some.find(one => !known.has(keyOf(one)));

@@ -7,6 +7,7 @@ import { movedSetting } from './asked-settings.js';
 import { movedFillings } from './filled-in.js';
 import { goneProblems } from './gone.js';
 import { hiddenFiles } from './hidden.js';
+import { madeValues } from './made-values.js';
 import { redeployedProblems } from './redeployed.js';
 import { sameFile, sameFiles } from './same-files.js';
 import type { Side } from './side.js';
@@ -83,6 +84,7 @@ export async function undecidedProblems(
     (await unreadProblems(before, after, upgrades, explicit)).filter(problem => !isTold(problem)),
   );
   append(problems, fillings.problems);
+  append(problems, await madeValues(before, after, problems));
   append(problems, await unreadValues(before, after));
   if (!explicit) append(problems, unknownRevisions(before, after));
   append(problems, await hiddenFiles(before, after, upgrades));

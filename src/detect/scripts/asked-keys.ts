@@ -15,6 +15,11 @@ const MAX_TEXT = 200_000;
 
 const DATA = /[\w./${}@-]{0,200}\.(?:ya?ml|json|toml|env|psd1|ini|conf|cfg|properties)\b/gi;
 
+/** Whether its keys can be told one by one. */
+export function isAskedByKey(path: string): boolean {
+  return /\.(?:ya?ml|json|toml|env|psd1|ini|conf|cfg|properties)$/i.test(path);
+}
+
 /** By their own names, or by what stands around what is filled in. */
 export function filesNamed({ tree }: DetectContext, text: string): readonly string[] {
   const named = text

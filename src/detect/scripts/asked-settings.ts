@@ -1,15 +1,17 @@
 /**
  * Settings that what is open in a script is made of: names that it is filled in with are followed to where they are given something, in
- * the script and in what runs it, and to the keys of files of data that are asked for there. None of it is run: while all of it stays,
- * so does what comes of it.
+ * the script and in what runs it, to the keys of files of data that are asked for there, and to what commands make it of. None of it is
+ * run: while all of it stays, so does what comes of it.
  */
 import type { Position } from '../../model.js';
-import { Statements } from '../code/statements.js';
 import type { DetectContext } from '../detector.js';
-import { settingTexts } from '../setting-texts.js';
-import { baseName } from '../tree-path.js';
 import { askedKeys, filesNamed } from './asked-keys.js';
-import { sourcedFiles } from './sourced.js';
+import { argumentsGiven } from './inputs/arguments.js';
+import { Surroundings } from './inputs/around.js';
+import { filesNamedIn } from './inputs/named-paths.js';
+import { producersOf, writersOf } from './inputs/producers.js';
+import { filesMadeFrom, filesReadBy, KEYS_ALONE, type ReadFile } from './inputs/read-files.js';
+import { type Source, type Span, signedIn } from './inputs/source.js';
 
 /** A line, or a key of a file of data, with what stands there. */
 export interface AskedSetting {
@@ -19,57 +21,124 @@ export interface AskedSetting {
   readonly at: Position;
 }
 
-/** More names, lines and keys than one thing is made of, and longer than such files are. */
-const MAX_NAMES = 60;
-const MAX_LINES = 400;
+/** What is open, besides what its line says. */
+export interface Asked {
+  /** What it is filled in with. */
+  readonly names: readonly string[];
+  /** Files that other commands make for it, by their names: `/tmp/values.yaml`, `-` for what comes out of a pipe. */
+  readonly made?: readonly string[];
+  /** What of it is known. */
+  readonly texts?: readonly string[];
+  /** Its line runs a program whose doing it is: a post-renderer. */
+  readonly isRun?: boolean;
+}
+
+/** More names, lines and keys than one thing is made of. */
+const MAX_NAMES = 100;
+const MAX_LINES = 800;
 const MAX_KEYS = 300;
-const MAX_TEXT = 200_000;
-const MAX_LINE = 1000;
 /** More files that run one script, or that one asks. */
 const MAX_FILES = 20;
 
-/** @param names what it is filled in with, besides what its line says */
 export async function askedSettings(
   context: DetectContext,
   at: Position,
-  names: readonly string[],
+  asked: Asked,
 ): Promise<readonly AskedSetting[]> {
   const search = new Search(context);
-  await search.from(at, names);
+  await search.from(at, asked);
   return [...search.lines.values(), ...(await search.data())];
+}
+
+/** What a script hands on that is read as it stands. */
+export interface Handed {
+  /** Files of the tree: commands may change them in place, or fill them in. */
+  readonly files: readonly string[];
+  /** Texts of its own, which hold what is filled in. */
+  readonly texts: readonly string[];
+}
+
+/** What is put into values before, at or behind the command that takes them: they are read without. */
+export async function settingsOfValues(
+  context: DetectContext,
+  at: Position,
+  handed: Handed,
+): Promise<readonly AskedSetting[]> {
+  const search = new Search(context);
+  await search.fromValues(at, handed);
+  return search.lines.size === 0 ? [] : [...search.lines.values(), ...(await search.data())];
+}
+
+interface Pending {
+  readonly name: string;
+  readonly source: Source;
+  /** The line that uses it. */
+  readonly index: number;
+  /** It is given to what makes a file: a file that it names is taken in. */
+  readonly makes?: true;
 }
 
 class Search {
   readonly lines = new Map<string, AskedSetting>();
+  private readonly takenIn = new Set<string>();
   private readonly seen = new Set<string>();
-  private readonly read = new Map<string, Promise<Source | undefined>>();
+  private readonly around: Surroundings;
+  private readonly pending: Pending[] = [];
 
-  constructor(private readonly context: DetectContext) {}
+  constructor(private readonly context: DetectContext) {
+    this.around = new Surroundings(context);
+  }
 
-  async from({ file, line }: Position, names: readonly string[]): Promise<void> {
-    const source = await this.source(file);
+  async from(
+    { file, line }: Position,
+    { names, made = [], texts = [], isRun = false }: Asked,
+  ): Promise<void> {
+    const source = await this.around.source(file);
     if (!source) return;
-    this.reach(source, line - 1, line);
-    const pending = [...names, ...source.namesAt(line - 1, line)].map(name => ({ name, source }));
-    for (let next = pending.pop(); next; next = pending.pop()) {
-      const key = `${next.source.path} ${next.name}`;
+    const index = line - 1;
+    // What makes a file is all of it; what else its line says is not.
+    if (made.length === 0) await this.reach(source, [index, line]);
+    for (const name of names) this.pending.push({ name, source, index });
+    for (const text of texts)
+      for (const read of await filesReadBy(this.context, file, text))
+        await this.take(read, source, [index, line]);
+    if (isRun) await this.makes(source, source.commandAt(index));
+    if (made.length > 0) await this.produced(source, made, index);
+    await this.followAll();
+  }
+
+  async fromValues({ file: script, line }: Position, { files, texts }: Handed): Promise<void> {
+    const source = await this.around.source(script);
+    if (!source) return;
+    for (const file of files)
+      for (const span of writersOf(source, file))
+        if (filesNamedIn(this.context, script, source.text(span)).includes(file))
+          await this.makes(source, span);
+    const own: Span = [line - 1, line];
+    for (const text of texts) {
+      this.follow(source, source.namesIn(text), line - 1);
+      for (const file of await filesReadBy(this.context, script, text)) await this.take(file, source, own);
+    }
+    const command = source.text(source.commandAt(line - 1));
+    for (const text of besideHelm(command)) await this.takesIn(source, text, own);
+    await this.followAll();
+  }
+
+  private async followAll(): Promise<void> {
+    for (let next = this.pending.pop(); next; next = this.pending.pop()) {
+      const { source: user, name } = next;
+      const key = `${user.path} ${name} ${/^\W|^\d$/.test(name) ? user.functionAround(next.index) : ''}`;
       if (this.seen.has(key)) continue;
       if (this.seen.size >= MAX_NAMES || this.lines.size >= MAX_LINES) return;
       this.seen.add(key);
-      const sources = next.source.gives(next.name)
-        ? [next.source]
-        : await this.around(next.source, next.name);
-      for (const own of sources)
-        for (const [start, end] of own.placesOf(next.name)) {
-          this.reach(own, start, end);
-          for (const name of own.namesAt(start, end)) pending.push({ name, source: own });
-        }
+      await (/^[1-9@]$/.test(name) ? this.givenTo(next) : this.given(next));
     }
   }
 
   /** Keys of the files that these lines name. */
   async data(): Promise<readonly AskedSetting[]> {
-    const written = [...this.lines.values()].map(({ text }) => text).join('\n');
+    const asking = [...this.lines].filter(([key]) => !this.takenIn.has(key));
+    const written = asking.map(([, { text }]) => text).join('\n');
     const words = new Set(written.match(/[A-Za-z_][\w-]{0,100}/g));
     // Members are the same in capitals, and words of texts may be joined by dashes.
     for (const word of [...words])
@@ -84,94 +153,119 @@ class Search {
     return found;
   }
 
-  /** What a script sources, and what runs it, as far as that gives a name something. */
-  private async around({ path }: Source, name: string): Promise<readonly Source[]> {
-    const found: Source[] = [];
-    for (const file of await sourcedFiles(this.context, path)) {
-      const source = await this.source(file);
-      if (source?.gives(name)) found.push(source);
+  private async given({ name, source, makes }: Pending): Promise<void> {
+    const sources = source.gives(name) ? [source] : await this.around.giving(source, name);
+    // What a program prints may give any name something.
+    if (sources.length === 0)
+      for (const span of PRINTS_NAMES.flatMap(text => source.commandsWith(text))) this.keep(source, span);
+    for (const own of sources)
+      for (const span of own.placesOf(name)) {
+        await this.reach(own, span);
+        if (makes && PATH_ALONE.test(own.text(span))) await this.makes(own, span);
+      }
+  }
+
+  private async givenTo({ name, source, index }: Pending): Promise<void> {
+    const routine = source.functionAround(index);
+    const callers = routine === undefined ? await this.around.callersOf(source.path) : [source];
+    for (const { path } of callers.slice(0, MAX_FILES)) {
+      const caller = await this.around.source(path);
+      if (!caller) continue;
+      for (const { text, span } of argumentsGiven(caller, routine ?? source, name)) {
+        const at = { file: path, line: span[0] + 1 };
+        this.lines.set(`${at.file}:${at.line} ${text}`, { name: text, text, at });
+        this.follow(caller, signedIn(text), span[0]);
+        for (const one of caller.namesAt(span).filter(own => /^[1-9@]$/.test(own)))
+          if (text.includes(`$${one}`) || text.includes(`\${${one}`)) this.follow(caller, [one], span[0]);
+      }
     }
-    for (const { path: other, text } of (await settingTexts(this.context)) ?? []) {
-      if (found.length >= MAX_FILES) break;
-      if (other === path || !text.includes(baseName(path)) || !text.includes(name)) continue;
-      const source = await this.source(other);
-      if (source?.gives(name)) found.push(source);
+  }
+
+  /** What writes the files, in the script and in what runs it. */
+  private async produced(source: Source, made: readonly string[], index: number): Promise<void> {
+    const named = [...made, ...takenAt(source, index)];
+    for (const span of producersOf(source, named, index)) await this.makes(source, span);
+    const elsewhere = named.filter(name => /\/|\w-\w|_/.test(name) && !name.includes('$'));
+    for (const { path } of elsewhere.length === 0
+      ? []
+      : (await this.around.callersOf(source.path)).slice(0, MAX_FILES)) {
+      const caller = await this.around.source(path);
+      if (!caller) continue;
+      for (const span of producersOf(caller, elsewhere, undefined)) await this.makes(caller, span);
     }
-    return found;
   }
 
-  private source(path: string): Promise<Source | undefined> {
-    const found = this.read.get(path) ?? this.open(path);
-    this.read.set(path, found);
-    return found;
+  /** All that a command takes in: its names, and what the files say that it names. */
+  private async makes(source: Source, span: Span): Promise<void> {
+    const text = source.text(span);
+    this.keep(source, span, !KEYS_ALONE.test(text));
+    await this.takesIn(source, text, span);
   }
 
-  private async open(path: string): Promise<Source | undefined> {
-    const text = await this.context.text(path);
-    return text === undefined || text.length > MAX_TEXT ? undefined : new Source(path, text);
+  private async takesIn(source: Source, text: string, span: Span): Promise<void> {
+    this.follow(source, source.namesIn(text), span[0], true);
+    // What is to be filled in may be said one by one.
+    const isListed = /\benvsubst[ \t]+["']?\$/.test(text);
+    for (const file of await filesMadeFrom(this.context, source.path, text))
+      await this.take(file, source, span, isListed);
   }
 
-  private reach(source: Source, start: number, end: number): void {
+  private async take(file: ReadFile, reader: Source, [index]: Span, isListed = false): Promise<void> {
+    for (const { text, at } of file.lines) this.lines.set(`${at.file}:${at.line}`, { name: text, text, at });
+    if (!file.isWhole || isListed) return;
+    const own = await this.around.source(file.path);
+    if (!own) return;
+    const names = signedIn(own.whole);
+    this.follow(reader, names, index);
+    this.follow(own, names, 0);
+  }
+
+  private async reach(source: Source, span: Span): Promise<void> {
+    this.keep(source, span);
+    this.follow(source, source.namesAt(span), span[0]);
+    for (let index = span[0]; index < span[1]; ) {
+      const command = source.commandAt(index);
+      for (const file of await filesReadBy(this.context, source.path, source.text(command)))
+        await this.take(file, source, command);
+      index = Math.max(index + 1, command[1]);
+    }
+  }
+
+  private follow(source: Source, names: readonly string[], index: number, makes = false): void {
+    for (const name of names) this.pending.push({ name, source, index, ...(makes ? { makes } : {}) });
+  }
+
+  /** @param isTakenIn the files that it names are taken in, whatever is asked for */
+  private keep(source: Source, [start, end]: Span, isTakenIn = false): void {
     for (let index = start; index < end; index++) {
       const text = source.line(index).trim();
       const at = { file: source.path, line: index + 1 };
-      if (text !== '') this.lines.set(`${at.file}:${at.line}`, { name: text, text, at });
+      const key = `${at.file}:${at.line}`;
+      if (text !== '') this.lines.set(key, { name: text, text, at });
+      if (isTakenIn) this.takenIn.add(key);
     }
   }
 }
 
-/** Of these, names are told by a sign; anywhere else each word may be one. */
-const BY_SIGN = /\.(?:sh|bash|zsh|mk|ya?ml|env|psm?1)$|(?:^|\/)(?:GNU)?[Mm]akefile[^/]*$|(?:^|\/)[^./]+$/;
-const CODE = /(?:^|\/)(?:Vagrantfile|Tiltfile|Jenkinsfile|Rakefile)[^/]*$/;
-/** `$NAME`, `${NAME}`, `@NAME`, `$(NAME)`, `${{ inputs.NAME }}`, `{{ .NAME }}`, `$cfg.NAME`: each part may be a name. */
-const SIGNED = /(?:[$@]\{{0,2}|\$\(|\{\{)@?[ \t]?\.?([A-Za-z_][\w.-]{1,200})/g;
+const PRINTS_NAMES = ['eval ', 'source <(', '. <(', 'export $('];
 
-const NOTE = /^\s*(?:#|\/\/)/;
+/** Of a line of commands: what gives Helm its flags through `xargs`, and what changes what Helm wrote. */
+function besideHelm(text: string): readonly string[] {
+  const at = text.search(/(?<![\w./-])helm[ \t]/);
+  const [before, behind] = at < 0 ? ['', ''] : [text.slice(0, at), text.slice(at)];
+  const fed = /\bxargs\b/.test(before) ? [before, ...(behind.match(/<[ \t]*[\w./-]{1,200}/g) ?? [])] : [];
+  const pipe = /^helm\s+template\b/.test(behind) ? behind.indexOf('|') : -1;
+  return pipe < 0 ? fed : [...fed, behind.slice(pipe)];
+}
 
-/** A file by its lines. */
-class Source {
-  private readonly statements: Statements;
-  private readonly isBySign: boolean;
+/** `TEMPLATE=values.tpl.yaml`, `template := "mesh/$ENV.yaml"` */
+const PATH_ALONE =
+  /^\s*(?:export\s+|local\s+|readonly\s+)?[\w-]+\s*[:?]?[=:]\s*["']?[^\s"'|<>]*[./][^\s"'|<>]*["']?\s*$/;
 
-  constructor(
-    readonly path: string,
-    text: string,
-  ) {
-    const lines = text.split('\n').map(line => (line.length > MAX_LINE || NOTE.test(line) ? '' : line));
-    this.statements = new Statements(lines.join('\n'));
-    this.isBySign = BY_SIGN.test(path) && !CODE.test(path);
-  }
-
-  line(index: number): string {
-    return this.statements.line(index);
-  }
-
-  gives(name: string): boolean {
-    return this.placesOf(name).length > 0;
-  }
-
-  /** Statements that give it something, and the heads of the blocks around them. */
-  placesOf(name: string): readonly (readonly [start: number, end: number])[] {
-    const given = new RegExp(
-      String.raw`(?<![\w-])${name}["']?(?:\s{0,9}(?:=>|[:+?]{0,2}=(?![=~]))|:(?=\s))|\b(?:for|foreach|each)\b[\s($|,\w]{1,40}\b${name}\b[\s,\w)]{0,40}(?:\||\bin\b|:?=)|\bread\b[^|;]{0,100}\s${name}\b|\|[\w, ]{0,60}\b${name}\b[\w, ]{0,60}\|`,
-    );
-    const found: (readonly [number, number])[] = [];
-    // Of PowerShell the sign belongs to the name.
-    for (const index of [name, `$${name}`].flatMap(one => this.statements.mentioning(one))) {
-      if (!given.test(this.line(index))) continue;
-      found.push([index, Math.max(index + 1, this.statements.endOf(index))]);
-      for (const head of this.statements.blocksAround(index))
-        if (/^\s*(?:if|elif|else|elsif|unless|when|case|switch)\b/.test(this.line(head)))
-          found.push([head, head + 1]);
-    }
-    return found;
-  }
-
-  namesAt(start: number, end: number): readonly string[] {
-    const text = this.statements.text(start, end);
-    const found = this.isBySign
-      ? [...text.matchAll(SIGNED)].flatMap(([, whole = '']) => whole.split('.'))
-      : (text.replace(/"[^"\n{$]*"|'[^'\n]*'/g, ' ').match(/(?<![\w.])[A-Za-z_]\w{1,80}/g) ?? []);
-    return [...new Set(found)].filter(name => name !== '');
-  }
+/** How a command names what it takes: by a variable, it may be. */
+function takenAt(source: Source, index: number): readonly string[] {
+  const text = source.text(source.commandAt(index));
+  return [...text.matchAll(/(?:^|\s)(?:-f|--values|--filename)[\s=]{1,3}["']?([^\s"'|;]{1,200})/g)].flatMap(
+    ([, name = '']) => (name.startsWith('$') ? [name] : []),
+  );
 }

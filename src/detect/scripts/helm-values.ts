@@ -1,6 +1,7 @@
 /** The values that a `helm` command gives. */
-import type { OpenValue, Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
+import type { OpenValue, Position, Positioned, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
 import { linesWithoutNotes } from '../../notes.js';
+import { parseYaml } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { decidedBy } from '../fingerprint.js';
@@ -73,13 +74,14 @@ export async function helmCommandValues(
           if (file.printedAt !== undefined)
             lost(`values in ${script.path}`, PRINTED, { file: script.path, line: file.printedAt });
           const text = script.expand(file.text);
+          const filled = filledIn(script.path, file, text) ?? document.data;
           values.push({
             kind: 'document',
             source: 'inline',
             file: script.path,
             line: file.line,
             text,
-            data: document.data,
+            data: filled,
           });
         }
       }
@@ -159,6 +161,18 @@ export async function helmCommandValues(
       await filledBy(bare.text),
     );
   return { values, problems, valuesUnknown, openValues };
+}
+
+/** What a text comes to with the script's own values in it, where its lines stay. */
+function filledIn(
+  script: string,
+  { text: written, line }: { readonly text: string; readonly line: number },
+  text: string,
+): Positioned | undefined {
+  if (text === written || text.split('\n').length !== written.split('\n').length) return undefined;
+  const { documents, errors } = parseYaml(script, text, line);
+  const data = documents[0]?.data;
+  return errors.length === 0 && isRecord(data?.value) ? data : undefined;
 }
 
 /** Whether a file, by its name, is only ever handed to Helm. */
