@@ -24,6 +24,7 @@ import { hasJinja, variableIn } from './jinja.js';
 import { type Turn, turnsOver } from './loops.js';
 import { ansiblePlaces, roleOf } from './places.js';
 import { argumentsOf, HELM_MODULES, type Task, tasksIn } from './tasks.js';
+import { unseenVariables } from './unseen-variables.js';
 import { ansibleHelmValues } from './values.js';
 
 const REPOSITORIES = [
@@ -299,7 +300,7 @@ async function release(context: DetectContext, task: HelmTask, chart: NamedChart
     repository: chart.repository,
     version: await versionOf(context, task, chart),
     values: layers,
-    problems,
+    problems: [...problems, ...(await unseenVariables(context, releaseName, declared))],
     valuesUnknown: unknown,
     openValues: open,
   });

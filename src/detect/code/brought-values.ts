@@ -43,20 +43,30 @@ function endOf(path: string): string {
  * @returns what those files say of the names among them: of one that is asked for a field alone, that field
  */
 export function saidOfBrought(file: CodeFile, brought: Brought, words: string): readonly string[] {
-  const found = new Set<string>();
+  return piecesOfBrought(file, brought, words).map(wordsOfPiece);
+}
+
+/** The same, with the files that say it. */
+export function piecesOfBrought(file: CodeFile, brought: Brought, words: string): readonly Said[] {
+  const found = new Map<string, Said>();
   const follow = (from: CodeFile, said: string, depth: number): void => {
-    for (const { name, text, file: own } of saidBy(from, brought.get(from.path) ?? [], said)) {
-      const one = `${name} ${text.replace(/\s+/g, ' ')}`;
-      if (found.has(one) || found.size >= MAX_USED) continue;
-      found.add(one);
-      if (depth < MAX_DEPTH) follow(own, text, depth + 1);
+    for (const one of saidBy(from, brought.get(from.path) ?? [], said)) {
+      const key = wordsOfPiece(one);
+      if (found.has(key) || found.size >= MAX_USED) continue;
+      found.set(key, one);
+      if (depth < MAX_DEPTH) follow(one.file, one.text, depth + 1);
     }
   };
   follow(file, words, 1);
-  return [...found];
+  return [...found.values()];
 }
 
-interface Said {
+function wordsOfPiece({ name, text }: Said): string {
+  return `${name} ${text.replace(/\s+/g, ' ')}`;
+}
+
+/** What a file says of a name. */
+export interface Said {
   readonly name: string;
   readonly text: string;
   readonly file: CodeFile;

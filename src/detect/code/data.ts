@@ -10,6 +10,7 @@ import type { Constant } from './constants.js';
 import { dotted, expressionAt } from './expressions.js';
 import { wholeVersion } from './literals.js';
 import { declaringFiles, type Scope } from './scope.js';
+import { ENDINGS, settingsOf } from './settings-files.js';
 
 /** Keys within keys, as people write them. */
 const MAX_KEYS = 6;
@@ -17,9 +18,11 @@ const MAX_KEYS = 6;
 const MAX_FIELDS = 50;
 /** How a statement goes on stands within this. */
 const MAX_STATEMENT = 400;
-const DATA = '["\'`]([\\w./@ -]{1,200}\\.(?:json|ya?ml))["\'`]';
+const DATA = `["'\`]([\\w./@ -]{1,200}\\.${ENDINGS})["'\`]`;
+/** As Node takes it, a file of JSON may be named without its end. */
+const REQUIRED = '["\'`]([\\w./@ -]{1,200})["\'`]';
 const READS =
-  /(?:JSON\.parse|json\.loads?|safe_?load(?:_all)?|yaml\.(?:load|parse)|YAML\.(?:load|parse))\s{0,9}\(/;
+  /(?:JSON5?\.parse|json\.loads?|safe_?load(?:_all)?|yaml\.(?:load|parse)|YAML\.(?:load|parse)|toml\w{0,4}\.(?:loads?|parse)|(?<![\w.])parse(?:Toml|TOML)?)\s{0,9}\(/;
 
 /**
  * @param scope the file that names it first
@@ -110,7 +113,7 @@ const TAKEN_APART =
 /** `import deps from "./deps.json" with { type: "json" }`, `import { istio } from "./deps.json"`, `require("./deps.json")`. */
 function ofScript(text: string, root: string): Named | undefined {
   const whole = new RegExp(
-    `\\bimport\\s{1,9}(?:\\*\\s{0,9}as\\s{1,9})?${root}\\s{1,9}from\\s{0,9}${DATA}|\\b(?:const|let|var)\\s{1,9}${root}\\s{0,9}=\\s{0,9}require\\(\\s{0,9}${DATA}`,
+    `\\bimport\\s{1,9}(?:\\*\\s{0,9}as\\s{1,9})?${root}\\s{1,9}from\\s{0,9}${DATA}|\\b(?:const|let|var)\\s{1,9}${root}\\s{0,9}=\\s{0,9}require\\(\\s{0,9}${REQUIRED}`,
   ).exec(text);
   const file = whole?.[1] ?? whole?.[2];
   if (file !== undefined) return { file, keys: [] };
@@ -206,11 +209,16 @@ async function ofGo(
 
 /** Beside the program, else from a folder above. */
 async function dataIn(context: DetectContext, path: string, name: string): Promise<Positioned | undefined> {
+  const places = HAS_END.test(name) ? [name] : [`${name}.js`, `${name}.ts`, `${name}.json`];
   const file = ancestors(path)
-    .map(folder => resolveInTree(folder, name))
+    .flatMap(folder => places.map(one => resolveInTree(folder, one)))
     .find(one => one !== undefined && context.tree.has(one));
-  return file === undefined ? undefined : (await context.yaml(file)).documents[0]?.data;
+  // A module of that name comes first.
+  if (file !== undefined && !HAS_END.test(file)) return undefined;
+  return file === undefined ? undefined : (await settingsOf(context, file))[0];
 }
+
+const HAS_END = new RegExp(`\\.${ENDINGS}$`);
 
 /** What fields of Go of a name are called in data: `Istio helmSource \`json:"istio"\``. */
 function tagsOf(scope: Scope, path: string, name: string): readonly string[] {

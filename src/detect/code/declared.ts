@@ -45,7 +45,20 @@ export function declarationOf(file: CodeFile, name: string): string | undefined 
 
 /** What it says of one of its fields: of an object, of a class, of an enumeration. */
 export function fieldOf(file: CodeFile, name: string, field: string): string | undefined {
-  return fieldAt(file.text, [name, field])?.text ?? memberOf(file, name, field);
+  // What is assigned to it further down counts as well.
+  if (isAssignedLater(file, name, field)) return undefined;
+  const piece = fieldAt(file.text, [name, field]);
+  if (!piece) return memberOf(file, name, field);
+  // A name there is made of other statements of the file.
+  return originIn(file, [])(piece.text, lineAt(file.text, piece.start))?.text ?? file.text;
+}
+
+/** `settings.outbound = …`, `settings["outbound"] = …`, `Object.assign(settings, …)` */
+function isAssignedLater({ text }: CodeFile, name: string, field: string): boolean {
+  const [own, inner] = [name, field].map(escapeForRegExp);
+  return new RegExp(
+    `(?<![\\w.$])${own}(?:\\.${inner}\\b|\\[["'\`]${inner}["'\`]\\]|\\[[A-Za-z_]\\w{0,80}\\])[^=\\n;]{0,100}=(?![=>])|\\b(?:assign|merge|update)\\(\\s{0,9}${own}\\b|(?<![\\w.$])${own}\\.update\\(`,
+  ).test(text);
 }
 
 function memberOf(file: CodeFile, name: string, field: string): string | undefined {

@@ -30,7 +30,7 @@ export function reachIn(path: string, text: string, left: readonly string[] = []
   const known = new Map<number, readonly string[] | undefined>();
   return line => {
     if (!known.has(line) && known.size < MAX_CALLS)
-      known.set(line, new Walk(code, statements, makes, left).from(line));
+      known.set(line, new Walk(path, code, statements, makes, left).from(line));
     return known.get(line);
   };
 }
@@ -58,7 +58,7 @@ export function originIn({ path, text }: CodeFile, left: readonly string[]): Ori
   const makes = FUNCTIONS_IN_CAPITALS.test(path) ? MAKES_BY_NEW : MAKES;
   let asked = 0;
   return (words, line) =>
-    asked++ < MAX_CALLS ? new Walk(text, statements, makes, left).ofWords(words, line) : undefined;
+    asked++ < MAX_CALLS ? new Walk(path, text, statements, makes, left).ofWords(words, line) : undefined;
 }
 
 /** A name, and the function whose parameter it is, if it is one's: the same word of another is another name. */
@@ -68,6 +68,7 @@ interface Followed {
 }
 
 class Walk {
+  readonly #keywords: ReadonlySet<string>;
   readonly #code: string;
   readonly #statements: Statements;
   readonly #makes: RegExp;
@@ -82,7 +83,8 @@ class Walk {
   readonly #making = new Set<number>();
 
   /** @param makes the statement up to the bracket of a call that makes something new */
-  constructor(code: string, statements: Statements, makes: RegExp, left: readonly string[]) {
+  constructor(path: string, code: string, statements: Statements, makes: RegExp, left: readonly string[]) {
+    this.#keywords = IN_IS_A_NAME.test(path) ? KEYWORDS_BUT_IN : KEYWORDS;
     this.#code = code;
     this.#statements = statements;
     this.#makes = makes;
@@ -132,7 +134,7 @@ class Walk {
 
   /** @param index the line that the words stand in, or begin */
   #ask(words: string, index: number, except?: string): void {
-    for (const name of namesIn(words)) {
+    for (const name of namesIn(words, this.#keywords)) {
       if (name === except || this.#brought.has(name)) continue;
       const scope = this.#statements.scopeOf(name, index);
       const isNew =
@@ -218,12 +220,16 @@ const KEYWORDS = new Set(
   ),
 );
 
+/** `try (var in = …)` of Java. */
+const IN_IS_A_NAME = /\.(?:java|go)$/;
+const KEYWORDS_BUT_IN = new Set([...KEYWORDS].filter(word => word !== 'in'));
+
 /** Names that stand for something: no keys, and of `a.b.c` the first. */
-function namesIn(text: string): readonly string[] {
+function namesIn(text: string, keywords: ReadonlySet<string>): readonly string[] {
   const plain = text.replace(PLAIN_TEXT, ' ').replace(/\b(?:this|self)\.|\.\.\./g, ' ');
   return [...plain.matchAll(/(?<![\w$.])[A-Za-z_$][\w$]*(?!\s*:(?!=)|\s*=(?![=>])|[\w$])/g)]
     .map(([name]) => name)
-    .filter(name => !KEYWORDS.has(name.toLowerCase()));
+    .filter(name => !keywords.has(name.toLowerCase()));
 }
 
 /** In quotes, without anything that is filled in. */

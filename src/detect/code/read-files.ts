@@ -10,6 +10,8 @@ import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { ancestors, baseName, folderOf, inFolder, isWithin, resolveInTree } from '../tree-path.js';
 import type { CodeFile } from './blocks.js';
+import { namesIn, PUT_TOGETHER } from './named-settings.js';
+import { ENDINGS, isSettingsFile, settingsOf } from './settings-files.js';
 
 /** One object that a program reads, or one key of the context. */
 export interface ReadData {
@@ -27,11 +29,12 @@ export async function dataReadIn(
   context: DetectContext,
   { path, text }: CodeFile,
 ): Promise<readonly ReadData[]> {
-  const files = [...new Set(namesIn(text).flatMap(name => filesNamed(context, path, name)))];
+  const names = await namesIn(context, { path, text });
+  const files = [...new Set(names.flatMap(name => filesNamed(context, path, name)))];
   const found: ReadData[] = [];
   for (const file of [...files, ...filesListed(context, path, text)].slice(0, MAX_FILES))
-    for (const { data } of (await context.yaml(file)).documents)
-      if (!isObject(data.value)) found.push({ file, value: data.value });
+    for (const { value } of await settingsOf(context, file))
+      if (!isObject(value)) found.push({ file, value });
   return [...found, ...(await contextAsked(context, path, text))];
 }
 
@@ -40,27 +43,16 @@ function isObject(value: unknown): boolean {
   return isRecord(value) && value.apiVersion !== undefined && value.kind !== undefined;
 }
 
-/** A text that ends like a file of data, with what is filled into it. */
-const NAMED = /["'`]([^"'`\n]{1,200}\.(?:json|ya?ml))["'`]/g;
-/** `"config", "prod.yaml"` of a path that is put together, `Path("config") / f"{env}.yaml"`. */
-const PUT_TOGETHER = /["'`]\s{0,9}\)?\s{0,9}[,/]\s{0,9}[f$]?["'`]/g;
-
-function namesIn(text: string): readonly string[] {
-  const whole = [...text.matchAll(NAMED)].slice(0, MAX_NAMES);
-  const joined = [...text.replace(PUT_TOGETHER, '/').matchAll(NAMED)].slice(0, MAX_NAMES);
-  return [...new Set([...whole, ...joined].map(([, name = '']) => name))];
-}
-
 /** What whoever runs the program fills in. */
 const FILLED_IN = /\$?\{[^{}]{1,80}\}|%[sv]/;
 
 /** From the nearest folder above that has any. */
 function filesNamed(context: DetectContext, path: string, name: string): readonly string[] {
-  const parts = name.replace(/^(?:\.{1,2}\/){1,9}/, '').split(FILLED_IN);
+  const parts = name.replace(/^(?:\.{1,2}\/|\/){1,9}/, '').split(FILLED_IN);
   if (parts.length > MAX_PARTS || !parts.every(part => /^[\w./@ -]*$/.test(part))) return [];
-  if (parts.every(part => /^[./]*(?:ya?ml|json)?$/.test(part))) return [];
+  if (parts.every(part => ONLY_END.test(part))) return [];
   const plain = parts.length === 1 ? parts[0] : undefined;
-  for (const folder of ancestors(path)) {
+  for (const folder of foldersAbove(path)) {
     const only = plain === undefined ? undefined : resolveInTree(folder, plain);
     if (only !== undefined && context.tree.has(only)) return isSettings(only) ? [only] : [];
     const fits = new RegExp(`^${parts.map(escapeForRegExp).join('[^/]{1,100}')}$`);
@@ -73,6 +65,14 @@ function filesNamed(context: DetectContext, path: string, name: string): readonl
 }
 
 const MAX_PARTS = 4;
+const ONLY_END = new RegExp(`^[./]*${ENDINGS}?$`);
+
+/** What a program for the JVM finds by a name lies with its resources, too. */
+function foldersAbove(path: string): readonly string[] {
+  const folders = ancestors(path);
+  if (!/\.(?:java|kts?|scala|groovy)$/.test(path)) return folders;
+  return folders.flatMap(folder => [folder, inFolder(folder, 'resources')]);
+}
 
 /** What lists a folder, or ends a name that is filled in. */
 const LISTS =
@@ -100,12 +100,12 @@ function dataBelow(context: DetectContext, folder: string): readonly string[] {
 const foldersOf = oncePer(({ tree }: DetectContext) => groupBy(tree.paths.filter(isSettings), folderOf));
 
 function isSettings(path: string): boolean {
-  return /\.(?:json|ya?ml)$/.test(path) && !OF_TOOLS.test(baseName(path));
+  return isSettingsFile(path) && !OF_TOOLS.test(baseName(path));
 }
 
 /** What tools read, and settings of Pulumi, which are asked for by their keys. */
 const OF_TOOLS =
-  /^(?:package(?:-lock)?|tsconfig[\w.-]*|cdk|cdk\.context|cdktf)\.json$|^Pulumi\.[\w.-]*ya?ml$|^Chart\.ya?ml$|[.-]lock\.(?:json|ya?ml)$/;
+  /^(?:pyproject|Cargo|uv|poetry|mise)\.toml$|^(?:setup|tox)\.(?:cfg|ini)$|^(?:package(?:-lock)?|tsconfig[\w.-]*|cdk|cdk\.context|cdktf)\.json$|^Pulumi\.[\w.-]*ya?ml$|^Chart\.ya?ml$|[.-]lock\.(?:json|ya?ml)$/;
 
 /** `app.node.tryGetContext("mesh")`, `self.node.try_get_context("mesh")`, `app.Node().TryGetContext(jsii.String("mesh"))` */
 const ASKS =
@@ -132,17 +132,26 @@ async function contextAsked(
   return found;
 }
 
-/** Which keys the context is asked for: by a text, by a constant that is one, and by what is filled into one. */
+/** Which keys the context is asked for: by a text, by a constant that is one, and by what is filled into one; else it may be any. */
 function keysAsked(text: string): readonly RegExp[] {
-  return [...text.matchAll(ASKS)].slice(0, MAX_NAMES).flatMap(([, key, name = '']) => {
+  const asked = [...text.matchAll(ASKS)].slice(0, MAX_NAMES);
+  const patterns = asked.flatMap(([, key, name = '']) => {
     const held = new RegExp(
       `(?<![\\w.])${name}\\s{0,9}(?::[^=\\n]{1,80})?:?=\\s{0,9}f?["'\`]([^"'\`\\n]{1,100})["'\`]`,
     );
     const parts = (key ?? held.exec(text)?.[1])?.split(FILLED_IN);
-    if (parts === undefined || parts.length > MAX_PARTS || parts.every(part => part === '')) return [];
+    if (parts === undefined || parts.length > MAX_PARTS) return [ANY_KEY];
+    if (parts.every(part => part === '')) return [ANY_KEY];
     return [new RegExp(`^${parts.map(escapeForRegExp).join('.{1,100}')}$`)];
   });
+  return ASKS_BY_OTHERS.test(text) ? [...patterns, ANY_KEY] : patterns;
 }
+
+/** But for switches of the CDK itself. */
+const ANY_KEY = /^(?!@aws-cdk\/|aws:cdk)/;
+/** `tryGetContext(process.env.STAGE ?? "dev")`, `tryGetContext(this.node.tryGetContext("stage"))` */
+const ASKS_BY_OTHERS =
+  /get_?context(?:<[^<>()]{1,60}>)?\(\s{0,20}(?:jsii\.String\(\s{0,9})?(?!f?["'`]|[A-Za-z_]\w{0,80}\s{0,9}\)|\))/i;
 
 /** Files of the context, and whether they hold nothing else. */
 const CONTEXTS: readonly (readonly [name: string, isWhole: boolean])[] = [

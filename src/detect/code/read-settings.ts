@@ -10,11 +10,14 @@ import type { DetectContext } from '../detector.js';
 import { segmentsOf } from '../tree-path.js';
 import type { CodeFile } from './blocks.js';
 import { withoutLists } from './brought-names.js';
-import { type Brought, filesBrought, saidOfBrought } from './brought-values.js';
+import { type Brought, filesBrought, piecesOfBrought, saidOfBrought } from './brought-values.js';
 import { givenValues } from './given-values.js';
+import { handedWords } from './handed-words.js';
+import { saidByModules } from './modules-by-name.js';
 import { mayBeOthers, namesOfPackages } from './outer-names.js';
 import { filesAround } from './projects.js';
 import { type Origin, type OriginOf, originIn } from './reach.js';
+import { type Environment, environmentsOf, variablesAsked } from './read-environment.js';
 import { dataReadIn, type ReadData } from './read-files.js';
 import { lineAt, withoutComments } from './text.js';
 
@@ -35,7 +38,7 @@ export async function saidByFiles(
     const origin = program.originOf(words, lineAt(file.text, index));
     // Of more than can be followed it may be anything.
     const all = [...program.own, ...program.others];
-    append(found, origin ? await saidOf(context, program, origin, texts) : all.map(plainOf));
+    append(found, origin ? await saidOf(context, program, { origin, texts, index }) : all.map(plainOf));
   }
   return found;
 }
@@ -48,6 +51,7 @@ interface Program {
   /** What the file reads, and what the others do. */
   readonly own: readonly ReadData[];
   readonly others: readonly ReadData[];
+  readonly environments: readonly Environment[];
 }
 
 /** As a file sees it; undefined where it has nothing but itself. */
@@ -67,9 +71,20 @@ async function readProgram(context: DetectContext, path: string): Promise<Progra
   const others = await readElsewhere(context, file);
   const own = await dataReadIn(context, file);
   const brought = await filesBrought(context, file);
-  if (others.length === 0 && own.length === 0 && brought.size === 0) return undefined;
+  const around = await filesAround(context, path, written);
+  const environments = await environmentsOf(context, path, [file, ...around]);
+  const isAlone = around.every(one => one.path === path) && !NAMES_MODULES.test(file.text);
+  if (others.length === 0 && own.length === 0 && brought.size === 0 && environments.length === 0 && isAlone)
+    return undefined;
   const used = { path, text: withoutLists(file) };
-  return { file, own, others, brought, originOf: originIn(used, await namesOfPackages(context, file)) };
+  return {
+    file,
+    own,
+    others,
+    brought,
+    environments,
+    originOf: originIn(used, await namesOfPackages(context, file)),
+  };
 }
 
 function textsIn(words: string): readonly string[] {
@@ -92,24 +107,67 @@ const MAX_KEYS = 50;
 const CHART =
   /(?<![\w$])(?:helm_?)?chart(?:_?(?:name|ref))?["']?\s{0,9}[:=](?![:=])\s{0,9}(?:[\w.]{0,40}\(?["'`]([^"'`\n]{1,200}))?/gi;
 
+interface Values {
+  readonly origin: Origin;
+  /** Texts by which an item of a list is looked up. */
+  readonly texts: readonly string[];
+  /** Where they stand. */
+  readonly index: number;
+}
+
 async function saidOf(
   context: DetectContext,
-  { file, others, brought }: Program,
-  { text, isHanded, names }: Origin,
-  texts: readonly string[],
+  program: Program,
+  { origin: { text, isHanded, names }, texts, index }: Values,
 ): Promise<readonly unknown[]> {
-  const words = new Set([...wordsOf(text), ...texts.map(plain)]);
-  const read = await dataReadIn(context, { path: file.path, text });
+  const { file, others, brought } = program;
+  const direct = wordsOf(text.replace(BESIDE_VALUES, ''));
+  const handed = isHanded
+    ? await handedWords(context, file, index, names, name => direct.has(plain(name)))
+    : [];
+  const used = [text, ...handed.map(one => one.text)].join('\n');
+  const pieces = piecesOfBrought(file, brought, text);
+  const made = [...handed, ...pieces];
+  const words = new Set([...wordsOf([used, ...pieces.map(one => one.text)].join('\n')), ...texts.map(plain)]);
+  const asked = pathsAsked(used);
+  const read = [...(await dataReadIn(context, { path: file.path, text }))];
+  for (const one of made) append(read, await dataReadIn(context, { path: one.file.path, text: one.text }));
   const ofItem = read.filter(one => segmentsOf(one.file).some(segment => texts.includes(segment)));
   const own = (ofItem.length > 0 ? ofItem : read).flatMap(one => {
-    const parts = partsNamed(one, words);
+    const parts = partsNamed(one, words, asked);
     return parts.length > 0 ? parts : [one];
   });
-  const elsewhere = isHanded || mayBeOthers(context, file, names, text) ? others : [];
-  const named = elsewhere.flatMap(one => partsNamed(one, words));
+  const elsewhere =
+    isHanded || READS_APART.test(used) || mayBeOthers(context, file, names, text)
+      ? [...others, ...(READS_APART.test(used) ? program.own : [])]
+      : [];
+  const named = elsewhere.flatMap(one => partsNamed(one, words, asked));
   // Under another name it may be any of them.
   const data = [...own, ...(named.length > 0 || own.length > 0 ? named : elsewhere)];
-  return [...data.map(plainOf), ...saidOfBrought(file, brought, text)];
+  const variables = variablesAsked([used, ...pieces.map(one => one.text)].join('\n'));
+  return [
+    ...data.map(plainOf),
+    ...program.environments.flatMap(one => variablesOf(one, variables)),
+    ...handed.map(one => one.text.replace(/\s+/g, ' ')),
+    ...(await saidByModules(context, { path: file.path, text }, originalWords(text))),
+    ...saidOfBrought(file, brought, text),
+  ];
+}
+
+/** What an installation is given beside its values: of a caller's object, these fields make none of them. */
+const BESIDE_VALUES =
+  /^\s*(?:cluster|chart\w{0,20}|release\w{0,20}|repo\w{0,20}|version|name(?:space)?|provider|parent|depends_?on|scope|id|wait|timeout)["']?\s{0,9}[:=](?![:=>]).*$/gim;
+
+/** Settings that a program asks for where nothing leads to the file: https://github.com/spf13/viper, ResourceBundle of Java. */
+const READS_APART = /\bviper\.\w|\bgetBundle\(/;
+
+function variablesOf({ file, value }: Environment, names: ReadonlySet<string>): readonly unknown[] {
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([name, own]) => (names.has(name) ? [[file, name, own]] : []));
+}
+
+function originalWords(text: string): ReadonlySet<string> {
+  return new Set(text.replace(TEXTS, ' ').match(/[A-Za-z_$][\w$]{0,80}/g));
 }
 
 function plainOf({ file, value }: ReadData): unknown {
@@ -132,9 +190,11 @@ async function readElsewhere(context: DetectContext, { path, text }: CodeFile): 
 
 const readByFile = oncePer((_: DetectContext) => new Map<string, Promise<readonly ReadData[]>>());
 
+/** Modules whose names are put together. */
+const NAMES_MODULES = /\b(?:require|import|import_module|__import__)\(\s{0,9}(?:`|f["'])/;
 /** What takes data apart, or brings it in. */
 const READS =
-  /\b(?:parse|load|loads|loadAll|safe_?load\w{0,4}|Unmarshal\w{0,8}|Deserialize\w{0,8}|readValue|readTree|YAMLParser)\b|\b(?:from|require\()\s{0,9}["'][^"'\n]{1,200}\.(?:json|ya?ml)["']|get_?context/i;
+  /\b(?:ReadInConfig|ConfigParser|getBundle|parse|load|loads|loadAll|safe_?load\w{0,4}|Unmarshal\w{0,8}|Deserialize\w{0,8}|readValue|readTree|YAMLParser)\b|\b(?:from|require\()\s{0,9}["'][^"'\n]{1,200}\.(?:json[5c]?|ya?ml|toml)["']|get_?context/i;
 /** Files that are handed to something else as they are. */
 const HANDS_ON = /\b(?:FileAsset|ConfigFile|ConfigGroup|value_?yaml_?files?)\b/i;
 
@@ -176,8 +236,15 @@ function plain(word: string): string {
 const MAX_DEPTH = 8;
 
 /** What stands under a key that is one of these words, from the outside. */
-function partsNamed({ file, value }: ReadData, words: ReadonlySet<string>): readonly ReadData[] {
-  const found: ReadData[] = [];
+function partsNamed(
+  { file, value }: ReadData,
+  words: ReadonlySet<string>,
+  asked: readonly (readonly string[])[],
+): readonly ReadData[] {
+  const found: ReadData[] = asked.flatMap(path => {
+    const own = partAt(value, path);
+    return own === undefined ? [] : [{ file, value: { [path.join('.')]: own } }];
+  });
   const within = (part: unknown, depth: number): void => {
     if (depth > MAX_DEPTH || typeof part !== 'object' || part === null) return;
     for (const [key, inner] of Object.entries(part))
@@ -186,4 +253,20 @@ function partsNamed({ file, value }: ReadData, words: ReadonlySet<string>): read
   };
   within(value, 0);
   return found;
+}
+
+/** `viper.GetString("mesh.outbound")`, `config.get("mesh.outbound")`: keys within keys. */
+function pathsAsked(text: string): readonly (readonly string[])[] {
+  const keys = [...text.matchAll(ASKED)].map(([, key = '']) => key.split('.').map(plain));
+  return keys.filter(path => path.length > 1 && path.length <= MAX_DEPTH);
+}
+
+function partAt(value: unknown, path: readonly string[]): unknown {
+  let part = value;
+  for (const key of path) {
+    const own = isRecord(part) ? Object.entries(part).find(([name]) => plain(name) === key) : undefined;
+    if (!own) return undefined;
+    part = own[1];
+  }
+  return part;
 }

@@ -12,6 +12,7 @@ import { foreignChart } from '../istio/former-charts.js';
 import { outOfSource } from '../istio/source.js';
 import { type BuiltObject, gapProblems } from '../kustomize/objects.js';
 import { placeOf, readText } from '../layered.js';
+import { placeKey } from '../places.js';
 import { defaultLayers } from '../values/default-layers.js';
 import { withoutSharedHomes } from '../values/homes.js';
 import { unknownFields } from '../values/open.js';
@@ -138,14 +139,19 @@ async function releaseOf(
 }
 
 /** What is here is taken to hold, as such a source seldom sets the same again; who lists another one may have done so. */
-function overriding({ kustomization, variables, by }: Overridden, at: Position): Problem {
+function overriding({ kustomization, variables, by, sealed }: Overridden, at: Position): Problem {
+  const places = [...new Set(sealed.map(({ at: own }) => placeKey(own)))];
+  const where =
+    places.length > 0
+      ? `whose values can’t be seen (${places.join(', ')})`
+      : 'which is not in this repository';
   return {
     what: `variables of Kustomization ${kustomization}`,
-    why: `${by.join(', ')}, which is not in this repository, may override ${variables.map(name => `\${${name}}`).join(', ')}`,
+    why: `${by.join(', ')}, ${where}, may override ${variables.map(name => `\${${name}}`).join(', ')}`,
     file: at.file,
     line: at.line,
     blocking: true,
-    about: fingerprintOf([kustomization, by]),
+    about: fingerprintOf([kustomization, by, ...sealed.map(({ text }) => text)]),
     onlyAsNews: true,
   };
 }

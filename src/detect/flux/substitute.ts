@@ -6,6 +6,7 @@ import { parseDocument, stringify } from 'yaml';
 import type { Position } from '../../model.js';
 import { tooDeepAt } from '../../yaml/depth.js';
 import type { Filled } from '../reshaped.js';
+import type { Sealed } from './secrets.js';
 
 /** A variable's value and where it is written. */
 export interface Variable {
@@ -19,6 +20,8 @@ export interface Variables {
   readonly unseen: readonly string[];
   /** Those of them that win over what is known of a variable. */
   readonly over?: ReadonlyMap<string, readonly string[]>;
+  /** What stands in place of a variable's value in the last source that wins over it, where the tree holds that. */
+  readonly sealed?: ReadonlyMap<string, Sealed>;
 }
 
 /** Names of variables in a text that only somebody else knows, and of those that were filled in. */

@@ -10,6 +10,7 @@ import { filled } from '../reshaped.js';
 import type { TerraformConfigMap } from '../terraform/config-maps.js';
 import { terraformConfigMaps } from '../terraform/terraform.js';
 import type { DataRequest, FluxData } from './data.js';
+import { type Sealed, secretNamed } from './secrets.js';
 import { hasPlaceholder, substituteText, type Variables } from './substitute.js';
 
 /** A text that holds a variable whose value the tree does not decide. */
@@ -26,6 +27,8 @@ export interface Overridden {
   readonly variables: readonly string[];
   /** `Secret cluster-secrets` */
   readonly by: readonly string[];
+  /** What stands in place of their values, where the tree holds the sources and nobody can read them. */
+  readonly sealed: readonly Sealed[];
 }
 
 export class FluxVariables {
@@ -80,7 +83,8 @@ export class FluxVariables {
       const open = [...used].filter(name => variables.over?.has(name)).sort();
       if (open.length > 0) {
         const by = [...new Set(open.flatMap(name => variables.over?.get(name) ?? []))];
-        overridden.set(result, { kustomization: kustomization.name, variables: open, by });
+        const sealed = open.flatMap(name => variables.sealed?.get(name) ?? []);
+        overridden.set(result, { kustomization: kustomization.name, variables: open, by, sealed });
       }
       return result;
     });
@@ -102,17 +106,34 @@ export class FluxVariables {
     const known = new Map<string, { value: string; at: Position }>();
     const unseen: string[] = [];
     const over = new Map<string, string[]>();
+    const sealed = new Map<string, Sealed>();
     const give = (key: string, variable: { value: string; at: Position }): void => {
       const before = known.get(key)?.at;
       if (before) this.replaced.set(placeKey(before), before);
       known.set(key, variable);
       over.delete(key);
+      sealed.delete(key);
+    };
+    const hide = (key: string, by: string, value: Sealed): void => {
+      if (!known.has(key)) return;
+      addTo(over, key, by);
+      sealed.set(key, value);
     };
     for (const entry of readList(object, ['spec', 'postBuild', 'substituteFrom'])) {
       const kind = stringAt(entry, ['kind']) ?? 'ConfigMap';
       const name = stringAt(entry, ['name']) ?? '';
       const near = kustomization.chain.map(({ file }) => file);
-      const found = await this.data.find({ kind, name, namespace, near, cluster });
+      const request = { kind, name, namespace, near, cluster };
+      const secret = kind === 'Secret' ? await secretNamed(this.context, request) : undefined;
+      if (secret) {
+        const by = `${kind} ${name}`;
+        for (const key of secret.rest ? known.keys() : []) if (secret.rest) hide(key, by, secret.rest);
+        for (const [key, value] of secret.sealed) hide(key, by, value);
+        for (const [key, { text, at }] of secret.plain) give(key, { value: text, at });
+        if (secret.rest || secret.sealed.size > 0) unseen.push(by);
+        continue;
+      }
+      const found = await this.data.find(request);
       for (const [key, { text, at }] of found ?? []) give(key, { value: text, at });
       const made = found || kind !== 'ConfigMap' ? undefined : await this.madeByTerraform(name);
       if (!found && !made?.isWhole) {
@@ -132,7 +153,7 @@ export class FluxVariables {
       }
     }
     for (const { at } of known.values()) this.given.set(placeKey(at), at);
-    return { known, unseen, over };
+    return { known, unseen, over, sealed };
   }
 }
 

@@ -8,6 +8,7 @@ import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
 import { baseName, folderOf, isWithin, resolveInTree } from '../tree-path.js';
 import { atmosModules } from './atmos/atmos.js';
+import { gitAddress } from './git-address.js';
 import { KEEPS_STATE, type Keepers, keepersFor } from './state-keepers.js';
 
 /** One folder of Terraform files: a module. */
@@ -252,9 +253,10 @@ class Reader implements TerraformFiles {
       if (text !== undefined && KEEPS_STATE.test(text))
         keepers.set(own, `${keepers.get(own) ?? ''}\n${text}`);
       for (const [, source] of text?.matchAll(
-        /^[ \t{]*(?:source\s*=|"source"\s*:)\s*"(\.{1,2}\/[^"$]*)"/gm,
+        /^[ \t{]*(?:source\s*=|"source"\s*:)\s*"(\.{1,2}\/[^"$]*|[^"$\n]{1,300}\/\/[^"$\n]{1,300})"/gm,
       ) ?? []) {
-        const called = source === undefined ? undefined : resolveInTree(own, source);
+        if (source === undefined) continue;
+        const called = source.startsWith('.') ? resolveInTree(own, source) : gitAddress(source)?.folder;
         if (called === undefined) continue;
         callers.set(called, (callers.get(called) ?? new Set()).add(own));
       }

@@ -164,7 +164,7 @@ async function readAll(context: DetectContext): Promise<readonly Line[]> {
     }
     for (const { text: joined, line } of joinedLines(text)) {
       if (!(GIVES.test(joined) || isCommand(joined)) || /^\s*(#|\/\/)/.test(joined)) continue;
-      const own = /-chdir[ =]["']?([\w./-]+)/.exec(joined)?.[1];
+      const own = /-(?:chdir|-(?:terragrunt-)?working-dir)[ =]["']?([\w./-]+)/.exec(joined)?.[1];
       const folders = own === undefined ? shared : [own];
       found.push({ file, line, text: joined, folders, ...blockOf(file, all, line) });
     }

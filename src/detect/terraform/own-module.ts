@@ -6,27 +6,31 @@ import type { Release } from '../../model.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { installationsOf } from '../installations.js';
-import { resolveFromRoot } from '../tree-path.js';
 import { variantId } from '../variants.js';
+import { gitAddress } from './git-address.js';
 import { releaseOf } from './release.js';
 import type { RemoteCall } from './remote.js';
-import type { Run } from './runs.js';
+import { calledWith, type TerraformTree } from './runs.js';
 
-/** `github.com/acme/infra//modules/istio?ref=v1.2.3`, `git::ssh://…/infra.git//modules/istio?ref=…` */
-const AT_REF =
-  /^(?:git::|git@|ssh:|https?:|github\.com|gitlab\.com|bitbucket\.org).{0,300}?[^:/]\/\/([^?]{1,300})\?(?:.*&)?ref=([^&]{1,200})/;
+/** A tag or a commit, which stay what they are; a branch goes on with what is merged here. */
+const STAYS = /\d\.\d|^v?\d+$|^[0-9a-f]{7,40}$|^refs\/tags\//;
 
 /** One for each chart of Istio's that the module installs as it is here; none for any other address. */
 export async function ownModuleAtRef(
   context: DetectContext,
-  runs: readonly Run[],
+  { files, runs }: TerraformTree,
   call: RemoteCall,
 ): Promise<readonly Release[]> {
-  const [, path, ref] = AT_REF.exec(call.source) ?? [];
-  const folder = path === undefined ? undefined : resolveFromRoot(path);
-  const run = folder ? runs.find(one => one.module.folder === folder && !one.unit) : undefined;
+  const { path, folder, ref = 'its main branch' } = gitAddress(call.source) ?? {};
+  const module = folder ? files.modules.get(folder) : undefined;
+  const given = new Map([...call.arguments].map(([name, { value }]) => [name, value] as const));
+  const run =
+    runs.find(one => folder && one.module.folder === folder && !one.unit) ??
+    // Others of this tree call it, too.
+    (module && (await calledWith(files, module, given)));
   if (!run) return [];
   const at = call.sourceAt ?? call.at;
+  const others = STAYS.test(ref) ? {} : { others: context.tree.below(run.module.folder) };
   const found: Release[] = [];
   for (const use of run.charts) {
     const { release } = await releaseOf(context, use, '');
@@ -46,7 +50,7 @@ export async function ownModuleAtRef(
         chart: { kind: 'published', name, repository: ISTIO_REPOSITORY, version: null, at },
         values: [],
         valuesUnknown: true,
-        problems: [{ what: `chart ${name}`, why, ...at, blocking: true }],
+        problems: [{ what: `chart ${name}`, why, ...at, blocking: true, ...others }],
       });
     }
   }

@@ -10,6 +10,7 @@ import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { folderOf } from '../tree-path.js';
 import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
+import { givenTo } from './given.js';
 import { ModuleInstance, WORKSPACE } from './scope.js';
 import { withGenerated } from './terragrunt/generated.js';
 import { terragruntUnits } from './terragrunt/terragrunt.js';
@@ -32,7 +33,7 @@ async function readAll(context: DetectContext): Promise<TerraformTree | undefine
   const units = (await terragruntUnits(files)).filter(({ file }) => !isSetAside(file));
   await files.addWithNeighbours(foldersOfUnits(units, files));
   const runs: Run[] = [];
-  for (const run of [...(await rootRuns(files, units)), ...unitRuns(files, units)])
+  for (const run of [...(await rootRuns(files, units)), ...(await unitRuns(files, units))])
     append(runs, await evaluated(files, run));
   return { files, units, runs };
 }
@@ -92,15 +93,36 @@ async function rootRuns(
   return runs;
 }
 
-function unitRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): readonly PlannedRun[] {
-  return units.flatMap(unit => {
+async function unitRuns(
+  files: TerraformFiles,
+  units: readonly TerragruntUnit[],
+): Promise<readonly PlannedRun[]> {
+  const runs: PlannedRun[] = [];
+  for (const unit of units) {
     const { folder, generated } = unit;
     const own = folder === undefined ? undefined : files.modules.get(folder);
-    if (!own && generated.length === 0) return [];
+    if (!own && generated.length === 0) continue;
     const module = withGenerated(own ?? { folder: folderOf(unit.file), files: [], blocks: [] }, generated);
-    const inputs = new Map([...unit.inputs].map(([name, entry]) => [name, entry.value] as const));
-    return [{ module, inputs, variant: unit.name ?? '', unit }];
-  });
+    // Inputs are handed over in the environment, over which the command line counts.
+    const { commandLine } = await givenTo(files.context, folderOf(unit.file), false);
+    const inputs = new Map([
+      ...[...unit.inputs].map(([name, entry]) => [name, entry.value] as const),
+      ...commandLine,
+    ]);
+    runs.push({ module, inputs, variant: unit.name ?? '', unit });
+  }
+  return runs;
+}
+
+/** What a module comes to that is called with these values, and nothing else. */
+export async function calledWith(
+  files: TerraformFiles,
+  module: TerraformModule,
+  inputs: ReadonlyMap<string, EvaluatedValue>,
+): Promise<Run> {
+  const run: PlannedRun = { module, inputs, variant: '' };
+  const { uses } = await evaluatedOnce(files, run);
+  return { ...run, ...uses };
 }
 
 /** More workspaces than any honest root tells apart. */

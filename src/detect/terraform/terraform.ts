@@ -43,7 +43,7 @@ export const terraform: Detector = {
     for (const { charts } of runs) noteMirrors(context, charts);
 
     const results: DetectorResult[] = [];
-    for (const group of groupsOf(runs)) results.push(await groupResult(context, group, runs));
+    for (const group of groupsOf(runs)) results.push(await groupResult(context, group, read));
     for (const unit of units)
       if (isElsewhere(unit, files)) results.push(await unitResult(context, read, unit));
     return {
@@ -175,19 +175,19 @@ function groupsOf(runs: readonly Run[]): readonly (readonly Run[])[] {
 async function groupResult(
   context: DetectContext,
   group: readonly Run[],
-  runs: readonly Run[],
+  tree: TerraformTree,
 ): Promise<DetectorResult> {
   const variants: Variant[] = [];
   for (const run of group)
     variants.push({
       name: run.variant,
-      result: await runResult(context, run, runs),
+      result: await runResult(context, run, tree),
       ...(run.isDeployed ? { isDeployed: true } : {}),
     });
   return mergeVariants(variants);
 }
 
-async function runResult(context: DetectContext, run: Run, runs: readonly Run[]): Promise<DetectorResult> {
+async function runResult(context: DetectContext, run: Run, tree: TerraformTree): Promise<DetectorResult> {
   const releases: Release[] = [];
   const problems: Problem[] = [];
   const claimedCharts: string[] = [];
@@ -208,7 +208,7 @@ async function runResult(context: DetectContext, run: Run, runs: readonly Run[])
   for (const call of run.remote) {
     const declared = run.unit ? run.unit.at : call.declared;
     const whole = { ...call, declared, variant: run.variant, versionIsArgument: false };
-    const found = await remoteResult(context, runs, whole);
+    const found = await remoteResult(context, tree, whole);
     append(releases, found.releases);
     append(problems, found.problems);
   }
@@ -230,23 +230,23 @@ function ranBy({ unit, variant }: Run, manifest: EmbeddedManifest): EmbeddedMani
 
 async function remoteResult(
   context: DetectContext,
-  runs: readonly Run[],
+  tree: TerraformTree,
   call: RemoteCall,
 ): Promise<DetectorResult> {
   const found = remoteInstallation(context, call);
-  const own = found.releases.length > 0 ? [] : await ownModuleAtRef(context, runs, call);
+  const own = found.releases.length > 0 ? [] : await ownModuleAtRef(context, tree, call);
   return own.length > 0 ? { releases: own, problems: [] } : found;
 }
 
 /** A unit whose module is not in the tree: the charts that it gives by name, else what is known of such a module. */
 async function unitResult(
   context: DetectContext,
-  { files, runs }: TerraformTree,
+  tree: TerraformTree,
   unit: TerragruntUnit,
 ): Promise<DetectorResult> {
   const call = callOf(unit);
   const module = { folder: folderOf(unit.file), files: [], blocks: [] };
-  const instance = new ModuleInstance(files, module, new Map(), { left: 0 });
+  const instance = new ModuleInstance(tree.files, module, new Map(), { left: 0 });
   const releases: Release[] = [];
   const problems: Problem[] = [];
   for (const use of chartsGiven({ address: call.address, at: unit.at, instance }, unit.inputs)) {
@@ -254,7 +254,7 @@ async function unitResult(
     if (found.release) releases.push(found.release);
     append(problems, found.problems ?? []);
   }
-  return releases.length === 0 ? remoteResult(context, runs, call) : { releases, problems };
+  return releases.length === 0 ? remoteResult(context, tree, call) : { releases, problems };
 }
 
 /** Without a source, what it runs lies beside it. */
