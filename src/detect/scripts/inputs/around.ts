@@ -3,6 +3,7 @@ import type { DetectContext } from '../../detector.js';
 import { settingTexts } from '../../setting-texts.js';
 import { ancestors, baseName, inFolder } from '../../tree-path.js';
 import { sourcedFiles } from '../sourced.js';
+import { mayMean } from './arguments.js';
 import { namesBroughtBy } from './named-paths.js';
 import { Source } from './source.js';
 
@@ -54,11 +55,30 @@ export class Surroundings {
   async callersOf(path: string): Promise<readonly { readonly path: string; readonly text: string }[]> {
     const name = baseName(path);
     const all = (await settingTexts(this.context)) ?? [];
-    return all.filter(({ path: other, text }) => other !== path && text.includes(name));
+    const { tree } = this.context;
+    return all.filter(
+      ({ path: other, text }) =>
+        other !== path &&
+        text.includes(name) &&
+        wordsEndingWith(text, name).some(word => mayMean(tree, other, word, path)),
+    );
   }
 
   private async open(path: string): Promise<Source | undefined> {
     const text = await this.context.text(path);
     return text === undefined || text.length > MAX_TEXT ? undefined : new Source(path, text);
   }
+}
+
+/** More mentions of one name than are looked at. */
+const MAX_MENTIONS = 30;
+const MAX_WORD = 200;
+
+function wordsEndingWith(text: string, name: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = text.indexOf(name); at >= 0 && found.length < MAX_MENTIONS; at = text.indexOf(name, at + 1)) {
+    const before = text.slice(Math.max(0, at - MAX_WORD), at);
+    found.push(`${/[\w./${}@-]*$/.exec(before)?.[0] ?? ''}${name}`);
+  }
+  return found;
 }
