@@ -7,7 +7,7 @@ import type { Position } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { askedKeys, filesNamed } from './asked-keys.js';
 import { argumentsGiven } from './inputs/arguments.js';
-import { Surroundings } from './inputs/around.js';
+import { type Surroundings, surroundingsOf } from './inputs/around.js';
 import { filesNamedIn } from './inputs/named-paths.js';
 import { producersOf, writersOf } from './inputs/producers.js';
 import { CODE, filesMadeFrom, filesReadBy, KEYS_ALONE, type ReadFile } from './inputs/read-files.js';
@@ -90,7 +90,7 @@ class Search {
   private readonly pending: Pending[] = [];
 
   constructor(private readonly context: DetectContext) {
-    this.around = new Surroundings(context);
+    this.around = surroundingsOf(context);
   }
 
   async from(

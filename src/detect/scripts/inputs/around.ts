@@ -1,4 +1,5 @@
 /** Where a script's names get their values besides the script: what it sources, what runs it, and the files of settings that those name. */
+import { oncePer } from '../../../memo.js';
 import type { DetectContext } from '../../detector.js';
 import { settingTexts } from '../../setting-texts.js';
 import { ancestors, baseName, inFolder } from '../../tree-path.js';
@@ -14,7 +15,16 @@ const MAX_FILES = 20;
 /** What tools put into the environment of all that runs below a folder: direnv, mise, and what loads a file by this name. */
 const AMBIENT = ['.envrc', 'mise.toml', '.mise.toml', '.config/mise.toml', '.env', '.env.local'];
 
+/** Of a tree: its files are read once, whatever is asked of them. */
+export const surroundingsOf = oncePer((context: DetectContext) => new Surroundings(context));
+
+interface Caller {
+  readonly path: string;
+  readonly text: string;
+}
+
 export class Surroundings {
+  private readonly callers = new Map<string, Promise<readonly Caller[]>>();
   private readonly read = new Map<string, Promise<Source | undefined>>();
 
   constructor(private readonly context: DetectContext) {}
@@ -52,7 +62,13 @@ export class Surroundings {
   }
 
   /** Whatever names a file may run it. */
-  async callersOf(path: string): Promise<readonly { readonly path: string; readonly text: string }[]> {
+  callersOf(path: string): Promise<readonly Caller[]> {
+    const found = this.callers.get(path) ?? this.findCallers(path);
+    this.callers.set(path, found);
+    return found;
+  }
+
+  private async findCallers(path: string): Promise<readonly Caller[]> {
     const name = baseName(path);
     const all = (await settingTexts(this.context)) ?? [];
     const { tree } = this.context;
