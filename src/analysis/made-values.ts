@@ -45,6 +45,7 @@ async function madeOf(side: Side, { declared, values }: Release): Promise<readon
     : await fillersOf(side, values)) {
     const handed: Handed = {
       files: files.filter(file => file !== at.file),
+      isTaker: at === declared,
       texts: at === declared ? values.flatMap(layer => textIn(layer, declared.file)) : [],
     };
     append(found, await settingsOfValues(await contextOf(side.tree), at, handed));
@@ -55,8 +56,14 @@ async function madeOf(side: Side, { declared, values }: Release): Promise<readon
 
 /** Of the script itself: what it holds, and what a flag says or takes out of a file. */
 function textIn(layer: ValuesLayer, script: string): readonly string[] {
-  if (layer.kind === 'assignment') return [layer.value];
+  if (layer.kind === 'assignment')
+    return layer.flag === '--set-file' ? namesAlone(layer.value) : [layer.value];
   return layer.file === script ? [layer.text] : [];
+}
+
+/** What stands around them in a file says nothing to the script. */
+function namesAlone(text: string): readonly string[] {
+  return text.match(/\$\{\w{1,80}\}|\$\w{1,80}|\{\{[^{}\n]{1,80}\}\}/g) ?? [];
 }
 
 /** Scripts that name a file with something to be filled in. */

@@ -22,11 +22,28 @@ export function isAskedByKey(path: string): boolean {
 
 /** By their own names, or by what stands around what is filled in. */
 export function filesNamed({ tree }: DetectContext, text: string): readonly string[] {
-  const named = text
-    .split('\n')
-    .flatMap(line => [...line.matchAll(DATA)].map(([name]) => partsOf(name, line)));
-  const isNamed = (path: string): boolean => named.some(parts => parts !== undefined && isOf(path, parts));
-  return named.length === 0 ? [] : tree.paths.filter(isNamed);
+  const named = text.split('\n').flatMap(line =>
+    [...line.matchAll(DATA)].flatMap(([name]) => {
+      const parts = partsOf(name, line);
+      return parts ? [{ parts, path: name.replace(/^(?:\.{1,2}\/){1,20}/, '') }] : [];
+    }),
+  );
+  if (named.length === 0) return [];
+  // One that is named by its path is no other of the same name.
+  const exact = new Map<string, boolean>();
+  for (const { parts, path } of named)
+    if (parts.length === 1 && path.includes('/') && !exact.has(path))
+      exact.set(
+        path,
+        tree.paths.some(one => endsWithPath(one, path)),
+      );
+  return tree.paths.filter(file =>
+    named.some(({ parts, path }) => (exact.get(path) ? endsWithPath(file, path) : isOf(file, parts))),
+  );
+}
+
+function endsWithPath(file: string, path: string): boolean {
+  return file === path || file.endsWith(`/${path}`);
 }
 
 /** Tools and functions that read files of data. */

@@ -7,11 +7,11 @@ import type { Position } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { askedKeys, filesNamed } from './asked-keys.js';
 import { argumentsGiven } from './inputs/arguments.js';
-import { Surroundings } from './inputs/around.js';
+import { type Surroundings, surroundingsOf } from './inputs/around.js';
 import { filesNamedIn } from './inputs/named-paths.js';
 import { producersOf, writersOf } from './inputs/producers.js';
-import { filesMadeFrom, filesReadBy, KEYS_ALONE, type ReadFile } from './inputs/read-files.js';
-import { type Source, type Span, signedIn } from './inputs/source.js';
+import { CODE, filesMadeFrom, filesReadBy, KEYS_ALONE, type ReadFile } from './inputs/read-files.js';
+import { environmentIn, type Source, type Span, signedIn } from './inputs/source.js';
 
 /** A line, or a key of a file of data, with what stands there. */
 export interface AskedSetting {
@@ -37,6 +37,8 @@ export interface Asked {
 const MAX_NAMES = 100;
 const MAX_LINES = 800;
 const MAX_KEYS = 300;
+/** Longer than what a script hands on in its own words. */
+const MAX_TEXT = 5000;
 /** More files that run one script, or that one asks. */
 const MAX_FILES = 20;
 
@@ -54,6 +56,8 @@ export async function askedSettings(
 export interface Handed {
   /** Files of the tree: commands may change them in place, or fill them in. */
   readonly files: readonly string[];
+  /** It hands them to Helm itself. */
+  readonly isTaker: boolean;
   /** Texts of its own, which hold what is filled in. */
   readonly texts: readonly string[];
 }
@@ -86,7 +90,7 @@ class Search {
   private readonly pending: Pending[] = [];
 
   constructor(private readonly context: DetectContext) {
-    this.around = new Surroundings(context);
+    this.around = surroundingsOf(context);
   }
 
   async from(
@@ -107,17 +111,22 @@ class Search {
     await this.followAll();
   }
 
-  async fromValues({ file: script, line }: Position, { files, texts }: Handed): Promise<void> {
+  async fromValues({ file: script, line }: Position, { files, texts, isTaker }: Handed): Promise<void> {
     const source = await this.around.source(script);
     if (!source) return;
     for (const file of files)
-      for (const span of writersOf(source, file))
+      for (const span of writersOf(source, file, isTaker))
         if (filesNamedIn(this.context, script, source.text(span)).includes(file))
           await this.makes(source, span);
     const own: Span = [line - 1, line];
     for (const text of texts) {
       this.follow(source, source.namesIn(text), line - 1);
-      for (const file of await filesReadBy(this.context, script, text)) await this.take(file, source, own);
+      for (const part of text.length > MAX_TEXT ? [] : text.split('\n'))
+        for (const file of await filesReadBy(this.context, script, part)) await this.take(file, source, own);
+    }
+    if (!isTaker) {
+      await this.followAll();
+      return;
     }
     const command = source.text(source.commandAt(line - 1));
     for (const text of besideHelm(command)) await this.takesIn(source, text, own);
@@ -171,7 +180,7 @@ class Search {
     for (const { path } of callers.slice(0, MAX_FILES)) {
       const caller = await this.around.source(path);
       if (!caller) continue;
-      for (const { text, span } of argumentsGiven(caller, routine ?? source, name)) {
+      for (const { text, span } of argumentsGiven(this.context.tree, caller, routine ?? source, name)) {
         const at = { file: path, line: span[0] + 1 };
         this.lines.set(`${at.file}:${at.line} ${text}`, { name: text, text, at });
         this.follow(caller, signedIn(text), span[0]);
@@ -215,7 +224,8 @@ class Search {
     if (!file.isWhole || isListed) return;
     const own = await this.around.source(file.path);
     if (!own) return;
-    const names = signedIn(own.whole);
+    const names =
+      CODE.test(file.path) && !SHELL.test(file.path) ? environmentIn(own.whole) : signedIn(own.whole);
     this.follow(reader, names, index);
     this.follow(own, names, 0);
   }
@@ -247,6 +257,9 @@ class Search {
   }
 }
 
+/** Names are filled into it by their signs. */
+const SHELL = /\.(?:sh|bash|mk)$|(?:^|\/)[^./]+$/;
+
 const PRINTS_NAMES = ['eval ', 'source <(', '. <(', 'export $('];
 
 /** Of a line of commands: what gives Helm its flags through `xargs`, and what changes what Helm wrote. */
@@ -255,8 +268,19 @@ function besideHelm(text: string): readonly string[] {
   const [before, behind] = at < 0 ? ['', ''] : [text.slice(0, at), text.slice(at)];
   const fed = /\bxargs\b/.test(before) ? [before, ...(behind.match(/<[ \t]*[\w./-]{1,200}/g) ?? [])] : [];
   const pipe = /^helm\s+template\b/.test(behind) ? behind.indexOf('|') : -1;
-  return pipe < 0 ? fed : [...fed, behind.slice(pipe)];
+  const changing =
+    pipe < 0
+      ? []
+      : behind
+          .slice(pipe)
+          .split('|')
+          .filter(one => !APPLIES.test(one));
+  return [...fed, ...changing];
 }
+
+/** Commands that take what Helm wrote, and change nothing of it. */
+const APPLIES =
+  /^\s*(?:sudo\s+)?(?:kubectl\s+(?!kustomize)|oc|tee|grep|less|cat\s*$|kubeconform|kubeval|\w{0,20}diff)\b|^\s*$/;
 
 /** `TEMPLATE=values.tpl.yaml`, `template := "mesh/$ENV.yaml"` */
 const PATH_ALONE =

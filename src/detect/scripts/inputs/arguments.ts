@@ -1,5 +1,7 @@
-/** What a script, or a function of it, is called with. */
-import { baseName } from '../../tree-path.js';
+/** Who runs a script, and what it, or a function of it, is called with. */
+import type { Tree } from '../../../model.js';
+import { ancestors, baseName, resolveInTree } from '../../tree-path.js';
+import { withoutHome } from '../own-folder.js';
 import { commandsIn } from '../text.js';
 import type { Source, Span } from './source.js';
 
@@ -10,15 +12,29 @@ export interface Argument {
 
 const SHIFTS = /\bshift\b|\bgetopts\b|\$\{?[@*]/;
 
+/** Whether a word of a file may mean a script: it is no other file of the tree. */
+export function mayMean(tree: Tree, caller: string, word: string, script: string): boolean {
+  if (baseName(word) !== baseName(script)) return false;
+  const name = withoutHome(word);
+  const places = ancestors(caller).flatMap(folder => resolveInTree(folder, name.replace(/^\/+/, '')) ?? []);
+  const meant = places.find(place => tree.has(place));
+  return meant === undefined || meant === script || places.includes(script);
+}
+
 /**
  * @param name `1` to `9`; `@` for any of them
  * @param called the script, as others name it, or the function
  */
-export function argumentsGiven(caller: Source, called: Source | string, name: string): readonly Argument[] {
+export function argumentsGiven(
+  tree: Tree,
+  caller: Source,
+  called: Source | string,
+  name: string,
+): readonly Argument[] {
   const whose = typeof called === 'string' ? called : baseName(called.path);
   const takesAny = name === '@' || (typeof called !== 'string' && SHIFTS.test(called.whole));
   const isCalled = (word: string): boolean =>
-    typeof called === 'string' ? word === called : word === whose || word.endsWith(`/${whose}`);
+    typeof called === 'string' ? word === called : mayMean(tree, caller.path, word, called.path);
   return caller.commandsWith(whose).flatMap(span => {
     const found: Argument[] = [];
     for (const { words } of commandsIn(caller.text(span))) {

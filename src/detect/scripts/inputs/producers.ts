@@ -22,6 +22,7 @@ export function producersOf(
   const own = index === undefined ? undefined : source.commandAt(index);
   if (own && taken.some(name => OWN.test(name))) found.push(own);
   const named = new Set(taken.flatMap(mentionsOf));
+  const paths = taken.filter(name => name.includes('/')).map(endOf);
   // `VALUES=$(mktemp)`: from there on it goes by the name.
   for (const mention of [...named])
     for (const span of source.commandsWith(mention)) {
@@ -36,11 +37,12 @@ export function producersOf(
   for (const mention of named)
     for (const span of source.commandsWith(mention)) {
       const text = source.text(span);
+      if (!mention.startsWith('$') && paths.length > 0 && !namesOneOf(text, mention, paths)) continue;
       if (own && span[0] <= own[0] && own[0] < span[1]) continue;
       const deploys = DEPLOYS.test(text) && !/\bhelm\s+template\b/.test(text);
       if (deploys && own && span[0] < own[0]) taker = Math.max(taker, span[0]);
       if (TAKES.test(text) || deploys) continue;
-      found.push(new RegExp(TARGET).test(text) ? source.recipeBelow(span[0]) : span);
+      found.push(TARGET.test(text) ? source.recipeBelow(span[0]) : span);
     }
   return withFunctions(source, own ? lastWritten(source, found, taker, own[0]) : found);
 }
@@ -56,18 +58,38 @@ function lastWritten(source: Source, found: readonly Span[], taker: number, inde
 /** `values.yaml: mesh.env values.tpl.yaml` of Make */
 const TARGET = /^[^\s:=][^:=\n]{0,200}:(?!=)/;
 
-/** Commands that change a file of the tree in its place, or fill it in. */
-export function writersOf(source: Source, file: string): readonly Span[] {
+/** Commands that fill a file of the tree in on the way to whoever takes it; in a script that takes it, those that change it in its place, too. */
+export function writersOf(source: Source, file: string, isTaker: boolean): readonly Span[] {
   return source.commandsWith(baseName(file)).filter(span => {
     const text = source.text(span);
-    return !TAKES.test(text) && (CHANGES.test(text) || FILLS_IN.test(text));
+    if (TAKES.test(text)) return false;
+    return CHANGES.test(text) ? isTaker : FILLS_IN.test(text) && HANDS_ON.test(text);
   });
 }
 
 const CHANGES =
-  /\b(?:yq|sed|gsed|perl|jq|dasel|crudini|sponge)\b[^\n]{0,400}(?:\s-\w{0,5}i\w{0,5}\b|\s--in-?place\b|\bsponge\b)|\bsponge\b|\btee\b/;
+  /\b(?:yq|sed|gsed|perl|jq|dasel|crudini|sponge)\b[^\n]{0,400}(?:\s-\w{0,5}i\w{0,5}\b|\s--in-?place\b|\bsponge\b)|\bsponge\b/;
+/** Where it is not asked for something: `TAG=$(sed -n … values.yaml)`. */
 const FILLS_IN =
-  /\b(?:envsubst|gomplate|sed|perl|awk|j2|jinja2?|mustache|consul-template|esh|tpl|sempl|renderizer)\b/;
+  /(?<!(?:\$\(|`)[^()`\n]{0,200})\b(?:envsubst|gomplate|sed|perl|awk|j2|jinja2?|mustache|consul-template|esh|tpl|sempl|renderizer)\b/;
+const HANDS_ON =
+  /(?<![<>])>{1,2}[ \t]{0,9}["']?[^\s&>]|\|[ \t]{0,9}(?:sudo[ \t]+)?(?:helm|kubectl|oc|istioctl|tee)\b|<\(|\s(?:-o|--out)\b/;
+
+/** `out/values.yaml` of any path, with variables as they are written most. */
+function endOf(path: string): string {
+  return path
+    .replace(/["']/g, '')
+    .replace(/\$\{(\w+)\}/g, '$$$1')
+    .split('/')
+    .slice(-2)
+    .join('/');
+}
+
+/** A text that names a file of this name alone, or one of these, and no other. */
+function namesOneOf(text: string, base: string, paths: readonly string[]): boolean {
+  const words = (text.match(/[^\s"'`;|&()<>,=]{1,300}/g) ?? []).filter(word => word.endsWith(base));
+  return words.length === 0 || words.some(word => !word.includes('/') || paths.includes(endOf(word)));
+}
 
 /** By its own name, or by the variable that holds it. */
 function mentionsOf(name: string): readonly string[] {

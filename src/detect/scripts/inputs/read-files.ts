@@ -31,7 +31,7 @@ const MAX_FILES = 60;
 /** `$(cat F)`, `$(<F)`, `` `cat F` ``, `< F`; functions of languages that read a file. */
 const SUBSTITUTED = /\$\(|`|(?<!<)<(?![<(])|\b(?:mapfile|readarray)\b|\bsh:\s/;
 const FUNCTION =
-  /\b(?:readFile|read_text|readFileSync|File\.read|IO\.read|open|slurp|Get-Content|fromFile|ReadFile|ReadAllText)\b/;
+  /\b(?:readFile|read_text|readFileSync|File\.read|IO\.read|open|slurp|Get-Content|fromFile|ReadFile|ReadAllText)\b[ \t(]/;
 const BRINGS_NAMES = /^\s*(?:\.|source|eval|set|export)\s|\bxargs\b/;
 /** Tools that are asked for keys, and those that look for lines. */
 const BY_KEY = /\b(?:jq|yq|dasel|tomlq|crudini|hclq)\b/;
@@ -88,7 +88,7 @@ const OUTPUT =
 /** What fills in names one by one. */
 const TAKES_NAMES = /\b(?:envsubst|xargs|source|sed|export|perl)\b|(?:^|[\s;&])\.\s/;
 /** Files that name others which they take in. */
-const CODE =
+export const CODE =
   /\.(?:py|[cm]?[jt]s|rb|go|pl|jsonnet|libsonnet|cue|nix|star|dhall|pkl|lua|k|sh|bash|ps1|mk)$|(?:^|\/)[^./]+$/i;
 
 /** Names of files as the language writes them: modules of Python have no endings. */

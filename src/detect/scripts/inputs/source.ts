@@ -161,5 +161,10 @@ export function signedIn(text: string): readonly string[] {
       ? parts.filter(one => !CONTEXTS.test(one))
       : parts;
   });
-  return [...signed, ...[...text.matchAll(OF_ENVIRONMENT)].map(([, name = '']) => name)];
+  return [...signed, ...environmentIn(text)];
+}
+
+/** Names of the environment that a program asks for. */
+export function environmentIn(text: string): readonly string[] {
+  return [...text.matchAll(OF_ENVIRONMENT)].map(([, name = '']) => name);
 }
