@@ -1,8 +1,10 @@
 /** Modules of Terraform whose only call is commented out. */
+import { escapeForRegExp } from '../../escape-regexp.js';
 import type { Release } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
-import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
+import { settingTexts } from '../setting-texts.js';
+import { baseName, folderOf, isWithin, resolveInTree } from '../tree-path.js';
 import type { Left } from './left-out-search.js';
 
 const TERRAFORM = /\.(?:tf|tofu)$/;
@@ -43,6 +45,37 @@ const calls = oncePerTree(async (context): Promise<Calls> => {
 const ROOT = /(?:^|\/)(?:[^/]*\.tfvars(?:\.json)?|terragrunt\.hcl|\.terraform\.lock\.hcl)$/;
 const BACKEND = /^[ \t]*(?:backend|cloud)\b[^\n{]{0,80}\{/m;
 
+/** What runs Terraform in folders, or writes it. */
+const RUNS = /\b(?:terraform|tofu|terragrunt|atmos|tfe_workspace|tfctl)\b/i;
+const PROGRAM = /(?:^|\/)cdktf\.json$/;
+
+/** `-chdir="$STACK"`, `cd $STACK` */
+const OPEN = /(?:chdir[= ]|\bcd\s+|director(?:y|ies)["']?\s*[:=]\s*)["']?(?:\.\/)?[$*{]/;
+/** `for d in *\/` */
+const EACH = /\bin\s+(?:\.\/)?\*\//;
+
+/** Something says the folder's name, or goes through what is around it: `-chdir="infra/$STACK"`, `for d in *\/`, `modules/${each.key}`. */
+async function mayBeRun(context: DetectContext, folder: string): Promise<boolean> {
+  const texts = await settingTexts(context);
+  // Where there is more than is read, nobody knows what nothing says.
+  if (texts === undefined || context.tree.paths.some(path => PROGRAM.test(path))) return true;
+  const parent = baseName(folderOf(folder));
+  const isOpen = (said: string): boolean => EACH.test(said) || (parent === '' && OPEN.test(said));
+  const name = new RegExp(`(?<![\\w.-])${escapeForRegExp(baseName(folder))}(?![\\w-])`);
+  return texts.some(({ path, text }) => {
+    if (isWithin(folder, path)) return false;
+    const said = text.replace(COMMENTS, '');
+    if (TERRAFORM.test(path))
+      return said.includes(`//${folder}`) || (parent !== '' && said.includes(`${parent}/\${`));
+    if (!RUNS.test(said) && !RUNS.test(path)) return false;
+    return (
+      name.test(said) ||
+      isOpen(said) ||
+      (parent !== '' && [`${parent}/$`, `${parent}/*`, `${parent}/{`].some(one => said.includes(one)))
+    );
+  });
+}
+
 /** @returns nothing for a folder that is run by itself, or that something else calls */
 export async function commentedModule(
   context: DetectContext,
@@ -53,6 +86,7 @@ export async function commentedModule(
   const { commented, made } = await calls(context);
   const at = commented.get(folder);
   if (at === undefined || made.has(folder) || isWithin(folder, at)) return undefined;
+  if (await mayBeRun(context, folder)) return undefined;
   for (const path of context.tree.below(folder)) {
     if (ROOT.test(path)) return undefined;
     if (TERRAFORM.test(path) && BACKEND.test((await context.text(path)) ?? '')) return undefined;

@@ -3,26 +3,42 @@
  * all that is around it.
  */
 import { append } from '../../append.js';
+import { escapeForRegExp } from '../../escape-regexp.js';
 import { groupBy } from '../../grouped.js';
 import type { Detection, Problem } from '../../model.js';
+import { isTestName } from '../../tree/candidates.js';
 import type { DetectContext } from '../detector.js';
 import { holds } from '../holds.js';
+import { isKustomizationPath } from '../kustomize/names.js';
+import { firstOf } from '../limits.js';
 import { type SettingText, settingTexts } from '../setting-texts.js';
 import { ancestors, baseName, folderOf, isWithin } from '../tree-path.js';
 import { DEEP } from './applied-beside.js';
 import type { ResourcesLeftOut } from './left-out-resources.js';
 import { COMMENT_LINES, namesFile, namesFolder } from './samples.js';
-import { isKeptOnly } from './set-aside.js';
+import { isArchived, isKeptOnly } from './set-aside.js';
 
 const MANIFEST = /\.(?:ya?ml|json)$/i;
 const OF_MESH = holds(
   /\bapiVersion["']?\s*:\s*["']?(?:(?:networking|security|telemetry|extensions)\.istio\.io|gateway\.networking\.k8s\.io)\//,
 );
 const APPLIES = /\b(?:kubectl|oc|kapp)\b[^\n]{0,300}\b(?:apply|create|replace|deploy)\b/;
-/** What hands all files of a folder on, in Terraform, Ansible and languages. */
-const GLOBS = /\b(?:fileset|with_fileglob|fileglob|glob)\b/;
-/** The folder that a script is run in, with all that is below it. */
-const ALL_OF_HERE = /(?:\s-\w{0,3}f[ =]?|\bfind\s+)["']?\.\/?["']?(?:\s|$)/m;
+/** What deploys a folder, or hands its files on. */
+const DEPLOYS =
+  /\b(?:kubectl|oc|kapp|kustomize|helm|skaffold|kluctl|garden|argocd|flux|make|sh|bash|apply|deploy|manifests|fileset|fileglob|glob)\b/i;
+/** Goes there first. */
+const GOES = /\b(?:cd|pushd|for|dir|working-directory)\b/;
+/** Goes through all folders, or all files, below the one that it is run in. */
+const EVERYTHING = /\*\*\/|\bin\s+(?:\.\/)?\*\/|\bls-files\b|["'\s](?:-R\b|--recursive\b)/;
+/** What only looks, takes away or leaves out; and filters of paths, as pipelines have them. */
+const LEAVES =
+  /--dry-run\b|\bdelete\b|\bkube(?:conform|val|-linter)\b|\bconftest\b|\b(?:yaml)?lint\b|exclude|ignore|-not\b|-prune\b|!\s*-path|\bgrep\s+-v\b|^[ \t]*-[ \t]*["']?!?[\w./-]{0,200}\/\*\*["']?[ \t]*$/i;
+/** Files without an end that run nothing. */
+const ABOUT = /(?:^|\/)(?:CODEOWNERS|LICENSE|NOTICE|README|OWNERS|VERSION)[^/.]*$/;
+/** Languages in which files are handed on. */
+const CODE = /\.(?:[cm]?[jt]s|go|gotmpl|cs|java|kt|rb)$|(?:^|\/)(?:Tiltfile|Earthfile)[^/]*$/;
+/** More of it than a repository has. */
+const MAX_CODE = 3000;
 
 /** Manifests of a tree that are kept and not deployed; those that hold resources of the mesh are told, folder by folder. */
 export async function keptOnly(
@@ -34,15 +50,13 @@ export async function keptOnly(
     path => MANIFEST.test(path) && isKeptOnly(path) && !isDeployed(path),
   );
   // Where there is more than is read, nobody knows what nothing says.
-  const texts = manifests.length === 0 ? undefined : await settingTexts(context);
+  const texts = manifests.length === 0 ? undefined : await textsOf(context);
   const files = new Set<string>();
   const problems: Problem[] = [];
   if (texts === undefined) return { files, problems };
   for (const [folder, own] of groupBy(manifests, keptFolder)) {
-    const outside = texts
-      .filter(({ path }) => !isWithin(folder, path))
-      .map(({ path, text }) => ({ path, text: text.replace(COMMENT_LINES, '') }));
-    if (outside.some(said => appliesAround(said, folder))) continue;
+    const outside = texts.filter(({ path }) => !isWithin(folder, path));
+    if (outside.some(said => mayApplyFolder(said, folder))) continue;
     const kept = own.filter(file => !outside.some(said => mayApply(said, file, folder)));
     for (const file of kept) files.add(file);
     append(problems, await told(context, folder, kept));
@@ -84,28 +98,60 @@ function keptFolder(file: string): string {
   );
 }
 
-/** It names the file, or a folder that it is in: a mere word such as `docs` only where something is applied. */
+/** What a tree says of files, without comments and what only looks at them. */
+async function textsOf(context: DetectContext): Promise<readonly SettingText[] | undefined> {
+  const settings = await settingTexts(context);
+  if (settings === undefined) return undefined;
+  const code = context.tree.paths.filter(path => CODE.test(path) && !isTestName(path));
+  const found = [...settings.filter(({ path }) => !ABOUT.test(path))];
+  for (const path of firstOf(context, code, MAX_CODE, 'programs that may apply what is kept')) {
+    const text = await context.text(path);
+    if (text !== undefined) found.push({ path, text });
+  }
+  return found.map(({ path, text }) => {
+    const lines = text
+      .replace(COMMENT_LINES, '')
+      .replace(/\\\r?\n/g, ' ')
+      .split('\n');
+    return { path, text: lines.filter(line => !LEAVES.test(line)).join('\n') };
+  });
+}
+
+/** It names the file, or a folder that it is in. */
 function mayApply({ path, text }: SettingText, file: string, folder: string): boolean {
   // However the folder around it is reached, the path ends so.
   const tail = file.slice(folderOf(folder) === '' ? 0 : folderOf(folder).length + 1);
   if (text.includes(tail) || namesFile(text, file, folderOf(path))) return true;
-  const applies = APPLIES.test(text);
   return ancestors(file)
-    .filter(one => isWithin(folder, one))
-    .some(
-      one =>
-        ((applies || one !== baseName(one)) && namesFolder(text, one, folderOf(path))) ||
-        ((applies || GLOBS.test(text)) && text.includes(`${baseName(one)}/*`)),
-    );
+    .filter(one => isWithin(folder, one) && one !== baseName(one))
+    .some(one => namesFolder(text, one, folderOf(path)));
 }
 
-/** It applies all that is below a folder around this one. */
-function appliesAround({ path, text }: SettingText, folder: string): boolean {
-  if (!APPLIES.test(text)) return false;
+/**
+ * It may mean the folder: what it says the name for is not asked, unless that is a word of every day (`docs`), which has to stand beside
+ * what deploys. Or it goes through what is around it.
+ */
+function mayApplyFolder({ path, text }: SettingText, folder: string): boolean {
+  const name = baseName(folder);
+  const applies = APPLIES.test(text);
+  if (text.includes(name)) {
+    const isSaid = new RegExp(`(?<![\\w.-])${escapeForRegExp(name)}(?![\\w-])`);
+    if (CODE.test(path)) {
+      if (isArchived(`${folder}/`) && new RegExp(`["'\`/]${escapeForRegExp(name)}["'\`/]`).test(text))
+        return true;
+    } else if (isArchived(`${folder}/`) || isKustomizationPath(path)) {
+      if (isSaid.test(text)) return true;
+    } else if (
+      text.split('\n').some(line => isSaid.test(line) && (DEPLOYS.test(line) || (applies && GOES.test(line))))
+    )
+      return true;
+  }
+  if (!applies) return false;
   // It goes through the folders beside it: `for s in services/*`.
   const parent = baseName(folderOf(folder));
   if (parent !== '' && [`${parent}/*`, `${parent}/$`].some(open => text.includes(open))) return true;
-  if (!DEEP.test(text)) return false;
-  if (isWithin(folderOf(path), folder) && ALL_OF_HERE.test(text)) return true;
-  return ancestors(folder).some(around => around !== '' && namesFolder(text, around, folderOf(path)));
+  if (isWithin(folderOf(path), folder) && EVERYTHING.test(text)) return true;
+  return (
+    DEEP.test(text) && ancestors(folder).some(one => one !== '' && namesFolder(text, one, folderOf(path)))
+  );
 }

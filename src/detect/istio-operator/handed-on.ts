@@ -1,11 +1,12 @@
 /** Whether some script, pipeline or manifest may hand files to istioctl, where none was seen that does. */
-import { COMMENT_LINES } from '../aside/samples.js';
+import { COMMENT_LINES, namesFolder } from '../aside/samples.js';
 import type { DetectContext } from '../detector.js';
 import { settingTexts } from '../setting-texts.js';
 import { baseName, folderOf } from '../tree-path.js';
 
 /** Names what it hands on only when it runs. */
-const OPEN = /\bistioctl\b[^\n]{0,300}\s(?:-f|--filename)[ =]?[^\n]{0,200}[$*{]/;
+const OPEN = /(?:^|[\s"'(,[])(?:-f|--filename)\b[^\n]{0,200}[$*{]/m;
+const ISTIOCTL = /istioctl/i;
 /** Hands on all that is beside it: `istioctl install -f .` */
 const ALL_BESIDE =
   /\b(?:kubectl|oc|istioctl)\b[^\n]{0,300}\s(?:-f|--filename)[ =]?["']?(?:\.\/?(?=["'\s]|$)|(?:\.\/)?[$*{])/m;
@@ -15,15 +16,23 @@ export async function mayBeHandedOn(context: DetectContext, files: readonly stri
   const texts = await settingTexts(context);
   // Where there is more than is read, nobody knows what nothing says.
   if (texts === undefined) return true;
+  for (const path of context.code) if (ISTIOCTL.test((await context.text(path)) ?? '')) return true;
   return texts.some(({ path, text }) => {
     const said = text.replace(COMMENT_LINES, '').replace(/\\\r?\n/g, ' ');
-    return OPEN.test(said) || files.some(file => path !== file && names(path, said, file));
+    return (
+      (ISTIOCTL.test(said) && OPEN.test(said)) || files.some(file => path !== file && names(path, said, file))
+    );
   });
 }
 
 function names(path: string, said: string, file: string): boolean {
   if (said.includes(baseName(file))) return true;
+  if (folderOf(file) !== '' && namesFolder(said, folderOf(file), folderOf(path))) return true;
   const folder = baseName(folderOf(file));
-  if (folder !== '' && [`${folder}/*`, `${folder}/$`].some(open => said.includes(open))) return true;
+  if (
+    folder !== '' &&
+    [`${folder}/*`, `${folder}/$`, `from-file=${folder}`].some(open => said.includes(open))
+  )
+    return true;
   return folderOf(path) === folderOf(file) && ALL_BESIDE.test(said);
 }

@@ -21,6 +21,8 @@ export interface Template {
   /** Lists that it puts all of its arguments into, and which of them is the first: `local more=("${@:3}")`. */
   readonly rests: ReadonlyMap<string, number>;
   readonly places: ReadonlyMap<string, number>;
+  /** Flags of its own that are followed by what a name stands for: `--chart) chart="$2"; shift 2 ;;`. */
+  readonly flags: ReadonlyMap<string, readonly string[]>;
   /** What arguments are by their names that a call leaves out: `local version=${1:-1.22.2}`. */
   readonly presets: ReadonlyMap<string, Word>;
   /** Names that it gives to what it makes of its arguments: `local rev=${version//./-}`. */
@@ -40,7 +42,10 @@ export function readTemplate({ body, line, file }: FunctionBody, runs: readonly 
     LOOPS.test(head.slice(0, index))
       ? 0
       : shifts.reduce((sum, one) => sum + (one.index < index ? one.count : 0), 0);
+  const flags = flagsIn(head);
+  for (const name of flags.keys()) places.set(name, 0);
   for (const { 1: name = '', 2: place, 3: preset, index } of head.matchAll(NAMED)) {
+    if (flags.has(name)) continue;
     places.set(name, Number(place) + shiftedBefore(index));
     if (preset !== undefined)
       presets.set(name, { text: preset, line: line + head.slice(0, index).split('\n').length - 1 });
@@ -62,7 +67,7 @@ export function readTemplate({ body, line, file }: FunctionBody, runs: readonly 
   const rests = new Map<string, number>();
   for (const { 1: list, 2: from, 3: read, index } of head.matchAll(RESTS))
     rests.set(list ?? read ?? '', shiftedBefore(index) + Math.max(Number(from ?? 1), 1));
-  return { commands, nested: new Set(), calls: [], file, shifted, rests, places, presets, made };
+  return { commands, nested: new Set(), calls: [], file, shifted, rests, places, flags, presets, made };
 }
 
 const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
@@ -74,6 +79,32 @@ const LOOPS = /\b(?:while|until)\b/;
 
 /** `local chart="$2"`, `chart=${2:-istiod}` */
 const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b(?::?-(\w[\w.+-]{0,100})\})?/g;
+/** `-c | --chart) chart="$2"`, `--chart) shift; chart=$1`, `--chart=*) chart="${1#*=}"` */
+const FLAG =
+  /((?:-{1,2}[A-Za-z][\w-]{0,40}[ \t]{0,5}(?:\|[ \t]{0,5})?){1,5})\)\s{0,80}(?:shift[ \t]{0,5}[;\n]\s{0,80})?(?:local[ \t]+)?([A-Za-z_]\w{0,60})=["']?\$\{?[12]\}?["']?(?=[\s;]|$)|(-{1,2}[A-Za-z][\w-]{0,40}=)\*\)\s{0,80}(?:local[ \t]+)?([A-Za-z_]\w{0,60})=["']?\$\{1#{1,2}[^{}\s]{0,60}=\}/g;
+
+/** Flags, or beginnings of them (`--chart=`), by the names that take what follows. */
+function flagsIn(body: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const [, written, name, joined, other] of body.matchAll(FLAG)) {
+    const own = joined === undefined ? (written ?? '').split(/[\s|]+/).filter(Boolean) : [joined];
+    const key = name ?? other ?? '';
+    found.set(key, [...(found.get(key) ?? []), ...own]);
+  }
+  return found;
+}
+
+/** The last one that a call gives. */
+function flagGiven(flags: readonly string[] | undefined, given: readonly Word[]): Word | undefined {
+  if (!flags) return undefined;
+  const found = given.flatMap((word, index) => {
+    const joined = flags.find(flag => flag.endsWith('=') && word.text.startsWith(flag));
+    if (joined !== undefined) return [{ ...word, text: word.text.slice(joined.length) }];
+    return flags.includes(word.text) ? (given[index + 1] ?? []) : [];
+  });
+  return found.at(-1);
+}
+
 /** `local more=("${@:3}")`, `read -ra more <<< "$*"` */
 const RESTS =
   /\b([A-Za-z_]\w{0,60})=\([ \t]*["']?\$\{?[@*](?::(\d))?\}?["']?[ \t]*\)|\bread[ \t]+-\w{0,3}a[ \t]+([A-Za-z_]\w{0,60})[ \t]*<<<[ \t]*["']?\$\{?[@*]/g;
@@ -93,7 +124,7 @@ export function uses({ text }: Pick<Word, 'text'>, places: Template['places']): 
 }
 
 export function filled(template: Template, call: Command): readonly Command[] {
-  const { commands, places, presets, made, file } = template;
+  const { commands, places, presets, made, flags, file } = template;
   const [called, ...all] = call.words;
   // Of all that a script is given, which one stands where only running it tells.
   const end = all.findIndex(({ text }) => ARGUMENTS.test(text));
@@ -104,7 +135,7 @@ export function filled(template: Template, call: Command): readonly Command[] {
     const tool = command.words.find(({ text }) => /istioctl$/.test(text));
     const isItsOwn = tool !== undefined && !uses(tool, places);
     const argument = (name: string): string | undefined =>
-      (given[(places.get(name) ?? 0) - 1] ?? presets.get(name))?.text;
+      (flagGiven(flags.get(name), given) ?? given[(places.get(name) ?? 0) - 1] ?? presets.get(name))?.text;
     const presetIn = (text: string): number | undefined => {
       const name = /\$\{?(\w{1,60})\}?["']?$/.exec(text)?.[1] ?? '';
       return given[(places.get(name) ?? 0) - 1] ? undefined : presets.get(name)?.line;
@@ -121,7 +152,8 @@ export function filled(template: Template, call: Command): readonly Command[] {
       if (rest !== undefined) return all.slice(rest - 1);
       const { text, line } = word;
       const filledIn = textOf(text);
-      const argument = given[(places.get(/^\$\{?(\w{1,60})\}?$/.exec(text)?.[1] ?? '') ?? 0) - 1];
+      const name = /^\$\{?(\w{1,60})\}?$/.exec(text)?.[1] ?? '';
+      const argument = flagGiven(flags.get(name), given) ?? given[(places.get(name) ?? 0) - 1];
       if (argument && filledIn === argument.text) return [argument];
       // What a call does not say stands where the function says it.
       const isSaidThere = isItsOwn || (index > 0 && filledIn === text);
