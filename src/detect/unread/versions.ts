@@ -17,6 +17,7 @@ import { baseName, folderOf } from '../tree-path.js';
 import { isIstioVersionName, type NamedVersion, namedVersions } from '../version-index.js';
 import type { UnreadForm } from './forms.js';
 import { filesRead, isKnown, knownVersions, linesTold, RECORDS } from './mentions.js';
+import { partsUnderName } from './part-versions.js';
 
 /** Istio's releases are numbered so; a module or an API under the same name is not. */
 const RELEASE = /^v?1\.\d{1,2}\.\d{1,3}(?:[-+].*)?$/;
@@ -75,6 +76,7 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
     const text = (await context.text(path)) ?? '';
     append(commented, underComments(path, text));
     append(commented, underName(path, text));
+    append(commented, partsUnderName(path, text));
     append(commented, besideHub(path, text));
     append(commented, inPairs(path, text));
   }
