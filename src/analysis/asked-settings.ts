@@ -23,13 +23,21 @@ export async function movedSetting(
   const moved = differing(now, old) ?? differing(old, now);
   if (!moved) return undefined;
   const of = releaseOf(after, problem);
-  return `\`${moved.name}\` (${placeKey(moved.at)}) is not what it was before${of === undefined ? '' : `, which \`${of}\` is installed with`}`;
+  return `${inWords(moved)} is not what it was before${of === undefined ? '' : `, which \`${of}\` is installed with`}`;
 }
 
 /** Files whose commands are read. */
 export const scriptPaths = oncePer(
   async ({ tree }: Side) => new Set((await scriptFiles(await contextOf(tree))).map(({ path }) => path)),
 );
+
+/** Longer than a reader wants of a line. */
+const MAX_WORDS = 160;
+
+/** `` `mesh.mode` (settings.yaml:3) `` */
+export function inWords({ name, at }: AskedSetting): string {
+  return `\`${name.length > MAX_WORDS ? `${name.slice(0, MAX_WORDS)}…` : name}\` (${placeKey(at)})`;
+}
 
 /** The release whose problem it is, where its words do not name it. */
 function releaseOf({ detection }: Side, { what, file, line }: Problem): string | undefined {

@@ -10,7 +10,7 @@ import { type AskedSetting, type Handed, settingsOfValues } from '../detect/scri
 import { scriptFiles } from '../detect/scripts/file.js';
 import { baseName } from '../detect/tree-path.js';
 import type { Position, Problem, Release, ValuesLayer } from '../model.js';
-import { differing, readIn, scriptPaths } from './asked-settings.js';
+import { differing, inWords, readIn, scriptPaths } from './asked-settings.js';
 import type { Side } from './side.js';
 
 /** @param told what is told already: an installation's values are not told twice */
@@ -28,7 +28,7 @@ export async function madeValues(
     const [old, now] = await Promise.all([madeOf(before, was), madeOf(after, release)]);
     const moved = differing(now, old) ?? differing(old, now);
     if (!moved) continue;
-    const why = `commands put in a part of them, and \`${moved.name}\` (${placeKey(moved.at)}) is not what it was before: what that does is not known`;
+    const why = `commands put in a part of them, and ${inWords(moved)} is not what it was before: what that does is not known`;
     found.push({ what, why, ...release.declared, blocking: true });
   }
   return found;

@@ -34,8 +34,8 @@ export interface Asked {
 }
 
 /** More names, lines and keys than one thing is made of. */
-const MAX_NAMES = 100;
-const MAX_LINES = 800;
+const MAX_NAMES = 300;
+const MAX_LINES = 3000;
 const MAX_KEYS = 300;
 /** Longer than what a script hands on in its own words. */
 const MAX_TEXT = 5000;
@@ -136,7 +136,7 @@ class Search {
   private async followAll(): Promise<void> {
     for (let next = this.pending.pop(); next; next = this.pending.pop()) {
       const { source: user, name } = next;
-      const key = `${user.path} ${name} ${/^\W|^\d$/.test(name) ? user.functionAround(next.index) : ''}`;
+      const key = `${user.path} ${name} ${next.makes ?? ''} ${/^\W|^\d$/.test(name) ? user.functionAround(next.index) : ''}`;
       if (this.seen.has(key)) continue;
       if (this.seen.size >= MAX_NAMES || this.lines.size >= MAX_LINES) return;
       this.seen.add(key);

@@ -71,7 +71,7 @@ const CHANGES =
   /\b(?:yq|sed|gsed|perl|jq|dasel|crudini|sponge)\b[^\n]{0,400}(?:\s-\w{0,5}i\w{0,5}\b|\s--in-?place\b|\bsponge\b)|\bsponge\b/;
 /** Where it is not asked for something: `TAG=$(sed -n … values.yaml)`. */
 const FILLS_IN =
-  /(?<!(?:\$\(|`)[^()`\n]{0,200})\b(?:envsubst|gomplate|sed|perl|awk|j2|jinja2?|mustache|consul-template|esh|tpl|sempl|renderizer)\b/;
+  /\b(?:envsubst|gomplate|sed|perl|awk|j2|jinja2?|mustache|consul-template|esh|tpl|sempl|renderizer)\b(?<!(?:\$\(|`)[^()`\n]{0,200})/;
 const HANDS_ON =
   /(?<![<>])>{1,2}[ \t]{0,9}["']?[^\s&>]|\|[ \t]{0,9}(?:sudo[ \t]+)?(?:helm|kubectl|oc|istioctl|tee)\b|<\(|\s(?:-o|--out)\b/;
 

@@ -50,6 +50,7 @@ export async function filesReadBy(
   if (BRINGS_NAMES.test(text)) return [];
   const found: ReadFile[] = [];
   for (const path of filesNamedIn(context, script, text)) {
+    if (isEnvironmentFile(path) && !BY_LINE.test(text) && !/\bcat\b|</.test(text)) continue;
     if (isAskedByKey(path) && (BY_KEY.test(text) || FUNCTION.test(text))) continue;
     found.push(await fileRead(context, path, text));
   }
@@ -86,7 +87,8 @@ const OUTPUT =
   /(?:(?<![<>])>{1,2}|\s-o[ \t=]|\s--out(?:put)?(?:-file)?[ \t=]|\btee\b(?:[ \t]+-a)?)[ \t]{0,9}["']?[^\s"'|;&<>]{1,300}/g;
 
 /** What fills in names one by one. */
-const TAKES_NAMES = /\b(?:envsubst|xargs|source|sed|export|perl)\b|(?:^|[\s;&])\.\s/;
+const TAKES_NAMES =
+  /\b(?:envsubst|xargs|source|sed|export|perl)\b|--env-file\b|\benv[ \t]+\$\(|(?:^|[\s;&])\.\s/;
 /** Files that name others which they take in. */
 export const CODE =
   /\.(?:py|[cm]?[jt]s|rb|go|pl|jsonnet|libsonnet|cue|nix|star|dhall|pkl|lua|k|sh|bash|ps1|mk)$|(?:^|\/)[^./]+$/i;
