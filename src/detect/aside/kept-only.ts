@@ -29,7 +29,7 @@ const DEPLOYS =
 /** Goes there first. */
 const GOES = /\b(?:cd|pushd|for|dir|working-directory)\b/;
 /** Goes through all folders, or all files, below the one that it is run in. */
-const EVERYTHING = /\*\*\/|\bin\s+(?:\.\/)?\*\/|\bls-files\b|["'\s](?:-R\b|--recursive\b)/;
+const EVERYTHING = /\*\*\/|\bin\s+(?:\.\/)?\*\/|\bls-files\b|["'](?:-R|--recursive)["']/;
 /** What only looks, takes away or leaves out; and filters of paths, as pipelines have them. */
 const LEAVES =
   /--dry-run\b|\bdelete\b|\bkube(?:conform|val|-linter)\b|\bconftest\b|\b(?:yaml)?lint\b|exclude|ignore|-not\b|-prune\b|!\s*-path|\bgrep\s+-v\b|^[ \t]*-[ \t]*["']?!?[\w./-]{0,200}\/\*\*["']?[ \t]*$/i;
