@@ -328,17 +328,23 @@ describe('detect: resources in what applies them', () => {
     expect(await rules(files)).toEqual({ found: [expected], problems: [] });
   });
 
-  it('finds what stands in a text of a ConfigMap, which counts only if something applies it', async () => {
-    const { resources } = await readSide(
-      memoryTree({
-        'a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rules}\ndata:\n  bank.yaml: |\n${rule('db', '    ')}\n`,
-      }),
-      { versions: [], values: [] },
-    );
-    expect(resources.map(({ name, data, condition }) => [name, data.lineOf(TLS), condition?.what])).toEqual([
-      ['db', 12, 'something applies what ConfigMap rules holds'],
-    ]);
-  });
+  it.each([
+    ['ConfigMap', 'data'],
+    ['Secret', 'stringData'],
+  ])(
+    'finds what stands in a text of a %s, which counts only if something applies it',
+    async (kind, field) => {
+      const { resources } = await readSide(
+        memoryTree({
+          'a.yaml': `apiVersion: v1\nkind: ${kind}\nmetadata: {name: rules}\n${field}:\n  bank.yaml: |\n${rule('db', '    ')}\n`,
+        }),
+        { versions: [], values: [] },
+      );
+      expect(resources.map(({ name, data, condition }) => [name, data.lineOf(TLS), condition?.what])).toEqual(
+        [['db', 12, `something applies what ${kind} rules holds`]],
+      );
+    },
+  );
 
   it('takes what is to be gone for nothing', async () => {
     const play = inside('- k8s:\n    state: absent\n    definition:', '      ');
@@ -383,7 +389,7 @@ describe('detect: resources in forms that are not read', () => {
     [
       'a text in a Secret',
       {
-        'a.yaml': configMap(rule('db', '    '))
+        'a.yaml': configMap(`${rule('db', '    ')}\n    {{- end }}`)
           .replace('ConfigMap', 'Secret')
           .replace('data:', 'stringData:'),
       },
@@ -420,7 +426,8 @@ describe('detect: resources in forms that are not read', () => {
 
   it('names the kinds of all texts of a Secret', async () => {
     const gateway = rule('db', '    ').replace('DestinationRule', 'Gateway');
-    const both = `${configMap(gateway)}  b.yaml: |\n${rule('db', '    ')}\n`;
+    const end = '\n    {{- end }}';
+    const both = `${configMap(`${gateway}${end}`)}  b.yaml: |\n${rule('db', '    ')}${end}\n`;
     const files = { 'a.yaml': both.replace('ConfigMap', 'Secret').replace('data:', 'stringData:') };
     const { problems } = await readSide(memoryTree(files), { versions: [], values: [] });
     expect(problems).toMatchObject([{ line: 5, mayHold: ['Gateway', 'DestinationRule'] }]);

@@ -156,7 +156,7 @@ async function saidOf(
 
 /** What an installation is given beside its values: of a caller's object, these fields make none of them. */
 const BESIDE_VALUES =
-  /^\s*(?:cluster|chart\w{0,20}|release\w{0,20}|repo\w{0,20}|version|name(?:space)?|provider|parent|depends_?on|scope|id|wait|timeout)["']?\s{0,9}[:=](?![:=>]).*$/gim;
+  /^[ \t]*(?:cluster|chart\w{0,20}|release\w{0,20}|repo\w{0,20}|version|name(?:space)?|provider|parent|depends_?on|scope|id|wait|timeout)["']?\s{0,9}[:=](?![:=>]).*$/gim;
 
 /** Settings that a program asks for where nothing leads to the file: https://github.com/spf13/viper, ResourceBundle of Java. */
 const READS_APART = /\bviper\.\w|\bgetBundle\(/;
