@@ -30,6 +30,8 @@ const DEPLOYS =
 const GOES = /\b(?:cd|pushd|for|dir|working-directory)\b/;
 /** Goes through all folders, or all files, below the one that it is run in. */
 const EVERYTHING = /\*\*\/|\bin\s+(?:\.\/)?\*\/|\bls-files\b|["'](?:-R|--recursive)["']/;
+/** The folder that a script is run in, with all that is below it. */
+const ALL_OF_HERE = /(?:\s-\w{0,3}f[ =]?|\bfind\s+)["']?\.\/?["']?(?:\s|$)/m;
 /** What only looks, takes away or leaves out; and filters of paths, as pipelines have them. */
 const LEAVES =
   /--dry-run\b|\bdelete\b|\bkube(?:conform|val|-linter)\b|\bconftest\b|\b(?:yaml)?lint\b|exclude|ignore|-not\b|-prune\b|!\s*-path|\bgrep\s+-v\b|^[ \t]*-[ \t]*["']?!?[\w./-]{0,200}\/\*\*["']?[ \t]*$/i;
@@ -150,7 +152,8 @@ function mayApplyFolder({ path, text }: SettingText, folder: string): boolean {
   // It goes through the folders beside it: `for s in services/*`.
   const parent = baseName(folderOf(folder));
   if (parent !== '' && [`${parent}/*`, `${parent}/$`].some(open => text.includes(open))) return true;
-  if (isWithin(folderOf(path), folder) && EVERYTHING.test(text)) return true;
+  const isBelow = isWithin(folderOf(path), folder);
+  if (isBelow && (EVERYTHING.test(text) || (DEEP.test(text) && ALL_OF_HERE.test(text)))) return true;
   return (
     DEEP.test(text) && ancestors(folder).some(one => one !== '' && namesFolder(text, one, folderOf(path)))
   );
