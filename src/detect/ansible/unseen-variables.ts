@@ -3,6 +3,8 @@
  * merged, where a setting asks for that. Source: https://docs.ansible.com/ansible/latest/vault_guide/vault.html and
  * https://docs.ansible.com/ansible/latest/reference_appendices/config.html#default-hash-behaviour
  */
+import { escapeForRegExp } from '../../escape-regexp.js';
+import { groupBy } from '../../grouped.js';
 import type { Position, Problem } from '../../model.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -89,9 +91,10 @@ async function mappingsOf(
   files: readonly TextFile[],
   role: string,
 ): Promise<readonly unknown[]> {
-  const used: string[] = [];
+  const texts: string[] = [];
   for (const path of context.tree.below(role).filter(one => /\/(?:tasks|templates)\//.test(one)))
-    used.push((await context.text(path)) ?? '');
+    texts.push((await context.text(path)) ?? '');
+  const used = texts.join('\n');
   const found: (readonly [name: string, file: string, value: unknown])[] = [];
   for (const { path } of files)
     for (const { data } of /\.(?:ya?ml|json)$|^[^.]+$/.test(baseName(path))
@@ -99,12 +102,14 @@ async function mappingsOf(
       : [])
       for (const [name, value] of isRecord(data.value) ? Object.entries(data.value) : [])
         if (isRecord(value)) {
-          const asked = keysAsked(used.join('\n'), name);
+          const asked = keysAsked(used, name);
           const own = asked && Object.entries(value).filter(([key]) => asked.has(key));
           if (!own || own.length > 0) found.push([name, path, own ?? value]);
         }
-  const times = (name: string): number => found.filter(([own]) => own === name).length;
-  return found.filter(([name]) => times(name) > 1 && new RegExp(`\\b${name}\\b`).test(used.join('\n')));
+  const byName = groupBy(found, ([name]) => name);
+  return [...byName].flatMap(([name, own]) =>
+    own.length > 1 && new RegExp(`\\b${escapeForRegExp(name)}\\b`).test(used) ? own : [],
+  );
 }
 
 /** `mesh.outbound`, `mesh['outbound']`; undefined where the whole is taken. */
