@@ -80,7 +80,11 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
     ...[...context.code, ...context.tests].filter(isProgram),
     ...context.code.filter(isBazel),
   ])) {
-    if (context.charts.isTemplate(path) || isSetAside(path) || INSTALLER.test(path)) continue;
+    if (context.charts.isTemplate(path) || isSetAside(path)) continue;
+    if (INSTALLER.test(path)) {
+      context.leave(path, 'is a copy of Google’s installer: what it installs is Google’s own build of Istio');
+      continue;
+    }
     const text = await context.text(path);
     if (text === undefined || !concernsMesh(text)) continue;
     const holds = holderOf(context, path);
