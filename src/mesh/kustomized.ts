@@ -33,11 +33,15 @@ export async function kustomized(
   for (const resource of resources) {
     const { file } = resource.data;
     const own = isPatchable(resource) ? variants.of(file, resource.data.lineOf([])) : undefined;
-    const built = (own ?? []).map(variant => asBuilt(resource, variant, detection));
+    if (!own) {
+      overlaid.push(resource);
+      continue;
+    }
+    const built = own.map(variant => asBuilt(resource, variant, detection));
     // Another namespace alone makes no other resource of it.
     const isSame = built.some(({ value }) => isDeepStrictEqual(value.spec, resource.value.spec));
-    const isPlain = own === undefined || (!isSame && (await isAppliedPlain(context, file)));
-    append(overlaid, own ? merged(isPlain ? [...built, resource] : built) : [resource]);
+    const isPlain = !isSame && (await isAppliedPlain(context, file));
+    append(overlaid, merged(isPlain ? [...built, resource] : built));
   }
   return { resources: overlaid, problems: variants.problems };
 }

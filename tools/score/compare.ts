@@ -52,9 +52,9 @@ export function compareInstallations(
     expected: expected.length,
     found: expected.length - misses.length,
     misses,
-    extras: counted
-      .flatMap(([found]) => found && `${found.chart} ${versionOf(found) ?? 'undecided'} at ${placeOf(found)}`)
-      .filter(line => line !== undefined),
+    extras: counted.flatMap(([found]) =>
+      found ? [`${found.chart} ${versionOf(found) ?? 'undecided'} at ${placeOf(found)}`] : [],
+    ),
   };
 }
 

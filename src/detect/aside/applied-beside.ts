@@ -8,9 +8,9 @@ import { escapeForRegExp } from '../../escape-regexp.js';
 import type { DetectContext } from '../detector.js';
 import { settingTexts } from '../setting-texts.js';
 import { folderOf, isWithin } from '../tree-path.js';
+import { APPLIES } from './applies.js';
 import { COMMENT_LINES } from './samples.js';
 
-const APPLIES = /\b(?:kubectl|oc)\b[^\n]{0,300}\b(?:apply|create|replace)\b/;
 /** What may reach folders within folders. */
 export const DEEP = /(?:^|\s)(?:-R\b|--recursive\b|find\s)|\*\*|\*\/|\/["']?\$|\$[1-9@*{]|\bglobstar\b/;
 

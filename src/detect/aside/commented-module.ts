@@ -5,6 +5,7 @@ import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { settingTexts } from '../setting-texts.js';
 import { baseName, folderOf, isWithin, resolveInTree } from '../tree-path.js';
+import { goesThrough } from './applies.js';
 import type { Left } from './left-out-search.js';
 
 const TERRAFORM = /\.(?:tf|tofu)$/;
@@ -71,7 +72,8 @@ async function mayBeRun(context: DetectContext, folder: string): Promise<boolean
     return (
       name.test(said) ||
       isOpen(said) ||
-      (parent !== '' && [`${parent}/$`, `${parent}/*`, `${parent}/{`].some(one => said.includes(one)))
+      goesThrough(said, parent) ||
+      (parent !== '' && said.includes(`${parent}/{`))
     );
   });
 }

@@ -14,15 +14,15 @@ import { firstOf } from '../limits.js';
 import { type SettingText, settingTexts } from '../setting-texts.js';
 import { ancestors, baseName, folderOf, isWithin } from '../tree-path.js';
 import { DEEP } from './applied-beside.js';
+import { APPLIES_OR_DEPLOYS, goesThrough, saidIn } from './applies.js';
 import type { ResourcesLeftOut } from './left-out-resources.js';
-import { COMMENT_LINES, namesFile, namesFolder } from './samples.js';
+import { namesFile, namesFolder } from './samples.js';
 import { isArchived, isKeptOnly } from './set-aside.js';
 
 const MANIFEST = /\.(?:ya?ml|json)$/i;
 const OF_MESH = holds(
   /\bapiVersion["']?\s*:\s*["']?(?:(?:networking|security|telemetry|extensions)\.istio\.io|gateway\.networking\.k8s\.io)\//,
 );
-const APPLIES = /\b(?:kubectl|oc|kapp)\b[^\n]{0,300}\b(?:apply|create|replace|deploy)\b/;
 /** What deploys a folder, or hands its files on. */
 const DEPLOYS =
   /\b(?:kubectl|oc|kapp|kustomize|helm|skaffold|kluctl|garden|argocd|flux|make|sh|bash|apply|deploy|manifests|fileset|fileglob|glob)\b/i;
@@ -111,10 +111,7 @@ async function textsOf(context: DetectContext): Promise<readonly SettingText[] |
     if (text !== undefined) found.push({ path, text });
   }
   return found.map(({ path, text }) => {
-    const lines = text
-      .replace(COMMENT_LINES, '')
-      .replace(/\\\r?\n/g, ' ')
-      .split('\n');
+    const lines = saidIn(text).split('\n');
     return { path, text: lines.filter(line => !LEAVES.test(line)).join('\n') };
   });
 }
@@ -135,7 +132,7 @@ function mayApply({ path, text }: SettingText, file: string, folder: string): bo
  */
 function mayApplyFolder({ path, text }: SettingText, folder: string): boolean {
   const name = baseName(folder);
-  const applies = APPLIES.test(text);
+  const applies = APPLIES_OR_DEPLOYS.test(text);
   if (text.includes(name)) {
     const isSaid = new RegExp(`(?<![\\w.-])${escapeForRegExp(name)}(?![\\w-])`);
     if (CODE.test(path)) {
@@ -150,8 +147,7 @@ function mayApplyFolder({ path, text }: SettingText, folder: string): boolean {
   }
   if (!applies) return false;
   // It goes through the folders beside it: `for s in services/*`.
-  const parent = baseName(folderOf(folder));
-  if (parent !== '' && [`${parent}/*`, `${parent}/$`].some(open => text.includes(open))) return true;
+  if (goesThrough(text, baseName(folderOf(folder)))) return true;
   const isBelow = isWithin(folderOf(path), folder);
   if (isBelow && (EVERYTHING.test(text) || (DEEP.test(text) && ALL_OF_HERE.test(text)))) return true;
   return (

@@ -7,13 +7,13 @@ import type { DetectContext } from '../detector.js';
 import { isKustomizationPath } from '../kustomize/names.js';
 import { settingTexts } from '../setting-texts.js';
 import { baseName, folderOf, isWithin } from '../tree-path.js';
+import { APPLIES_OR_DEPLOYS } from './applies.js';
 import type { Left, Subject } from './left-out-search.js';
 import { COMMENT_LINES } from './samples.js';
 
 /** `apps/$APP`, `apps/{{ name }}`, `apps/*`, and not the files of a folder alone: `apps/*.yaml` */
 const OPEN = /([\w.-]{1,200})\/(?:\$|\{|\*(?![\w.]))/g;
 const WORD = /[\w.-]+/g;
-const APPLIES = /\b(?:kubectl|oc|kapp)\b[^\n]{0,300}\b(?:apply|create|replace|deploy)\b/;
 
 /** Whole, and the parts of a path of values: `apps.telephony.enabled`. */
 function wordsIn(text: string): ReadonlySet<string> {
@@ -48,7 +48,7 @@ export async function keepMentioned(
       const around = baseName(folderOf(aside));
       const isMeant =
         words.has(baseName(file)) ||
-        ((isInside || folderOf(path) === folderOf(file)) && APPLIES.test(said)) ||
+        ((isInside || folderOf(path) === folderOf(file)) && APPLIES_OR_DEPLOYS.test(said)) ||
         (!isInside && aside !== file && !deployed.has(aside) && words.has(baseName(aside))) ||
         (around !== '' && open.has(around)) ||
         folders.some(folder => words?.has(baseName(folder)));

@@ -10,7 +10,7 @@ import type { Constant } from './constants.js';
 import { dotted, expressionAt } from './expressions.js';
 import { wholeVersion } from './literals.js';
 import { declaringFiles, type Scope } from './scope.js';
-import { ENDINGS, settingsOf } from './settings-files.js';
+import { ENDINGS, isSettingsFile, settingsOf } from './settings-files.js';
 
 /** Keys within keys, as people write them. */
 const MAX_KEYS = 6;
@@ -209,16 +209,14 @@ async function ofGo(
 
 /** Beside the program, else from a folder above. */
 async function dataIn(context: DetectContext, path: string, name: string): Promise<Positioned | undefined> {
-  const places = HAS_END.test(name) ? [name] : [`${name}.js`, `${name}.ts`, `${name}.json`];
+  const places = isSettingsFile(name) ? [name] : [`${name}.js`, `${name}.ts`, `${name}.json`];
   const file = ancestors(path)
     .flatMap(folder => places.map(one => resolveInTree(folder, one)))
     .find(one => one !== undefined && context.tree.has(one));
   // A module of that name comes first.
-  if (file !== undefined && !HAS_END.test(file)) return undefined;
+  if (file !== undefined && !isSettingsFile(file)) return undefined;
   return file === undefined ? undefined : (await settingsOf(context, file))[0];
 }
-
-const HAS_END = new RegExp(`\\.${ENDINGS}$`);
 
 /** What fields of Go of a name are called in data: `Istio helmSource \`json:"istio"\``. */
 function tagsOf(scope: Scope, path: string, name: string): readonly string[] {

@@ -2,7 +2,7 @@
 import type { DetectContext } from '../detector.js';
 import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import type { CodeFile } from './blocks.js';
-import { ENDINGS } from './settings-files.js';
+import { ENDINGS, isSettingsFile } from './settings-files.js';
 
 /** More texts than a file of code has that name one. */
 const MAX_NAMES = 500;
@@ -76,7 +76,7 @@ async function embeddedFor(context: DetectContext, { path, text }: CodeFile): Pr
         for (const one of names.split(/\s+/))
           if (/^[\w./"-]+$/.test(one)) found.push(one.replaceAll('"', ''));
   }
-  return found.filter(name => new RegExp(`\\.${ENDINGS}$`).test(name));
+  return found.filter(isSettingsFile);
 }
 
 /** More files than a package has. */

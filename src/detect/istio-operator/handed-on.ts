@@ -1,5 +1,6 @@
 /** Whether some script, pipeline or manifest may hand files to istioctl, where none was seen that does. */
-import { COMMENT_LINES, namesFolder } from '../aside/samples.js';
+import { goesThrough, saidIn } from '../aside/applies.js';
+import { namesFolder } from '../aside/samples.js';
 import type { DetectContext } from '../detector.js';
 import { settingTexts } from '../setting-texts.js';
 import { baseName, folderOf } from '../tree-path.js';
@@ -18,7 +19,7 @@ export async function mayBeHandedOn(context: DetectContext, files: readonly stri
   if (texts === undefined) return true;
   for (const path of context.code) if (ISTIOCTL.test((await context.text(path)) ?? '')) return true;
   return texts.some(({ path, text }) => {
-    const said = text.replace(COMMENT_LINES, '').replace(/\\\r?\n/g, ' ');
+    const said = saidIn(text);
     return (
       (ISTIOCTL.test(said) && OPEN.test(said)) || files.some(file => path !== file && names(path, said, file))
     );
@@ -29,10 +30,6 @@ function names(path: string, said: string, file: string): boolean {
   if (said.includes(baseName(file))) return true;
   if (folderOf(file) !== '' && namesFolder(said, folderOf(file), folderOf(path))) return true;
   const folder = baseName(folderOf(file));
-  if (
-    folder !== '' &&
-    [`${folder}/*`, `${folder}/$`, `from-file=${folder}`].some(open => said.includes(open))
-  )
-    return true;
+  if (goesThrough(said, folder) || (folder !== '' && said.includes(`from-file=${folder}`))) return true;
   return folderOf(path) === folderOf(file) && ALL_BESIDE.test(said);
 }

@@ -54,9 +54,8 @@ export async function idleOperators(
     if (!plane || rivals.length > 0 || group.some(({ release: { chart } }) => 'rendered' in chart)) continue;
     if (await isRunByHand(context, candidate)) continue;
     // One that says what is to be installed may be handed to istioctl by somebody; settings alone are laid over what is.
-    const isOpen = async (): Promise<boolean> =>
-      !isSettingsOnly(candidate) || (await mayBeHandedOn(context, candidate.files));
-    if (runsIstioctl && (await isOpen())) continue;
+    if (runsIstioctl && (!isSettingsOnly(candidate) || (await mayBeHandedOn(context, candidate.files))))
+      continue;
     for (const { release } of group) releases.add(release);
     problems.push(setAside(candidate, plane, group));
   }

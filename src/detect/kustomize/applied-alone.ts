@@ -1,12 +1,12 @@
 /** What overlays take in and somebody applies by itself, too: `kubectl apply -k mesh/base` beside an overlay of it. */
-import { COMMENT_LINES, namesFile, namesFolder } from '../aside/samples.js';
+import { APPLIES, saidIn } from '../aside/applies.js';
+import { namesFile, namesFolder } from '../aside/samples.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { settingTexts } from '../setting-texts.js';
 import { folderOf } from '../tree-path.js';
 import { isKustomizationPath } from './names.js';
 
-const APPLIES = /\b(?:kubectl|oc)\b[^\n]{0,300}\b(?:apply|create|replace)\b/;
 /** What is looked at only. */
 const TRIES = /--dry-run\b|\bdiff\b/;
 const BUILDS =
@@ -25,7 +25,7 @@ const applying = oncePerTree(async (context: DetectContext): Promise<readonly Ap
   const found: Applying[] = [];
   for (const { path, text } of (await settingTexts(context)) ?? []) {
     if (isKustomizationPath(path)) continue;
-    const said = text.replace(COMMENT_LINES, '').replace(/\\\r?\n/g, ' ');
+    const said = saidIn(text);
     if (PROVIDER.test(said)) found.push({ path, text: said, how: 'built' });
     if (!APPLIES.test(said)) continue;
     for (const line of said.split('\n')) {
