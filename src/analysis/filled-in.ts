@@ -4,7 +4,6 @@
  * What is sealed, and an object that nobody here can read, differ by what stands there.
  */
 
-import { isSetAside } from '../detect/aside/set-aside.js';
 import { contextOf } from '../detect/context.js';
 import { stringAt } from '../detect/data.js';
 import { overriddenPlaces } from '../detect/overridden.js';
@@ -38,14 +37,14 @@ export async function movedFillings(before: Side, after: Side): Promise<Fillings
   const places = open.flatMap(({ leavesOpen = [] }) => leavesOpen.map(({ at }) => at.file));
   if (names.size === 0 && objects.size === 0 && places.length === 0)
     return { movedIn: () => undefined, problems: [] };
+  const contexts = await Promise.all([before, after].map(({ tree }) => contextOf(tree)));
   const texts = await changedTexts(
     before.tree,
     after.tree,
-    path => (isSetting(path) || places.includes(path)) && !isSetAside(path),
+    path =>
+      (isSetting(path) || places.includes(path)) && !contexts.every(context => context.isSetAside(path)),
   );
-  const [was, is] = await Promise.all(
-    [before, after].map(({ tree }) => contextOf(tree).then(overriddenPlaces)),
-  );
+  const [was, is] = await Promise.all(contexts.map(overriddenPlaces));
   const given = movedAmong(names, texts, { was, is });
   const found = movedObjects(objects, texts);
   const byPath = new Map(texts.map(one => [one.path, one]));

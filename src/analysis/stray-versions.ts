@@ -2,7 +2,6 @@
  * The last net under versions that the tree leaves open: a version as Istio numbers its releases moves, on a line that nothing which was
  * read is about, and the version of an installation gets its value somewhere. Whether it is that one nobody knows.
  */
-import { isSetAside } from '../detect/aside/set-aside.js';
 import { contextOf } from '../detect/context.js';
 import { overriddenPlaces } from '../detect/overridden.js';
 import { indentOf } from '../detect/scripts/yaml-lines.js';
@@ -51,12 +50,13 @@ export async function strayVersions(
       detection.installations.map(({ at }) => `${at.file}:${at.line}`),
     ),
   );
-  for (const place of await overriddenPlaces(await contextOf(after.tree))) read.add(place);
+  const context = await contextOf(after.tree);
+  for (const place of await overriddenPlaces(context)) read.add(place);
   const told = new Set(upgrades.flatMap(({ after: now }) => now?.istioVersion ?? []));
   const texts = await changedTextsOf(
     before.tree,
     after.tree,
-    path => !OTHERS.test(path) && !isSetAside(path) && !isTestName(path),
+    path => !OTHERS.test(path) && !context.isSetAside(path) && !isTestName(path),
   );
   const named = await textOfOpen(after, open);
   const near = texts.filter(

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { append } from '../append.js';
 import { sampleFolder } from '../detect/aside/samples.js';
-import { isKeptOnly, isSetAside } from '../detect/aside/set-aside.js';
+import { isKeptOnly } from '../detect/aside/set-aside.js';
 import { OF_ISTIOD } from '../detect/code/brought-values.js';
 import { withoutComments } from '../detect/code/text.js';
 import { contextOf } from '../detect/context.js';
@@ -32,6 +32,10 @@ export async function unreadValues(before: Side, after: Side): Promise<readonly 
   if (mentions.every(mention => mention === false) && !changedByName(before.tree, after.tree)) return [];
   // In what language code gives values to charts that it installs.
   const languages = new Set(sides.flatMap(({ detection }) => detection.installations.flatMap(languageOf)));
+  const contexts = await Promise.all(sides.map(({ tree }) => contextOf(tree)));
+  const isWanted = (path: string): boolean =>
+    !contexts.every(context => context.isSetAside(path)) && !isKeptOnly(path);
+  const mayHoldValues = (path: string): boolean => (DATA.test(path) || TEMPLATE.test(path)) && isWanted(path);
   const changed = [...(await changedTexts(before.tree, after.tree, mayHoldValues))];
   if (languages.size > 0) {
     const isOfProgram = (path: string): boolean =>
@@ -51,14 +55,6 @@ export async function unreadValues(before: Side, after: Side): Promise<readonly 
     found.push(toProblem(path, now.length === 0));
   }
   return found;
-}
-
-function mayHoldValues(path: string): boolean {
-  return (DATA.test(path) || TEMPLATE.test(path)) && isWanted(path);
-}
-
-function isWanted(path: string): boolean {
-  return !isSetAside(path) && !isKeptOnly(path);
 }
 
 /** The ends of the names of files that code is in which installs this one; a list of Tanka's charts is used by Jsonnet. */

@@ -1,6 +1,5 @@
 /** Manifests of the mesh as texts in ConfigMaps and Secrets: a Job, a controller or nobody applies them, which these do not tell. */
 import type { Condition, EmbeddedManifest, Positioned } from '../model.js';
-import { isSetAside } from './aside/set-aside.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
 import { stringAt } from './data.js';
 import type { Detector } from './detector.js';
@@ -12,7 +11,7 @@ export const appliedTexts: Detector = {
   async detect(context) {
     const manifests: EmbeddedManifest[] = [];
     for (const { data, file, namespace } of await manifestsWith(context, MESH_RESOURCE)) {
-      if (isSetAside(file) || context.charts.holding(file) !== undefined) continue;
+      if (context.isSetAside(file) || context.charts.isPart(file)) continue;
       const declared = { file, line: data.lineOf([]) };
       for (const found of textsOf(data))
         manifests.push({ data: found, namespace, declared, condition: appliedBySomebody(data) });

@@ -1,6 +1,5 @@
 /** Objects that stand inside of something else: scripts' heredocs, Terraform's manifests, templates, objects that carry others. */
 
-import { isSetAside } from './aside/set-aside.js';
 import type { DetectContext } from './detector.js';
 import { carriedBy, type Manifest, manifest, manifestsWith } from './manifests.js';
 import { scriptManifests } from './scripts/manifests.js';
@@ -21,6 +20,6 @@ export async function carriedManifests(
     return open.length > 0 ? { ...object, open } : object;
   });
   return [...carried, ...scripted, ...applied].filter(
-    ({ apiVersion, kind, file }) => matters(apiVersion, kind) && !isSetAside(file),
+    ({ apiVersion, kind, file }) => matters(apiVersion, kind) && !context.isSetAside(file),
   );
 }

@@ -3,7 +3,6 @@
  * (https://documentation.ubuntu.com/charmcraft/stable/reference/files/charmcraft-yaml-file/#parts).
  */
 import { startOf } from '../yaml/positioned.js';
-import { isSetAside } from './aside/set-aside.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import type { ChartMention } from './istio/named-charts.js';
@@ -14,7 +13,7 @@ const ARCHIVE = /\/istio\/istio\/releases\/download\/([^/\s]{1,60})\/istio/;
 export async function charms(context: DetectContext): Promise<readonly Omit<ChartMention, 'isListed'>[]> {
   const found: Omit<ChartMention, 'isListed'>[] = [];
   for (const path of context.candidates) {
-    if (baseName(path) !== 'charmcraft.yaml' || isSetAside(path)) continue;
+    if (baseName(path) !== 'charmcraft.yaml' || context.isSetAside(path)) continue;
     for (const { data } of (await context.yaml(path)).documents) {
       const { parts } = isRecord(data.value) ? data.value : {};
       for (const name of Object.keys(isRecord(parts) ? parts : {})) {

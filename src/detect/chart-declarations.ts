@@ -230,6 +230,7 @@ function withTemplates(context: DetectContext, templates: readonly WrittenTempla
       ...charts,
       // What stands there is no part of a chart any more.
       holding: path => (inTemplates.has(path) || files.has(path) ? undefined : charts.holding(path)),
+      isPart: path => !inTemplates.has(path) && !files.has(path) && charts.isPart(path),
       isTemplate: path => !files.has(path) && charts.isTemplate(path),
     },
   };

@@ -3,7 +3,6 @@
 import { append } from '../append.js';
 import type { Positioned } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
-import { isSetAside } from './aside/set-aside.js';
 import { releaseBases } from './crossplane/patches.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import { namesIstio } from './declaring-text.js';
@@ -44,7 +43,7 @@ export async function chartTexts(context: DetectContext): Promise<readonly Chart
   append(found, await templatedDocuments(context, NAMES));
   for (const path of context.candidates) {
     if (!/\.(ya?ml|json|toml)$/i.test(path) || OTHERS.test(path)) continue;
-    if (isSetAside(path) || context.charts.isTemplate(path)) continue;
+    if (context.isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
     // What Terraform fills in is read with what it fills in.
     if (text === undefined || (filled.has(path) && /[$%]\{/.test(text))) continue;

@@ -7,7 +7,7 @@ import { append } from '../append.js';
 import type { DataPath, Position, Positioned, Tree } from '../model.js';
 import { CLUSTER_PATTERN } from '../tree/candidates.js';
 import { parseYaml, valueAt } from '../yaml/positioned.js';
-import { isSetAside } from './aside/set-aside.js';
+import { isSetAsideByName } from './aside/set-aside.js';
 import { holds } from './holds.js';
 
 export interface DeclaredCluster {
@@ -54,7 +54,7 @@ export async function declaredClusters(tree: Tree): Promise<readonly DeclaredClu
   const found: DeclaredCluster[] = [];
   for (const path of await tree.candidates()) {
     const isTerraform = path.endsWith('.tf');
-    if ((!isTerraform && !YAML_FILE.test(path)) || isSetAside(path)) continue;
+    if ((!isTerraform && !YAML_FILE.test(path)) || isSetAsideByName(path)) continue;
     const content = await tree.read(path);
     if (!content.ok || !namesCluster(path, content.text)) continue;
     append(found, isTerraform ? await inTerraform(path, content.text, tree) : inYaml(path, content.text));

@@ -3,6 +3,7 @@ import type { FileContent, Problem, Tree } from '../model.js';
 import { isTestName } from '../tree/candidates.js';
 import { parseYaml, type YamlFile } from '../yaml/positioned.js';
 import { readApplications } from './argocd/applications.js';
+import { setAsideIn } from './aside/set-aside.js';
 import { ChartLoader } from './chart-yaml/chart-folder.js';
 import { listAt, stringAt } from './data.js';
 import type { ChartIndex, DetectContext } from './detector.js';
@@ -16,6 +17,7 @@ export const contextOf = oncePer(createContext);
 
 async function createContext(tree: Tree): Promise<DetectContext> {
   const { candidates, code, tests } = await filesOf(tree);
+  const isSetAside = await setAsideIn(tree, [...candidates, ...code]);
   const files = new Map<string, Promise<YamlFile>>();
   const mirrors = new Set<string>();
   const left = new Map<string, Problem>();
@@ -41,6 +43,7 @@ async function createContext(tree: Tree): Promise<DetectContext> {
     code,
     tests,
     charts: indexCharts(tree.paths),
+    isSetAside,
     yaml(path) {
       const known = files.get(path);
       if (known) return known;
@@ -105,12 +108,21 @@ function indexCharts(paths: readonly string[]): ChartIndex {
     folders,
     has: folder => known.has(folder),
     holding,
+    isPart(path) {
+      const folder = holding(path);
+      if (folder === undefined) return false;
+      return PARTS.test(folder === '' ? path : path.slice(folder.length + 1));
+    },
     isTemplate(path) {
       const folder = holding(path);
       return folder !== undefined && isWithin(folder === '' ? 'templates' : `${folder}/templates`, path);
     },
   };
 }
+
+/** Below the folder of a chart: https://helm.sh/docs/topics/charts/#the-chart-file-structure, and values beside those. */
+const PARTS =
+  /^(?:(?:templates|charts|crds|files|ci|tests?)\/|(?:Chart|requirements)\.(?:ya?ml|lock)$|[^/]*values[^/]*\.ya?ml$)/;
 
 /** Repositories that serve a chart which can only be Istio's: their `base`, `cni` and `gateway` are Istio's too. */
 async function findMirrors(context: DetectContext): Promise<Set<string>> {

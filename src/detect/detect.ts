@@ -26,6 +26,7 @@ import { partialRenderings } from './rendered/partial.js';
 import { templatedElsewhere } from './scripts/templated-elsewhere.js';
 import { openTogether } from './values/open-together.js';
 import { withSealedOpen } from './values/sealed.js';
+import { withUnseenKinds } from './values/unseen-kinds.js';
 
 /**
  * Reads every form of the registry.
@@ -81,9 +82,10 @@ export async function detect(
   );
   const found = meant.filter(({ release }) => !leftOut.releases.has(release));
   const releases = found.map(({ release }) => release);
+  const ofReleases = await Promise.all(releases.map(release => problemsOf(context, release)));
   const told = [
     ...results.flatMap(result => result.problems),
-    ...releases.flatMap(release => release.problems.map(problem => ofRelease(problem, release))),
+    ...ofReleases.flat(),
     ...found.flatMap(result => result.problems),
     ...deployedByNobody(context, [...releases, ...(await byTheirOwnValues(context, parents, releases))]),
     ...aside.flatMap(({ problems }) => problems),
@@ -198,6 +200,10 @@ async function actingOnMesh(
     releases.map(({ chart, values }) => chart.kind === 'published' || actsOnMesh(context, chart, values)),
   );
   return releases.filter((_, index) => acting[index]);
+}
+
+async function problemsOf(context: DetectContext, release: Release): Promise<readonly Problem[]> {
+  return (await withUnseenKinds(context, release)).map(problem => ofRelease(problem, release));
 }
 
 /** Values that a problem leaves open are those of its release. */

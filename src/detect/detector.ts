@@ -38,6 +38,8 @@ export interface DetectContext {
   /** Tests among it: of these the commands alone count. */
   readonly tests: readonly string[];
   readonly charts: ChartIndex;
+  /** True for what is kept and not deployed, as its path says, while nothing else refers to it. */
+  isSetAside(path: string): boolean;
   /** A file, parsed once. What can't be read is a file with one error. */
   yaml(path: string): Promise<YamlFile>;
   /** The text of a file; undefined where it can't be read. */
@@ -66,6 +68,11 @@ export interface ChartIndex {
   has(folder: string): boolean;
   /** The innermost chart folder that a file is in. */
   holding(path: string): string | undefined;
+  /**
+   * True for what makes up a chart: its own files, and what Helm takes from its folder. Anything else may lie there as in any other
+   * folder: the repository itself may be a chart.
+   */
+  isPart(path: string): boolean;
   /** True for a file that Helm reads as a template: its text is no YAML yet. */
   isTemplate(path: string): boolean;
 }

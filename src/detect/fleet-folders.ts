@@ -3,7 +3,6 @@
  * Source: https://fleet.rancher.io/ref-fleet-yaml
  */
 import type { DataPath, DeployedFolder, Positioned } from '../model.js';
-import { isSetAside } from './aside/set-aside.js';
 import { listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { overlaidBundles } from './fleet-overlays.js';
@@ -15,7 +14,9 @@ const MAX_FILES = 5000;
 export async function fleetFolders(context: DetectContext): Promise<readonly DeployedFolder[]> {
   const files: Positioned[] = [];
   // One that only names overlays does not speak of Istio.
-  const paths = context.tree.paths.filter(path => /(^|\/)fleet\.ya?ml$/.test(path) && !isSetAside(path));
+  const paths = context.tree.paths.filter(
+    path => /(^|\/)fleet\.ya?ml$/.test(path) && !context.isSetAside(path),
+  );
   for (const path of paths.slice(0, MAX_FILES)) {
     const [document] = (await context.yaml(path)).documents;
     if (document) files.push(document.data);

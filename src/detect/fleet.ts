@@ -4,7 +4,6 @@
  */
 import { append } from '../append.js';
 import type { DataPath, Position, Positioned, Problem, Release, ValuesLayer } from '../model.js';
-import { isSetAside } from './aside/set-aside.js';
 import { inlineLayer } from './assembled.js';
 import { isOwnChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { matters } from './chart-relevance.js';
@@ -27,7 +26,9 @@ export const fleet: Detector = {
     const problems: Problem[] = [];
     const claimedCharts = new Set<string>();
     // One that deploys a chart of the tree need not speak of Istio.
-    const paths = context.tree.paths.filter(path => /(^|\/)fleet\.ya?ml$/.test(path) && !isSetAside(path));
+    const paths = context.tree.paths.filter(
+      path => /(^|\/)fleet\.ya?ml$/.test(path) && !context.isSetAside(path),
+    );
     for (const path of firstOf(context, paths, MAX_FILES, 'files of Fleet')) {
       const [document] = (await context.yaml(path)).documents;
       if (!document) continue;

@@ -6,7 +6,6 @@
 import { append } from '../append.js';
 import type { IstioChart, Problem, Release } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
-import { isSetAside } from './aside/set-aside.js';
 import { carriedManifests } from './carried.js';
 import { ISTIO_REPOSITORY } from './chart-reference.js';
 import { recordAt, stringAt } from './data.js';
@@ -20,7 +19,7 @@ export const glooOperator: Detector = {
   async detect(context) {
     const overlaid = await overlaidManifests(context, CONTROLLER, isController);
     const carried = (await carriedManifests(context, CONTROLLER, isController)).map(asWritten);
-    const found = [...overlaid.manifests, ...carried].filter(({ file }) => !isSetAside(file));
+    const found = [...overlaid.manifests, ...carried].filter(({ file }) => !context.isSetAside(file));
     const given = found.length > 0 ? await extensions(context) : [];
     const releases: Release[] = [];
     for (const manifest of found) append(releases, await releasesOf(context, manifest, given));

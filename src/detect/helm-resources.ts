@@ -3,7 +3,6 @@ import { append } from '../append.js';
 import type { Gap } from '../evaluated/value.js';
 import type { DataPath, Position, Problem, Release, ValuesAssignment, ValuesLayer } from '../model.js';
 import { parseEmbedded, startOf } from '../yaml/positioned.js';
-import { isSetAside } from './aside/set-aside.js';
 import { inlineLayer } from './assembled.js';
 import { carriedManifests } from './carried.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
@@ -32,7 +31,7 @@ export const helmResources: Detector = {
       one => !one.open && !composed.isBase(one),
     );
     const manifests = [...overlaid.manifests, ...carried.map(asWritten)].filter(
-      ({ file }) => !isSetAside(file),
+      ({ file }) => !context.isSetAside(file),
     );
     const written = manifests.map((manifest): Found => ({ manifest, missing: [], problems: [] }));
     const found = [...written, ...composed.releases].flatMap(one => {

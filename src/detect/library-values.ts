@@ -6,7 +6,6 @@
 import { append } from '../append.js';
 import type { DataPath, EmbeddedManifest, Position, Positioned } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
-import { isSetAside } from './aside/set-aside.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
 import { listAt, recordAt, stringAt } from './data.js';
 import type { Detector } from './detector.js';
@@ -65,7 +64,7 @@ export const libraryValues: Detector = {
   async detect(context) {
     const manifests: EmbeddedManifest[] = [];
     for (const manifest of await manifestsWith(context, MESH_RESOURCE)) {
-      if (isSetAside(manifest.file) || context.charts.holding(manifest.file) !== undefined) continue;
+      if (context.isSetAside(manifest.file) || context.charts.isPart(manifest.file)) continue;
       append(manifests, inManifest(manifest));
     }
     return { releases: [], problems: [], manifests };

@@ -1,7 +1,6 @@
 /** Meshes whose control plane somebody else runs or renders: found, and said that they can't be judged. */
 
 import type { Problem } from '../model.js';
-import { isSetAside } from './aside/set-aside.js';
 import { stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { decidedBy } from './fingerprint.js';
@@ -22,7 +21,7 @@ const isHinted = holds(MANAGED_HINT);
 export const managedMeshes: Detector = {
   form: 'managed-mesh',
   async detect(context) {
-    const inManifests = (await manifestsWith(context, KINDS)).filter(({ file }) => !isSetAside(file));
+    const inManifests = (await manifestsWith(context, KINDS)).filter(({ file }) => !context.isSetAside(file));
     return {
       releases: [],
       problems: [...inManifests.flatMap(one => ofManifest(one) ?? []), ...(await inTexts(context))],
@@ -56,7 +55,7 @@ function ofManifest({ kind, name, file, data, apiVersion }: Manifest): Problem |
 async function inTexts(context: DetectContext): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const path of context.candidates) {
-    if (isSetAside(path)) continue;
+    if (context.isSetAside(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !isHinted(path, text)) continue;
     // A membership names its feature, which another file of the module may declare.

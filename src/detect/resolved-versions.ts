@@ -4,7 +4,6 @@ import type { Position } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import type { AnsibleValue } from './ansible/definitions.js';
 import { ansibleEnvironments, ansibleExpression } from './ansible/variables.js';
-import { isSetAside } from './aside/set-aside.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { sharedFolders } from './distance.js';
@@ -148,7 +147,7 @@ export async function onlyIstioVersion(
 /** What a list of the tools' versions has for Istio (`versions.yaml`), where the tree has one. */
 export async function listedVersion(context: DetectContext): Promise<NamedVersion | undefined> {
   const found = (await namedVersions(context)).filter(
-    ({ name, at }) => /^istio$/i.test(name) && LISTS.test(at.file) && !isSetAside(at.file),
+    ({ name, at }) => /^istio$/i.test(name) && LISTS.test(at.file) && !context.isSetAside(at.file),
   );
   return found.length === 1 ? found[0] : undefined;
 }

@@ -18,19 +18,27 @@ export function isSetting(path: string): boolean {
 const MAX_FILES = 5000;
 const MAX_LENGTH = 60_000_000;
 
-/** @returns undefined where there is more than is read: then nobody knows what nothing says */
-export const settingTexts = oncePerTree(
-  async (context: DetectContext): Promise<readonly SettingText[] | undefined> => {
-    const paths = context.tree.paths.filter(isSetting);
-    if (paths.length > MAX_FILES) return undefined;
-    const found: SettingText[] = [];
-    let length = 0;
-    for (const path of paths) {
-      const text = (await context.text(path)) ?? '';
-      length += text.length;
-      if (length > MAX_LENGTH) return undefined;
-      found.push({ path, text });
-    }
-    return found;
-  },
+/**
+ * Those of a tree.
+ * @returns undefined where there is more than is read: then nobody knows what nothing says
+ */
+export async function readSettings(
+  all: readonly string[],
+  read: (path: string) => Promise<string | undefined>,
+): Promise<readonly SettingText[] | undefined> {
+  const paths = all.filter(isSetting);
+  if (paths.length > MAX_FILES) return undefined;
+  const found: SettingText[] = [];
+  let length = 0;
+  for (const path of paths) {
+    const text = (await read(path)) ?? '';
+    length += text.length;
+    if (length > MAX_LENGTH) return undefined;
+    found.push({ path, text });
+  }
+  return found;
+}
+
+export const settingTexts = oncePerTree((context: DetectContext) =>
+  readSettings(context.tree.paths, path => context.text(path)),
 );

@@ -105,5 +105,5 @@ function filesOf(pattern: string): (path: string) => boolean {
 async function deployedOtherwise(context: DetectContext): Promise<(path: string) => boolean> {
   const built = context.tree.paths.filter(isKustomizationPath).map(folderOf);
   const folders = [...built, ...(await deployedFolders(context)).map(({ folder }) => folder)];
-  return path => context.charts.holding(path) !== undefined || folders.some(folder => isWithin(folder, path));
+  return path => context.charts.isPart(path) || folders.some(folder => isWithin(folder, path));
 }

@@ -5,7 +5,6 @@
  */
 import type { DataPath, Position, Positioned, Release } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
-import { isSetAside } from './aside/set-aside.js';
 import { inlineLayer } from './assembled.js';
 import { type ChartEntry, chartEntry, ofCharts } from './chart-entry.js';
 import { type NamedChart, readChartReference } from './chart-reference.js';
@@ -64,7 +63,8 @@ async function configs(context: DetectContext): Promise<readonly Positioned[]> {
   const documents: Positioned[] = [];
   for (const path of new Set([...found, ...others])) {
     // Among the samples of an unpacked release of Istio there is one.
-    if (isSetAside(path) || isOfRelease(context.tree, path) || context.charts.isTemplate(path)) continue;
+    if (context.isSetAside(path) || isOfRelease(context.tree, path) || context.charts.isTemplate(path))
+      continue;
     for (const { data } of (await context.yaml(path)).documents)
       if (stringAt(data.value, ['apiVersion'])?.startsWith('skaffold/')) documents.push(data);
   }

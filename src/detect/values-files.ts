@@ -6,13 +6,13 @@ import { append } from '../append.js';
 import type { EmbeddedManifest } from '../model.js';
 import { roleOf } from './ansible/places.js';
 import { usedFromOutside } from './aside/samples.js';
-import { isSetAside } from './aside/set-aside.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
 import { isRecord } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { resourcesWithin } from './embedded.js';
 import { holds } from './holds.js';
 import { isKustomizationPath } from './kustomize/names.js';
+import { isWithin } from './tree-path.js';
 
 const isOfTheMesh = holds(MESH_RESOURCE);
 
@@ -22,10 +22,10 @@ export const valuesFiles: Detector = {
     const manifests: EmbeddedManifest[] = [];
     for (const path of context.candidates) {
       if (!/\.ya?ml$/i.test(path) || isKustomizationPath(path)) continue;
-      if (context.charts.holding(path) !== undefined || isOfAnsible(path)) continue;
+      if (context.charts.isPart(path) || isOfAnsible(path)) continue;
       const text = await context.text(path);
       if (text === undefined || !isOfTheMesh(path, text)) continue;
-      if (isSetAside(path) && !(await isNamed(context, path))) continue;
+      if (context.isSetAside(path) && !(await isNamed(context, path))) continue;
       for (const { data } of (await context.yaml(path)).documents) {
         // A chart may take a kind alone as a value.
         if (!isRecord(data.value) || 'apiVersion' in data.value) continue;
@@ -59,7 +59,9 @@ async function isNamed(context: DetectContext, path: string): Promise<boolean> {
 
 /** What tasks make of variables is read there: they may well take away what these hold. */
 function isOfAnsible(path: string): boolean {
-  return roleOf(path) !== undefined || /(?:^|\/)(?:group|host)_vars\//.test(path);
+  const role = roleOf(path);
+  const isHandedOn = role !== undefined && isWithin(`${role}/files`, path);
+  return (role !== undefined && !isHandedOn) || /(?:^|\/)(?:group|host)_vars\//.test(path);
 }
 
 /** Texts are scripts or anything else, unless they stand where charts take whole objects. */

@@ -4,7 +4,6 @@
  */
 import type { DataPath } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
-import { isSetAside } from './aside/set-aside.js';
 import { type NamedChart, readChartReference } from './chart-reference.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
@@ -41,7 +40,7 @@ const ISTIO = /(?:github\.com[/:])?\bistio\/istio(?:\.git)?\/?$/;
 const vendored = oncePerTree(async (context): Promise<readonly Vendored[]> => {
   const found: Vendored[] = [];
   for (const { data, file, kind, apiVersion } of await manifestsWith(context, /vendir\.k14s\.io/)) {
-    if (kind !== 'Config' || !apiVersion.startsWith('vendir.k14s.io/') || isSetAside(file)) continue;
+    if (kind !== 'Config' || !apiVersion.startsWith('vendir.k14s.io/') || context.isSetAside(file)) continue;
     for (const [index, directory] of listAt(data.value, ['directories']).entries())
       for (const [number, content] of listAt(directory, ['contents']).entries()) {
         const parts = [stringAt(directory, ['path']), stringAt(content, ['path'])];

@@ -1,7 +1,6 @@
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
 import { append } from '../append.js';
 import type { Position } from '../model.js';
-import { isSetAside } from './aside/set-aside.js';
 import { lineAt } from './code/text.js';
 import type { DetectContext } from './detector.js';
 import { oncePerTree } from './once.js';
@@ -180,7 +179,7 @@ async function readAll(context: DetectContext): Promise<readonly NamedVersion[]>
     append(found, versionsIn(path, isPowerShell(path) ? asShell(text) : text));
   }
   for (const path of context.tree.paths) {
-    if (!OF_ISTIO_ALONE.test(path) || isSetAside(path)) continue;
+    if (!OF_ISTIO_ALONE.test(path) || context.isSetAside(path)) continue;
     const text = ((await context.text(path)) ?? '').trim();
     if (isVersion(text)) found.push({ name: 'istio_version', version: text, at: { file: path, line: 1 } });
   }

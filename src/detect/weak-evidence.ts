@@ -4,7 +4,6 @@
  */
 import { oncePer } from '../memo.js';
 import type { Position, Problem, Release } from '../model.js';
-import { isSetAside } from './aside/set-aside.js';
 import { charms } from './charms.js';
 import { chartEntry, ofCharts } from './chart-entry.js';
 import { readChartReference } from './chart-reference.js';
@@ -77,7 +76,11 @@ async function fetchedByApps(context: DetectContext): Promise<readonly Evidence[
   const found: Evidence[] = [];
   for (const app of await manifestsWith(context, /kappctrl\.k14s\.io|packaging\.carvel\.dev/)) {
     const { data, file, kind, apiVersion, name, namespace } = app;
-    if (kind === 'PackageInstall' && apiVersion.startsWith('packaging.carvel.dev/') && !isSetAside(file)) {
+    if (
+      kind === 'PackageInstall' &&
+      apiVersion.startsWith('packaging.carvel.dev/') &&
+      !context.isSetAside(file)
+    ) {
       // The package is the whole mesh: its control plane stands for it.
       const isIstio = /^istio\./.test(stringAt(data.value, ['spec', 'packageRef', 'refName']) ?? '');
       const version = ['spec', 'packageRef', 'versionSelection', 'constraints'];
@@ -87,7 +90,7 @@ async function fetchedByApps(context: DetectContext): Promise<readonly Evidence[
       if (isIstio) found.push({ tool: 'Carvel', ...given, releaseName: name, namespace });
       continue;
     }
-    if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/') || isSetAside(file)) continue;
+    if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/') || context.isSetAside(file)) continue;
     for (const [index, entry] of listAt(data.value, ['spec', 'fetch']).entries()) {
       const chart = stringAt(entry, ['helmChart', 'name']);
       if (chart === undefined) continue;

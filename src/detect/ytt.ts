@@ -4,7 +4,6 @@
  */
 import type { Position, Positioned } from '../model.js';
 import { positionedAt, startOf } from '../yaml/positioned.js';
-import { isSetAside } from './aside/set-aside.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { filesFitting } from './fitting.js';
@@ -94,7 +93,7 @@ const sourcesOf = oncePerTree(async (context): Promise<Sources> => {
   const schema: Positioned[] = [];
   const files: Positioned[] = [];
   for (const path of context.tree.paths
-    .filter(one => /\.ya?ml$/i.test(one) && !isSetAside(one))
+    .filter(one => /\.ya?ml$/i.test(one) && !context.isSetAside(one))
     .slice(0, MAX_FILES)) {
     const text = (await context.text(path)) ?? '';
     if (!text.includes('data/values')) continue;
@@ -120,7 +119,7 @@ async function ofCommands(
   const named: Positioned[] = [];
   const given: { key: string; data: Positioned }[] = [];
   for (const path of context.tree.paths) {
-    if (!COMMANDS.test(path) || isSetAside(path)) continue;
+    if (!COMMANDS.test(path) || context.isSetAside(path)) continue;
     const text = (await context.text(path)) ?? '';
     if (!/\bytt\b/.test(text) || text.length > MAX_LENGTH) continue;
     for (const [index, line] of text.split('\n').entries()) {

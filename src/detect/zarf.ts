@@ -4,7 +4,6 @@
  */
 import type { DataPath, Position, Positioned, Problem, Release } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
-import { isSetAside } from './aside/set-aside.js';
 import { inlineLayer } from './assembled.js';
 import { type ChartEntry, chartEntry, ofCharts } from './chart-entry.js';
 import { type NamedChart, readChartReference } from './chart-reference.js';
@@ -25,7 +24,7 @@ export const zarf: Detector = {
   form: 'zarf',
   async detect(context) {
     const packages = (await manifestsWith(context, /ZarfPackageConfig/)).flatMap(({ kind, file, data }) =>
-      kind === 'ZarfPackageConfig' && !isSetAside(file) ? [data] : [],
+      kind === 'ZarfPackageConfig' && !context.isSetAside(file) ? [data] : [],
     );
     const charts = packages.flatMap(chartsOf);
     return ofCharts(context, 'Zarf', charts, found => releaseOf(context, found, packages));

@@ -5,7 +5,6 @@
  */
 import { addTo } from '../../grouped.js';
 import type { Positioned } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { isRecord, listAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
@@ -48,7 +47,7 @@ export const calledTasks = oncePerTree(async (context): Promise<readonly CalledT
   const roles = rolesOf(context);
   const walk: Walk = { context, roles, found, calls: { count: 0, runs: 0 }, tasks: new Map() };
   for (const file of [...context.candidates, ...(await genericTasks(context))]) {
-    if (!/\.ya?ml$/i.test(file) || isSetAside(file) || context.charts.isTemplate(file)) continue;
+    if (!/\.ya?ml$/i.test(file) || context.isSetAside(file) || context.charts.isTemplate(file)) continue;
     const text = (await context.text(file)) ?? '';
     if (CALLS.test(text))
       for (const task of await tasksIn(context, file)) await follow(walk, task, file, [], '', 0);
@@ -160,12 +159,12 @@ function tasksOf({ context, roles }: Walk, { name, tasks }: NamedRole, file: str
   return ['.yml', '.yaml'].map(ending => `${stem}${ending}`).find(path => context.tree.has(path));
 }
 
-function rolesOf({ tree }: DetectContext): ReadonlyMap<string, readonly string[]> {
+function rolesOf(context: DetectContext): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
   const lists = new Map<string, string[]>();
-  for (const path of tree.paths) {
+  for (const path of context.tree.paths) {
     const role = /\/tasks\/[^/]+\.ya?ml$/i.test(path) ? roleOf(path) : undefined;
-    if (role === undefined || isSetAside(path)) continue;
+    if (role === undefined || context.isSetAside(path)) continue;
     const known = found.get(baseName(role)) ?? new Set();
     if (!known.has(role)) addTo(lists, baseName(role), role);
     found.set(baseName(role), known.add(role));

@@ -1,6 +1,5 @@
 /** Tasks of roles that install or apply whatever variables hold, and so don't speak of Istio themselves. */
 
-import { isSetAside } from '../aside/set-aside.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
@@ -16,14 +15,14 @@ const MAX_FILES = 3000;
 
 /** Files that are no candidates themselves; none in a tree whose variables say nothing of Istio. */
 export const genericTasks = oncePerTree(async (context: DetectContext): Promise<readonly string[]> => {
-  const isAny = context.candidates.some(path => VARIABLES.test(path) && !isSetAside(path));
+  const isAny = context.candidates.some(path => VARIABLES.test(path) && !context.isSetAside(path));
   return isAny ? tasksWith(context, mattersAsTasks) : [];
 });
 
 /** The same for tasks that apply objects, where variables or templates hold some of the mesh's. */
 export const applyingTasks = oncePerTree(async (context: DetectContext): Promise<readonly string[]> => {
   for (const path of context.candidates) {
-    if (!(VARIABLES.test(path) || TEMPLATE.test(path)) || isSetAside(path)) continue;
+    if (!(VARIABLES.test(path) || TEMPLATE.test(path)) || context.isSetAside(path)) continue;
     if (MESH_RESOURCE.test((await context.text(path)) ?? ''))
       return tasksWith(context, text => APPLIES.test(text));
   }
@@ -38,7 +37,9 @@ async function tasksWith(
   matters: (text: string) => boolean,
 ): Promise<readonly string[]> {
   const known = new Set(context.candidates);
-  const all = context.tree.paths.filter(path => TASKS.test(path) && !known.has(path) && !isSetAside(path));
+  const all = context.tree.paths.filter(
+    path => TASKS.test(path) && !known.has(path) && !context.isSetAside(path),
+  );
   leaveBeyond(context, all.slice(MAX_FILES), MAX_FILES, 'files of tasks');
   const found: string[] = [];
   for (const path of all.slice(0, MAX_FILES)) {

@@ -5,7 +5,6 @@
  */
 
 import { valueAt } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { isRecord, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
@@ -17,7 +16,7 @@ import { LOOPS } from './tasks.js';
 export const handedNames = oncePerTree(async (context: DetectContext): Promise<ReadonlySet<string>> => {
   const names = new Set<string>();
   for (const file of new Set([...context.candidates, ...(await genericTasks(context))])) {
-    if (!/\.ya?ml$/i.test(file) || isSetAside(file) || context.charts.isTemplate(file)) continue;
+    if (!/\.ya?ml$/i.test(file) || context.isSetAside(file) || context.charts.isTemplate(file)) continue;
     if (!CALLS.test((await context.text(file)) ?? '')) continue;
     for (const { data } of (await context.yaml(file)).documents)
       eachEntry(data, ({ value, isRole }) => {

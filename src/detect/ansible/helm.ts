@@ -6,7 +6,6 @@ import { append } from '../../append.js';
 import { addTo } from '../../grouped.js';
 import type { DataPath, Position, Problem, Release } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { isRecord, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
@@ -135,7 +134,7 @@ const helmTasks = oncePerTree(async (context): Promise<HelmTasks> => {
       called.filter(task => !isRemoval(task, task.module)),
     );
   for (const file of [...context.candidates, ...generic]) {
-    if (!/\.ya?ml$/i.test(file) || isSetAside(file) || context.charts.isTemplate(file)) continue;
+    if (!/\.ya?ml$/i.test(file) || context.isSetAside(file) || context.charts.isTemplate(file)) continue;
     const text = (await context.text(file)) ?? '';
     if (!/\bhelm(?:_template|_repository)?:/.test(text)) continue;
     const others = await tasksIn(context, file);

@@ -1,6 +1,5 @@
 /** The istioctl that a role of Ansible fetches, for what its tasks install with it. */
 
-import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { type DecidedVersion, decideVersion } from '../istio/published-release.js';
 import { oncePerTree } from '../once.js';
@@ -37,7 +36,7 @@ const rolesOf = oncePerTree(async () => new Map<string, DecidedVersion | undefin
 async function fetchedIn(context: DetectContext, role: string): Promise<DecidedVersion | undefined> {
   const found: DecidedVersion[] = [];
   for (const path of context.candidates) {
-    if (roleOf(path) !== role || !HOLDERS.test(path.slice(role.length)) || isSetAside(path)) continue;
+    if (roleOf(path) !== role || !HOLDERS.test(path.slice(role.length)) || context.isSetAside(path)) continue;
     for (const [index, line] of ((await context.text(path)) ?? '').split('\n').entries()) {
       if (/^\s*#/.test(line)) continue;
       for (const [, version = ''] of line.matchAll(ADDRESS)) {

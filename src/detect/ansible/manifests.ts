@@ -6,7 +6,6 @@
 import { append } from '../../append.js';
 import type { DataPath, EmbeddedManifest, Positioned, Problem } from '../../model.js';
 import { startOf, valueAt } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
 import { stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
@@ -28,7 +27,7 @@ export const ansibleManifests: Detector = {
     const problems: Problem[] = [];
     const templates = new Templates();
     for (const path of [...context.candidates, ...(await applyingTasks(context))]) {
-      if (!/\.ya?ml$/i.test(path) || isSetAside(path) || context.charts.holding(path) !== undefined) continue;
+      if (!/\.ya?ml$/i.test(path) || context.isSetAside(path) || context.charts.isPart(path)) continue;
       if (!/\bk8s\s*:/.test((await context.text(path)) ?? '')) continue;
       for (const task of await tasksIn(context, path)) {
         const module = argumentsOf(task.data, K8S_MODULES);

@@ -3,7 +3,6 @@
 import { append } from '../../append.js';
 import { addTo } from '../../grouped.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { isRecord, listAt } from '../data.js';
 import { decidingFile } from '../deciding-file.js';
 import type { DetectContext } from '../detector.js';
@@ -107,7 +106,7 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
   const facts = new Map<string, Fact[]>();
   const homes = new Set<string>();
   for (const file of context.candidates) {
-    if (isSetAside(file)) continue;
+    if (context.isSetAside(file)) continue;
     const text = (await context.text(file)) ?? '';
     append(commands, commandsIn(file, text));
     // Among variables of groups and hosts, what has no ending is YAML as well.
@@ -151,8 +150,10 @@ function quietVariables(context: DetectContext): readonly string[] {
   const known = new Set(context.candidates);
   const isOwn = (path: string): boolean =>
     homeOf(path) !== undefined && (/\.ya?ml$/i.test(path) || BARE.test(path));
-  if (!context.candidates.some(path => /\.ya?ml$/i.test(path) && !isSetAside(path))) return [];
-  const files = context.tree.paths.filter(path => !known.has(path) && isOwn(path) && !isSetAside(path));
+  if (!context.candidates.some(path => /\.ya?ml$/i.test(path) && !context.isSetAside(path))) return [];
+  const files = context.tree.paths.filter(
+    path => !known.has(path) && isOwn(path) && !context.isSetAside(path),
+  );
   return firstOf(context, files, MAX_VARIABLES, 'files of variables of Ansible');
 }
 
@@ -168,7 +169,8 @@ async function quietPlaybooks(context: DetectContext): Promise<readonly string[]
   if (projects.size === 0) return [];
   const known = new Set(context.candidates);
   const files = context.tree.paths.filter(
-    path => /\.ya?ml$/i.test(path) && !known.has(path) && isBeside(path, projects) && !isSetAside(path),
+    path =>
+      /\.ya?ml$/i.test(path) && !known.has(path) && isBeside(path, projects) && !context.isSetAside(path),
   );
   const found: string[] = [];
   for (const path of files.slice(0, MAX_PLAYBOOKS)) {

@@ -5,7 +5,6 @@
  */
 import { addTo, groupBy } from '../../grouped.js';
 import type { Position, Release } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { type TakenAside, takenAside } from '../aside/taken-aside.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -188,7 +187,7 @@ const MAX_FILES = 5000;
 const calls = oncePerTree(async (context): Promise<Calls | undefined> => {
   const roles = new Map<string, Position[]>();
   const files = new Map<string, Position[]>();
-  const paths = context.tree.paths.filter(path => /\.ya?ml$/i.test(path) && !isSetAside(path));
+  const paths = context.tree.paths.filter(path => /\.ya?ml$/i.test(path) && !context.isSetAside(path));
   if (paths.length > MAX_FILES) return undefined;
   for (const path of paths) {
     const text = (await context.text(path)) ?? '';

@@ -7,7 +7,6 @@ import { type EvaluatedMap, type EvaluatedValue, mapOf, scalar, textOf } from '.
 import { normalised } from '../../gotemplate/functions-argocd.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { isRecord, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { manifestsWith } from '../manifests.js';
@@ -73,7 +72,7 @@ async function declaredClusters(context: DetectContext): Promise<readonly Declar
     /argocd\.argoproj\.io\/secret-type/,
   )) {
     const path = Object.hasOwn(HOLDERS, kind) ? HOLDERS[kind] : undefined;
-    if (!path || isSetAside(file)) continue;
+    if (!path || context.isSetAside(file)) continue;
     const secret = data.at(path);
     if (stringAt(secret.value, ['metadata', 'labels', SECRET_TYPE]) !== 'cluster') continue;
     const at = { file, line: data.lineOf([]) };

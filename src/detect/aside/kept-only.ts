@@ -14,7 +14,7 @@ import { firstOf } from '../limits.js';
 import { type SettingText, settingTexts } from '../setting-texts.js';
 import { ancestors, baseName, folderOf, isWithin } from '../tree-path.js';
 import { DEEP } from './applied-beside.js';
-import { APPLIES_OR_DEPLOYS, goesThrough, saidIn } from './applies.js';
+import { APPLIES_OR_DEPLOYS, goesThrough, withoutLeaving } from './applies.js';
 import type { ResourcesLeftOut } from './left-out-resources.js';
 import { namesFile, namesFolder } from './samples.js';
 import { isArchived, isKeptOnly } from './set-aside.js';
@@ -32,9 +32,6 @@ const GOES = /\b(?:cd|pushd|for|dir|working-directory)\b/;
 const EVERYTHING = /\*\*\/|\bin\s+(?:\.\/)?\*\/|\bls-files\b|["'](?:-R|--recursive)["']/;
 /** The folder that a script is run in, with all that is below it. */
 const ALL_OF_HERE = /(?:\s-\w{0,3}f[ =]?|\bfind\s+)["']?\.\/?["']?(?:\s|$)/m;
-/** What only looks, takes away or leaves out; and filters of paths, as pipelines have them. */
-const LEAVES =
-  /--dry-run\b|\bdelete\b|\bkube(?:conform|val|-linter)\b|\bconftest\b|\b(?:yaml)?lint\b|exclude|ignore|-not\b|-prune\b|!\s*-path|\bgrep\s+-v\b|^[ \t]*-[ \t]*["']?!?[\w./-]{0,200}\/\*\*["']?[ \t]*$/i;
 /** Files without an end that run nothing. */
 const ABOUT = /(?:^|\/)(?:CODEOWNERS|LICENSE|NOTICE|README|OWNERS|VERSION)[^/.]*$/;
 /** Languages in which files are handed on. */
@@ -110,10 +107,7 @@ async function textsOf(context: DetectContext): Promise<readonly SettingText[] |
     const text = await context.text(path);
     if (text !== undefined) found.push({ path, text });
   }
-  return found.map(({ path, text }) => {
-    const lines = saidIn(text).split('\n');
-    return { path, text: lines.filter(line => !LEAVES.test(line)).join('\n') };
-  });
+  return found.map(({ path, text }) => ({ path, text: withoutLeaving(text) }));
 }
 
 /** It names the file, or a folder that it is in. */

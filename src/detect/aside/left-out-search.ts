@@ -119,6 +119,8 @@ export class Search {
         !isEnvironmentFolder(this.context.tree, segments, index),
     );
     if (depth < 0) return undefined;
+    // Who refers to an archive was looked for before anything was read.
+    if (isArchived(`${segments[depth]}/`) && !this.context.isSetAside(file)) return undefined;
     const isMeant = isOutOfUse(segments[depth] ?? '');
     const folder = segments.slice(0, depth + 1).join('/');
     if (await this.isTakenIn(file, outer => !isWithin(folder, outer))) return undefined;

@@ -15,7 +15,6 @@ import type { FoundInstallation } from '../installations.js';
 import { oncePerTree } from '../once.js';
 import { eachPart } from '../parts.js';
 import { LISTED_CHART, NAMED_CHART } from '../weak-evidence.js';
-import { isSetAside } from './set-aside.js';
 import { type TakenAside, takenAside } from './taken-aside.js';
 
 /**
@@ -148,7 +147,7 @@ const switchedByCommands = oncePerTree(async (context: DetectContext): Promise<R
 const switchingOn = oncePerTree(async (context: DetectContext) => {
   const found: { readonly file: string; readonly text: string }[] = [];
   for (const file of context.tree.paths) {
-    if (!SETTINGS.test(file) || isSetAside(file)) continue;
+    if (!SETTINGS.test(file) || context.isSetAside(file)) continue;
     const text = (await context.text(file)) ?? '';
     if (SWITCHES_ON.test(text)) found.push({ file, text });
   }

@@ -77,7 +77,8 @@ async function foldersToRead(context: DetectContext): Promise<readonly string[]>
   const folders = new Set<string>();
   for (const candidate of context.candidates) {
     const folder = context.charts.holding(candidate);
-    if (folder !== undefined && !isArchived(candidate) && !isBroughtAlong(candidate)) folders.add(folder);
+    const isKept = isArchived(candidate) && context.isSetAside(candidate);
+    if (folder !== undefined && !isKept && !isBroughtAlong(candidate)) folders.add(folder);
   }
   for (const path of context.tree.paths) {
     const archive = /^(?:(.*)\/)?charts\/(?:istiod|ztunnel|base|gateway|cni)-[^/]+\.tgz$/.exec(path);

@@ -1,7 +1,6 @@
 /** Files in which charts may be named in code or in a language of its own, and what each of them is called. */
 import { append } from '../../append.js';
 import { isReadAsTasks } from '../ansible/helm.js';
-import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
 import { ancestors, baseName, folderOf, isWithin } from '../tree-path.js';
@@ -43,7 +42,7 @@ export const CODE_ALONE = 'code';
 export const NEEDS_REPOSITORY: ReadonlySet<string> = new Set([...LANGUAGES.values(), CODE_ALONE]);
 
 /** Folders of Pulumi and CDK projects. */
-export function codeRoots({ tree }: DetectContext): readonly string[] {
+export function codeRoots({ tree, isSetAside }: DetectContext): readonly string[] {
   return tree.paths.filter(path => PROJECTS[baseName(path)] !== undefined && !isSetAside(path)).map(folderOf);
 }
 
@@ -52,7 +51,7 @@ export function codeFiles(context: DetectContext): readonly (readonly [path: str
   const { paths } = context.tree;
   return paths.flatMap(project => {
     const tool = PROJECTS[baseName(project)];
-    if (tool === undefined || isSetAside(project)) return [];
+    if (tool === undefined || context.isSetAside(project)) return [];
     return codeBelow(context, folderOf(project)).map(path => [path, tool] as const);
   });
 }
@@ -67,7 +66,7 @@ export function codeBelow(context: DetectContext, folder: string): readonly stri
 }
 
 /** All of it below a folder. */
-export function codeIn({ tree }: DetectContext, folder: string): readonly string[] {
+export function codeIn({ tree, isSetAside }: DetectContext, folder: string): readonly string[] {
   return tree.paths.filter(path => CODE.test(path) && isWithin(folder, path) && !isSetAside(path));
 }
 
@@ -77,7 +76,9 @@ async function packageFiles(
 ): Promise<readonly (readonly [path: string, tool: string])[]> {
   const { paths } = context.tree;
   const found: (readonly [string, string])[] = [];
-  const packages = paths.filter(path => PACKAGE.test(path) && !isSetAside(path) && !VENDORED.test(path));
+  const packages = paths.filter(
+    path => PACKAGE.test(path) && !context.isSetAside(path) && !VENDORED.test(path),
+  );
   // Those first that hold code which speaks of Istio: no others need be read.
   const folders = new Set(context.code.flatMap(ancestors));
   const own = packages.filter(path => folders.has(folderOf(path)));
@@ -103,7 +104,7 @@ export async function evidenceFiles(
   const packages = (await packageFiles(context)).filter(([path]) => !inProjects.has(path));
   const files: (readonly [string, string])[] = [...projects, ...packages];
   for (const path of context.candidates) {
-    if (isSetAside(path) || context.charts.isTemplate(path)) continue;
+    if (context.isSetAside(path) || context.charts.isTemplate(path)) continue;
     const language = LANGUAGES.get(path.slice(path.lastIndexOf('.') + 1));
     if (language !== undefined) files.push([path, language]);
     else if (
@@ -117,6 +118,6 @@ export async function evidenceFiles(
   const known = new Set(files.flatMap(([path, tool]) => (tool === 'Renovate' ? [] : [path])));
   const quiet = (await quietPrograms(context)).map(({ path }) => path);
   for (const path of [...context.code, ...context.tests, ...quiet])
-    if (!known.has(path) && !isSetAside(path)) files.push([path, CODE_ALONE]);
+    if (!known.has(path) && !context.isSetAside(path)) files.push([path, CODE_ALONE]);
   return [...new Map(files.map(entry => [entry.join('\n'), entry])).values()];
 }

@@ -3,7 +3,6 @@
  * of a module that has Helm install any chart, `new Chart(name, { chart: name })` of a project.
  */
 import { isTestName } from '../../tree/candidates.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
@@ -29,14 +28,14 @@ async function findQuiet(context: DetectContext): Promise<readonly CodeFile[]> {
   const beyond: string[] = [];
   let callers = 0;
   for (const path of context.code) {
-    const written = isSetAside(path) ? undefined : await context.text(path);
+    const written = context.isSetAside(path) ? undefined : await context.text(path);
     if (written === undefined || !NAMES_CHART.test(written) || !namesIstio(written)) continue;
     if (++callers > MAX_CALLERS) {
       beyond.push(path);
       continue;
     }
     for (const { path: other, text } of await scopeOf(context, path, withoutComments(path, written)))
-      if (!isTestName(other) && !isSetAside(other) && RUNS_HELM.test(text) && !namesIstio(text))
+      if (!isTestName(other) && !context.isSetAside(other) && RUNS_HELM.test(text) && !namesIstio(text))
         found.set(other, { path: other, text });
   }
   leaveBeyond(context, beyond, MAX_CALLERS, 'programs that name charts of Istio');

@@ -4,7 +4,6 @@
  * Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html and https://www.pulumi.com/docs/iac/concepts/config/
  */
 
-import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { settingTexts } from '../setting-texts.js';
@@ -84,7 +83,9 @@ const settings = oncePerTree(readSettings);
 /** Texts that may hand a setting over; undefined where there is more than is read. */
 async function readSettings(context: DetectContext): Promise<readonly string[] | undefined> {
   const texts = await settingTexts(context);
-  const found = texts?.filter(({ path }) => SETTINGS.test(path) && !isSetAside(path)).map(({ text }) => text);
+  const found = texts
+    ?.filter(({ path }) => SETTINGS.test(path) && !context.isSetAside(path))
+    .map(({ text }) => text);
   return found?.every(text => text.length <= MAX_TEXT) ? found : undefined;
 }
 

@@ -3,7 +3,6 @@ import { escapeForRegExp } from '../../escape-regexp.js';
 import { partAt } from '../../evaluated/part.js';
 import { type EvaluatedMap, type EvaluatedValue, mapOf, unknown, valueFrom } from '../../evaluated/value.js';
 import type { Position } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
@@ -34,7 +33,7 @@ export interface Composite {
 
 export async function declaredIn(context: DetectContext): Promise<Declared> {
   const found = (await manifestsWith(context, EXTENSIONS)).filter(
-    ({ apiVersion, file }) => EXTENSIONS.test(apiVersion) && !isSetAside(file),
+    ({ apiVersion, file }) => EXTENSIONS.test(apiVersion) && !context.isSetAside(file),
   );
   return {
     compositions: found.filter(({ kind }) => kind === 'Composition'),
@@ -66,7 +65,9 @@ export async function compositesIn(
     definedBy(declared, apiVersion, kind) !== undefined;
   const others = await elsewhere(context, pattern);
   const { manifests } = await overlaidManifests(context, pattern, isAsking, others);
-  return manifests.filter(({ file }) => !isSetAside(file)).map(manifest => compositeOf(declared, manifest));
+  return manifests
+    .filter(({ file }) => !context.isSetAside(file))
+    .map(manifest => compositeOf(declared, manifest));
 }
 
 /** A claim need not speak of Istio: it may set nothing but a version. */
@@ -74,7 +75,10 @@ async function elsewhere(context: DetectContext, pattern: RegExp): Promise<reado
   const known = new Set(context.candidates);
   const paths = context.tree.paths.filter(
     path =>
-      /\.ya?ml$/i.test(path) && !known.has(path) && !isSetAside(path) && !context.charts.isTemplate(path),
+      /\.ya?ml$/i.test(path) &&
+      !known.has(path) &&
+      !context.isSetAside(path) &&
+      !context.charts.isTemplate(path),
   );
   const found: Manifest[] = [];
   for (const path of firstOf(context, paths, MAX_FILES, 'files that may ask for a composition')) {

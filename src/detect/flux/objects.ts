@@ -6,7 +6,6 @@
 import { addAll, append } from '../../append.js';
 import { groupBy } from '../../grouped.js';
 import type { DeployedFolder, Position, Problem } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
@@ -165,23 +164,25 @@ class FluxReader {
       );
     }
     for (const one of kustomizations) {
-      if (!brought.has(one.origin) && !isSetAside(one.origin)) await this.enter(single(one));
+      if (!brought.has(one.origin) && !this.context.isSetAside(one.origin)) await this.enter(single(one));
     }
     await this.enterSets(documents, brought);
     // Kustomizations that only bring each other.
     for (const one of kustomizations) {
-      if (!this.visited.has(one.origin) && !isSetAside(one.origin)) await this.enter(single(one));
+      if (!this.visited.has(one.origin) && !this.context.isSetAside(one.origin))
+        await this.enter(single(one));
     }
     await this.enterSets(documents, this.visited);
     for (const one of documents) {
-      if (!isHelmRelease(one) || brought.has(one.origin) || isSetAside(one.origin)) continue;
+      if (!isHelmRelease(one) || brought.has(one.origin) || this.context.isSetAside(one.origin)) continue;
       if (!this.files.has(fileOf(one))) await this.enter(single(one));
     }
   }
 
   private async enterSets(documents: readonly BuiltObject[], known: ReadonlySet<string>): Promise<void> {
     for (const one of documents.filter(isResourceSet)) {
-      if (known.has(one.origin) || isSetAside(one.origin) || this.files.has(fileOf(one))) continue;
+      if (known.has(one.origin) || this.context.isSetAside(one.origin) || this.files.has(fileOf(one)))
+        continue;
       await this.enter(single(one));
     }
   }
@@ -198,7 +199,7 @@ class FluxReader {
       if (built.objects.some(({ isGenerated }) => !isGenerated)) outer.push(folder);
     }
     const roots = outer.filter(
-      folder => !inner.has(folder) && !known.has(folder) && !isSetAside(`${folder}/`),
+      folder => !inner.has(folder) && !known.has(folder) && !this.context.isSetAside(`${folder}/`),
     );
     const components = await Promise.all(roots.map(folder => this.isComponent(folder)));
     return roots.filter((_, index) => !components[index]);

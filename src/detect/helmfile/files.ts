@@ -1,7 +1,6 @@
 /** The files of Helmfile in a tree. */
 
 import { globMatcher } from '../../tree/glob.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { DECLARATION, MESH_RESOURCE } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
@@ -39,12 +38,13 @@ const MAX_FILES = 500;
 /** Files that may be states of Helmfile; none where neither they nor charts of the tree speak of Istio. */
 export async function stateFiles(context: DetectContext): Promise<readonly string[]> {
   const named = context.tree.paths.filter(
-    path => isStateName(path) && !isSetAside(path) && !context.charts.isTemplate(path),
+    path => isStateName(path) && !context.isSetAside(path) && !context.charts.isTemplate(path),
   );
   const found = new Set(named.slice(0, MAX_FILES));
   let speaks = false;
   for (const path of context.candidates) {
-    if (!/\.ya?ml(\.gotmpl)?$/.test(path) || context.charts.isTemplate(path) || isSetAside(path)) continue;
+    if (!/\.ya?ml(\.gotmpl)?$/.test(path) || context.charts.isTemplate(path) || context.isSetAside(path))
+      continue;
     const text = await context.text(path);
     if (text === undefined || !namesIstio(text)) continue;
     if (/^releases:/m.test(text) && /^[ \t]*(-[ \t]+)?chart:\s/m.test(text)) found.add(path);
@@ -78,7 +78,7 @@ async function readsOf(context: DetectContext, states: Iterable<string>): Promis
 /** A state that names no Istio may deploy a chart of the tree that writes resources for it, or declares what installs it. */
 async function chartsSpeak(context: DetectContext): Promise<boolean> {
   for (const path of context.candidates) {
-    if (!context.charts.isTemplate(path) || isSetAside(path)) continue;
+    if (!context.charts.isTemplate(path) || context.isSetAside(path)) continue;
     const text = (await context.text(path)) ?? '';
     if (MESH_RESOURCE.test(text) || DECLARATION.test(text)) return true;
   }

@@ -3,7 +3,6 @@
  * rendered Deployment, or is installed by Istio's chart `istio-operator`, a copy of it in the tree or the published one.
  */
 import type { DataPath, Positioned } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { listAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
@@ -70,7 +69,7 @@ async function ofImages(context: DetectContext): Promise<readonly DecidedVersion
     (_, kind) => kind === 'Deployment' || kind === 'ZarfPackageConfig',
   );
   return manifests
-    .filter(({ file }) => !isSetAside(file))
+    .filter(({ file }) => !context.isSetAside(file))
     .toSorted(byOverlays)
     .flatMap(({ kind, data }) =>
       kind === 'Deployment'
@@ -111,7 +110,7 @@ async function inLines(
   pattern: RegExp,
 ): Promise<readonly DecidedVersion[]> {
   const found: DecidedVersion[] = [];
-  for (const file of files.filter(path => !isSetAside(path))) {
+  for (const file of files.filter(path => !context.isSetAside(path))) {
     for (const [index, line] of ((await context.text(file)) ?? '').split('\n').entries()) {
       const version = line.length > MAX_LINE ? null : istioVersionOf(pattern.exec(line)?.[1]);
       if (version !== null) found.push({ version, at: { file, line: index + 1 } });
@@ -158,7 +157,7 @@ const copies = oncePerTree(async (context): Promise<readonly Copy[]> => {
   const found: Copy[] = [];
   for (const folder of context.charts.folders) {
     const text = (await context.text(inFolder(folder, 'Chart.yaml'))) ?? '';
-    if (isSetAside(`${folder}/`) || !text.includes(OPERATOR_CHART)) continue;
+    if (context.isSetAside(`${folder}/`) || !text.includes(OPERATOR_CHART)) continue;
     const loaded = await context.chart(folder);
     if (loaded?.chart.name !== OPERATOR_CHART) continue;
     found.push({ folder, tags: tagIn((await defaultLayers(context, loaded.chart)).layers) });
@@ -169,7 +168,8 @@ const copies = oncePerTree(async (context): Promise<readonly Copy[]> => {
 async function ofPublished(context: DetectContext): Promise<readonly DecidedVersion[]> {
   const found: DecidedVersion[] = [];
   for (const path of context.candidates) {
-    if (!/\.(ya?ml|json)$/i.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
+    if (!/\.(ya?ml|json)$/i.test(path) || context.isSetAside(path) || context.charts.isTemplate(path))
+      continue;
     if (!(await context.text(path))?.includes(OPERATOR_CHART)) continue;
     for (const { data } of (await context.yaml(path)).documents) {
       for (const { chart, version, at } of mentionsIn(context, { data, tool: baseName(path) })) {

@@ -5,7 +5,6 @@ import { withoutTrailing } from '../../trailing.js';
 import { parseEmbedded, startOf } from '../../yaml/positioned.js';
 import { ansibleValueOf } from '../ansible/helm.js';
 import { readApplications } from '../argocd/applications.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { nearest } from '../flux/data.js';
@@ -43,7 +42,7 @@ export function tagIn(layers: readonly ValuesLayer[]): readonly DecidedVersion[]
 async function inApplications(context: DetectContext): Promise<readonly DecidedVersion[]> {
   const { applications } = await readApplications(context);
   const written = applications
-    .filter(({ at }) => !isSetAside(at.file))
+    .filter(({ at }) => !context.isSetAside(at.file))
     .flatMap(({ sources }) => sources.map(({ data }) => data));
   const sources = [...written, ...(await sourcesInTemplates(context))];
   return sources.flatMap(data => (installsOperator(data) ? tagOf(data) : []));
@@ -53,7 +52,7 @@ async function inApplications(context: DetectContext): Promise<readonly DecidedV
 async function sourcesInTemplates(context: DetectContext): Promise<readonly Positioned[]> {
   const found: Positioned[] = [];
   for (const path of context.candidates) {
-    if (!context.charts.isTemplate(path) || isSetAside(path)) continue;
+    if (!context.charts.isTemplate(path) || context.isSetAside(path)) continue;
     const text = (await context.text(path)) ?? '';
     if (!text.includes(OPERATOR_CHART) || !text.includes('argoproj.io/')) continue;
     for (const { data } of parseTemplated(context, path, text)) {
@@ -121,7 +120,7 @@ async function inCommands(context: DetectContext): Promise<readonly DecidedVersi
   for (const command of (await commandsByFile(context)).flat()) {
     const folder = chartFolder(context, command);
     const name = folder === undefined ? command.chart.name : (await context.chart(folder))?.chart.name;
-    if (name !== OPERATOR_CHART || isSetAside(command.at.file)) continue;
+    if (name !== OPERATOR_CHART || context.isSetAside(command.at.file)) continue;
     append(found, tagIn((await helmCommandValues(context, command)).values));
   }
   return found;

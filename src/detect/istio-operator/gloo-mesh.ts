@@ -6,7 +6,6 @@
  */
 import type { Positioned, Problem } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { carriedManifests } from '../carried.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -24,7 +23,7 @@ export async function glooCandidates(context: DetectContext): Promise<readonly O
   const carried = (await carriedManifests(context, MANAGERS, isManager)).map(asWritten);
   const found: OperatorCandidate[] = [];
   for (const manifest of [...overlaid.manifests, ...carried]) {
-    if (isSetAside(manifest.file)) continue;
+    if (context.isSetAside(manifest.file)) continue;
     for (const index of listAt(manifest.data.value, ['spec', 'installations']).keys()) {
       const installation = manifest.data.at(['spec', 'installations', index]);
       if (recordAt(installation.value, ['istioOperatorSpec']))

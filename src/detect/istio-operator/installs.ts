@@ -5,7 +5,6 @@ import { addTo, groupBy } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { istioctlOfRole } from '../ansible/istioctl.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { carriedManifests } from '../carried.js';
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
@@ -71,7 +70,7 @@ function placeOf(data: Positioned): string {
 
 async function readAll(context: DetectContext): Promise<readonly OperatorCandidate[]> {
   const overlaid = await overlaidManifests(context, OPERATOR, isOperator);
-  const manifests = overlaid.manifests.filter(({ file }) => !isSetAside(file));
+  const manifests = overlaid.manifests.filter(({ file }) => !context.isSetAside(file));
   const commands: IstioctlCommand[] = [];
   for (const script of await scriptFiles(context))
     append(

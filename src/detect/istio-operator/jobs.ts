@@ -4,7 +4,6 @@
  */
 import type { DataPath, Positioned, Problem, ValuesAssignment } from '../../model.js';
 import { parseEmbedded, startOf } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { type DecidedVersion, decideVersion, hasPlaceholder } from '../istio/published-release.js';
@@ -40,7 +39,7 @@ const IMAGE = /(?:^|\/)istioctl(?::([^@]+))?(?:@|$)/;
 export async function jobCandidates(context: DetectContext): Promise<readonly OperatorCandidate[]> {
   const { manifests } = await overlaidManifests(context, /istioctl/, (_, kind) => PODS.has(kind));
   const found: OperatorCandidate[] = [];
-  for (const job of manifests.filter(({ file }) => !isSetAside(file))) {
+  for (const job of manifests.filter(({ file }) => !context.isSetAside(file))) {
     const pod = job.data.at(PODS.get(job.kind) ?? []);
     for (const list of ['initContainers', 'containers'])
       for (const index of listAt(pod.value, [list]).keys()) {

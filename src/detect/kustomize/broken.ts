@@ -5,7 +5,6 @@
 import { append } from '../../append.js';
 import type { Problem } from '../../model.js';
 import { faultOf } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { declares, namesIstio, namesOwnChart } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { folderOf, inFolder, isWithin } from '../tree-path.js';
@@ -17,7 +16,7 @@ export async function brokenKustomizations(context: DetectContext): Promise<read
   const problems: Problem[] = [];
   const { paths, deadLinks = [] } = context.tree;
   for (const path of [...paths, ...deadLinks].filter(isKustomizationPath)) {
-    if (isSetAside(path) || context.charts.isTemplate(path)) continue;
+    if (context.isSetAside(path) || context.charts.isTemplate(path)) continue;
     const content = await context.tree.read(path);
     const [error] = content.ok
       ? (await context.yaml(path)).errors

@@ -4,7 +4,6 @@
  * Source: https://github.com/kubernetes-sigs/kustomize/blob/master/examples/remoteBuild.md
  */
 import type { Position, Positioned, Problem, Release } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
@@ -61,7 +60,7 @@ export async function remoteBases(
   const releases: Release[] = [];
   const problems: Problem[] = [];
   for (const path of context.candidates) {
-    if (!KUSTOMIZATION.test(path) || context.charts.isTemplate(path) || isSetAside(path)) continue;
+    if (!KUSTOMIZATION.test(path) || context.charts.isTemplate(path) || context.isSetAside(path)) continue;
     if (!namesIstio((await context.text(path)) ?? '')) continue;
     for (const { data } of (await context.yaml(path)).documents) {
       const entries = entriesIn(data);

@@ -3,7 +3,6 @@
  * of its own objects. Definitions by themselves are none: people apply those of other releases, too.
  */
 import { startOf } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../istio/published-release.js';
@@ -29,7 +28,9 @@ export async function renderedBases(
   { workloads }: Rendered,
 ): Promise<readonly RenderedBase[]> {
   const planes = workloads.filter(({ chart }) => chart === 'istiod');
-  const labelled = (await labelledObjects(context)).filter(({ manifest }) => !isSetAside(manifest.file));
+  const labelled = (await labelledObjects(context)).filter(
+    ({ manifest }) => !context.isSetAside(manifest.file),
+  );
   const holders = new Set([
     ...labelled.map(({ manifest }) => manifest.file),
     ...(await filesWithDefinitions(

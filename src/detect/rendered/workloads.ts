@@ -4,7 +4,6 @@ import { lt } from 'semver';
 
 import type { DataPath, IstioChart, Position, Positioned, Problem } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { type IstioImage, istioImage } from '../istio/images.js';
@@ -54,7 +53,9 @@ const PARTS = /pilot|proxyv2|install-cni|ztunnel|inject\.istio\.io\/templates/;
 
 async function readAll(context: DetectContext): Promise<Rendered> {
   const isOwn = (manifest: Manifest): boolean =>
-    !isSetAside(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
+    !context.isSetAside(manifest.file) &&
+    !isChartFile(context, manifest.file) &&
+    isRenderedWorkload(manifest);
   // Overlays are followed where there is something that they could change.
   if (!(await manifestsWith(context, PARTS)).some(isOwn))
     return { workloads: [], maps: [], generatedMaps: [], problems: [] };

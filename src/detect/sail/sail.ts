@@ -1,7 +1,6 @@
 /** The Sail operator's resources: `Istio`, `IstioRevision`, `IstioCNI`, `ZTunnel`. */
 import type { DataPath, IstioChart, Positioned, Release, ValuesLayer } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { assembledLayer, inlineLayer, type Part } from '../assembled.js';
 import { carriedManifests } from '../carried.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
@@ -25,7 +24,7 @@ export const sail: Detector = {
     const carried = (await carriedManifests(context, SAIL, isOfSail)).map(asWritten);
     for (const manifest of [...overlaid.manifests, ...carried]) {
       if (isOfRelease(context.tree, manifest.file)) continue;
-      const chart = chartOf(manifest);
+      const chart = context.isSetAside(manifest.file) ? undefined : chartOf(manifest);
       if (chart) releases.push(await release(context, manifest, chart));
     }
     return { releases, problems: overlaid.problems };
@@ -45,8 +44,8 @@ function isOfSail(apiVersion: string, kind: string): boolean {
   return /^(sailoperator|operator\.istio)\.io\//.test(apiVersion) && Object.hasOwn(CHARTS, kind);
 }
 
-function chartOf({ apiVersion, kind, file }: Manifest): IstioChart | undefined {
-  return isOfSail(apiVersion, kind) && !isSetAside(file) ? CHARTS[kind] : undefined;
+function chartOf({ apiVersion, kind }: Manifest): IstioChart | undefined {
+  return isOfSail(apiVersion, kind) ? CHARTS[kind] : undefined;
 }
 
 async function release(

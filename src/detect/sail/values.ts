@@ -5,7 +5,6 @@
 import { append } from '../../append.js';
 import type { DataPath, IstioChart, Positioned, Release } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import { isRecord, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
@@ -21,7 +20,7 @@ export const sailValues: Detector = {
   async detect(context) {
     const releases: Release[] = [];
     for (const path of context.candidates) {
-      if (!/\.ya?ml$/i.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
+      if (!/\.ya?ml$/i.test(path) || context.isSetAside(path) || context.charts.isTemplate(path)) continue;
       const text = await context.text(path);
       if (text === undefined || !namesIstio(text) || !VERSION.test(text)) continue;
       for (const { data } of await documentsOf(context, path)) append(releases, inValues(context, data));

@@ -1,5 +1,4 @@
 /** Files that may run scripts of the tree: shells, Makefiles, pipelines. */
-import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
 import { oncePerTree } from '../once.js';
@@ -15,7 +14,7 @@ const MAX_CALLERS = 5000;
 
 /** Whatever they speak of, in the order of their paths. */
 export const callerFiles = oncePerTree(async context => {
-  const all = context.tree.paths.filter(path => CALLER.test(path) && !isSetAside(path));
+  const all = context.tree.paths.filter(path => CALLER.test(path) && !context.isSetAside(path));
   return firstOf(context, all, MAX_CALLERS, 'files that may run scripts');
 });
 

@@ -2,7 +2,6 @@
 
 import type { Position } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../istio/published-release.js';
 import { oncePerTree } from '../once.js';
@@ -80,7 +79,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
     ...[...context.code, ...context.tests].filter(isProgram),
     ...context.code.filter(isBazel),
   ])) {
-    if (context.charts.isTemplate(path) || isSetAside(path)) continue;
+    if (context.charts.isTemplate(path) || context.isSetAside(path)) continue;
     if (INSTALLER.test(path)) {
       context.leave(path, 'is a copy of Google’s installer: what it installs is Google’s own build of Istio');
       continue;

@@ -2,7 +2,6 @@
 import type { OpenPath } from '../../evaluated/plain.js';
 import type { Problem } from '../../model.js';
 import { faultOf } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
@@ -180,7 +179,7 @@ async function templateFor(
   );
   const names = filled.length > 0 ? filled : TEMPLATE_ENDS.map(ending => `${name}.${ending}`);
   const [path, ...others] = context.candidates.filter(
-    candidate => names.includes(baseName(candidate)) && !isSetAside(candidate),
+    candidate => names.includes(baseName(candidate)) && !context.isSetAside(candidate),
   );
   if (path === undefined || others.length > 0) return undefined;
   const operators = parseTemplated(context, path, (await context.text(path)) ?? '').filter(

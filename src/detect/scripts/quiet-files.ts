@@ -1,6 +1,5 @@
 /** Which files of a tree are read for commands: those that hold some, and those that run them and say nothing of Istio. */
 
-import { isSetAside } from '../aside/set-aside.js';
 import { quietPrograms } from '../code/quiet.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
@@ -48,7 +47,7 @@ export async function quietCallers(
   );
   const hasMake = files.some(({ path }) => isMakefile(path));
   const pipelines = await pipelineFiles(context);
-  const parts = [...pipelines.keys()].filter(path => !isSetAside(path));
+  const parts = [...pipelines.keys()].filter(path => !context.isSetAside(path));
   const others = [...new Set([...(await callerFiles(context)), ...parts])].filter(path => !known.has(path));
   const found: Quiet[] = [];
   for (const path of others.sort()) {
@@ -99,7 +98,8 @@ export async function quietTasks(
   const found: Quiet[] = [];
   for (const path of await includedTasks(context)) {
     const text = (await context.text(path)) ?? '';
-    if (known.has(path) || isSetAside(path) || text.length > MAX_TEXT || !RUNS_TOOL.test(text)) continue;
+    if (known.has(path) || context.isSetAside(path) || text.length > MAX_TEXT || !RUNS_TOOL.test(text))
+      continue;
     found.push({ path, text });
   }
   return found;

@@ -1,7 +1,6 @@
 /** Files that a script or a Makefile takes its names from: those that it sources or includes, and settings that it or one of them names (`kserve-deps.env`). */
 import { addTo, groupBy } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
-import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
 import { firstOf } from '../limits.js';
@@ -56,7 +55,7 @@ const MAX_SOURCING = 5000;
 
 const sourcers = oncePerTree(async (context): Promise<ReadonlyMap<string, readonly string[]>> => {
   const found = new Map<string, string[]>();
-  const all = context.tree.paths.filter(path => SOURCES.test(path) && !isSetAside(path));
+  const all = context.tree.paths.filter(path => SOURCES.test(path) && !context.isSetAside(path));
   for (const path of firstOf(context, all, MAX_SOURCING, 'scripts and Makefiles'))
     for (const file of await sourcedFiles(context, path)) addTo(found, file, path);
   return found;

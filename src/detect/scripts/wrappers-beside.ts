@@ -1,7 +1,6 @@
 /** Functions of a shell that stand in another file than their calls: in what a script sources, and in scripts that it runs with a chart. */
 import { groupBy } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
-import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { baseName } from '../tree-path.js';
 import { readCommandLine, toolWords } from './command-line.js';
@@ -81,7 +80,7 @@ function scriptNamed(context: DetectContext, path: string, word: string): string
   if (bare.includes('$')) return undefined;
   const [only, ...others] = byName(context).get(baseName(bare)) ?? [];
   const file = fileNamed(context, path, bare) ?? (others.length === 0 ? only : undefined);
-  return file !== undefined && !isSetAside(file) ? file : undefined;
+  return file !== undefined && !context.isSetAside(file) ? file : undefined;
 }
 
 /** It installs what one of its arguments names. */

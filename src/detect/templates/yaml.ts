@@ -4,7 +4,6 @@ import type { OpenPath } from '../../evaluated/plain.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { parseYaml, type YamlDocument } from '../../yaml/positioned.js';
 import { ansibleContents } from '../ansible/contents.js';
-import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { holds } from '../holds.js';
 import { filled } from '../reshaped.js';
@@ -54,7 +53,7 @@ export async function templatedDocuments(
   ]);
   const isHeld = holds(pattern);
   for (const path of context.candidates) {
-    if (isSetAside(path) || context.charts.isTemplate(path) || read.has(path)) continue;
+    if (context.isSetAside(path) || context.charts.isTemplate(path) || read.has(path)) continue;
     const isTemplate = TEMPLATES.test(path) || GO_TEMPLATES.test(path);
     if (!isTemplate && !/\.ya?ml$/i.test(path)) continue;
     const text = await context.text(path);

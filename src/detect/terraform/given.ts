@@ -6,7 +6,6 @@ import { valid } from 'semver';
 import { append } from '../../append.js';
 import { type EvaluatedValue, scalar, textOf } from '../../evaluated/value.js';
 import { addTo } from '../../grouped.js';
-import { isSetAside } from '../aside/set-aside.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import { decideVersion } from '../istio/published-release.js';
@@ -150,7 +149,7 @@ const linesOf = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<readonly Line[]> {
   const found: Line[] = [];
-  const paths = context.tree.paths.filter(path => RUNS.test(path) && !isSetAside(path));
+  const paths = context.tree.paths.filter(path => RUNS.test(path) && !context.isSetAside(path));
   for (const file of firstOf(context, paths, MAX_FILES, 'files that may run Terraform')) {
     const text = await context.text(file);
     if (text === undefined || !(GIVES.test(text) || SPEAKS.test(text))) continue;

@@ -4,7 +4,6 @@ import { append } from '../../append.js';
 import { textsIn } from '../../evaluated/texts.js';
 import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
 import { MAX_STEPS } from '../../hcl/evaluate.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
@@ -30,7 +29,7 @@ export const readTerraform = oncePerTree(readAll);
 async function readAll(context: DetectContext): Promise<TerraformTree | undefined> {
   const files = await terraformFiles(context);
   if (!files) return undefined;
-  const units = (await terragruntUnits(files)).filter(({ file }) => !isSetAside(file));
+  const units = (await terragruntUnits(files)).filter(({ file }) => !context.isSetAside(file));
   await files.addWithNeighbours(foldersOfUnits(units, files));
   const runs: Run[] = [];
   for (const run of [...(await rootRuns(files, units)), ...(await unitRuns(files, units))])
@@ -80,7 +79,7 @@ async function rootRuns(
   }
   const runs: PlannedRun[] = [];
   const roots = [...files.modules.values()].filter(
-    ({ folder }) => !called.has(folder) && !isSetAside(`${folder}/`),
+    ({ folder }) => !called.has(folder) && !files.context.isSetAside(`${folder}/`),
   );
   for (const module of roots) {
     const variants = await variantsOf(files, module, roots);

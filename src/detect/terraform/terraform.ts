@@ -4,7 +4,6 @@ import { append } from '../../append.js';
 import { textOf } from '../../evaluated/value.js';
 import { groupBy } from '../../grouped.js';
 import type { EmbeddedManifest, Positioned, Problem, Release, ValuesLayer } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { readChartReference } from '../chart-reference.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import type { DecidedVersion } from '../istio/published-release.js';
@@ -64,7 +63,7 @@ export async function terraformObjects(context: DetectContext): Promise<readonly
     file => !isWholeFile(file) && !context.tree.has(file.path ?? ''),
   );
   const uses = [...applied, ...written];
-  return uses.filter(({ declared }) => !isSetAside(declared.file)).flatMap(objectsOf);
+  return uses.filter(({ declared }) => !context.isSetAside(declared.file)).flatMap(objectsOf);
 }
 
 /** Files that Terraform writes, each text of them once: several ways of running a module may write the same. */
@@ -85,7 +84,7 @@ async function readWritten(context: DetectContext): Promise<readonly WrittenFile
 export async function terraformTemplates(context: DetectContext): Promise<ReadonlySet<string>> {
   const applied = ((await readTerraform(context))?.runs ?? []).flatMap(({ manifests }) => manifests);
   const filled = [...applied, ...(await writtenFiles(context))].filter(
-    use => !isWholeFile(use) && !isSetAside(use.declared.file),
+    use => !isWholeFile(use) && !context.isSetAside(use.declared.file),
   );
   return new Set(filled.flatMap(objectsOf).map(({ data }) => data.file));
 }
@@ -104,7 +103,7 @@ async function readValues(context: DetectContext): Promise<readonly Positioned[]
   const found: Positioned[] = [];
   const read = await readTerraform(context);
   for (const use of (read?.runs ?? []).flatMap(({ charts }) => charts)) {
-    if (isSetAside(use.at.file)) continue;
+    if (context.isSetAside(use.at.file)) continue;
     const { layers } = await terraformValues(context, use, undefined, true);
     append(
       found,
@@ -124,7 +123,7 @@ export async function terraformOperators(context: DetectContext): Promise<readon
   const charts = (await chartUses(context)).flatMap(use => operatorVersion(use) ?? []);
   const workloads = ((await readTerraform(context))?.runs ?? [])
     .flatMap(run => run.workloads)
-    .filter(({ declared }) => !isSetAside(declared.file));
+    .filter(({ declared }) => !context.isSetAside(declared.file));
   return [...charts, ...workloads.flatMap(objectsOf).flatMap(({ data }) => operatorImages(data))];
 }
 
@@ -139,7 +138,7 @@ export async function terraformOperatorValues(
 async function chartUses(context: DetectContext): Promise<readonly ChartUse[]> {
   return ((await readTerraform(context))?.runs ?? [])
     .flatMap(({ charts }) => charts)
-    .filter(({ at }) => !isSetAside(at.file));
+    .filter(({ at }) => !context.isSetAside(at.file));
 }
 
 /** Resources of other providers that name a chart, with their types. */
@@ -149,7 +148,7 @@ export async function terraformResources(
   const read = await readTerraform(context);
   return (read?.runs ?? [])
     .flatMap(({ others }) => others)
-    .filter(({ value }) => !isSetAside(value.at.file))
+    .filter(({ value }) => !context.isSetAside(value.at.file))
     .map(({ type, value }) => ({ data: argumentsOf(value).data, tool: type }));
 }
 
@@ -193,7 +192,7 @@ async function runResult(context: DetectContext, run: Run, tree: TerraformTree):
   const claimedCharts: string[] = [];
   const manifests: EmbeddedManifest[] = [];
   for (const use of run.charts) {
-    if (isSetAside(use.at.file)) continue;
+    if (context.isSetAside(use.at.file)) continue;
     const declared = run.unit ? run.unit.at : use.declared;
     const result = await releaseOf(context, { ...use, declared }, run.variant);
     if (result.release) releases.push(result.release);

@@ -1,6 +1,5 @@
 /** Workloads of Istio's own that Terraform applies one by one, without a chart: rendered, or written in blocks. */
 import type { Release } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { publishedRelease } from '../istio/published-release.js';
@@ -20,7 +19,7 @@ export async function workloadReleases(
 ): Promise<readonly Release[]> {
   const releases: Release[] = [];
   // A file as it is in the tree is read there.
-  if (isSetAside(use.value.at.file) || isWholeFile(use)) return releases;
+  if (context.isSetAside(use.value.at.file) || isWholeFile(use)) return releases;
   const objects = objectsOf(use);
   for (const { data } of objects) {
     const object = asWritten(manifest(data, 0, []));

@@ -6,7 +6,6 @@
 import { append } from '../../append.js';
 import type { DataPath, Detection, Positioned, Tree } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { contextOf } from '../context.js';
 import { isRecord, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
@@ -52,7 +51,7 @@ export async function unreadAddresses(tree: Tree, detection: Detection): Promise
   const told = linesTold(detection);
   const found: Fetched[] = [];
   for (const path of context.candidates) {
-    if (RECORDS.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
+    if (RECORDS.test(path) || context.isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !namesIstio(text)) continue;
     append(found, inText(path, text));

@@ -5,7 +5,6 @@
  */
 import { append } from '../../append.js';
 import type { Tree } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { contextOf } from '../context.js';
 import { isRecord, recordAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
@@ -56,7 +55,7 @@ export async function unreadAdjustments(tree: Tree): Promise<readonly UnreadForm
   const context = await contextOf(tree);
   const found: UnreadForm[] = [];
   for (const path of context.candidates) {
-    if (isSetAside(path) || context.charts.isTemplate(path)) continue;
+    if (context.isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
     if (text !== undefined && namesIstio(text)) append(found, commandsIn(path, text));
   }
@@ -64,7 +63,7 @@ export async function unreadAdjustments(tree: Tree): Promise<readonly UnreadForm
   if ((await readRendered(context)).workloads.length > 0) return found;
   const maps = await overlaidManifests(context, /\bistio\b/, (_, kind) => kind === 'ConfigMap');
   for (const manifest of maps.manifests) {
-    if (!isSetAside(manifest.file)) append(found, configOf(manifest));
+    if (!context.isSetAside(manifest.file)) append(found, configOf(manifest));
   }
   return found;
 }

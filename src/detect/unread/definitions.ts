@@ -3,7 +3,6 @@
  * stand there. Where they change, whoever applies them moves that part of Istio.
  */
 import type { Detection, Tree } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { contextOf } from '../context.js';
 import { stringAt } from '../data.js';
 import { fingerprintOf } from '../fingerprint.js';
@@ -18,7 +17,7 @@ export async function unreadDefinitions(tree: Tree, detection: Detection): Promi
   const context = await contextOf(tree);
   const found = new Map<string, { readonly line: number; readonly all: unknown[] }>();
   for (const { kind, data, file } of await manifestsWith(context, /CustomResourceDefinition/)) {
-    if (kind !== 'CustomResourceDefinition' || isSetAside(file)) continue;
+    if (kind !== 'CustomResourceDefinition' || context.isSetAside(file)) continue;
     if (!OF_ISTIO.test(stringAt(data.value, ['spec', 'group']) ?? '')) continue;
     const known = found.get(file) ?? { line: data.lineOf([]), all: [] };
     known.all.push(data.value);

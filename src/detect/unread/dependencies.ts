@@ -1,7 +1,7 @@
 /** Dependencies of charts that speak of Istio and are none of its own charts: what another version of one installs is not known. */
 import type { Tree } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
-import { isBroughtAlong, isSetAside } from '../aside/set-aside.js';
+import { isBroughtAlong } from '../aside/set-aside.js';
 import { speaksOfIstio } from '../chart-reference.js';
 import { contextOf } from '../context.js';
 import { namesIstio } from '../declaring-text.js';
@@ -35,7 +35,7 @@ export async function unreadDependencies(tree: Tree): Promise<readonly UnreadFor
   const found: UnreadForm[] = [];
   for (const folder of context.charts.folders) {
     const files = METADATA.map(name => inFolder(folder, name));
-    if (files.some(file => isSetAside(file) || isBroughtAlong(file))) continue;
+    if (files.some(file => context.isSetAside(file) || isBroughtAlong(file))) continue;
     const texts = await Promise.all(
       files.map(async file => (tree.has(file) ? context.text(file) : undefined)),
     );

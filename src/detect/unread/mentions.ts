@@ -3,7 +3,6 @@
  * they install is not known; where what they say moves, a change of Istio may have been passed over.
  */
 import type { Detection, Release, Tree } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { scopeOf } from '../code/scope.js';
 import { lineAt, withoutComments } from '../code/text.js';
 import { contextOf } from '../context.js';
@@ -56,7 +55,8 @@ export async function unreadMentions(tree: Tree, detection: Detection): Promise<
   const code = new Set(context.code);
   const found: UnreadForm[] = [];
   for (const path of new Set([...context.candidates, ...context.code])) {
-    if (read.has(path) || RECORDS.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
+    if (read.has(path) || RECORDS.test(path) || context.isSetAside(path) || context.charts.isTemplate(path))
+      continue;
     const text = await context.text(path);
     if (text === undefined || !namesIstio(path, text) || onlyScans(path, text)) continue;
     const far = code.has(path) ? await farIn(context, path, text) : undefined;

@@ -4,7 +4,6 @@
  */
 import { append } from '../../append.js';
 import type { DataPath, Positioned, Tree } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { contextOf } from '../context.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -28,7 +27,7 @@ export async function unreadPlatforms(tree: Tree): Promise<readonly UnreadForm[]
   const context = await contextOf(tree);
   const found: Found[] = [];
   for (const path of context.candidates) {
-    if (isSetAside(path)) continue;
+    if (context.isSetAside(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !HINT.test(text)) continue;
     for (const [index, line] of text.split('\n').entries()) {

@@ -4,7 +4,6 @@
  */
 import type { Detection, Tree } from '../../model.js';
 import { linesWithoutNotes } from '../../notes.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { contextOf } from '../context.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { isOfRelease } from '../istio/of-release.js';
@@ -72,7 +71,7 @@ export async function unreadProducts(
     return own.length > 0 && own.every(({ version }) => /^v?\d+\.\d+\.\d+/.test(version ?? ''));
   };
   for (const file of context.candidates) {
-    if (isSetAside(file) || ELSEWHERE.test(file) || isOfRelease(tree, file)) continue;
+    if (context.isSetAside(file) || ELSEWHERE.test(file) || isOfRelease(tree, file)) continue;
     const text = (await context.text(file)) ?? '';
     for (const { named, what, why, actsOn } of PRODUCTS) {
       const told = named.test(text) ? versionsBeside(linesWithoutNotes(file, text), named) : [];

@@ -6,7 +6,6 @@
 import { append } from '../../append.js';
 import type { DataPath, Positioned, Problem, Tree } from '../../model.js';
 import { parseEmbedded, valueAt, type YamlFile } from '../../yaml/positioned.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
 import { codeFiles } from '../code/files.js';
 import { contextOf } from '../context.js';
@@ -68,8 +67,9 @@ export async function unreadResources(
       found.push(problemOf(path, language, written));
   }
   for (const path of context.candidates) {
-    if (!/\.(ya?ml|json)$/i.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
-    const values = context.charts.holding(path) === undefined ? valuesOf(path) : 'here';
+    if (!/\.(ya?ml|json)$/i.test(path) || context.isSetAside(path) || context.charts.isTemplate(path))
+      continue;
+    const values = context.charts.isPart(path) ? 'here' : valuesOf(path);
     append(found, await inObjects(context, path, values));
   }
   return found;
@@ -106,13 +106,13 @@ function kindsIn(text: string): readonly string[] {
 
 function filesOf(context: DetectContext): readonly (readonly [path: string, language: string])[] {
   const templates = context.candidates.flatMap(path => {
-    if (isSetAside(path) || context.charts.holding(path) !== undefined) return [];
+    if (context.isSetAside(path) || context.charts.isPart(path)) return [];
     const language = LANGUAGES.find(([pattern]) => pattern.test(path))?.[1];
     return language === undefined ? [] : [[path, language] as const];
   });
   const projects = codeFiles(context);
   const known = new Set(projects.map(([path]) => path));
-  const code = context.code.filter(path => !known.has(path) && !isSetAside(path));
+  const code = context.code.filter(path => !known.has(path) && !context.isSetAside(path));
   return [...projects, ...templates, ...code.map(path => [path, CODE] as const)];
 }
 

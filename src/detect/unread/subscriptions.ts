@@ -6,7 +6,6 @@
  * https://github.com/istio-ecosystem/sail-operator
  */
 import type { DataPath, Tree } from '../../model.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { contextOf } from '../context.js';
 import { stringAt } from '../data.js';
 import { fingerprintOf } from '../fingerprint.js';
@@ -53,7 +52,7 @@ export async function unreadSubscriptions(tree: Tree): Promise<readonly UnreadFo
   const found: UnreadForm[] = [];
   for (const { data, file, kind, apiVersion } of await manifestsWith(context, ASKED)) {
     const shape = SHAPES.find(one => one.kind === kind && apiVersion.startsWith(one.group));
-    if (!shape || isSetAside(file)) continue;
+    if (!shape || context.isSetAside(file)) continue;
     const text = (key: string): string => stringAt(data.value, [...shape.path, key]) ?? '';
     const name = text(shape.name);
     if (!OPERATORS.test(name)) continue;

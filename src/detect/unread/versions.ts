@@ -5,7 +5,6 @@
 import { append } from '../../append.js';
 import type { Deployer, Detection, Tree } from '../../model.js';
 import { isCodeName, isTestName } from '../../tree/candidates.js';
-import { isSetAside } from '../aside/set-aside.js';
 import { contextOf } from '../context.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
@@ -67,12 +66,12 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
       RELEASE.test(version) &&
       !told.has(`${at.file}:${at.line}`) &&
       !overridden.has(placeKey(at)) &&
-      !isSetAside(at.file) &&
+      !context.isSetAside(at.file) &&
       !isClient(at.file),
   );
   const commented: NamedVersion[] = [];
   for (const path of context.candidates) {
-    if (read.has(path) || RECORDS.test(path) || isSetAside(path) || isClient(path)) continue;
+    if (read.has(path) || RECORDS.test(path) || context.isSetAside(path) || isClient(path)) continue;
     const text = (await context.text(path)) ?? '';
     append(commented, underComments(path, text));
     append(commented, underName(path, text));
@@ -80,7 +79,7 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
     append(commented, besideHub(path, text));
     append(commented, inPairs(path, text));
   }
-  for (const path of context.candidates.filter(one => STACK.test(one) && !isSetAside(one)))
+  for (const path of context.candidates.filter(one => STACK.test(one) && !context.isSetAside(one)))
     append(
       commented,
       settingsIn(path, (await context.text(path)) ?? '').filter(
@@ -89,11 +88,11 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
     );
   const installed = new Set(detection.installations.map(({ release }) => release.declared.file));
   for (const path of context.candidates)
-    if (baseName(path) === 'Chart.yaml' && !installed.has(path) && !isSetAside(path))
+    if (baseName(path) === 'Chart.yaml' && !installed.has(path) && !context.isSetAside(path))
       append(commented, ofOwnChart(path, (await context.text(path)) ?? ''));
   const programs = await programFiles(context);
   for (const path of programs.size > 0 ? programs : context.code) {
-    if (read.has(path) || isSetAside(path)) continue;
+    if (read.has(path) || context.isSetAside(path)) continue;
     const all = constantsIn(path, (await context.text(path)) ?? '');
     // Where no program fetches Istio, what is called after its version may be an operator's.
     const constants = programs.has(path) ? all : all.filter(({ name }) => isIstioVersionName(name));

@@ -5,7 +5,6 @@
  */
 import { addTo } from '../../../grouped.js';
 import type { DataPath, Positioned } from '../../../model.js';
-import { isSetAside } from '../../aside/set-aside.js';
 import { isRecord, listAt } from '../../data.js';
 import type { DetectContext } from '../../detector.js';
 import { filesFitting } from '../../fitting.js';
@@ -71,7 +70,7 @@ async function readAll(context: DetectContext): Promise<ReadonlyMap<string, Work
 }
 
 async function readFiles(context: DetectContext): Promise<ReadonlyMap<string, Read>> {
-  const named = context.tree.paths.filter(path => NAMED.test(path) && !isSetAside(path));
+  const named = context.tree.paths.filter(path => NAMED.test(path) && !context.isSetAside(path));
   const found = new Map<string, Read>();
   const beyond = new Set<string>();
   const read = async (path: string, isTaken: boolean): Promise<void> => {

@@ -3,7 +3,6 @@
  * Source: https://docs.gitlab.com/ci/yaml/#include and https://docs.gitlab.com/ci/yaml/#triggerinclude
  */
 import type { DataPath, Positioned } from '../../../model.js';
-import { isSetAside } from '../../aside/set-aside.js';
 import { isRecord } from '../../data.js';
 import type { DetectContext } from '../../detector.js';
 import { filesFitting } from '../../fitting.js';
@@ -65,7 +64,7 @@ async function readAll(context: DetectContext): Promise<ReadonlyMap<string, Work
 }
 
 async function readFiles(context: DetectContext): Promise<ReadonlyMap<string, Read>> {
-  const pending = context.tree.paths.filter(path => NAMED.test(path) && !isSetAside(path));
+  const pending = context.tree.paths.filter(path => NAMED.test(path) && !context.isSetAside(path));
   const found = new Map<string, Read>();
   const beyond = new Set<string>();
   const left = { globs: MAX_GLOBS };

@@ -3,7 +3,6 @@
  * Source: https://www.gnu.org/software/make/manual/html_node/Multi_002dLine.html
  */
 
-import { isSetAside } from '../../aside/set-aside.js';
 import { MESH_RESOURCE } from '../../chart-relevance.js';
 import type { DetectContext } from '../../detector.js';
 import type { ScriptFile } from '../file.js';
@@ -40,7 +39,7 @@ export async function definedManifests(
   const found: DefinedManifest[] = [];
   for (const path of context.candidates.filter(isMakefile)) {
     const text = (await context.text(path)) ?? '';
-    if (!MESH_RESOURCE.test(text) || isSetAside(path)) continue;
+    if (!MESH_RESOURCE.test(text) || context.isSetAside(path)) continue;
     const lines = text.split('\n');
     for (const definition of definitionsIn(lines)) {
       const { name, from, to } = definition;

@@ -1,6 +1,5 @@
 /** Tasks of Task and who runs them, with what: https://taskfile.dev/docs/reference/schema */
 import type { DataPath, Positioned } from '../../../model.js';
-import { isSetAside } from '../../aside/set-aside.js';
 import { isRecord, listAt, recordAt, stringAt } from '../../data.js';
 import { namesIstio } from '../../declaring-text.js';
 import type { DetectContext } from '../../detector.js';
@@ -52,7 +51,7 @@ const taskfiles = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<ReadonlyMap<string, Taskfile>> {
   const found = new Map<string, Taskfile>();
-  const pending = context.tree.paths.filter(path => isTaskfile(path) && !isSetAside(path));
+  const pending = context.tree.paths.filter(path => isTaskfile(path) && !context.isSetAside(path));
   while (found.size < MAX_FILES) {
     const path = pending.shift();
     if (path === undefined) break;

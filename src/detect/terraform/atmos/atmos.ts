@@ -16,7 +16,6 @@ import {
   valueFrom,
 } from '../../../evaluated/value.js';
 import { globMatcher } from '../../../tree/glob.js';
-import { isSetAside } from '../../aside/set-aside.js';
 import { namesIstio } from '../../declaring-text.js';
 import type { DetectContext } from '../../detector.js';
 import { firstOf } from '../../limits.js';
@@ -57,7 +56,9 @@ export const atmosComponents = oncePerTree(readAll);
 async function readAll(context: DetectContext): Promise<readonly AtmosComponent[]> {
   const found: AtmosComponent[] = [];
   const budget = { left: MAX_VARIABLES };
-  const paths = context.tree.paths.filter(path => /(^|\/)\.?atmos\.ya?ml$/.test(path) && !isSetAside(path));
+  const paths = context.tree.paths.filter(
+    path => /(^|\/)\.?atmos\.ya?ml$/.test(path) && !context.isSetAside(path),
+  );
   for (const path of firstOf(context, paths, MAX_CONFIGURATIONS, 'configurations of Atmos')) {
     const [document] = (await context.yaml(path)).documents;
     const settings = document && valueFrom(document.data);
@@ -117,7 +118,7 @@ async function deployed(
   const [included, excluded] = [patterns('included_paths'), patterns('excluded_paths')];
   const isIncluded = included.length === 0 ? () => true : globMatcher(included, { braces: true });
   const isExcluded = excluded.length === 0 ? () => false : globMatcher(excluded, { braces: true });
-  const all = context.tree.below(folder).filter(path => /\.ya?ml$/i.test(path) && !isSetAside(path));
+  const all = context.tree.below(folder).filter(path => /\.ya?ml$/i.test(path) && !context.isSetAside(path));
   const reader = new AtmosStacks(context, folder);
   const stacks: Stack[] = [];
   for (const file of firstOf(context, all, MAX_STACKS, 'stacks of Atmos'))
