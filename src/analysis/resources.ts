@@ -1,4 +1,6 @@
 /** Everything that configures a mesh on one side: plain files, what the tree's own charts render to, what was exported. */
+import { contextOf } from '../detect/context.js';
+import { kindsWritten } from '../detect/values/unseen-kinds.js';
 import { besides } from '../mesh/exported.js';
 import type { Problem, Release } from '../model.js';
 import { resourcesOfLeftOut } from './left-out.js';
@@ -44,7 +46,7 @@ export async function resourcesOf(
     const { environment } = release;
     for (const resource of [...found, ...resourcesOfLeftOut(release, rendered.leftOut ?? [])])
       resources.push({ resource, ...(environment === undefined ? {} : { environment }) });
-    const problems = [...templated.problems, ...failures(rendered, side)];
+    const problems = [...templated.problems, ...(await failures(rendered, side))];
     if (problems.length > 0) unrendered.push({ rendered, problems });
   });
   await Promise.all(owners);
@@ -70,11 +72,14 @@ export function settledRelease(
   return { id, namespace, effects, installations };
 }
 
-/** Installations are told about where they are compared; here it is somebody's application. */
-function failures(rendered: RenderedRelease, { detection }: Side): readonly Problem[] {
-  if (detection.installations.some(({ release }) => release.id === rendered.release.id)) return [];
+/** Installations are told about where they are compared; here it is somebody's application, with what it keeps from being seen. */
+async function failures(rendered: RenderedRelease, { detection, tree }: Side): Promise<readonly Problem[]> {
+  const { release } = rendered;
+  if (detection.installations.some(one => one.release.id === release.id)) return [];
   const failed = renderProblem(rendered);
-  return [...(failed ? [failed] : []), ...rendered.problems];
+  if (!failed) return rendered.problems;
+  const mayHold = await kindsWritten(await contextOf(tree), release.chart);
+  return [mayHold.length > 0 ? { ...failed, mayHold } : failed, ...rendered.problems];
 }
 
 function byPlace({ resource: a }: Placed, { resource: b }: Placed): number {

@@ -1,6 +1,8 @@
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
+
 import { append } from '../append.js';
 import type { Position } from '../model.js';
+import { withPlainScalars } from '../yaml/plain-scalars.js';
 import { lineAt } from './code/text.js';
 import type { DetectContext } from './detector.js';
 import { oncePerTree } from './once.js';
@@ -65,7 +67,8 @@ export const namedVersions = oncePerTree(readAll);
 export function versionsIn(file: string, text: string): readonly NamedVersion[] {
   const found: NamedVersion[] = file.endsWith('.nix') ? packagesOfNix(file, text) : [];
   let block: { readonly name: string; readonly indent: number; readonly given?: RegExp } | undefined;
-  for (const [index, whole] of text.split('\n').entries()) {
+  const plain = /\.ya?ml$/i.test(file) ? withPlainScalars(text) : text;
+  for (const [index, whole] of plain.split('\n').entries()) {
     const written = whole.slice(0, MAX_LINE);
     // `"eu-1": istio: "1.22.2"` of CUE: labels within labels.
     const line = file.endsWith('.cue') ? written.replace(LABELS, '') : written;

@@ -1,6 +1,7 @@
 /** A file that people or pipelines run: its commands, and what its variables hold. */
 
 import type { Position } from '../../model.js';
+import { withPlainScalars } from '../../yaml/plain-scalars.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../istio/published-release.js';
@@ -130,8 +131,9 @@ async function scriptFile(
   const asShellFinds = isSteps(path) ? text.replaceAll('$$', () => '$') : text;
   const isTask = yaml !== undefined && (await tasksOf(context, path)) !== undefined;
   const whole = isTask ? withoutCut(asShellFinds) : asShellFinds;
-  const unfolded = yaml ? unfoldScalars(withFlowLists(whole)) : text;
-  const script = { path, text, unfolded, isMake: isMakefile(path) };
+  const unfolded = yaml ? unfoldScalars(withFlowLists(withPlainScalars(whole))) : text;
+  const plain = yaml ? withPlainScalars(text) : text;
+  const script = { path, text: plain, unfolded, isMake: isMakefile(path) };
   const deciding = await decidingFiles(context, path);
   const names = await scriptNames(context, script);
   const more = (): void => {

@@ -19,6 +19,7 @@ import { baseName } from '../tree-path.js';
 const LANGUAGES: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\.(jsonnet|libsonnet)$/i, 'Jsonnet'],
   [/\.cue$/i, 'CUE'],
+  [/\.nix$/i, 'Nix'],
   [/\.(j2|jinja)$/i, 'a Jinja template'],
   [/\.(tpl|tmpl|tftpl|template)$/i, 'a template'],
 ];
