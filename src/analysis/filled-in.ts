@@ -10,11 +10,12 @@ import { overriddenPlaces } from '../detect/overridden.js';
 import { placeKey } from '../detect/places.js';
 import { isSetting } from '../detect/setting-texts.js';
 import { parseSetKey } from '../detect/values/helm-set.js';
-import { decidesBehaviour } from '../detect/values/open.js';
+import { decidesBehaviour, isVariable } from '../detect/values/open.js';
 import { groupBy } from '../grouped.js';
 import type { DataPath, OpenCause, Position, Positioned, Problem, Release } from '../model.js';
 import { parseYaml, valueAt } from '../yaml/positioned.js';
 import { type ChangedText, changedTexts } from './changed-paths.js';
+import { type Asked, type Given, givenIn, keysAsked } from './given-names.js';
 import type { Side } from './side.js';
 
 /** What of the open values of both sides moves. */
@@ -26,7 +27,7 @@ export interface Fillings {
 }
 
 export async function movedFillings(before: Side, after: Side): Promise<Fillings> {
-  const open = after.problems.filter(({ blocking, onlyAsNews }) => blocking && !onlyAsNews);
+  const open = after.problems.filter(problem => !problem.onlyAsNews && mayMove(problem)).map(asAsked);
   const written = after.detection.releases.flatMap(writtenIn);
   const names = new Set([...open.flatMap(one => [...namesOf(one)]), ...written.flatMap(one => one.names)]);
   const taken = after.detection.releases.flatMap(takenFromObjects);
@@ -45,7 +46,13 @@ export async function movedFillings(before: Side, after: Side): Promise<Fillings
       (isSetting(path) || places.includes(path)) && !contexts.every(context => context.isSetAside(path)),
   );
   const [was, is] = await Promise.all(contexts.map(overriddenPlaces));
-  const given = movedAmong(names, texts, { was, is });
+  const asked = keysAsked(open.flatMap(({ leavesOpen = [] }) => leavesOpen.map(({ what }) => what)));
+  const inTexts = new Set(written.flatMap(one => one.names));
+  const given = movedAmong(
+    { names, keysOf: name => (inTexts.has(name) ? undefined : asked.get(name)) },
+    texts,
+    { was, is },
+  );
   const found = movedObjects(objects, texts);
   const byPath = new Map(texts.map(one => [one.path, one]));
   const byName = (own: Iterable<string>): string | undefined => {
@@ -75,12 +82,28 @@ export async function movedFillings(before: Side, after: Side): Promise<Fillings
   });
   return {
     problems: [...problems, ...others],
-    movedIn(problem, was) {
+    movedIn(told, was) {
+      const problem = asAsked(told);
       const cause = problem.leavesOpen?.find(one => byPlace(one, was));
       const at = cause?.at ?? found.get(problem.what);
       return at ? `what stands at ${at.file}:${at.line} is not what it was before` : byName(namesOf(problem));
     },
   };
+}
+
+/** What stops nothing as it stands may be a variable of istiod: what that is given is asked for, and may be another value than before. */
+export function mayMove({ blocking, leavesOpen = [] }: Problem): boolean {
+  return blocking || leavesOpen.some(isOfVariable);
+}
+
+function isOfVariable({ key }: OpenCause): boolean {
+  return isVariable(key.split('.'));
+}
+
+/** With those of the values that it leaves open which are asked for. */
+function asAsked(problem: Problem): Problem {
+  const { blocking, leavesOpen } = problem;
+  return blocking || !leavesOpen ? problem : { ...problem, leavesOpen: leavesOpen.filter(isOfVariable) };
 }
 
 /** A line with those below it that stand further in: a value may be a block of several lines. */
@@ -168,7 +191,8 @@ function isTelling(name: string): boolean {
 }
 
 /** Files that hold nothing but what is filled in: there, any name counts: those of Ansible. */
-const VARIABLES = /(?:^|\/)(?:group_vars|host_vars|inventor(?:y|ies))\/|\/roles\/[^/]+\/(?:defaults|vars)\//;
+const VARIABLES =
+  /(?:^|\/)(?:group_vars|host_vars|inventor(?:y|ies))\/|(?:^|\/)roles\/[^/]+\/(?:defaults|vars)\//;
 
 function namesIn(text: string): readonly string[] {
   return text.match(NAME) ?? [];
@@ -229,7 +253,7 @@ function textsIn(data: Positioned): readonly (readonly [path: DataPath, text: st
 
 /** Names of these that a file gives another value than before, with the line that does; files that came or went are of other runs. */
 function movedAmong(
-  names: ReadonlySet<string>,
+  { names, keysOf }: Asked,
   texts: readonly ChangedText[],
   overridden: Readonly<Record<'was' | 'is', ReadonlySet<string> | undefined>>,
 ): ReadonlyMap<string, Position> {
@@ -242,7 +266,7 @@ function movedAmong(
   for (const { path, before, after } of texts) {
     if (before === '' || after === '') continue;
     const own = VARIABLES.test(path) ? names : new Set([...names].filter(isTelling));
-    const [old, now] = [before, after].map(text => givenIn(text, own));
+    const [old, now] = [before, after].map(text => givenIn(text, { names: own, keysOf }));
     for (const name of new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])) {
       const [was, is] = [old?.get(name), now?.get(name)];
       if (isNobodys(overridden.was, path, was) && isNobodys(overridden.is, path, is)) continue;
@@ -251,63 +275,6 @@ function movedAmong(
   }
   return found;
 }
-
-interface Given {
-  /** All that is said of it, line after line. */
-  readonly text: string;
-  /** The first of them, and all that stand by themselves. */
-  readonly line: number;
-  readonly lines: readonly number[];
-}
-
-const GIVES = /(?<![\w.$-])([A-Za-z_][\w-]{3,100})["']?[ \t]{0,9}(?::?=(?![=~])|:)(?=(.{0,500}))/g;
-const NAMED = /^[ \t]*(?:-[ \t]+)?["']?name["']?[ \t]*:[ \t]*["']?([A-Za-z_][\w-]{3,100})["']?[ \t]*,?$/;
-
-/** `MESH_MODE=…`, `mesh_mode: …`; `value: …` below `name: MESH_MODE` or below the name itself. */
-function givenIn(text: string, names: ReadonlySet<string>): ReadonlyMap<string, Given> {
-  const found = new Map<string, Given>();
-  const add = (name: string, value: string, line: number): void => {
-    if (!names.has(name)) return;
-    const known = found.get(name);
-    found.set(name, {
-      text: `${known?.text ?? ''}\n${value.trim()}`,
-      line: known?.line ?? line,
-      lines: [...(known?.lines ?? []), line],
-    });
-  };
-  let above: { readonly name: string; readonly line: number } | undefined;
-  const lines = text.split('\n');
-  for (const [index, line] of lines.entries()) {
-    if (/^\s*(?:#|\/\/)/.test(line)) continue;
-    const own = NAMED.exec(line)?.[1];
-    if (own !== undefined) above = { name: own, line: index };
-    for (const [, name = '', value = ''] of line.matchAll(GIVES)) {
-      add(name, value, index + 1);
-      if (value.trim() !== '' || !names.has(name)) continue;
-      above = { name, line: index };
-      // A mapping or a list, or a text of several lines.
-      add(name, blockBelow(lines, index), index + 1);
-    }
-    const below = /^[ \t]*["']?(?:value|default)["']?[ \t]*[:=](.*)$/.exec(line)?.[1];
-    if (below !== undefined && above && index - above.line <= NEAR) add(above.name, below, index + 1);
-  }
-  return found;
-}
-
-/** More lines than a value of people has. */
-const MAX_BLOCK = 200;
-
-/** What stands further in below a line, but for comments. */
-function blockBelow(lines: readonly string[], index: number): string {
-  const margin = (lines[index] ?? '').search(/\S/);
-  const below = lines.slice(index + 1, index + 1 + MAX_BLOCK);
-  const end = below.findIndex(line => line.trim() !== '' && line.search(/\S/) <= margin);
-  const block = end < 0 ? below : below.slice(0, end);
-  return block.filter(line => !/^\s*(?:#.*)?$/.test(line)).join('\n');
-}
-
-/** Lines between a name and what it is given. */
-const NEAR = 4;
 
 function toProblem({ releaseName }: Release, { key, text, at }: Written, how: string): Problem {
   return {

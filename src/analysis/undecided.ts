@@ -4,7 +4,7 @@ import type { UnreadForm } from '../detect/unread/forms.js';
 import { groupBy } from '../grouped.js';
 import type { Installation, Problem, Upgrade } from '../model.js';
 import { movedSetting } from './asked-settings.js';
-import { movedFillings } from './filled-in.js';
+import { mayMove, movedFillings } from './filled-in.js';
 import { goneProblems } from './gone.js';
 import { hiddenFiles } from './hidden.js';
 import { madeValues } from './made-values.js';
@@ -62,12 +62,13 @@ export async function undecidedProblems(
     const old =
       was !== undefined &&
       ((await staysByItself(problem)) || (await sameFiles(before, after, [file, ...others])));
-    const filled =
-      old && problem.blocking
-        ? (fillings.movedIn(problem, was) ?? (await movedSetting(before, after, problem, was)))
-        : undefined;
+    // What blocks does so wherever its file moves; of the rest what is filled in is asked for there, too.
+    const isAsked = was !== undefined && mayMove(problem) && (old || !problem.blocking);
+    const filled = isAsked
+      ? (fillings.movedIn(problem, was) ?? (await movedSetting(before, after, problem, was)))
+      : undefined;
     if (filled) {
-      problems.push({ ...problem, why: `${problem.why}; ${filled}` });
+      problems.push({ ...problem, why: `${problem.why}; ${filled}`, blocking: true });
       continue;
     }
     // What a bump left behind, or did alone, is no upgrade that anything could judge, and somebody meant one.

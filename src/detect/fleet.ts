@@ -15,6 +15,7 @@ import { decideVersion, publishedRelease } from './istio/published-release.js';
 import { patchesOfEnvironment } from './kustomize/patches.js';
 import type { CollectedValues } from './kustomize/values.js';
 import { firstOf } from './limits.js';
+import { objectNamed } from './object-references.js';
 import { folderOf, resolveInTree } from './tree-path.js';
 import { defaultLayers } from './values/default-layers.js';
 import { valuesFileLayer } from './values/file.js';
@@ -204,10 +205,10 @@ async function release(
       if (result.ok) values.push(result.layer);
       else lost(result.problem);
     }
-    for (const index of listAt(helm.value, ['valuesFrom']).keys()) {
-      const why = 'Fleet takes values from a ConfigMap or Secret in the cluster';
+    for (const [index, entry] of listAt(helm.value, ['valuesFrom']).entries()) {
+      const why = 'Fleet takes values out of it in the cluster';
       const line = helm.lineOf(['valuesFrom', index]);
-      lost({ what: 'helm.valuesFrom', why, file, line, blocking: true });
+      lost({ what: objectNamed(entry) ?? 'helm.valuesFrom', why, file, line, blocking: true });
     }
     if (isRecord(inline.value) && /\$\{/.test(JSON.stringify(inline.value))) {
       const why = 'some of them are filled in by Fleet from the cluster’s own labels';

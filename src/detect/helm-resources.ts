@@ -1,4 +1,5 @@
 /** Resources that make a controller run Helm: `HelmChart` of k3s and RKE2 with its `HelmChartConfig`, `Release` of Crossplane. */
+
 import { append } from '../append.js';
 import type { Gap } from '../evaluated/value.js';
 import type { DataPath, Position, Problem, Release, ValuesAssignment, ValuesLayer } from '../model.js';
@@ -14,6 +15,7 @@ import { namespaceFor, publishedRelease } from './istio/published-release.js';
 import { isSameWay } from './kustomize/variants.js';
 import { homeIn } from './layered.js';
 import type { Manifest } from './manifests.js';
+import { objectNamed } from './object-references.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from './overlaid.js';
 import { writtenVersion } from './scripts/written-version.js';
 import { withoutSharedHomes } from './values/homes.js';
@@ -186,9 +188,9 @@ async function release(
   const inline = data.at(INLINE);
   if (isRecord(inline.value)) values.push(inlineLayer(inline, homeIn(manifest.writings, INLINE)));
   for (const path of shape.from) {
-    for (const index of listAt(data.value, path).keys())
+    for (const [index, entry] of listAt(data.value, path).entries())
       lost(
-        path.join('.'),
+        objectNamed(entry) ?? path.join('.'),
         'values are taken from the cluster, not from this repository',
         startOf(data, [...path, index]),
       );

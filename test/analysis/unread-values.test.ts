@@ -124,9 +124,10 @@ describe('analysis: what fills values in', () => {
       'variables of Ansible',
       {
         'roles/mesh/tasks/main.yml': `${TASK}    values: {meshConfig: {a: "{{ mesh_mode }}"}}\n`,
-        'group_vars/all.yml': 'mesh_mode: ALLOW_ANY\n',
+        'group_vars/prod.yml': 'mesh_mode: ALLOW_ANY\n',
+        'group_vars/stage.yml': 'mesh_mode: REGISTRY_ONLY\n',
       },
-      'group_vars/all.yml:1',
+      'group_vars/prod.yml:1',
     ],
     [
       'what a script reads in, of files that it chooses among',

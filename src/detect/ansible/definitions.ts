@@ -12,6 +12,8 @@ export interface AnsibleValue {
   readonly environment: string;
   /** With its places, where it is a list or a mapping. */
   readonly data?: Positioned;
+  /** The same as it is, where it is no text. */
+  readonly scalar?: number | boolean;
 }
 
 /** What outweighs what, from the strongest. Hosts say more than groups, each for itself: together they are an inventory. */
@@ -63,6 +65,7 @@ export function asOne(values: readonly AnsibleValue[]): readonly AnsibleValue[] 
   return [...found.values()];
 }
 
-function plain({ version, text, at, environment, data }: AnsibleValue): AnsibleValue {
-  return { version, text, at, environment, ...(data === undefined ? {} : { data }) };
+function plain({ version, text, at, environment, data, scalar }: AnsibleValue): AnsibleValue {
+  const more = { ...(data === undefined ? {} : { data }), ...(scalar === undefined ? {} : { scalar }) };
+  return { version, text, at, environment, ...more };
 }

@@ -49,6 +49,40 @@ async function readAll(context: DetectContext, name: string, what: RegExp): Prom
   return found.has('only') ? 'only' : undefined;
 }
 
+const counts = oncePerTree(async () => new Map<string, Promise<number>>());
+
+/**
+ * How many lines of a tree give a variable a value, or register it, as far as their words tell; `Infinity` where that is not known. Whether
+ * Ansible comes by there is not asked: what is said but once is what it is, or nothing.
+ */
+export async function timesSaid(context: DetectContext, name: string): Promise<number> {
+  const names = await counts(context);
+  const found = names.get(name) ?? (names.size < MAX_NAMES ? count(context, name) : undefined);
+  if (!found) return Infinity;
+  names.set(name, found);
+  return found;
+}
+
+async function count(context: DetectContext, name: string): Promise<number> {
+  const texts = await settingTexts(context);
+  if (!texts) return Infinity;
+  const ways = patternsOf(name);
+  let lines = 0;
+  for (const { text } of texts) {
+    // Nobody sees what that says.
+    if (text.startsWith('$ANSIBLE_VAULT') || text.length > MAX_TEXT) return Infinity;
+    for (const line of text.includes(name) ? text.split('\n') : []) if (gives(line, ways)) lines++;
+  }
+  return lines;
+}
+
+function gives(line: string, { name, key, given }: Ways): boolean {
+  if (!line.includes(name) || /^\s*(?:#|\/\/)/.test(line)) return false;
+  if (line.length > MAX_LINE) return true;
+  if (/\b(?:register|variable|name):[ \t]{0,9}["']?(\w{1,100})/.exec(line)?.[1] === name) return true;
+  return [key, given].some(pattern => line.matchAll(pattern).next().done !== true);
+}
+
 interface Ways {
   readonly name: string;
   readonly key: RegExp;

@@ -4,11 +4,11 @@
  */
 import type { OpenPath } from '../../evaluated/plain.js';
 import type { DataPath, Positioned, ValuesAssignment } from '../../model.js';
-import { startOf, valueAt } from '../../yaml/positioned.js';
+import { positionedAt, startOf, valueAt } from '../../yaml/positioned.js';
 import { inlineLayer } from '../assembled.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { filled } from '../reshaped.js';
+import { type Filled, filled, patched, wrapped } from '../reshaped.js';
 import { parseTemplated } from '../templates/yaml.js';
 import { folderOf, inFolder, resolveFromRoot, resolveInTree } from '../tree-path.js';
 import { parseSetKey } from '../values/helm-set.js';
@@ -16,6 +16,7 @@ import { type ReleaseValues, ValuesCollector } from '../values/release.js';
 import { besideName } from './entries.js';
 import type { HelmTask } from './helm.js';
 import { hasJinja, lookupIn, variableIn } from './jinja.js';
+import { knownTexts, textsWithin } from './known-values.js';
 import { roleOf } from './places.js';
 import { argumentsOf } from './tasks.js';
 import { ansibleData } from './variables.js';
@@ -33,7 +34,7 @@ export async function ansibleHelmValues(
   const values = argument('release_values', 'values');
   if (values) await collector.addValues(values);
   const set = argument('set_values');
-  if (set) collector.addAssignments(set);
+  if (set) await collector.addAssignments(set);
   for (const name of ['reuse_values', 'post_renderer']) {
     const path = argument(name);
     const value = path && valueAt(task.data.value, path);
@@ -75,7 +76,7 @@ class Collector extends ValuesCollector {
     const value = valueAt(data.value, path);
     if (isRecord(value)) {
       // One turn of a loop has no place of its own to be edited at.
-      this.addMapping(data.at(path), isLooped ? undefined : { document, path: [...home, ...path] });
+      await this.addMapping(data.at(path), isLooped ? undefined : { document, path: [...home, ...path] });
       return;
     }
     const text = typeof value === 'string' ? value : '';
@@ -88,27 +89,35 @@ class Collector extends ValuesCollector {
     }
     const name = variableIn(text);
     const found = name === undefined ? undefined : await ansibleData(this.context, name, data.file);
-    if (found && isRecord(found.value)) this.addMapping(found);
+    if (found && isRecord(found.value)) await this.addMapping(found);
     else if (text.trim() !== '') this.lost(text, path);
   }
 
-  addAssignments(path: DataPath): void {
+  async addAssignments(path: DataPath): Promise<void> {
     const { data } = this.task;
     const list = listAt(data.value, path);
     if (list.length === 0) this.lost(String(valueAt(data.value, path)), path);
+    const known = await this.known(list.map(entry => stringAt(entry, ['value']) ?? '').map(assignedBy));
     for (const [index, entry] of list.entries()) {
       const at = startOf(data, [...path, index]);
       const text = stringAt(entry, ['value']) ?? '';
-      const cut = text.indexOf('=');
       const flag = FLAGS.get(stringAt(entry, ['value_type']) ?? 'raw');
-      const [key, value] = [text.slice(0, cut), text.slice(cut + 1)];
-      const keys = cut < 0 || hasJinja(key) ? undefined : parseSetKey(key);
+      const key = text.slice(0, Math.max(text.indexOf('='), 0));
+      const filledIn = known.get(assignedBy(text));
+      const value =
+        filledIn && typeof filledIn.value !== 'object' ? String(filledIn.value) : assignedBy(text);
+      const setAt = filledIn?.at === undefined ? {} : { setAt: filledIn.at };
+      const keys = key === '' || hasJinja(key) ? undefined : parseSetKey(key);
       if (!keys || !flag || (flag === '--set' && /[^\\],[^,=]+=/.test(value))) {
         this.addOpen([{ path: [], gap: { what: text, at } }], at);
       } else if (hasJinja(value)) {
         this.addOpen([{ path: keys, gap: { what: value, at } }], at);
-      } else this.layers.push({ kind: 'assignment', source: 'set', ...at, flag, key, value });
+      } else this.layers.push({ kind: 'assignment', source: 'set', ...at, ...setAt, flag, key, value });
     }
+  }
+
+  private known(texts: Iterable<string>): Promise<ReadonlyMap<string, Filled>> {
+    return knownTexts(this.context, texts, startOf(this.task.data, this.task.module));
   }
 
   /** Something that may set anything at all. */
@@ -118,14 +127,20 @@ class Collector extends ValuesCollector {
   }
 
   /** A mapping; texts in it that Ansible fills in are open. */
-  private addMapping(data: Positioned, home?: { readonly document: number; readonly path: DataPath }): void {
+  private async addMapping(
+    data: Positioned,
+    home?: { readonly document: number; readonly path: DataPath },
+  ): Promise<void> {
     const open: OpenPath[] = keysFilledIn(data);
-    const known = filled(data, (text, path) => {
+    const known = await this.known(textsWithin(data));
+    const read = filled(data, (text, path) => {
       if (!hasJinja(text)) return undefined;
+      const value = known.get(text);
+      if (value) return value;
       open.push({ path, gap: { what: text.trim(), at: startOf(data, path) } });
       return { value: undefined };
     });
-    this.layers.push(inlineLayer(known, open.length === 0 ? home : undefined));
+    this.layers.push(inlineLayer(read, read === data ? home : undefined));
     if (open.length > 0) this.addOpen(open, startOf(this.task.data, this.task.module));
   }
 
@@ -147,8 +162,23 @@ class Collector extends ValuesCollector {
         this.lost(`the template ${file}`, path);
         return;
       }
-      this.layers.push(inlineLayer(document.data));
-      this.addOpen(document.open, startOf(this.task.data, path));
+      const known = await this.known(document.open.map(({ gap }) => gap.what));
+      const isKnown = ({ path: place, gap }: OpenPath): boolean =>
+        known.has(gap.what) && place.every(key => typeof key === 'string');
+      let data = document.data;
+      for (const { path: place, gap } of document.open.filter(isKnown))
+        data = patched(
+          data,
+          wrapped(
+            filled(positionedAt(gap.at.file, gap.at.line, gap.what), text => known.get(text)),
+            place,
+          ),
+        );
+      this.layers.push(inlineLayer(data));
+      this.addOpen(
+        document.open.filter(one => !isKnown(one)),
+        startOf(this.task.data, path),
+      );
       return;
     }
     await this.addLayerOf(file);
@@ -183,6 +213,11 @@ class Collector extends ValuesCollector {
     ];
     return paths.find(path => path !== undefined && this.context.tree.has(path));
   }
+}
+
+/** Behind the first `=`. */
+function assignedBy(assignment: string): string {
+  return assignment.slice(assignment.indexOf('=') + 1);
 }
 
 const WRITERS = ['ansible.builtin.template', 'template', 'ansible.builtin.copy', 'copy'];

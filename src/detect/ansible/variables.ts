@@ -303,7 +303,8 @@ class Scope {
           rank,
           environment: piece.environment || environment,
         }));
-      const own = typeof value === 'object' ? { data: data.at(path) } : {};
+      const isScalar = typeof value === 'number' || typeof value === 'boolean';
+      const own = typeof value === 'object' ? { data: data.at(path) } : isScalar ? { scalar: value } : {};
       return [{ rank, environment, version: versionOf(text), text: shown(text), at, ...own }];
     }
     const values = step < MAX_STEPS ? this.values(other, step + 1) : [];
