@@ -48,7 +48,7 @@ export function isArchived(path: string): boolean {
  */
 export async function setAsideIn(tree: Tree, files: readonly string[]): Promise<(path: string) => boolean> {
   const aside = files.filter(path => outermost(path) !== undefined && !isBroughtAlong(path));
-  const used = aside.length === 0 ? [] : await inUse(tree, aside);
+  const used = aside.length === 0 ? [] : inUse(await textsOf(tree, files), aside);
   return path => isSetAsideByName(path) && !used.some(one => isWithin(one, path));
 }
 
@@ -59,18 +59,26 @@ function outermost(path: string): string | undefined {
     .sort((left, right) => left.length - right.length)[0];
 }
 
+/** More than are asked for one by one: then whatever says the name of the folder may mean any of them. */
+const MAX_FILES = 1000;
+
 interface Said extends SettingText {
   /** With comments, and with what it leaves out. */
   readonly whole: string;
 }
 
-/** Files and folders, among or around those that are set aside, that something which is not refers to. */
-async function inUse(tree: Tree, aside: readonly string[]): Promise<readonly string[]> {
-  const texts = await readSettings(tree.paths, async path => {
+/** Of all files that set or run something; where these are more than is read, of those that speak of the mesh. */
+async function textsOf(tree: Tree, files: readonly string[]): Promise<readonly Said[]> {
+  const read = async (path: string): Promise<string | undefined> => {
     const content = await tree.read(path);
     return content.ok ? content.text : undefined;
-  });
-  const said = (texts ?? []).map(({ path, text }) => ({ path, text: withoutLeaving(text), whole: text }));
+  };
+  const texts = (await readSettings(tree.paths, read)) ?? (await readSettings(files, read)) ?? [];
+  return texts.map(({ path, text }) => ({ path, text: withoutLeaving(text), whole: text }));
+}
+
+/** Files and folders, among or around those that are set aside, that something which is not refers to. */
+function inUse(said: readonly Said[], aside: readonly string[]): readonly string[] {
   const used = new Set<string>();
   const isUsed = (path: string): boolean => [...used].some(one => isWithin(one, path));
   // What is in use may use more.
@@ -83,6 +91,7 @@ async function inUse(tree: Tree, aside: readonly string[]): Promise<readonly str
       // From outside, no path leads into it without its name.
       const naming = outside.filter(({ text }) => text.includes(baseName(folder)));
       const inside = speaking.filter(({ path }) => isWithin(folder, path));
+      if (files.length > MAX_FILES && naming.length > 0) used.add(folder);
       for (const file of files) {
         if (isUsed(file)) continue;
         for (const one of [...naming, ...inside]) {
