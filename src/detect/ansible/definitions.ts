@@ -23,10 +23,12 @@ export const RANKS = [
   'facts',
   'included',
   'role',
+  'other roles',
   'files',
   'play',
   'inventory',
   'defaults',
+  'other defaults',
   // What a mapping is laid over that anybody may give.
   'fallback',
 ] as const;

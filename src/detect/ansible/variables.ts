@@ -4,12 +4,14 @@
  * the command line.
  * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
  */
+import { append } from '../../append.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
 import { positionedAt, valueAt } from '../../yaml/positioned.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { baseName, folderOf, inFolder, isWithin } from '../tree-path.js';
+import { broughtRoles, rolesOfPlay } from './brought-roles.js';
 import { combinedIn } from './combined.js';
 import {
   type AnsibleValue,
@@ -21,6 +23,7 @@ import {
 } from './definitions.js';
 import { expressed, type Piece } from './expressions.js';
 import { givenIn } from './given.js';
+import { type IncludedFile, includedVariables } from './included-variables.js';
 import {
   type AnsiblePlaces,
   ansiblePlaces,
@@ -83,7 +86,9 @@ async function scopeOf(context: DetectContext, file: string): Promise<Scope | un
   if (role === undefined && !places.plays.some(play => play.file === file)) return undefined;
   const scopes = await scopesOf(context);
   const key = role ?? file;
-  const scope = scopes.get(key) ?? new Scope(places, file, role, isPublished(context, role));
+  const scope =
+    scopes.get(key) ??
+    new Scope(places, file, role, isPublished(context, role), await broughtTo(context, role));
   scopes.set(key, scope);
   return scope;
 }
@@ -94,6 +99,27 @@ async function scopeOf(context: DetectContext, file: string): Promise<Scope | un
  */
 function isPublished({ tree }: DetectContext, role: string | undefined): boolean {
   return role !== undefined && tree.has(inFolder(folderOf(folderOf(role)), 'galaxy.yml'));
+}
+
+/** What reaches a role from elsewhere than its own folder and the plays that use it. */
+interface Brought {
+  /** Folders of roles whose variables it sees. */
+  readonly roles: readonly string[];
+  /** Files that its tasks, or those of these roles, include. */
+  readonly included: readonly IncludedFile[];
+  /** Folders of the roles of each play. */
+  readonly ofPlay: ReadonlyMap<Play, readonly string[]>;
+}
+
+async function broughtTo(context: DetectContext, role: string | undefined): Promise<Brought> {
+  const roles = role === undefined ? [] : await broughtRoles(context, role);
+  const included: IncludedFile[] = [];
+  for (const one of role === undefined ? [] : [role, ...roles])
+    append(included, await includedVariables(context, one));
+  const ofPlay = new Map<Play, readonly string[]>();
+  for (const play of (await ansiblePlaces(context)).plays)
+    ofPlay.set(play, await rolesOfPlay(context, play.data));
+  return { roles, included, ofPlay };
 }
 
 /** One for each role and each playbook that asks. */
@@ -122,6 +148,7 @@ class Scope {
     file: string,
     private readonly role: string | undefined,
     private readonly isPublished: boolean,
+    private readonly brought: Brought,
   ) {
     this.uses = tree.plays.flatMap(play => {
       const paths = role === undefined ? [] : usesOf(play.data, role);
@@ -151,8 +178,13 @@ class Scope {
       ...paths.flatMap(use => [play.data.at([...use, ...path]), play.data.at([...use, 'vars', ...path])]),
     ]);
     for (const { kind, home, data } of this.tree.variables.get(path[0] ?? '') ?? [])
-      if (kind === 'group' || kind === 'host' ? this.inventories.includes(home) : home === this.role)
+      if (
+        kind === 'group' || kind === 'host'
+          ? this.inventories.includes(home)
+          : home === this.role || this.brought.roles.includes(home)
+      )
         found.push(data.at(path));
+    for (const { data } of this.brought.included) found.push(data.at(path));
     for (const { data } of this.factsOf(path[0] ?? '')) found.push(data.at(path));
     for (const { variables } of this.tree.jobs) found.push(variables.at(path));
     const commands = this.extra(name).map(({ at, text }) => positionedAt(at.file, at.line, text));
@@ -209,8 +241,13 @@ class Scope {
       const found = this.ofFile(file, path, step);
       if (found.length > 0) files.set(`${file.kind} ${file.name} ${file.home}`, found);
     }
+    for (const { name: other, data } of this.brought.included) {
+      const found = this.read('included', other, data, path, step);
+      if (found.length > 0) files.set(`included ${data.file}`, found);
+    }
     return [
       ...this.extra(name),
+      ...this.ofOthers(path, step),
       ...this.ofJobs(path, step),
       ...this.factsOf(path[0] ?? '').flatMap(fact => this.ofFact(fact, path, step)),
       ...this.uses.flatMap(use => this.ofPlay(use, path, step)),
@@ -228,6 +265,37 @@ class Scope {
     }
     if (home !== this.role) return [];
     return this.read(kind, name, data, path, step);
+  }
+
+  /** Of other roles whose variables are seen: of those that the role brings itself, else of those that a play has beside it. */
+  private ofOthers(path: DataPath, step: number): readonly Definition[] {
+    const own = [...OF_OTHERS].flatMap(([kind, rank]) =>
+      this.ofRoles(kind, this.brought.roles, rank, '', path, step),
+    );
+    if (own.length > 0) return own;
+    return this.uses.flatMap(({ play }) => {
+      const others = (this.brought.ofPlay.get(play) ?? []).filter(home => home !== this.role);
+      // They count where nobody else says it: another play may go without them.
+      const [found = []] = [...OF_OTHERS.keys()]
+        .map(kind => this.ofRoles(kind, others, 'other defaults', stemOf(play.file), path, step))
+        .filter(all => all.length > 0);
+      return found.map(one => ({ ...one, playbook: play.file }));
+    });
+  }
+
+  private ofRoles(
+    kind: VariablesFile['kind'],
+    homes: readonly string[],
+    rank: Rank,
+    environment: string,
+    path: DataPath,
+    step: number,
+  ): readonly Definition[] {
+    return (this.tree.variables.get(String(path[0])) ?? []).flatMap(file =>
+      file.kind === kind && homes.includes(file.home)
+        ? this.read(rank, environment, file.data, path, step)
+        : [],
+    );
   }
 
   /** What is set in some runs only leaves open what the others have. */
@@ -380,6 +448,12 @@ class Scope {
     });
   }
 }
+
+/** The places of a role that others see without including them, the strongest first. */
+const OF_OTHERS: ReadonlyMap<VariablesFile['kind'], Rank> = new Map([
+  ['role', 'other roles'],
+  ['defaults', 'other defaults'],
+]);
 
 /** What a name is in an environment that something else is said of. */
 function fittingIn(
