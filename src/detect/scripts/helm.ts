@@ -2,6 +2,7 @@
 import type { Position, Problem, Release } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
+import { withoutComments } from '../code/text.js';
 import type { DetectContext } from '../detector.js';
 import { decidedBy } from '../fingerprint.js';
 import { isIstioRepository } from '../istio/charts.js';
@@ -193,7 +194,11 @@ async function mayGiveVersion(
   { script, line, chart }: HelmCommand,
 ): Promise<boolean> {
   if (flagValue(line, 'version') || chart.version !== undefined) return true;
-  return /["'`\s]--version\b/.test((await context.text(script.path)) ?? '');
+  const text = withoutComments(script.path, (await context.text(script.path)) ?? '');
+  const written = [...text.matchAll(/["'`\s]--version\b/g)].length;
+  // Those of other commands that are read are theirs; what is repeated for several charts stands there once.
+  const ofCommands = script.commands.filter(({ words }) => words.some(word => word.text === '--version'));
+  return written > new Set(ofCommands.map(({ words }) => words[0]?.line)).size;
 }
 
 /** `istio/$chart` of a list that is made elsewhere; what a function is given is read where it is called. */

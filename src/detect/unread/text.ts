@@ -76,8 +76,12 @@ export function unreadCommands(text: string): UnreadText | undefined {
 }
 
 /** Words of one command, as code hands them to a process: each in quotes of its own, or all in one. */
-const IN_CODE =
-  /["'`]istioctl["'`]?[\s,]+["'`]?(?:install|upgrade|manifest|operator)\b|["'`]helm3?["'`]?[\s,]+["'`]?(?:install|upgrade|template)\b[^;)]{0,400}?(?:\bistio\b|istiod|istio-|ztunnel)/i;
+const IN_CODE = new RegExp(
+  String.raw`["'\`]istioctl["'\`]?[\s,]+["'\`]?(?:install|upgrade|manifest|operator)\b` +
+    String.raw`|["'\`]helm3?["'\`]?[\s,]+["'\`]?(?:--?[\w.=/:-]{1,120}["'\`]?[\s,]{1,60}["'\`]?){0,4}(?:install|upgrade|template)\b` +
+    String.raw`[^;)]{0,400}?(?:\bistio\b|istiod|istio-|ztunnel)`,
+  'i',
+);
 
 const ABOUT = /istio|ztunnel|version/i;
 
