@@ -53,6 +53,12 @@ export function defaultOfItself(text: string, name: string): string | undefined 
   return self === name ? fallback : undefined;
 }
 
+/** `X="${X:-${VERSION}-distroless}"`: what it is where nobody gives it, whatever that is. */
+export function ownDefault(text: string, name: string): string | undefined {
+  const [, self, fallback] = /^\$\{(\w{1,80}):?[-=](.{1,200})\}$/.exec(text) ?? [];
+  return self === name ? fallback : undefined;
+}
+
 /** `${OTHER:-1.22.2}`: the name that counts where anybody gives it. */
 export function takenFirst(text: string): string | undefined {
   return /^\$\{(\w{1,80}):?-[^{}$]{1,200}\}$/.exec(text)?.[1];

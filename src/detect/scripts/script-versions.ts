@@ -26,6 +26,8 @@ import {
   onlyName,
   otherwise,
   ownArgument,
+  ownDefault,
+  REFERENCE,
   takenFirst,
   UNLESS_GIVEN,
   untagged,
@@ -48,6 +50,9 @@ const PRINTED_VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
 
 /** Names that stand for names, one after the other; more go in rings. */
 const MAX_STEPS = 5;
+
+/** Longer than what anybody puts together. */
+const MAX_PARTS = 200;
 
 export interface ScriptReading {
   readonly script: ScriptText;
@@ -120,7 +125,7 @@ export class ScriptVersions {
     const found =
       (known === '' ? undefined : await this.ofEnvironments(known)) ??
       (await this.givenBy(onlyName(text) ?? '', text, place, trail)) ??
-      this.putTogether(text, place) ??
+      (await this.putTogether(text, place)) ??
       (stands || text.startsWith('$(') ? await this.printed(text, at) : undefined);
     if (found) return found;
     return this.followed(stands && !INPUT.test(text) ? text : word?.text, { known, at, place, trail });
@@ -154,8 +159,9 @@ export class ScriptVersions {
       // What it is computed from is decided where it is used.
       if (!hasPlaceholder(text) || OTHERWISE.test(text))
         from = { file: set.file ?? this.path, line: set.line };
-      const printed = await this.printed(text, at);
-      if (printed) return printed;
+      const made =
+        (await this.printed(text, at)) ?? (await this.putTogether(ownDefault(text, name) ?? text, from));
+      if (made) return made;
       if (/\$\(\s*\S+\s/.test(text) || text.startsWith('`'))
         return { version: null, at, look: `\`${name}\` is computed when this runs: ${text.slice(0, 80)}` };
     }
@@ -182,14 +188,30 @@ export class ScriptVersions {
     return handedTo(this.context, await this.reading.files(), this.path, { release: true }, newTrail());
   }
 
-  private putTogether(text: string, place: Position): DecidedVersion | undefined {
-    const made = composed({ text, ...place }, this.reading.names.part);
+  private async putTogether(text: string, place: Position): Promise<DecidedVersion | undefined> {
+    const { part } = this.reading.names;
+    const preset = await this.presetParts(text, place);
+    const made = composed({ text, ...place }, name => preset.get(name) ?? part(name));
     return (
       made && {
         version: made.text.replace(/^v/, ''),
         at: { file: made.file ?? this.path, line: made.line },
       }
     );
+  }
+
+  /** Parts of a text that others may give, `X=${X:-1.24.2}`, as what these give or they are otherwise. */
+  private async presetParts(text: string, place: Position): Promise<ReadonlyMap<string, Word>> {
+    const found = new Map<string, Word>();
+    if (text.length > MAX_PARTS || onlyName(text) !== undefined) return found;
+    for (const match of text.matchAll(REFERENCE)) {
+      const name = match.slice(1, 6).find(group => group !== undefined) ?? '';
+      const fallback = ownDefault(this.assigned.get(name)?.text ?? '', name);
+      if (fallback === undefined || hasPlaceholder(fallback)) continue;
+      const { version, at } = await this.version({ text: `\${${name}}`, line: place.line }, place);
+      if (version !== null) found.set(name, { text: version, ...at });
+    }
+    return found;
   }
 
   private async printed(raw: string, at: Position): Promise<DecidedVersion | undefined> {

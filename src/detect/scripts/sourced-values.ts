@@ -172,20 +172,21 @@ const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
 const MAX_PARTS = 200;
 
 /**
- * `${MINOR}.${PATCH}`, `1.24.$(PATCH)` as the version that it comes to, where that is: of its last part.
+ * `${MINOR}.${PATCH}`, `1.24.$(PATCH)`, `${VERSION}-${BUILD}` as the version that it comes to, where that is: of its last part that has
+ * a number.
  * @param known what a name stands for
  * @returns undefined for a name alone, and where a part is not known
  */
 export function composed(word: Word, known: (name: string) => Word | undefined): Word | undefined {
   const { text } = word;
-  if (text.length > MAX_PARTS || !/[$%{]/.test(text) || !/\d|[)}\w][.$]/.test(text)) return undefined;
+  if (text.length > MAX_PARTS || !/[$%{]/.test(text) || !/\d|[)}\w][.$-]/.test(text)) return undefined;
   let last: Word | undefined;
   const made = text.replace(
     new RegExp(REFERENCE.source, 'gi'),
     (whole, ...groups: (string | undefined)[]) => {
       const part = known(groups.slice(0, 5).find(group => group !== undefined) ?? '');
       if (!part || hasPlaceholder(part.text) || whole === text) return whole;
-      last = part;
+      if (!last || /\d/.test(part.text)) last = part;
       return part.text;
     },
   );
@@ -202,8 +203,8 @@ export function withComposed(assigned: Values, known: (name: string) => Word | u
   return made.length === 0 ? assigned : new Map([...assigned, ...made]);
 }
 
-/** `${MINOR}.${PATCH}`, `1.24.$(PATCH)`, `{{.MINOR}}.2` */
-const PUT_TOGETHER = /[\w)}]\.\$|[\w)}]\.\{\{|\$\{?\w{1,80}\}?\.\d|[)}]\.\d/;
+/** `${MINOR}.${PATCH}`, `1.24.$(PATCH)`, `{{.MINOR}}.2`, `${VERSION}-distroless` */
+const PUT_TOGETHER = /[\w)}][.-]\$|[\w)}][.-]\{\{|\$\{?\w{1,80}\}?[.-]\w|[)}][.-]\w/;
 
 /** What a name stands for in a script, or in the only file with that name that it sources; asked where a text puts anything together. */
 export async function partsOf(
