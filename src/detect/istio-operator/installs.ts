@@ -20,6 +20,7 @@ import { withoutPath } from '../reshaped.js';
 import { type ScriptFile, scriptFiles } from '../scripts/file.js';
 import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
 import type { MissingFile } from '../scripts/operator-files.js';
+import { fromOwnFolder } from '../scripts/own-folder.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { openOutcome } from '../values/open.js';
 import { variantId } from '../variants.js';
@@ -85,7 +86,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   );
 
   const taken = new Set<string>();
-  const openFolders = new Set<string>();
+  const openFolders = new Map<string, DecidedVersion | undefined>();
   const found: OperatorCandidate[] = [];
   const choosing = await roleChoices(context, commands, [...manifests, ...carried]);
   for (const choice of choosing) found.push(await ofChoice(context, choice));
@@ -104,13 +105,16 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     for (const file of [...first.files, ...(first.alternatives ?? [])]) taken.add(file);
     found.push(await ofCommands(context, first, group));
   }
-  // Where each of them is another command's, it is none of them.
-  const isOneLeft = manifests.some(({ file }) => !taken.has(file));
+  // Where each that it may be is another command's, it is none of them.
+  const free = manifests.filter(({ file }) => !taken.has(file));
   for (const group of opened) {
     const [first] = group;
     if (!first) continue;
-    if (isOneLeft) openFolders.add(folderOf(first.at.file));
-    else found.push(await ofCommands(context, first, group));
+    if (first.missing.some(mayBe(free))) {
+      const { tag } = await ofCommands(context, first, group);
+      const folder = folderOf(first.at.file);
+      openFolders.set(folder, openFolders.get(folder) ?? tag);
+    } else found.push(await ofCommands(context, first, group));
   }
   const isRecorded = await recordsOnly(context, manifests);
   const rest = manifests.filter(
@@ -133,7 +137,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   ]) {
     const spec = operatorSpec([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
     const { declared } = manifest;
-    const tag = await tagOf(context, spec);
+    const tag = (await tagOf(context, spec)) ?? openFolders.get(folderOf(manifest.file));
     if (!tag && isForOtherRelease(manifest.file, taken)) continue;
     const [own] = manifest.writings;
     const left = openOutcome(
@@ -299,8 +303,11 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
 /** Whether a file that is not found may be one of the tree's: by its name, or as that shows only when it runs. */
 function mayBe(manifests: readonly OverlaidManifest[]): (missing: MissingFile) => boolean {
   const names = new Set(manifests.map(({ file }) => baseName(file)));
-  return ({ name }) =>
-    name !== undefined && (name === '-' || hasPlaceholder(name) || names.has(baseName(name)));
+  return ({ name }) => {
+    if (name === undefined) return false;
+    const plain = fromOwnFolder(name) ?? name;
+    return plain === '-' || hasPlaceholder(plain) || names.has(baseName(plain));
+  };
 }
 
 /**

@@ -45,7 +45,7 @@ function isOfSameRole(file: string, other: string): boolean {
 /** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
 export async function settleVersion(
   context: DetectContext,
-  { tag, tool, declared, command, written, files }: OperatorCandidate,
+  { tag, tool, declared, command, written, files, mayBeHanded }: OperatorCandidate,
 ): Promise<{ readonly version: DecidedVersion; readonly problems: readonly Problem[] }> {
   if (tag?.version && tool?.version && istioVersionOf(tag.version) !== istioVersionOf(tool.version)) {
     const why = `the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
@@ -65,6 +65,8 @@ export async function settleVersion(
   // Of several that are known, another name of the tree does not choose.
   if (tool?.contradicted || (tool?.environments?.length ?? 0) > 1)
     return { version: tool ?? { version: null, at: declared }, problems: [] };
+  // A tag that whoever runs the command gives is theirs to say, as far as it is no name of the tree.
+  if (tag && !tool && isGiven(tag, command, mayBeHanded && files)) return { version: tag, problems: [] };
   const others = await selfContained(context, command, files);
   const anywhere = await onlyIstioVersion(context, declared.file, others);
   // What is handed to the command is more than that, where that is one of it.
@@ -105,6 +107,19 @@ export async function settleVersion(
     ...(environments ? { environments } : {}),
   };
   return { version, problems: [] };
+}
+
+/**
+ * What the command itself says, in words that only its environment fills in.
+ * @param handed files of which any may be what a command is handed
+ */
+function isGiven(
+  { version, at, environments }: DecidedVersion,
+  command: Position | undefined,
+  handed: readonly string[] | undefined,
+): boolean {
+  if (version !== null || environments) return false;
+  return at.file === command?.file || (handed !== undefined && !handed.includes(at.file));
 }
 
 /** A script that has a release of its own at hand does not run the one that is named elsewhere. */

@@ -232,7 +232,8 @@ async function setsOf(
       // The tag is the version, and is looked up like one.
       const tag = key === 'tag' && hasPlaceholder(value) ? await version(script, value, place) : undefined;
       if (tag) sets.push({ ...base, ...place, setAt: tag.at, key, value: tag.text });
-      else if (!hasPlaceholder(value))
+      // A tag that nothing here decides is one all the same: no other name of the tree is it.
+      else if (!hasPlaceholder(value) || key === 'tag')
         sets.push({ ...base, ...place, ...(setAt ? { setAt } : {}), key, value });
       else problems.push(filledIn(`--set ${key}`, value, place));
     }

@@ -86,7 +86,8 @@ function existing(context: DetectContext, script: ScriptFile, raw: string): stri
   if (relative === undefined) return undefined;
   const near = placesOf(script, raw).find(path => context.tree.has(path));
   if (near !== undefined) return near;
-  if (!script.moves || relative.startsWith('.')) return undefined;
+  // What begins at the script's own folder is nowhere else, wherever the script goes.
+  if (!script.moves || relative.startsWith('.') || fromOwnFolder(raw) !== undefined) return undefined;
   const [only, ...others] = context.tree.paths.filter(path => path.endsWith(`/${relative}`));
   return others.length === 0 ? only : undefined;
 }
