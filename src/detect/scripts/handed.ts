@@ -69,7 +69,7 @@ export async function handedTo(
   const found: DecidedVersion[] = ofMake.length > 0 && preset ? [preset] : [];
   const waiting = { ...trail, paths: [...trail.paths, path] };
   for (const call of calls) {
-    const given = await givenBy(context, scripts, call, taken, waiting);
+    const given = await givenBy(context, scripts, call, taken, waiting, preset);
     append(found, given.length === 0 && preset ? [preset] : given);
   }
   // What that one call hands over is filled in when it runs.
@@ -97,6 +97,7 @@ async function givenBy(
   { script, command, at }: Call,
   taken: Taken,
   trail: Trail,
+  preset: DecidedVersion | undefined,
 ): Promise<readonly DecidedVersion[]> {
   if ('argument' in taken) {
     const word = command.words[at + taken.argument];
@@ -106,7 +107,7 @@ async function givenBy(
     const word = 'inputs' in command ? command.inputs.get(taken.input) : undefined;
     return word ? [await ofInput(script, word, command, trail)] : [];
   }
-  return ofEnvironment(context, scripts, script, command, taken, trail);
+  return ofEnvironment(context, scripts, { script, command }, taken, trail, preset);
 }
 
 interface Call {
@@ -183,10 +184,10 @@ function rowOf(command: Command | Use): string | undefined {
 async function ofEnvironment(
   context: DetectContext,
   scripts: readonly ScriptFile[],
-  script: ScriptFile,
-  command: Command | Use,
+  { script, command }: Omit<Call, 'at'>,
   taken: Exclude<Taken, { readonly argument: number } | { readonly input: string }>,
   trail: Trail,
+  preset: DecidedVersion | undefined,
 ): Promise<readonly DecidedVersion[]> {
   // What a variable before it is filled in with may stand elsewhere.
   const line = command.words.find(({ text }) => !SETTING.test(text))?.line ?? 1;
@@ -214,7 +215,9 @@ async function ofEnvironment(
       ? [{ version: set.version.replace(/^v/, ''), at: set.at }]
       : [];
   if (workflow) return [];
-  const further = await handedTo(context, scripts, script.path, taken, trail);
+  // Whoever runs that script has to come to this line of it.
+  const there = 'variable' in taken ? { ...taken, line } : taken;
+  const further = await handedTo(context, scripts, script.path, there, trail, preset);
   return further ? [further] : [];
 }
 
