@@ -35,13 +35,18 @@ export async function samplesAmong(
   counted: ReadonlySet<string>,
 ): Promise<TakenAside & { readonly examples: ReadonlyMap<string, string> }> {
   const folders = new Map<FoundInstallation, string>();
+  const fed = new Set<string>();
   for (const installation of installations) {
     // What is deployed from elsewhere, or takes its version from there, is no sample.
     const { release } = installation;
     if (counted.has(release.id)) continue;
     const folder = sampleFolder(context, release.declared.file) ?? testFile(release);
-    if (folder !== undefined && isWithin(folder, installation.at.file)) folders.set(installation, folder);
+    if (folder === undefined) continue;
+    if (isWithin(folder, installation.at.file)) folders.set(installation, folder);
+    else if (isRun(release)) fed.add(release.declared.file);
   }
+  // Nor is what else the same script installs.
+  for (const one of [...folders.keys()]) if (fed.has(one.release.declared.file)) folders.delete(one);
   if (folders.size === 0 || folders.size === installations.length)
     return { ...NOTHING_ASIDE, examples: new Map() };
   const aside = new Set(folders.values());
@@ -98,8 +103,13 @@ const MAX_NAMED = 6;
 const PACKED = /^(?:.*\/)?src\/(?:main|test)\/resources\//;
 
 /** A test that names charts, as what it expects; what it runs is run. */
-function testFile({ declared: { file }, form }: Release): string | undefined {
-  return isTest(file) && form !== 'script' && form !== 'istioctl' ? file : undefined;
+function testFile(release: Release): string | undefined {
+  const { file } = release.declared;
+  return isTest(file) && !isRun(release) ? file : undefined;
+}
+
+function isRun({ form }: Release): boolean {
+  return form === 'script' || form === 'istioctl';
 }
 
 /** The folder of examples, of tests or of a program's resources that a file is in; undefined where it is in none. */
