@@ -27,12 +27,17 @@ export const chartYaml: Detector = {
       }
       append(releases, await releasesOf(context, loaded.chart, loaded.problems));
       // Also those below charts/ that contradict what is declared: they are parts, never releases of their own.
-      const parts = inFolder(folder, 'charts/');
-      for (const other of context.charts.folders) if (other.startsWith(parts)) claimedCharts.add(other);
+      for (const other of context.charts.folders) if (isPartOf(folder, other)) claimedCharts.add(other);
     }
     return { releases, problems, claimedCharts: [...claimedCharts] };
   },
 };
+
+/** Helm takes what stands under `charts/` itself, and under `charts/` of that; a chart in any other folder there is one of its own. */
+function isPartOf(folder: string, other: string): boolean {
+  const outer = inFolder(folder, '');
+  return other.startsWith(outer) && /^(?:charts\/[^/]+\/)*charts\/[^/]+$/.test(other.slice(outer.length));
+}
 
 /** Charts that write resources for the mesh, and that nothing in the tree deploys: by which values they are judged. */
 export function deployedByNobody(context: DetectContext, releases: readonly Release[]): readonly Problem[] {
