@@ -17,13 +17,19 @@ export function addsIstio({ chart, tree }: ChartDependency): boolean {
   return chart !== undefined || (tree !== undefined && bringsIstio(tree));
 }
 
+/** With the templates of all charts, also where some that are filled in stand in the place of them. */
+function asItStands(context: DetectContext): DetectContext {
+  return context.whole ?? context;
+}
+
 /**
  * True where a template of the chart, or of a chart inside it, writes resources that the mesh looks at; or where its
  * values or other files hold such resources, which templates can write out without naming what they are.
  */
 export async function writesMeshResources(context: DetectContext, chart: TreeChart): Promise<boolean> {
+  const { candidates } = asItStands(context);
   for (const { path } of allCharts(chart)) {
-    for (const candidate of context.candidates) {
+    for (const candidate of candidates) {
       if (!isWithin(path, candidate)) continue;
       const name = candidate.slice(path === '' ? 0 : path.length + 1);
       const pattern = /^templates\//.test(name)
@@ -77,7 +83,8 @@ async function namesIstioImage(context: DetectContext, folder: string): Promise<
 }
 
 /** True where a template of the chart, or of a chart inside it, declares what others install. */
-export async function writesDeclarations(context: DetectContext, chart: TreeChart): Promise<boolean> {
+export async function writesDeclarations(given: DetectContext, chart: TreeChart): Promise<boolean> {
+  const context = asItStands(given);
   for (const { path, own } of allCharts(chart)) {
     if (own !== undefined) continue;
     for (const candidate of context.candidates) {
