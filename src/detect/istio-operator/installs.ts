@@ -110,7 +110,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   for (const group of opened) {
     const [first] = group;
     if (!first) continue;
-    if (first.missing.some(mayBe(free))) {
+    if (free.length > 0 && first.missing.some(mayBe(free))) {
       const { tag } = await ofCommands(context, first, group);
       const folder = folderOf(first.at.file);
       openFolders.set(folder, openFolders.get(folder) ?? tag);
