@@ -29,12 +29,12 @@ var check = __webpack_require__(17073);
 var analysis_ports = __webpack_require__(77508);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(38815);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 58 modules
-var compare = __webpack_require__(48544);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 59 modules
+var compare = __webpack_require__(85438);
 // EXTERNAL MODULE: ./build/src/analysis/proposals.js + 8 modules
 var proposals = __webpack_require__(97746);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 29 modules
-var side = __webpack_require__(14651);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 28 modules
+var side = __webpack_require__(42574);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var trials = __webpack_require__(42639);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
