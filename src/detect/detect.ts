@@ -2,16 +2,16 @@
 import type { DeployedFolder, Detection, Installation, Problem, Release, Tree } from '../model.js';
 import { isCodeName } from '../tree/candidates.js';
 import { switchedOffByAnsible } from './ansible/switched-off.js';
-import { readArgo } from './argocd/argocd.js';
 import { leftOutAmong } from './aside/left-out.js';
 import { samplesAmong } from './aside/samples.js';
 import { switchedOffEntries } from './aside/switched-off.js';
 import { unwrittenEntries } from './aside/unwritten-entries.js';
-import { readDeclarations } from './chart-declarations.js';
-import { actsOnMesh, allCharts } from './chart-relevance.js';
+import { actsOnMesh } from './chart-relevance.js';
 import { deployedByNobody } from './chart-yaml/chart-yaml.js';
+import { unreadDeployers } from './chart-yaml/unread-deployers.js';
 import { contextOf } from './context.js';
-import type { DetectContext, Detector, DetectorResult } from './detector.js';
+import { claimedIn, foldersOf, isClaimed, withDeclared } from './declared-once.js';
+import type { DetectContext, Detector } from './detector.js';
 import { echoKeys, withoutEchoes } from './echoes.js';
 import { separate } from './environments.js';
 import { nameInstallations } from './installation-names.js';
@@ -42,15 +42,17 @@ export async function detect(
   const inFiles = await Promise.all(detectors.map(detector => detector.detect(context)));
   const { readTemplates, parents, results } = await withDeclared(context, inFiles, detectors);
   const claimed = claimedIn(results);
-  const candidates = await actingOnMesh(
-    context,
-    results.flatMap(result => result.releases),
-  );
+  const everybody = results.flatMap(result => result.releases);
+  const candidates = await actingOnMesh(context, everybody);
   const asked = candidates.flatMap(inEnvironments);
   const takenIn = new Set(results.flatMap(result => result.takenIn ?? []));
   const heard = withoutEchoes(asked, takenIn);
   const echoes = echoKeys(asked, new Set(heard));
-  const declared = withUniqueIds(heard.filter(release => !isClaimed(release, claimed)).map(withSealedOpen));
+  const own = heard.filter(release => !isClaimed(release, claimed));
+  const unread = await unreadDeployers(context, own);
+  const isUnread = (release: Release): boolean =>
+    [...unread.values()].some(one => release.problems.includes(one));
+  const declared = withUniqueIds(own.map(release => withUnread(release, unread)).map(withSealedOpen));
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
   const read = declared.map(release => ({ release, ...installationsOf(release, context.recognise) }));
   const hasPlane = read.some(({ installations }) => installations.some(({ chart }) => chart === 'istiod'));
@@ -83,11 +85,21 @@ export async function detect(
   const found = meant.filter(({ release }) => !leftOut.releases.has(release));
   const releases = found.map(({ release }) => release);
   const ofReleases = await Promise.all(releases.map(release => problemsOf(context, release)));
+  const byOwnValues = byTheirOwnValues(
+    context,
+    [...parents, ...everybody].filter(release => !isClaimed(release, claimed)),
+    releases,
+  );
+  const unreadOf = await unreadDeployers(context, byOwnValues);
   const told = [
     ...results.flatMap(result => result.problems),
     ...ofReleases.flat(),
     ...found.flatMap(result => result.problems),
-    ...deployedByNobody(context, [...releases, ...(await byTheirOwnValues(context, parents, releases))]),
+    ...deployedByNobody(
+      context,
+      [...releases, ...byOwnValues].filter(release => !unreadOf.has(release) && !isUnread(release)),
+    ),
+    ...unreadOf.values(),
     ...aside.flatMap(({ problems }) => problems),
     ...samples.problems,
     ...leftOut.problems,
@@ -111,84 +123,39 @@ export async function detect(
   };
 }
 
+/** Of a chart that something deploys which is not read. */
+function withUnread(release: Release, unread: ReadonlyMap<Release, Problem>): Release {
+  const problem = unread.get(release);
+  return problem ? { ...release, valuesUnknown: true, problems: [...release.problems, problem] } : release;
+}
+
 /** What can't be read is told where it is missed, too; that only part of a file is read says nobody else. */
 function isToldOf({ file, why }: Problem, told: readonly Problem[]): boolean {
   return told.some(one => one.blocking && one.file === file && one.why.includes(why));
 }
 
-interface Parents {
-  /** All releases that files declare. */
-  readonly parents: readonly Release[];
-}
-
-/** What charts of the tree declare, with what is found in files; Applications that were read by mere defaults make way. */
-async function withDeclared(
-  context: DetectContext,
-  inFiles: readonly DetectorResult[],
-  detectors: readonly Detector[],
-): Promise<
-  Required<Pick<Detection, 'readTemplates'>> & Parents & { readonly results: readonly DetectorResult[] }
-> {
-  const claimed = claimedIn(inFiles);
-  const { byDefaults, openTemplates } = await readArgo(context);
-  const parents = inFiles.flatMap(({ releases }) => releases).filter(release => !isClaimed(release, claimed));
-  const declared = await readDeclarations(context, parents, detectors);
-  // Not what Applications deploy: an Argo CD that manages itself would make way for nobody.
-  const others = parents.filter(({ form }) => form !== 'argocd' && form !== 'helm-chart');
-  const deployed = new Set(
-    [...others, ...declared.releases].flatMap(({ chart }) =>
-      chart.kind === 'tree' ? allCharts(chart).map(({ path }) => path) : [],
-    ),
-  );
-  const isRedeployed = (file: string): boolean =>
-    [...byDefaults].some(
-      ([folder, reached]) => deployed.has(folder) && reached.includes(context.charts.holding(file) ?? ''),
-    );
-  const kept = inFiles.map(result => ({
-    ...result,
-    releases: result.releases.filter(release => !isRedeployed(release.declared.file)),
-    problems: result.problems.filter(({ file }) => file === undefined || !isRedeployed(file)),
-  }));
-  const read = [...declared.readTemplates].filter(file => !openTemplates.has(file) || isRedeployed(file));
-  const templates = read.map(file => {
-    const isDeployed = claimed.has(context.charts.holding(file) ?? '');
-    return [file, isDeployed ? 'deployed' : 'by-defaults'] as const;
-  });
-  const results = [...kept, withoutKnown(declared, kept)];
-  return { readTemplates: new Map(templates), parents, results };
-}
-
-/** A template that a command is handed as it stands is read as that command's already. */
-function withoutKnown(declared: DetectorResult, kept: readonly DetectorResult[]): DetectorResult {
-  const keyOf = ({ id, declared: { file, line } }: Release): string => `${file}:${line} ${id}`;
-  const known = new Set(kept.flatMap(({ releases }) => releases.map(keyOf)));
-  return { ...declared, releases: declared.releases.filter(release => !known.has(keyOf(release))) };
-}
-
-/** Charts that nobody in the tree deploys, and that declare some of the releases. */
-async function byTheirOwnValues(
-  context: DetectContext,
-  parents: readonly Release[],
+/**
+ * Charts that nobody in the tree deploys, and that declare some of the releases, or charts that do.
+ * @param known all that anything declares
+ */
+function byTheirOwnValues(
+  { charts }: DetectContext,
+  known: readonly Release[],
   releases: readonly Release[],
-): Promise<readonly Release[]> {
-  const { charts } = context;
-  const { byDefaults } = await readArgo(context);
-  const folders = new Set(
-    releases.map(({ declared }) => charts.isTemplate(declared.file) && charts.holding(declared.file)),
-  );
-  return parents.filter(
-    parent =>
-      parent.form === 'helm-chart' &&
-      parent.chart.kind === 'tree' &&
-      !releases.some(({ id }) => id === parent.id) &&
-      allCharts(parent.chart)
-        .flatMap(({ path }) => [path, ...(byDefaults.get(path) ?? [])])
-        .some(path => folders.has(path)),
-  );
-}
-
-function claimedIn(results: readonly DetectorResult[]): ReadonlySet<string> {
-  return new Set(results.flatMap(({ claimedCharts }) => claimedCharts ?? []));
+): readonly Release[] {
+  const writerOf = ({ declared: { file } }: Release): string | undefined =>
+    charts.isTemplate(file) ? charts.holding(file) : undefined;
+  const writers = new Set(releases.flatMap(release => writerOf(release) ?? []));
+  // A writer that comes in is looked for in turn.
+  for (const folder of writers)
+    for (const release of known)
+      if (foldersOf(release).includes(folder)) {
+        const writer = writerOf(release);
+        if (writer !== undefined) writers.add(writer);
+      }
+  const own = new Map(known.flatMap(parent => (parent.form === 'helm-chart' ? [[parent.id, parent]] : [])));
+  for (const { id } of releases) own.delete(id);
+  return [...own.values()].filter(parent => foldersOf(parent).some(path => writers.has(path)));
 }
 
 /** Charts of which only what they declare matters are no releases that anybody asks for. */
@@ -255,11 +222,6 @@ export function assemble(
     problems: openTogether(uniqueProblems(problems)),
     deployedFolders,
   };
-}
-
-/** A chart that something deploys, or that is part of another, is no release by itself. */
-function isClaimed(release: Release, claimed: ReadonlySet<string>): boolean {
-  return release.form === 'helm-chart' && release.chart.kind === 'tree' && claimed.has(release.chart.path);
 }
 
 function withUniqueIds(releases: readonly Release[]): Release[] {

@@ -3,7 +3,7 @@ import { append } from '../../append.js';
 import type { Position, Problem, Release } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
-import { actsOnMesh, bringsIstio } from '../chart-relevance.js';
+import { bringsIstio, matters } from '../chart-relevance.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { foreignChart } from '../istio/former-charts.js';
@@ -228,13 +228,13 @@ async function localChart(
 
 /**
  * `base` of nobody in particular is Istio's where its own copy is what Kustomize finds under that name; so is an umbrella over
- * them. Any other chart of the tree matters where it writes resources of the mesh.
+ * them. Any other chart of the tree matters where it writes resources of the mesh, or declares what others install.
  */
 async function isOfTheTree(context: DetectContext, entry: Entry): Promise<boolean> {
   const version = stringAt(entry.data.value, ['version']) ?? null;
   const local = await localChart(context, entry, { version }, []);
   if (local === undefined) return false;
-  return actsOnMesh(context, local.chart, (await chartValues(context, entry)).layers);
+  return matters(context, local.chart, (await chartValues(context, entry)).layers);
 }
 
 function positionOf({ data, manifest, by }: Entry, key: string): Position {
