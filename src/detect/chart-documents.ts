@@ -111,6 +111,16 @@ class Templated implements Positioned {
       own === line && (text === String(value) || text === JSON.stringify(value));
     const found = this.written.origins.find(isMeant) ?? blockOrigins(this.written, line).find(isMeant);
     if (found) return found.at.file !== this.file ? found.at : undefined;
-    return this.written.carried.get(line);
+    return this.versionIn(String(value), line) ?? this.written.carried.get(line);
+  }
+
+  /** Around a version the template may write what it never changes: `v{{ .Values.version }}`, `{{ .Values.tag }}-distroless`. */
+  private versionIn(value: string, line: number): Position | undefined {
+    const [only, ...others] = this.written.origins.filter(
+      origin => origin.line === line && VERSION.test(origin.text) && value.includes(origin.text),
+    );
+    return only && others.length === 0 && only.at.file !== this.file ? only.at : undefined;
   }
 }
+
+const VERSION = /^v?\d+\.\d+/;

@@ -280,7 +280,7 @@ describe('detect/chart-declarations', () => {
           values: {pilot: {env: {PIN: "false"}}}
       `),
       'version: 1.24.2\n',
-      ['istiod 1.24.2 platform/templates/mesh.yaml:6'],
+      ['istiod 1.24.2 platform/values.yaml:1'],
     ],
     [
       'an IstioOperator',

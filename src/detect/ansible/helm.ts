@@ -23,6 +23,7 @@ import { hasJinja, variableIn } from './jinja.js';
 import { type Turn, turnsOver } from './loops.js';
 import { ansiblePlaces, roleOf } from './places.js';
 import { argumentsOf, HELM_MODULES, type Task, tasksIn } from './tasks.js';
+import { treeRelease } from './tree-charts.js';
 import { unseenVariables } from './unseen-variables.js';
 import { ansibleHelmValues } from './values.js';
 
@@ -42,8 +43,15 @@ export const ansibleHelm: Detector = {
     const found: { readonly task: HelmTask; readonly chart: NamedChart }[] = [];
     for (const task of tasks) found.push({ task, chart: await chartOf(context, task, repositories) });
     for (const { chart } of found) context.learn(chart.name, chart.repository);
+    const claimedCharts: string[] = [];
     for (const { task, chart } of found) {
-      if (isOwnChart(context, { ...chart, ...versionBeside(task) }))
+      const local = await treeRelease(context, task, repositories, (chart, version) =>
+        release(context, task, chart, version),
+      );
+      if (local) {
+        claimedCharts.push(local.folder);
+        append(releases, local.releases);
+      } else if (isOwnChart(context, { ...chart, ...versionBeside(task) }))
         releases.push(await release(context, task, chart));
       else if (speaksOfIstio(chart)) {
         const at = { file: task.data.file, line: task.data.lineOf([...task.module, 'chart_ref']) };
@@ -56,7 +64,7 @@ export const ansibleHelm: Detector = {
         });
       }
     }
-    return { releases: distinct(releases), problems };
+    return { releases: distinct(releases), problems, claimedCharts };
   },
 };
 
@@ -66,11 +74,10 @@ function distinct(releases: readonly Release[]): readonly Release[] {
   const ids = new Set<string>();
   for (const release of releases) {
     const { id, chart, versions } = release;
-    if (chart.kind !== 'published') continue;
-    const { file, line } = chart.at;
+    const { file, line } = chart.kind === 'published' ? chart.at : release.declared;
     const key = JSON.stringify([
       id,
-      chart.version,
+      chart.kind === 'published' ? chart.version : chart.path,
       file,
       line,
       versions?.map(({ environment }) => environment),
@@ -279,7 +286,13 @@ async function withoutCall(
     : decideVersion(context, value, startOf(own.data, path));
 }
 
-async function release(context: DetectContext, task: HelmTask, chart: NamedChart): Promise<Release> {
+/** @param known its version, where that is not for the task to say */
+async function release(
+  context: DetectContext,
+  task: HelmTask,
+  chart: NamedChart,
+  known?: DecidedVersion,
+): Promise<Release> {
   const { data, module } = task;
   const argument = (...names: readonly string[]): string | undefined =>
     names.map(name => stringAt(data.value, [...module, name])).find(text => text !== undefined);
@@ -297,7 +310,7 @@ async function release(context: DetectContext, task: HelmTask, chart: NamedChart
     namespace: namespace === '' || namespace.includes('{{') ? 'istio-system' : namespace,
     name: chart.name,
     repository: chart.repository,
-    version: await versionOf(context, task, chart),
+    version: known ?? (await versionOf(context, task, chart)),
     values: layers,
     problems: [...problems, ...(await unseenVariables(context, releaseName, declared))],
     valuesUnknown: unknown,

@@ -28,11 +28,13 @@ export function isTiltfile(path: string): boolean {
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   helm_resource: ['name', 'chart', 'deps', 'release_name', 'namespace', 'image_deps', 'image_keys', 'flags'],
   helm_remote: ['chart', 'repo_url', 'repo_name', 'release_name', 'values', 'set', 'namespace', 'version'],
+  // Of a chart in a folder: `k8s_yaml(helm('charts/mesh'))`.
+  helm: ['chart', 'name', 'namespace', 'values', 'set', 'kube_version', 'skip_crds'],
   helm_repo: ['name', 'url'],
   local: ['command'],
   local_resource: ['name', 'cmd'],
 };
-const CALL = /(?<![\w.])(helm_resource|helm_remote|helm_repo|local|local_resource)[ \t]{0,9}\(/g;
+const CALL = /(?<![\w.])(helm|helm_resource|helm_remote|helm_repo|local|local_resource)[ \t]{0,9}\(/g;
 
 /** More calls than a Tiltfile has, and more than its loops and functions make of them. */
 const MAX_CALLS = 300;
