@@ -87,7 +87,7 @@ async function templatesOf(
   const included: string[] = [];
   // What Argo CD deploys, or nobody does, is read with Argo CD's own files.
   const isReadAlready = depth === 0 && (release.form === 'argocd' || release.form === 'helm-chart');
-  for (const { chart, below } of chartsIn(release)) {
+  for (const { chart, below } of enabledCharts(release)) {
     for (const { file, from } of await declaringIn(context, chart.path)) {
       const result = await fillChartTemplate({
         context,
@@ -138,7 +138,9 @@ async function declares(context: DetectContext, folder: string, file: string): P
 }
 
 /** The charts of a release that are installed, each with the place of its values; copies of Istio's own declare nothing. */
-function chartsIn(release: Release): readonly { readonly chart: TreeChart; readonly below: DataPath }[] {
+export function enabledCharts(
+  release: Release,
+): readonly { readonly chart: TreeChart; readonly below: DataPath }[] {
   if (release.chart.kind !== 'tree') return [];
   const found = [{ chart: release.chart, below: [] as DataPath }];
   for (let next = 0; next < found.length && found.length < 100; next++) {

@@ -4,7 +4,7 @@
  */
 import type { Detection, Release } from '../model.js';
 import { readArgo } from './argocd/argocd.js';
-import { readDeclarations } from './chart-declarations.js';
+import { enabledCharts, readDeclarations } from './chart-declarations.js';
 import { allCharts } from './chart-relevance.js';
 import type { DetectContext, Detector, DetectorResult } from './detector.js';
 
@@ -27,7 +27,7 @@ export async function withDeclared(
   const first = await readDeclarations(context, parents, detectors);
   // Not what Applications deploy: an Argo CD that manages itself would make way for nobody.
   const others = parents.filter(({ form }) => form !== 'argocd');
-  const deployed = new Set([...others.flatMap(deployedWith), ...first.releases.flatMap(foldersOf)]);
+  const deployed = new Set([...others.flatMap(deployedWith), ...first.releases.flatMap(enabledFolders)]);
   const isRedeployed = (file: string): boolean =>
     [...byDefaults].some(
       ([folder, reached]) => deployed.has(folder) && reached.includes(context.charts.holding(file) ?? ''),
@@ -79,9 +79,9 @@ function deployedByOthers(
   for (const release of releases) {
     const from = context.charts.holding(release.declared.file);
     if (from === undefined) continue;
-    byTemplates.set(from, [...(byTemplates.get(from) ?? []), ...foldersOf(release)]);
+    byTemplates.set(from, [...(byTemplates.get(from) ?? []), ...enabledFolders(release)]);
   }
-  const outermost = parents.filter(release => !isClaimed(release, claimed)).flatMap(foldersOf);
+  const outermost = parents.filter(release => !isClaimed(release, claimed)).flatMap(enabledFolders);
   const found = new Set<string>();
   const pending = [...outermost];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -96,13 +96,18 @@ function deployedByOthers(
 
 /** The charts of the tree that somebody deploys with the release: of a chart by itself, those inside it. */
 function deployedWith(release: Release): readonly string[] {
-  const folders = foldersOf(release);
+  const folders = enabledFolders(release);
   if (release.form !== 'helm-chart' || release.chart.kind !== 'tree') return folders;
   const { path } = release.chart;
   return folders.filter(folder => folder !== path);
 }
 
-/** The charts of the tree that a release installs. */
+/** The charts of the tree that a release installs: what a condition switches off, somebody else may deploy. */
+function enabledFolders(release: Release): readonly string[] {
+  return enabledCharts(release).map(({ chart }) => chart.path);
+}
+
+/** The charts of the tree that a release may install. */
 export function foldersOf({ chart }: Release): readonly string[] {
   return chart.kind === 'tree' ? allCharts(chart).map(({ path }) => path) : [];
 }

@@ -3,12 +3,16 @@
 import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { describe, expect, it } from '../support/jest.js';
-
-type Files = Record<string, string>;
+import type { Files } from '../support/scenario.js';
 
 const GIT = 'https://git.acme.example/platform.git';
 const CHARTS = 'https://istio-release.storage.googleapis.com/charts';
 const VERSION = '{{ .Values.istio.version }}';
+const GIT_REPOSITORY = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: platform, namespace: flux-system}
+spec: {url: ${GIT}, interval: 1m}
+`;
 
 /** Who deploys `charts/root`, with a version of their own, and the line where that stands. */
 const OUTER: Record<string, { readonly files: Files; readonly at: string }> = {
@@ -32,11 +36,7 @@ spec:
   },
   'a HelmRelease': {
     files: {
-      'clusters/root.yaml': `apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata: {name: platform, namespace: flux-system}
-spec: {url: ${GIT}, interval: 1m}
----
+      'clusters/root.yaml': `${GIT_REPOSITORY}---
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata: {name: root, namespace: flux-system}
@@ -150,11 +150,7 @@ spec:
       parameters:
         - {name: istio.version, value: ${VERSION}}
 `;
-const NEXT_HELM_RELEASE = (folder: string): string => `apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata: {name: platform, namespace: flux-system}
-spec: {url: ${GIT}, interval: 1m}
----
+const NEXT_HELM_RELEASE = (folder: string): string => `${GIT_REPOSITORY}---
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata: {name: ${folder}, namespace: flux-system}
@@ -218,6 +214,16 @@ describe('detect: charts that deploy charts', () => {
       expect(own).toEqual(['1.20.0 charts/root/values.yaml:2']);
     },
   );
+
+  it('are read by their own values where a chart around them switches them off', async () => {
+    const files = {
+      ...chart('root', INNER.Application ?? ''),
+      'charts/umbrella/Chart.yaml':
+        'apiVersion: v2\nname: umbrella\nversion: 0.1.0\ndependencies:\n  - {name: root, version: 0.1.0, repository: "file://../root", condition: root.enabled}\n',
+      'charts/umbrella/values.yaml': 'root:\n  enabled: false\n',
+    };
+    expect(await found(files)).toEqual(['1.20.0 charts/root/values.yaml:2']);
+  });
 
   it('are read where they deploy each other', async () => {
     const files = {
