@@ -49,9 +49,8 @@ export async function detect(
   const heard = withoutEchoes(asked, takenIn);
   const echoes = echoKeys(asked, new Set(heard));
   const own = heard.filter(release => !isClaimed(release, claimed));
-  const unread = await unreadDeployers(context, own);
-  const isUnread = (release: Release): boolean =>
-    [...unread.values()].some(one => release.problems.includes(one));
+  const unclaimed = [...parents, ...everybody].filter(release => !isClaimed(release, claimed));
+  const unread = await unreadDeployers(context, unclaimed);
   const declared = withUniqueIds(own.map(release => withUnread(release, unread)).map(withSealedOpen));
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
   const read = declared.map(release => ({ release, ...installationsOf(release, context.recognise) }));
@@ -85,21 +84,16 @@ export async function detect(
   const found = meant.filter(({ release }) => !leftOut.releases.has(release));
   const releases = found.map(({ release }) => release);
   const ofReleases = await Promise.all(releases.map(release => problemsOf(context, release)));
-  const byOwnValues = byTheirOwnValues(
-    context,
-    [...parents, ...everybody].filter(release => !isClaimed(release, claimed)),
-    releases,
-  );
-  const unreadOf = await unreadDeployers(context, byOwnValues);
+  const byOwnValues = byTheirOwnValues(context, unclaimed, releases);
   const told = [
     ...results.flatMap(result => result.problems),
     ...ofReleases.flat(),
     ...found.flatMap(result => result.problems),
     ...deployedByNobody(
       context,
-      [...releases, ...byOwnValues].filter(release => !unreadOf.has(release) && !isUnread(release)),
+      [...releases, ...byOwnValues].filter(release => !unreadOf(release, unread)),
     ),
-    ...unreadOf.values(),
+    ...byOwnValues.flatMap(release => unreadOf(release, unread) ?? []),
     ...aside.flatMap(({ problems }) => problems),
     ...samples.problems,
     ...leftOut.problems,
@@ -123,10 +117,16 @@ export async function detect(
   };
 }
 
-/** Of a chart that something deploys which is not read. */
-function withUnread(release: Release, unread: ReadonlyMap<Release, Problem>): Release {
-  const problem = unread.get(release);
-  return problem ? { ...release, valuesUnknown: true, problems: [...release.problems, problem] } : release;
+/** What is told of a chart by itself that something may deploy which is not read. */
+function unreadOf({ form, chart }: Release, unread: ReadonlyMap<string, Problem>): Problem | undefined {
+  return form === 'helm-chart' && chart.kind === 'tree' ? unread.get(chart.path) : undefined;
+}
+
+function withUnread(release: Release, unread: ReadonlyMap<string, Problem>): Release {
+  const problem = unreadOf(release, unread);
+  if (!problem) return release;
+  const problems = [...release.problems, problem];
+  return problem.blocking ? { ...release, valuesUnknown: true, problems } : { ...release, problems };
 }
 
 /** What can't be read is told where it is missed, too; that only part of a file is read says nobody else. */

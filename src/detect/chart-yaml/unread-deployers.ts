@@ -3,20 +3,18 @@
  * all the same; what it is handed is not known.
  */
 import type { Position, Problem, Release } from '../../model.js';
+import { withoutTrailing } from '../../trailing.js';
 import { isTestName } from '../../tree/candidates.js';
 import { bringsIstio, writesDeclarations } from '../chart-relevance.js';
+import { codeFiles } from '../code/files.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
+import { isProgram } from '../scripts/programs/commands.js';
+import { isTiltfile } from '../scripts/tilt.js';
 import { type SettingText, settingTexts } from '../setting-texts.js';
 import { baseName, folderOf, isWithin, resolveFromRoot, resolveInTree } from '../tree-path.js';
 
-/** Of projects whose programs install charts: https://www.pulumi.com/docs/iac/concepts/projects/, https://docs.aws.amazon.com/cdk/v2/guide/cli.html */
-const PROJECT = /(?:^|\/)(?:Pulumi\.ya?ml|cdk\.json|cdktf\.json|cdk8s\.ya?ml)$/;
-const PROGRAM = /\.(?:[mc]?[jt]s|py|go|java|kt|cs)$/;
-const BUILD_OF_TILT = /(?:^|\/)Tiltfile[^/]*$|\.tiltfile$/;
-/** More programs than such projects hold, and longer ones than people write. */
-const MAX_PROGRAMS = 1000;
-const MAX_TEXT = 400_000;
+/** Longer lines than people write a path in: made by programs, for programs. */
 const MAX_LINE = 1000;
 
 /** What only records, checks or packs charts. */
@@ -41,53 +39,59 @@ const AROUND = 10;
 /**
  * Charts that install Istio by themselves or by what they declare, as far as something names them that is not read.
  * @param releases of charts that nothing else of the tree deploys
+ * @returns by the chart's folder
  */
 export async function unreadDeployers(
   context: DetectContext,
   releases: readonly Release[],
-): Promise<ReadonlyMap<Release, Problem>> {
-  const found = new Map<Release, Problem>();
-  for (const release of releases) {
-    const { form, chart } = release;
+): Promise<ReadonlyMap<string, Problem>> {
+  const found = new Map<string, Problem>();
+  for (const { form, chart, declared } of releases) {
     if (form !== 'helm-chart' || chart.kind !== 'tree' || chart.path === '') continue;
     if (!bringsIstio(chart) && !(await writesDeclarations(context, chart))) continue;
-    const at = mentionOf(await deployingTexts(context), chart.path);
-    if (!at) continue;
-    const what = `values of chart ${chart.path}`;
-    const why = `what deploys it there is not read: which values it is given is not known`;
-    found.set(release, { what, why, ...at, blocking: true });
+    const texts = await deployingTexts(context);
+    const at = mentionOf(texts.read, chart.path);
+    if (at) found.set(chart.path, unread(chart.path, at));
+    else if (!texts.isAll) found.set(chart.path, unsearched(chart.path, declared));
   }
   return found;
 }
 
-/** Files that may deploy a chart, with the lines that do so by what is read already among them: who is read claims the chart. */
-const deployingTexts = oncePerTree(async (context: DetectContext): Promise<readonly SettingText[]> => {
-  const settings = (await settingTexts(context)) ?? [];
-  const known = new Set(settings.map(({ path }) => path));
-  const projects = context.tree.paths.filter(path => PROJECT.test(path)).map(folderOf);
-  const programs = context.tree.paths.filter(
-    path =>
-      !known.has(path) &&
-      (BUILD_OF_TILT.test(path) ||
-        (PROGRAM.test(path) &&
-          projects.some(folder => isWithin(folder, path)) &&
-          !/(?:^|\/)node_modules\//.test(path))),
-  );
-  const others = [...new Set([...context.code, ...programs.slice(0, MAX_PROGRAMS)])];
-  const read = await Promise.all(
-    others
-      .filter(path => !known.has(path))
-      .map(async path => ({ path, text: (await context.text(path)) ?? '' })),
-  );
-  return [...settings, ...read].filter(
-    ({ path, text }) =>
-      text.length <= MAX_TEXT &&
-      !NO_DEPLOYER.test(path) &&
-      !isTestName(path) &&
-      !SAMPLE.test(path) &&
-      !context.isSetAside(path),
-  );
+function unread(folder: string, at: Position): Problem {
+  const why = 'what deploys it there is not read: which values it is given is not known';
+  return { what: `values of chart ${folder}`, why, ...at, blocking: true };
+}
+
+function unsearched(folder: string, at: Position): Problem {
+  const why =
+    'this repository has more files than are searched for what deploys a chart; those that speak of Istio do not: it is judged with the values that are its own';
+  return { what: `values of chart ${folder}`, why, ...at, blocking: false, assumption: true };
+}
+
+interface Searched {
+  readonly read: readonly SettingText[];
+  /** False where only what speaks of Istio was looked at. */
+  readonly isAll: boolean;
+}
+
+/** Files that may deploy a chart. Those that are read for it claim the chart: nobody asks who else names it then. */
+const deployingTexts = oncePerTree(async (context: DetectContext): Promise<Searched> => {
+  const settings = await settingTexts(context);
+  const known = new Map(settings?.map(one => [one.path, one]));
+  const others = [
+    ...context.code,
+    ...codeFiles(context).map(([path]) => path),
+    ...(settings ? context.tree.paths.filter(isTiltfile) : context.candidates),
+  ];
+  for (const path of others)
+    if (!known.has(path)) known.set(path, { path, text: (await context.text(path)) ?? '' });
+  const read = [...known.values()].filter(({ path }) => mayDeploy(path) && !context.isSetAside(path));
+  return { read, isAll: settings !== undefined };
 });
+
+function mayDeploy(path: string): boolean {
+  return !NO_DEPLOYER.test(path) && !isTestName(path) && !SAMPLE.test(path);
+}
 
 function mentionOf(texts: readonly SettingText[], folder: string): Position | undefined {
   const name = baseName(folder);
@@ -106,13 +110,12 @@ function mentionOf(texts: readonly SettingText[], folder: string): Position | un
 function tokensOf(line: string): readonly string[] {
   return line
     .split(/[\s"'`(),=[\]{};]+/)
-    .map(token => token.replace(/\/+$/, ''))
-    .filter(token => token.includes('/') || token !== '');
+    .map(token => withoutTrailing(token, '/'))
+    .filter(token => token.includes('/'));
 }
 
 /** `charts/mesh`, `../charts/mesh` or `${path.module}/../charts/mesh`: from the file, from the root, or behind a folder that is filled in. */
 function isFolder(token: string, folder: string, file: string): boolean {
-  if (!token.includes('/')) return false;
   const plain = token.replace(/^\$\w*\//, '').replace(/^\/+/, '');
   const isBehind = plain !== token;
   return (
@@ -129,13 +132,14 @@ const YAML = /\.(?:ya?ml|json|j2)$/i;
 /** Whether the line is one of those that deploy what they name, in the language of its file. */
 function deploys(path: string, lines: readonly string[], index: number, token: string): boolean {
   const line = lines[index] ?? '';
-  if (BUILD_OF_TILT.test(path)) return /\bhelm\b/.test(line);
+  if (isTiltfile(path)) return /\bhelm\b/.test(line);
   if (SHELL.test(path)) return COMMAND.test(lines.slice(Math.max(0, index - 3), index + 1).join('\n'));
   if (YAML.test(path) && CHART_KEY.test(line)) return true;
   if (YAML.test(path) && !PATH_KEY.test(line)) return false;
   const around = lines
     .slice(Math.max(0, index - AROUND), index + AROUND)
+    .filter(one => one.length <= MAX_LINE)
     .join('\n')
     .replaceAll(token, '');
-  return PROGRAM.test(path) ? INSTALLS.test(around) : DEPLOYS.test(around);
+  return isProgram(path) ? INSTALLS.test(around) : DEPLOYS.test(around);
 }

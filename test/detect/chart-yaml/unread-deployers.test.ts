@@ -3,8 +3,7 @@
 import { detect } from '../../../src/detect/detect.js';
 import { memoryTree } from '../../../src/tree/memory.js';
 import { describe, expect, it } from '../../support/jest.js';
-
-type Files = Record<string, string>;
+import type { Files } from '../../support/scenario.js';
 
 const WRAPPER: Files = {
   'charts/mesh/Chart.yaml':
@@ -96,6 +95,19 @@ describe('detect/chart-yaml: what deploys a chart and is not read', () => {
       'docs.yaml': 'nav:\n  - helm: charts/mesh\n  - path: README.md\n',
     });
     expect(unread).toEqual([]);
+  });
+
+  it('is told where there are more files than are searched', async () => {
+    const others = Object.fromEntries(
+      Array.from({ length: 5001 }, (_, index) => [`apps/${index}.yaml`, 'a: 1\n']),
+    );
+    const { unread, assumed } = await found({ ...WRAPPER, ...others });
+    expect(unread).toEqual([]);
+    expect(assumed).toContain('values of chart charts/mesh');
+    const inCode = 'import istio_version\nhelm.v3.Chart("mesh", path="charts/mesh")\n';
+    expect((await found({ ...WRAPPER, ...others, 'infra/mesh.ts': inCode })).unread).toEqual([
+      'infra/mesh.ts:2',
+    ]);
   });
 
   it('is nothing where what deploys it is read', async () => {
