@@ -81,6 +81,12 @@ function distinct(releases: readonly Release[]): readonly Release[] {
       file,
       line,
       versions?.map(({ environment }) => environment),
+      // A turn for each cluster may take a file of values of its own.
+      release.values.map(layer => [
+        layer.file,
+        layer.line,
+        layer.kind === 'document' ? layer.text : layer.value,
+      ]),
     ]);
     if (found.has(key)) continue;
     const isTaken = ids.has(id) && versions === undefined;

@@ -113,6 +113,18 @@ describe('detect: values of tasks that install charts', () => {
     expect(await state(files)).toBe('known');
   });
 
+  it('are those of each turn, where a loop takes a file for each cluster', async () => {
+    const found = await installed({
+      [ROLE]: `${task('context: "{{ item }}"\nvalues_files: ["{{ role_path }}/files/{{ item }}.yml"]')}  loop: [prod, staging]\n`,
+      'roles/mesh/files/prod.yml': 'pilot: {env: {ENABLE_AUTO_SNI: "true"}}\n',
+      'roles/mesh/files/staging.yml': VALUES,
+    });
+    expect(found.map(({ release }) => lookup(release.values, SNI)?.file)).toEqual([
+      'roles/mesh/files/prod.yml',
+      'roles/mesh/files/staging.yml',
+    ]);
+  });
+
   it.each([
     [
       'a value that is filled in',
