@@ -23,9 +23,9 @@ import { firstOf } from './limits.js';
 import { manifestsWith } from './manifests.js';
 import { skaffoldManifests } from './skaffold-manifests.js';
 import { baseName, folderOf, resolveInTree } from './tree-path.js';
-import { defaultLayers } from './values/default-layers.js';
 import { parseSetKey } from './values/helm-set.js';
 import { ValuesCollector } from './values/release.js';
+import { onTreeChart } from './values/tree-release.js';
 import { variantId } from './variants.js';
 
 export const skaffold: Detector = {
@@ -175,11 +175,8 @@ async function treeReleases(
       chart: { name: chart.name },
       version: chart.version ?? '0.0.0',
     });
-    const defaults = await defaultLayers(context, chart);
-    const values = [...defaults.layers, ...made.values];
-    if (!(await matters(context, chart, values))) continue;
-    const problems = [...loaded.problems, ...defaults.problems, ...made.problems];
-    releases.push({ ...made, chart, values, problems });
+    const deployed = await onTreeChart(context, loaded, made);
+    if (await matters(context, chart, deployed.values)) releases.push(deployed);
   }
   return { releases, claimedCharts };
 }

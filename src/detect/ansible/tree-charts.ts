@@ -8,7 +8,7 @@ import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../istio/published-release.js';
 import { ancestors, folderOf, inFolder, resolveInTree } from '../tree-path.js';
-import { defaultLayers } from '../values/default-layers.js';
+import { onTreeChart } from '../values/tree-release.js';
 import { filledByAnsible } from './filled.js';
 import type { HelmTask } from './helm.js';
 import { hasJinja } from './jinja.js';
@@ -18,7 +18,7 @@ import { ansiblePlaces, roleOf } from './places.js';
 const BEHIND = /^\{\{\s*(\w{1,100})\s*\}\}\/+/;
 
 /**
- * A chart of the tree: what it installs, it says itself; it is deployed with the values of the task.
+ * A chart of the tree, deployed with the values of the task.
  * @param repositories those that tasks add: `istio/base` of one is no folder
  */
 export async function treeRelease(
@@ -34,11 +34,8 @@ export async function treeRelease(
   const { data, module } = task;
   const at = startOf(data, [...module, 'chart_ref']);
   const made = await release({ name: chart.name }, { version: chart.version ?? '0.0.0', at });
-  const defaults = await defaultLayers(context, chart);
-  const values = [...defaults.layers, ...made.values];
-  if (!(await matters(context, chart, values))) return { folder, releases: [] };
-  const problems = [...loaded.problems, ...defaults.problems, ...made.problems];
-  return { folder, releases: [{ ...made, chart, values, problems }] };
+  const deployed = await onTreeChart(context, loaded, made);
+  return { folder, releases: (await matters(context, chart, deployed.values)) ? [deployed] : [] };
 }
 
 /** The chart's folder; undefined for a chart of a repository, and for what lies on the machine that the task runs on. */

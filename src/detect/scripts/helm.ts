@@ -16,7 +16,7 @@ import {
 import { PLACEHOLDER } from '../placeholder.js';
 import { saidOfNamesIn } from '../said.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
-import { defaultLayers } from '../values/default-layers.js';
+import { onTreeChart } from '../values/tree-release.js';
 import { type CommandLine, flagValue, hasFlag, readCommandLine, toolWords } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import { HELM, HELM_GRAMMAR } from './helm-command.js';
@@ -169,15 +169,8 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
     const loaded = await context.chart(folder);
     if (!loaded) return {};
     const version: DecidedVersion = { version: loaded.chart.version ?? '', at };
-    const defaults = await defaultLayers(context, loaded.chart);
     const base = publishedRelease({ ...settled, name: loaded.chart.name, version });
-    const release = {
-      ...base,
-      chart: loaded.chart,
-      values: [...defaults.layers, ...base.values],
-      problems: [...loaded.problems, ...defaults.problems, ...base.problems],
-    };
-    return { release, claimed: folder };
+    return { release: await onTreeChart(context, loaded, base), claimed: folder };
   }
   const version =
     pulled?.version ?? (chart.unpacked ? await unpackedVersion(context, found) : await versionOf(found));
