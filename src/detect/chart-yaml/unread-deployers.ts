@@ -16,6 +16,8 @@ import { baseName, folderOf, isWithin, resolveFromRoot, resolveInTree } from '..
 
 /** Longer lines than people write a path in: made by programs, for programs. */
 const MAX_LINE = 1000;
+/** Longer files than they write to deploy something. */
+const MAX_TEXT = 400_000;
 
 /** What only records, checks or packs charts. */
 const NO_DEPLOYER =
@@ -29,8 +31,7 @@ const CHART_KEY =
 const PATH_KEY = /^[\s-]*["']?(?:path|src|source|sourceDir)["']?\s*[:=]/;
 const DEPLOYS = /helm|\bchart\b|argocd|\bApplication\b/i;
 /** Programs also check charts, list and draw them. */
-const INSTALLS =
-  /\bhelm\b[\s\S]*\b(?:install|upgrade|template)|\bhelm[\w.]*\.?(?:Chart|Release)\w*\b|addHelmChart|\bnew\s+Helm\(/i;
+const LIBRARY = /\bhelm[\w.]*(?:Chart|Release)\w*\b|addHelmChart|\bnew\s+Helm\(/i;
 const COMMAND =
   /\bargocd\s+app\s+(?:create|set)\b|\bhelm\w*\s+(?:install|upgrade)\b|\bwerf\s+(?:converge|helm)\b/;
 /** Lines around a path that say what is done with it. */
@@ -50,7 +51,7 @@ export async function unreadDeployers(
     if (form !== 'helm-chart' || chart.kind !== 'tree' || chart.path === '') continue;
     if (!bringsIstio(chart) && !(await writesDeclarations(context, chart))) continue;
     const texts = await deployingTexts(context);
-    const at = mentionOf(texts.read, chart.path);
+    const at = mentionOf(context, texts.read, chart.path);
     if (at) found.set(chart.path, unread(chart.path, at));
     else if (!texts.isAll) found.set(chart.path, unsearched(chart.path, declared));
   }
@@ -93,10 +94,19 @@ function mayDeploy(path: string): boolean {
   return !NO_DEPLOYER.test(path) && !isTestName(path) && !SAMPLE.test(path);
 }
 
-function mentionOf(texts: readonly SettingText[], folder: string): Position | undefined {
+function mentionOf(
+  context: DetectContext,
+  texts: readonly SettingText[],
+  folder: string,
+): Position | undefined {
   const name = baseName(folder);
   for (const { path, text } of texts) {
     if (isWithin(folder, path) || !text.includes(name)) continue;
+    if (text.length > MAX_TEXT) {
+      const why = `is longer than what people write to deploy a chart: whether it deploys ${folder} was not looked at`;
+      if (text.includes(folder)) context.leave(path, why);
+      continue;
+    }
     const lines = text.split('\n');
     for (const [index, line] of lines.entries()) {
       if (line.length > MAX_LINE || !line.includes(name) || COMMENT.test(line)) continue;
@@ -141,5 +151,11 @@ function deploys(path: string, lines: readonly string[], index: number, token: s
     .filter(one => one.length <= MAX_LINE)
     .join('\n')
     .replaceAll(token, '');
-  return isProgram(path) ? INSTALLS.test(around) : DEPLOYS.test(around);
+  return isProgram(path) ? installs(around) : DEPLOYS.test(around);
+}
+
+/** By Helm's command, its verb behind it, or by a library. */
+function installs(text: string): boolean {
+  const command = text.search(/\bhelm\b/i);
+  return LIBRARY.test(text) || (command >= 0 && /\b(?:install|upgrade|template)/i.test(text.slice(command)));
 }

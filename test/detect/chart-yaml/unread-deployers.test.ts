@@ -110,6 +110,25 @@ describe('detect/chart-yaml: what deploys a chart and is not read', () => {
     ]);
   });
 
+  it('is told of a file that is too long to be looked at', async () => {
+    const { problems } = await detect(
+      memoryTree({ ...WRAPPER, 'infra/all.yaml': `a: 1\n${'# charts/mesh\n'.repeat(40_000)}` }),
+    );
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        what: 'infra/all.yaml',
+        blocking: true,
+        why: expect.stringContaining('charts/mesh'),
+      }),
+    );
+  });
+
+  it('is nothing that names it in every line, and a verb in none', async () => {
+    const line = `"charts/mesh" ${'helm '.repeat(190)}`;
+    const { unread } = await found({ ...WRAPPER, 'infra/all.py': `${line}\n`.repeat(390) });
+    expect(unread).toEqual([]);
+  });
+
   it('is nothing where what deploys it is read', async () => {
     const { unread } = await found({
       ...WRAPPER,
