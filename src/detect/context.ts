@@ -5,12 +5,12 @@ import { parseYaml, type YamlFile } from '../yaml/positioned.js';
 import { readApplications } from './argocd/applications.js';
 import { setAsideIn } from './aside/set-aside.js';
 import { ChartLoader } from './chart-yaml/chart-folder.js';
+import { withFilledInNames } from './commented.js';
 import { listAt, stringAt } from './data.js';
 import type { ChartIndex, DetectContext } from './detector.js';
 import { isDistinctive, normaliseRepository, recogniseChart } from './istio/charts.js';
 import { mattersByName } from './standing.js';
 import { baseName, folderOf, isWithin } from './tree-path.js';
-import { withYttNames } from './ytt.js';
 
 /** What detectors share; made once per tree. */
 export const contextOf = oncePer(createContext);
@@ -92,7 +92,7 @@ async function startsAsScript(tree: Tree, path: string): Promise<boolean> {
 
 function parseContent(path: string, content: FileContent): YamlFile {
   if (!content.ok) return { file: path, documents: [], errors: [{ line: 1, message: content.why }] };
-  return parseYaml(path, withYttNames(content.text));
+  return parseYaml(path, withFilledInNames(content.text));
 }
 
 function indexCharts(paths: readonly string[]): ChartIndex {

@@ -2,6 +2,7 @@
 
 import { posix } from 'node:path';
 import { append } from '../append.js';
+import { withFilledInNames } from '../detect/commented.js';
 import { KUSTOMIZATIONS } from '../detect/kustomize/names.js';
 import type { MeshResource, Positioned, Problem, Tree } from '../model.js';
 import { parseYaml, type YamlFile } from '../yaml/positioned.js';
@@ -44,7 +45,7 @@ export async function collectResources(
     const kustomization = kustomizations.get(folder) ?? readKustomization(tree, folder);
     kustomizations.set(folder, kustomization);
     const forced = namespaceFor(path, await kustomization);
-    const file = parseYaml(path, content.text);
+    const file = parseYaml(path, withFilledInNames(content.text));
     append(resources, resourcesOf(file, origin, forced));
     append(problems, brokenDocuments(path, content.text, file.errors));
   }

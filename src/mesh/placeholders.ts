@@ -1,6 +1,6 @@
 /**
- * Texts of the mesh's resources that something fills in and the tree does not decide: `${NAME}` of `envsubst`, or of
- * Flux where its variables lie elsewhere.
+ * Texts of the mesh's resources that something fills in and the tree does not decide: `${NAME}` of `envsubst`, or of Flux where its
+ * variables lie elsewhere, and what people write for `sed`, pipelines and templates to fill in.
  */
 
 import { filled } from '../detect/reshaped.js';
@@ -54,14 +54,28 @@ function filledResource(resource: MeshResource, text: string | undefined): MeshR
   return { ...resource, data, value: data.value as MeshResource['value'] };
 }
 
-/** `$${NAME}` is a text with a dollar sign. */
-const PLACEHOLDER = /(?<!\$)\$\{([A-Za-z_]\w*)(?::?[=-]([^${}]*))?\}/g;
+/**
+ * `${NAME:-default}`, `$NAME`, `$(NAME)`, `#{NAME}#`, `__NAME__`, `@NAME@`, `{{ name }}`. `$${NAME}` is a text with a dollar sign;
+ * `%NAME%` is Envoy's own, in formats of logs and headers.
+ */
+const PLACEHOLDER = new RegExp(
+  [
+    String.raw`(?<!\$)\$\{[A-Za-z_][\w.]*(?::?[=-](?<byDefault>[^$\{\}]*))?\}`,
+    String.raw`(?<![\w$\\])\$[A-Z][A-Z0-9_]{1,80}(?![\w{(])`,
+    String.raw`(?<!\$)\$\([A-Za-z_][\w.]{0,80}\)`,
+    String.raw`#\{[A-Za-z_][\w.-]{0,80}\}#?`,
+    String.raw`(?<!\w)__[A-Z][A-Z0-9_]{0,80}__(?!\w)`,
+    String.raw`(?<![\w@])@{1,2}[A-Z][A-Z0-9_]{1,80}@{1,2}(?![\w@])`,
+    String.raw`\{\{[^\{\}\n]{1,200}\}\}`,
+  ].join('|'),
+  'g',
+);
 
 function filledText(written: string, text: string | undefined): unknown {
   const [match] = written.matchAll(PLACEHOLDER);
-  if (match?.[0] === written) return scalarOf(text ?? match[2] ?? written);
+  if (match?.[0] === written) return scalarOf(text ?? match.groups?.byDefault ?? written);
   if (text === '*') return written;
-  return written.replace(PLACEHOLDER, (whole, _name, byDefault?: string) =>
+  return written.replace(PLACEHOLDER, (whole: string, byDefault: string | undefined) =>
     text === undefined ? (byDefault ?? whole) : text.replace(/^\./, ''),
   );
 }
@@ -92,7 +106,7 @@ function isSetting([key]: DataPath): boolean {
 
 /** Longer texts are programs, whose own signs look alike. */
 function isOpen(text: string): boolean {
-  return text.includes('${') && !text.includes('\n') && text.search(PLACEHOLDER) >= 0;
+  return /[$#@_{]/.test(text) && !text.includes('\n') && text.search(PLACEHOLDER) >= 0;
 }
 
 function isOfIstio({ apiVersion, kind, origin }: MeshResource): boolean {
