@@ -69,6 +69,8 @@ export interface OpenCause {
   readonly at: Position;
   /** Id of the release whose value it is. */
   readonly release?: string;
+  /** Kinds of resources of the mesh that may hang on it, where renders can't tell. */
+  readonly mayHold?: readonly string[];
 }
 
 export interface Together {

@@ -86,7 +86,8 @@ function waysOf(
   if (condition) return [{ ...request, values: request.values.map(layer => layerWithout(layer, path)) }];
   const key = setKey(path);
   if (key === undefined) return undefined;
-  switch (readingOf(request.chart, path)) {
+  const reading = readingOf(request.chart, path);
+  switch (reading.kind) {
     case 'unread':
       return [];
     case 'compared':
@@ -94,7 +95,7 @@ function waysOf(
     case 'shown':
       // A map of which something is known may hold anything besides.
       if (typeof lookup(request.values, path)?.value === 'object') return undefined;
-      return PROBES.map(probe => ({
+      return [...PROBES, ...reading.literals].map(probe => ({
         ...request,
         values: [...request.values, assignment(key, JSON.stringify(probe))],
       }));

@@ -2,12 +2,22 @@
 import { oncePer } from '../../memo.js';
 import type { DataPath, StagedChart } from '../../model.js';
 
-/** `unread`: no template names it; `shown`: it is written out or asked for as true; `compared`: what it does hangs on which it is. */
-export type Reading = 'unread' | 'shown' | 'compared';
+/**
+ * `unread`: no template names it; `shown`: it is written out, asked for as true, or held against these texts; `compared`: what it
+ * does hangs on which it is.
+ */
+export type Reading =
+  | { readonly kind: 'unread' | 'compared' }
+  | { readonly kind: 'shown'; readonly literals: readonly string[] };
 
 /** Functions for which one value is not like another. */
 const COMPARES =
   /\b(?:eq|ne|lt|le|gt|ge|has|hasKey|contains|hasPrefix|hasSuffix|regexMatch|mustRegexMatch|semverCompare|semver|kindIs|kindOf|typeOf|empty|len|index|get|dig|lookup|Files|tpl|fromYaml|fromJson|ternary|range|split|splitList|atoi|int|int64|float64|trunc|until|seq|add|sub|mul|div|mod|fail)\b/;
+
+/** Those for which all values are alike, but the texts that they are given. */
+const WITH_LITERALS = /\b(?:eq|ne|has|contains|hasPrefix|hasSuffix|ternary|empty)\b/g;
+/** More texts than one value is held against. */
+const MAX_LITERALS = 6;
 
 /**
  * The profiles of Istio's own charts merge all values, whatever they are. Source: zzz_profile.yaml of the charts.
@@ -23,16 +33,36 @@ export function readingOf({ files }: StagedChart, path: DataPath): Reading {
   const keys = path.filter(key => typeof key === 'string');
   const first = keys[0] === 'global' ? keys[1] : keys[0];
   const last = keys.at(-1);
-  if (first === undefined || last === undefined) return 'compared';
+  if (first === undefined || last === undefined) return COMPARED;
   const names = [...new Set([first, last, ...keys.slice(1)])].filter(key => key !== 'global');
-  let reading: Reading = 'unread';
+  const literals = new Set<string>();
+  let isShown = false;
   for (const action of actionsOf(files)) {
     if (!names.some(name => hasWord(action, name)) && !isWholesale(action)) continue;
-    if (COMPARES.test(action)) return 'compared';
-    reading = 'shown';
+    if (COMPARES.test(action)) {
+      const given = literalsIn(action);
+      if (!given) return COMPARED;
+      for (const literal of given) literals.add(literal);
+      if (literals.size > MAX_LITERALS) return COMPARED;
+    }
+    isShown = true;
   }
-  return reading;
+  return isShown ? { kind: 'shown', literals: [...literals] } : { kind: 'unread' };
 }
+
+const COMPARED: Reading = { kind: 'compared' };
+
+/** The texts that an action holds a value against; undefined where it does anything else with it. */
+function literalsIn(action: string): readonly string[] | undefined {
+  if (COMPARES.test(action.replace(WITH_LITERALS, ' ').replace(QUOTED, ' '))) return undefined;
+  const literals = [...action.matchAll(QUOTED)].map(([quoted]) => quoted.slice(1, -1));
+  // Two values are held against each other, or one against a number.
+  if (literals.length === 0 && !/^[^"`]*\b(?:ternary|empty)\b/.test(action)) return undefined;
+  return literals.some(literal => literal.includes('\\')) || NUMBER.test(action) ? undefined : literals;
+}
+
+const QUOTED = /"[^"\n]{0,200}"|`[^`]{0,200}`/g;
+const NUMBER = /(?<![\w.$"-])-?\d+(?:\.\d+)?(?![\w."])/;
 
 /** False for a chart of which only a part is here: what renders nothing shows nothing. */
 export function hasTemplates({ files }: StagedChart): boolean {

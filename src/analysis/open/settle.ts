@@ -30,6 +30,8 @@ interface Weighed {
   readonly cause: OpenCause;
   readonly weight: Weight;
   readonly hanging: readonly string[];
+  /** Kinds of resources that may hold something which no render shows. */
+  readonly unseen: readonly string[];
 }
 
 function settled(problem: Problem, releases: ReadonlyMap<string, SettledRelease>): readonly Problem[] {
@@ -61,7 +63,16 @@ function settled(problem: Problem, releases: ReadonlyMap<string, SettledRelease>
   const hanging = [...new Set(others.flatMap(({ hanging: own }) => own))];
   const stops = others.some(({ weight }) => weight === 'open' || weight === 'hard');
   const what = hanging.length > 0 ? `; what hangs on it: ${few(hanging)}` : '';
-  return [...told, { ...rest, why: `${rest.why}${what}`, blocking: rest.blocking && stops }];
+  const kinds = [...new Set(others.flatMap(({ unseen }) => unseen))].sort();
+  return [
+    ...told,
+    {
+      ...rest,
+      why: `${rest.why}${what}`,
+      blocking: rest.blocking && stops,
+      ...(kinds.length > 0 ? { mayHold: kinds } : {}),
+    },
+  ];
 }
 
 function isIdle({ weight }: Weighed): boolean {
@@ -71,7 +82,7 @@ function isIdle({ weight }: Weighed): boolean {
 function weigh(cause: OpenCause, releases: ReadonlyMap<string, SettledRelease>): Weighed {
   const release = cause.release === undefined ? undefined : releases.get(cause.release);
   const effect = release?.effects.find(({ open }) => open.path.join('.') === cause.key);
-  if (!release || !effect?.known) return { cause, weight: 'open', hanging: [] };
+  if (!release || !effect?.known) return { cause, weight: 'open', hanging: [], unseen: cause.mayHold ?? [] };
   const own = (document: RenderedDocument): boolean =>
     release.installations.some(installation => isOfChart(document, installation));
   const subjects = (documents: readonly RenderedDocument[]): readonly string[] =>
@@ -80,10 +91,11 @@ function weigh(cause: OpenCause, releases: ReadonlyMap<string, SettledRelease>):
   const coming = subjects(effect.coming.map(({ document }) => document));
   const ofIstio = movedDocuments(effect).filter(own).map(nameOf);
   const hanging = [...changed, ...coming, ...ofIstio];
-  if (hanging.length === 0) return { cause, weight: 'idle', hanging };
+  if (hanging.length === 0) return { cause, weight: 'idle', hanging, unseen: [] };
   const isMesh = ofIstio.length > 0 && effect.ways.length > 0 && movesMesh(effect, own);
-  if (changed.length > 0 || (isMesh && !effect.open.condition)) return { cause, weight: 'hard', hanging };
-  return { cause, weight: 'soft', hanging };
+  if (changed.length > 0 || (isMesh && !effect.open.condition))
+    return { cause, weight: 'hard', hanging, unseen: effect.changed.flatMap(kindOf) };
+  return { cause, weight: 'soft', hanging, unseen: [] };
 }
 
 /** Rules look at the mesh config as a whole. */
@@ -94,6 +106,10 @@ function movesMesh(effect: OpenEffect, own: (document: RenderedDocument) => bool
       document.value.kind === 'ConfigMap' &&
       typeof (document.value.data as Record<string, unknown> | undefined)?.mesh === 'string',
   );
+}
+
+function kindOf({ value: { kind } }: RenderedDocument): readonly string[] {
+  return typeof kind === 'string' ? [kind] : [];
 }
 
 function subjectIn({ value }: RenderedDocument, namespace: string): readonly string[] {

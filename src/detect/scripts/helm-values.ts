@@ -114,7 +114,16 @@ export async function helmCommandValues(
           if (decides && path.length === 0) lost(what, why, place, alone);
           else {
             if (decides) openValues.push({ path, what: layer.value, at: place });
-            problems.push({ what, why, ...place, blocking: decides && !isVariable(path), ...alone });
+            const cause = { key: path.join('.'), what: layer.value, at: place };
+            const leavesOpen = decides ? { leavesOpen: [cause] } : {};
+            problems.push({
+              what,
+              why,
+              ...place,
+              blocking: decides && !isVariable(path),
+              ...alone,
+              ...leavesOpen,
+            });
           }
         }
       }
