@@ -9,6 +9,7 @@ import { unwrittenEntries } from './aside/unwritten-entries.js';
 import { actsOnMesh } from './chart-relevance.js';
 import { deployedByNobody } from './chart-yaml/chart-yaml.js';
 import { unreadDeployers } from './chart-yaml/unread-deployers.js';
+import { unreadOf, withKindsOf, withUnread, writerOf } from './chart-yaml/unread-values.js';
 import { contextOf } from './context.js';
 import { claimedIn, foldersOf, isClaimed, withDeclared } from './declared-once.js';
 import type { DetectContext, Detector } from './detector.js';
@@ -50,7 +51,8 @@ export async function detect(
   const echoes = echoKeys(asked, new Set(heard));
   const own = heard.filter(release => !isClaimed(release, claimed));
   const unclaimed = [...parents, ...everybody].filter(release => !isClaimed(release, claimed));
-  const unread = await unreadDeployers(context, unclaimed);
+  const deployers = await unreadDeployers(context, unclaimed);
+  const unread = await withKindsOf(context, deployers, [...parents, ...everybody]);
   const declared = withUniqueIds(own.map(release => withUnread(release, unread)).map(withSealedOpen));
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
   const read = declared.map(release => ({ release, ...installationsOf(release, context.recognise) }));
@@ -117,18 +119,6 @@ export async function detect(
   };
 }
 
-/** What is told of a chart by itself that something may deploy which is not read. */
-function unreadOf({ form, chart }: Release, unread: ReadonlyMap<string, Problem>): Problem | undefined {
-  return form === 'helm-chart' && chart.kind === 'tree' ? unread.get(chart.path) : undefined;
-}
-
-function withUnread(release: Release, unread: ReadonlyMap<string, Problem>): Release {
-  const problem = unreadOf(release, unread);
-  if (!problem) return release;
-  const problems = [...release.problems, problem];
-  return problem.blocking ? { ...release, valuesUnknown: true, problems } : { ...release, problems };
-}
-
 /** What can't be read is told where it is missed, too; that only part of a file is read says nobody else. */
 function isToldOf({ file, why }: Problem, told: readonly Problem[]): boolean {
   return told.some(one => one.blocking && one.file === file && one.why.includes(why));
@@ -139,18 +129,16 @@ function isToldOf({ file, why }: Problem, told: readonly Problem[]): boolean {
  * @param known all that anything declares
  */
 function byTheirOwnValues(
-  { charts }: DetectContext,
+  context: DetectContext,
   known: readonly Release[],
   releases: readonly Release[],
 ): readonly Release[] {
-  const writerOf = ({ declared: { file } }: Release): string | undefined =>
-    charts.isTemplate(file) ? charts.holding(file) : undefined;
-  const writers = new Set(releases.flatMap(release => writerOf(release) ?? []));
+  const writers = new Set(releases.flatMap(release => writerOf(context, release) ?? []));
   // A writer that comes in is looked for in turn.
   for (const folder of writers)
     for (const release of known)
       if (foldersOf(release).includes(folder)) {
-        const writer = writerOf(release);
+        const writer = writerOf(context, release);
         if (writer !== undefined) writers.add(writer);
       }
   const own = new Map(known.flatMap(parent => (parent.form === 'helm-chart' ? [[parent.id, parent]] : [])));

@@ -41,9 +41,23 @@ const MESH_WORDS = [
   'aks mesh',
 ];
 
+/** What deploys charts: one of the tree may write resources of the mesh, while those who hand it values never speak of Istio. */
+const DEPLOYING_WORDS = [
+  ...['install', 'upgrade', 'template', 'secrets', '-'].flatMap(verb => [`helm ${verb}`, `helm3 ${verb}`]),
+  'upgrade --install',
+  'upgrade -i ',
+  '"upgrade", "--install"',
+  ...words(
+    'helm_release argocd_application kubernetes.core.helm community.kubernetes.helm chart_ref chartPath chart-path chart_path localPath HelmDeploy@ helm_resource k8s_yaml ZarfPackageConfig werf skaffold/v',
+  ),
+  'argocd app ',
+  'type: helm',
+];
+
 /** Words of what declares or configures, in whatever form. */
 const DECLARATIONS = [
   ...MESH_WORDS,
+  ...DEPLOYING_WORDS,
   ...words('mesh_ver mesh-ver meshVer mesh_release mesh_tag'),
   'ExternalName',
   'gateway.networking.k8s.io',
@@ -171,10 +185,14 @@ export function isTestName(path: string): boolean {
   return TEST.test(path);
 }
 
-/** Words of which code holds one that installs Istio or writes its resources; client libraries hold none of them. */
-const CODE_WORDS = words(
-  'istio-release istioctl istiod ztunnel downloadIstio istio/base istio/gateway istio/cni networking.istio.io/v security.istio.io/v telemetry.istio.io/v extensions.istio.io/v install.istio.io/v sailoperator.io/v istioversion istio_version',
-);
+/** Words of which code holds one that installs Istio, writes its resources or runs Helm; client libraries hold none of them. */
+const CODE_WORDS = [
+  ...words(
+    'istio-release istioctl istiod ztunnel downloadIstio istio/base istio/gateway istio/cni networking.istio.io/v security.istio.io/v telemetry.istio.io/v extensions.istio.io/v install.istio.io/v sailoperator.io/v istioversion istio_version',
+  ),
+  // What deploys a chart of the tree need not say what that writes.
+  ...['"helm"', "'helm'", 'helm install', 'helm upgrade'],
+];
 const CODE_WORD_PATTERN = new RegExp(CODE_WORDS.map(escapeForRegExp).join('|'), 'i');
 
 /** True for a path whose file could be code that matters; no such file is a candidate by its name. */

@@ -5,7 +5,7 @@
 import type { Position, Problem, Release } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
 import { isTestName } from '../../tree/candidates.js';
-import { bringsIstio, writesDeclarations } from '../chart-relevance.js';
+import { matters } from '../chart-relevance.js';
 import { codeFiles } from '../code/files.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
@@ -27,8 +27,8 @@ const SAMPLE = /(?:^|\/)samples\//;
 const COMMENT = /^\s*(?:#|\/\/|\*|;)/;
 /** Keys of YAML that hold the folder of a chart by themselves, and those that may be anything's. */
 const CHART_KEY =
-  /^[\s-]*["']?(?:chart_ref|chartRef|chart_path|chartPath|helm_chart|localPath|chart)["']?\s*[:=]/;
-const PATH_KEY = /^[\s-]*["']?(?:path|src|source|sourceDir)["']?\s*[:=]/;
+  /^[\s-]*["']?(?:chart_ref|chartRef|chart_path|chartPath|chart-path|helm_chart|helmChartDir|localPath|chart)["']?\s*[:=]/;
+const PATH_KEY = /^[\s-]*["']?(?:path|src|source|sourceDir|name)["']?\s*[:=]/;
 const DEPLOYS = /helm|\bchart\b|argocd|\bApplication\b/i;
 /** Programs also check charts, list and draw them. */
 const LIBRARY = /\bhelm[\w.]*(?:Chart|Release)\w*\b|addHelmChart|\bnew\s+Helm\(/i;
@@ -47,9 +47,9 @@ export async function unreadDeployers(
   releases: readonly Release[],
 ): Promise<ReadonlyMap<string, Problem>> {
   const found = new Map<string, Problem>();
-  for (const { form, chart, declared } of releases) {
+  for (const { form, chart, declared, values } of releases) {
     if (form !== 'helm-chart' || chart.kind !== 'tree' || chart.path === '') continue;
-    if (!bringsIstio(chart) && !(await writesDeclarations(context, chart))) continue;
+    if (!(await matters(context, chart, values))) continue;
     const texts = await deployingTexts(context);
     const at = mentionOf(context, texts.read, chart.path);
     if (at) found.set(chart.path, unread(chart.path, at));
@@ -99,9 +99,11 @@ function mentionOf(
   texts: readonly SettingText[],
   folder: string,
 ): Position | undefined {
-  const name = baseName(folder);
+  const names = [baseName(folder), '/*'];
   for (const { path, text } of texts) {
-    if (isWithin(folder, path) || !text.includes(name)) continue;
+    if (isWithin(folder, path)) continue;
+    if (isWerf(path, text) && baseName(folder) === '.helm') return { file: path, line: 1 };
+    if (!names.some(name => text.includes(name))) continue;
     if (text.length > MAX_TEXT) {
       const why = `is longer than what people write to deploy a chart: whether it deploys ${folder} was not looked at`;
       if (text.includes(folder)) context.leave(path, why);
@@ -109,9 +111,11 @@ function mentionOf(
     }
     const lines = text.split('\n');
     for (const [index, line] of lines.entries()) {
-      if (line.length > MAX_LINE || !line.includes(name) || COMMENT.test(line)) continue;
+      if (line.length > MAX_LINE || !names.some(name => line.includes(name)) || COMMENT.test(line)) continue;
       const token = tokensOf(line).find(one => isFolder(one, folder, path));
       if (token !== undefined && deploys(path, lines, index, token)) return { file: path, line: index + 1 };
+      if (tokensOf(line).some(one => isAmong(one, folder, path)) && deploysBelow(lines, index))
+        return { file: path, line: index + 1 };
     }
   }
   return undefined;
@@ -135,22 +139,43 @@ function isFolder(token: string, folder: string, file: string): boolean {
   );
 }
 
+/** `for chart in charts/*`: any folder of these. */
+function isAmong(token: string, folder: string, file: string): boolean {
+  return token.endsWith('/*') && isFolder(token.slice(0, -2), folderOf(folder), file);
+}
+
+/** A loop says below what it does with each. */
+function deploysBelow(lines: readonly string[], index: number): boolean {
+  return COMMAND.test(lines.slice(index, index + AROUND).join('\n'));
+}
+
+/** Its chart is the folder .helm beside it where it names no other: https://werf.io/docs/v2/reference/werf_yaml.html */
+function isWerf(path: string, text: string): boolean {
+  return /(?:^|\/)werf\.yaml$/.test(path) && !text.includes('helmChartDir');
+}
+
 const SHELL =
   /\.(?:sh|bash|ps1|mk|groovy)$|(?:^|\/)(?:Makefile|justfile|Jenkinsfile)[^/]*$|(?:^|\/)\.github\/workflows\/|(?:^|\/)[^./]+$/i;
+/** An item of a list, or a list of them. */
+const LISTED = /^\s*-\s+["']?[^\s:]+$|\[[^\]]{0,500}\]\s*$/;
 const YAML = /\.(?:ya?ml|json|j2)$/i;
 
 /** Whether the line is one of those that deploy what they name, in the language of its file. */
 function deploys(path: string, lines: readonly string[], index: number, token: string): boolean {
   const line = lines[index] ?? '';
   if (isTiltfile(path)) return /\bhelm\b/.test(line);
-  if (SHELL.test(path)) return COMMAND.test(lines.slice(Math.max(0, index - 3), index + 1).join('\n'));
-  if (YAML.test(path) && CHART_KEY.test(line)) return true;
-  if (YAML.test(path) && !PATH_KEY.test(line)) return false;
+  const before = lines.slice(Math.max(0, index - 3), index + 1).join('\n');
+  if (YAML.test(path) && (CHART_KEY.test(line) || COMMAND.test(before))) return true;
+  if (SHELL.test(path)) return COMMAND.test(before);
   const around = lines
     .slice(Math.max(0, index - AROUND), index + AROUND)
     .filter(one => one.length <= MAX_LINE)
     .join('\n')
     .replaceAll(token, '');
+  // `args: [upgrade, --install, mesh, charts/mesh]` of a container.
+  if (YAML.test(path) && LISTED.test(line))
+    return /\b(?:upgrade|install)\b/.test(around) && /helm/i.test(around);
+  if (YAML.test(path) && !PATH_KEY.test(line)) return false;
   return isProgram(path) ? installs(around) : DEPLOYS.test(around);
 }
 

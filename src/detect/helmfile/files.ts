@@ -1,10 +1,10 @@
 /** The files of Helmfile in a tree. */
 
 import { globMatcher } from '../../tree/glob.js';
-import { DECLARATION, MESH_RESOURCE } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
+import { hasMeshCharts } from '../mesh-charts.js';
 import { baseName, folderOf, resolveInTree } from '../tree-path.js';
 
 /** Reads files for an evaluation that cannot wait: what is not there yet is wanted, loaded, and asked for again. */
@@ -52,7 +52,8 @@ export async function stateFiles(context: DetectContext): Promise<readonly strin
   }
   if (found.size === 0) return [];
   speaks ||= await readsOf(context, found);
-  if (!speaks && !(await chartsSpeak(context))) return [];
+  // A state that names no Istio may deploy a chart of the tree that does.
+  if (!speaks && !(await hasMeshCharts(context))) return [];
   const beyond = named.filter(path => !found.has(path));
   leaveBeyond(context, beyond, MAX_FILES, 'files of Helmfile');
   return [...found].sort();
@@ -71,16 +72,6 @@ async function readsOf(context: DetectContext, states: Iterable<string>): Promis
       const read = file !== undefined && context.tree.has(file) ? await context.text(file) : undefined;
       if (read !== undefined && namesIstio(read)) return true;
     }
-  }
-  return false;
-}
-
-/** A state that names no Istio may deploy a chart of the tree that writes resources for it, or declares what installs it. */
-async function chartsSpeak(context: DetectContext): Promise<boolean> {
-  for (const path of context.candidates) {
-    if (!context.charts.isTemplate(path) || context.isSetAside(path)) continue;
-    const text = (await context.text(path)) ?? '';
-    if (MESH_RESOURCE.test(text) || DECLARATION.test(text)) return true;
   }
   return false;
 }

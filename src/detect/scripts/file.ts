@@ -5,6 +5,7 @@ import { withPlainScalars } from '../../yaml/plain-scalars.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../istio/published-release.js';
+import { mayDeployMeshChart } from '../mesh-charts.js';
 import { oncePerTree } from '../once.js';
 import type { NamedVersion } from '../version-index.js';
 import { isBazel } from './bazel.js';
@@ -86,7 +87,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
       continue;
     }
     const text = await context.text(path);
-    if (text === undefined || !concernsMesh(text)) continue;
+    if (text === undefined || !(concernsMesh(text) || (await mayDeployMeshChart(context, text)))) continue;
     const holds = holderOf(context, path);
     if (!holds && !mayRunCommands(path, text)) continue;
     if (text.length > (isProgram(path) ? MAX_PROGRAM : MAX_LENGTH)) {

@@ -55,7 +55,7 @@ export function helmCommands(
   for (const [index, command] of script.commands.entries()) {
     const words = toolWords(command, HELM, commandsIn);
     if (!words) continue;
-    const line = readCommandLine(words, HELM_GRAMMAR);
+    const line = withoutPlugin(readCommandLine(words, HELM_GRAMMAR));
     const [verb, ...rest] = line.positions;
     if (!verb || !/^(install|upgrade|template)$/.test(verb.text)) continue;
     const generated = hasFlag(line, 'generate-name') || rest.length === 1;
@@ -94,6 +94,12 @@ export function helmCommands(
       ? { ...one, onlyLooks: true, isCopy: true }
       : one,
   );
+}
+
+/** `helm secrets upgrade …`: a plugin that opens files of values for Helm (https://github.com/jkroepke/helm-secrets). */
+function withoutPlugin(line: CommandLine): CommandLine {
+  const [plugin, ...positions] = line.positions;
+  return plugin && /^(?:secrets|vault)$/.test(plugin.text) ? { ...line, positions } : line;
 }
 
 function renders({ line }: HelmCommand): boolean {
@@ -230,8 +236,36 @@ export function chartFolder(
   for (let folder = folderOf(script.path); ; folder = folderOf(folder)) {
     const path = resolveInTree(folder, relative.replace(/^\/+/, ''));
     if (path !== undefined && path !== '' && context.charts.has(path)) return path;
-    if (folder === '') return undefined;
+    if (folder === '') break;
   }
+  return script.moves ? folderAfterMove(context, script, relative) : undefined;
+}
+
+/** The only chart of the tree that a path may mean from another folder: `cd charts && helm install mesh ./mesh`, `cd charts/mesh && helm install mesh .` */
+function folderAfterMove(
+  { charts }: DetectContext,
+  script: ScriptFile,
+  relative: string,
+): string | undefined {
+  const path = withoutTrailing(relative.replace(/^(?:\.\.?\/)+/, ''), '/');
+  const isMeant =
+    path === '.' || path === ''
+      ? (folder: string) =>
+          script.commands.some(({ words }) =>
+            goesTo(
+              words.map(({ text }) => text),
+              folder,
+            ),
+          )
+      : (folder: string) => `/${folder}`.endsWith(`/${path}`);
+  const [only, ...others] = charts.folders.filter(folder => folder !== '' && isMeant(folder));
+  return others.length === 0 ? only : undefined;
+}
+
+function goesTo(words: readonly string[], folder: string): boolean {
+  const [command = '', to = ''] = words;
+  const path = withoutTrailing(to.replace(/^(?:\.\.?\/)+/, ''), '/');
+  return /^@?(?:cd|pushd)$/.test(command) && path !== '' && `/${folder}`.endsWith(`/${path}`);
 }
 
 /** Where no repository is named, the version tells whose chart it is. */

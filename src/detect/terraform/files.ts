@@ -6,6 +6,7 @@ import type { HclAttribute, HclBlock, HclFile } from '../../hcl/syntax.js';
 import type { Problem } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
+import { mayDeployMeshChart } from '../mesh-charts.js';
 import { baseName, folderOf, isWithin, resolveInTree } from '../tree-path.js';
 import { atmosModules } from './atmos/atmos.js';
 import { gitAddress } from './git-address.js';
@@ -65,7 +66,9 @@ export async function terraformFiles(context: DetectContext): Promise<TerraformF
     const isData = DATA.test(path) && !isTerraformFile(path);
     if (!isData && !isText && !/\.((tf|tofu)(\.json)?|hcl)$/i.test(path)) continue;
     const text = await context.text(path);
-    if (text === undefined || !SPEAKS_OF_ISTIO.test(text)) continue;
+    if (text === undefined) continue;
+    const deploys = !isData && !isText && (await mayDeployMeshChart(context, text));
+    if (!deploys && !SPEAKS_OF_ISTIO.test(text)) continue;
     if (isData) data.push(path);
     if (isText || isData) texts.push(path);
     speaks ||= !(isData || isText) || path.includes('.tfvars');

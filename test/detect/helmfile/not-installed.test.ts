@@ -52,7 +52,7 @@ describe('detect/helmfile: what is not installed', () => {
       'deploy.sh': 'helm upgrade --install modem ./charts/modem\n',
       ...MODEM,
     });
-    expect(other.charts).toContain('helm-chart modem ');
+    expect(other.charts).toContain('script modem ');
   });
 
   it('leaves a chart that brings Istio to its own values', async () => {
