@@ -12,6 +12,7 @@ import { unreadAddresses } from '../detect/unread/addresses.js';
 import { unreadAdjustments } from '../detect/unread/adjustments.js';
 import { unreadDefinitions } from '../detect/unread/definitions.js';
 import { unreadDependencies } from '../detect/unread/dependencies.js';
+import { editedResources } from '../detect/unread/edited-resources.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { unreadMentions } from '../detect/unread/mentions.js';
 import { unreadOperators } from '../detect/unread/operators.js';
@@ -153,6 +154,7 @@ export async function readSide(
       ...aside.problems,
       ...(await clusterQuestions(detection.releases, tree)),
       ...(await unreadResources(tree, isRead(resources, detection), whose)),
+      ...(await editedResources(tree, deployed)),
       ...manifests.problems,
     ]),
   };

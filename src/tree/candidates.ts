@@ -52,6 +52,8 @@ const DEPLOYING_WORDS = [
   ),
   'argocd app ',
   'type: helm',
+  // What applies resources may change them before, or afterwards.
+  ...['kubectl', 'oc'].flatMap(tool => [`${tool} apply`, `${tool} patch`, `${tool} -n`, `${tool} --`]),
 ];
 
 /** Words of what declares or configures, in whatever form. */
