@@ -24,6 +24,7 @@ import { fromOwnFolder } from '../scripts/own-folder.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { openOutcome } from '../values/open.js';
 import { variantId } from '../variants.js';
+import { byJob } from './by-job.js';
 import { isBesideOpenCopy } from './controllers.js';
 import { glooCandidates } from './gloo-mesh.js';
 import { jobCandidates } from './jobs.js';
@@ -297,7 +298,7 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
     const own = documents.filter(({ home }) => home === undefined).map(({ data }) => placeOf(data));
     return JSON.stringify([files.length > 0 ? files : [script.path], own, given, variant, cluster]);
   };
-  return [...groupBy(commands, keyOf).values()].flatMap(byRelease).flatMap(byWay);
+  return [...groupBy(commands, keyOf).values()].flatMap(byRelease).flatMap(byWay).flatMap(byJob);
 }
 
 /** Whether a file that is not found may be one of the tree's: by its name, or as that shows only when it runs. */
@@ -316,16 +317,27 @@ function mayBe(manifests: readonly OverlaidManifest[]): (missing: MissingFile) =
  */
 function byRelease(group: readonly IstioctlCommand[]): readonly (readonly IstioctlCommand[])[] {
   const known = groupBy(
-    group.filter(({ version }) => version?.version),
-    ({ script, version }) => `${script.path} ${version?.version}`,
+    group.filter(command => releasesOf(command) !== undefined),
+    command => `${command.script.path} ${releasesOf(command)}`,
   );
   const releases = new Set(
-    group.flatMap(({ version }) => (version?.version ? `${version.version} ${version.at.file}` : [])),
+    group.flatMap(command => {
+      const own = releasesOf(command);
+      return own === undefined ? [] : [`${own} ${command.version?.at.file}`];
+    }),
   );
-  const scripts = new Set(group.flatMap(({ script, version }) => (version?.version ? [script] : [])));
+  const scripts = new Set(
+    group.flatMap(command => (releasesOf(command) === undefined ? [] : [command.script])),
+  );
   if (releases.size < 2 || scripts.size < 2) return [group];
   const [first = [], ...others] = known.values();
-  return [[...first, ...group.filter(({ version }) => !version?.version)], ...others];
+  return [[...first, ...group.filter(command => releasesOf(command) === undefined)], ...others];
+}
+
+/** One, or those of a matrix. */
+function releasesOf({ version }: IstioctlCommand): string | undefined {
+  const several = version?.environments?.flatMap(one => one.version ?? []) ?? [];
+  return version?.version ?? (several.length > 0 ? several.join(' ') : undefined);
 }
 
 /** One command that is run with several releases, in a way of its own for each, installs each of them. */

@@ -25,6 +25,7 @@ import { isSteps } from './steps.js';
 import { tasksOf } from './task/taskfile.js';
 import { withoutCut } from './task/templates.js';
 import type { Command, Word } from './text.js';
+import { setUpVersions } from './workflow/setup-actions.js';
 import type { Workflow } from './workflow/workflow.js';
 import { allFunctionsIn, type FunctionBody } from './wrappers.js';
 import { unfoldScalars } from './yaml-lines.js';
@@ -33,6 +34,8 @@ export interface ScriptFile
   extends Pick<ScriptNames, 'expand' | 'expandAll' | 'expandOnce' | 'setAt'>,
     Pick<ScriptRuns, 'commands' | 'never' | 'whyOff' | 'written' | 'workflow' | 'comesTo'> {
   readonly path: string;
+  /** Versions, as they are written, at which steps of it bring istioctl. */
+  readonly setUp: readonly Word[];
   /** Versions that it gives names to. */
   readonly versions: readonly NamedVersion[];
   /** Names that files of settings decide: what the script itself gives these counts for nothing. */
@@ -159,6 +162,7 @@ async function scriptFile(
     written: runs.written,
     workflow: runs.workflow,
     comesTo: runs.comesTo,
+    setUp: yaml ? setUpVersions(yaml) : [],
     versions: versions.named,
     decidedElsewhere: new Set(names.elsewhere.keys()),
     hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),

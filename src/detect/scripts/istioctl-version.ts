@@ -48,6 +48,8 @@ export async function istioctlVersion(
   const isInFolder = /^(?:(?:\.\/)?bin\/)?istioctl$/.test(path);
   const release = isInFolder ? releaseAround(script, command) : undefined;
   if (release) return inFolder(script, release);
+  const setUp = await ofSetUp(script, at);
+  if (setUp) return setUp;
   // An input is what those give it that run this: its default is told with them.
   const named = script.versions.filter(({ name }) => isIstioVersionName(name) && /^\w+$/.test(name));
   const [first] = named;
@@ -75,6 +77,14 @@ export async function istioctlVersion(
     (await script.handedRelease()) ??
     newestFetched(script, at)
   );
+}
+
+/** What the last step before it brings, in the same job. */
+async function ofSetUp(script: ScriptFile, at: Position): Promise<DecidedVersion | undefined> {
+  const job = script.workflow?.jobAt(at.line);
+  const own = script.setUp.filter(({ line }) => line < at.line && script.workflow?.jobAt(line) === job);
+  const last = own.at(-1);
+  return last && script.version(last, { file: script.path, line: last.line });
 }
 
 /** `export ISTIO_VERSION="$(yq .istio versions.yaml)"`, for what the script hands its environment to. */
