@@ -8,6 +8,7 @@ import { azureTasks } from './azure/tasks.js';
 import { bazelCommands, isBazel } from './bazel.js';
 import { type Choices, choicesIn } from './choices.js';
 import { circlePipeline } from './circleci.js';
+import { forEachArgument } from './each-argument.js';
 import { groovyCommands, isGroovy } from './groovy.js';
 import { isJustfile, justRecipes } from './just.js';
 import { unrolled, withKeyed, withQuotedLoops } from './loops.js';
@@ -21,6 +22,7 @@ import { neverRun } from './never.js';
 import { asHelm } from './other-tools.js';
 import { isPowerShell } from './powershell.js';
 import { withData } from './powershell-data.js';
+import { withQuotedCommands } from './quoted-commands.js';
 import { called } from './recipes.js';
 import { repeated } from './repeated.js';
 import { inRounds } from './rounds.js';
@@ -115,7 +117,7 @@ async function writtenCommands(
   const beside = isMake ? await makefilesBeside(context, path, text) : [];
   const known = new Set([...variables.keys(), ...sourced.keys()]);
   const run = (body: string, line = 1): readonly Command[] => {
-    const parsed = withQuotedLoops(commandsIn(body, line));
+    const parsed = forEachArgument(withQuotedCommands(withQuotedLoops(commandsIn(body, line))), more);
     if (!isMake) return unrolled(parsed, lists, more);
     const lineOf = (name: string, item: string): number | undefined =>
       (lists.words.get(name)?.find(word => word.text === item) ?? assigned.get(name))?.line;

@@ -7,8 +7,10 @@ import type { TellMore } from '../limits.js';
 import { ARGUMENTS, filled, readTemplate, type Template, uses } from './function-templates.js';
 import type { Command, Word } from './text.js';
 
-/** `name() {` and `function name {`, with what stands behind the brace. */
-const HEAD = /^[ \t]*(?:function[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*(?:\([ \t]*\)[ \t]*)?\{(.*)$/;
+/** `name() {`, `function name {` and `name() (`, with what stands behind the brace. */
+const HEAD =
+  /^[ \t]*(?:function[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*(?:\([ \t]*\)[ \t]*)?(\{|\((?=[ \t]*$))(.*)$/;
+const ALONE_HEAD = /^[ \t]*(?:function[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*(?:\([ \t]*\))?[ \t]*$/;
 /** `function name` and `name()` only: `name {` is none. */
 const DECLARES = /^[ \t]*function[ \t]|\([ \t]*\)/;
 
@@ -42,12 +44,15 @@ export function withoutWrappers(
     const { name, body, line } = one;
     const runs = parse(body, line);
     bodies.set(name, runs);
-    const run = runs.flatMap(({ words }) => {
-      const at = words.findIndex(word => ARGUMENTS.test(word.text));
-      return at > 0
-        ? [{ before: words.slice(0, at), behind: words.slice(at + 1).map(inFile(one.file)) }]
-        : [];
-    });
+    const run = runs
+      .flatMap(command => [command, ...heldIn(command, parse)])
+      .flatMap(({ words }) => {
+        const at = words.findIndex(word => ARGUMENTS.test(word.text));
+        const start = toolAt(words);
+        return at > start
+          ? [{ before: words.slice(start, at), behind: words.slice(at + 1).map(inFile(one.file)) }]
+          : [];
+      });
     // What prints or splits all that it is given runs nothing of it.
     const whole = run.findLast(({ before }) => TOOL.test(before[0]?.text ?? ''));
     const last = whole?.before;
@@ -148,7 +153,29 @@ interface Call {
 const BEFORE =
   /^(?:-|[\w-]{1,40}:|[@+-]{1,3}|sudo|env|time|exec|then|do|else|if|!|[@+-]{0,3}(?:\S{0,100}\/)?(?:ba|da|k|z)?sh|-[a-z]{1,4}|[A-Za-z_]\w{0,80}=.*)$/s;
 const MAX_BEFORE = 8;
+/** What stands before a tool: `if ! timeout 600 helm upgrade …; then`, `HELM_DRIVER=sql helm upgrade …` */
+const LEADS =
+  /^(?:if|elif|else|until|while|then|do|!|time|timeout|\d{1,6}[smh]?|sudo|env|command|exec|nohup|nice|-[\w=-]{1,30}|[A-Za-z_]\w{0,80}=.*)$/s;
 const KEYWORD = /^(?:do|then|else|if|!|time)$/;
+
+/** `out=$(helm upgrade --install "$@")`, `cmd="helm upgrade --install $*"` for `eval`: what a function has in a word. */
+function heldIn(
+  { words }: Command,
+  parse: (text: string, firstLine: number) => readonly Command[],
+): readonly Command[] {
+  return words.flatMap(({ text, line }) => {
+    const held = /^[A-Za-z_]\w{0,80}=(?:\$\()?([\s\S]{1,2000}?)\)?$/.exec(text)?.[1] ?? '';
+    return TOOL.test(held) && GIVEN.test(held) && /\s/.test(held) ? parse(held, line) : [];
+  });
+}
+
+/** Where the tool stands, if only such words come before it. */
+function toolAt(words: readonly Word[]): number {
+  return Math.max(
+    words.slice(0, MAX_BEFORE).findIndex(({ text }) => !LEADS.test(text)),
+    0,
+  );
+}
 
 function keyOf({ words }: Command): string {
   return `${words[0]?.line} ${words.map(({ text }) => text).join(' ')}`;
@@ -173,16 +200,22 @@ export function functionsIn(text: string): readonly FunctionBody[] {
   return GIVEN.test(text) ? allFunctionsIn(text).filter(({ body }) => GIVEN.test(body)) : [];
 }
 
-/** The body ends at a brace that begins a line. */
+/** The body ends at a brace that begins a line, or at a bracket where it is one of a shell of its own. */
 export function allFunctionsIn(text: string): readonly FunctionBody[] {
   const found: FunctionBody[] = [];
-  let open: { name: string; line: number; lines: string[] } | undefined;
+  let open: { name: string; line: number; lines: string[]; end: RegExp } | undefined;
+  let named: string | undefined;
   for (const [index, line] of text.split('\n').entries()) {
-    const [, name, rest = ''] = line.length < 1000 && DECLARES.test(line) ? (HEAD.exec(line) ?? []) : [];
+    const [, own, bracket = '', rest = ''] =
+      line.length < 1000 && DECLARES.test(line) ? (HEAD.exec(line) ?? []) : [];
+    // `name()` alone, and the brace in the next line.
+    const name = own ?? (named !== undefined && /^[ \t]*\{[ \t]*$/.test(line) ? named : undefined);
+    named = line.length < 1000 && DECLARES.test(line) ? ALONE_HEAD.exec(line)?.[1] : undefined;
     const whole = /^(.*?);?[ \t]*\}[ \t]*(?:#.*)?$/.exec(rest.length < 1000 ? rest : '')?.[1];
     if (name !== undefined && whole !== undefined) found.push({ name, body: whole, line: index + 1 });
-    else if (name !== undefined) open = { name, line: index + 1, lines: [rest] };
-    else if (open && /^[ \t]*\}/.test(line)) {
+    else if (name !== undefined)
+      open = { name, line: index + 1, lines: [rest], end: bracket === '(' ? /^[ \t]*\)/ : /^[ \t]*\}/ };
+    else if (open?.end.test(line)) {
       found.push({ name: open.name, body: open.lines.join('\n'), line: open.line });
       open = undefined;
     } else if (open && open.lines.push(line) > MAX_LINES) open = undefined;
