@@ -30,6 +30,7 @@ import {
   repositoryIn,
   spreadRepository,
 } from './repositories.js';
+import { callPlaces, repositoryAtCalls, versionAtCalls } from './said-at-calls.js';
 import { scopeOf } from './scope.js';
 import { around, task } from './spans.js';
 import { offAt } from './switches.js';
@@ -126,6 +127,7 @@ async function inCode(
     const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
     const own = tool === 'Ansible' ? span.text : around(text, named.index, 1).text;
+    const places = await callPlaces(source, named);
     const repository =
       // What the items before it say in a list is of their own charts.
       repositoryIn(path, own, scope, named.loop) ??
@@ -133,12 +135,15 @@ async function inCode(
       (await itemRepository(source, named.loop, span.text)) ??
       (await handedRepository(source, span)) ??
       (await spreadRepository(source, around(text, named.index, 1), named.loop)) ??
+      (await repositoryAtCalls(places)) ??
       (named.isConstant || named.loop ? onlyRepository(scope) : undefined);
     const reference = readChartReference(named.name, repository);
     const chart = isBesideIstiod(reference, text, span.text)
       ? { ...reference, repository: ISTIO_REPOSITORY }
       : reference;
-    const version = chart.unpacked ? undefined : await versionOf(source, named, span);
+    const beside = chart.unpacked ? undefined : await versionOf(source, named, span);
+    const atCall = chart.unpacked || beside ? undefined : await versionAtCalls(places);
+    const version = beside ?? atCall?.said;
     // A name that only Istio's chart has, with a version, is one in languages that declare things.
     const isSure =
       /^istio\//.test(named.name) ||
@@ -149,7 +154,8 @@ async function inCode(
     const home = named.loop?.source ?? source;
     const declared = placeOf(home.path, home.text, named.declared);
     const inCue = version && (await decideInCue(source, version, named.index));
-    const decided = inCue ?? (version && (await decide(source, version, named.loop)));
+    const [saying, loop] = atCall ? [atCall.place.source, atCall.place.loop] : [source, named.loop];
+    const decided = inCue ?? (version && (await decide(saying, version, loop)));
     const given = { version: chart.version, at: declared, ...decided };
     const reached = await whereReached(source, home, named.declared, given);
     const off = inCue?.offBy === undefined ? await offAt(source, named.index) : { offBy: inCue.offBy };

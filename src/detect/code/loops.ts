@@ -6,6 +6,7 @@
 import { append } from '../../append.js';
 import type { TellMore } from '../limits.js';
 import type { CodeFile } from './blocks.js';
+import type { HandedAt } from './handed-rounds.js';
 import { type List, listAt, listBefore } from './lists.js';
 import {
   closingOfList,
@@ -33,6 +34,8 @@ export interface LoopedChart {
   readonly source?: CodeFile;
   /** It is named in what an object takes from another one. */
   readonly isSpread?: true;
+  /** Calls by which it is handed on, the nearest first: its version may be said around those. */
+  readonly places?: readonly HandedAt[];
 }
 
 /** More loops than a file has that speaks of charts, and more charts than they install. */
