@@ -9,7 +9,8 @@ import type { Call, Calling } from './calls.js';
 import { type Given, isHanded, type Value } from './given.js';
 import { givenAround, type ItemOf, itemsOf, type Round, roundsOf } from './handed-rounds.js';
 import { fieldNamed, type Instances, instancesAround } from './instances.js';
-import { literalIn, trimmed } from './literals.js';
+import { chartIn } from './joined-names.js';
+import { trimmed } from './literals.js';
 import type { LoopedChart } from './loops.js';
 import { leaveMore } from './more.js';
 import { spreadUses } from './spreads.js';
@@ -53,7 +54,7 @@ export async function calledCharts(calling: Calling, file: CodeFile): Promise<re
       for (const itemOf of await itemsOf(round, calling)) {
         const value = itemOf(words);
         if (typeof value !== 'object') continue;
-        const name = pattern === undefined ? literalIn(value.text) : filled(pattern, itemOf);
+        const name = pattern === undefined ? chartIn(value.text) : filled(pattern, itemOf);
         if (name !== undefined)
           found.push({
             name,

@@ -21,7 +21,9 @@ import { CODE_ALONE, evidenceFiles, NEEDS_REPOSITORY } from './files.js';
 import { guardedOut } from './guards.js';
 import { handedTo } from './handed.js';
 import { noteWhy, whySwitchedOff } from './item-switches.js';
-import { LIBRARY, namesIn, ofLoopedChart } from './names.js';
+import { withConstant } from './joined-names.js';
+import type { LoopedChart } from './loops.js';
+import { LIBRARY, type Named, namesIn, ofLoopedChart } from './names.js';
 import { installsHanded, quietPrograms } from './quiet.js';
 import {
   handedRepository,
@@ -121,7 +123,9 @@ async function inCode(
   append(found, nix ? ofNix(context, nix, tool) : []);
   // What a file names that never speaks of Istio is none of its charts.
   const others = called.filter(({ source: home }) => (home?.path ?? path) !== path);
-  for (const named of namesIstio(written) ? await namesIn(source, called) : others.map(ofLoopedChart)) {
+  for (const named of namesIstio(written)
+    ? await namesIn(source, called)
+    : others.map(one => ofOther(source, one))) {
     if (nix?.isRead(named.index)) continue;
     if (!isChartName(readChartReference(named.name).name)) continue;
     const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
@@ -167,6 +171,11 @@ async function inCode(
   }
   append(found, await madeIn(source));
   return found;
+}
+
+function ofOther({ scope }: Source, chart: LoopedChart): Named {
+  const named = ofLoopedChart(chart);
+  return { ...named, name: withConstant(scope, named.name) };
 }
 
 /** What is left of the versions where some environments never come to a place; why nothing is, where none does. */

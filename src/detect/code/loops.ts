@@ -7,17 +7,9 @@ import { append } from '../../append.js';
 import type { TellMore } from '../limits.js';
 import type { CodeFile } from './blocks.js';
 import type { HandedAt } from './handed-rounds.js';
+import { chartIn } from './joined-names.js';
 import { type List, listAt, listBefore } from './lists.js';
-import {
-  closingOfList,
-  fieldAmong,
-  itemsOf,
-  literalIn,
-  openOf,
-  type Piece,
-  piecesOf,
-  trimmed,
-} from './literals.js';
+import { closingOfList, fieldAmong, itemsOf, openOf, type Piece, piecesOf, trimmed } from './literals.js';
 import type { Scope } from './scope.js';
 import { filled, NAME, usesIn } from './uses.js';
 
@@ -100,7 +92,7 @@ function chartsOf(
         pattern !== undefined
           ? filled(pattern, itemOf)
           : typeof value === 'object'
-            ? literalIn(value.text)
+            ? chartIn(value.text)
             : undefined;
       if (name === undefined) return [];
       const source = home ? { source: home } : {};
