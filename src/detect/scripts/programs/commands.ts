@@ -8,6 +8,7 @@ import { oncePer } from '../../../memo.js';
 import { isTestName } from '../../../tree/candidates.js';
 import { bracketsIn, type CodeFile } from '../../code/blocks.js';
 import { constantIn } from '../../code/constants.js';
+import { decodedSetting } from '../../code/decoded-settings.js';
 import { optionConstant } from '../../code/options.js';
 import { type Scope, scopeOf } from '../../code/scope.js';
 import { lineAt, withoutComments } from '../../code/text.js';
@@ -41,6 +42,8 @@ const TOOL = String.raw`(?:[\w./$={}-]{1,100}\/)?(?:helm3?|istioctl)`;
 const COMMAND = new RegExp(
   String.raw`^\s*(?:(?:set|export|sudo|cd)\b[^;&|\n]{0,200}(?:&&|;)\s*|sudo\s+|\w+=\S+\s+)*${TOOL}\s+\S`,
 );
+/** Istio's own download script. */
+const DOWNLOADS = /^\s*(?:[\w=]{1,80}\s+)?(?:curl|wget)\s[^\n]{0,400}\bistio\.io\/downloadIstio/;
 /** Where a program keeps the path of its istioctl: `%s install` of `istioctlPath`. */
 const ISTIOCTL = /^(\s*(?:sudo\s+)?)\$\{\w{0,40}istioctl\w{0,40}\}(?=\s)/gim;
 const FIRST_WORD = new RegExp(
@@ -143,7 +146,7 @@ function textCommands(path: string, text: string, names: Names): readonly (Piece
     const inner = match[2] ?? match[3] ?? match[4] ?? '';
     const behind = text.slice(match.index + match[0].length, match.index + match[0].length + MAX_BEHIND);
     const filled = /%[sv]/.test(inner) ? withArguments(inner, behind, names) : inner;
-    if (!/helm|istioctl/i.test(filled) || !counts(path, text, match.index)) continue;
+    if (!/helm|istioctl|downloadIstio/i.test(filled) || !counts(path, text, match.index)) continue;
     if (isMessage(text, match.index, inner)) continue;
     const rows = continued(path, filled, names).replace(ISTIOCTL, '$1istioctl').split('\n');
     const first = lineAt(text, match.index + match[0].indexOf(inner));
@@ -154,7 +157,7 @@ function textCommands(path: string, text: string, names: Names): readonly (Piece
     }
     for (const [offset, row] of rows.entries()) {
       if (found.length > MAX_COMMANDS) return found;
-      if (COMMAND.test(row)) found.push({ line: first + offset, text: row });
+      if (COMMAND.test(row) || DOWNLOADS.test(row)) found.push({ line: first + offset, text: row });
     }
   }
   return found;
@@ -258,7 +261,34 @@ export async function programVersion(
   const text = await context.text(path);
   if (text === undefined) return undefined;
   const scope = await scopeOf(context, path, withoutComments(path, text));
-  return constantIn(scope, name) ?? optionConstant(scope, name);
+  const setting = await assignedSetting(context, { path, text: withoutComments(path, text) }, name);
+  const own = setting ?? constantIn(scope, name);
+  return own && isLocalOfOther(path, scope, own)
+    ? optionConstant(scope, name)
+    : (own ?? optionConstant(scope, name));
+}
+
+/** `version := "1.22.2"` of a function in another file of the package. */
+function isLocalOfOther(path: string, scope: Scope, { at }: DecidedVersion): boolean {
+  if (!path.endsWith('.go') || at.file === path) return false;
+  const line = scope.find(one => one.path === at.file)?.text.split('\n')[at.line - 1] ?? '';
+  return /^\s.*:=/.test(line);
+}
+
+/** `version := cfg.Versions.Istio`, of settings that the program is given by their path. */
+async function assignedSetting(
+  context: DetectContext,
+  file: CodeFile,
+  name: string,
+): Promise<DecidedVersion | undefined> {
+  if (!/^\w{1,80}$/.test(name)) return undefined;
+  const assigned = new RegExp(
+    `(?<![\\w.$])${name}\\b(?:[ \\t]{0,9}:[^=\\n]{1,60})?[ \\t]{0,9}:?=(?![=>])[ \\t]{0,9}([^\\n;]{1,200})`,
+    'g',
+  );
+  const said = new Set([...file.text.matchAll(assigned)].map(([, words = '']) => words.trim()));
+  const [words, ...others] = said;
+  return words === undefined || others.length > 0 ? undefined : decodedSetting(context, file, words);
 }
 
 const ITEM =
