@@ -62,8 +62,10 @@ function endingsOf(
   if (isWhole) return [parts];
   const first = isGo ? parts.findLastIndex(part => !/^[A-Z]/.test(part)) + 1 : 1;
   const fields = parts.slice(Math.max(first, parts.length - MAX_KEYS));
-  const least = isGo ? 1 : 2;
-  return fields.map((_, index) => fields.slice(index)).filter(({ length }) => length >= least);
+  // A name alone may be that of anything.
+  const isMeant = (keys: readonly string[]): boolean =>
+    keys.length > 1 || (isGo && /istio|mesh/i.test(keys[0] ?? ''));
+  return fields.map((_, index) => fields.slice(index)).filter(isMeant);
 }
 
 const TAG = '`[^`\\n]{0,200}?(?:json|yaml|toml|mapstructure|koanf):"([\\w.-]{1,80})';

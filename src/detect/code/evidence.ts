@@ -74,7 +74,9 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
     append(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
   }
   // In code the names of former charts are those of anything: a namespace, a folder.
-  const all = found.filter(({ chart }) => isChartName(chart.name) && isOwnChart(context, chart));
+  const all = found.filter(
+    ({ chart }) => (isChartName(chart.name) || chart.unpacked) && isOwnChart(context, chart),
+  );
   // Settings that name a chart beside its version install it where the program takes both from them.
   const taken = new Set(all.flatMap(({ chart, at, said }) => (said ? [placesKey(chart, at, said)] : [])));
   const installed = installedElsewhere(all);
@@ -123,6 +125,14 @@ async function inCode(
   append(found, nix ? ofNix(context, nix, tool) : []);
   // What a file names that never speaks of Istio is none of its charts.
   const others = called.filter(({ source: home }) => (home?.path ?? path) !== path);
+  // Helm's library is handed istiod or ztunnel there: what else it is handed is of the same mesh.
+  const located = new Set(
+    called.flatMap(({ name, index }) =>
+      /^LocateChart\(/.test(text.slice(index, index + 20)) && isDistinctive(readChartReference(name).name)
+        ? [index]
+        : [],
+    ),
+  );
   for (const named of namesIstio(written)
     ? await namesIn(source, called)
     : others.map(one => ofOther(source, one))) {
@@ -142,9 +152,12 @@ async function inCode(
       (await repositoryAtCalls(places)) ??
       (named.isConstant || named.loop ? onlyRepository(scope) : undefined);
     const reference = readChartReference(named.name, repository);
-    const chart = isBesideIstiod(reference, text, span.text)
-      ? { ...reference, repository: ISTIO_REPOSITORY }
-      : reference;
+    const isLocated =
+      located.has(named.index) && named.loop !== undefined && reference.repository === undefined;
+    const chart =
+      isLocated || isBesideIstiod(reference, text, span.text)
+        ? { ...reference, repository: ISTIO_REPOSITORY }
+        : reference;
     const beside = chart.unpacked ? undefined : await versionOf(source, named, span);
     const atCall = chart.unpacked || beside ? undefined : await versionAtCalls(places);
     const version = beside ?? atCall?.said;
