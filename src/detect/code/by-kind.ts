@@ -2,9 +2,12 @@
  * Charts that code declares by what it makes, whose repository needs no word: add-ons of EKS Blueprints, objects of the Sail operator, and
  * what Nix fetches.
  */
+
+import { isTestName } from '../../tree/candidates.js';
 import { ISTIO_REPOSITORY, readChartReference } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { isChartName, isDistinctive } from '../istio/charts.js';
+import { UNPACKED, unpackedChart } from '../istio/release-folder.js';
 import type { NixCharts } from '../nix/charts.js';
 import { addOnsIn } from './addons.js';
 import { constantIn } from './constants.js';
@@ -14,6 +17,7 @@ import { noteWhy } from './item-switches.js';
 import { literalIn, type Piece } from './literals.js';
 import { leaveMore } from './more.js';
 import { sailObjectsIn } from './objects.js';
+import { releaseFoldersIn } from './release-folders.js';
 import { offAt } from './switches.js';
 
 /** Of sets of Nix; a name that only Istio's chart has needs no repository that is known. */
@@ -35,7 +39,31 @@ const OF_OPERATOR = 'none is given: the operator’s own default counts';
 /** Add-ons and objects of the operator that a program makes. */
 export async function madeIn(source: Source): Promise<readonly CodeEvidence[]> {
   const addOns = /\.[mc]?[jt]s$/.test(source.path) ? await ofAddOns(source) : [];
-  return /\.(?:[mc]?[jt]sx?|py|go)$/.test(source.path) ? [...addOns, ...(await ofSail(source))] : addOns;
+  return /\.(?:[mc]?[jt]sx?|py|go)$/.test(source.path)
+    ? [...addOns, ...(await ofSail(source)), ...(await ofReleaseFolders(source))]
+    : addOns;
+}
+
+/** Of a release that is unpacked where the program runs; what the tree holds of one is read as charts of the tree. */
+async function ofReleaseFolders(source: Source): Promise<readonly CodeEvidence[]> {
+  const { context, path, tool, text } = source;
+  if (isTestName(path)) return [];
+  const found: CodeEvidence[] = [];
+  for (const { chart, index } of releaseFoldersIn(text, () => leaveMore(context, { path, text }))) {
+    if (context.charts.folders.some(folder => unpackedChart(folder)?.name === chart.name)) continue;
+    const at = placeOf(path, text, index);
+    const off = await offAt(source, index);
+    found.push({
+      tool,
+      chart: { name: chart.name, repository: chart.repository, unpacked: true },
+      declared: at,
+      ...off,
+      version: undefined,
+      at,
+      look: UNPACKED,
+    });
+  }
+  return found;
 }
 
 /** Of the Sail operator, which knows the repository. */

@@ -13,6 +13,7 @@ import type { Calling } from './calls.js';
 import { chosenAt } from './choices.js';
 import { type Constant, constantIn } from './constants.js';
 import { dataConstant } from './data.js';
+import { decodedSetting } from './decoded-settings.js';
 import type { CodeEvidence } from './evidence.js';
 import { type Expression, expressionAt } from './expressions.js';
 import { CODE_ALONE, codeBelow } from './files.js';
@@ -337,6 +338,15 @@ export function openWord(word: string): string {
 }
 
 /** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
+/** `cfg.Versions.Istio`, of settings that the program is given by their path. */
+async function settingConstant(
+  context: DetectContext,
+  [file]: Scope,
+  word: string,
+): Promise<Constant | undefined> {
+  return file && word.includes('.') ? decodedSetting(context, file, word) : undefined;
+}
+
 async function constantOf(
   context: DetectContext,
   scope: Scope,
@@ -347,7 +357,8 @@ async function constantOf(
     (await dataConstant(context, scope, word)) ??
     constantIn(scope, word) ??
     optionConstant(scope, word) ??
-    (await variableConstant(context, scope, word));
+    (await variableConstant(context, scope, word)) ??
+    (await settingConstant(context, scope, word));
   if (known || tool === CODE_ALONE) return known;
   const name = word.replace(/^.*\./, '');
   if (!/^\w{1,100}$/.test(name)) return undefined;

@@ -21,7 +21,9 @@ import { CODE_ALONE, evidenceFiles, NEEDS_REPOSITORY } from './files.js';
 import { guardedOut } from './guards.js';
 import { handedTo } from './handed.js';
 import { noteWhy, whySwitchedOff } from './item-switches.js';
-import { LIBRARY, namesIn, ofLoopedChart } from './names.js';
+import { withConstant } from './joined-names.js';
+import type { LoopedChart } from './loops.js';
+import { LIBRARY, type Named, namesIn, ofLoopedChart } from './names.js';
 import { installsHanded, quietPrograms } from './quiet.js';
 import {
   handedRepository,
@@ -30,6 +32,7 @@ import {
   repositoryIn,
   spreadRepository,
 } from './repositories.js';
+import { callPlaces, repositoryAtCalls, versionAtCalls } from './said-at-calls.js';
 import { scopeOf } from './scope.js';
 import { around, task } from './spans.js';
 import { offAt } from './switches.js';
@@ -71,7 +74,9 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
     append(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
   }
   // In code the names of former charts are those of anything: a namespace, a folder.
-  const all = found.filter(({ chart }) => isChartName(chart.name) && isOwnChart(context, chart));
+  const all = found.filter(
+    ({ chart }) => (isChartName(chart.name) || chart.unpacked) && isOwnChart(context, chart),
+  );
   // Settings that name a chart beside its version install it where the program takes both from them.
   const taken = new Set(all.flatMap(({ chart, at, said }) => (said ? [placesKey(chart, at, said)] : [])));
   const installed = installedElsewhere(all);
@@ -120,12 +125,23 @@ async function inCode(
   append(found, nix ? ofNix(context, nix, tool) : []);
   // What a file names that never speaks of Istio is none of its charts.
   const others = called.filter(({ source: home }) => (home?.path ?? path) !== path);
-  for (const named of namesIstio(written) ? await namesIn(source, called) : others.map(ofLoopedChart)) {
+  // Helm's library is handed istiod or ztunnel there: what else it is handed is of the same mesh.
+  const located = new Set(
+    called.flatMap(({ name, index }) =>
+      /^LocateChart\(/.test(text.slice(index, index + 20)) && isDistinctive(readChartReference(name).name)
+        ? [index]
+        : [],
+    ),
+  );
+  for (const named of namesIstio(written)
+    ? await namesIn(source, called)
+    : others.map(one => ofOther(source, one))) {
     if (nix?.isRead(named.index)) continue;
     if (!isChartName(readChartReference(named.name).name)) continue;
     const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
     const own = tool === 'Ansible' ? span.text : around(text, named.index, 1).text;
+    const places = await callPlaces(source, named);
     const repository =
       // What the items before it say in a list is of their own charts.
       repositoryIn(path, own, scope, named.loop) ??
@@ -133,12 +149,18 @@ async function inCode(
       (await itemRepository(source, named.loop, span.text)) ??
       (await handedRepository(source, span)) ??
       (await spreadRepository(source, around(text, named.index, 1), named.loop)) ??
+      (await repositoryAtCalls(places)) ??
       (named.isConstant || named.loop ? onlyRepository(scope) : undefined);
     const reference = readChartReference(named.name, repository);
-    const chart = isBesideIstiod(reference, text, span.text)
-      ? { ...reference, repository: ISTIO_REPOSITORY }
-      : reference;
-    const version = chart.unpacked ? undefined : await versionOf(source, named, span);
+    const isLocated =
+      located.has(named.index) && named.loop !== undefined && reference.repository === undefined;
+    const chart =
+      isLocated || isBesideIstiod(reference, text, span.text)
+        ? { ...reference, repository: ISTIO_REPOSITORY }
+        : reference;
+    const beside = chart.unpacked ? undefined : await versionOf(source, named, span);
+    const atCall = chart.unpacked || beside ? undefined : await versionAtCalls(places);
+    const version = beside ?? atCall?.said;
     // A name that only Istio's chart has, with a version, is one in languages that declare things.
     const isSure =
       /^istio\//.test(named.name) ||
@@ -149,7 +171,8 @@ async function inCode(
     const home = named.loop?.source ?? source;
     const declared = placeOf(home.path, home.text, named.declared);
     const inCue = version && (await decideInCue(source, version, named.index));
-    const decided = inCue ?? (version && (await decide(source, version, named.loop)));
+    const [saying, loop] = atCall ? [atCall.place.source, atCall.place.loop] : [source, named.loop];
+    const decided = inCue ?? (version && (await decide(saying, version, loop)));
     const given = { version: chart.version, at: declared, ...decided };
     const reached = await whereReached(source, home, named.declared, given);
     const off = inCue?.offBy === undefined ? await offAt(source, named.index) : { offBy: inCue.offBy };
@@ -161,6 +184,11 @@ async function inCode(
   }
   append(found, await madeIn(source));
   return found;
+}
+
+function ofOther({ scope }: Source, chart: LoopedChart): Named {
+  const named = ofLoopedChart(chart);
+  return { ...named, name: withConstant(scope, named.name) };
 }
 
 /** What is left of the versions where some environments never come to a place; why nothing is, where none does. */

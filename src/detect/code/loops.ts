@@ -6,17 +6,10 @@
 import { append } from '../../append.js';
 import type { TellMore } from '../limits.js';
 import type { CodeFile } from './blocks.js';
+import type { HandedAt } from './handed-rounds.js';
+import { chartIn } from './joined-names.js';
 import { type List, listAt, listBefore } from './lists.js';
-import {
-  closingOfList,
-  fieldAmong,
-  itemsOf,
-  literalIn,
-  openOf,
-  type Piece,
-  piecesOf,
-  trimmed,
-} from './literals.js';
+import { closingOfList, fieldAmong, itemsOf, openOf, type Piece, piecesOf, trimmed } from './literals.js';
 import type { Scope } from './scope.js';
 import { filled, NAME, usesIn } from './uses.js';
 
@@ -33,6 +26,8 @@ export interface LoopedChart {
   readonly source?: CodeFile;
   /** It is named in what an object takes from another one. */
   readonly isSpread?: true;
+  /** Calls by which it is handed on, the nearest first: its version may be said around those. */
+  readonly places?: readonly HandedAt[];
 }
 
 /** More loops than a file has that speaks of charts, and more charts than they install. */
@@ -97,7 +92,7 @@ function chartsOf(
         pattern !== undefined
           ? filled(pattern, itemOf)
           : typeof value === 'object'
-            ? literalIn(value.text)
+            ? chartIn(value.text)
             : undefined;
       if (name === undefined) return [];
       const source = home ? { source: home } : {};

@@ -5,6 +5,7 @@ import { chartConstants } from './constants.js';
 import type { Source } from './decided.js';
 import { CODE_ALONE } from './files.js';
 import { loopsIn } from './items.js';
+import { joinedCharts, withConstant } from './joined-names.js';
 import { withoutInner } from './literals.js';
 import { type LoopedChart, loopedCharts } from './loops.js';
 import { leaveMore } from './more.js';
@@ -68,11 +69,15 @@ export async function namesIn(
   const constants = byConstant.flatMap(({ index, name, said }): readonly Named[] =>
     inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true, ...(said ? { said } : {}) }],
   );
+  const joined = joinedCharts(text).map(one => ({ ...one, declared: one.index, isConstant: true as const }));
   return [
     ...charts.filter(({ index }) => !isInList(index) && !isHanded(index)),
     ...looped,
     ...constants,
-  ].filter(counts);
+    ...joined.filter(({ index }) => !isInList(index) && !isHanded(index)),
+  ]
+    .filter(counts)
+    .map(one => ({ ...one, name: withConstant(scope, one.name) }));
 }
 
 export function ofLoopedChart(loop: LoopedChart): Named & { readonly loop: LoopedChart } {

@@ -2,6 +2,7 @@
  * Programs that say nothing of Istio themselves, and install what those hand them that do: `helmUpgrade("istiod", "istiod", options)`
  * of a module that has Helm install any chart, `new Chart(name, { chart: name })` of a project.
  */
+import { append } from '../../append.js';
 import { isTestName } from '../../tree/candidates.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
@@ -24,8 +25,10 @@ const RUNS_HELM = /["'`](?:helm3?["'`]|helm3?\s{1,9}(?:install|upgrade)\b)|\bLoc
 export const quietPrograms = oncePerTree(findQuiet);
 
 async function findQuiet(context: DetectContext): Promise<readonly CodeFile[]> {
+  const code = new Set(context.code);
   const found = new Map<string, CodeFile>();
   const beyond: string[] = [];
+  const seen: Seen = { known: new Set(), left: MAX_FOLLOWED };
   let callers = 0;
   for (const path of context.code) {
     const written = context.isSetAside(path) ? undefined : await context.text(path);
@@ -34,12 +37,43 @@ async function findQuiet(context: DetectContext): Promise<readonly CodeFile[]> {
       beyond.push(path);
       continue;
     }
-    for (const { path: other, text } of await scopeOf(context, path, withoutComments(path, written)))
-      if (!isTestName(other) && !context.isSetAside(other) && RUNS_HELM.test(text) && !namesIstio(text))
-        found.set(other, { path: other, text });
+    for (const file of await seenFrom(context, { path, text: withoutComments(path, written) }, seen))
+      if (RUNS_HELM.test(file.text) && !(code.has(file.path) && namesIstio(file.text)))
+        found.set(file.path, file);
   }
   leaveBeyond(context, beyond, MAX_CALLERS, 'programs that name charts of Istio');
   return [...found.values()];
+}
+
+/** Files that were looked at, and how many more may be asked what they see. */
+interface Seen {
+  readonly known: Set<string>;
+  left: number;
+}
+
+/** Charts are handed on over no more files, and no more files that speak of charts hand them on. */
+const MAX_DEPTH = 3;
+const MAX_FOLLOWED = 200;
+const HANDS_ON = /chart|helm/i;
+
+/** What a program sees that may hand charts on, and what that sees in its turn. */
+async function seenFrom(context: DetectContext, first: CodeFile, seen: Seen): Promise<readonly CodeFile[]> {
+  const found: CodeFile[] = [];
+  let files: readonly CodeFile[] = [first];
+  for (let depth = 0; depth < MAX_DEPTH && files.length > 0; depth++) {
+    const next: CodeFile[] = [];
+    for (const file of files) {
+      if (depth > 0 && seen.left-- <= 0) break;
+      for (const { path, text } of await scopeOf(context, file.path, file.text)) {
+        if (seen.known.has(path) || isTestName(path) || context.isSetAside(path)) continue;
+        seen.known.add(path);
+        if (HANDS_ON.test(text)) next.push({ path, text });
+      }
+    }
+    append(found, next);
+    files = next;
+  }
+  return found;
 }
 
 const OF_PROJECT = /\.(?:[mc]?[jt]s|py|go|java|kt|cs)$/;

@@ -34,7 +34,7 @@ const USE = new RegExp(
   `\\b(?:[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])|(?:LocateChart|WithChart)\\()\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:fmt\\.Sprintf\\(\\s*)?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`,
   'g',
 );
-const ADDED = new RegExp(`^\\s{0,9}\\+\\s{0,9}(${EXPRESSION})\\s{0,9}[,;)\\n]`);
+const ADDED = new RegExp(`^\\s{0,9}\\+\\s{0,9}(${EXPRESSION})\\s{0,9}[,;)}\\n]`);
 const GIVEN = new RegExp(`^\\s{0,9},\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`);
 /** `.chart(chart)` of a builder, `.chart(addon.chart())`. */
 const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})(?:(?<=\\.${NAME})\\(\\))?\\s{0,9}\\)`, 'g');
@@ -48,6 +48,19 @@ function goneOn(pattern: string, text: string, end: number): string {
   const [, given] = /^[^%]{0,100}%[sv]$/.test(pattern) ? (GIVEN.exec(behind) ?? []) : [];
   return given === undefined ? pattern : pattern.replace(/%[sv]$/, () => `{${given}}`);
 }
+
+/** A text that names are filled into: `"istio/" + chart`, `${repo}/base`, `fmt.Sprintf("istio/%s", chart)`; undefined for any other. */
+export function patternAt(path: string, text: string, place: number): string | undefined {
+  TEXT.lastIndex = place;
+  const [whole, python, quote, inner] = TEXT.exec(text) ?? [];
+  if (whole === undefined || inner === undefined) return undefined;
+  const isFilled = quote === '`' || (python === 'f' && path.endsWith('.py'));
+  const written = isFilled ? inner : inner.replace(/[{}]/g, '');
+  const pattern = goneOn(written, text, place + whole.length);
+  return pattern.includes('{') ? pattern : undefined;
+}
+
+const TEXT = /(?:fmt\.Sprintf\(\s{0,20}|String\.format\(\s{0,20}|\$(?="))?(f?)(["'`])([^"'`\n]{1,100})\2/y;
 
 /** A pattern that takes an object apart is no object: `const { name, chart } = c`, `({ name, chart }) =>`. */
 function isTakenApart(text: string, index: number): boolean {

@@ -11,7 +11,7 @@ import { around, type Span } from './spans.js';
 import { spreadFields } from './spreads.js';
 
 const VERSION =
-  /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\(|\bWithVersion\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
+  /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=](?!=))|\.version\(|\bWithVersion\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
 /** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
 const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
 /** `helmFlags: ["--version", props.version]` */

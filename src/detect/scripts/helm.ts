@@ -22,6 +22,7 @@ import type { ScriptFile } from './file.js';
 import { HELM, HELM_GRAMMAR } from './helm-command.js';
 import { helmCommandValues } from './helm-values.js';
 import { servedFromTree } from './own-charts.js';
+import { mayBeAdded } from './programs/added-flags.js';
 import { isProgram } from './programs/commands.js';
 import { pulledChart } from './pulled.js';
 import { releaseUsed } from './release-elsewhere.js';
@@ -190,11 +191,14 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
 /** Whether a program gives a command a version that is not read: it may add flags to what stands in one place. */
 async function mayGiveVersion(
   context: DetectContext,
-  { script, line, chart }: HelmCommand,
+  { script, line, chart, at }: HelmCommand,
 ): Promise<boolean> {
   if (flagValue(line, 'version') || chart.version !== undefined) return true;
   const text = withoutComments(script.path, (await context.text(script.path)) ?? '');
-  const written = [...text.matchAll(/["'`\s]--version\b/g)].length;
+  const all = [...text.matchAll(/["'`\s]--version\b/g)].map(({ index }) => index);
+  if (at.file === script.path && mayBeAdded(context, { path: script.path, text }, at.line, all).length === 0)
+    return false;
+  const written = all.length;
   // Those of other commands that are read are theirs; what is repeated for several charts stands there once.
   const ofCommands = script.commands.filter(({ words }) => words.some(word => word.text === '--version'));
   return written > new Set(ofCommands.map(({ words }) => words[0]?.line)).size;

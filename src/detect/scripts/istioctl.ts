@@ -16,6 +16,8 @@ import {
   toolWords,
 } from './command-line.js';
 import type { ScriptFile } from './file.js';
+import { imageRelease } from './image-release.js';
+import { isDockerfile } from './image-script.js';
 import { istioctlVersion } from './istioctl-version.js';
 import { istioctlWays } from './istioctl-ways.js';
 import { appliesInput, isApplied } from './manifests.js';
@@ -131,7 +133,12 @@ export async function istioctlCommands(
         isProgram(script.path) && !told?.version
           ? await environmentRelease(context, script, at.line)
           : undefined;
-      const release = ofProgram ?? told;
+      const isSaid = told?.version && !isDockerfile(told.at.file);
+      const ofImage =
+        ofProgram?.version || isSaid || told?.contradicted
+          ? undefined
+          : await imageRelease(context, script.path);
+      const release = ofProgram ?? ofImage ?? told;
       const { sets, problems } = await setsOf(context, run, command, line, at);
       const cluster = [flagValue(line, 'context'), flagValue(line, 'kubeconfig')]
         .flatMap(flag => flag?.text ?? [])

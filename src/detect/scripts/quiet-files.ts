@@ -7,6 +7,7 @@ import { isTerraformFile } from '../terraform/files.js';
 import { terraformScript } from '../terraform/provisioners.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { callerFiles } from './callers.js';
+import { imageScript, isDockerfile } from './image-script.js';
 import { isKubefile, kubefileCommands } from './kubefile.js';
 import { isMakefile } from './make/make.js';
 import { fileNamed } from './own-folder.js';
@@ -14,6 +15,7 @@ import { isPackage, packageCommands } from './package-scripts.js';
 import { pipelineFiles } from './pipelines.js';
 import { asShell, isPowerShell } from './powershell.js';
 import { codeCommands, isProgram } from './programs/commands.js';
+import { mayRunCommands } from './runs.js';
 import { includedTasks } from './task/taskfile.js';
 import { isVagrantfile, vagrantScripts } from './vagrant.js';
 
@@ -135,6 +137,7 @@ export function holderOf(context: DetectContext, path: string): Holder | undefin
   if (isPackage(path)) return (_, text) => packageCommands(text);
   if (isPowerShell(path)) return (_, text) => asShell(text);
   if (isVagrantfile(path)) return (_, text) => vagrantScripts(text);
+  if (isDockerfile(path)) return (file, text) => (mayRunCommands(file, text) ? imageScript(text) : undefined);
   if (isKubefile(path)) return (_, text) => kubefileCommands(text);
   return isProgram(path) ? (file, text) => codeCommands(context, file, text) : undefined;
 }

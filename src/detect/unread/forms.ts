@@ -18,7 +18,7 @@ import { operatorCandidates } from '../istio-operator/installs.js';
 import { scriptFiles } from '../scripts/file.js';
 import { usesOf } from '../scripts/handed.js';
 import type { HelmCommand } from '../scripts/helm.js';
-import { isProgram } from '../scripts/programs/commands.js';
+import { isProgram, partlyRead } from '../scripts/programs/commands.js';
 import { mayRunCommands } from '../scripts/runs.js';
 import { readScripts } from '../scripts/scripts.js';
 import { folderOf } from '../tree-path.js';
@@ -72,7 +72,7 @@ export async function unreadForms(
   const { paths: read, open } = await readScripts(context);
   append(found, open.map(asOpen));
   for (const path of context.code) {
-    const text = read.has(path) ? undefined : await context.text(path);
+    const text = read.has(path) && !partlyRead(context).has(path) ? undefined : await context.text(path);
     const command = text === undefined ? undefined : unreadCodeCommand(text);
     if (text === undefined || !command) continue;
     const relevant = [...command.relevant, ...(await versionsSeen(context, path, text))];

@@ -2,9 +2,13 @@
  * Commands that programs run: as one text (`os.system("helm upgrade …")`, `sh "istioctl install"`), or word by word
  * (`subprocess.run(["helm", "upgrade", …])`, `exec.Command("helm", "upgrade", …)`).
  */
+
 import { append } from '../../../append.js';
+import { oncePer } from '../../../memo.js';
 import { isTestName } from '../../../tree/candidates.js';
+import { bracketsIn, type CodeFile } from '../../code/blocks.js';
 import { constantIn } from '../../code/constants.js';
+import { decodedSetting } from '../../code/decoded-settings.js';
 import { optionConstant } from '../../code/options.js';
 import { type Scope, scopeOf } from '../../code/scope.js';
 import { lineAt, withoutComments } from '../../code/text.js';
@@ -18,6 +22,7 @@ import { handedOnAt } from './handed-on.js';
 import { handedOn, namesOfData } from './names.js';
 import { roundCommands } from './rounds.js';
 import { continued, MAX_BEHIND, MAX_TEXT, type Names, TEXTS, variable, withArguments } from './texts.js';
+import { toolCalls, toolFunctions } from './tool-functions.js';
 
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
 
@@ -37,6 +42,8 @@ const TOOL = String.raw`(?:[\w./$={}-]{1,100}\/)?(?:helm3?|istioctl)`;
 const COMMAND = new RegExp(
   String.raw`^\s*(?:(?:set|export|sudo|cd)\b[^;&|\n]{0,200}(?:&&|;)\s*|sudo\s+|\w+=\S+\s+)*${TOOL}\s+\S`,
 );
+/** Istio's own download script. */
+const DOWNLOADS = /^\s*(?:[\w=]{1,80}\s+)?(?:curl|wget)\s[^\n]{0,400}\bistio\.io\/downloadIstio/;
 /** Where a program keeps the path of its istioctl: `%s install` of `istioctlPath`. */
 const ISTIOCTL = /^(\s*(?:sudo\s+)?)\$\{\w{0,40}istioctl\w{0,40}\}(?=\s)/gim;
 const FIRST_WORD = new RegExp(
@@ -49,6 +56,9 @@ const INSTALLS = /^'(?:install|upgrade|template)'$/;
 const CONSTANT =
   /^[ \t]*(?:(?:export|pub(?:\(\w+\))?|public|private|protected|static|final|readonly|const|let|var|val|String|string)\s+)*(\w{1,80})\s*(?::\s*(?:&\s*(?:'static\s+)?)?\w+\s*)?:?=\s*(?:String\()?(["'`])([^"'`\n]{1,200})\2\)?[;,]?[ \t]*$/;
 
+/** Programs of which some commands can't be read. */
+export const partlyRead = oncePer((_: DetectContext) => new Set<string>());
+
 /** @returns true for programs whose commands count */
 export function isProgram(path: string): boolean {
   return CODE.test(path);
@@ -56,8 +66,8 @@ export function isProgram(path: string): boolean {
 
 /**
  * A program as a script of the same lines: its commands and its constants.
- * @returns undefined where it runs none, and where one of them is put together so that it can't be read as it stands: then the program
- * is told as not read
+ * @returns undefined where it runs none; where one of them is put together so that it can't be read as it stands, the program is told as
+ * not read beside what is read of it
  */
 export async function codeCommands(
   context: DetectContext,
@@ -71,10 +81,11 @@ export async function codeCommands(
     ...textCommands(path, text, names),
     ...(await wordCommands(context, path, text, scope, names)),
     ...generated(path, written),
-    ...(isHandedOn(path, text) ? [undefined] : []),
+    ...(await handedCommands(context, { path, text }, scope, names)),
   ];
   const pieces = found.filter(piece => piece !== undefined);
-  if (pieces.length === 0 || pieces.length < found.length || pieces.length > MAX_COMMANDS) return undefined;
+  if (pieces.length === 0 || pieces.length > MAX_COMMANDS) return undefined;
+  if (pieces.length < found.length) partlyRead(context).add(path);
   append(pieces, downloadsIn(path, text, names));
   const lines = text.split('\n').map(constantOf);
   for (const { line } of pieces) lines[line - 1] = '';
@@ -82,9 +93,34 @@ export async function codeCommands(
   return placedText(lines);
 }
 
-/** What is called in Rust is read with what that hands on. */
-function isHandedOn(path: string, text: string): boolean {
-  return !path.endsWith('.rs') && !isTestName(path) && handedOnAt(text) !== undefined;
+/** What is run by functions that are handed the words; undefined for those of which nothing says what they run. */
+async function handedCommands(
+  context: DetectContext,
+  file: CodeFile,
+  scope: Scope,
+  names: Names,
+): Promise<readonly (Piece | undefined)[]> {
+  const { path, text } = file;
+  // What is called in Rust is read with what that hands on.
+  if (path.endsWith('.rs')) return [];
+  const functions = toolFunctions(context, scope);
+  const known = new Set(functions.map(({ name }) => name));
+  const isLeft = !isTestName(path) && handedOnAt(text, name => known.has(name)) !== undefined;
+  const found: (Piece | undefined)[] = isLeft ? [undefined] : [];
+  for (const { tool, index } of toolCalls(context, file, functions)) {
+    if (found.length > MAX_COMMANDS) break;
+    if (!counts(path, text, index)) continue;
+    const line = lineAt(text, index);
+    const rounds = await roundCommands(context, file, scope, index);
+    const words = rounds ? undefined : wordsFrom(path, text.slice(index, index + MAX_TEXT), names);
+    // All of the words in one text.
+    const whole = words?.length === 1 ? words[0]?.replace(/^'(.*)'$/, '$1') : words?.join(' ');
+    const commands = rounds ?? (whole === undefined ? undefined : [whole]);
+    const isPlain = /^["'`frb]/.test(text.slice(index, index + 1));
+    if (commands) found.push({ line, text: commands.map(one => `${tool} ${one}`).join(' ; ') });
+    else if (isPlain) found.push(undefined);
+  }
+  return found;
 }
 
 /**
@@ -110,16 +146,19 @@ function textCommands(path: string, text: string, names: Names): readonly (Piece
     const inner = match[2] ?? match[3] ?? match[4] ?? '';
     const behind = text.slice(match.index + match[0].length, match.index + match[0].length + MAX_BEHIND);
     const filled = /%[sv]/.test(inner) ? withArguments(inner, behind, names) : inner;
-    if (!/helm|istioctl/i.test(filled) || !counts(path, text, match.index)) continue;
+    if (!/helm|istioctl|downloadIstio/i.test(filled) || !counts(path, text, match.index)) continue;
     if (isMessage(text, match.index, inner)) continue;
     const rows = continued(path, filled, names).replace(ISTIOCTL, '$1istioctl').split('\n');
     const first = lineAt(text, match.index + match[0].indexOf(inner));
+    const isWhole = inner.length <= MAX_TEXT && !ADDED.test(behind);
+    if (!isWhole) {
+      if (rows.some(row => COMMAND.test(row))) found.push(undefined);
+      continue;
+    }
     for (const [offset, row] of rows.entries()) {
       if (found.length > MAX_COMMANDS) return found;
-      if (COMMAND.test(row)) found.push({ line: first + offset, text: row });
+      if (COMMAND.test(row) || DOWNLOADS.test(row)) found.push({ line: first + offset, text: row });
     }
-    const isWhole = inner.length <= MAX_TEXT && !ADDED.test(behind);
-    if (!isWhole && rows.some(row => COMMAND.test(row))) found.push(undefined);
   }
   return found;
 }
@@ -173,7 +212,9 @@ async function wordCommands(
     // `["helm", "install"]` is gone on with elsewhere.
     const isBegun =
       /helm3?'$/.test(words?.[0] ?? '') && INSTALLS.test(words?.[1] ?? '') && (words?.length ?? 0) < 4;
-    if (!words || words.length > 1) found.push(isBegun ? undefined : command);
+    if (words && words.length <= 1) continue;
+    if ((command && !isBegun) || !isOfOther(context, { path, text }, match.index))
+      found.push(isBegun ? undefined : command);
   }
   const isTool = (tool: string, index: number): boolean =>
     toolOf(text, tool, index) !== undefined && counts(path, text, index);
@@ -191,6 +232,16 @@ async function wordCommands(
   }
   return found;
 }
+
+/** Whether a command that can't be read says that its chart is another one than Istio's. */
+function isOfOther(context: DetectContext, file: CodeFile, index: number): boolean {
+  const brackets = bracketsIn(context, file);
+  const [open] = brackets.around(index);
+  const words = open === undefined ? '' : file.text.slice(open, brackets.closeOf.get(open));
+  return OTHER_CHART.test(words) && !/istio|ztunnel/i.test(words);
+}
+
+const OTHER_CHART = /["'`][a-z\d][\w.-]{0,60}\/[a-z\d][\w.-]{0,60}["'`]/;
 
 /** Which of the tools is run by its name, or by the path that a name holds. */
 function toolOf(text: string, written: string, index: number): string | undefined {
@@ -210,7 +261,34 @@ export async function programVersion(
   const text = await context.text(path);
   if (text === undefined) return undefined;
   const scope = await scopeOf(context, path, withoutComments(path, text));
-  return constantIn(scope, name) ?? optionConstant(scope, name);
+  const setting = await assignedSetting(context, { path, text: withoutComments(path, text) }, name);
+  const own = setting ?? constantIn(scope, name);
+  return own && isLocalOfOther(path, scope, own)
+    ? optionConstant(scope, name)
+    : (own ?? optionConstant(scope, name));
+}
+
+/** `version := "1.22.2"` of a function in another file of the package. */
+function isLocalOfOther(path: string, scope: Scope, { at }: DecidedVersion): boolean {
+  if (!path.endsWith('.go') || at.file === path) return false;
+  const line = scope.find(one => one.path === at.file)?.text.split('\n')[at.line - 1] ?? '';
+  return /^\s.*:=/.test(line);
+}
+
+/** `version := cfg.Versions.Istio`, of settings that the program is given by their path. */
+async function assignedSetting(
+  context: DetectContext,
+  file: CodeFile,
+  name: string,
+): Promise<DecidedVersion | undefined> {
+  if (!/^\w{1,80}$/.test(name)) return undefined;
+  const assigned = new RegExp(
+    `(?<![\\w.$])${name}\\b(?:[ \\t]{0,9}:[^=\\n]{1,60})?[ \\t]{0,9}:?=(?![=>])[ \\t]{0,9}([^\\n;]{1,200})`,
+    'g',
+  );
+  const said = new Set([...file.text.matchAll(assigned)].map(([, words = '']) => words.trim()));
+  const [words, ...others] = said;
+  return words === undefined || others.length > 0 ? undefined : decodedSetting(context, file, words);
 }
 
 const ITEM =

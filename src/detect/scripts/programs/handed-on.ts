@@ -1,6 +1,6 @@
 /**
  * Calls of functions that hand all of their arguments on to Helm or istioctl: `helm("upgrade", "--install", "istiod", "istio/istiod")` of
- * `def helm(*args)`, `func helm(args ...string)`. What these run is not read, and has to be told.
+ * `def helm(*args)`, `func helm(args ...string)`. Where nothing tells what these run, that has to be told.
  */
 
 /** A call, or a command of Ruby, whose first word is a verb of one of the tools: by itself, or in a text with flags. */
@@ -14,9 +14,13 @@ const IN_TEXT =
 /** More than a call hands over before it says which chart. */
 const MAX_BEHIND = 600;
 
-/** @returns where the first of them stands that installs Istio */
-export function handedOnAt(text: string): number | undefined {
+/**
+ * @param isKnown functions of which it is known what they run
+ * @returns where the first of them stands that installs Istio
+ */
+export function handedOnAt(text: string, isKnown?: (name: string) => boolean): number | undefined {
   for (const { 0: whole, 1: name = '', 2: verb, 3: words = '', index } of text.matchAll(CALL)) {
+    if (isKnown?.(name)) continue;
     const end = index + whole.length;
     if (verb === undefined ? IN_TEXT.test(words) : names(name, verb, text.slice(end, end + MAX_BEHIND)))
       return index;

@@ -3,6 +3,7 @@ import { oncePer } from '../../../memo.js';
 import type { CodeFile } from '../../code/blocks.js';
 import type { Constant } from '../../code/constants.js';
 import { dataConstant } from '../../code/data.js';
+import { decodedSetting } from '../../code/decoded-settings.js';
 import { dotted } from '../../code/expressions.js';
 import type { Scope } from '../../code/scope.js';
 import type { DetectContext } from '../../detector.js';
@@ -59,7 +60,9 @@ async function readNames(
   const names = new Set<string>();
   for (const [words] of text.matchAll(PATH)) if (names.add(dotted(words)).size > MAX_NAMES) break;
   for (const name of names) {
-    const constant = await dataConstant(context, scope, name);
+    const constant =
+      (await dataConstant(context, scope, name)) ??
+      (/istio|mesh/i.test(name) ? await decodedSetting(context, { path, text }, name) : undefined);
     if (constant) found.set(name, handedAs(context, path, constant));
   }
   return found;

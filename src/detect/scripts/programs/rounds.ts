@@ -41,10 +41,10 @@ export async function roundCommands(
   const open = openBefore(file.text, index);
   const pieces = open === undefined ? [] : piecesOf(file.text, open);
   if (pieces.length < 2 || pieces.length > MAX_WORDS) return undefined;
-  const rounds = await roundsAt(context, file, index);
   const words = flattened(file.text, pieces);
-  const isOfRound = (round: Round): boolean =>
-    words.some(({ text }) => namesIn(file.path, text).some(name => typeof round(name) === 'object'));
+  const filledIn = words.flatMap(({ text }) => namesIn(file.path, text));
+  const rounds = await roundsAt(context, file, index, filledIn);
+  const isOfRound = (round: Round): boolean => filledIn.some(name => typeof round(name) === 'object');
   const meant = rounds.filter(isOfRound);
   if (meant.length === 0) return undefined;
   if (meant.length > MAX_ROUNDS) {
@@ -79,7 +79,12 @@ function flattened(text: string, pieces: readonly Piece[]): readonly Piece[] {
   });
 }
 
-async function roundsAt(context: DetectContext, file: CodeFile, index: number): Promise<readonly Round[]> {
+async function roundsAt(
+  context: DetectContext,
+  file: CodeFile,
+  index: number,
+  names: readonly string[],
+): Promise<readonly Round[]> {
   const loops = (await loopsIn(context, file)).filter(
     ({ body }) => body.start <= index && index < body.start + body.text.length,
   );
@@ -92,7 +97,7 @@ async function roundsAt(context: DetectContext, file: CodeFile, index: number): 
   );
   if (inLoops.length > 0) return inLoops;
   const files = (): ReturnType<typeof filesAround> => filesAround(context, file.path, file.text);
-  return handedAround({ context, files }, file, index);
+  return handedAround({ context, files }, file, index, names);
 }
 
 const FILLED = /\$?\{([^{}]{1,100})\}/g;

@@ -1,4 +1,4 @@
-/** Functions of programs that hand on all that they are given are not read: what moves in their calls is told. */
+/** Functions of programs that hand on all that they are given: what moves in their calls is seen, or told where it is not read. */
 
 import { handedOnAt } from '../../../../src/detect/scripts/programs/handed-on.js';
 import { describe, expect, it } from '../../../support/jest.js';
@@ -15,15 +15,45 @@ describe('detect/scripts: functions that hand on all that they are given', () =>
     [
       'a function of Python',
       version => ({ 'up.py': `${PYTHON}MESH = "${version}"\n${FAR}helm(${CALL}, MESH)\n` }),
-      'up.py',
+      'up.py:6',
     ],
     [
       'a method of Python, with a list',
       version => ({
         'up.py': `MESH = "${version}"\n${FAR}class Cluster:\n    def helm(self, args):\n        run(["helm"] + args)\n\n    def up(self):\n        self.helm([${CALL}, MESH])\n`,
       }),
-      'up.py',
+      'up.py:1',
     ],
+    [
+      'a function of Go, with a constant of another file',
+      version => ({
+        'go.mod': 'module example.org/mesh\n',
+        'releases.go': `package main\n\nconst mesh = "${version}"\n`,
+        'main.go': `package main\n\n${GO}\nfunc main() {\n\thelm(${CALL}, mesh)\n}\n`,
+      }),
+      'releases.go:3',
+    ],
+    [
+      'a function of another package of Go',
+      version => ({
+        'go.mod': 'module example.org/mesh\n',
+        'tools/helm.go': `package tools\n\n${GO.replace('func helm', 'func Helm')}`,
+        'main.go': `package main\n\nimport "example.org/mesh/tools"\n\nconst mesh = "${version}"\n${FAR}func main() {\n\ttools.Helm(${CALL}, mesh)\n}\n`,
+      }),
+      'main.go:5',
+    ],
+    [
+      'a function of JavaScript',
+      version => ({
+        'up.js': `const mesh = '${version}';\n${FAR}const helm = (...args) => execFileSync('helm', args);\nhelm(${CALL.replaceAll('"', "'")}, mesh);\n`,
+      }),
+      'up.js:1',
+    ],
+  ])('are read: %s', async (_what, files, place) => {
+    expect(await seen(files)).toEqual([`istiod 1.23.4 ${place}`]);
+  });
+
+  it.each<[string, (version: string) => Files, string]>([
     [
       'a function of Python, with a text and the version of another file',
       version => ({
@@ -39,31 +69,6 @@ describe('detect/scripts: functions that hand on all that they are given', () =>
         'up.py': `${PYTHON.replaceAll('helm', 'istioctl')}MESH = "${version}"\n${FAR}istioctl("install", "-y", "--set", "tag=" + MESH)\n`,
       }),
       'up.py',
-    ],
-    [
-      'a function of Go, with a constant of another file',
-      version => ({
-        'go.mod': 'module example.org/mesh\n',
-        'releases.go': `package main\n\nconst mesh = "${version}"\n`,
-        'main.go': `package main\n\n${GO}\nfunc main() {\n\thelm(${CALL}, mesh)\n}\n`,
-      }),
-      'main.go',
-    ],
-    [
-      'a function of another package of Go',
-      version => ({
-        'go.mod': 'module example.org/mesh\n',
-        'tools/helm.go': `package tools\n\n${GO.replace('func helm', 'func Helm')}`,
-        'main.go': `package main\n\nimport "example.org/mesh/tools"\n\nconst mesh = "${version}"\n${FAR}func main() {\n\ttools.Helm(${CALL}, mesh)\n}\n`,
-      }),
-      'main.go',
-    ],
-    [
-      'a function of JavaScript',
-      version => ({
-        'up.js': `const mesh = '${version}';\n${FAR}const helm = (...args) => execFileSync('helm', args);\nhelm(${CALL.replaceAll('"', "'")}, mesh);\n`,
-      }),
-      'up.js',
     ],
     [
       'a method of Ruby, without brackets',
