@@ -65,7 +65,7 @@ export function callsOf(
   const known = callsByName(calling.context);
   const owner = ownerOf(calling.context, file, callable.name, callable.head);
   const key = JSON.stringify([file.path, callable.name, owner]);
-  const found = known.get(key) ?? findCalls(calling, file, callable.name, owner);
+  const found = known.get(key) ?? callsFound(calling, file, callable.name, owner);
   known.set(key, found);
   return found;
 }
@@ -89,11 +89,33 @@ function isWithinFunction(context: DetectContext, file: CodeFile, place: number)
   return blocks.every(open => isBlock(text, open));
 }
 
+/** Those of tests alone where nothing else calls it: a suite in another folder sets itself up by it, as Go has it. */
+async function callsFound(
+  calling: Calling,
+  file: CodeFile,
+  name: string,
+  owner: string | undefined,
+): Promise<Calls> {
+  const isOutside = ({ path }: CodeFile): boolean =>
+    (!OF_TESTS.test(path) || OF_TESTS.test(file.path)) && (!isTestName(path) || isTestName(file.path));
+  const found = await findCalls(calling, file, name, owner, isOutside);
+  if (found.calls.length > 0 || !file.path.endsWith('.go')) return found;
+  const ofSuites = await findCalls(
+    calling,
+    file,
+    name,
+    owner,
+    one => isOutside(one) || folderOf(one.path) !== folderOf(file.path),
+  );
+  return ofSuites.calls.length > 0 ? ofSuites : found;
+}
+
 async function findCalls(
   { context, files: around }: Calling,
   file: CodeFile,
   name: string,
   owner: string | undefined,
+  isMeant: (file: CodeFile) => boolean,
 ): Promise<Calls> {
   const escaped = name.replaceAll('$', '\\$');
   const pattern = new RegExp(`(?<![\\w$])${escaped}\\s{0,9}(?:<[^<>()]{1,60}>)?\\(`, 'g');
@@ -105,10 +127,7 @@ async function findCalls(
   const definitions: Definition[] = [];
   let isCut = false;
   const all = await around();
-  const files = all.filter(
-    ({ path, text }) =>
-      endingOf(path) === ending && !OF_TESTS.test(path) && !isTestName(path) && text.includes(name),
-  );
+  const files = all.filter(one => endingOf(one.path) === ending && isMeant(one) && one.text.includes(name));
   for (const other of files) {
     const brackets = bracketsIn(context, other);
     if (named.test(other.text)) definitions.push({ path: other.path, owner: undefined });

@@ -10,6 +10,7 @@ import { type Given, handedBy, isHanded, type Value } from './given.js';
 import { loopsIn } from './items.js';
 import { literalIn } from './literals.js';
 import { type Loop, valueIn } from './loops.js';
+import { leaveMore } from './more.js';
 import { filled, patternAt } from './uses.js';
 
 /** What words are in one round. */
@@ -74,7 +75,10 @@ async function chained(
   const { calls } = await callsOf(given.calling, given.file, given.callable);
   const found: Round[] = [];
   for (const call of calls) {
-    if (budget.left-- <= 0) break;
+    if (budget.left-- <= 0) {
+      for (const file of [given.file, call.file]) leaveMore(given.calling.context, file);
+      break;
+    }
     const own: ItemOf = one => handedBy(given, call, one);
     const last: HandedAt = { file: call.file, index: call.start, itemOf: () => undefined, isLast: true };
     const asked = words.flatMap(one => namesIn(call.file, own(one)));

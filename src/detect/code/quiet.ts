@@ -19,7 +19,8 @@ const MAX_CALLERS = 100;
 const NAMES_CHART =
   /["'`](?:istio\/)?(?:base|istiod|cni|ztunnel|gateway)["'`]|istio-release\.storage\.googleapis|istio-release\/charts/;
 /** What runs Helm, or its library. */
-const RUNS_HELM = /["'`](?:helm3?["'`]|helm3?\s{1,9}(?:install|upgrade)\b)|\bLocateChart\(/;
+const RUNS_HELM =
+  /["'`](?:helm3?["'`]|helm3?\s{1,9}(?:install|upgrade)\b)|\bLocateChart\(|\w\((?:ctx,)?\s{0,20}(?:\[\]string\{|\[)?\s{0,20}["'`](?:install|upgrade)["'`]\s{0,9},/;
 
 /** Without comments, those alone that a program sees which names charts. */
 export const quietPrograms = oncePerTree(findQuiet);
@@ -30,7 +31,9 @@ async function findQuiet(context: DetectContext): Promise<readonly CodeFile[]> {
   const beyond: string[] = [];
   const seen: Seen = { known: new Set(), left: MAX_FOLLOWED };
   let callers = 0;
-  for (const path of context.code) {
+  // Suites of Go have packages of the program set up what they try.
+  const callersOf = [...context.code, ...context.tests.filter(path => path.endsWith('.go'))];
+  for (const path of callersOf) {
     const written = context.isSetAside(path) ? undefined : await context.text(path);
     if (written === undefined || !NAMES_CHART.test(written) || !namesIstio(written)) continue;
     if (++callers > MAX_CALLERS) {

@@ -15,7 +15,7 @@ export function usesIn({ path, text }: CodeFile): readonly Use[] {
   const isBuilt = /\.(?:java|kt)$/.test(path);
   return [
     ...text.matchAll(USE),
-    ...(SCRIPT.test(path) ? text.matchAll(SHORTHAND) : []),
+    ...(SCRIPT.test(path) ? [...text.matchAll(SHORTHAND)].filter(({ index }) => !isInList(text, index)) : []),
     ...(isBuilt ? text.matchAll(BUILDER) : []),
   ].flatMap(use => {
     const [whole, expression] = use;
@@ -40,6 +40,20 @@ const GIVEN = new RegExp(`^\\s{0,9},\\s{0,9}(${EXPRESSION})\\s{0,9}\\)`);
 const BUILDER = new RegExp(`\\.chart\\(\\s{0,9}(${EXPRESSION})(?:(?<=\\.${NAME})\\(\\))?\\s{0,9}\\)`, 'g');
 /** `{ chart, version }` of JavaScript. */
 const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
+/** More of a list stands before a word of it than people write. */
+const MAX_LIST = 3000;
+
+/** `["upgrade", name, chart]`: words of a command are no fields of an object. */
+function isInList(text: string, index: number): boolean {
+  let depth = 0;
+  for (let at = index; at >= 0 && index - at < MAX_LIST; at--) {
+    const character = text[at] ?? '';
+    if (')]}'.includes(character) && at < index) depth++;
+    else if ('([{'.includes(character) && depth-- === 0) return character === '[';
+  }
+  return false;
+}
+
 /** What a text is gone on with: `"istio/" + name`, `fmt.Sprintf("istio/%s", name)` as `istio/{name}`. */
 function goneOn(pattern: string, text: string, end: number): string {
   const behind = text.slice(end, end + 200);

@@ -16,7 +16,8 @@ import { isShell } from './exports.js';
 import type { ScriptFile } from './file.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { calledText } from './make/make.js';
-import { isProgram, programVersion } from './programs/commands.js';
+import { isProgram } from './programs/commands.js';
+import { programVersion } from './programs/program-version.js';
 import {
   argumentsIn,
   defaultIn,

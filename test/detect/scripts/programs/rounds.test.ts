@@ -43,14 +43,7 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
       'deploy.mjs':
         "import { execFileSync } from 'node:child_process';\nconst VERSION = '1.24.2';\nconst repo = 'https://istio-release.storage.googleapis.com/charts';\nfunction helm(chart, version = VERSION) {\n  execFileSync('helm', ['upgrade', '--install', `istio-${chart}`, chart, '--repo', repo, '--version', version, '-n', 'istio-system']);\n}\nhelm('base');\nhelm('istiod');\nhelm('gateway', '1.24.0');\n",
     },
-    [
-      'base 1.24.2 deploy.mjs:2',
-      'base 1.24.2 deploy.mjs:2',
-      'gateway 1.24.0 deploy.mjs:9',
-      'gateway 1.24.0 deploy.mjs:9',
-      'istiod 1.24.2 deploy.mjs:2',
-      'istiod 1.24.2 deploy.mjs:2',
-    ],
+    ['base 1.24.2 deploy.mjs:2', 'gateway 1.24.0 deploy.mjs:9', 'istiod 1.24.2 deploy.mjs:2'],
   ],
   [
     'for each struct of a list',
