@@ -33,8 +33,8 @@ var dist = __webpack_require__(38815);
 var compare = __webpack_require__(85438);
 // EXTERNAL MODULE: ./build/src/analysis/proposals.js + 8 modules
 var proposals = __webpack_require__(97746);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 28 modules
-var side = __webpack_require__(42574);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 29 modules
+var side = __webpack_require__(6689);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var trials = __webpack_require__(42639);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js

@@ -63,8 +63,8 @@ var meshes = __webpack_require__(71903);
 var releases = __webpack_require__(80431);
 // EXTERNAL MODULE: ./build/src/analysis/resources.js + 4 modules
 var analysis_resources = __webpack_require__(1489);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 28 modules
-var analysis_side = __webpack_require__(42574);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 29 modules
+var analysis_side = __webpack_require__(6689);
 ;// CONCATENATED MODULE: ./build/src/analysis/inventory.js
 
 
