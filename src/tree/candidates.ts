@@ -190,7 +190,7 @@ export function isTestName(path: string): boolean {
 /** Words of which code holds one that installs Istio, writes its resources or runs Helm; client libraries hold none of them. */
 const CODE_WORDS = [
   ...words(
-    'istio-release istioctl istiod ztunnel istio-discovery downloadIstio istio/base istio/gateway istio/cni networking.istio.io/v security.istio.io/v telemetry.istio.io/v extensions.istio.io/v install.istio.io/v sailoperator.io/v istioversion istio_version',
+    'istio-release istioctl istiod ztunnel istio-discovery downloadIstio istio/base istio/gateway istio/cni istio/operator: istio/pilot: istio/proxyv2: istio/istioctl: networking.istio.io/v security.istio.io/v telemetry.istio.io/v extensions.istio.io/v install.istio.io/v sailoperator.io/v istioversion istio_version',
   ),
   // What deploys a chart of the tree need not say what that writes.
   ...['"helm"', "'helm'", 'helm install', 'helm upgrade'],
