@@ -85,7 +85,7 @@ const WHERE =
 /** `enable_istio = true`, `istio-operator = { enabled = true }`: a module for many things is told to bring Istio. */
 function asksForIstio({ arguments: given }: RemoteCall): string | undefined {
   for (const [name, { value }] of given) {
-    if (ASKS.test(name) && textOf(value) === 'true') return name;
+    if ((ASKS.test(name) && textOf(value) === 'true') || OF_PLANE.test(name)) return name;
     if (value.kind !== 'map' || !OF_ISTIO.test(name)) continue;
     const own = [...value.entries].find(
       ([key, entry]) => SWITCHES.test(key) && textOf(entry.value) === 'true',
@@ -97,6 +97,10 @@ function asksForIstio({ arguments: given }: RemoteCall): string | undefined {
 
 const OF_ISTIO = /^istio(?:d|[-_]?(?:operator|base|mesh))?$/i;
 const SWITCHES = /^(?:enabled?|install|deploy|create)$/i;
+
+/** What only a module takes that installs a control plane; of gateways, hosts and namespaces applications are told, too. */
+const OF_PLANE =
+  /^(?:istio_?operator|mesh_?config|istiod|istio_pilot)_\w{1,80}$|^(?:\w{1,40}_)?istio_(?:in|e)gress_?gateways$/i;
 
 const ASKS =
   /^(?:enable|install|deploy|create|use|with)_?istio(?:d|_base)?$|^istio(?:d)?_?(?:enabled?|install(?:ed)?)$/i;
