@@ -18,6 +18,8 @@ export interface RemoteCall {
   readonly at: Position;
   readonly declared: Position;
   readonly arguments: ReadonlyMap<string, EvaluatedEntry>;
+  /** It is a base that Kustomize takes from there. */
+  readonly isBase?: true;
   /** True where `version` is an argument like any other (Terragrunt), not the module's own version. */
   readonly versionIsArgument: boolean;
   readonly variant: string;
@@ -30,6 +32,7 @@ export interface RemoteResult {
 
 export function remoteInstallation(context: DetectContext, call: RemoteCall): RemoteResult {
   const none: RemoteResult = { releases: [], problems: [] };
+  if (call.isBase) return { releases: [], problems: [ofBase(context, call)] };
   const parts = partsGiven(call);
   if (parts.length > 0) return together(parts.map(part => remoteInstallation(context, part)));
   const given = chartGiven(call);
@@ -66,6 +69,12 @@ export function remoteInstallation(context: DetectContext, call: RemoteCall): Re
     problems: [problem],
   };
   return { releases: [release], problems: [] };
+}
+
+function ofBase(context: DetectContext, call: RemoteCall): Problem {
+  const why = `the base \`${call.source}\` is not in this repository: which release of Istio it installs is not known. Give the versions with --from and --to.`;
+  const { file, line } = call.at;
+  return { what: call.address, why, file, line, blocking: true, unjudged: true, ...handedBy(context, call) };
 }
 
 /** All that a module is given decides what it does; what is open of that may have moved, but for where it does it. */

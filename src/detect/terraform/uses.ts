@@ -13,6 +13,7 @@ import { blockValue, namesChart } from './blocks.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
 import { collectFilled } from './filled-scripts.js';
 import { collectProvisioned, type ProvisionedName } from './provisioned.js';
+import { remoteBase } from './remote-bases.js';
 import { copiesOf, isFull, keyOf, type Names, namesOf } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
 import { type Setting, type Settings, settingsInBlock, settingsInMap } from './settings.js';
@@ -46,6 +47,8 @@ export interface RemoteModule {
   readonly at: Position;
   readonly declared: Position;
   readonly arguments: ReadonlyMap<string, EvaluatedEntry>;
+  /** It is a base that Kustomize takes from there. */
+  readonly isBase?: true;
 }
 
 /** A resource of another provider, with its arguments. */
@@ -109,6 +112,9 @@ function collect(instance: ModuleInstance, place: BlockPlace, found: Found): voi
       collectNamed(located, instance, type, found.configMaps);
     if (block.type === 'resource') collectProvisioned(located, instance, prefix, found.provisioned);
     collectFilled(located, instance, prefix, found.provisioned);
+    const base = remoteBase(located, instance, prefix);
+    if (base && copiesOf(located, instance).names.length > 0)
+      found.remote.push({ ...base, declared: caller ?? base.at });
     if (!isRelease && block.type !== 'module') continue;
     const at = { file, line: block.line };
     const declared = caller ?? at;
