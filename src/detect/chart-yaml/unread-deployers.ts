@@ -69,8 +69,13 @@ function unsearched(folder: string, at: Position): Problem {
   return { what: `values of chart ${folder}`, why, ...at, blocking: false, assumption: true };
 }
 
+interface Deploying extends SettingText {
+  /** It names all folders in one: `charts/*`. */
+  readonly hasGlobs: boolean;
+}
+
 interface Searched {
-  readonly read: readonly SettingText[];
+  readonly read: readonly Deploying[];
   /** False where only what speaks of Istio was looked at. */
   readonly isAll: boolean;
 }
@@ -87,8 +92,14 @@ const deployingTexts = oncePerTree(async (context: DetectContext): Promise<Searc
   for (const path of others)
     if (!known.has(path)) known.set(path, { path, text: (await context.text(path)) ?? '' });
   const read = [...known.values()].filter(({ path }) => mayDeploy(path) && !context.isSetAside(path));
-  return { read, isAll: settings !== undefined };
+  return {
+    read: read.map(one => ({ ...one, hasGlobs: GLOB.test(one.text) })),
+    isAll: settings !== undefined,
+  };
 });
+
+/** What begins a comment stands behind no name. */
+const GLOB = /[\w}"']\/\*/;
 
 function mayDeploy(path: string): boolean {
   return !NO_DEPLOYER.test(path) && !isTestName(path) && !SAMPLE.test(path);
@@ -96,14 +107,14 @@ function mayDeploy(path: string): boolean {
 
 function mentionOf(
   context: DetectContext,
-  texts: readonly SettingText[],
+  texts: readonly Deploying[],
   folder: string,
 ): Position | undefined {
-  const names = [baseName(folder), '/*'];
-  for (const { path, text } of texts) {
+  const name = baseName(folder);
+  for (const { path, text, hasGlobs } of texts) {
     if (isWithin(folder, path)) continue;
     if (isWerf(path, text) && baseName(folder) === '.helm') return { file: path, line: 1 };
-    if (!names.some(name => text.includes(name))) continue;
+    if (!hasGlobs && !text.includes(name)) continue;
     if (text.length > MAX_TEXT) {
       const why = `is longer than what people write to deploy a chart: whether it deploys ${folder} was not looked at`;
       if (text.includes(folder)) context.leave(path, why);
@@ -111,7 +122,8 @@ function mentionOf(
     }
     const lines = text.split('\n');
     for (const [index, line] of lines.entries()) {
-      if (line.length > MAX_LINE || !names.some(name => line.includes(name)) || COMMENT.test(line)) continue;
+      const isMeant = line.includes(name) || (hasGlobs && line.includes('/*'));
+      if (line.length > MAX_LINE || !isMeant || COMMENT.test(line)) continue;
       const token = tokensOf(line).find(one => isFolder(one, folder, path));
       if (token !== undefined && deploys(path, lines, index, token)) return { file: path, line: index + 1 };
       if (tokensOf(line).some(one => isAmong(one, folder, path)) && deploysBelow(lines, index))
