@@ -56,10 +56,24 @@ const COMPARED: Reading = { kind: 'compared' };
 function literalsIn(action: string): readonly string[] | undefined {
   if (COMPARES.test(action.replace(WITH_LITERALS, ' ').replace(QUOTED, ' '))) return undefined;
   const literals = [...action.matchAll(QUOTED)].map(([quoted]) => quoted.slice(1, -1));
-  // Two values are held against each other, or one against a number.
-  if (literals.length === 0 && !/^[^"`]*\b(?:ternary|empty)\b/.test(action)) return undefined;
-  return literals.some(literal => literal.includes('\\')) || NUMBER.test(action) ? undefined : literals;
+  if (literals.some(literal => literal.includes('\\')) || NUMBER.test(action) || CHANGES.test(action))
+    return undefined;
+  return [...action.matchAll(HOLDS)].every(([, name = '', given = '']) => isAgainstText(name, given))
+    ? literals
+    : undefined;
 }
+
+/** `eq "full"`, `has .Values.mode (list "full" "half")`: two values may be held against each other, too. */
+function isAgainstText(name: string, given: string): boolean {
+  if (name === 'has') return /\(\s{0,9}list\b[^()]{0,400}["`]/.test(given);
+  return /["`]/.test(given.replace(/\([^()]{0,400}\)/g, ' '));
+}
+
+/** A comparison with what it is given, as far as one level of brackets goes. */
+const HOLDS = /\b(eq|ne|has|contains|hasPrefix|hasSuffix)\b((?:[^()|]|\([^()]{0,400}\)){0,400})/g;
+/** Functions that make another text of a value: what it is held against is none that it may be. */
+const CHANGES =
+  /\b(?:printf|print|println|cat|substr|replace|regexReplaceAll\w{0,20}|join|b64\w{1,3}|sha\d{1,3}sum|abbrev|initials|untitle|swapcase|nospace)\b/;
 
 const QUOTED = /"[^"\n]{0,200}"|`[^`]{0,200}`/g;
 const NUMBER = /(?<![\w.$"-])-?\d+(?:\.\d+)?(?![\w."])/;
